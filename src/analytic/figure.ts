@@ -1,0 +1,28 @@
+import type { MeasureKey } from "../scenario/measures.js";
+
+/** What the closed forms say of one measure, in the catalogue's unit. */
+export interface Figure {
+  readonly value: number;
+  /** By class, in the scenario's order, where the measure has such a split. */
+  readonly byClass?: readonly number[];
+  /** By host, in the scenario's order, where the measure has such a split. */
+  readonly byHost?: readonly number[];
+  /** For a peak or burst: the index in `1..L` at which the expectation is largest (the first, if several). */
+  readonly atIndex?: number;
+  /** For a peak that is a Poisson count: its median and its 99 % and 99.9 % quantiles. */
+  readonly quantiles?: { readonly p50: number; readonly p99: number; readonly p999: number };
+  /** The value exactly, as `numerator/denominator` in lowest terms, where it is rational. */
+  readonly fraction?: string;
+  /** Set where `value` is a bound rather than the quantity itself. */
+  readonly bound?: "upper" | "lower";
+}
+
+/** A closed form for every measure of the catalogue. */
+export type Figures = { readonly [Key in MeasureKey]: Figure };
+
+/** Why a closed form need not hold for a scenario (the specification's domain). */
+export interface DomainWarning {
+  readonly measures: readonly MeasureKey[];
+  /** One sentence, no full stop. */
+  readonly reason: string;
+}

@@ -1,0 +1,356 @@
+/** Unit of a measure in JSON and CSV: SI base units; `1` marks a plain number. */
+export type MeasureUnit = "1" | "1/s" | "s" | "B" | "B/s" | "messages" | "messages/s";
+
+/** Sections in which reports group the measures. */
+export type MeasureFamily =
+  | "ratio"
+  | "load"
+  | "storage"
+  | "memory"
+  | "skew"
+  | "exposure"
+  | "recovery"
+  | "waste";
+
+/** One quantity, described once for every command, table, file and page. */
+export interface Measure {
+  readonly key: string;
+  /** As printed on a terminal. */
+  readonly label: string;
+  readonly symbol: string;
+  readonly unit: MeasureUnit;
+  readonly family: MeasureFamily;
+  /** One sentence, no full stop. */
+  readonly meaning: string;
+  /** Equation (E1 to E17, listed in `docs/notation.md`) behind the closed form. */
+  readonly equation: string;
+  /** Rule of the protocol the engine's tally follows. */
+  readonly rule: string;
+}
+
+/** The catalogue: every measure, in the order in which reports show them. */
+export const measures = [
+  {
+    key: "stableLogRatio",
+    label: "stable-log ratio",
+    symbol: "η",
+    unit: "1",
+    family: "ratio",
+    meaning: "share of all messages that must be written to stable storage",
+    equation: "E2",
+    rule: "R3",
+  },
+  {
+    key: "stableLogByteRatio",
+    label: "stable-log ratio by bytes",
+    symbol: "η_B",
+    unit: "1",
+    family: "ratio",
+    meaning: "share of all message bytes that must be written to stable storage",
+    equation: "E2",
+    rule: "R3",
+  },
+  {
+    key: "messageRate",
+    label: "messages",
+    symbol: "Λ",
+    unit: "messages/s",
+    family: "load",
+    meaning: "messages delivered per second, whole system",
+    equation: "E1",
+    rule: "R5",
+  },
+  {
+    key: "crossHostRatio",
+    label: "cross-host share",
+    symbol: "X/Λ",
+    unit: "1",
+    family: "load",
+    meaning: "share of messages whose sender and receiver live on different hosts",
+    equation: "E9",
+    rule: "R5",
+  },
+  {
+    key: "stableLogRate",
+    label: "stable-log writes",
+    symbol: "ηΛ",
+    unit: "messages/s",
+    family: "load",
+    meaning: "messages written to the stable log per second",
+    equation: "E6",
+    rule: "R3",
+  },
+  {
+    key: "stableLogByteRate",
+    label: "stable-log writes, bytes",
+    symbol: "η_B Λ s",
+    unit: "B/s",
+    family: "load",
+    meaning: "bytes written to the stable log per second",
+    equation: "E6",
+    rule: "R3",
+  },
+  {
+    key: "checkpointRate",
+    label: "checkpoints",
+    symbol: "Σ n/(i T0)",
+    unit: "1/s",
+    family: "load",
+    meaning: "checkpoints taken per second, whole system",
+    equation: "E5",
+    rule: "R3",
+  },
+  {
+    key: "checkpointByteRate",
+    label: "checkpoint writes, bytes",
+    symbol: "Σ n image/(i T0)",
+    unit: "B/s",
+    family: "load",
+    meaning: "bytes of checkpoint images written per second",
+    equation: "E5",
+    rule: "R3",
+  },
+  {
+    key: "checkpointBurst",
+    label: "largest checkpoint burst",
+    symbol: "max_k Σ n image",
+    unit: "B",
+    family: "load",
+    meaning: "bytes of checkpoint images that one base boundary brings, at the index where they are most",
+    equation: "E5",
+    rule: "R3",
+  },
+  {
+    key: "flushBurst",
+    label: "largest flush burst",
+    symbol: "max_k T0 Σ F",
+    unit: "messages",
+    family: "load",
+    meaning: "messages flushed to stable storage at one base boundary, at the index where they are most",
+    equation: "E6",
+    rule: "R3",
+  },
+  {
+    key: "flushBurstBytes",
+    label: "largest flush burst, bytes",
+    symbol: "max_k T0 Σ F s",
+    unit: "B",
+    family: "load",
+    meaning: "bytes flushed to stable storage at one base boundary, at the index where they are most",
+    equation: "E6",
+    rule: "R3",
+  },
+  {
+    key: "stableLogMean",
+    label: "stable log held, mean",
+    symbol: "S",
+    unit: "messages",
+    family: "storage",
+    meaning: "messages held in the stable log, averaged over time",
+    equation: "E7",
+    rule: "R3, R8",
+  },
+  {
+    key: "stableLogMeanBytes",
+    label: "stable log held, mean bytes",
+    symbol: "S_B",
+    unit: "B",
+    family: "storage",
+    meaning: "bytes held in the stable log, averaged over time",
+    equation: "E7",
+    rule: "R3, R8",
+  },
+  {
+    key: "stableLogPeak",
+    label: "stable log held, peak",
+    symbol: "max_k S_k",
+    unit: "messages",
+    family: "storage",
+    meaning: "messages held in the stable log just after a recovery line, at the index where they are most",
+    equation: "E7",
+    rule: "R3, R8",
+  },
+  {
+    key: "stableLogPeakBytes",
+    label: "stable log held, peak bytes",
+    symbol: "max_k S_B,k",
+    unit: "B",
+    family: "storage",
+    meaning: "bytes held in the stable log just after a recovery line, at the index where they are most",
+    equation: "E7",
+    rule: "R3, R8",
+  },
+  {
+    key: "volatileLogMean",
+    label: "volatile log held, mean",
+    symbol: "V",
+    unit: "messages",
+    family: "memory",
+    meaning: "messages held in the memory of the receivers' hypervisors, averaged over time",
+    equation: "E8",
+    rule: "R5, R8",
+  },
+  {
+    key: "volatileLogMeanBytes",
+    label: "volatile log held, mean bytes",
+    symbol: "V_B",
+    unit: "B",
+    family: "memory",
+    meaning: "bytes held in the memory of the receivers' hypervisors, averaged over time",
+    equation: "E8",
+    rule: "R5, R8",
+  },
+  {
+    key: "volatileLogPeak",
+    label: "volatile log held, peak",
+    symbol: "max_k V_k",
+    unit: "messages",
+    family: "memory",
+    meaning:
+      "messages held in the receivers' hypervisors just before a recovery line, at the index where they are most",
+    equation: "E8",
+    rule: "R5, R8",
+  },
+  {
+    key: "volatileLogPeakBytes",
+    label: "volatile log held, peak bytes",
+    symbol: "max_k V_B,k",
+    unit: "B",
+    family: "memory",
+    meaning:
+      "bytes held in the receivers' hypervisors just before a recovery line, at the index where they are most",
+    equation: "E8",
+    rule: "R5, R8",
+  },
+  {
+    key: "senderCopiesMean",
+    label: "sender copies held, mean",
+    symbol: "Q",
+    unit: "messages",
+    family: "memory",
+    meaning: "copies of cross-host messages held in the senders' hypervisors, averaged over time",
+    equation: "E9",
+    rule: "R5, R8",
+  },
+  {
+    key: "senderCopiesMeanBytes",
+    label: "sender copies held, mean bytes",
+    symbol: "Q_B",
+    unit: "B",
+    family: "memory",
+    meaning: "bytes of cross-host messages held in the senders' hypervisors, averaged over time",
+    equation: "E9",
+    rule: "R5, R8",
+  },
+  {
+    key: "earlyCheckpointRatio",
+    label: "early checkpoints",
+    symbol: "e",
+    unit: "1",
+    family: "skew",
+    meaning: "share of checkpoints that a message from a later index brings forward",
+    equation: "E10",
+    rule: "R4",
+  },
+  {
+    key: "advanceTime",
+    label: "mean advance",
+    symbol: "a",
+    unit: "s",
+    family: "skew",
+    meaning: "mean time after a base boundary at which a VM advances to its index, over all VMs",
+    equation: "E10",
+    rule: "R2, R4",
+  },
+  {
+    key: "lineLag",
+    label: "line lag",
+    symbol: "ℓ",
+    unit: "s",
+    family: "skew",
+    meaning: "mean time from a base boundary until its recovery line is established",
+    equation: "E11",
+    rule: "R7",
+  },
+  {
+    key: "inTransitPerLine",
+    label: "in transit across a line",
+    symbol: "Z",
+    unit: "messages",
+    family: "exposure",
+    meaning: "messages sent before a recovery line and delivered after it, per line",
+    equation: "E12",
+    rule: "R10",
+  },
+  {
+    key: "unrecoverablePerHostFailure",
+    label: "unrecoverable per host failure",
+    symbol: "U/H",
+    unit: "messages",
+    family: "exposure",
+    meaning:
+      "messages in transit across the line that no copy and no replay can bring back, per failure of one host",
+    equation: "E12",
+    rule: "R10",
+  },
+  {
+    key: "vmRecoveryTime",
+    label: "VM recovery time",
+    symbol: "R_vm",
+    unit: "s",
+    family: "recovery",
+    meaning: "time to restart, restore and replay one VM after its own failure, over all VMs",
+    equation: "E13",
+    rule: "R9",
+  },
+  {
+    key: "vmReplayedMessages",
+    label: "messages replayed per VM failure",
+    symbol: "r A",
+    unit: "messages",
+    family: "recovery",
+    meaning: "messages replayed after the failure of one VM, over all VMs",
+    equation: "E13",
+    rule: "R9",
+  },
+  {
+    key: "hostRollback",
+    label: "work lost per VM and host failure",
+    symbol: "G",
+    unit: "s",
+    family: "recovery",
+    meaning: "work that a VM loses when a host fails and every VM returns to the recovery line",
+    equation: "E14",
+    rule: "R10",
+  },
+  {
+    key: "hostRecoveryTime",
+    label: "recovery time after a host failure",
+    symbol: "R_h",
+    unit: "s",
+    family: "recovery",
+    meaning:
+      "time to restart, restore and replay a VM up to the recovery line after a host failure, over all VMs",
+    equation: "E14",
+    rule: "R10",
+  },
+  {
+    key: "waste",
+    label: "waste",
+    symbol: "W",
+    unit: "1",
+    family: "waste",
+    meaning: "share of the VMs' time lost to checkpoint pauses, lost work and recovery",
+    equation: "E15",
+    rule: "R6, R9, R10",
+  },
+] as const satisfies readonly Measure[];
+
+export type MeasureKey = (typeof measures)[number]["key"];
+
+const byKey: ReadonlyMap<string, Measure> = new Map(measures.map((measure) => [measure.key, measure]));
+
+/** The catalogue's entry for a key, or `undefined` when no measure has that key. */
+export function findMeasure(key: string): Measure | undefined {
+  return byKey.get(key);
+}
