@@ -1,0 +1,114 @@
+import jStat from "jstat";
+import type { Seconds } from "../scenario/units.js";
+import type { Trace } from "./trace.js";
+import { traceSpan } from "./trace.js";
+
+/** How counts in windows of one length vary, beside Poisson traffic. */
+export interface Dispersion {
+  readonly window: Seconds;
+  readonly windows: number;
+  /** Mean messages in a window. */
+  readonly mean: number;
+  /** Index of dispersion: variance over mean; 1 for Poisson traffic, above it bursts, below it a rhythm. */
+  readonly index: number;
+  /** How often Poisson traffic strays as far from 1, either way; absent where windows hold too little to tell. */
+  readonly pValue?: number;
+}
+
+/** How even the rate is over the whole trace. */
+export interface Steadiness {
+  /** Largest distance between the share of messages and the share of time passed (Kolmogorov and Smirnov). */
+  readonly distance: number;
+  /** How often Poisson traffic of a constant rate strays as far. */
+  readonly pValue: number;
+}
+
+export interface Burstiness {
+  /** Shortest window first. */
+  readonly dispersion: readonly Dispersion[];
+  readonly steadiness: Steadiness;
+  /** False where one of the tests tells the trace from Poisson traffic at the level of 1 % over all of them. */
+  readonly poisson: boolean;
+}
+
+const LEAST_WINDOWS = 10;
+const MOST_WINDOWS = 10_000_000;
+/** Below one message a window the chi-square law no longer fits the sum of squares. */
+const LEAST_MEAN = 1;
+const FAMILY_LEVEL = 0.01;
+/** What a difference from 1 in double precision can still resolve. */
+const LEAST_P_VALUE = 1e-12;
+
+/**
+ * How bursty a trace is at every scale, and whether Poisson traffic could look like it.
+ *
+ *     I(w) = Var N(w) / E N(w),    (m - 1) I(w) ~ χ²(m - 1) for Poisson counts in m windows
+ *
+ * The first and the last message fix the span and are not counted: given them, the others of a Poisson stream lie
+ * uniformly between.
+ *
+ * - Source: Cox and Lewis (1966), the index of dispersion; Kolmogorov and Smirnov with Stephens' (1970) correction
+ * - Assumes: windows of powers of ten of a second, at least 10 and at most 10 million in the span
+ * - Limits: p-values below 1e-12 are given as 0
+ */
+export function burstiness(trace: Trace): Burstiness {
+  const windows = trace.times.length > 2 ? windowsOf(traceSpan(trace)) : [];
+  const dispersion = windows.map((window) => dispersionAt(trace, window)).filter(({ mean }) => mean > 0);
+  const steadiness = steadinessOf(trace);
+  const pValues = [...dispersion.flatMap(({ pValue }) => pValue ?? []), steadiness.pValue];
+  return { dispersion, steadiness, poisson: Math.min(...pValues) * pValues.length > FAMILY_LEVEL };
+}
+
+function windowsOf(span: Seconds): Seconds[] {
+  const most = Math.floor(Math.log10(span / LEAST_WINDOWS) + 1e-9);
+  const least = Math.max(Math.ceil(Math.log10(span / MOST_WINDOWS)), most - 4, Math.min(most, -1));
+  const windows: Seconds[] = [];
+  // As text, since 10 ** -1 and its like are not the nearest doubles everywhere.
+  for (let power = least; power <= most; power++) windows.push(Number(`1e${power}`));
+  return windows;
+}
+
+/** Index of dispersion of a trace's counts in windows of one length. */
+export function dispersionAt(trace: Trace, window: Seconds): Dispersion {
+  const windows = Math.floor((traceSpan(trace) / window) * (1 + 1e-12));
+  const counts = new Float64Array(windows);
+  const start = trace.times[0]!;
+  for (let m = 1; m < trace.times.length - 1; m++) {
+    const at = Math.floor((trace.times[m]! - start) / window);
+    if (at < windows) counts[at]!++;
+  }
+  const mean = counts.reduce((total, count) => total + count, 0) / windows;
+  const squares = counts.reduce((total, count) => total + (count - mean) ** 2, 0);
+  const index = squares / (windows - 1) / mean;
+  const told = { window, windows, mean, index };
+  if (mean < LEAST_MEAN) return told;
+  const below = jStat.chisquare.cdf(squares / mean, windows - 1);
+  return { ...told, pValue: twoSided(below) };
+}
+
+function twoSided(below: number): number {
+  const pValue = 2 * Math.min(below, 1 - below);
+  return pValue < LEAST_P_VALUE ? 0 : pValue;
+}
+
+function steadinessOf(trace: Trace): Steadiness {
+  const inner = trace.times.length - 2;
+  if (inner < 1) return { distance: 0, pValue: 1 };
+  const span = traceSpan(trace);
+  let distance = 0;
+  for (let m = 1; m <= inner; m++) {
+    const passed = (trace.times[m]! - trace.times[0]!) / span;
+    distance = Math.max(distance, m / inner - passed, passed - (m - 1) / inner);
+  }
+  const root = Math.sqrt(inner);
+  return { distance, pValue: kolmogorovTail((root + 0.12 + 0.11 / root) * distance) };
+}
+
+/** `P(K > x) = 2 Σ (-1)^(j-1) exp(-2 j² x²)` for Kolmogorov's limit law. */
+function kolmogorovTail(x: number): number {
+  // The series alternates too slowly to be of use here, where the tail is 1 to all digits.
+  if (x < 0.2) return 1;
+  let tail = 0;
+  for (let j = 1; j <= 20; j++) tail += (j % 2 === 1 ? 2 : -2) * Math.exp(-2 * j * j * x * x);
+  return tail < LEAST_P_VALUE ? 0 : Math.min(1, tail);
+}
