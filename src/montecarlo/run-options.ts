@@ -1,0 +1,9 @@
+import { ScenarioError } from "../scenario/scenario-error.js";
+
+/** Refuses a number that must lie strictly between 0 and `below`. */
+export function checkBetween(name: string, value: number | undefined, below: number): void {
+  if (value === undefined || (value > 0 && value < below)) return;
+  const wanted =
+    below === Number.POSITIVE_INFINITY ? "a number above 0" : `a number above 0 and below ${below}`;
+  throw new ScenarioError(`${name} must be ${wanted}, got ${value}`, name);
+}

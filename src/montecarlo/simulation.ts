@@ -1,0 +1,114 @@
+import type { MeasureKey } from "../scenario/measures.js";
+import type { System } from "../scenario/system.js";
+import type { Seconds } from "../scenario/units.js";
+import { engineExperiment } from "./engine-experiment.js";
+import type { Estimates } from "./estimate.js";
+import { defaultConfidence, estimates } from "./estimates.js";
+import type { Experiment } from "./experiment.js";
+import { checkBetween } from "./run-options.js";
+import { SequentialRun } from "./sequential-run.js";
+import { PrecisionRule } from "./stopping.js";
+
+/** How to simulate, and when to stop. */
+export interface SimulationOptions {
+  /** Names every random stream; the same seed gives the same result to the last bit. Default `vmqsc`. */
+  readonly seed?: string;
+  /** Of each interval by itself; default 0.99. */
+  readonly confidence?: number;
+  /**
+   * Stop once the half-width of the interval is at most this share of the mean, for each of `measures`, or for
+   * `stableLogRatio` where none are named. Default 0.001, unless `messages` says how long to run.
+   */
+  readonly precision?: number;
+  /** Stop once that many messages have been delivered in the measured parts. */
+  readonly messages?: number;
+  /** Stop after that much wall-clock time; default 60 s, unless `messages` says how long to run. */
+  readonly maxTime?: Seconds;
+  /** The measures to give; default all. */
+  readonly measures?: readonly MeasureKey[];
+  /** What to replicate; default the engine on this system. */
+  readonly experiment?: Experiment;
+}
+
+/** What a run says, as `vmqsc simulate --json` prints it. */
+export interface SimulationRun {
+  readonly seed: string;
+  readonly messages: number;
+  readonly replications: number;
+  readonly seconds: Seconds;
+  readonly measures: Estimates;
+}
+
+/**
+ * A simulation that can be run replication by replication, looked at on the way and stopped at any time.
+ *
+ * - Assumes: nothing of the traffic or the scenario; replications are independent and alike by construction
+ * - Limits: needs two replications for an interval, and does not stop on its own before that
+ *
+ * @throws {ScenarioError} when an option is no number in its range *
+ * @example
+ * const simulation = new Simulation(system, { seed: "a", precision: 0.01 });
+ * while (!simulation.done) simulation.step();
+ * simulation.estimates().stableLogRatio;
+ */
+export class Simulation extends SequentialRun {
+  readonly seed: string;
+  readonly #confidence: number;
+  readonly #measures: readonly MeasureKey[] | undefined;
+  readonly #rule: PrecisionRule | undefined;
+
+  constructor(system: System, options: SimulationOptions = {}) {
+    checkBetween("precision", options.precision, Number.POSITIVE_INFINITY);
+    checkBetween("confidence", options.confidence, 1);
+    checkBetween("messages", options.messages, Number.POSITIVE_INFINITY);
+    checkBetween("maxTime", options.maxTime, Number.POSITIVE_INFINITY);
+    const { seed = defaultSeed, confidence = defaultConfidence, messages } = options;
+    const open = messages === undefined;
+    const precision = options.precision ?? (open ? 0.001 : undefined);
+    const maxTime = options.maxTime ?? (open ? 60 : undefined);
+    super(options.experiment ?? engineExperiment(system, seed), {
+      ...(messages !== undefined && { messages }),
+      ...(maxTime !== undefined && { maxTime }),
+    });
+    this.seed = seed;
+    this.#confidence = confidence;
+    this.#measures = options.measures;
+    const goals = options.measures ?? ["stableLogRatio"];
+    if (precision !== undefined) this.#rule = new PrecisionRule({ precision, confidence, measures: goals });
+  }
+
+  /** The estimates from all replications so far. */
+  estimates(): Estimates {
+    return estimates(this.totals, {
+      confidence: this.#confidence,
+      ...(this.#measures && { measures: this.#measures }),
+    });
+  }
+
+  /** The estimates with what it took to find them. */
+  result(): SimulationRun {
+    return {
+      seed: this.seed,
+      messages: this.totals.messages,
+      replications: this.totals.count,
+      seconds: this.seconds,
+      measures: this.estimates(),
+    };
+  }
+
+  override get nextLook(): number {
+    return this.#rule?.nextLook ?? Number.POSITIVE_INFINITY;
+  }
+
+  protected override get expectedReplications(): number {
+    return this.#rule?.expected ?? Number.POSITIVE_INFINITY;
+  }
+
+  protected override reached(): boolean {
+    if (!this.#rule || this.totals.count < this.#rule.nextLook) return false;
+    return this.#rule.look(this.totals);
+  }
+}
+
+/** The seed where nobody names one. */
+export const defaultSeed = "vmqsc";
