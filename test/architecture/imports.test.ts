@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Rooms of `src`, and the rooms that each may import from besides itself (`docs/design.md`). */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  scenario: [],
+  analytic: ["scenario"],
+  montecarlo: ["scenario"],
+  traces: ["scenario"],
+  validation: ["scenario", "analytic", "montecarlo", "traces"],
+  index: ["scenario", "analytic", "montecarlo", "traces", "validation"],
+  cli: ["scenario", "analytic", "montecarlo", "traces", "validation", "index"],
+};
+
+/** Rooms whose files any room may import: facts about the package itself. */
+const common = ["version"];
+
+const sources = filesUnder(join(root, "src")).filter((path) => path.endsWith(".ts"));
+
+function filesUnder(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** `src/analytic/flows.ts` is in the room `analytic`, `src/index.ts` in `index`. */
+function roomOf(path: string): string {
+  return relative(join(root, "src"), path)
+    .split("/")[0]!
+    .replace(/\.d\.ts$|\.[jt]s$/, "");
+}
+
+/** What a module's text imports or exports from, statically or on demand, in comments not. */
+function specifiers(text: string): string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  const pattern = /(?:\bfrom|\bimport|\bimport\s*\(|\brequire\s*\(|\bnew URL\s*\()\s*["']([^"']+)["']/g;
+  return [...code.matchAll(pattern)].map((match) => match[1]!);
+}
+
+/** Every import of `path` that leaves its room, as `room -> room`. */
+function roomsCrossed(path: string, text: string): string[] {
+  const from = roomOf(path);
+  return specifiers(text)
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => roomOf(join(dirname(path), specifier)))
+    .filter((to) => to !== from && !common.includes(to))
+    .map((to) => `${from} -> ${to}`);
+}
+
+function forbidden(path: string, text: string): string[] {
+  const allowed = mayImport[roomOf(path)];
+  return roomsCrossed(path, text).filter((crossing) => !allowed?.includes(crossing.split(" -> ")[1]!));
+}
+
+describe("the import table", () => {
+  it("is kept by every source file", () => {
+    const broken = sources.flatMap((path) =>
+      forbidden(path, readFileSync(path, "utf8")).map((crossing) => `${relative(root, path)}: ${crossing}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it("has a row for every room", () => {
+    const rooms = new Set(sources.map(roomOf));
+    expect([...rooms].filter((room) => !(room in mayImport) && !common.includes(room))).toEqual([]);
+  });
+
+  it("sees the imports of the rooms that stand", () => {
+    const crossings = sources.flatMap((path) => roomsCrossed(path, readFileSync(path, "utf8")));
+    expect(crossings).toContain("analytic -> scenario");
+    expect(crossings).toContain("montecarlo -> scenario");
+    expect(crossings).toContain("traces -> scenario");
+  });
+
+  it.each([
+    ["analytic", 'import { run } from "../montecarlo/run.js";', "analytic -> montecarlo"],
+    ["montecarlo", 'import type { Figure } from "../analytic/figure.js";', "montecarlo -> analytic"],
+    ["montecarlo", 'export * from "../analytic/figure.js";', "montecarlo -> analytic"],
+    ["traces", 'const { analyze } = await import("../analytic/analyze.js");', "traces -> analytic"],
+    ["scenario", 'import "../cli/main.js";', "scenario -> cli"],
+    ["validation", 'import {\n  makeProgram,\n} from "../cli/program.js";', "validation -> cli"],
+    ["scenario", 'import { simulate } from "../index.js";', "scenario -> index"],
+  ])("would catch, in %s: %s", (room, text, crossing) => {
+    expect(forbidden(join(root, "src", room, "probe.ts"), text)).toEqual([crossing]);
+  });
+
+  it.each([
+    ["analytic", 'import type { System } from "../scenario/system.js";'],
+    ["analytic", '// import { run } from "../montecarlo/run.js";'],
+    ["cli", 'import { simulate } from "../index.js";'],
+  ])("lets pass, in %s: %s", (room, text) => {
+    expect(forbidden(join(root, "src", room, "probe.ts"), text)).toEqual([]);
+  });
+});
+
+describe("relative imports", () => {
+  it("end in .js or .json", () => {
+    const loose = sources.flatMap((path) =>
+      specifiers(readFileSync(path, "utf8"))
+        .filter((specifier) => specifier.startsWith(".") && !/\.(js|cjs|json)$/.test(specifier))
+        .map((specifier) => `${relative(root, path)}: ${specifier}`),
+    );
+    expect(loose).toEqual([]);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { burstiness, dispersionAt } from "../../src/traces/burstiness.js";
+import type { Trace } from "../../src/traces/trace.js";
+
+function traceOf(times: readonly number[]): Trace {
+  return {
+    source: "test",
+    nodes: ["a", "b"],
+    times: Float64Array.from(times),
+    from: new Int32Array(times.length),
+    to: new Int32Array(times.length).fill(1),
+    bytes: new Float64Array(times.length),
+    warnings: [],
+  };
+}
+
+/** Times of which `counts[w]` fall in window `w` of one second, between a message at 0 and one at the end. */
+function counted(counts: readonly number[]): Trace {
+  const inner = counts.flatMap((count, w) =>
+    Array.from({ length: count }, (_, m) => w + (m + 0.5) / (count + 1)),
+  );
+  return traceOf([0, ...inner, counts.length]);
+}
+
+/** Times of a fixed arithmetic "Poisson" stream: exponential quantiles in a scrambled order. */
+function scrambledPoisson(messages: number): Trace {
+  let t = 0;
+  const times = [0];
+  for (let m = 0; m < messages; m++) {
+    // The golden ratio's multiples fill the unit interval evenly, three of them together in no visible order.
+    const u = (((m * m * 0.754_877_666_246_692_7) % 1) + 1) % 1;
+    t += -Math.log1p(-u) / 20;
+    times.push(t);
+  }
+  return traceOf(times);
+}
+
+describe("dispersionAt", () => {
+  it("is the variance of the counts over their mean", () => {
+    // mean 2, squares 4 + 0 + 4 + 0 = 8, over 3 degrees of freedom
+    expect(dispersionAt(counted([0, 2, 4, 2]), 1)).toMatchObject({ windows: 4, mean: 2, index: 8 / 3 / 2 });
+  });
+
+  it("is 0 for counts that never vary", () => {
+    expect(dispersionAt(counted([3, 3, 3, 3, 3]), 1).index).toBe(0);
+  });
+
+  it("leaves out the messages after the last whole window", () => {
+    expect(dispersionAt(counted([1, 1, 1, 1, 5]), 2)).toMatchObject({ windows: 2, mean: 2, index: 0 });
+  });
+
+  it("gives the chi-square law's two-sided probability", () => {
+    // Ten windows: 9 I = 16.919 is the upper 5 % point of χ²(9), so 10 % from both sides together.
+    const { index, pValue } = dispersionAt(counted([0, 7, 3, 6, 2, 8, 1, 4, 5, 4]), 1);
+    expect(9 * index).toBe(15);
+    // χ²(9) lies above 15 with probability 0.09093597.
+    expect(Math.abs(pValue! / (2 * 0.090_935_977_6) - 1)).toBeLessThan(1e-6);
+  });
+
+  it("does not judge windows with less than a message each", () => {
+    expect(dispersionAt(counted([1, 0, 1, 0, 1, 0]), 1).pValue).toBeUndefined();
+  });
+});
+
+describe("burstiness", () => {
+  it("takes powers of ten of which at least ten windows fit", () => {
+    const windows = burstiness(counted(new Array(200).fill(2))).dispersion.map(({ window }) => window);
+    expect(windows).toEqual([0.1, 1, 10]);
+  });
+
+  it("finds nothing against Poisson traffic in a Poisson stream", () => {
+    expect(burstiness(scrambledPoisson(5_000)).poisson).toBe(true);
+  });
+
+  it("rejects bursts, and a rhythm as well", () => {
+    const bursts = counted(Array.from({ length: 200 }, (_, w) => (w % 10 === 0 ? 30 : 1)));
+    const rhythm = counted(new Array(200).fill(4));
+    expect([burstiness(bursts).poisson, burstiness(rhythm).poisson]).toEqual([false, false]);
+  });
+
+  it("rejects a rate that changes over the trace, even where counts vary like Poisson's", () => {
+    const drift = burstiness(traceOf(Array.from({ length: 2_000 }, (_, m) => Math.sqrt(m))));
+    expect(drift.steadiness.pValue).toBe(0);
+    // At time t the share t² has passed: the distance from t is largest, 1/4, at t = 1/2.
+    expect(Math.abs(drift.steadiness.distance - 0.25)).toBeLessThan(1 / 1_000);
+  });
+
+  it("says nothing of two messages", () => {
+    expect(burstiness(traceOf([0, 1]))).toEqual({
+      dispersion: [],
+      steadiness: { distance: 0, pValue: 1 },
+      poisson: true,
+    });
+  });
+
+  it("stays quick and finite for spans of years and of nanoseconds", () => {
+    for (const span of [1e-9, 3e9]) {
+      const { dispersion } = burstiness(traceOf(Array.from({ length: 1_000 }, (_, m) => (m * span) / 999)));
+      expect(dispersion.length).toBeGreaterThan(0);
+      expect(dispersion.every(({ index }) => Number.isFinite(index))).toBe(true);
+    }
+  });
+});
