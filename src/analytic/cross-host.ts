@@ -1,0 +1,82 @@
+import type { System } from "../scenario/system.js";
+import { flows } from "./flows.js";
+import { placementTable, sameHostProbability, splitByHost } from "./placement.js";
+
+/** Flows between hosts: the part of each flow whose sender and receiver live on different hosts. */
+export interface CrossHostFlows {
+  /** By entry of the system's sparse flows, messages per second. */
+  readonly byPair: Float64Array;
+  /** `X_c`, by receiving class. */
+  readonly inbound: Float64Array;
+  /** By receiving class, bytes per second. */
+  readonly inboundBytes: Float64Array;
+  /** `X`. */
+  readonly total: number;
+}
+
+const known = new WeakMap<System, CrossHostFlows>();
+
+/**
+ * Flow of messages between VMs of different hosts.
+ *
+ *     X_ab = F_ab (1 − P(same host)_ab),   X_c = Σ_a X_ac
+ *
+ * - Source: E9
+ * - Assumes: inside a class pair every ordered pair of distinct VMs is equally likely
+ * - Limits: 0 on one host; tends to the whole flow as hosts and VMs grow
+ */
+export function crossHostFlows(system: System): CrossHostFlows {
+  const before = known.get(system);
+  if (before) return before;
+  const { from, to, flow, size } = flows(system);
+  const byPair = new Float64Array(flow.length);
+  const inbound = new Float64Array(system.classes.length);
+  const inboundBytes = new Float64Array(system.classes.length);
+  let total = 0;
+  for (let pair = 0; pair < flow.length; pair++) {
+    const across = flow[pair]! * (1 - sameHostProbability(system, from[pair]!, to[pair]!));
+    byPair[pair] = across;
+    inbound[to[pair]!]! += across;
+    inboundBytes[to[pair]!]! += across * size[pair]!;
+    total += across;
+  }
+  const made: CrossHostFlows = { byPair, inbound, inboundBytes, total };
+  known.set(system, made);
+  return made;
+}
+
+/** Share of messages whose sender and receiver live on different hosts: `X/Λ` (E9). */
+export function crossHostRatio(system: System): number {
+  return crossHostFlows(system).total / flows(system).total;
+}
+
+/**
+ * What flows between hosts, by the host of the sender, weighted by pair.
+ *
+ *     Σ_ab weight_ab F_ab (n_ah/n_a) (1 − (n_bh − [a=b])/(n_b − [a=b]))
+ *
+ * - Source: E9
+ * - Assumes: as {@link crossHostFlows}
+ * - Limits: linear in the pairs that have traffic
+ */
+export function crossHostBySenderHost(system: System, weight: (pair: number) => number): number[] {
+  const { from, to, flow } = flows(system);
+  const meetings = placementTable(system).meetings();
+  const sent = new Float64Array(system.classes.length);
+  const selfPairs = new Float64Array(system.classes.length);
+  for (let pair = 0; pair < flow.length; pair++) {
+    const a = from[pair]!;
+    const b = to[pair]!;
+    const self = a === b ? 1 : 0;
+    const weighted = weight(pair) * flow[pair]!;
+    const perMeeting = weighted / (system.classes[a]!.count * (system.classes[b]!.count - self));
+    sent[a]! += weighted;
+    if (self) selfPairs[a]! += perMeeting * system.classes[a]!.count;
+    meetings.add(a, b, perMeeting);
+  }
+  const outward = splitByHost(system, sent);
+  const within = meetings.byHost();
+  const withThemselves = splitByHost(system, selfPairs);
+  // What stays on a host is subtracted from what leaves its VMs: rounding may leave a trace below zero.
+  return outward.map((value, host) => Math.max(0, value - (within[host]! - withThemselves[host]!)));
+}

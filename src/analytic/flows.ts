@@ -1,0 +1,92 @@
+import type { System } from "../scenario/system.js";
+import type { Bytes, BytesPerSecond, PerSecond } from "../scenario/units.js";
+
+/**
+ * Aggregate flows between classes, sparse: entry `p` is the pair `from[p] → to[p]` in the order of the
+ * scenario's rates; a pair without traffic has no entry.
+ */
+export interface Flows {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** `F_ab`, messages per second. */
+  readonly flow: Float64Array;
+  /** `s_ab`, mean bytes of a message. */
+  readonly size: Float64Array;
+  /** `F_b`, by receiving class. */
+  readonly inbound: Float64Array;
+  /** `Σ_a F_ab s_ab`, by receiving class. */
+  readonly inboundBytes: Float64Array;
+  /** `Λ`. */
+  readonly total: PerSecond;
+  /** `Σ F_ab s_ab`. */
+  readonly totalBytes: BytesPerSecond;
+}
+
+const known = new WeakMap<System, Flows>();
+
+/**
+ * Aggregate flows between classes, worked out from the user's rates and their convention.
+ *
+ *     sender: F_ab = n_a λ_ab    receiver: F_ab = n_b λ_ab    pair: F_ab = n_a (n_b − [a=b]) λ_ab    class: F_ab = λ_ab
+ *
+ * - Source: E1; §5 reads its rates as `receiver`
+ * - Assumes: inside a class pair every ordered pair of distinct VMs is equally likely
+ * - Limits: linear in the pairs that have traffic; remembered per system
+ *
+ * @example
+ * flows(system).total  // => 9
+ */
+export function flows(system: System): Flows {
+  const before = known.get(system);
+  if (before) return before;
+  const { from, to, rate, size } = system.rates;
+  const pairs = rate.length;
+  const flow = new Float64Array(pairs);
+  const inbound = new Float64Array(system.classes.length);
+  const inboundBytes = new Float64Array(system.classes.length);
+  let total = 0;
+  let totalBytes = 0;
+  for (let pair = 0; pair < pairs; pair++) {
+    const value = streams(system, from[pair]!, to[pair]!) * rate[pair]!;
+    const bytes = value * size[pair]!;
+    flow[pair] = value;
+    inbound[to[pair]!]! += value;
+    inboundBytes[to[pair]!]! += bytes;
+    total += value;
+    totalBytes += bytes;
+  }
+  const made: Flows = { from, to, flow, size, inbound, inboundBytes, total, totalBytes };
+  known.set(system, made);
+  return made;
+}
+
+/** `F_b` by receiving class, messages per second (E1). */
+export function inboundFlows(system: System): Float64Array {
+  return flows(system).inbound;
+}
+
+/** Mean bytes of a message that class `classIndex` receives; 0 where it receives none. */
+export function meanInboundSize(system: System, classIndex: number): Bytes {
+  const { inbound, inboundBytes } = flows(system);
+  const received = inbound[classIndex]!;
+  return received > 0 ? inboundBytes[classIndex]! / received : 0;
+}
+
+/**
+ * By how much the convention multiplies a rate from class `from` to class `to` (E1). A whole number below
+ * 2^53 for any system that fits in memory, so it serves exact arithmetic as well.
+ */
+export function streams(system: System, from: number, to: number): number {
+  const senders = system.classes[from]!.count;
+  const receivers = system.classes[to]!.count;
+  switch (system.rates.per) {
+    case "sender":
+      return senders;
+    case "receiver":
+      return receivers;
+    case "pair":
+      return senders * (from === to ? receivers - 1 : receivers);
+    case "class":
+      return 1;
+  }
+}
