@@ -54,6 +54,13 @@ export function estimatesByIndex(
   return slots.map((slot) => ruler.slot(slot)).filter((estimate) => !Number.isNaN(estimate.mean));
 }
 
+/** The denominators of a measure, summed over all replications; 0 where it has no slot. */
+export function observedBase(totals: RunningTotals, measure: MeasureKey, atIndex?: number): number {
+  const slots = slotGroups(totals.layout).get(measure)?.whole ?? [];
+  const slot = slots.find((candidate) => candidate.atIndex === atIndex);
+  return slot ? totals.union().moments[5 * slot.number + 1]! * totals.count : 0;
+}
+
 /** Of an interval, where nobody says otherwise. */
 export const defaultConfidence = 0.99;
 

@@ -56,6 +56,9 @@ export abstract class SequentialRun {
   /** Replications the goal is expected to need, as far as can be told. */
   protected abstract get expectedReplications(): number;
 
+  /** Called once when the run ends, for a last look at the totals. */
+  protected ending(): void {}
+
   /** Runs the next replication on this thread. */
   step(): void {
     if (!this.done) this.absorb(this.#experiment.run(this.totals.count));
@@ -109,6 +112,7 @@ export abstract class SequentialRun {
   #end(reason: StopReason): void {
     this.#ended = { reason, seconds: this.seconds };
     this.#waiting.clear();
+    this.ending();
   }
 
   #reasonToEnd(): StopReason | undefined {

@@ -1,0 +1,179 @@
+import { analyze } from "../analytic/analyze.js";
+import { domainWarnings } from "../analytic/domain.js";
+import type { DomainWarning, Figure } from "../analytic/figure.js";
+import { engineExperiment } from "../montecarlo/engine-experiment.js";
+import { defaultConfidence } from "../montecarlo/estimates.js";
+import type { Experiment } from "../montecarlo/experiment.js";
+import { checkBetween } from "../montecarlo/run-options.js";
+import { SequentialRun, type StopReason } from "../montecarlo/sequential-run.js";
+import { defaultSeed } from "../montecarlo/simulation.js";
+import { type Measure, type MeasureKey, measures } from "../scenario/measures.js";
+import type { System } from "../scenario/system.js";
+import type { Seconds } from "../scenario/units.js";
+import { replicationsAtLook, spentAtLook } from "./look-schedule.js";
+import { RowJudge, type ValidationRow } from "./row.js";
+import { type Verdict, verdictOfAll } from "./verdict.js";
+
+/** How to validate, and when to give up. */
+export interface ValidationOptions {
+  /** Names every random stream. Default `vmqsc`. */
+  readonly seed?: string;
+  /** Probability, at least, that no verdict is wrong: all rows and all looks together. Default 0.99. */
+  readonly confidence?: number;
+  /** Relative difference that still counts as equal. Default 0.01. */
+  readonly margin?: number;
+  /** Give up after that many messages. */
+  readonly messages?: number;
+  /** Give up after that much wall-clock time; default 60 s, unless `messages` is given. */
+  readonly maxTime?: Seconds;
+  /** The measures to judge; default all that both halves know. */
+  readonly measures?: readonly MeasureKey[];
+  /** What to replicate; default the engine on this system. */
+  readonly experiment?: Experiment;
+  /** What to hold against it; default the closed forms of this system. */
+  readonly figures?: { readonly [Key in MeasureKey]?: Figure };
+  /** Where the closed forms need not hold; default what they say of themselves. */
+  readonly warnings?: readonly DomainWarning[];
+}
+
+/** Closed forms beside estimates, as `vmqsc validate --json` prints it. */
+export interface ValidationReport {
+  readonly verdict: Verdict;
+  readonly seed: string;
+  readonly confidence: number;
+  readonly margin: number;
+  readonly messages: number;
+  readonly replications: number;
+  readonly seconds: Seconds;
+  /** `goal`: every row is decided. */
+  readonly stopReason?: StopReason;
+  readonly rows: readonly ValidationRow[];
+  /** The measures that only one half knows, or neither. */
+  readonly notCovered: readonly { readonly measure: MeasureKey; readonly reason: string }[];
+  readonly warnings: readonly DomainWarning[];
+}
+
+/**
+ * A validation that can be run replication by replication, looked at on the way and stopped at any time. It
+ * runs until every row is decided or the budget is spent.
+ *
+ * The error probability `1 − confidence` is shared equally over the rows that are judged (Bonferroni), for a
+ * peak over the indices of the hyperperiod, and over the looks by `spentAtLook`. All intervals that are ever
+ * looked at thus hold together with probability `confidence`, and no verdict is wrong as long as they do.
+ *
+ * - Assumes: means over replications are close to normal; see `judge` for what guards against the few events
+ *   of a rare one
+ * - Limits: a true difference of exactly the margin is never decided
+ *
+ * @throws {ScenarioError} when an option is no number in its range
+ * @example
+ * const validation = new Validation(system);
+ * while (!validation.done) validation.step();
+ * validation.report().verdict;
+ */
+export class Validation extends SequentialRun {
+  readonly seed: string;
+  readonly #confidence: number;
+  readonly #margin: number;
+  readonly #judges: readonly RowJudge[];
+  readonly #notCovered: ValidationReport["notCovered"];
+  readonly #warnings: readonly DomainWarning[];
+  #looks = 0;
+  #lookedAt = 0;
+
+  constructor(system: System, options: ValidationOptions = {}) {
+    checkBetween("confidence", options.confidence, 1);
+    checkBetween("margin", options.margin, 1);
+    checkBetween("messages", options.messages, Number.POSITIVE_INFINITY);
+    checkBetween("maxTime", options.maxTime, Number.POSITIVE_INFINITY);
+    const { seed = defaultSeed, confidence = defaultConfidence, margin = 0.01, messages } = options;
+    const maxTime = options.maxTime ?? (messages === undefined ? 60 : undefined);
+    const experiment = options.experiment ?? engineExperiment(system, seed);
+    super(experiment, {
+      ...(messages !== undefined && { messages }),
+      ...(maxTime !== undefined && { maxTime }),
+    });
+    this.seed = seed;
+    this.#confidence = confidence;
+    this.#margin = margin;
+    this.#warnings = options.warnings ?? domainWarnings(system);
+
+    const figures: { readonly [Key in MeasureKey]?: Figure } = options.figures ?? analyze(system);
+    const estimated = new Set(experiment.layout.slots.map((slot) => slot.measure));
+    const judges: RowJudge[] = [];
+    const notCovered: { measure: MeasureKey; reason: string }[] = [];
+    for (const measure of measures) {
+      const { key } = measure;
+      if (options.measures && !options.measures.includes(key)) continue;
+      const figure = figures[key];
+      if (!figure || !Number.isFinite(figure.value))
+        notCovered.push({ measure: key, reason: "the closed form gives no finite value here" });
+      else if (!estimated.has(key))
+        notCovered.push({ measure: key, reason: "the simulation does not estimate it here" });
+      else {
+        const outside = this.#warnings.find((warning) => warning.measures.includes(key))?.reason;
+        judges.push(new RowJudge(measure, figure, margin, rounding(measure, figure, system), outside));
+      }
+    }
+    this.#judges = judges;
+    this.#notCovered = notCovered;
+  }
+
+  /** Every row as of the last look, and what they come to. */
+  report(): ValidationReport {
+    return {
+      verdict: verdictOfAll(this.#judged().map((judge) => judge.verdict)),
+      seed: this.seed,
+      confidence: this.#confidence,
+      margin: this.#margin,
+      messages: this.totals.messages,
+      replications: this.totals.count,
+      seconds: this.seconds,
+      ...(this.stopReason && { stopReason: this.stopReason }),
+      rows: this.#judges.map((judge) => judge.row()),
+      notCovered: this.#notCovered,
+      warnings: this.#warnings,
+    };
+  }
+
+  override get nextLook(): number {
+    return replicationsAtLook(this.#looks + 1);
+  }
+
+  protected override get expectedReplications(): number {
+    const effort = Math.max(1, ...this.#judges.map((judge) => judge.effort()));
+    return Math.max(this.nextLook, this.#lookedAt * effort);
+  }
+
+  protected override reached(): boolean {
+    if (this.totals.count < this.nextLook) return false;
+    this.#look();
+    return this.#judges.every((judge) => judge.decided);
+  }
+
+  protected override ending(): void {
+    if (this.totals.count > Math.max(1, this.#lookedAt)) this.#look();
+  }
+
+  #look(): void {
+    this.#looks++;
+    this.#lookedAt = this.totals.count;
+    const share = (1 - this.#confidence) / Math.max(1, this.#judged().length);
+    const alpha = spentAtLook(share, this.#looks);
+    for (const judge of this.#judges) judge.look(this.totals, alpha);
+  }
+
+  #judged(): readonly RowJudge[] {
+    return this.#judges.filter((judge) => !judge.outside);
+  }
+}
+
+/**
+ * The difference that sums of floating-point times and counts may leave between two equal values. A count of
+ * 0 is exact; a time of 0 is a difference of two instants of some base intervals each.
+ */
+function rounding(measure: Measure, figure: Figure, system: System): number {
+  const scale =
+    measure.unit === "s" ? Math.max(Math.abs(figure.value), system.baseInterval) : Math.abs(figure.value);
+  return 1e-9 * scale;
+}
