@@ -16,11 +16,18 @@ export class ScenarioError extends Error {
   /** Dotted path of the offending value, empty for the scenario as a whole. */
   readonly path: string;
   readonly position: SourcePosition | undefined;
+  /** The setting that brought the value in (`--set classes.batch.multiple=0`), instead of a position. */
+  readonly setting: string | undefined;
 
-  constructor(sentence: string, path = "", position?: SourcePosition) {
-    super(position ? `${sentence} (${position.file}:${position.line}:${position.column})` : sentence);
+  constructor(sentence: string, path = "", place?: SourcePosition | string) {
+    super(place === undefined ? sentence : `${sentence} (${placeText(place)})`);
     this.sentence = sentence;
     this.path = path;
-    this.position = position;
+    this.position = typeof place === "object" ? place : undefined;
+    this.setting = typeof place === "string" ? place : undefined;
   }
+}
+
+function placeText(place: SourcePosition | string): string {
+  return typeof place === "string" ? place : `${place.file}:${place.line}:${place.column}`;
 }

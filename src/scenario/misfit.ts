@@ -1,0 +1,28 @@
+/**
+ * A value that does not fit, before it is known where it stands: each container it is read in adds its key
+ * on the way out, so that reading what fits builds no path at all.
+ */
+export class Misfit extends Error {
+  override readonly name = "Misfit";
+  /** From the outermost container that has caught it to the value. */
+  readonly keys: string[];
+  /** Whether the key itself is at fault, or the value under it. */
+  readonly at: "key" | "value";
+
+  /** `tail` goes on from the path: `must be a whole number of at least 1, got 2.5`. */
+  constructor(tail: string, keys: readonly string[] = [], at: "key" | "value" = "value") {
+    super(tail);
+    this.keys = [...keys];
+    this.at = at;
+  }
+}
+
+/** Reads a part of a container; a misfit inside learns its key. */
+export function under<Result>(key: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Misfit) error.keys.unshift(key);
+    throw error;
+  }
+}

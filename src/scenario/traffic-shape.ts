@@ -1,0 +1,87 @@
+import type { Distribution } from "./distribution.js";
+import { distribution } from "./distribution-shape.js";
+import { under } from "./misfit.js";
+import { ownValue, plainKeys } from "./plain-object.js";
+import type { Quantity } from "./quantity.js";
+import { quantity } from "./quantity-shape.js";
+import type { DistributionInput, PairTableInput, QuantityInput } from "./scenario.js";
+import { checkName, nameSchema, object, optional, type Shape } from "./shape.js";
+
+/** A value for each pair of classes that the user has written one for, in the order of writing. */
+export interface PairTable {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly quantities: readonly Quantity[];
+}
+
+/** Quantities by sending and receiving class. Columns, not objects: there may be a million pairs. */
+export function pairTable(cell: Shape<QuantityInput, Quantity>): Shape<PairTableInput, PairTable> {
+  return {
+    entries: { of: "class", shape: { ...cell, entries: { of: "class", shape: cell } } },
+    read(input) {
+      const table = { from: [] as string[], to: [] as string[], quantities: [] as Quantity[] };
+      for (const from of plainKeys(input, "an object of sending classes by name")) {
+        checkName(from, "class");
+        under(from, () => {
+          const row = ownValue(input, from);
+          for (const to of plainKeys(row, "an object of receiving classes by name")) {
+            table.quantities.push(under(to, () => cell.read(ownValue(row, to))));
+            table.from.push(from);
+            table.to.push(to);
+          }
+        });
+      }
+      return table;
+    },
+    jsonSchema: {
+      type: "object",
+      propertyNames: nameSchema,
+      additionalProperties: {
+        type: "object",
+        propertyNames: nameSchema,
+        additionalProperties: cell.jsonSchema,
+      },
+    },
+  };
+}
+
+const sizeOfAll = quantity("data", "above 0");
+const sizeOfPairs = pairTable(sizeOfAll);
+
+/** One size for all messages, or one for each pair. */
+export const messageSize: Shape<QuantityInput | PairTableInput, Quantity | PairTable> = {
+  entries: sizeOfPairs.entries!,
+  read: (input) => (isObject(input) ? sizeOfPairs.read(input) : sizeOfAll.read(input)),
+  jsonSchema: { anyOf: [sizeOfAll.jsonSchema, sizeOfPairs.jsonSchema] },
+};
+
+const delayLaw = distribution("at least 0");
+const delayByPlace = object({
+  within: optional(delayLaw, "0 s", "delay of messages between VMs of one host"),
+  across: optional(delayLaw, "0 s", "delay of messages between VMs of different hosts"),
+});
+
+type DelayInput =
+  | DistributionInput
+  | { readonly within?: DistributionInput; readonly across?: DistributionInput };
+
+/** One delay for all messages, or one within hosts and one across them. */
+export const messageDelay: Shape<
+  DelayInput,
+  { readonly within: Distribution; readonly across: Distribution }
+> = {
+  fields: { ...delayLaw.fields, ...delayByPlace.fields },
+  read(input) {
+    if (isObject(input)) {
+      const keys = plainKeys(input, "a distribution");
+      if (keys.some((key) => key === "within" || key === "across")) return delayByPlace.read(input);
+    }
+    const law = delayLaw.read(input);
+    return { within: law, across: law };
+  },
+  jsonSchema: { anyOf: [delayLaw.jsonSchema, delayByPlace.jsonSchema] },
+};
+
+function isObject(input: unknown): boolean {
+  return typeof input === "object" && input !== null;
+}
