@@ -1,0 +1,22 @@
+import { findMeasure, type MeasureKey, measures } from "../scenario/measures.js";
+import { nearestName } from "../scenario/nearest-name.js";
+import { UsageError } from "./usage-error.js";
+
+/**
+ * The measures that a list of keys with commas between names.
+ *
+ * @throws {UsageError} when no measure has one of the keys, naming the nearest that has
+ */
+export function measureList(text: string): readonly MeasureKey[] {
+  const keys = text.split(",").map((entry) => entry.trim());
+  for (const key of keys) {
+    if (findMeasure(key)) continue;
+    const nearest = nearestName(
+      key,
+      measures.map((measure) => measure.key),
+    );
+    const hint = nearest ? `, the nearest is ${nearest}` : "; `vmqsc measures` lists all";
+    throw new UsageError(`--measures must name keys of the catalogue, got ${JSON.stringify(key)}${hint}`);
+  }
+  return [...new Set(keys)] as MeasureKey[];
+}

@@ -1,0 +1,33 @@
+import { UsageError } from "./usage-error.js";
+
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The number that a text spells in decimal, or `undefined`; stricter than `Number`, which takes `""` and `0x10`. */
+export function decimalNumber(text: string): number | undefined {
+  const value = decimal.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** An option that takes a number strictly between two others. */
+export function numberBetween(option: string, low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = decimalNumber(text);
+    if (value === undefined || value <= low || value >= high) {
+      throw new UsageError(
+        `${option} must be a number above ${low} and below ${high}, got ${text || "nothing"}`,
+      );
+    }
+    return value;
+  };
+}
+
+/** An option that takes a whole number of at least 1; `1e6` is one. */
+export function wholeNumber(option: string): (text: string) => number {
+  return (text) => {
+    const value = decimalNumber(text);
+    if (value === undefined || value < 1 || !Number.isSafeInteger(value)) {
+      throw new UsageError(`${option} must be a whole number of at least 1, got ${text || "nothing"}`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,56 @@
+import { fstatSync, writeSync } from "node:fs";
+import type { Terminal } from "./terminal.js";
+
+const standardOutput = 1;
+const standardError = 2;
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  const colourWanted = !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  let outputClosed = false;
+  return {
+    print(text) {
+      if (!outputClosed) outputClosed = !writeFully(standardOutput, text);
+    },
+    note(text) {
+      writeFully(standardError, text);
+    },
+    colour: colourWanted && isTerminal(standardOutput),
+    interactive: isTerminal(standardError),
+    exitCode: 0,
+    onInterrupt(listener) {
+      process.on("SIGINT", listener);
+      return () => process.removeListener("SIGINT", listener);
+    },
+  };
+}
+
+/** A character device other than a terminal (`/dev/null`) takes colour and progress unharmed; asking `tty` costs more. */
+function isTerminal(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes all of the text at once; `false` when the reader has gone (`| head`).
+ *
+ * `process.stdout` would load the stream and socket modules first, a tenth of the start-up time.
+ */
+function writeFully(descriptor: number, text: string): boolean {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === "EPIPE") return false;
+      // A non-blocking pipe whose reader is slower than we are: wait for it instead of losing output.
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+  return true;
+}

@@ -1,0 +1,75 @@
+import { Command } from "commander";
+import { version } from "../version.js";
+import { fitCommand } from "./commands/fit.js";
+import { initCommand } from "./commands/init.js";
+import { measuresCommand } from "./commands/measures.js";
+import { planCommand } from "./commands/plan.js";
+import { ratioCommand } from "./commands/ratio.js";
+import { examples } from "./commands/report-command.js";
+import { schemaCommand } from "./commands/schema.js";
+import { simulateCommand } from "./commands/simulate.js";
+import { solveCommand } from "./commands/solve.js";
+import { sweepCommand } from "./commands/sweep.js";
+import { validateCommand } from "./commands/validate.js";
+import { processTerminal } from "./process-terminal.js";
+import type { Terminal } from "./terminal.js";
+
+/** A fresh command line without side effects; what it prints goes to the terminal given. */
+export function makeProgram(terminal: Terminal = processTerminal()): Command {
+  const program = new Command("vmqsc");
+  program
+    .description(
+      "What a quasi-synchronous checkpoint-and-log scheme for virtual machines costs:\n" +
+        "closed forms, and a Monte Carlo engine that runs the real protocol to prove them.",
+    )
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [command]", "show the help of a command")
+    .usage("<command> [options]")
+    .addHelpText(
+      "after",
+      "\nSCENARIO is a file (YAML or JSON), - for standard input, or a built-in name: paper, cloud.\n" +
+        examples("vmqsc validate paper", "vmqsc init my.yaml && vmqsc plan my.yaml", "vmqsc help ratio"),
+    );
+  for (const make of [
+    ratioCommand,
+    planCommand,
+    simulateCommand,
+    validateCommand,
+    sweepCommand,
+    solveCommand,
+    fitCommand,
+    initCommand,
+    schemaCommand,
+    measuresCommand,
+  ]) {
+    program.addCommand(make(terminal));
+  }
+  for (const command of [program, ...program.commands]) settle(command, terminal);
+  return program;
+}
+
+/** What holds for the program and for each command alike: where text goes, and errors in one sentence. */
+function settle(command: Command, terminal: Terminal): void {
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ helpWidth: 110 })
+    .configureOutput({
+      writeOut: (text) => terminal.print(text),
+      writeErr: (text) => terminal.note(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      outputError: (text, write) => write(usageSentence(text)),
+    });
+}
+
+/** Commander's `error: …` and its suggestion on a line below, as one sentence of the house. */
+function usageSentence(text: string): string {
+  const [sentence = "", suggestion] = text.trim().split("\n");
+  const tail = suggestion ? ` ${suggestion.replace("Did you mean", "did you mean")}` : "";
+  return `vmqsc: ${sentence
+    .replace(/^error: /, "")
+    .replace(". Expected", ", expected")
+    .replace(/\.$/, "")}${tail}\n`;
+}

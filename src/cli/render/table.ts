@@ -1,0 +1,45 @@
+import type { Paint } from "./paint.js";
+
+/** A column of a table on the screen. */
+export interface Column {
+  readonly title: string;
+  readonly align?: "left" | "right";
+}
+
+/**
+ * Rows under their titles, in columns two blanks apart, as wide as they need to be.
+ * Cells may be coloured: what does not show does not count as width.
+ */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  paint: Paint,
+): string {
+  const widths = columns.map((column, place) =>
+    Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[place] ?? ""))),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, place) => {
+        const room = " ".repeat((widths[place] ?? 0) - displayWidth(cell));
+        return columns[place]?.align === "right" ? room + cell : cell + room;
+      })
+      .join("  ")
+      .trimEnd();
+  const header = line(columns.map((column) => column.title));
+  return [paint.faint(header), ...rows.map(line)].map((text) => `${text}\n`).join("");
+}
+
+const escapeSequence = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
+const combining = /\p{Mark}|\p{Cf}/u;
+const wide =
+  /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}|[\u3000-\u303f\uff01-\uff60]/u;
+
+/** Columns of a terminal that a text takes. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text.replace(escapeSequence, "")) {
+    width += combining.test(character) ? 0 : wide.test(character) ? 2 : 1;
+  }
+  return width;
+}

@@ -1,0 +1,58 @@
+import { fit as fitToTrace, type TraceFit, type FitOptions as TraceFitOptions } from "../../traces/fit.js";
+import { readTrace } from "../../traces/read-trace.js";
+import { fittedScenarioText } from "../../traces/scenario-text.js";
+import type { FitOptions } from "../commands/fit.js";
+import { json } from "../render/json.js";
+import { numberText, percentText } from "../render/number-text.js";
+import { paint } from "../render/paint.js";
+import { table } from "../render/table.js";
+import type { Terminal } from "../terminal.js";
+import { writeWholeFile } from "../write-whole-file.js";
+
+/** Fits a scenario to a trace and writes it; what there is to say of the trace goes to standard error. */
+export function reportFit(terminal: Terminal, trace: string, options: FitOptions): void {
+  const { multiples, by, baseInterval } = options;
+  const fitOptions: TraceFitOptions = {
+    ...(multiples !== undefined && { multiples }),
+    ...(by !== undefined && { by }),
+    ...(baseInterval !== undefined && { baseInterval }),
+  };
+  const found = fitToTrace(readTrace(trace), fitOptions);
+  for (const warning of found.warnings) terminal.note(`vmqsc: ${warning}\n`);
+  if (options.output !== undefined) {
+    writeWholeFile(options.output, fittedScenarioText(found), options.force ?? false);
+  }
+  if (options.json) terminal.print(json(found));
+  else if (options.output !== undefined) terminal.print(fitText(found, terminal, options.output));
+  else terminal.print(fittedScenarioText(found));
+}
+
+function fitText(found: TraceFit, terminal: Terminal, output: string): string {
+  const style = paint(terminal.colour);
+  const { dispersion } = found.burstiness;
+  const bursts = dispersion.map(({ index, window }) => `${numberText(index, 3)} at ${numberText(window)} s`);
+  return [
+    `${style.heading(found.source)}: ${numberText(found.messages, 15)} messages among ${found.nodes} nodes in `,
+    `${numberText(found.span)} s\n\n`,
+    table(
+      [
+        { title: "class" },
+        { title: "multiple", align: "right" },
+        { title: "nodes", align: "right" },
+        { title: "received", align: "right" },
+        { title: "share", align: "right" },
+      ],
+      found.classes.map(({ name, multiple, nodes, received }) => [
+        name,
+        String(multiple),
+        String(nodes.length),
+        numberText(received, 15),
+        percentText(received / found.messages),
+      ]),
+      style,
+    ),
+    found.proposed ? '\nThe multiples are a proposal; --multiples "NODE=MULTIPLE,*=…" sets them.\n' : "\n",
+    bursts.length > 0 ? `Index of dispersion (Poisson traffic: 1): ${bursts.join(", ")}\n` : "",
+    `${output} written; next: vmqsc ratio ${output}\n`,
+  ].join("");
+}

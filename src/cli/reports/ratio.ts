@@ -1,0 +1,150 @@
+import {
+  type ClassShare,
+  exactStableLogByteRatio,
+  exactStableLogRatio,
+  stableLogByteRatio,
+  stableLogRatio,
+  stableLogShares,
+} from "../../analytic/stable-log-ratio.js";
+import type { System, VmClass } from "../../scenario/system.js";
+import { classListScenario } from "../class-list.js";
+import type { RatioOptions } from "../commands/ratio.js";
+import { csv } from "../render/csv.js";
+import { json } from "../render/json.js";
+import { numberText, percentText, signedText } from "../render/number-text.js";
+import { type Paint, paint } from "../render/paint.js";
+import { table } from "../render/table.js";
+import { checkedScenario, scenarioInput } from "../scenario-input.js";
+import type { Terminal } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
+
+/** More classes than these are summed up on the screen; JSON and CSV have them all. */
+const shownClasses = 20;
+
+interface RatioReport {
+  readonly system: System;
+  readonly ratio: RatioFigure;
+  readonly byteRatio: RatioFigure;
+  readonly shares: readonly ClassShare[];
+}
+
+interface RatioFigure {
+  readonly value: number;
+  /** `null` where the ratio is irrational. */
+  readonly fraction: string | null;
+}
+
+/** Prints the stable-log ratio: as fraction and decimal, by class, by bytes, and what moves it. */
+export async function reportRatio(
+  terminal: Terminal,
+  argument: string | undefined,
+  options: RatioOptions,
+): Promise<void> {
+  const { system } = await ratioInput(argument, options);
+  const report: RatioReport = {
+    system,
+    ratio: { fraction: null, value: stableLogRatio(system), ...exactStableLogRatio(system) },
+    byteRatio: { fraction: null, value: stableLogByteRatio(system), ...exactStableLogByteRatio(system) },
+    shares: stableLogShares(system),
+  };
+  if (options.json) terminal.print(ratioJson(report));
+  else if (options.csv) terminal.print(ratioCsv(report));
+  else terminal.print(ratioText(report, paint(terminal.colour)));
+}
+
+async function ratioInput(argument: string | undefined, options: RatioOptions) {
+  const { classes, rates, per } = options;
+  if (argument !== undefined) {
+    if (classes !== undefined || rates !== undefined || per !== undefined) {
+      throw new UsageError("ratio takes a scenario or --classes and --rates, not both");
+    }
+    return scenarioInput(argument, options);
+  }
+  if (classes === undefined || rates === undefined) {
+    throw new UsageError("ratio needs a scenario (a file, - or a built-in name), or --classes and --rates");
+  }
+  return checkedScenario(classListScenario(classes, rates, per ?? "receiver"), options);
+}
+
+function ratioJson({ system, ratio, byteRatio, shares }: RatioReport): string {
+  return json({
+    stableLogRatio: { value: ratio.value, fraction: ratio.fraction },
+    stableLogByteRatio: { value: byteRatio.value, fraction: byteRatio.fraction },
+    classes: Object.fromEntries(system.classes.map(({ name, index }) => [name, shares[index]])),
+  });
+}
+
+function ratioCsv({ system, shares }: RatioReport): string {
+  const header = ["class", "multiple", "count", "inbound", "share", "logged", "sensitivity", "elasticity"];
+  return csv(
+    [...header, "multipleSensitivity"],
+    system.classes.map(({ name, index, multiple, count }) => {
+      const { inbound, share, logged, sensitivity, elasticity, multipleSensitivity } = shares[index]!;
+      return [name, multiple, count, inbound, share, logged, sensitivity, elasticity, multipleSensitivity];
+    }),
+  );
+}
+
+function ratioText(report: RatioReport, style: Paint): string {
+  const { system, ratio, byteRatio, shares } = report;
+  const byInfluence = [...system.classes].sort(
+    (a, b) => Math.abs(shares[b.index]!.elasticity) - Math.abs(shares[a.index]!.elasticity),
+  );
+  const shown = system.classes.length > shownClasses ? byInfluence.slice(0, shownClasses) : system.classes;
+  const left = system.classes.length - shown.length;
+  return [
+    `${style.heading(system.name)}\n\n`,
+    `  stable-log ratio η       ${style.strong(ratioFigureText(ratio))}\n`,
+    `  by bytes                 ${ratioFigureText(byteRatio)}\n\n`,
+    table(
+      [
+        { title: "class" },
+        { title: "multiple", align: "right" },
+        { title: "VMs", align: "right" },
+        { title: "receives", align: "right" },
+        { title: "share", align: "right" },
+        { title: "logged", align: "right" },
+        { title: "∂η/∂F", align: "right" },
+        { title: "elasticity", align: "right" },
+        { title: "∂η/∂i", align: "right" },
+      ],
+      shown.map((vmClass) => classRow(vmClass, shares[vmClass.index]!)),
+      style,
+    ),
+    left > 0 ? style.faint(`and ${left} classes that move η less; --csv and --json have all\n`) : "",
+    `\n${whatMovesIt(byInfluence, shares, ratio.value)}`,
+  ].join("");
+}
+
+function ratioFigureText({ value, fraction }: RatioFigure): string {
+  const decimal = numberText(value, 6);
+  if (fraction === null || fraction === decimal) return decimal;
+  return fraction.length <= 40 ? `${fraction} ≈ ${decimal}` : `≈ ${decimal} (exact fraction in --json)`;
+}
+
+function classRow({ name, multiple, count }: VmClass, share: ClassShare): string[] {
+  return [
+    name,
+    String(multiple),
+    numberText(count),
+    `${numberText(share.inbound)}/s`,
+    percentText(share.share),
+    percentText(share.logged),
+    signedText(share.sensitivity),
+    signedText(share.elasticity),
+    signedText(share.multipleSensitivity),
+  ];
+}
+
+/** The largest elasticities in words. */
+function whatMovesIt(byInfluence: readonly VmClass[], shares: readonly ClassShare[], ratio: number): string {
+  if (ratio === 0) return "Nothing is logged to stable storage: every class that receives is SI.\n";
+  const moving = byInfluence.filter(({ index }) => shares[index]!.elasticity !== 0).slice(0, 3);
+  if (moving.length === 0)
+    return "All classes that receive log the same share: the mix of traffic does not move η.\n";
+  const clauses = moving.map(({ name, index }) => {
+    const { elasticity } = shares[index]!;
+    return `  1 % more messages into ${name} ${elasticity > 0 ? "raise" : "lower"} η by ${numberText(Math.abs(elasticity), 2)} %\n`;
+  });
+  return `What moves it:\n${clauses.join("")}`;
+}

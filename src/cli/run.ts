@@ -1,0 +1,27 @@
+import { CommanderError } from "commander";
+import { ScenarioError } from "../scenario/scenario-error.js";
+import { makeProgram } from "./program.js";
+import { exitCodes, type Terminal } from "./terminal.js";
+import { UsageError } from "./usage-error.js";
+
+/**
+ * Runs one command line and answers its exit code. A mistake of the user's becomes one sentence on standard
+ * error; anything else is a bug and is thrown on, with its stack trace.
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await makeProgram(terminal).parseAsync(args, { from: "user" });
+    return terminal.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.mistake;
+    const sentence = userMistake(error);
+    if (sentence === undefined) throw error;
+    terminal.note(`vmqsc: ${sentence}\n`);
+    return exitCodes.mistake;
+  }
+}
+
+function userMistake(error: unknown): string | undefined {
+  if (error instanceof ScenarioError || error instanceof UsageError) return error.message;
+  return undefined;
+}

@@ -1,0 +1,27 @@
+import type { Scenario } from "../scenario/scenario.js";
+import type { System } from "../scenario/system.js";
+import type { ReportOptions } from "./commands/report-command.js";
+
+/** A scenario as a command takes it: as the user wrote it, with `--set` applied, and checked. */
+export interface ScenarioInput {
+  readonly scenario: Scenario;
+  readonly system: System;
+}
+
+/** Reads the scenario that an argument names, and applies the settings of `--set`. */
+export async function scenarioInput(argument: string, options: ReportOptions): Promise<ScenarioInput> {
+  const { loadScenario } = await import("../scenario/load-scenario.js");
+  return checkedScenario(loadScenario(argument), options);
+}
+
+/** Applies the settings of `--set` to a scenario and checks it. */
+export async function checkedScenario(scenario: Scenario, options: ReportOptions): Promise<ScenarioInput> {
+  const set = options.set ? await withSet(scenario, options.set) : scenario;
+  const { prepare } = await import("../scenario/prepare.js");
+  return { scenario: set, system: prepare(set) };
+}
+
+async function withSet(scenario: Scenario, settings: readonly string[]): Promise<Scenario> {
+  const { withSettings } = await import("../scenario/set-path.js");
+  return withSettings(scenario, settings);
+}

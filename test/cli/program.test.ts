@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { makeProgram } from "../../src/cli/program.js";
+import { version } from "../../src/version.js";
+import { RecordingTerminal, vmqsc } from "../support/run-vmqsc.js";
+
+const commands = makeProgram(new RecordingTerminal()).commands.map((command) => command.name());
+
+describe("the program", () => {
+  it("makes a fresh command line each time, without side effects", () => {
+    const terminal = new RecordingTerminal();
+    expect(makeProgram(terminal)).not.toBe(makeProgram(terminal));
+    expect(terminal.stdout + terminal.stderr).toBe("");
+  });
+
+  it("prints the version of package.json", async () => {
+    const { version: packaged } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(version).toBe(packaged);
+    expect(await vmqsc("--version")).toEqual({ exitCode: 0, stdout: `${packaged}\n`, stderr: "" });
+  });
+
+  it("lists every command in its help, on standard output", async () => {
+    const { exitCode, stdout, stderr } = await vmqsc("--help");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
+  });
+
+  it("shows its help on standard error when called without a command", async () => {
+    const { exitCode, stdout, stderr } = await vmqsc();
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toContain("Usage: vmqsc <command>");
+  });
+
+  it.each(commands)("%s has a help page with examples of itself", async (command) => {
+    const page = await vmqsc(command, "--help");
+    expect({ ...page, stdout: "" }).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+    expect(page.stdout).toMatch(new RegExp(`Examples:\\n  \\$ vmqsc .*${command}`));
+    expect(await vmqsc("help", command)).toEqual(page);
+  });
+});
+
+describe("a mistake in the call is one sentence on standard error and exit code 1", () => {
+  it.each([
+    [["valdate", "paper"], "vmqsc: unknown command 'valdate' (did you mean validate?)\n"],
+    [["ratio", "paper", "--jsn"], "vmqsc: unknown option '--jsn' (did you mean --json?)\n"],
+    [["simulate"], "vmqsc: missing required argument 'scenario'\n"],
+    [["plan", "paper", "more"], "vmqsc: too many arguments for 'plan', expected 1 argument but got 2\n"],
+    [["ratio", "paper", "--json", "--csv"], "vmqsc: option '--csv' cannot be used with option '--json'\n"],
+    [
+      ["simulate", "paper", "--confidence", "1"],
+      "vmqsc: --confidence must be a number above 0 and below 1, got 1\n",
+    ],
+    [
+      ["simulate", "paper", "--messages", "0x10"],
+      "vmqsc: --messages must be a whole number of at least 1, got 0x10\n",
+    ],
+    [
+      ["validate", "paper", "--measures", "stableLogRato"],
+      'vmqsc: --measures must name keys of the catalogue, got "stableLogRato", the nearest is stableLogRatio\n',
+    ],
+  ])("%j", async (args, stderr) => {
+    expect(await vmqsc(...args)).toEqual({ exitCode: 1, stdout: "", stderr });
+  });
+});

@@ -1,0 +1,53 @@
+import { run } from "../../src/cli/run.js";
+import type { Terminal } from "../../src/cli/terminal.js";
+
+/** What a command line left behind. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A terminal that remembers what is written to it. */
+export class RecordingTerminal implements Terminal {
+  stdout = "";
+  stderr = "";
+  exitCode = 0;
+  readonly colour: boolean;
+  readonly interactive = false;
+  #listeners = new Set<() => void>();
+
+  constructor({ colour = false }: { readonly colour?: boolean } = {}) {
+    this.colour = colour;
+  }
+
+  print(text: string): void {
+    this.stdout += text;
+  }
+
+  note(text: string): void {
+    this.stderr += text;
+  }
+
+  onInterrupt(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Presses Ctrl-C; false where nobody listens. */
+  interrupt(): boolean {
+    for (const listener of this.#listeners) listener();
+    return this.#listeners.size > 0;
+  }
+}
+
+/** Runs a command line in this process. */
+export async function vmqsc(...args: readonly string[]): Promise<Outcome> {
+  return vmqscOn(new RecordingTerminal(), ...args);
+}
+
+/** Runs a command line on a given terminal. */
+export async function vmqscOn(terminal: RecordingTerminal, ...args: readonly string[]): Promise<Outcome> {
+  const exitCode = await run(args, terminal);
+  return { exitCode, stdout: terminal.stdout, stderr: terminal.stderr };
+}
