@@ -1,0 +1,46 @@
+import type { Seconds } from "../scenario/units.js";
+
+/** One job under one checkpoint period, in seconds. */
+export interface DalyJob {
+  /** `δ`: time to write one checkpoint. */
+  readonly checkpointCost: Seconds;
+  /** `R`: time to restart after a failure. */
+  readonly restart: Seconds;
+  /** `M`: mean time between failures. */
+  readonly mtbf: Seconds;
+  /** `Ts`: the job's own work. */
+  readonly work: Seconds;
+}
+
+/**
+ * Daly's interval: work between two checkpoints that makes the expected run time least.
+ *
+ *     τ = sqrt(2δM) (1 + (1/3) sqrt(δ/(2M)) + (1/9) (δ/(2M))) − δ   for δ < 2M, else M
+ *
+ * - Source: E17; Daly 2006, the yardstick for a single checkpoint period
+ * - Assumes: Poisson failures; the perturbation solution, which beats Young's `sqrt(2δM)` by its terms in `δ/M`
+ * - Limits: Young's interval less `δ` as `δ/M` tends to 0
+ *
+ * @example
+ * dalyInterval({ checkpointCost: 300, mtbf: 86_400 })  // => 7001.388888888889
+ */
+export function dalyInterval({ checkpointCost, mtbf }: Pick<DalyJob, "checkpointCost" | "mtbf">): Seconds {
+  if (checkpointCost >= 2 * mtbf) return mtbf;
+  const ratio = checkpointCost / (2 * mtbf);
+  const young = Math.sqrt(2 * checkpointCost * mtbf);
+  return young * (1 + Math.sqrt(ratio) / 3 + ratio / 9) - checkpointCost;
+}
+
+/**
+ * Expected run time of a job that checkpoints after every `interval` of work.
+ *
+ *     M e^(R/M) (e^((τ+δ)/M) − 1) Ts/τ
+ *
+ * - Source: E17; Daly 2006
+ * - Assumes: Poisson failures, which may strike checkpoints and restarts too
+ * - Limits: `Ts (τ+δ)/τ` as failures become rare
+ */
+export function dalyRunTime(job: DalyJob, interval: Seconds = dalyInterval(job)): Seconds {
+  const { checkpointCost, restart, mtbf, work } = job;
+  return (mtbf * Math.exp(restart / mtbf) * Math.expm1((interval + checkpointCost) / mtbf) * work) / interval;
+}
