@@ -1,0 +1,59 @@
+import { expect } from "vitest";
+import type { Estimate } from "../../src/montecarlo/estimate.js";
+import { criticalValue } from "../../src/montecarlo/student-interval.js";
+
+/** Probability that any correct build fails any test of the suite by chance, at most. */
+const falseAlarmBudget = 1e-6;
+
+/** Comparisons of the suite that chance could fail; there are fewer. */
+const comparisons = 1000;
+
+/** What one comparison may spend: about 6.1 standard errors to either side. */
+export const falseAlarm = falseAlarmBudget / comparisons;
+
+/** How far from a reference an estimate may lie by chance, in standard errors. */
+export function reach(estimate: Estimate): number {
+  return criticalValue(falseAlarm, estimate.replications - 1);
+}
+
+/** How far an estimate lies from a reference, in its standard errors; rounding counts as nothing. */
+export function deviation(estimate: Estimate, reference: number): number {
+  const distance = Math.abs(estimate.mean - reference);
+  if (distance <= 1e-12 * Math.abs(reference)) return 0;
+  return distance / estimate.standardError;
+}
+
+/** Whether chance cannot explain the distance of an estimate from a reference. */
+export function disagrees(estimate: Estimate | undefined, reference: number): boolean {
+  if (!estimate) throw new Error("there is no estimate to compare");
+  return deviation(estimate, reference) > reach(estimate);
+}
+
+/**
+ * Fails unless chance explains the distance of the estimate from the reference, and the estimate is sharp:
+ * the interval compared with must not be wider, to either side, than the share `resolution` of the reference.
+ */
+export function expectAgreement(
+  estimate: Estimate | undefined,
+  reference: number,
+  { resolution }: { readonly resolution: number },
+): void {
+  if (!estimate) throw new Error("there is no estimate to compare");
+  const halfWidth = estimate.standardError === 0 ? 0 : reach(estimate) * estimate.standardError;
+  expect(
+    halfWidth,
+    `too few replications: ${estimate.mean} ± ${halfWidth} cannot be told from ${reference} sharply enough`,
+  ).toBeLessThanOrEqual(resolution * Math.abs(reference));
+  expect(
+    deviation(estimate, reference),
+    `${estimate.mean} is that many standard errors of ${estimate.standardError} from ${reference}`,
+  ).toBeLessThanOrEqual(reach(estimate));
+}
+
+/** Fails unless the share of `successes` in `trials` could have come from `probability` by chance. */
+export function expectShare(successes: number, trials: number, probability: number): void {
+  const standardError = Math.sqrt((probability * (1 - probability)) / trials);
+  expect(Math.abs(successes / trials - probability) / standardError).toBeLessThanOrEqual(
+    criticalValue(falseAlarm, Number.MAX_SAFE_INTEGER),
+  );
+}
