@@ -1,0 +1,35 @@
+/** Messages handed over together, in the order of their sends; entry `m` is one message. */
+export interface MessageBlock {
+  /** How many of the entries are filled. */
+  count: number;
+  readonly sentAt: Float64Array;
+  /** From the send to the delivery, in seconds; 0 means at once. */
+  readonly delay: Float64Array;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly bytes: Float64Array;
+}
+
+/**
+ * Where messages come from: a random traffic, a script, a trace. A source knows nothing of the protocol.
+ */
+export interface MessageSource {
+  /** Whether every delay is 0, so that nothing is ever in transit. */
+  readonly immediate: boolean;
+  /** Fills the block with the next messages; a count of 0 says that there are no more. */
+  fill(block: MessageBlock): void;
+}
+
+const blockSize = 512;
+
+/** An empty block. */
+export function messageBlock(size = blockSize): MessageBlock {
+  return {
+    count: 0,
+    sentAt: new Float64Array(size),
+    delay: new Float64Array(size),
+    from: new Int32Array(size),
+    to: new Int32Array(size),
+    bytes: new Float64Array(size),
+  };
+}

@@ -1,0 +1,107 @@
+import type { System } from "../scenario/system.js";
+
+/**
+ * Every VM by number, with its class and host. VMs are numbered from 0 in class order.
+ *
+ * A *cell* is a pair (class, host) that has VMs: the finest split in which logs are reported.
+ */
+export interface Population {
+  readonly vmCount: number;
+  readonly hostCount: number;
+  readonly classCount: number;
+  /** `i_c` by class. */
+  readonly multiple: Int32Array;
+  /** `φ_c` by class. */
+  readonly phase: Int32Array;
+  /** First VM of each class, and the number of VMs at the end: class `c` is `firstVm[c] .. firstVm[c + 1] − 1`. */
+  readonly firstVm: Int32Array;
+  readonly classOf: Int32Array;
+  readonly hostOf: Int32Array;
+  readonly cellOf: Int32Array;
+  readonly cellCount: number;
+  readonly cellClass: Int32Array;
+  readonly cellHost: Int32Array;
+}
+
+/** What a population is made of, class by class. */
+export interface PopulationClass {
+  readonly multiple: number;
+  readonly phase: number;
+  readonly count: number;
+}
+
+/** Numbers the VMs of a system and puts each on its host. */
+export function populate(system: System): Population {
+  return settle(system.classes, system.hosts.count, hostNumbers(system));
+}
+
+/** A population from classes and the host of every VM. */
+export function settle(
+  classes: readonly PopulationClass[],
+  hostCount: number,
+  hostOf: Int32Array,
+): Population {
+  const vmCount = hostOf.length;
+  const firstVm = new Int32Array(classes.length + 1);
+  const classOf = new Int32Array(vmCount);
+  for (const [c, { count }] of classes.entries()) {
+    firstVm[c + 1] = firstVm[c] + count;
+    classOf.fill(c, firstVm[c], firstVm[c + 1]);
+  }
+  const cells = new Map<number, number>();
+  const cellOf = new Int32Array(vmCount);
+  for (let vm = 0; vm < vmCount; vm++) {
+    const key = classOf[vm] * hostCount + hostOf[vm];
+    const cell = cells.get(key) ?? cells.size;
+    cells.set(key, cell);
+    cellOf[vm] = cell;
+  }
+  const keys = [...cells.keys()];
+  return {
+    vmCount,
+    hostCount,
+    classCount: classes.length,
+    multiple: Int32Array.from(classes, (c) => c.multiple),
+    phase: Int32Array.from(classes, (c) => c.phase),
+    firstVm,
+    classOf,
+    hostOf,
+    cellOf,
+    cellCount: keys.length,
+    cellClass: Int32Array.from(keys, (key) => Math.floor(key / hostCount)),
+    cellHost: Int32Array.from(keys, (key) => key % hostCount),
+  };
+}
+
+function hostNumbers(system: System): Int32Array {
+  const { placement, count: hostCount } = system.hosts;
+  const vmCount = system.classes.reduce((sum, c) => sum + c.count, 0);
+  const hostOf = new Int32Array(vmCount);
+  switch (placement.kind) {
+    case "spread":
+      for (let vm = 0; vm < vmCount; vm++) hostOf[vm] = vm % hostCount;
+      break;
+    case "packed":
+      for (let vm = 0; vm < vmCount; vm++) hostOf[vm] = Math.floor((vm * hostCount) / vmCount);
+      break;
+    case "given": {
+      const next = new Int32Array(system.classes.length);
+      let first = 0;
+      for (const [c, { count }] of system.classes.entries()) {
+        next[c] = first;
+        first += count;
+      }
+      for (const { host, classIndex, count } of placement.groups) {
+        hostOf.fill(host, next[classIndex], next[classIndex] + count);
+        next[classIndex] += count;
+      }
+      break;
+    }
+  }
+  return hostOf;
+}
+
+/** Whether class `c` takes a checkpoint at index `k`: `(k − φ_c) mod i_c = 0`. */
+export function isDue(population: Population, c: number, k: number): boolean {
+  return (k - population.phase[c]) % population.multiple[c] === 0;
+}

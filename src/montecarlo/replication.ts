@@ -1,0 +1,187 @@
+import type { System } from "../scenario/system.js";
+import { drawnDurations } from "./checkpoint-durations.js";
+import { drawnClockErrors } from "./clock-errors.js";
+import { EventLoop } from "./event-loop.js";
+import { FailureProbes } from "./failure-probes.js";
+import type { Held } from "./message-logs.js";
+import { PoissonTraffic, pairIntensities } from "./poisson-traffic.js";
+import { type Population, populate } from "./population.js";
+import { openStream } from "./random-stream.js";
+import { type Reading, readings } from "./readings.js";
+import { meanOf, samplerRange } from "./sampler.js";
+import { Tallies } from "./tallies.js";
+import { Timers } from "./timers.js";
+import type { ReplicationTotals, TotalsLayout } from "./totals.js";
+import { VmQsc } from "./vm-qsc.js";
+
+/** How long each replication is. It follows from the scenario alone, never from the machine. */
+export interface ReplicationPlan {
+  /** Indices run before the measured ones. */
+  readonly warmUp: number;
+  /** Measured indices. */
+  readonly indices: number;
+  /** `L`, or 0 where it is too long for a replication to hold whole hyperperiods. */
+  readonly hyperperiod: number;
+  /** Probes of failures per base interval, on average. */
+  readonly probesPerInterval: number;
+}
+
+const longestHyperperiod = 20_000;
+
+/**
+ * Plans the replications of a system: a warm-up in which every class takes a checkpoint, then whole hyperperiods,
+ * as many as make about `work` messages and VM advances.
+ */
+export function replicationPlan(system: System, work = 250_000): ReplicationPlan {
+  const messagesPerInterval = messagesPerSecond(system) * system.baseInterval;
+  const vmCount = system.classes.reduce((sum, c) => sum + c.count, 0);
+  const perInterval = messagesPerInterval + vmCount;
+  const hyperperiod = leastCommonMultiple(
+    system.classes.map(({ multiple }) => multiple),
+    longestHyperperiod,
+  );
+  const whole = hyperperiod > 0 ? hyperperiod : 1;
+  const settled = Math.max(...system.classes.map(({ multiple, phase }) => multiple + phase));
+  const { within, across } = system.delay;
+  const slowest = Math.max(
+    meanOf(within),
+    meanOf(across),
+    samplerRange(system.clock.error).high / 10,
+    ...system.classes.map(({ duration }) => meanOf(duration)),
+  );
+  return {
+    warmUp: settled + 1 + Math.ceil((10 * slowest) / system.baseInterval),
+    indices: whole * Math.max(1, Math.round(work / (perInterval * whole))),
+    hyperperiod,
+    probesPerInterval: Math.min(1024, Math.max(8, Math.floor(messagesPerInterval / (4 * vmCount)))),
+  };
+}
+
+/** What the numbers of `runReplication` mean. */
+export function totalsLayout(system: System): TotalsLayout {
+  return { slots: systemReadings(system, replicationPlan(system).hyperperiod).map(({ slot }) => slot) };
+}
+
+/** Runs one replication event by event, with streams of its own. */
+export function runReplication(
+  system: System,
+  options: { readonly seed: string; readonly replication: number; readonly plan: ReplicationPlan },
+): ReplicationTotals {
+  const { seed, replication, plan } = options;
+  const stream = (purpose: string) => openStream(seed, replication, purpose);
+  const population = populate(system);
+  const { baseInterval, policies } = system;
+  const window = { first: plan.warmUp, last: plan.warmUp + plan.indices };
+
+  const logs = () => protocol.logs;
+  const image = system.classes.map((c) => c.image);
+  const loggedInTransit = policies.inTransit === "stable";
+  const places = Math.max(1, plan.hyperperiod);
+  const tallies = new Tallies(population, baseInterval, window, places, image, logs, loggedInTransit);
+  const probes = new FailureProbes(
+    population,
+    logs,
+    baseInterval / plan.probesPerInterval,
+    stream("failures"),
+  );
+  const durations = drawnDurations(system, population, stream("durations"));
+  const protocol = new VmQsc(population, baseInterval, policies, durations, [tallies, probes]);
+  const clock = drawnClockErrors(system.clock, population, stream("clock"));
+  const timers = new Timers(baseInterval, population.vmCount, clock);
+  const streams = { gaps: stream("gaps"), ends: stream("ends"), delays: stream("delays") };
+  const traffic = new PoissonTraffic(system, population, streams);
+  const { within, across } = system.delay;
+  const expected = {
+    messagesPerSecond: traffic.intensity,
+    meanDelay: Math.max(meanOf(within), meanOf(across)),
+  };
+  const loop = new EventLoop(protocol, traffic, timers, expected, probes);
+
+  const from = window.first * baseInterval;
+  const until = window.last * baseInterval;
+  loop.runUntil(from);
+  const before = snapshot(protocol, loop, population, tallies, from);
+  probes.probeBetween(from, until);
+  loop.runUntil(until);
+  const after = snapshot(protocol, loop, population, tallies, until);
+  loop.runUntilLine(window.last);
+  tallies.crossings.inTransit = after.inTransit - before.inTransit;
+  tallies.crossings.unrecoverable = after.unrecoverable - before.unrecoverable;
+
+  const messages = after.delivered - before.delivered;
+  const run = {
+    system,
+    population,
+    seconds: until - from,
+    messages,
+    crossHost: after.crossHost - before.crossHost,
+    tallies,
+    held: heldBetween(before.held, after.held),
+    probes: probes.sums,
+  };
+  const list = systemReadings(system, plan.hyperperiod);
+  const values = new Float64Array(2 * list.length);
+  for (const [place, reading] of list.entries()) {
+    const { numerator, denominator } = reading.read(run);
+    values[2 * place] = numerator;
+    values[2 * place + 1] = denominator;
+  }
+  return { replication, messages, values };
+}
+
+function systemReadings(system: System, hyperperiod: number): readonly Reading[] {
+  return readings({ classCount: system.classes.length, hostCount: system.hosts.count, hyperperiod });
+}
+
+interface Snapshot {
+  readonly delivered: number;
+  readonly crossHost: number;
+  readonly inTransit: number;
+  readonly unrecoverable: number;
+  readonly held: Held;
+}
+
+/** The counts at one instant; copies of messages still in transit are held too. */
+function snapshot(
+  { logs }: VmQsc,
+  { inTransit: queue }: EventLoop,
+  { hostOf }: Population,
+  { crossings }: Tallies,
+  at: number,
+): Snapshot {
+  const held = logs.heldUntil(at);
+  queue.forEach((slot) => {
+    const host = hostOf[queue.from[slot]];
+    if (host === hostOf[queue.to[slot]]) return;
+    const heldFor = at - queue.sentAt[slot];
+    held.copies[2 * host] += heldFor;
+    held.copies[2 * host + 1] += heldFor * queue.bytes[slot];
+  });
+  return { delivered: logs.delivered, crossHost: logs.crossHost, ...crossings, held };
+}
+
+function heldBetween(before: Held, after: Held): Held {
+  return {
+    volatile: after.volatile.map((value, place) => value - before.volatile[place]),
+    stable: after.stable.map((value, place) => value - before.stable[place]),
+    copies: after.copies.map((value, place) => value - before.copies[place]),
+  };
+}
+
+function messagesPerSecond(system: System): number {
+  return pairIntensities(system).reduce((sum, intensity) => sum + intensity, 0);
+}
+
+/** The least common multiple, or 0 if it is above `most`. */
+function leastCommonMultiple(numbers: readonly number[], most: number): number {
+  let multiple = 1;
+  for (const number of numbers) {
+    multiple *= number / greatestCommonDivisor(multiple, number);
+    if (multiple > most) return 0;
+  }
+  return multiple;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}

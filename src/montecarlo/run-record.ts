@@ -1,0 +1,21 @@
+import type { System } from "../scenario/system.js";
+import type { Messages, Seconds } from "../scenario/units.js";
+import type { ProbeSums } from "./failure-probes.js";
+import type { Held } from "./message-logs.js";
+import type { Population } from "./population.js";
+import type { Tallies } from "./tallies.js";
+
+/** All that a replication has counted in its measured window, before it is put as measures. */
+export interface RunRecord {
+  readonly system: System;
+  readonly population: Population;
+  /** Length of the window. */
+  readonly seconds: Seconds;
+  /** Messages delivered in it, and those between hosts. */
+  readonly messages: Messages;
+  readonly crossHost: Messages;
+  readonly tallies: Tallies;
+  /** Entry-seconds and byte-seconds held in it. */
+  readonly held: Held;
+  readonly probes: ProbeSums;
+}

@@ -1,0 +1,142 @@
+import type { Bytes, Seconds } from "../scenario/units.js";
+import type { ClosedInterval, MessageLogs } from "./message-logs.js";
+import { isDue, type Population } from "./population.js";
+import type { ProtocolObserver } from "./protocol-observer.js";
+
+/** The part of a run that is measured: indices `first + 1 .. last`, whole hyperperiods where they fit. */
+export interface MeasuredWindow {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Sums by class over the measured indices. */
+export interface ClassSums {
+  readonly received: Float64Array;
+  readonly receivedBytes: Float64Array;
+  readonly logged: Float64Array;
+  readonly loggedBytes: Float64Array;
+  readonly checkpoints: Float64Array;
+  readonly early: Float64Array;
+  readonly advances: Float64Array;
+  /** Sum over advances of the time past the base boundary. */
+  readonly advanceTime: Float64Array;
+}
+
+/** Sums by index of the hyperperiod, `k mod L` at place `k mod L`; `L` itself at place 0. */
+export interface IndexSums {
+  readonly lines: Float64Array;
+  readonly checkpointBytes: Float64Array;
+  readonly flushed: Float64Array;
+  readonly flushedBytes: Float64Array;
+  readonly stable: Float64Array;
+  readonly stableBytes: Float64Array;
+  readonly volatile: Float64Array;
+  readonly volatileBytes: Float64Array;
+}
+
+/** What messages that crossed a line amount to. */
+export interface Crossings {
+  inTransit: number;
+  unrecoverable: number;
+}
+
+/** Counts what the protocol does; the measures are made of these sums. */
+export class Tallies implements ProtocolObserver {
+  readonly byClass: ClassSums;
+  readonly byIndex: IndexSums;
+  readonly crossings: Crossings = { inTransit: 0, unrecoverable: 0 };
+  lines = 0;
+  lineLag: Seconds = 0;
+
+  /**
+   * @param hyperperiod places in the sums by index; 1 where the hyperperiod is too long to tell them apart
+   * @param image bytes of a checkpoint, by class
+   * @param loggedInTransit whether what crosses a line is in the stable log (policy `inTransit: stable`)
+   */
+  constructor(
+    private readonly population: Population,
+    private readonly baseInterval: Seconds,
+    private readonly window: MeasuredWindow,
+    private readonly hyperperiod: number,
+    private readonly image: readonly Bytes[],
+    private readonly logs: () => MessageLogs,
+    private readonly loggedInTransit: boolean,
+  ) {
+    const classes = () => new Float64Array(population.classCount);
+    const indices = () => new Float64Array(hyperperiod);
+    this.byClass = {
+      received: classes(),
+      receivedBytes: classes(),
+      logged: classes(),
+      loggedBytes: classes(),
+      checkpoints: classes(),
+      early: classes(),
+      advances: classes(),
+      advanceTime: classes(),
+    };
+    this.byIndex = {
+      lines: indices(),
+      checkpointBytes: indices(),
+      flushed: indices(),
+      flushedBytes: indices(),
+      stable: indices(),
+      stableBytes: indices(),
+      volatile: indices(),
+      volatileBytes: indices(),
+    };
+  }
+
+  advanced(vm: number, k: number, at: Seconds, due: boolean, early: boolean, closed: ClosedInterval): void {
+    if (!this.measures(k)) return;
+    const { byClass, byIndex } = this;
+    const c = this.population.classOf[vm];
+    const place = k % this.hyperperiod;
+    byClass.received[c] += closed.received;
+    byClass.receivedBytes[c] += closed.receivedBytes;
+    byClass.logged[c] += closed.logged;
+    byClass.loggedBytes[c] += closed.loggedBytes;
+    byClass.advances[c]++;
+    byClass.advanceTime[c] += at - k * this.baseInterval;
+    if (due) {
+      byClass.checkpoints[c]++;
+      if (early) byClass.early[c]++;
+      byIndex.checkpointBytes[place] += this.image[c];
+    } else {
+      byIndex.flushed[place] += closed.logged;
+      byIndex.flushedBytes[place] += closed.loggedBytes;
+    }
+  }
+
+  lineReached(k: number): void {
+    if (!this.measures(k)) return;
+    const logs = this.logs();
+    const place = k % this.hyperperiod;
+    this.byIndex.volatile[place] += logs.volatileCount;
+    this.byIndex.volatileBytes[place] += logs.volatileBytes;
+  }
+
+  lineEstablished(k: number, at: Seconds): void {
+    if (!this.measures(k)) return;
+    const logs = this.logs();
+    const place = k % this.hyperperiod;
+    this.byIndex.stable[place] += logs.stableCount;
+    this.byIndex.stableBytes[place] += logs.stableBytes;
+    this.byIndex.lines[place]++;
+    this.lines++;
+    this.lineLag += at - k * this.baseInterval;
+  }
+
+  /** R10: the sender that was due at a line does not send again, and one failed host held both logs. */
+  crossed(from: number, to: number, sentIndex: number, index: number): void {
+    const { classOf, hostOf } = this.population;
+    const exposed = hostOf[from] === hostOf[to] && !this.loggedInTransit;
+    for (let k = sentIndex + 1; k <= index; k++) {
+      this.crossings.inTransit++;
+      if (exposed && isDue(this.population, classOf[from], k)) this.crossings.unrecoverable++;
+    }
+  }
+
+  private measures(k: number): boolean {
+    return k > this.window.first && k <= this.window.last;
+  }
+}

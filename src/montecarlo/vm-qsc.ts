@@ -1,0 +1,97 @@
+import type { Bytes, Seconds } from "../scenario/units.js";
+import type { CheckpointDurations } from "./checkpoint-durations.js";
+import { InvariantError } from "./invariant-error.js";
+import { type LogPolicies, MessageLogs } from "./message-logs.js";
+import { isDue, type Population } from "./population.js";
+import type { ProtocolObserver } from "./protocol-observer.js";
+import { RecoveryLines } from "./recovery-lines.js";
+
+/**
+ * The protocol VM_QSC: rules R1 to R8. It is told of timers, deliveries and of the time of its next line; what
+ * brings these about is not its concern.
+ */
+export class VmQsc {
+  /** R1: the base index of each VM. */
+  readonly index: Int32Array;
+  readonly logs: MessageLogs;
+  readonly lines: RecoveryLines;
+  /** Index of the last checkpoint of each VM; `C_{v,0}` exists for all. */
+  private readonly lastCheckpoint: Int32Array;
+  private readonly stableInTransit: boolean;
+
+  constructor(
+    readonly population: Population,
+    readonly baseInterval: Seconds,
+    policies: LogPolicies,
+    private readonly durations: CheckpointDurations,
+    private readonly observers: readonly ProtocolObserver[],
+  ) {
+    this.index = new Int32Array(population.vmCount);
+    this.lastCheckpoint = new Int32Array(population.vmCount);
+    this.logs = new MessageLogs(population, policies);
+    this.lines = new RecoveryLines(population, baseInterval);
+    this.stableInTransit = policies.inTransit === "stable";
+  }
+
+  /** R2: the local clock of `vm` reads `k·T0`. */
+  timer(vm: number, k: number, at: Seconds): void {
+    if (this.index[vm] < k) this.advance(vm, k, at, false);
+  }
+
+  /** A message sent at index `sentIndex` reaches its receiver (R4), which logs it (R5). */
+  receive(from: number, to: number, sentIndex: number, sentAt: Seconds, at: Seconds, bytes: Bytes): void {
+    const { index, logs } = this;
+    if (sentIndex !== index[to]) this.receiveAcross(from, to, sentIndex, at, bytes);
+    logs.append(to, at, bytes);
+    const { hostOf } = this.population;
+    if (hostOf[from] !== hostOf[to]) logs.appendCopy(hostOf[from], index[to], sentAt, bytes);
+  }
+
+  /** R7 and R8: the next line is established, and what it covers is reclaimed. */
+  establishLine(): void {
+    const { lines, logs, observers } = this;
+    const at = lines.nextTime;
+    const k = lines.established + 1;
+    for (const observer of observers) observer.lineReached?.(k, at);
+    lines.establish(at);
+    logs.reclaim(k, at);
+    for (const observer of observers) observer.lineEstablished?.(k, at);
+  }
+
+  /** The rare case of a message between different indices. */
+  private receiveAcross(from: number, to: number, sentIndex: number, at: Seconds, bytes: Bytes): void {
+    if (sentIndex > this.index[to]) this.advance(to, sentIndex, at, true);
+    const index = this.index[to];
+    if (index < sentIndex) {
+      throw new InvariantError(
+        `VM ${to} received at index ${index} what VM ${from} sent at index ${sentIndex}`,
+      );
+    }
+    if (index === sentIndex) return;
+    for (const observer of this.observers) observer.crossed?.(from, to, sentIndex, index);
+    if (this.stableInTransit) this.logs.writeOnDelivery(to, at, bytes);
+  }
+
+  /** R3: one index at a time, a checkpoint where the VM is due and a flush elsewhere. */
+  private advance(vm: number, target: number, at: Seconds, early: boolean): void {
+    const { index, logs, lines, population, observers } = this;
+    const c = population.classOf[vm];
+    while (index[vm] < target) {
+      const k = index[vm] + 1;
+      const due = isDue(population, c, k);
+      let completion = at;
+      if (due) {
+        if (this.lastCheckpoint[vm] >= k)
+          throw new InvariantError(`VM ${vm} takes checkpoint ${k} a second time`);
+        this.lastCheckpoint[vm] = k;
+        logs.closeAtCheckpoint(vm, k);
+        completion = at + this.durations(vm, k);
+        lines.checkpoint(k, completion);
+      } else {
+        logs.flush(vm, at);
+      }
+      index[vm] = k;
+      for (const observer of observers) observer.advanced(vm, k, at, due, early, logs.closed, completion);
+    }
+  }
+}
