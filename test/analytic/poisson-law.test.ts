@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  poissonCdf,
+  poissonProbability,
+  poissonQuantile,
+  poissonSurvival,
+} from "../../src/analytic/poisson-law.js";
+import reference from "../golden/poisson.json" with { type: "json" };
+
+const relativeError = (value: number, wanted: number) => Math.abs(value - wanted) / Math.abs(wanted);
+
+const of = (name: string) =>
+  reference
+    .filter(({ fn }) => fn === name)
+    .map(({ args, ref }) => [args[0]!, args[1]!, Number(ref)] as const);
+
+describe("the Poisson law", () => {
+  it("probabilities have 12 digits, at means from 0.001 to 1e9", () => {
+    for (const [count, mean, wanted] of of("pdf")) {
+      expect(relativeError(poissonProbability(count, mean), wanted), `P(N = ${count}; ${mean})`).toBeLessThan(
+        1e-12,
+      );
+    }
+  });
+
+  it("lower tails have 12 digits", () => {
+    for (const [count, mean, wanted] of of("cdf")) {
+      expect(relativeError(poissonCdf(count, mean), wanted), `P(N <= ${count}; ${mean})`).toBeLessThan(1e-12);
+    }
+  });
+
+  it("upper tails have 12 digits", () => {
+    for (const [count, mean, wanted] of of("survival")) {
+      expect(relativeError(poissonSurvival(count, mean), wanted), `P(N > ${count}; ${mean})`).toBeLessThan(
+        1e-12,
+      );
+    }
+  });
+
+  it("quantiles are the exact counts", () => {
+    for (const [probability, mean, wanted] of of("quantile")) {
+      expect(poissonQuantile(probability, mean), `quantile(${probability}; ${mean})`).toBe(wanted);
+    }
+  });
+
+  it("has reference values of every kind", () => {
+    for (const name of ["pdf", "cdf", "survival", "quantile"]) expect(of(name).length).toBeGreaterThan(25);
+  });
+
+  it("a quantile is the first count to reach its probability", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -3, max: 9, noNaN: true }),
+        fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }),
+        (exponent, probability) => {
+          const mean = 10 ** exponent;
+          const count = poissonQuantile(probability, mean);
+          // The complement in double precision may differ from the CDF in its last bits.
+          const slack = 1e-12;
+          expect(poissonCdf(count, mean)).toBeGreaterThanOrEqual(probability - slack);
+          expect(poissonCdf(count - 1, mean)).toBeLessThanOrEqual(probability + slack);
+        },
+      ),
+    );
+  });
+
+  it("differences of the CDF are the probabilities, across all the ways it is worked out", () => {
+    for (const mean of [0.5, 5, 29, 31, 50, 200, 3000]) {
+      for (let count = 1; count < 2 * mean + 10; count++) {
+        const step = poissonCdf(count, mean) - poissonCdf(count - 1, mean);
+        expect(Math.abs(step - poissonProbability(count, mean))).toBeLessThan(2e-14);
+      }
+    }
+  });
+
+  it("a mean of zero is a count of zero", () => {
+    expect(poissonProbability(0, 0)).toBe(1);
+    expect(poissonCdf(0, 0)).toBe(1);
+    expect(poissonSurvival(0, 0)).toBe(0);
+    expect(poissonQuantile(0.999, 0)).toBe(0);
+  });
+});
