@@ -1,0 +1,13 @@
+// Runs every command that the documents show and writes what it prints into them.
+// Read the difference before committing it: each change is one that users will see.
+import { spawnSync } from "node:child_process";
+
+const { status } = spawnSync(
+  "npx",
+  ["vitest", "run", "test/docs/documents.test.ts", "test/docs/notation.test.ts"],
+  {
+    stdio: "inherit",
+    env: { ...process.env, UPDATE_DOCS: "1" },
+  },
+);
+process.exitCode = status ?? 1;
