@@ -32,7 +32,7 @@ export interface Burstiness {
 }
 
 const LEAST_WINDOWS = 10;
-const MOST_WINDOWS = 10_000_000;
+const MOST_WINDOWS = 1_000_000;
 /** Below one message a window the chi-square law no longer fits the sum of squares. */
 const LEAST_MEAN = 1;
 const FAMILY_LEVEL = 0.01;
@@ -48,7 +48,7 @@ const LEAST_P_VALUE = 1e-12;
  * uniformly between.
  *
  * - Source: Cox and Lewis (1966), the index of dispersion; Kolmogorov and Smirnov with Stephens' (1970) correction
- * - Assumes: windows of powers of ten of a second, at least 10 and at most 10 million in the span
+ * - Assumes: windows of powers of ten of a second, from 0.1 s on where they fit, at least 10 and at most a million in the span
  * - Limits: p-values below 1e-12 are given as 0
  */
 export function burstiness(trace: Trace): Burstiness {
@@ -61,7 +61,7 @@ export function burstiness(trace: Trace): Burstiness {
 
 function windowsOf(span: Seconds): Seconds[] {
   const most = Math.floor(Math.log10(span / LEAST_WINDOWS) + 1e-9);
-  const least = Math.max(Math.ceil(Math.log10(span / MOST_WINDOWS)), most - 4, Math.min(most, -1));
+  const least = Math.max(Math.ceil(Math.log10(span / MOST_WINDOWS)), Math.min(most, -1));
   const windows: Seconds[] = [];
   // As text, since 10 ** -1 and its like are not the nearest doubles everywhere.
   for (let power = least; power <= most; power++) windows.push(Number(`1e${power}`));

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Scenario } from "../scenario/scenario.js";
 import { ScenarioError } from "../scenario/scenario-error.js";
 import type { Seconds } from "../scenario/units.js";
@@ -13,6 +14,7 @@ export interface FitOptions {
   readonly by?: "multiple" | "node";
   /** `T0` of the scenario, as it writes it. */
   readonly baseInterval?: number | string;
+  /** Name of the scenario; default the trace's, without folder and ending. */
   readonly name?: string;
 }
 
@@ -174,7 +176,7 @@ function scenarioOf(
   // A pair without recorded sizes takes the mean of all that were.
   const meanSize = recordedBytes(trace) / sized;
   return {
-    name: options.name ?? `fitted to ${trace.source}`,
+    name: options.name ?? basename(trace.source, ".csv"),
     baseInterval: options.baseInterval ?? "60 s",
     classes: Object.fromEntries(
       groups.map((group) => [group.name, { multiple: group.multiple, count: group.nodes.length }]),
