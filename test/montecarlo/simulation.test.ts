@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { simulate, simulateRun } from "../../src/montecarlo/simulate.js";
+import { Simulation } from "../../src/montecarlo/simulation.js";
+import { minimumReplications } from "../../src/montecarlo/stopping.js";
+import { knownExperiment } from "../support/known-experiment.js";
+import { paper } from "../support/system-of.js";
+
+function experiment(seed = "simulation") {
+  return knownExperiment(seed, [
+    { measure: "stableLogRatio", ratio: 1 / 6, spread: 0.05 },
+    { measure: "lineLag", ratio: 2, spread: 0.5 },
+  ]);
+}
+
+function runToEnd(simulation: Simulation): Simulation {
+  while (!simulation.done) simulation.step();
+  return simulation;
+}
+
+describe("a simulation", () => {
+  it("runs to the precision that is asked of η", () => {
+    const simulation = runToEnd(new Simulation(paper, { experiment: experiment(), precision: 0.01 }));
+    const { mean, high } = simulation.estimates().stableLogRatio!;
+    expect(simulation.stopReason).toBe("goal");
+    expect(high - mean).toBeLessThanOrEqual(0.01 * mean);
+    expect(simulation.totals.count).toBeGreaterThan(minimumReplications);
+  });
+
+  it("runs to that precision of every measure that is named", () => {
+    const simulation = runToEnd(
+      new Simulation(paper, { experiment: experiment(), precision: 0.05, measures: ["lineLag"] }),
+    );
+    const { stableLogRatio, lineLag } = simulation.estimates();
+    expect(stableLogRatio).toBeUndefined();
+    expect(lineLag!.high - lineLag!.mean).toBeLessThanOrEqual(0.05 * lineLag!.mean);
+  });
+
+  it("runs for the messages that are asked for, and no further", () => {
+    const { messages, replications } = simulateRun(paper, { experiment: experiment(), messages: 7500 });
+    expect({ messages, replications }).toEqual({ messages: 8000, replications: 8 });
+  });
+
+  it("runs two replications at least, however small the budget", () => {
+    expect(simulateRun(paper, { experiment: experiment(), messages: 1 }).replications).toBe(2);
+    const simulation = runToEnd(new Simulation(paper, { experiment: experiment(), maxTime: 1e-9 }));
+    expect(simulation.stopReason).toBe("time");
+    expect(simulation.totals.count).toBe(2);
+  });
+
+  it("comes to the same, to the last bit, whoever runs the replications and in whatever order they arrive", () => {
+    const options = { precision: 0.01, seed: "pool" };
+    const alone = runToEnd(new Simulation(paper, { experiment: experiment(), ...options }));
+    const pooled = new Simulation(paper, { experiment: experiment(), ...options });
+    const elsewhere = experiment();
+    for (let first = 0; !pooled.done; first += 7)
+      for (const offset of [3, 0, 6, 1, 5, 2, 4]) pooled.absorb(elsewhere.run(first + offset));
+    expect(pooled.estimates()).toEqual(alone.estimates());
+    expect(JSON.stringify(pooled.totals)).toBe(JSON.stringify(alone.totals));
+  });
+
+  it("can be looked at on the way and stopped at any time", () => {
+    const simulation = new Simulation(paper, { experiment: experiment(), messages: 1e9 });
+    expect(simulation.estimates()).toEqual({});
+    simulation.step();
+    expect(simulation.estimates().stableLogRatio?.high).toBe(Number.POSITIVE_INFINITY);
+    simulation.step();
+    expect(simulation.progress()).toMatchObject({ replications: 2, messages: 2000, share: 2e-6 });
+    simulation.stop();
+    expect(simulation.stopReason).toBe("interrupted");
+    simulation.step();
+    expect(simulation.result()).toMatchObject({ seed: "vmqsc", replications: 2, messages: 2000 });
+    expect(simulation.progress().share).toBe(1);
+  });
+
+  it("foresees how far it has to go", () => {
+    const simulation = new Simulation(paper, { experiment: experiment(), precision: 0.001 });
+    for (let step = 0; step < minimumReplications; step++) simulation.step();
+    // (2.58 · 0.05 / 0.001)² replications are needed.
+    const foreseen = minimumReplications / simulation.progress().share;
+    expect(foreseen).toBeGreaterThan(16_600 / 2);
+    expect(foreseen).toBeLessThan(16_600 * 2);
+  });
+
+  it.each([
+    [{ precision: 0 }, "precision must be a number above 0, got 0"],
+    [{ precision: Number.NaN }, "precision must be a number above 0, got NaN"],
+    [{ confidence: 1 }, "confidence must be a number above 0 and below 1, got 1"],
+    [{ messages: -5 }, "messages must be a number above 0, got -5"],
+    [{ maxTime: Number.POSITIVE_INFINITY }, "maxTime must be a number above 0, got Infinity"],
+  ])("refuses %o", (options, sentence) => {
+    expect(() => new Simulation(paper, options)).toThrow(sentence);
+  });
+});
+
+describe("the engine behind it", () => {
+  it("gives the same to the last bit for the same seed, and something else for another", () => {
+    const first = simulate(paper, { seed: "first", messages: 1e6 });
+    expect(simulate(paper, { seed: "first", messages: 1e6 })).toEqual(first);
+    expect(simulate(paper, { seed: "second", messages: 1e6 }).stableLogRatio?.mean).not.toBe(
+      first.stableLogRatio?.mean,
+    );
+  });
+});

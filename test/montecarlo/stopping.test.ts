@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import type { Estimate } from "../../src/montecarlo/estimate.js";
+import { estimates } from "../../src/montecarlo/estimates.js";
+import { RunningTotals } from "../../src/montecarlo/running-totals.js";
+import { minimumReplications, PrecisionRule } from "../../src/montecarlo/stopping.js";
+import type { MeasureKey } from "../../src/scenario/measures.js";
+import { knownExperiment, normalStream } from "../support/known-experiment.js";
+
+const truth = 1 / 6;
+const spread = 0.1;
+
+/** Runs until `stops` says so, and gives the estimate that the stopped run publishes. */
+function stopped(seed: string, stops: (totals: RunningTotals) => boolean): Estimate {
+  const normal = normalStream(seed);
+  const totals = new RunningTotals({ slots: [{ measure: "stableLogRatio" }] });
+  do {
+    const values = Float64Array.of(truth * (1 + spread * normal()), 1);
+    totals.add({ replication: totals.count, messages: 1, values });
+  } while (!stops(totals));
+  return estimates(totals, { confidence: 0.95 }).stableLogRatio!;
+}
+
+function rule(precision: number, measures: MeasureKey[] = ["stableLogRatio"]): PrecisionRule {
+  return new PrecisionRule({ precision, confidence: 0.95, measures });
+}
+
+/** The share of 2,000 stopped runs whose interval holds the truth. */
+function coverage(name: string, stops: () => (totals: RunningTotals) => boolean): number {
+  const runs = Array.from({ length: 2000 }, (_, run) => stopped(`${name} ${run}`, stops()));
+  return runs.filter(({ low, high }) => low <= truth && truth <= high).length / runs.length;
+}
+
+describe("a run that stops when it is precise", () => {
+  // The precisions need about 30, 60, 100 and 200 replications: just at the minimum, and well beyond it.
+  it.each([0.036, 0.025, 0.02, 0.014])(
+    "covers 94 percent or more for 95, at a precision of %d",
+    (precision) => {
+      const covered = coverage(`stop at ${precision}`, () => {
+        const precise = rule(precision);
+        return (totals) => totals.count === precise.nextLook && precise.look(totals);
+      });
+      expect(covered).toBeGreaterThanOrEqual(0.94);
+    },
+  );
+
+  it("would cover too little if it stopped at the first short interval", () => {
+    const covered = coverage("lucky streak", () => (totals) => {
+      const { mean, high } = estimates(totals, { confidence: 0.95 }).stableLogRatio!;
+      return high - mean <= 0.036 * mean;
+    });
+    expect(covered).toBeLessThan(0.92);
+  });
+
+  it("is as precise as it was asked to be", () => {
+    const precise = rule(0.02);
+    const { mean, high } = stopped(
+      "width",
+      (totals) => totals.count === precise.nextLook && precise.look(totals),
+    );
+    expect(high - mean).toBeLessThanOrEqual(0.02 * mean);
+  });
+});
+
+describe("the precision rule", () => {
+  it("looks first at the minimum, then at sizes that grow by a tenth to double, and stops after two hits", () => {
+    const experiment = knownExperiment("looks", [{ measure: "stableLogRatio", ratio: 1, spread: 0.1 }]);
+    const precise = rule(0.01);
+    const totals = new RunningTotals(experiment.layout);
+    const looks: { count: number; met: boolean; stop: boolean }[] = [];
+    while (looks.at(-1)?.stop !== true) {
+      while (totals.count < precise.nextLook) totals.add(experiment.run(totals.count));
+      const { mean, high } = estimates(totals, { confidence: 0.95 }).stableLogRatio!;
+      const met = high - mean <= 0.01 * mean;
+      looks.push({ count: totals.count, met, stop: precise.look(totals) });
+    }
+    expect(looks[0]?.count).toBe(minimumReplications);
+    looks.slice(1).forEach(({ count }, at) => {
+      expect(count).toBeGreaterThanOrEqual(1.1 * looks[at]!.count);
+      expect(count).toBeLessThanOrEqual(2 * looks[at]!.count);
+    });
+    expect(looks.slice(-2).map(({ met }) => met)).toEqual([true, true]);
+    expect(looks.slice(0, -2).some(({ met }, at) => met && looks[at + 1]!.met)).toBe(false);
+  });
+
+  it("waits for the least precise of its measures", () => {
+    const experiment = knownExperiment("two measures", [
+      { measure: "stableLogRatio", ratio: 1, spread: 0.001 },
+      { measure: "lineLag", ratio: 1, spread: 1 },
+    ]);
+    const totals = new RunningTotals(
+      experiment.layout,
+      Array.from({ length: minimumReplications }, (_, number) => experiment.run(number)),
+    );
+    const both = rule(0.01, ["stableLogRatio", "lineLag"]);
+    both.look(totals);
+    expect(both.expected).toBeGreaterThan(10_000);
+    const one = rule(0.01);
+    one.look(totals);
+    expect(one.expected).toBeLessThan(2 * minimumReplications);
+  });
+
+  it("takes a measure that is always 0 as precise, and one that is absent as not", () => {
+    const slots = [{ measure: "stableLogRatio" as const }];
+    const zeros = (base: number) =>
+      Array.from({ length: 40 }, (_, replication) => ({
+        replication,
+        messages: 1,
+        values: Float64Array.of(0, base),
+      }));
+    const zero = rule(0.01);
+    expect([1, 2].map(() => zero.look(new RunningTotals({ slots }, zeros(1))))).toEqual([false, true]);
+    const absent = rule(0.01);
+    expect([1, 2].map(() => absent.look(new RunningTotals({ slots }, zeros(0))))).toEqual([false, false]);
+  });
+});
