@@ -93,8 +93,17 @@ interface NodeGroup {
   readonly nodes: readonly number[];
 }
 
-function groupsByNode(names: readonly string[], multiples: readonly number[]): NodeGroup[] {
-  return names.map((name, node) => ({ name, multiple: multiples[node]!, nodes: [node] }));
+function groupsByNode(nodes: readonly string[], multiples: readonly number[]): NodeGroup[] {
+  const taken = new Set(nodes);
+  return nodes.map((node, at) => ({ name: className(node, taken), multiple: multiples[at]!, nodes: [at] }));
+}
+
+/** A node's own name, but for the few that cannot be the name of a class: whole numbers and `__proto__`. */
+function className(node: string, taken: ReadonlySet<string>): string {
+  if (!/^(\d+|__proto__)$/.test(node)) return node;
+  let name = `node-${node}`;
+  while (taken.has(name)) name = `node-${name}`;
+  return name;
 }
 
 /** One group for each multiple, least first, under the paper's names SI and MI_i. */

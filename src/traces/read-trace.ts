@@ -1,10 +1,11 @@
-import { constants } from "node:buffer";
-import { readFileSync } from "node:fs";
+import { readSource } from "../scenario/read-source.js";
 import { ScenarioError } from "../scenario/scenario-error.js";
 import { CsvRowError, fieldStarts, splitCsvRow } from "./csv-row.js";
 import type { Trace } from "./trace.js";
 
 const WANTED_HEADER = "t,src,dst,bytes";
+/** So that every node can be a class of a scenario. */
+const LONGEST_NAME = 190;
 
 /** Where the columns of a trace stand; `bytes` is −1 where the file has none. */
 interface Columns {
@@ -18,33 +19,13 @@ interface Columns {
 /**
  * Reads a message trace from a CSV file, or from standard input where the path is `-`.
  *
- * @throws {ScenarioError} when the file cannot be read, is not UTF-8, or is malformed (see `parseTrace`)
+ * - Limits: 256 MiB, about five million messages
+ *
+ * @throws {ScenarioError} when the file cannot be read, is not UTF-8 text, or is malformed (see `parseTrace`)
  */
 export function readTrace(path: string): Trace {
   const source = path === "-" ? "standard input" : path;
-  let content: Buffer;
-  try {
-    content = readFileSync(path === "-" ? 0 : path);
-  } catch (error) {
-    throw new ScenarioError(unreadable(source, error as NodeJS.ErrnoException));
-  }
-  if (content.length > constants.MAX_STRING_LENGTH) {
-    const most = Math.floor(constants.MAX_STRING_LENGTH / 2 ** 20);
-    throw new ScenarioError(`${source} is larger than ${most} MiB, the most that one trace can be`);
-  }
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(content);
-  } catch {
-    throw new ScenarioError(`${source} must be a CSV file in UTF-8, got other bytes`);
-  }
-  return parseTrace(text, source);
-}
-
-function unreadable(source: string, error: NodeJS.ErrnoException): string {
-  if (error.code === "ENOENT") return `${source} does not exist; a trace file is wanted`;
-  if (error.code === "EISDIR") return `${source} is a directory; a trace file is wanted`;
-  return `${source} cannot be read (${error.code ?? error.message})`;
+  return parseTrace(readSource(path, source), source);
 }
 
 /**
@@ -192,7 +173,13 @@ class TraceParser {
   private readNode(text: string, row: string, field: number): number {
     const known = this.numbers.get(text);
     if (known !== undefined) return known;
-    if (text === "") this.fail("src and dst must name a node, got nothing", row, field);
+    if (text === "" || text.length > LONGEST_NAME || /\p{Cc}/u.test(text)) {
+      this.fail(
+        `src and dst must name a node in at most ${LONGEST_NAME} characters, got ${shown(text)}`,
+        row,
+        field,
+      );
+    }
     const number = this.numbers.size;
     // A copy: a slice would keep the text of the whole file alive.
     this.numbers.set(Buffer.from(text).toString(), number);

@@ -11,7 +11,7 @@ const AsyncFunction = (async () => {}).constructor as new (
 ) => (...args: unknown[]) => Promise<void>;
 
 /**
- * Runs an example and compares every `EXPRESSION  // => VALUE` in it. The value is an expression too, in which
+ * Runs an example and compares every `EXPRESSION  // => VALUE` in it, the value on the same line or the next. It is an expression too, in which
  * `0.1666…` stands for a number that begins so and `{ a: 1, … }` for an object that has at least these members.
  *
  * The code is JavaScript: types have no place in an example.
@@ -24,6 +24,8 @@ export async function runExample(lines: readonly string[], scope: ExampleScope):
     const [code, wanted] = line.split(/\s*\/\/ =>\s*/) as [string, string?];
     pending += `${withImports(code)}\n`;
     if (wanted !== undefined) {
+      // A value on a line of its own is that of the lines before.
+      if (code === "") pending = body.pop() ?? "";
       const expression = pending.trim().replace(/;$/, "");
       if (!parses(`return (${expression}\n)`)) throw new Error(`not an expression: ${expression}`);
       body.push(`check((${expression}\n), ${JSON.stringify(wanted)});`);

@@ -12,6 +12,7 @@ describe("code examples", () => {
   it.each([
     ["a value", ["two + 1  // => 3"]],
     ["several lines", ["const x = {", "  a: two,", "};", "x.a  // => 2"]],
+    ["a value on the next line", ["two + 1", "// => 3"]],
     ["an expression over lines", ["Math.max(", "  two,", "  7,", ")  // => 7"]],
     ["an import", ['import { half, third as part } from "maths";', "half(part(two))  // => 0.333…"]],
     ["an object with more members", ["({ a: 1, b: two })  // => { a: 1, … }"]],

@@ -60,6 +60,15 @@ describe("fit", () => {
     });
   });
 
+  it("gives nodes that are whole numbers a name that a class can have", () => {
+    const { scenario } = fitTrace(parseTrace("t,src,dst\n0,1,node-1\n1,node-1,1\n2,__proto__,1\n", "n.csv"), {
+      multiples: "*=2",
+      by: "node",
+    });
+    expect(Object.keys(scenario.classes)).toEqual(["node-node-1", "node-1", "node-__proto__"]);
+    expect(prepare(scenario).classes.length).toBe(3);
+  });
+
   it("takes rates from counts over the span", () => {
     const { scenario, span } = fitText(small, { multiples: "web-*=1,db=2" });
     expect(span).toBe(7);

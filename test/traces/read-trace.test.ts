@@ -101,7 +101,10 @@ describe("parseTrace", () => {
     ["t,src,dst\n1e999,a,b", 't must be a number of seconds, at least 0, got "1e999" (trace.csv:2:1)'],
     ["t,src,dst\n0x10,a,b", 't must be a number of seconds, at least 0, got "0x10" (trace.csv:2:1)'],
     ["src,dst,t\na,b,", "t must be a number of seconds, at least 0, got nothing (trace.csv:2:5)"],
-    ["t,src,dst\n1,,b", "src and dst must name a node, got nothing (trace.csv:2:3)"],
+    [
+      "t,src,dst\n1,,b",
+      "src and dst must name a node in at most 190 characters, got nothing (trace.csv:2:3)",
+    ],
     [
       "t,src,dst,bytes\n1,a,b,-5",
       'bytes must be a whole number, 0 if not recorded, got "-5" (trace.csv:2:7)',
@@ -137,9 +140,9 @@ describe("parseTrace", () => {
 
 describe("readTrace", () => {
   it.each([
-    ["nowhere.csv", "nowhere.csv does not exist; a trace file is wanted"],
-    ["src", "src is a directory; a trace file is wanted"],
+    ["nowhere.csv", /^nowhere\.csv does not exist$/],
+    ["src", /^src is a directory/],
   ])("refuses %s", (path, message) => {
-    expect(() => readTrace(path)).toThrow(new ScenarioError(message));
+    expect(() => readTrace(path)).toThrow(message);
   });
 });
