@@ -1,0 +1,140 @@
+import type { System } from "../scenario/system.js";
+import type { Seconds } from "../scenario/units.js";
+import { advanceField } from "./clock-skew.js";
+import { delayedMean } from "./delayed-mean.js";
+import { lawLimitedMean, lawMean } from "./distribution-laws.js";
+import type { Figure } from "./figure.js";
+import { flows } from "./flows.js";
+import { lineLags } from "./line-lag.js";
+import { sameHostProbability } from "./placement.js";
+
+/**
+ * Messages sent before a recovery line and delivered after it, per line.
+ *
+ *     Z = Σ_ab F_ab ∫ E[(1 − x_a(t)) x_b(t + D)] dt = Σ_ab F_ab (E[D_ab] + a_a − a_b) + Σ_b n_b e_b
+ *
+ * The integral is the mean of `(T_a + D − T_b)⁺`; what its negative part adds, summed over senders, is the share
+ * of VMs that a message advances.
+ *
+ * - Source: E12, R10; the second form is this project's
+ * - Assumes: Poisson traffic, independent of the clocks; a message that crosses two lines counts for both
+ * - Limits: `Σ F_ab E[D]` without clock error (the M/G/∞ queue); given `a_c` and `e_c` no mean field enters
+ */
+export function inTransitPerLine(system: System): Figure {
+  const byClass = Array.from(crossings(system, lawMean));
+  return { value: sum(byClass), byClass };
+}
+
+/**
+ * Messages in transit across the line that no copy and no replay can bring back, per failure of one host.
+ *
+ *     U/H = (1/H) Σ_ab u_a P_ab F_ab (E[D_within] + a_a − a_b + ∫ E[x_a(t − D_within)] (1 − x_b(t)) dt)
+ *     u_a = (1/i_a) (1 + (ℓ⁺_a − ℓ_a)/T0)
+ *
+ * Lost is what a sender that stands on its checkpoint had sent to a VM of the same host. `u_a` is the share of
+ * time in which the line is one at which `a` is due: such a line reigns for `T0 + ℓ_{k+1} − ℓ_k`.
+ *
+ * - Source: E12, R5, R10; E12 writes `1/i_a` for `u_a`, which is the same where all lags are
+ * - Assumes: the mean field; failures strike every host alike; hosts alike inside a class pair
+ * - Limits: 0 with one VM per host, without delay, or when messages across a line go to the stable log
+ */
+export function unrecoverablePerHostFailure(system: System): Figure {
+  const hosts = system.hosts.count;
+  const byClass = Array.from(lostAcrossLine(system), (lost) => lost / hosts);
+  return { value: sum(byClass), byClass };
+}
+
+/**
+ * Share of the messages into each class that `inTransit: stable` adds to the stable log.
+ *
+ *     Z_b / (i_b T0 F_b),   Z_b the messages into class b that cross a boundary
+ *
+ * A message delivered after boundary `k` is flushed at `k+1` anyway, unless its receiver is due there.
+ *
+ * - Source: E12, policy `inTransit`; E12's first order is `E[D]/(i_b T0)`
+ * - Assumes: as `inTransitPerLine`; a delay beyond `T0` crosses at least one boundary, and counts once
+ * - Limits: 0 without delay and clock error, or under `inTransit: volatile`
+ */
+export function inTransitLogShare(system: System): readonly number[] {
+  if (system.policies.inTransit === "volatile") return system.classes.map(() => 0);
+  const { baseInterval } = system;
+  const { inbound } = flows(system);
+  const crossing = crossings(system, (delay) => lawLimitedMean(delay, baseInterval));
+  return system.classes.map(({ index, multiple }) =>
+    inbound[index]! > 0 ? crossing[index]! / (multiple * baseInterval * inbound[index]!) : 0,
+  );
+}
+
+/** `Z_b`, by receiving class. */
+function crossings(system: System, meanDelay: (delay: System["delay"]["within"]) => Seconds): Float64Array {
+  const { laws } = advanceField(system);
+  const { from, to, flow } = flows(system);
+  const within = meanDelay(system.delay.within);
+  const across = meanDelay(system.delay.across);
+  const crossing = new Float64Array(system.classes.length);
+  for (const { index, count } of system.classes) crossing[index] = count * laws[index]!.early;
+  for (let pair = 0; pair < flow.length; pair++) {
+    const [a, b] = [from[pair]!, to[pair]!];
+    const share = within === across ? 0 : sameHostProbability(system, a, b);
+    const delay = across + share * (within - across);
+    crossing[b]! += flow[pair]! * (delay + laws[a]!.mean - laws[b]!.mean);
+  }
+  return crossing;
+}
+
+/** What the failures of all hosts, one each, would lose, by receiving class. */
+function lostAcrossLine(system: System): Float64Array {
+  const lost = new Float64Array(system.classes.length);
+  if (system.policies.inTransit === "stable") return lost;
+  const { laws } = advanceField(system);
+  const { from, to, flow } = flows(system);
+  const dueShare = shareOfTimeDue(system);
+  const exposed = new Float64Array(flow.length);
+  const delay = lawMean(system.delay.within);
+  for (let pair = 0; pair < flow.length; pair++) {
+    const [a, b] = [from[pair]!, to[pair]!];
+    exposed[pair] = dueShare[a]! * sameHostProbability(system, a, b) * flow[pair]!;
+    lost[b]! += exposed[pair]! * (delay + laws[a]!.mean - laws[b]!.mean);
+  }
+  addOvertaken(system, exposed, lost);
+  return lost;
+}
+
+function shareOfTimeDue(system: System): number[] {
+  const { meanWhenDue, meanAfterDue } = lineLags(system);
+  return system.classes.map(
+    ({ multiple }, c) => (1 + (meanAfterDue[c]! - meanWhenDue[c]!) / system.baseInterval) / multiple,
+  );
+}
+
+/** Adds `Σ_a exposed_ab ∫ E[x_a(t − D)] (1 − x_b(t)) dt`: receivers still behind a sender's message. */
+function addOvertaken(system: System, exposed: Float64Array, lost: Float64Array): void {
+  const { course } = advanceField(system);
+  if (!course || !exposed.some((value) => value > 0)) return;
+  const { times, clockSurvival, cumulativeHazard } = course;
+  const { from, to } = flows(system);
+  const classes = system.classes.length;
+  const shared = system.clock.scope === "host";
+  // Under a shared clock the receiver's has not struck, hence not the sender's: only a message can have advanced it.
+  const reached = cumulativeHazard.map((hazard, at) =>
+    shared ? -Math.expm1(-hazard) : 1 - clockSurvival[Math.floor(at / classes)]! * Math.exp(-hazard),
+  );
+  const delayed = delayedMean(system.delay.within, classes);
+  const arriving = new Float64Array(classes);
+  const brought = new Float64Array(classes);
+  for (let n = 0; n < times.length; n++) {
+    delayed.at(times, n, reached, arriving);
+    brought.fill(0);
+    for (let pair = 0; pair < exposed.length; pair++) {
+      brought[to[pair]!]! += exposed[pair]! * arriving[from[pair]!]!;
+    }
+    const width = ((times[n + 1] ?? times[n]!) - (times[n - 1] ?? times[n]!)) / 2;
+    for (let c = 0; c < classes; c++) {
+      lost[c]! += width * clockSurvival[n]! * Math.exp(-cumulativeHazard[n * classes + c]!) * brought[c]!;
+    }
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
