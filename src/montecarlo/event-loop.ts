@@ -48,15 +48,10 @@ export class EventLoop {
     this.run(limit, () => false);
   }
 
-  /** Runs until line `k` is established and every VM has reached index `k`. */
+  /** Runs until line `k` is covered. */
   runUntilLine(k: number): void {
-    const { index, lines } = this.protocol;
-    let behind = 0;
-    this.run(Number.POSITIVE_INFINITY, () => {
-      if (lines.established < k) return false;
-      while (behind < index.length && index[behind] >= k) behind++;
-      return behind === index.length;
-    });
+    const { lines } = this.protocol;
+    this.run(Number.POSITIVE_INFINITY, () => lines.covered >= k);
   }
 
   private run(limit: Seconds, finished: () => boolean): void {
@@ -108,7 +103,7 @@ export class EventLoop {
 
   private delayedUntil(horizon: Seconds): boolean {
     const { protocol, block, inTransit } = this;
-    const { sentAt, delay, from, to, bytes } = block;
+    const { sentAt, deliveredAt, from, to, bytes } = block;
     const { index, lines } = protocol;
     for (;;) {
       if (this.cursor === block.count) this.refill();
@@ -130,7 +125,7 @@ export class EventLoop {
       } else {
         if (nextSend >= horizon) return true;
         const m = this.cursor++;
-        inTransit.push(nextSend + delay[m], nextSend, from[m], to[m], index[from[m]], bytes[m], this.sent++);
+        inTransit.push(deliveredAt[m], nextSend, from[m], to[m], index[from[m]], bytes[m], this.sent++);
       }
     }
   }
@@ -155,7 +150,7 @@ export class EventLoop {
         const m = this.cursor++;
         const [sender, receiver] = [block.from[m], block.to[m]];
         observer.sent(this.sent, sender, receiver, index[sender], nextSend);
-        const at = nextSend + block.delay[m];
+        const at = block.deliveredAt[m];
         inTransit.push(at, nextSend, sender, receiver, index[sender], block.bytes[m], this.sent++);
       }
     }

@@ -1,7 +1,7 @@
 import type { Seconds } from "../scenario/units.js";
 import type { Agenda } from "./event-loop.js";
 import type { ClosedInterval, MessageLogs } from "./message-logs.js";
-import type { Population } from "./population.js";
+import { isDue, type Population } from "./population.js";
 import type { ProtocolObserver } from "./protocol-observer.js";
 import type { RandomStream } from "./random-stream.js";
 
@@ -33,13 +33,12 @@ export class FailureProbes implements ProtocolObserver, Agenda {
   private readonly completeReceived: Float64Array;
   private readonly received: Float64Array;
   private readonly underWay: CheckpointsUnderWay;
-  /** R10: when each VM passed the established line, and when it took its checkpoint on that line. */
+  /** R10: when each VM passed the line, and when it took its checkpoint on that line. */
   private readonly lineAt: Float64Array;
   private readonly lineCheckpointAt: Float64Array;
-  /** When each VM reached the indices whose line is not established yet. */
+  /** When each VM reached the indices whose line is not covered yet. */
   private readonly reachedAt = new Map<number, Float64Array>();
   private readonly spare: Float64Array[] = [];
-  private established = 0;
 
   constructor(
     private readonly population: Population,
@@ -83,23 +82,18 @@ export class FailureProbes implements ProtocolObserver, Agenda {
       this.settle(vm, at);
       this.underWay.add(vm, at, completion, this.received[vm]);
     }
-    if (k > this.established) this.reachedRow(k)[vm] = at;
-    // The line did not wait for this VM, which was not due there: only now does its stable log reach it.
-    else if (k === this.established) this.lineAt[vm] = at;
+    this.reachedRow(k)[vm] = at;
   }
 
-  lineEstablished(k: number): void {
-    const { classOf, multiple, phase, vmCount } = this.population;
+  lineCovered(k: number): void {
+    const { classOf, vmCount } = this.population;
     const row = this.reachedRow(k);
     for (let vm = 0; vm < vmCount; vm++) {
-      if (Number.isNaN(row[vm])) continue;
       this.lineAt[vm] = row[vm];
-      const c = classOf[vm];
-      if ((k - phase[c]) % multiple[c] === 0) this.lineCheckpointAt[vm] = row[vm];
+      if (isDue(this.population, classOf[vm], k)) this.lineCheckpointAt[vm] = row[vm];
     }
     this.reachedAt.delete(k);
     this.spare.push(row);
-    this.established = k;
   }
 
   /** A failure of every VM in turn (R9), and of a host (R10), at `nextTime`. */
@@ -135,7 +129,7 @@ export class FailureProbes implements ProtocolObserver, Agenda {
   private reachedRow(k: number): Float64Array {
     let row = this.reachedAt.get(k);
     if (row === undefined) {
-      row = (this.spare.pop() ?? new Float64Array(this.population.vmCount)).fill(Number.NaN);
+      row = this.spare.pop() ?? new Float64Array(this.population.vmCount);
       this.reachedAt.set(k, row);
     }
     return row;

@@ -3,8 +3,8 @@ export interface MessageBlock {
   /** How many of the entries are filled. */
   count: number;
   readonly sentAt: Float64Array;
-  /** From the send to the delivery, in seconds; 0 means at once. */
-  readonly delay: Float64Array;
+  /** Not read from an immediate source. */
+  readonly deliveredAt: Float64Array;
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly bytes: Float64Array;
@@ -14,7 +14,7 @@ export interface MessageBlock {
  * Where messages come from: a random traffic, a script, a trace. A source knows nothing of the protocol.
  */
 export interface MessageSource {
-  /** Whether every delay is 0, so that nothing is ever in transit. */
+  /** Whether every message is delivered as it is sent, so that nothing is ever in transit. */
   readonly immediate: boolean;
   /** Fills the block with the next messages; a count of 0 says that there are no more. */
   fill(block: MessageBlock): void;
@@ -27,7 +27,7 @@ export function messageBlock(size = blockSize): MessageBlock {
   return {
     count: 0,
     sentAt: new Float64Array(size),
-    delay: new Float64Array(size),
+    deliveredAt: new Float64Array(size),
     from: new Int32Array(size),
     to: new Int32Array(size),
     bytes: new Float64Array(size),

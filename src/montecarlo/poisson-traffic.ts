@@ -14,21 +14,24 @@ export interface TrafficStreams {
 
 /** Messages per second of each entry of the rates, taken over all its VMs. */
 export function pairIntensities(system: System): Float64Array {
-  const { per, from, to, rate } = system.rates;
-  return rate.map((perUnit, pair) => {
-    const senders = system.classes[from[pair]].count;
-    const receivers = system.classes[to[pair]].count;
-    switch (per) {
-      case "sender":
-        return perUnit * senders;
-      case "receiver":
-        return perUnit * receivers;
-      case "pair":
-        return perUnit * senders * (from[pair] === to[pair] ? receivers - 1 : receivers);
-      case "class":
-        return perUnit;
-    }
-  });
+  const { from, to, rate } = system.rates;
+  return rate.map((perUnit, pair) => perUnit * unitsOf(system, from[pair], to[pair]));
+}
+
+/** How many senders, receivers or pairs a rate between two classes is given for. */
+function unitsOf({ classes, rates }: System, from: number, to: number): number {
+  const senders = classes[from].count;
+  const receivers = classes[to].count;
+  switch (rates.per) {
+    case "sender":
+      return senders;
+    case "receiver":
+      return receivers;
+    case "pair":
+      return senders * (from === to ? receivers - 1 : receivers);
+    case "class":
+      return 1;
+  }
 }
 
 /**
@@ -98,10 +101,11 @@ export class PoissonTraffic implements MessageSource {
     if (!this.immediate) this.drawDelays(block);
   }
 
-  private drawDelays({ count, delay, from, to }: MessageBlock): void {
+  private drawDelays({ count, sentAt, deliveredAt, from, to }: MessageBlock): void {
     const { hostOf } = this.population;
     for (let m = 0; m < count; m++) {
-      delay[m] = hostOf[from[m]] === hostOf[to[m]] ? this.delayWithin() : this.delayAcross();
+      const delay = hostOf[from[m]] === hostOf[to[m]] ? this.delayWithin() : this.delayAcross();
+      deliveredAt[m] = sentAt[m] + delay;
     }
   }
 }

@@ -19,10 +19,12 @@ export interface ProtocolObserver {
     closed: ClosedInterval,
     completion: Seconds,
   ): void;
-  /** Line `k` is about to be established; the logs still hold what it covers. */
-  lineReached?(k: number, at: Seconds): void;
-  /** Line `k` is established, and R8 has reclaimed what it covers. */
+  /** Line `k` is established (R7). */
   lineEstablished?(k: number, at: Seconds): void;
+  /** Line `k` is about to be covered; the logs still hold what R8 will reclaim. */
+  lineCovering?(k: number, at: Seconds): void;
+  /** Line `k` is what a failure returns to from now on, and R8 has reclaimed what it covers. */
+  lineCovered?(k: number, at: Seconds): void;
   /** A message sent at index `sentIndex` has been delivered at `index`, which is higher: it crossed a line. */
   crossed?(from: number, to: number, sentIndex: number, index: number): void;
 }

@@ -8,15 +8,23 @@ interface PendingLine {
   missing: number;
   /** When the last of the checkpoints taken so far is complete. */
   completion: Seconds;
+  /** VMs that have not reached the line's index yet. */
+  behind: number;
 }
 
 /**
  * The Manager's view (R6, R7): line `k` is established when every VM due at `k` has completed its checkpoint,
  * and lines are established in order. A line at which no VM is due needs no checkpoint: it stands at `k·T0`.
+ *
+ * A VM that is not due stands on the line with its stable log up to index `k`, so the line is *covered* only when
+ * each of these has reached `k` and flushed. Until then a failure returns to the line before, and nothing is
+ * reclaimed (R8): otherwise the failed host could take a log with it that the line stands on, and leave orphans.
  */
 export class RecoveryLines {
-  /** The line that a failure would return to. */
+  /** The newest line established. */
   established = 0;
+  /** The line that a failure would return to. */
+  covered = 0;
   /** When the next line will be established; infinite while a checkpoint is missing. */
   nextTime: Seconds = Number.POSITIVE_INFINITY;
   private lastTime: Seconds = 0;
@@ -45,10 +53,27 @@ export class RecoveryLines {
     if (line.missing > 0 || line.completion > at) {
       throw new InvariantError(`line ${k} established before its checkpoints are complete`);
     }
-    this.pending.delete(k);
     this.established = k;
     this.lastTime = at;
     this.schedule();
+  }
+
+  /** A VM has moved on to index `k`, and what it flushed or wrote there is stable. */
+  reach(k: number): void {
+    this.line(k).behind--;
+  }
+
+  /** Whether the line after the covered one is established, and every VM has reached it. */
+  coverable(): boolean {
+    return this.covered < this.established && this.line(this.covered + 1).behind === 0;
+  }
+
+  /** Moves the covered line to the next index. */
+  cover(): void {
+    const k = this.covered + 1;
+    if (!this.coverable()) throw new InvariantError(`line ${k} covered before its logs are written`);
+    this.pending.delete(k);
+    this.covered = k;
   }
 
   private schedule(): void {
@@ -60,7 +85,8 @@ export class RecoveryLines {
     let line = this.pending.get(k);
     if (line === undefined) {
       const missing = this.vmsDue(k);
-      line = { missing, completion: missing === 0 ? k * this.baseInterval : Number.NEGATIVE_INFINITY };
+      const completion = missing === 0 ? k * this.baseInterval : Number.NEGATIVE_INFINITY;
+      line = { missing, completion, behind: this.population.vmCount };
       this.pending.set(k, line);
     }
     return line;

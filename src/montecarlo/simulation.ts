@@ -7,7 +7,7 @@ import { defaultConfidence, estimates } from "./estimates.js";
 import type { Experiment } from "./experiment.js";
 import { checkBetween } from "./run-options.js";
 import { SequentialRun } from "./sequential-run.js";
-import { PrecisionRule } from "./stopping.js";
+import { minimumReplications, PrecisionRule } from "./stopping.js";
 
 /** How to simulate, and when to stop. */
 export interface SimulationOptions {
@@ -66,7 +66,7 @@ export class Simulation extends SequentialRun {
     const open = messages === undefined;
     const precision = options.precision ?? (open ? 0.001 : undefined);
     const maxTime = options.maxTime ?? (open ? 60 : undefined);
-    super(options.experiment ?? engineExperiment(system, seed), {
+    super(options.experiment ?? engineExperiment(system, seed, workFor(messages)), {
       ...(messages !== undefined && { messages }),
       ...(maxTime !== undefined && { maxTime }),
     });
@@ -109,6 +109,15 @@ export class Simulation extends SequentialRun {
     return this.#rule.look(this.totals);
   }
 }
+
+/** A run of few messages is cut into replications that are short enough to give an interval. */
+function workFor(messages: number | undefined): number | undefined {
+  if (messages === undefined || messages >= minimumReplications * usualWork) return undefined;
+  return messages / minimumReplications;
+}
+
+/** Messages of a replication, about, where the plan is free. */
+const usualWork = 250_000;
 
 /** The seed where nobody names one. */
 export const defaultSeed = "vmqsc";

@@ -107,7 +107,14 @@ export class Tallies implements ProtocolObserver {
     }
   }
 
-  lineReached(k: number): void {
+  lineEstablished(k: number, at: Seconds): void {
+    if (!this.measures(k)) return;
+    this.byIndex.lines[k % this.hyperperiod]++;
+    this.lines++;
+    this.lineLag += at - k * this.baseInterval;
+  }
+
+  lineCovering(k: number): void {
     if (!this.measures(k)) return;
     const logs = this.logs();
     const place = k % this.hyperperiod;
@@ -115,15 +122,12 @@ export class Tallies implements ProtocolObserver {
     this.byIndex.volatileBytes[place] += logs.volatileBytes;
   }
 
-  lineEstablished(k: number, at: Seconds): void {
+  lineCovered(k: number): void {
     if (!this.measures(k)) return;
     const logs = this.logs();
     const place = k % this.hyperperiod;
     this.byIndex.stable[place] += logs.stableCount;
     this.byIndex.stableBytes[place] += logs.stableBytes;
-    this.byIndex.lines[place]++;
-    this.lines++;
-    this.lineLag += at - k * this.baseInterval;
   }
 
   /** R10: the sender that was due at a line does not send again, and one failed host held both logs. */

@@ -47,15 +47,26 @@ export class VmQsc {
     if (hostOf[from] !== hostOf[to]) logs.appendCopy(hostOf[from], index[to], sentAt, bytes);
   }
 
-  /** R7 and R8: the next line is established, and what it covers is reclaimed. */
+  /** R7: the next line is established. */
   establishLine(): void {
-    const { lines, logs, observers } = this;
+    const { lines, observers } = this;
     const at = lines.nextTime;
     const k = lines.established + 1;
-    for (const observer of observers) observer.lineReached?.(k, at);
     lines.establish(at);
-    logs.reclaim(k, at);
     for (const observer of observers) observer.lineEstablished?.(k, at);
+    this.coverLines(at);
+  }
+
+  /** R8: what the lines that are covered by now no longer need is reclaimed. */
+  private coverLines(at: Seconds): void {
+    const { lines, logs, observers } = this;
+    while (lines.coverable()) {
+      const k = lines.covered + 1;
+      for (const observer of observers) observer.lineCovering?.(k, at);
+      lines.cover();
+      logs.reclaim(k, at);
+      for (const observer of observers) observer.lineCovered?.(k, at);
+    }
   }
 
   /** The rare case of a message between different indices. */
@@ -91,7 +102,9 @@ export class VmQsc {
         logs.flush(vm, at);
       }
       index[vm] = k;
+      lines.reach(k);
       for (const observer of observers) observer.advanced(vm, k, at, due, early, logs.closed, completion);
     }
+    if (lines.coverable()) this.coverLines(at);
   }
 }
