@@ -4,7 +4,15 @@ import { spawnSync } from "node:child_process";
 
 const { status } = spawnSync(
   "npx",
-  ["vitest", "run", "test/docs/documents.test.ts", "test/docs/notation.test.ts"],
+  [
+    "vitest",
+    "run",
+    // One after the other: two of them write the README.
+    "--no-file-parallelism",
+    "test/docs/documents.test.ts",
+    "test/docs/notation.test.ts",
+    "test/docs/scenario-reference.test.ts",
+  ],
   {
     stdio: "inherit",
     env: { ...process.env, UPDATE_DOCS: "1" },

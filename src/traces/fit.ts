@@ -7,6 +7,10 @@ import { DecimalUnit } from "./decimal-unit.js";
 import { defaultMultiples, type Multiples, multiplesOf, parseMultiples } from "./multiples.js";
 import { recordedBytes, type Trace, traceSpan } from "./trace.js";
 
+// Rates beyond these are no traffic, and a scenario refuses the extremes of double precision.
+const SHORTEST_SPAN: Seconds = 1e-9;
+const LONGEST_SPAN: Seconds = 1e12;
+
 export interface FitOptions {
   /** `"ts-order-*=1,*=4"` by name, or `"1,2,4"` to propose from; see `parseMultiples`. */
   readonly multiples?: string | Multiples;
@@ -55,13 +59,13 @@ export interface TraceFit {
  * - Assumes: one VM for each node; a class of several nodes spreads its traffic evenly over their pairs
  * - Limits: rates are means over the whole trace; `burstiness` says what Poisson traffic of these rates lacks
  *
- * @throws {ScenarioError} when the multiples do not fit the nodes, or the trace spans no time
+ * @throws {ScenarioError} when the multiples do not fit the nodes, or the trace spans next to no time
  */
 export function fit(trace: Trace, options: FitOptions = {}): TraceFit {
   const span = traceSpan(trace);
-  if (!(span > 0)) {
+  if (span < SHORTEST_SPAN || span > LONGEST_SPAN) {
     throw new ScenarioError(
-      `${trace.source} must span some time to have rates; all its messages are at one instant`,
+      `${trace.source} must span between ${SHORTEST_SPAN} s and ${LONGEST_SPAN} s to have rates, got ${span} s`,
     );
   }
   const multiples =
