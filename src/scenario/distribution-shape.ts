@@ -78,6 +78,8 @@ export function distribution(sign: "any" | "at least 0"): Shape<DistributionInpu
 
   return {
     fields: laws,
+    // One law takes the place of another.
+    beside: () => ({}),
     read(input) {
       if (typeof input === "object" && input !== null) return readLaw(input);
       if (typeof input !== "string" && typeof input !== "number") {

@@ -3,11 +3,12 @@ const longestCompared = 64;
 
 /**
  * The known name that takes the fewest edits (insert, delete, replace, swap of neighbours; letter case counts
- * half an edit) to reach from `name`; the first of several, `undefined` when none is known.
+ * half an edit) to reach from `name`; the first of several, `undefined` when none is known or all are further
+ * away than `within` edits.
  */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+export function nearestName(name: string, known: Iterable<string>, within = 1e9): string | undefined {
   let nearest: string | undefined;
-  let fewest = Number.POSITIVE_INFINITY;
+  let fewest = within + 0.25;
   for (const candidate of known) {
     const edits = editDistance(name, candidate);
     if (edits < fewest) {

@@ -13,7 +13,7 @@ export function plainKeys(input: unknown, wanted: string): readonly string[] {
     if (Object.getOwnPropertySymbols(input).length > 0) throw new Misfit("must not have a symbol as a key");
     return Object.keys(input);
   });
-  if (keys.includes("__proto__")) throw new Misfit("must not have a key __proto__", ["__proto__"], "key");
+  if (keys.includes("__proto__")) throw new Misfit("is not a name that can be used", ["__proto__"], "key");
   return keys;
 }
 

@@ -10,6 +10,7 @@ import { largestWhole, type OutputOf } from "./shape.js";
 import type { System, VmClass } from "./system.js";
 
 const prepared = new WeakSet<object>();
+const systemsOfFrozen = new WeakMap<object, System>();
 
 /**
  * A scenario checked, with defaults filled in, quantities in SI base units and names resolved to indices.
@@ -25,9 +26,12 @@ const prepared = new WeakSet<object>();
  */
 export function prepare(scenario: Scenario | System): System {
   if (isPrepared(scenario)) return scenario;
+  const known = isObject(scenario) ? systemsOfFrozen.get(scenario) : undefined;
+  if (known) return known;
   try {
     const system = toSystem(scenarioShape.read(scenario));
     prepared.add(system);
+    if (provenanceOf(scenario)?.frozen) systemsOfFrozen.set(scenario, system);
     return system;
   } catch (error) {
     throw error instanceof Misfit ? placed(error, scenario) : error;
@@ -35,12 +39,16 @@ export function prepare(scenario: Scenario | System): System {
 }
 
 function isPrepared(scenario: Scenario | System): scenario is System {
-  return typeof scenario === "object" && scenario !== null && prepared.has(scenario);
+  return isObject(scenario) && prepared.has(scenario);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 function placed(misfit: Misfit, scenario: unknown): ScenarioError {
   const path = formatPath(misfit.keys);
-  const provenance = typeof scenario === "object" && scenario !== null ? provenanceOf(scenario) : undefined;
+  const provenance = isObject(scenario) ? provenanceOf(scenario) : undefined;
   const subject = path === "" ? "the scenario" : path;
   return new ScenarioError(`${subject} ${misfit.message}`, path, provenance?.locate(misfit.keys, misfit.at));
 }

@@ -2,6 +2,8 @@ import type { SourcePosition } from "./scenario-error.js";
 
 /** Where a scenario's values were written: in a file, or in a setting of the command line. */
 export interface Provenance {
+  /** Whether the scenario is frozen to its depth, so that its checks need not be made again. */
+  readonly frozen: boolean;
   /**
    * The place of the value under these keys (or of its key), or of the nearest container that was written;
    * text names a setting (`--set classes.batch.multiple=0`).

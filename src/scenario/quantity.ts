@@ -31,6 +31,14 @@ export const dimensionExamples: Readonly<Record<Dimension, string>> = {
   number: "1.5",
 };
 
+const commonUnits: Readonly<Record<Dimension, string>> = {
+  time: "ns, us, ms, s, min, h, d, week and year",
+  rate: "/s, /min, /h, /d and /year",
+  data: "B, kB, MB, GB, TB, KiB, MiB, GiB, TiB, bit, kbit, Mbit and Gbit",
+  dataRate: "B/s, MB/s, MiB/s, Mbit/s, Gbit/s and the like",
+  number: "none",
+};
+
 const longestText = 1000;
 const unitless: Factor = { numerator: 1n, denominator: 1n };
 
@@ -140,6 +148,6 @@ function hintForUnit(number: string, unitText: string, dimension: Dimension): st
   if (other) return `, which is ${dimensionNames[other]}`;
   if (unitText === "m" && dimension === "time") return `; write ${number} min or ${number} ms`;
   if (/\/\s*m$/.test(unitText)) return "; write /min or /ms";
-  const nearest = nearestName(unitText.replace(/\s*\/\s*/, "/"), unitNames(dimension));
-  return nearest === undefined ? "" : `; the nearest unit is ${nearest}`;
+  const nearest = nearestName(unitText.replace(/\s*\/\s*/, "/"), unitNames(dimension), 1);
+  return nearest === undefined ? `; units are ${commonUnits[dimension]}` : `; the nearest unit is ${nearest}`;
 }

@@ -31,6 +31,7 @@ const mtbf = object({ mtbf: required(quantity("time", "above 0"), "mean time bet
 /** A failure rate, written as a rate or as the mean time between failures. */
 const failureRate: Shape<FailureRateInput, number> = {
   fields: mtbf.fields!,
+  beside: () => ({}),
   read(input) {
     if (typeof input === "object" && input !== null) return 1 / mtbf.read(input).mtbf.value;
     return rate.read(input).value;

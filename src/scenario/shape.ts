@@ -19,6 +19,11 @@ export interface Shape<Input, Output> {
   readonly fields?: Fields;
   /** What follows in a path when the keys are names of the user's, or positions in a list. */
   readonly entries?: { readonly of: "class" | "host" | "position"; readonly shape: AnyShape };
+  /**
+   * What stays of a value when a key under it is set, where the value can be written in more than one way;
+   * without it, all other keys stay. @throws {Misfit} when the value cannot take the key
+   */
+  beside?(key: string, value: unknown): object;
   /** Never set: carries the type of what may be written. */
   readonly input?: Input;
 }

@@ -1,6 +1,6 @@
 import type { Distribution } from "./distribution.js";
 import { distribution } from "./distribution-shape.js";
-import { under } from "./misfit.js";
+import { Misfit, under } from "./misfit.js";
 import { ownValue, plainKeys } from "./plain-object.js";
 import type { Quantity } from "./quantity.js";
 import { quantity } from "./quantity-shape.js";
@@ -51,6 +51,13 @@ const sizeOfPairs = pairTable(sizeOfAll);
 /** One size for all messages, or one for each pair. */
 export const messageSize: Shape<QuantityInput | PairTableInput, Quantity | PairTable> = {
   entries: sizeOfPairs.entries!,
+  beside(_, value) {
+    if (isObject(value)) return value;
+    if (value === undefined) return {};
+    throw new Misfit(
+      "cannot be set for one pair, since the scenario has one size for all; set the size as a whole",
+    );
+  },
   read: (input) => (isObject(input) ? sizeOfPairs.read(input) : sizeOfAll.read(input)),
   jsonSchema: { anyOf: [sizeOfAll.jsonSchema, sizeOfPairs.jsonSchema] },
 };
@@ -71,6 +78,13 @@ export const messageDelay: Shape<
   { readonly within: Distribution; readonly across: Distribution }
 > = {
   fields: { ...delayLaw.fields, ...delayByPlace.fields },
+  beside(key, value) {
+    if (key !== "within" && key !== "across") return {};
+    if (value === undefined || (isObject(value) && ("within" in value || "across" in value)))
+      return value ?? {};
+    // What held for both goes on to hold for the other.
+    return { within: value, across: value };
+  },
   read(input) {
     if (isObject(input)) {
       const keys = plainKeys(input, "a distribution");
@@ -82,6 +96,6 @@ export const messageDelay: Shape<
   jsonSchema: { anyOf: [delayLaw.jsonSchema, delayByPlace.jsonSchema] },
 };
 
-function isObject(input: unknown): boolean {
+function isObject(input: unknown): input is object {
   return typeof input === "object" && input !== null;
 }

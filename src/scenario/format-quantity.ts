@@ -1,0 +1,136 @@
+import { nearestDouble, parseDecimal } from "./exact-decimal.js";
+import type { Dimension } from "./quantity.js";
+import { unitFactor } from "./unit-table.js";
+
+export interface FormatOptions {
+  /** Significant digits, 4 unless said otherwise; trailing zeros are left out. */
+  readonly digits?: number | undefined;
+  /** As many digits as it takes to read the same double back; `digits` is not looked at. */
+  readonly exact?: boolean | undefined;
+}
+
+/** Units to choose from, from the smallest up. Binary ones stand where an exact text is shorter in them. */
+const printedUnits: Readonly<Record<Dimension, readonly string[]>> = {
+  time: ["ns", "us", "ms", "s", "min", "h", "d", "year"],
+  rate: ["/year", "/d", "/h", "/min", "/s"],
+  data: ["B", "kB", "MB", "GB", "TB", "PB"],
+  dataRate: ["B/s", "kB/s", "MB/s", "GB/s", "TB/s", "PB/s"],
+  number: [""],
+};
+const exactUnits: Readonly<Record<Dimension, readonly string[]>> = {
+  ...printedUnits,
+  data: [...printedUnits.data, "KiB", "MiB", "GiB", "TiB", "PiB"],
+};
+
+// A value stays in a unit until it is this many of it: 90 s is clearer than 1.5 min, 1500 B than 1.5 kB not.
+const leastOf: Readonly<Record<string, number>> = { min: 2, h: 2, d: 2, year: 2 };
+
+/**
+ * A quantity in SI base units as text with a unit: 4 significant digits for people, or exactly.
+ *
+ * - Limits: rounded text is within half a unit of its last digit; exact text reads back to the same double.
+ *   What is not finite is written `NaN`, `Infinity`, `-Infinity`
+ *
+ * @example
+ * formatQuantity(0.0123456, "time")                 // => "12.35 ms"
+ * formatQuantity(2 ** 31, "data", { exact: true })  // => "2 GiB"
+ */
+export function formatQuantity(value: number, dimension: Dimension, options: FormatOptions = {}): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (options.exact) return exactText(value, dimension);
+  const text = roundedText(value, dimension, options.digits ?? 4);
+  return value < 0 && !text.startsWith("-") ? text : text;
+}
+
+/** Seconds, as `12.35 ms`, `90 s`, `3.5 h`. */
+export function formatSeconds(seconds: number, options?: FormatOptions): string {
+  return formatQuantity(seconds, "time", options);
+}
+
+/** Bytes, in powers of 1000, as `2.147 GB`. */
+export function formatBytes(bytes: number, options?: FormatOptions): string {
+  return formatQuantity(bytes, "data", options);
+}
+
+/** A rate, as `40/s`, `6/min`, `2/year`. */
+export function formatRate(perSecond: number, options?: FormatOptions): string {
+  return formatQuantity(perSecond, "rate", options);
+}
+
+/** Bytes per second, as `125 MB/s`. */
+export function formatBytesPerSecond(bytesPerSecond: number, options?: FormatOptions): string {
+  return formatQuantity(bytesPerSecond, "dataRate", options);
+}
+
+/** A plain number with as many significant digits as are asked for and no exponent where people can do without. */
+export function formatNumber(
+  value: number,
+  { digits = 4 }: { readonly digits?: number | undefined } = {},
+): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (value === 0) return "0";
+  const rounded = Number(value.toPrecision(digits));
+  const size = Math.abs(rounded);
+  if (size < 1e-4 || size >= 1e15) return shortExponent(rounded);
+  return String(rounded);
+}
+
+function shortExponent(value: number): string {
+  return value.toExponential().replace("e+", "e");
+}
+
+function roundedText(value: number, dimension: Dimension, digits: number): string {
+  const units = printedUnits[dimension];
+  if (value === 0) return joined("0", baseUnit(dimension));
+  // Rounding may carry a value over to the next unit: 999.96 ms is 1 s.
+  const size = Math.abs(Number(value.toPrecision(digits)));
+  let chosen = units[0]!;
+  for (const unit of units) if (size >= factorOf(unit, dimension) * (leastOf[unit] ?? 1)) chosen = unit;
+  return joined(formatNumber(value / factorOf(chosen, dimension), { digits }), chosen);
+}
+
+function exactText(value: number, dimension: Dimension): string {
+  if (value === 0) return joined("0", baseUnit(dimension));
+  const candidates = exactUnits[dimension].flatMap((unit) => exactIn(value, unit, dimension));
+  // The base unit is always among them: its text is the shortest one of the double itself.
+  return candidates.reduce((shortest, text) => (text.length < shortest.length ? text : shortest));
+}
+
+/** The text in one unit, when it reads back to the same double. */
+function exactIn(value: number, unit: string, dimension: Dimension): readonly string[] {
+  const base = unit === baseUnit(dimension);
+  const number = base ? value : value / factorOf(unit, dimension);
+  if (number === 0 || !Number.isFinite(number)) return [];
+  const text = plainDecimal(number);
+  return base || readsBack(text, unit, dimension, value) ? [joined(text, unit)] : [];
+}
+
+function readsBack(text: string, unit: string, dimension: Dimension, value: number): boolean {
+  const decimal = parseDecimal(text);
+  const factor = unitFactor(unit, dimension);
+  if (typeof decimal === "string" || !factor) return false;
+  const exact = {
+    numerator: decimal.numerator * factor.numerator,
+    denominator: decimal.denominator * factor.denominator,
+  };
+  return nearestDouble(exact) === value;
+}
+
+/** Digits without an exponent while that is the shorter way to read. */
+function plainDecimal(value: number): string {
+  const text = String(value);
+  return text.includes("e") ? shortExponent(value) : text;
+}
+
+function baseUnit(dimension: Dimension): string {
+  return { time: "s", rate: "/s", data: "B", dataRate: "B/s", number: "" }[dimension];
+}
+
+function factorOf(unit: string, dimension: Dimension): number {
+  const factor = unitFactor(unit, dimension);
+  return factor ? nearestDouble(factor) : 1;
+}
+
+function joined(number: string, unit: string): string {
+  return unit === "" || unit.startsWith("/") ? `${number}${unit}` : `${number} ${unit}`;
+}

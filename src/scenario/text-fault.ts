@@ -1,0 +1,25 @@
+/** Why a text cannot be read as YAML or JSON, before it is known which file it comes from. */
+export class TextFault extends Error {
+  override readonly name = "TextFault";
+  /** Where in the text, in UTF-16 units from its start. */
+  readonly offset: number;
+
+  /** `sentence` can stand alone: `a comma or } is wanted after a value, got "x"`. */
+  constructor(sentence: string, offset: number) {
+    super(sentence);
+    this.offset = offset;
+  }
+}
+
+/** Line and column of an offset, from 1; columns count UTF-16 units, as editors do. */
+export function positionAt(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const end = Math.min(Math.max(offset, 0), text.length);
+  let line = 1;
+  let start = 0;
+  for (;;) {
+    const newline = text.indexOf("\n", start);
+    if (newline < 0 || newline >= end) return { line, column: end - start + 1 };
+    line++;
+    start = newline + 1;
+  }
+}
