@@ -9,7 +9,7 @@ const growth = Math.SQRT2;
  * what was seen.
  */
 export function replicationsAtLook(look: number): number {
-  return Math.ceil(firstLook * growth ** (look - 1));
+  return Math.round(firstLook * growth ** (look - 1));
 }
 
 /**

@@ -1,0 +1,78 @@
+import jStat from "jstat";
+import { describe, expect, it } from "vitest";
+import type { Estimate } from "../../src/montecarlo/estimate.js";
+import type { MeasureKey } from "../../src/scenario/measures.js";
+import { falseAlarm } from "../support/agreement.js";
+import { engineRun } from "../support/engine-run.js";
+import { paper } from "../support/system-of.js";
+
+// The ruler itself: 1,000 small runs of the paper's system, each with an interval of its own. SI receives 12
+// messages a second, MI2 receives 6; an interval of 10 s lets 12 replications of some 700 messages do.
+const system = { ...paper, baseInterval: 10, hosts: { ...paper.hosts, count: 2 } };
+const runs = Array.from({ length: 1000 }, (_, run) =>
+  engineRun(system, { seed: `calibration ${run}`, replications: 12, work: 720, confidence: 0.95 }),
+);
+
+/** E2, E1, E9, E6, E7, E8, E13 and E14 for that system, by hand. */
+const truths: [MeasureKey, number][] = [
+  ["stableLogRatio", 1 / 6],
+  ["stableLogByteRatio", 1 / 6],
+  ["messageRate", 18],
+  ["crossHostRatio", crossHostShare()],
+  ["stableLogRate", 3],
+  ["flushBurst", 60],
+  ["stableLogMean", (6 * 10) / 2],
+  ["stableLogPeak", 60],
+  ["volatileLogMean", 12 * 5 + 6 * 10],
+  ["volatileLogPeak", 12 * 10 + 6 * 20],
+  ["senderCopiesMean", crossHostShare() * 18 * 5],
+  ["vmReplayedMessages", (12 * 5 + 6 * 10) / 4],
+  ["hostRollback", 5],
+];
+
+/** VMs 0 and 2 on one host, 1 and 3 on the other: inside a class all is across, between classes half is. */
+function crossHostShare(): number {
+  return (8 + 2 + (4 + 4) / 2) / 18;
+}
+
+function estimatesOf(measure: MeasureKey): readonly Estimate[] {
+  return runs.map((estimates) => estimates[measure]!);
+}
+
+describe.each(truths)("over 1,000 small runs, %s", (measure, truth) => {
+  const estimates = estimatesOf(measure);
+
+  it("is covered by 95 % intervals in 95 % ± 2 %", () => {
+    const covered = estimates.filter(({ low, high }) => low <= truth && truth <= high).length;
+    expect(Math.abs(covered / estimates.length - 0.95)).toBeLessThanOrEqual(0.02);
+  });
+
+  it("deviates from the truth as Student's law says", () => {
+    const places = estimates
+      .map(({ mean, standardError, replications }) =>
+        jStat.studentt.cdf((mean - truth) / standardError, replications - 1),
+      )
+      .sort((a, b) => a - b);
+    const count = places.length;
+    const gap = Math.max(
+      ...places.map((place, at) => Math.max(place - at / count, (at + 1) / count - place)),
+    );
+    // Kolmogorov and Smirnov: P(gap √n > x) < 2 exp(−2 x²).
+    expect(gap * Math.sqrt(count)).toBeLessThanOrEqual(Math.sqrt(-Math.log(falseAlarm / 2) / 2));
+  });
+});
+
+it("the ruler is sharp enough to see standard errors a third too small", () => {
+  const covered = estimatesOf("stableLogRatio").filter(({ mean, low, high }) => {
+    const halfWidth = ((high - low) / 2) * (2 / 3);
+    return Math.abs(mean - 1 / 6) <= halfWidth;
+  });
+  expect(covered.length / runs.length).toBeLessThan(0.93);
+});
+
+it("checkpoints come at their rate exactly", () => {
+  for (const { mean, standardError } of estimatesOf("checkpointRate")) {
+    expect(mean).toBe(6 / 20);
+    expect(standardError).toBe(0);
+  }
+});

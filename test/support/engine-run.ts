@@ -1,0 +1,22 @@
+import { engineExperiment } from "../../src/montecarlo/engine-experiment.js";
+import type { Estimates } from "../../src/montecarlo/estimate.js";
+import { estimates } from "../../src/montecarlo/estimates.js";
+import { RunningTotals } from "../../src/montecarlo/running-totals.js";
+import type { System } from "../../src/scenario/system.js";
+
+/** A run of the engine of a fixed size. */
+export interface EngineRun {
+  readonly seed: string;
+  readonly replications: number;
+  /** Messages of one replication, about; never less than a hyperperiod. */
+  readonly work: number;
+  readonly confidence?: number;
+}
+
+/** What the engine says of a system. */
+export function engineRun(system: System, { seed, replications, work, confidence }: EngineRun): Estimates {
+  const experiment = engineExperiment(system, seed, work);
+  const totals = new RunningTotals(experiment.layout);
+  while (totals.count < replications) totals.add(experiment.run(totals.count));
+  return estimates(totals, confidence === undefined ? {} : { confidence });
+}
