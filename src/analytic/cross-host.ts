@@ -45,11 +45,6 @@ export function crossHostFlows(system: System): CrossHostFlows {
   return made;
 }
 
-/** Share of messages whose sender and receiver live on different hosts: `X/Λ` (E9). */
-export function crossHostRatio(system: System): number {
-  return crossHostFlows(system).total / flows(system).total;
-}
-
 /**
  * What flows between hosts, by the host of the sender, weighted by pair.
  *

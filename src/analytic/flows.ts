@@ -34,7 +34,7 @@ const known = new WeakMap<System, Flows>();
  * - Limits: linear in the pairs that have traffic; remembered per system
  *
  * @example
- * flows(system).total  // => 9
+ * flows(paper).total  // => 18
  */
 export function flows(system: System): Flows {
   const before = known.get(system);

@@ -1,6 +1,7 @@
 import type { System } from "../scenario/system.js";
 import { leastCommonMultiple } from "./exact-flows.js";
-import { maximize, type ResidueTable } from "./residue-maximum.js";
+import type { Figure } from "./figure.js";
+import { addUp, maximize, type ResidueTable } from "./residue-maximum.js";
 
 /**
  * What a class adds to a sum at index `k`: `slope · ((k − φ) mod i)` where it is not due, `whenDue` where it is,
@@ -17,7 +18,7 @@ export interface PeriodicTerm {
 /** The largest value of a sum over the hyperperiod, and where it falls. */
 export interface Peak {
   readonly value: number;
-  /** The index in `1..L`: the first, where `first` is set; absent where only a bound is known. */
+  /** The index in `1..L`, the first where `L` fits a table; absent where only a bound is known. */
   readonly atIndex?: bigint;
   /** Set where `value` is not reached, but not exceeded either. */
   readonly bound?: "upper";
@@ -75,6 +76,44 @@ export function termAt(term: PeriodicTerm, index: bigint | number): number {
  *   (coprime multiples never need one); beyond that an upper bound, marked as such
  */
 export function peakOverHyperperiod(terms: readonly PeriodicTerm[]): Peak {
+  const { base, tables, loose } = residueTables(terms);
+  const best = maximize(tables, largestTable);
+  return loose || !best.exact
+    ? { value: base + best.value, bound: "upper" }
+    : { value: base + best.value, atIndex: best.index };
+}
+
+/** The peak of a sum of periodic terms as a figure, split over the terms at the index where it falls. */
+export function periodicPeak(terms: readonly PeriodicTerm[]): Figure {
+  const { value, atIndex, bound } = peakOverHyperperiod(terms);
+  if (bound) return { value, bound };
+  const byClass = terms.map((term) => termAt(term, atIndex!));
+  return { value: byClass.reduce((sum, part) => sum + part, 0), byClass, ...indexOf(atIndex!) };
+}
+
+/** An index as figures carry it: left out where a double cannot hold it. */
+export function indexOf(index: bigint): { readonly atIndex?: number } {
+  return index <= BigInt(Number.MAX_SAFE_INTEGER) ? { atIndex: Number(index) } : {};
+}
+
+/**
+ * The value of a sum of periodic terms at every index, `k` at place `k mod L`; `undefined` where the
+ * hyperperiod is longer than `longest`.
+ */
+export function valuesOverHyperperiod(
+  terms: readonly PeriodicTerm[],
+  longest: number,
+): Float64Array | undefined {
+  let period = 1n;
+  for (const multiple of new Set(terms.map((term) => term.multiple))) {
+    period = leastCommonMultiple(period, BigInt(multiple));
+    if (period > BigInt(longest)) return undefined;
+  }
+  const { base, tables } = residueTables(terms);
+  return addUp(tables).values.map((value) => value + base);
+}
+
+function residueTables(terms: readonly PeriodicTerm[]) {
   let base = 0;
   const byMultiple = new Map<number, PeriodicTerm[]>();
   for (const term of terms) {
@@ -94,11 +133,7 @@ export function peakOverHyperperiod(terms: readonly PeriodicTerm[]): Peak {
       loose = true;
     }
   }
-  const best = maximize(tables, largestTable);
-  const bound = loose || !best.exact;
-  return bound
-    ? { value: base + best.value, bound: "upper" }
-    : { value: base + best.value, atIndex: best.index };
+  return { base, tables, loose };
 }
 
 /** Joint residues held in one table: 32 MB of doubles. */

@@ -67,7 +67,7 @@ function maximizeJointly(tables: readonly ResidueTable[]): ResidueMaximum {
 }
 
 /** The sum of tables, over their joint residues. */
-function addUp(tables: readonly ResidueTable[]): ResidueTable {
+export function addUp(tables: readonly ResidueTable[]): ResidueTable {
   const [first = { modulus: 1, values: new Float64Array(1) }, ...others] = [...tables].sort(
     (one, other) => one.modulus - other.modulus,
   );

@@ -1,0 +1,100 @@
+import type { MeasureKey } from "../scenario/measures.js";
+import { measures } from "../scenario/measures.js";
+import type { System } from "../scenario/system.js";
+import { checkpointBurst, checkpointByteRate, checkpointRate } from "./checkpoint-load.js";
+import { advanceTime, earlyCheckpointRatio } from "./clock-skew.js";
+import type { Figure, Figures } from "./figure.js";
+import { inTransitPerLine, unrecoverablePerHostFailure } from "./in-transit.js";
+import { lineLag } from "./line-lag.js";
+import { hostRecoveryTime, hostRollback, vmRecoveryTime, vmReplayedMessages } from "./recovery.js";
+import { crossHostShare, senderCopiesMean, senderCopiesMeanBytes } from "./sender-copies.js";
+import { stableLogMean, stableLogMeanBytes, stableLogPeak, stableLogPeakBytes } from "./stable-log-held.js";
+import {
+  flushBurst,
+  flushBurstBytes,
+  messageRate,
+  stableLogByteRate,
+  stableLogRate,
+} from "./stable-log-load.js";
+import {
+  exactStableLogByteRatio,
+  exactStableLogRatio,
+  loggedShares,
+  stableLogByteRatio,
+  stableLogRatio,
+} from "./stable-log-ratio.js";
+import {
+  volatileLogMean,
+  volatileLogMeanBytes,
+  volatileLogPeak,
+  volatileLogPeakBytes,
+} from "./volatile-log-held.js";
+import { waste } from "./waste.js";
+
+/** The closed form behind each measure of the catalogue. */
+const closedForms: { readonly [Key in MeasureKey]: (system: System) => Figure } = {
+  stableLogRatio: (system) => ratio(system, stableLogRatio(system), exactStableLogRatio(system)),
+  stableLogByteRatio: (system) => ratio(system, stableLogByteRatio(system), exactStableLogByteRatio(system)),
+  messageRate,
+  crossHostRatio: crossHostShare,
+  stableLogRate,
+  stableLogByteRate,
+  checkpointRate,
+  checkpointByteRate,
+  checkpointBurst,
+  flushBurst,
+  flushBurstBytes,
+  stableLogMean,
+  stableLogMeanBytes,
+  stableLogPeak,
+  stableLogPeakBytes,
+  volatileLogMean,
+  volatileLogMeanBytes,
+  volatileLogPeak,
+  volatileLogPeakBytes,
+  senderCopiesMean,
+  senderCopiesMeanBytes,
+  earlyCheckpointRatio,
+  advanceTime,
+  lineLag,
+  inTransitPerLine,
+  unrecoverablePerHostFailure,
+  vmRecoveryTime,
+  vmReplayedMessages,
+  hostRollback,
+  hostRecoveryTime,
+  waste,
+};
+
+/**
+ * Every closed form of the catalogue for one system.
+ *
+ * - Source: E1 to E15
+ * - Assumes: the domain of each formula; `domainWarnings` says where a system is outside
+ *
+ * @example
+ * analyze(paper).stableLogRatio.fraction  // => "1/6"
+ */
+export function analyze(system: System): Figures {
+  return analyzeSome(
+    system,
+    measures.map(({ key }) => key),
+  ) as Figures;
+}
+
+/** The closed forms of the named measures alone: what a sweep over one quantity needs. */
+export function analyzeSome(
+  system: System,
+  keys: readonly MeasureKey[],
+): { readonly [Key in MeasureKey]?: Figure } {
+  return Object.fromEntries(keys.map((key) => [key, closedForms[key](system)]));
+}
+
+function ratio(
+  system: System,
+  value: number,
+  exact: { readonly value: number; readonly fraction: string } | undefined,
+): Figure {
+  const byClass = Array.from(loggedShares(system));
+  return exact ? { value: exact.value, fraction: exact.fraction, byClass } : { value, byClass };
+}

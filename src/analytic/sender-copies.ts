@@ -1,0 +1,65 @@
+import type { System } from "../scenario/system.js";
+import type { Seconds } from "../scenario/units.js";
+import { advanceLaws } from "./clock-skew.js";
+import { crossHostBySenderHost, crossHostFlows } from "./cross-host.js";
+import { lawMean } from "./distribution-laws.js";
+import type { Figure } from "./figure.js";
+import { flows } from "./flows.js";
+import { lineLags } from "./line-lag.js";
+
+/**
+ * Copies of cross-host messages held in the senders' hypervisors, averaged over time, by receiving class and by
+ * the sender's host.
+ *
+ *     Q = Σ_c X_c (E[D] + T0/2 + ℓ − a_c + n_c e_c/F_c)
+ *
+ * - Source: E9, R5, R8
+ * - Assumes: clock errors and line lags below `T0`; the message that advances a VM early crosses hosts as often as
+ *   any other
+ * - Limits: 0 on one host
+ */
+export function senderCopiesMean(system: System): Figure {
+  return copies(system, crossHostFlows(system).inbound, () => 1);
+}
+
+/** Bytes of cross-host messages held in the senders' hypervisors, averaged over time (E9, R5, R8). */
+export function senderCopiesMeanBytes(system: System): Figure {
+  const { size } = flows(system);
+  return copies(system, crossHostFlows(system).inboundBytes, (pair) => size[pair]!);
+}
+
+/**
+ * Share of messages whose sender and receiver live on different hosts, by receiving class too.
+ *
+ *     X/Λ,   X_c/F_c
+ *
+ * - Source: E9, R5
+ * - Assumes: inside a class pair every ordered pair of distinct VMs is equally likely
+ * - Limits: 0 on one host
+ */
+export function crossHostShare(system: System): Figure {
+  const { inbound, total } = flows(system);
+  const cross = crossHostFlows(system);
+  return {
+    value: cross.total / total,
+    byClass: Array.from(inbound, (flow, c) => (flow > 0 ? cross.inbound[c]! / flow : 0)),
+  };
+}
+
+function copies(system: System, cross: Float64Array, size: (pair: number) => number): Figure {
+  const { baseInterval, delay } = system;
+  const { to, inbound } = flows(system);
+  const laws = advanceLaws(system);
+  const { mean: lag } = lineLags(system);
+  const held: Seconds[] = system.classes.map(({ index, count }) => {
+    const { mean, early } = laws[index]!;
+    const opening = inbound[index]! > 0 ? (count * early) / inbound[index]! : 0;
+    return lawMean(delay.across) + baseInterval / 2 + lag - mean + opening;
+  });
+  const byClass = held.map((time, c) => time * cross[c]!);
+  return {
+    value: byClass.reduce((sum, part) => sum + part, 0),
+    byClass,
+    byHost: crossHostBySenderHost(system, (pair) => held[to[pair]!]! * size(pair)),
+  };
+}

@@ -1,0 +1,134 @@
+import type { System } from "../scenario/system.js";
+import { advanceLaws } from "./clock-skew.js";
+import { crossHostFlows } from "./cross-host.js";
+import { lawLimitedMean, lawMean, lawVariance } from "./distribution-laws.js";
+import type { Figure } from "./figure.js";
+import { flows } from "./flows.js";
+import { lineLags } from "./line-lag.js";
+import { peakAtLines } from "./line-peak.js";
+import { notYetAdvanced } from "./not-yet-advanced.js";
+import { splitByHost } from "./placement.js";
+import { writtenOnDelivery } from "./stable-log-load.js";
+
+/**
+ * Messages held in the stable log, averaged over time, by the class and the host of their receivers.
+ *
+ *     S = Σ_c F_c (T0 (i_c − 1)/2 + (ℓ_c − a_c − V_c/T0) w_c)
+ *
+ * `V_c` is the variance of an advance that is new at each index: a VM that advances late flushes more, and later.
+ * Under `inTransit: stable`, messages delivered across a line are held from their delivery on instead of from the
+ * next flush, or until the next line where there is no flush.
+ *
+ * - Source: E7, R3, R8; the term in `V_c` and the one for `inTransit: stable` are this project's
+ * - Assumes: clock errors and line lags below `T0`
+ * - Limits: 0 when every class is SI; neglects how the one message that makes an advance early bends the traffic
+ *   before it, of order `e_c a_c/T0` messages a VM
+ */
+export function stableLogMean(system: System): Figure {
+  return split(system, meanHeld(system, flows(system).inbound));
+}
+
+/** Bytes held in the stable log, averaged over time (E7, R3, R8). */
+export function stableLogMeanBytes(system: System): Figure {
+  return split(system, meanHeld(system, flows(system).inboundBytes));
+}
+
+/**
+ * Messages held in the stable log just after a recovery line, at the index where they are most.
+ *
+ *     max_{1 <= k <= L} Σ_c F_c (T0 ((k − φ_c) mod i_c) − B_c(k))
+ *
+ * `B_c(k)` is what VMs have not flushed that advance after line `k` ({@link notYetAdvanced}).
+ *
+ * - Source: E7, R3, R8; the term in `B_c` is this project's
+ * - Assumes: clock errors and line lags below `T0`; the quantiles take the count for Poisson
+ * - Limits: exact without clock error; an upper bound, marked, where the hyperperiod is too long to place it
+ */
+export function stableLogPeak(system: System): Figure {
+  return peak(system, flows(system).inbound, true);
+}
+
+/** Bytes held in the stable log just after a recovery line, at the index where they are most (E7, R3, R8). */
+export function stableLogPeakBytes(system: System): Figure {
+  return peak(system, flows(system).inboundBytes, false);
+}
+
+function meanHeld(system: System, inbound: Float64Array): number[] {
+  const { baseInterval } = system;
+  const laws = advanceLaws(system);
+  const { meanWhenDue } = lineLags(system);
+  const onDelivery = writtenOnDelivery(system);
+  return system.classes.map(({ index, multiple }) => {
+    const { mean, redrawnVariance } = laws[index]!;
+    const logged = (multiple - 1) / multiple;
+    const lag = meanWhenDue[index]!;
+    const flushed =
+      (baseInterval * (multiple - 1)) / 2 + (lag - mean - redrawnVariance / baseInterval) * logged;
+    const share = onDelivery[index]!;
+    if (share === 0) return inbound[index]! * flushed;
+    // From delivery until the flush that would have come, or the line where none would.
+    const offset = mean + deliveryOffset(system, index, share);
+    const until = baseInterval - offset + mean * logged + lag / multiple;
+    return inbound[index]! * (flushed + share * until);
+  });
+}
+
+function peak(system: System, inbound: Float64Array, counts: boolean): Figure {
+  const { baseInterval } = system;
+  const behind = notYetAdvanced(system);
+  const onDelivery = writtenOnDelivery(system);
+  const lags = lineLags(system);
+  const stored = inbound.map((flow, c) => flow * onDelivery[c]! * baseInterval);
+  const anyStored = stored.some((amount) => amount > 0);
+  return peakAtLines(system, {
+    terms: system.classes.map(({ index, multiple, phase }) => ({
+      multiple,
+      phase,
+      slope: baseInterval * inbound[index]!,
+      whenDue: 0,
+      base: 0,
+    })),
+    extra: (index) => {
+      const missing = behind(index);
+      const lag = anyStored ? lags.at(index) : 0;
+      return inbound.map(
+        (flow, c) => stored[c]! * (anyStored ? deliveredBy(system, c, lag) : 0) - flow * missing[c]!,
+      );
+    },
+    mostExtra: stored.reduce((sum, amount) => sum + amount, 0),
+    counts,
+  });
+}
+
+/** Mean time past the receiver's advance at which messages in transit are delivered: the rest of their delay. */
+function deliveryOffset(system: System, classIndex: number, share: number): number {
+  const { baseInterval, delay } = system;
+  const across = acrossShare(system, classIndex);
+  const square = (law: System["delay"]["within"]) => lawVariance(law) + lawMean(law) ** 2;
+  return (across * square(delay.across) + (1 - across) * square(delay.within)) / (2 * share * baseInterval);
+}
+
+/** Share of the messages in transit across a line that are delivered before it is established. */
+function deliveredBy(system: System, classIndex: number, lag: number): number {
+  const { delay } = system;
+  const across = acrossShare(system, classIndex);
+  const mean = across * lawMean(delay.across) + (1 - across) * lawMean(delay.within);
+  if (mean === 0) return lag > 0 ? 1 : 0;
+  const since = Math.max(0, lag - advanceLaws(system)[classIndex]!.mean);
+  const limited =
+    across * lawLimitedMean(delay.across, since) + (1 - across) * lawLimitedMean(delay.within, since);
+  return limited / mean;
+}
+
+function acrossShare(system: System, classIndex: number): number {
+  const flow = flows(system).inbound[classIndex]!;
+  return flow > 0 ? crossHostFlows(system).inbound[classIndex]! / flow : 0;
+}
+
+function split(system: System, byClass: readonly number[]): Figure {
+  return {
+    value: byClass.reduce((sum, part) => sum + part, 0),
+    byClass,
+    byHost: splitByHost(system, byClass),
+  };
+}

@@ -1,0 +1,196 @@
+import type { System } from "../scenario/system.js";
+import type { PerSecond } from "../scenario/units.js";
+import {
+  type ExactInbound,
+  exactInboundBytes,
+  exactInboundFlows,
+  leastCommonMultiple,
+} from "./exact-flows.js";
+import { type ExactRatio, exactRatio } from "./exact-ratio.js";
+import { flows } from "./flows.js";
+import { inTransitLogShare } from "./in-transit.js";
+
+/** What one class contributes to the stable-log ratio, and what moves it. */
+export interface ClassShare {
+  /** `F_b`, messages per second that the class receives. */
+  readonly inbound: PerSecond;
+  /** `F_b/Λ`. */
+  readonly share: number;
+  /** Share of the class's own messages that are written to stable storage, `w_b`. */
+  readonly logged: number;
+  /** `∂η/∂F_b`, per message per second. */
+  readonly sensitivity: number;
+  /** `F_b (w_b − η)/(Λ η)`; 0 where nothing is written at all. */
+  readonly elasticity: number;
+  /** `∂η/∂i_b`. */
+  readonly multipleSensitivity: number;
+}
+
+/**
+ * Share of all messages that must be written to stable storage.
+ *
+ *     η = Σ_b F_b w_b / Σ_b F_b,   w_b = 1 − 1/i_b
+ *
+ * Under `inTransit: stable`, `w_b` grows by the share of messages that are written on delivery and would not
+ * have been flushed (E12).
+ *
+ * - Source: E2; the paper's §5 is the case SI and MI_2, 1 : 1
+ * - Assumes: the steady state, or whole hyperperiods; any delay law, any clock error that is alike at every index
+ * - Limits: 0 when every class is SI; tends to 1 as all multiples grow
+ *
+ * @example
+ * stableLogRatio(system)  // => 0.16666666666666666
+ */
+export function stableLogRatio(system: System): number {
+  const { inbound } = flows(system);
+  if (system.policies.inTransit === "stable") return weightedMean(inbound, loggedShares(system));
+  const { classes } = system;
+  let flushed = 0;
+  let total = 0;
+  for (let b = 0; b < inbound.length; b++) {
+    const { multiple } = classes[b]!;
+    const flow = inbound[b]!;
+    flushed += (flow * (multiple - 1)) / multiple;
+    total += flow;
+  }
+  return flushed / total;
+}
+
+/**
+ * The stable-log ratio of given inbound flows and multiples: E2 alone, for sweeps over many mixes.
+ *
+ * @example
+ * ratioOfMultiples([6, 3], [1, 2])  // => 0.16666666666666666
+ */
+export function ratioOfMultiples(inbound: ArrayLike<number>, multiples: ArrayLike<number>): number {
+  let flushed = 0;
+  let total = 0;
+  for (let b = 0; b < inbound.length; b++) {
+    const multiple = multiples[b]!;
+    const flow = inbound[b]!;
+    flushed += (flow * (multiple - 1)) / multiple;
+    total += flow;
+  }
+  return flushed / total;
+}
+
+/**
+ * Share of all message bytes that must be written to stable storage.
+ *
+ *     η_B = Σ_b F_b s_b w_b / Σ_b F_b s_b
+ *
+ * - Source: E2, by bytes
+ * - Assumes: as {@link stableLogRatio}
+ * - Limits: equals the stable-log ratio where all messages are of one mean size
+ */
+export function stableLogByteRatio(system: System): number {
+  return weightedMean(flows(system).inboundBytes, loggedShares(system));
+}
+
+/**
+ * The stable-log ratio as a fraction in lowest terms, with the double nearest to it.
+ *
+ * - Source: E2
+ * - Assumes: rates exactly as written, `inTransit: volatile` or nothing in transit
+ * - Limits: linear in the pairs that have traffic; `undefined` where delays make the ratio irrational
+ *
+ * @example
+ * exactStableLogRatio(system)  // => { value: 0.16666666666666666, fraction: "1/6" }
+ */
+export function exactStableLogRatio(system: System): ExactRatio | undefined {
+  return isRational(system) ? exactMean(exactInboundFlows(system), flushedIntervals(system)) : undefined;
+}
+
+/** The stable-log ratio by bytes as a fraction in lowest terms; see {@link exactStableLogRatio}. */
+export function exactStableLogByteRatio(system: System): ExactRatio | undefined {
+  return isRational(system) ? exactMean(exactInboundBytes(system), flushedIntervals(system)) : undefined;
+}
+
+/**
+ * Each class's part in the stable-log ratio, and what moves it, in the scenario's order.
+ *
+ *     ∂η/∂F_b = (w_b − η)/Λ    elasticity = F_b (w_b − η)/(Λ η)    ∂η/∂i_b = F_b/(Λ i_b²)
+ *
+ * - Source: E2
+ * - Assumes: as {@link stableLogRatio}
+ * - Limits: a class that receives nothing has a sensitivity, but no share
+ */
+export function stableLogShares(system: System): readonly ClassShare[] {
+  const { inbound, total } = flows(system);
+  const logged = loggedShares(system);
+  const ratio = stableLogRatio(system);
+  return system.classes.map(({ index, multiple }): ClassShare => {
+    const flow = inbound[index]!;
+    const share = flow / total;
+    const above = logged[index]! - ratio;
+    return {
+      inbound: flow,
+      share,
+      logged: logged[index]!,
+      sensitivity: above / total,
+      elasticity: ratio > 0 ? (share * above) / ratio : 0,
+      // Unflushed, a class keeps (1 − w_b) = (1 − g)/i of its messages, g the share that is in transit.
+      multipleSensitivity: (share * (1 - logged[index]!)) / multiple,
+    };
+  });
+}
+
+/**
+ * Share of each class's messages that are written to stable storage, in the scenario's order: `1 − 1/i_b`,
+ * and under `inTransit: stable` what is written on delivery besides (E2, E12).
+ */
+export function loggedShares(system: System): Float64Array {
+  const shares = Float64Array.from(system.classes, ({ multiple }) => (multiple - 1) / multiple);
+  if (system.policies.inTransit === "stable") {
+    inTransitLogShare(system).forEach((extra, b) => {
+      shares[b]! += extra;
+    });
+  }
+  return shares;
+}
+
+/** A share `flushed/intervals` of each class, as whole numbers. */
+export interface FlushedIntervals {
+  readonly flushed: number;
+  readonly intervals: number;
+}
+
+/** `Σ_b F_b flushed_b/intervals_b / Σ_b F_b`, exactly. */
+export function exactMean(
+  { inbound }: Pick<ExactInbound, "inbound">,
+  shares: readonly FlushedIntervals[],
+): ExactRatio {
+  // Classes with one multiple are added up first: a scenario has many classes and few multiples.
+  const received = new Map<number, bigint>();
+  const flushed = new Map<number, bigint>();
+  let total = 0n;
+  inbound.forEach((flow, b) => {
+    const share = shares[b]!;
+    total += flow;
+    received.set(share.intervals, (received.get(share.intervals) ?? 0n) + flow);
+    flushed.set(share.intervals, (flushed.get(share.intervals) ?? 0n) + flow * BigInt(share.flushed));
+  });
+  let common = 1n;
+  for (const intervals of received.keys()) common = leastCommonMultiple(common, BigInt(intervals));
+  let sum = 0n;
+  for (const [intervals, part] of flushed) sum += part * (common / BigInt(intervals));
+  return exactRatio(sum, total * common);
+}
+
+function flushedIntervals(system: System): readonly FlushedIntervals[] {
+  return system.classes.map(({ multiple }) => ({ flushed: multiple - 1, intervals: multiple }));
+}
+
+function isRational(system: System): boolean {
+  return system.policies.inTransit === "volatile" || inTransitLogShare(system).every((extra) => extra === 0);
+}
+
+function weightedMean(weights: Float64Array, values: Float64Array): number {
+  let sum = 0;
+  let total = 0;
+  for (let b = 0; b < weights.length; b++) {
+    sum += weights[b]! * values[b]!;
+    total += weights[b]!;
+  }
+  return sum / total;
+}

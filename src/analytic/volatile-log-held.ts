@@ -1,0 +1,115 @@
+import type { System } from "../scenario/system.js";
+import { advanceLaws } from "./clock-skew.js";
+import type { Figure } from "./figure.js";
+import { flows, meanInboundSize } from "./flows.js";
+import { lineLags } from "./line-lag.js";
+import { latestLine, peakAtLines } from "./line-peak.js";
+import { notYetAdvanced } from "./not-yet-advanced.js";
+import { splitByHost } from "./placement.js";
+
+/**
+ * Messages held in the memory of the receivers' hypervisors, averaged over time, by class and by host.
+ *
+ *     keep: V = Σ_c F_c (i_c T0/2 + ℓ_c − a_c) + Σ_c n_c e_c
+ *     drop: V = Σ_c F_c (T0/2 + (ℓ_c − a_c)/i_c + V_c w_c/T0) + Σ_c n_c e_c
+ *
+ * `V_c` is the variance of an advance that is new at each index: a longer interval holds more, and for longer.
+ * The last sum is the message that advances a VM early: it opens the interval it is logged in.
+ *
+ * - Source: E8, R5, R8; the term in `V_c` is this project's
+ * - Assumes: clock errors and line lags below `T0`
+ * - Limits: neglects the covariance of one VM's advance with the line it is due at, below `F_c V_c/(i_c T0)`, which
+ *   fades as more VMs are due
+ */
+export function volatileLogMean(system: System): Figure {
+  return held(system, flows(system).inbound, () => 1);
+}
+
+/** Bytes held in the memory of the receivers' hypervisors, averaged over time (E8, R5, R8). */
+export function volatileLogMeanBytes(system: System): Figure {
+  return held(system, flows(system).inboundBytes, (c) => meanInboundSize(system, c));
+}
+
+/**
+ * Messages held in the receivers' hypervisors just before a recovery line, at the index where they are most.
+ *
+ *     keep: max_k Σ_c F_c (m_c(k) T0 + ℓ_k − a_c) + Σ_c n_c e_c,   m_c(k) = (k − φ_c) mod i_c, or i_c where that is 0
+ *     drop: max_k Σ_c F_c ([c due at k] T0 + ℓ_k − a_c + B_c(k)) + Σ_c n_c e_c
+ *
+ * `B_c(k)` is what VMs have not flushed that advance after line `k` ({@link notYetAdvanced}).
+ *
+ * - Source: E8, R5, R8; `drop` is this project's
+ * - Assumes: clock errors and line lags below `T0`; the quantiles take the count for Poisson
+ * - Limits: an upper bound, marked, where the hyperperiod is too long to say which line is both late and full
+ */
+export function volatileLogPeak(system: System): Figure {
+  return peak(system, flows(system).inbound, () => 1, true);
+}
+
+/** Bytes held in the receivers' hypervisors just before a recovery line, at the index where they are most (E8). */
+export function volatileLogPeakBytes(system: System): Figure {
+  return peak(system, flows(system).inboundBytes, (c) => meanInboundSize(system, c), false);
+}
+
+function held(system: System, inbound: Float64Array, size: (classIndex: number) => number): Figure {
+  const { baseInterval, policies } = system;
+  const laws = advanceLaws(system);
+  const { meanWhenDue } = lineLags(system);
+  const byClass = system.classes.map(({ index, multiple, count }) => {
+    const { mean, early, redrawnVariance } = laws[index]!;
+    const late = meanWhenDue[index]! - mean;
+    const time =
+      policies.volatileLog === "keep"
+        ? (multiple * baseInterval) / 2 + late
+        : baseInterval / 2 + late / multiple + (redrawnVariance / baseInterval) * ((multiple - 1) / multiple);
+    return inbound[index]! * time + count * early * size(index);
+  });
+  return {
+    value: byClass.reduce((sum, part) => sum + part, 0),
+    byClass,
+    byHost: splitByHost(system, byClass),
+  };
+}
+
+function peak(
+  system: System,
+  inbound: Float64Array,
+  size: (classIndex: number) => number,
+  counts: boolean,
+): Figure {
+  const { baseInterval, policies } = system;
+  const keeps = policies.volatileLog === "keep";
+  const laws = advanceLaws(system);
+  const lags = lineLags(system);
+  const behind = notYetAdvanced(system);
+  const total = inbound.reduce((sum, flow) => sum + flow, 0);
+  const figure = peakAtLines(system, {
+    terms: system.classes.map(({ index, multiple, phase, count }) => {
+      const { mean, early } = laws[index]!;
+      const interval = baseInterval * inbound[index]!;
+      return {
+        multiple,
+        phase,
+        slope: keeps ? interval : 0,
+        whenDue: keeps ? multiple * interval : interval,
+        base: count * early * size(index) - mean * inbound[index]!,
+      };
+    }),
+    extra: (index) => {
+      const lag = lags.at(index);
+      if (keeps) return inbound.map((flow) => flow * lag);
+      const missing = behind(index);
+      return inbound.map((flow, c) => flow * (lag + missing[c]!));
+    },
+    mostExtra: total * latestLine(system) + (keeps ? 0 : mostBehind(system, inbound)),
+    counts,
+  });
+  return figure.byClass ? { ...figure, byHost: splitByHost(system, figure.byClass) } : figure;
+}
+
+/** No class is further behind than at a line that waits for none but the classes that are always due. */
+function mostBehind(system: System, inbound: Float64Array): number {
+  const always = system.classes.every(({ multiple, phase }) => multiple === 1 || phase !== 1);
+  const rarest = always ? notYetAdvanced(system)(1) : undefined;
+  return inbound.reduce((sum, flow, c) => sum + flow * (rarest?.[c] ?? system.baseInterval), 0);
+}
