@@ -22,7 +22,7 @@ export interface DalyJob {
  * - Limits: Young's interval less `δ` as `δ/M` tends to 0
  *
  * @example
- * dalyInterval({ checkpointCost: 300, mtbf: 86_400 })  // => 7001.388888888889
+ * dalyInterval({ checkpointCost: 300, mtbf: 86_400 })  // => 7001.3888…
  */
 export function dalyInterval({ checkpointCost, mtbf }: Pick<DalyJob, "checkpointCost" | "mtbf">): Seconds {
   if (checkpointCost >= 2 * mtbf) return mtbf;
