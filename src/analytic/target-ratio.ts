@@ -42,7 +42,7 @@ export interface ShareAnswer extends TargetAnswer {
  *
  * @throws {ScenarioError} when the target is not a finite number
  * @example
- * largestMultiple(paper, 1, 0.25)  // => { answer: 4, inside: { at: 4, … 0.25 }, outside: { at: 5, … 0.2666… } }
+ * largestMultiple(paper, 1, 0.25)  // => { answer: 4, … }
  */
 export function largestMultiple(system: System, classIndex: number, target: number): TargetAnswer {
   const ratioAt = (multiple: number): RatioAt => {
