@@ -10,7 +10,7 @@ import jStat from "jstat";
  * - Limits: infinite without a degree of freedom; the normal quantile as the degrees of freedom grow
  *
  * @example
- * criticalValue(0.05, 10) // => 2.2281388519862753
+ * criticalValue(0.05, 10) // => 2.228138…
  */
 export function criticalValue(alpha: number, degreesOfFreedom: number): number {
   if (degreesOfFreedom < 1) return Number.POSITIVE_INFINITY;
