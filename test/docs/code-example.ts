@@ -12,7 +12,7 @@ const AsyncFunction = (async () => {}).constructor as new (
 
 /**
  * Runs an example and compares every `EXPRESSION  // => VALUE` in it, the value on the same line or the next. It is an expression too, in which
- * `0.1666…` stands for a number that begins so and `{ a: 1, … }` for an object that has at least these members.
+ * `0.1666…` stands for a number that begins so, `{ a: 1, … }` for an object that has at least these members, and `Float64Array [1]` for such an array.
  *
  * The code is JavaScript: types have no place in an example.
  */
@@ -70,7 +70,10 @@ function parses(text: string): boolean {
 
 function compare(actual: unknown, wanted: string): void {
   const partial = /,?\s*…\s*\}/.test(wanted);
-  const text = wanted.replace(/(-?\d+\.\d*)…/g, 'beginning("$1")').replace(/,?\s*…(\s*[}\]])/g, "$1");
+  const text = wanted
+    .replace(/(-?\d+\.\d*)…/g, 'beginning("$1")')
+    .replace(/,?\s*…(\s*[}\]])/g, "$1")
+    .replace(/\b(\w+Array) (\[[^\]]*\])/g, "$1.from($2)");
   const value: unknown = new Function("beginning", `return (${text});`)(beginning);
   if (partial) expect(actual).toMatchObject(value as object);
   else expect(actual).toEqual(value);

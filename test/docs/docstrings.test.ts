@@ -34,12 +34,13 @@ const examples = readdirSync(source, { recursive: true, encoding: "utf8" })
   .flatMap((name) => examplesOf(join(source, name), readFileSync(join(source, name), "utf8")))
   .filter((example) => example.lines.some((line) => line.includes("// =>")));
 
-/** What an example finds by name: the library, its own module, the built-in scenarios, and `system`, the paper's. */
+/** What an example finds by name: the library, its own module, and systems: `paper` (also as `system`) and `cloud`. */
 async function namesFor(path: string): Promise<Record<string, unknown>> {
   const { presets } = await import("../../src/scenario/presets.js");
   const { prepare } = await import("../../src/scenario/prepare.js");
   const own: Record<string, unknown> = await import(/* @vite-ignore */ path);
-  return { ...presets, system: prepare(presets.paper), ...vmqsc, ...own };
+  const paper = prepare(presets.paper);
+  return { paper, system: paper, cloud: prepare(presets.cloud), ...vmqsc, ...own };
 }
 
 describe("docstring examples", () => {

@@ -54,8 +54,10 @@ describe.each(documents)("%s", (document) => {
       const lines: string[] = [];
       for (const { command, printed } of consoleSteps(block.lines)) {
         const output = await session.output(command);
-        if (!updating) expect(output, command).toSatisfy((shown) => matchesPrinted(shown, printed));
-        const kept = matchesPrinted(output, printed) ? printed : output;
+        const same = matchesPrinted(output, printed);
+        // A comparison that fails, for the sake of the difference that it shows.
+        if (!updating && !same) expect(output.join("\n"), command).toBe(printed.join("\n"));
+        const kept = same ? printed : output;
         lines.push(...(lines.length > 0 ? [""] : []), `$ ${command}`, ...kept);
       }
       renewed.set(block, lines);

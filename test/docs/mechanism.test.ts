@@ -16,6 +16,7 @@ describe("code examples", () => {
     ["an expression over lines", ["Math.max(", "  two,", "  7,", ")  // => 7"]],
     ["an import", ['import { half, third as part } from "maths";', "half(part(two))  // => 0.333…"]],
     ["an object with more members", ["({ a: 1, b: two })  // => { a: 1, … }"]],
+    ["a typed array", ["new Float64Array(2)  // => Float64Array [0, 0]"]],
     ["a promise that is awaited", ["await Promise.resolve(two)  // => 2"]],
   ])("take %s", async (_, lines) => {
     await runExample(lines, scope);
