@@ -38,8 +38,7 @@ const leastOf: Readonly<Record<string, number>> = { min: 2, h: 2, d: 2, year: 2 
 export function formatQuantity(value: number, dimension: Dimension, options: FormatOptions = {}): string {
   if (!Number.isFinite(value)) return String(value);
   if (options.exact) return exactText(value, dimension);
-  const text = roundedText(value, dimension, options.digits ?? 4);
-  return value < 0 && !text.startsWith("-") ? text : text;
+  return roundedText(value, dimension, options.digits ?? 4);
 }
 
 /** Seconds, as `12.35 ms`, `90 s`, `3.5 h`. */
@@ -71,12 +70,8 @@ export function formatNumber(
   if (value === 0) return "0";
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
-  if (size < 1e-4 || size >= 1e15) return shortExponent(rounded);
+  if (size < 1e-4 || size >= 1e15) return rounded.toExponential().replace("e+", "e");
   return String(rounded);
-}
-
-function shortExponent(value: number): string {
-  return value.toExponential().replace("e+", "e");
 }
 
 function roundedText(value: number, dimension: Dimension, digits: number): string {
@@ -91,18 +86,33 @@ function roundedText(value: number, dimension: Dimension, digits: number): strin
 
 function exactText(value: number, dimension: Dimension): string {
   if (value === 0) return joined("0", baseUnit(dimension));
-  const candidates = exactUnits[dimension].flatMap((unit) => exactIn(value, unit, dimension));
-  // The base unit is always among them: its text is the shortest one of the double itself.
-  return candidates.reduce((shortest, text) => (text.length < shortest.length ? text : shortest));
+  let best: { readonly number: string; readonly unit: string } | undefined;
+  for (const unit of exactUnits[dimension]) {
+    const number = exactIn(value, unit, dimension);
+    if (number !== undefined && (best === undefined || !isSimpler(best.number, number)))
+      best = { number, unit };
+  }
+  // The base unit always reads back: its text is the shortest one of the double itself.
+  return joined(best!.number, best!.unit);
 }
 
-/** The text in one unit, when it reads back to the same double. */
-function exactIn(value: number, unit: string, dimension: Dimension): readonly string[] {
-  const base = unit === baseUnit(dimension);
-  const number = base ? value : value / factorOf(unit, dimension);
-  if (number === 0 || !Number.isFinite(number)) return [];
-  const text = plainDecimal(number);
-  return base || readsBack(text, unit, dimension, value) ? [joined(text, unit)] : [];
+/** Fewer significant digits first, then fewer characters. */
+function isSimpler(a: string, b: string): boolean {
+  const [digitsOfA, digitsOfB] = [significantDigits(a), significantDigits(b)];
+  return digitsOfA < digitsOfB || (digitsOfA === digitsOfB && a.length < b.length);
+}
+
+function significantDigits(number: string): number {
+  return number.replace(/e.*|[^\de]/g, "").replace(/^0+|0+$/g, "").length;
+}
+
+/** The value as a number of units, when that reads back to the same double. */
+function exactIn(value: number, unit: string, dimension: Dimension): string | undefined {
+  if (unit === baseUnit(dimension)) return shortNumber(value);
+  const number = value / factorOf(unit, dimension);
+  if (number === 0 || !Number.isFinite(number)) return undefined;
+  const text = shortNumber(number);
+  return readsBack(text, unit, dimension, value) ? text : undefined;
 }
 
 function readsBack(text: string, unit: string, dimension: Dimension, value: number): boolean {
@@ -116,10 +126,9 @@ function readsBack(text: string, unit: string, dimension: Dimension, value: numb
   return nearestDouble(exact) === value;
 }
 
-/** Digits without an exponent while that is the shorter way to read. */
-function plainDecimal(value: number): string {
-  const text = String(value);
-  return text.includes("e") ? shortExponent(value) : text;
+/** The shortest text of a double, as JavaScript has it but for the plus sign of an exponent. */
+function shortNumber(value: number): string {
+  return String(value).replace("e+", "e");
 }
 
 function baseUnit(dimension: Dimension): string {

@@ -1,5 +1,5 @@
 import { describeValue } from "./describe-value.js";
-import { nearestDouble, parseDecimal } from "./exact-decimal.js";
+import { nearestDouble, parseDecimal, powerOfTen } from "./exact-decimal.js";
 import { Misfit } from "./misfit.js";
 import { nearestName } from "./nearest-name.js";
 import type { Rational } from "./rational.js";
@@ -83,6 +83,8 @@ export function readQuantity(
   if (typeof input !== "number" && typeof input !== "string") {
     throw new Misfit(`must be ${wanted}, got ${describeValue(input)}`);
   }
+  // Fractions that a program has computed hardly ever come twice.
+  if (typeof input === "number" && !Number.isInteger(input)) return fromNumber(input, wanted);
   const memory = remembered[dimension];
   let quantity = memory.get(input);
   if (quantity === undefined) {
@@ -107,7 +109,14 @@ function fromNumber(input: number, wanted: string): Quantity {
   if (Number.isSafeInteger(input)) {
     return { value: input === 0 ? 0 : input, exact: { numerator: BigInt(input), denominator: 1n } };
   }
-  const exact = parseDecimal(String(input));
+  const text = String(input);
+  const point = text.indexOf(".");
+  if (point > 0 && !text.includes("e")) {
+    // The common case, and there may be a million of them.
+    const numerator = BigInt(text.slice(0, point) + text.slice(point + 1));
+    return { value: input, exact: { numerator, denominator: powerOfTen(text.length - point - 1) } };
+  }
+  const exact = parseDecimal(text);
   if (typeof exact === "string") throw new Misfit(`must be ${wanted}, got ${input}`);
   return { value: input, exact };
 }

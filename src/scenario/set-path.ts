@@ -26,7 +26,7 @@ export function withSettings(scenario: Scenario, settings: readonly string[]): S
 }
 
 function withSetting(scenario: Scenario, setting: string): Scenario {
-  const place = `--set ${printable(setting)}`;
+  const place = `--set ${printable(setting.trim())}`;
   const { keys, end } = withPlace(place, () => scanPath(setting));
   if (setting[end] !== "=") throw new ScenarioError(`a setting must be PATH=VALUE, got ${quote(setting)}`);
   const value = withPlace(place, () => settingValue(setting.slice(end + 1)));
