@@ -106,8 +106,7 @@ function spread(system: System): PlacementTable {
       return shares.sort((one, other) => one.host - other.host);
     },
     pairsOnOneHost(a, b) {
-      let shared = 0;
-      for (const arc of overlaps(start[a]!, length[a]!, start[b]!, length[b]!, hosts)) shared += arc.size;
+      const shared = overlap(start[a]!, length[a]!, start[b]!, length[b]!, hosts);
       return hosts * whole[a]! * whole[b]! + whole[a]! * length[b]! + whole[b]! * length[a]! + shared;
     },
     meetings() {
@@ -127,8 +126,10 @@ function spread(system: System): PlacementTable {
           everywhere += weight * whole[a]! * whole[b]!;
           addArc(start[b]!, length[b]!, weight * whole[a]!);
           addArc(start[a]!, length[a]!, weight * whole[b]!);
-          for (const arc of overlaps(start[a]!, length[a]!, start[b]!, length[b]!, hosts)) {
-            addArc(arc.from, arc.size, weight);
+          for (let turn = -hosts; turn <= hosts; turn += hosts) {
+            const from = Math.max(start[a]!, start[b]! + turn);
+            const size = Math.min(start[a]! + length[a]!, start[b]! + turn + length[b]!) - from;
+            if (size > 0) addArc(from % hosts, size, weight);
           }
         },
         byHost() {
@@ -145,20 +146,15 @@ function spread(system: System): PlacementTable {
   };
 }
 
-interface Arc {
-  readonly from: number;
-  readonly size: number;
-}
-
-/** Where two arcs of a circle overlap: nowhere, on one arc or on two. */
-function overlaps(startA: number, sizeA: number, startB: number, sizeB: number, around: number): Arc[] {
-  const arcs: Arc[] = [];
-  for (const turn of [-around, 0, around]) {
+/** Hosts on both of two arcs of a circle, which may overlap at either end. */
+function overlap(startA: number, sizeA: number, startB: number, sizeB: number, around: number): number {
+  let shared = 0;
+  for (let turn = -around; turn <= around; turn += around) {
     const from = Math.max(startA, startB + turn);
     const end = Math.min(startA + sizeA, startB + turn + sizeB);
-    if (end > from) arcs.push({ from: from % around, size: end - from });
+    if (end > from) shared += end - from;
   }
-  return arcs;
+  return shared;
 }
 
 /** Hosts filled one after the other: VM `v` of `N` on host `floor(v H / N)`. */
