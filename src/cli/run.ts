@@ -10,7 +10,7 @@ import { UsageError } from "./usage-error.js";
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    await makeProgram(terminal).parseAsync(args, { from: "user" });
+    await makeProgram(terminal, args).parseAsync(args, { from: "user" });
     return terminal.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.mistake;

@@ -1,6 +1,7 @@
+import { prepare } from "../scenario/prepare.js";
 import type { Scenario } from "../scenario/scenario.js";
 import type { System } from "../scenario/system.js";
-import type { ReportOptions } from "./commands/report-command.js";
+import type { ReportOptions } from "./commands/command-definition.js";
 
 /** A scenario as a command takes it: as the user wrote it, with `--set` applied, and checked. */
 export interface ScenarioInput {
@@ -17,7 +18,6 @@ export async function scenarioInput(argument: string, options: ReportOptions): P
 /** Applies the settings of `--set` to a scenario and checks it. */
 export async function checkedScenario(scenario: Scenario, options: ReportOptions): Promise<ScenarioInput> {
   const set = options.set ? await withSet(scenario, options.set) : scenario;
-  const { prepare } = await import("../scenario/prepare.js");
   return { scenario: set, system: prepare(set) };
 }
 

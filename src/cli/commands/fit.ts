@@ -1,6 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Terminal } from "../terminal.js";
-import { examples, plainCommand, terminalFor } from "./report-command.js";
+import { type CommandDefinition, examples, terminalFor } from "./command-definition.js";
 
 export interface FitOptions {
   readonly multiples?: string;
@@ -12,32 +11,37 @@ export interface FitOptions {
 }
 
 /** `vmqsc fit`. */
-export function fitCommand(terminal: Terminal): Command {
-  return plainCommand("fit", "a scenario from a message trace (CSV: t,src,dst,bytes)")
-    .argument("<trace>", "a CSV file, or - for standard input")
-    .option(
-      "--multiples <list>",
-      'PATTERN=MULTIPLE, the first that fits a node counts, or multiples to propose from (default: "1,2,4")',
-    )
-    .addOption(
-      new Option("--by <what>", "a class for each multiple (default) or each node").choices([
-        "multiple",
-        "node",
-      ]),
-    )
-    .option("--base-interval <time>", "T0 of the scenario, e.g. 30s (default: 60 s)")
-    .option("-o, --output <file>", "write the scenario there instead of standard output")
-    .option("--force", "with --output: overwrite the file")
-    .option("--json", "one JSON object: the scenario and the fit")
-    .addHelpText(
-      "after",
-      examples(
-        'vmqsc fit trace.csv --multiples "gateway=1,*=4" -o fitted.yaml',
-        "vmqsc fit trace.csv | vmqsc ratio -",
-      ),
-    )
-    .action(async (trace: string, options: FitOptions, command: Command) => {
-      const { reportFit } = await import("../reports/fit.js");
-      reportFit(terminalFor(command, terminal), trace, options);
-    });
-}
+export const fitCommand: CommandDefinition = {
+  name: "fit",
+  summary: "a scenario from a message trace (CSV: t,src,dst,bytes)",
+  reportsOnScenario: false,
+  define(command, terminal) {
+    command
+      .argument("<trace>", "a CSV file, or - for standard input")
+      .option(
+        "--multiples <list>",
+        'PATTERN=MULTIPLE, the first that fits a node counts, or multiples to propose from (default: "1,2,4")',
+      )
+      .addOption(
+        new Option("--by <what>", "a class for each multiple (default) or each node").choices([
+          "multiple",
+          "node",
+        ]),
+      )
+      .option("--base-interval <time>", "T0 of the scenario, e.g. 30s (default: 60 s)")
+      .option("-o, --output <file>", "write the scenario there instead of standard output")
+      .option("--force", "with --output: overwrite the file")
+      .option("--json", "one JSON object: the scenario and the fit")
+      .addHelpText(
+        "after",
+        examples(
+          'vmqsc fit trace.csv --multiples "gateway=1,*=4" -o fitted.yaml',
+          "vmqsc fit trace.csv | vmqsc ratio -",
+        ),
+      )
+      .action(async (trace: string, options: FitOptions, command: Command) => {
+        const { reportFit } = await import("../reports/fit.js");
+        reportFit(terminalFor(command, terminal), trace, options);
+      });
+  },
+};

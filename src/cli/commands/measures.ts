@@ -1,6 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Terminal } from "../terminal.js";
-import { examples, plainCommand, terminalFor } from "./report-command.js";
+import { type CommandDefinition, examples, terminalFor } from "./command-definition.js";
 
 export interface MeasuresOptions {
   readonly json?: true;
@@ -8,13 +7,18 @@ export interface MeasuresOptions {
 }
 
 /** `vmqsc measures`. */
-export function measuresCommand(terminal: Terminal): Command {
-  return plainCommand("measures", "the catalogue of measures: key, symbol, unit, meaning, equation, rule")
-    .option("--json", "one JSON object")
-    .addOption(new Option("--csv", "the table as CSV").conflicts("json"))
-    .addHelpText("after", examples("vmqsc measures", "vmqsc measures --csv > measures.csv"))
-    .action(async (options: MeasuresOptions, command: Command) => {
-      const { reportMeasures } = await import("../reports/measures.js");
-      reportMeasures(terminalFor(command, terminal), options);
-    });
-}
+export const measuresCommand: CommandDefinition = {
+  name: "measures",
+  summary: "the catalogue of measures: key, symbol, unit, meaning, equation, rule",
+  reportsOnScenario: false,
+  define(command, terminal) {
+    command
+      .option("--json", "one JSON object")
+      .addOption(new Option("--csv", "the table as CSV").conflicts("json"))
+      .addHelpText("after", examples("vmqsc measures", "vmqsc measures --csv > measures.csv"))
+      .action(async (options: MeasuresOptions, command: Command) => {
+        const { reportMeasures } = await import("../reports/measures.js");
+        reportMeasures(terminalFor(command, terminal), options);
+      });
+  },
+};

@@ -1,12 +1,11 @@
 import { type Command, Option } from "commander";
-import type { Terminal } from "../terminal.js";
 import {
+  type CommandDefinition,
   examples,
   type ReportOptions,
-  reportCommand,
   scenarioArgument,
   terminalFor,
-} from "./report-command.js";
+} from "./command-definition.js";
 
 export interface RatioOptions extends ReportOptions {
   readonly classes?: string;
@@ -15,29 +14,37 @@ export interface RatioOptions extends ReportOptions {
 }
 
 /** `vmqsc ratio`. */
-export function ratioCommand(terminal: Terminal): Command {
-  return reportCommand("ratio", "the stable-log ratio η: exactly, by class, by bytes, and what moves it")
-    .argument("[scenario]", scenarioArgument)
-    .option("--classes <list>", "instead of a file: NAME=MULTIPLExCOUNT, with commas between")
-    .option("--rates <list>", "with --classes: FROM>TO=RATE, with commas between; 1/s unless a unit is given")
-    .addOption(
-      new Option("--per <convention>", "with --classes: how rates are meant (default: receiver)").choices([
-        "sender",
-        "receiver",
-        "pair",
-        "class",
-      ]),
-    )
-    .addHelpText(
-      "after",
-      examples(
-        "vmqsc ratio paper",
-        "vmqsc ratio cloud --set classes.batch.multiple=6 --json",
-        'vmqsc ratio --classes SI=1x2,MI2=2x2 --rates "SI>SI=4,SI>MI2=2,MI2>SI=2,MI2>MI2=1"',
-      ),
-    )
-    .action(async (scenario: string | undefined, options: RatioOptions, command: Command) => {
-      const { reportRatio } = await import("../reports/ratio.js");
-      await reportRatio(terminalFor(command, terminal), scenario, options);
-    });
-}
+export const ratioCommand: CommandDefinition = {
+  name: "ratio",
+  summary: "the stable-log ratio η: exactly, by class, by bytes, and what moves it",
+  reportsOnScenario: true,
+  define(command, terminal) {
+    command
+      .argument("[scenario]", scenarioArgument)
+      .option("--classes <list>", "instead of a file: NAME=MULTIPLExCOUNT, with commas between")
+      .option(
+        "--rates <list>",
+        "with --classes: FROM>TO=RATE, with commas between; 1/s unless a unit is given",
+      )
+      .addOption(
+        new Option("--per <convention>", "with --classes: how rates are meant (default: receiver)").choices([
+          "sender",
+          "receiver",
+          "pair",
+          "class",
+        ]),
+      )
+      .addHelpText(
+        "after",
+        examples(
+          "vmqsc ratio paper",
+          "vmqsc ratio cloud --set classes.batch.multiple=6 --json",
+          'vmqsc ratio --classes SI=1x2,MI2=2x2 --rates "SI>SI=4,SI>MI2=2,MI2>SI=2,MI2>MI2=1"',
+        ),
+      )
+      .action(async (scenario: string | undefined, options: RatioOptions, command: Command) => {
+        const { reportRatio } = await import("../reports/ratio.js");
+        await reportRatio(terminalFor(command, terminal), scenario, options);
+      });
+  },
+};

@@ -1,13 +1,12 @@
 import type { Command } from "commander";
 import { numberBetween, wholeNumber } from "../option-values.js";
-import type { Terminal } from "../terminal.js";
 import {
+  type CommandDefinition,
   examples,
   type ReportOptions,
-  reportCommand,
   scenarioArgument,
   terminalFor,
-} from "./report-command.js";
+} from "./command-definition.js";
 
 export interface SimulateOptions extends ReportOptions {
   readonly seed?: string;
@@ -19,29 +18,37 @@ export interface SimulateOptions extends ReportOptions {
 }
 
 /** `vmqsc simulate`. */
-export function simulateCommand(terminal: Terminal): Command {
-  return reportCommand("simulate", "Monte Carlo estimates with intervals, from a run of the full protocol")
-    .argument("<scenario>", scenarioArgument)
-    .option("--seed <text>", "names the random streams: the same seed gives the same result to the last bit")
-    .option("--confidence <share>", "of the intervals, e.g. 0.99", numberBetween("--confidence", 0, 1))
-    .option(
-      "--precision <share>",
-      "stop at this relative half-width of η, e.g. 0.001",
-      numberBetween("--precision", 0, 1),
-    )
-    .option("--messages <count>", "stop after so many messages", wholeNumber("--messages"))
-    .option("--max-time <seconds>", "stop after so much time, e.g. 30 or 2min")
-    .option("--measures <list>", "show these measures only: keys of `vmqsc measures`, with commas between")
-    .addHelpText(
-      "after",
-      examples(
-        "vmqsc simulate paper",
-        "vmqsc simulate paper --seed spring --precision 0.0005 --confidence 0.99",
-        "vmqsc simulate cloud --max-time 20 --measures stableLogRatio,lineLag --json",
-      ),
-    )
-    .action(async (scenario: string, options: SimulateOptions, command: Command) => {
-      const { reportSimulation } = await import("../reports/simulate.js");
-      await reportSimulation(terminalFor(command, terminal), scenario, options);
-    });
-}
+export const simulateCommand: CommandDefinition = {
+  name: "simulate",
+  summary: "Monte Carlo estimates with intervals, from a run of the full protocol",
+  reportsOnScenario: true,
+  define(command, terminal) {
+    command
+      .argument("<scenario>", scenarioArgument)
+      .option(
+        "--seed <text>",
+        "names the random streams: the same seed gives the same result to the last bit",
+      )
+      .option("--confidence <share>", "of the intervals, e.g. 0.99", numberBetween("--confidence", 0, 1))
+      .option(
+        "--precision <share>",
+        "stop at this relative half-width of η, e.g. 0.001",
+        numberBetween("--precision", 0, 1),
+      )
+      .option("--messages <count>", "stop after so many messages", wholeNumber("--messages"))
+      .option("--max-time <seconds>", "stop after so much time, e.g. 30 or 2min")
+      .option("--measures <list>", "show these measures only: keys of `vmqsc measures`, with commas between")
+      .addHelpText(
+        "after",
+        examples(
+          "vmqsc simulate paper",
+          "vmqsc simulate paper --seed spring --precision 0.0005 --confidence 0.99",
+          "vmqsc simulate cloud --max-time 20 --measures stableLogRatio,lineLag --json",
+        ),
+      )
+      .action(async (scenario: string, options: SimulateOptions, command: Command) => {
+        const { reportSimulation } = await import("../reports/simulate.js");
+        await reportSimulation(terminalFor(command, terminal), scenario, options);
+      });
+  },
+};

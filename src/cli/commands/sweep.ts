@@ -1,13 +1,12 @@
 import type { Command } from "commander";
-import type { Terminal } from "../terminal.js";
 import {
+  type CommandDefinition,
   collect,
   examples,
   type ReportOptions,
-  reportCommand,
   scenarioArgument,
   terminalFor,
-} from "./report-command.js";
+} from "./command-definition.js";
 
 export interface SweepOptions extends ReportOptions {
   readonly vary: readonly string[];
@@ -18,24 +17,33 @@ export interface SweepOptions extends ReportOptions {
 }
 
 /** `vmqsc sweep`. */
-export function sweepCommand(terminal: Terminal): Command {
-  return reportCommand("sweep", "a table over a grid of scenarios")
-    .argument("<scenario>", scenarioArgument)
-    .requiredOption("--vary <path=values>", "PATH=FROM:TO:STEP or PATH=a,b,c; repeat it for a grid", collect)
-    .option("--measures <list>", "keys of `vmqsc measures`, with commas between (default: stableLogRatio)")
-    .option("--simulate", "add the Monte Carlo estimate and its interval")
-    .option("--seed <text>", "with --simulate: names the random streams")
-    .option("--max-time <seconds>", "with --simulate: time for each point (default: 2)")
-    .addHelpText(
-      "after",
-      examples(
-        "vmqsc sweep paper --vary classes.MI2.multiple=1:10:1",
-        "vmqsc sweep cloud --vary baseInterval=15s,30s,60s --measures waste,stableLogPeakBytes --csv",
-        "vmqsc sweep paper --vary classes.MI2.multiple=2,4 --vary traffic.rates.SI.MI2=1:3:0.5 --simulate",
-      ),
-    )
-    .action(async (scenario: string, options: SweepOptions, command: Command) => {
-      const { reportSweep } = await import("../reports/sweep.js");
-      await reportSweep(terminalFor(command, terminal), scenario, options);
-    });
-}
+export const sweepCommand: CommandDefinition = {
+  name: "sweep",
+  summary: "a table over a grid of scenarios",
+  reportsOnScenario: true,
+  define(command, terminal) {
+    command
+      .argument("<scenario>", scenarioArgument)
+      .requiredOption(
+        "--vary <path=values>",
+        "PATH=FROM:TO:STEP or PATH=a,b,c; repeat it for a grid",
+        collect,
+      )
+      .option("--measures <list>", "keys of `vmqsc measures`, with commas between (default: stableLogRatio)")
+      .option("--simulate", "add the Monte Carlo estimate and its interval")
+      .option("--seed <text>", "with --simulate: names the random streams")
+      .option("--max-time <seconds>", "with --simulate: time for each point (default: 2)")
+      .addHelpText(
+        "after",
+        examples(
+          "vmqsc sweep paper --vary classes.MI2.multiple=1:10:1",
+          "vmqsc sweep cloud --vary baseInterval=15s,30s,60s --measures waste,stableLogPeakBytes --csv",
+          "vmqsc sweep paper --vary classes.MI2.multiple=2,4 --vary traffic.rates.SI.MI2=1:3:0.5 --simulate",
+        ),
+      )
+      .action(async (scenario: string, options: SweepOptions, command: Command) => {
+        const { reportSweep } = await import("../reports/sweep.js");
+        await reportSweep(terminalFor(command, terminal), scenario, options);
+      });
+  },
+};

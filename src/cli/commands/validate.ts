@@ -1,13 +1,12 @@
 import type { Command } from "commander";
 import { numberBetween, wholeNumber } from "../option-values.js";
-import type { Terminal } from "../terminal.js";
 import {
+  type CommandDefinition,
   examples,
   type ReportOptions,
-  reportCommand,
   scenarioArgument,
   terminalFor,
-} from "./report-command.js";
+} from "./command-definition.js";
 
 export interface ValidateOptions extends ReportOptions {
   readonly seed?: string;
@@ -19,29 +18,37 @@ export interface ValidateOptions extends ReportOptions {
 }
 
 /** `vmqsc validate`. */
-export function validateCommand(terminal: Terminal): Command {
-  return reportCommand("validate", "closed form beside Monte Carlo estimate, row by row, with a verdict")
-    .argument("<scenario>", scenarioArgument)
-    .option("--seed <text>", "names the random streams: the same seed gives the same result to the last bit")
-    .option(
-      "--margin <share>",
-      "relative difference that still counts as equal",
-      numberBetween("--margin", 0, 1),
-    )
-    .option("--confidence <share>", "of all rows together", numberBetween("--confidence", 0, 1))
-    .option("--messages <count>", "give up after so many messages", wholeNumber("--messages"))
-    .option("--max-time <seconds>", "give up after so much time, e.g. 30 or 2min")
-    .option("--measures <list>", "these measures only: keys of `vmqsc measures`, with commas between")
-    .addHelpText(
-      "after",
-      `${examples(
-        "vmqsc validate paper",
-        "vmqsc validate cloud --margin 0.02 --max-time 60",
-        "vmqsc validate my.yaml --json | jq .verdict",
-      )}\nExit code: 0 agree or inconclusive, 2 disagree, 1 a mistake in the call or the scenario.\n`,
-    )
-    .action(async (scenario: string, options: ValidateOptions, command: Command) => {
-      const { reportValidation } = await import("../reports/validate.js");
-      await reportValidation(terminalFor(command, terminal), scenario, options);
-    });
-}
+export const validateCommand: CommandDefinition = {
+  name: "validate",
+  summary: "closed form beside Monte Carlo estimate, row by row, with a verdict",
+  reportsOnScenario: true,
+  define(command, terminal) {
+    command
+      .argument("<scenario>", scenarioArgument)
+      .option(
+        "--seed <text>",
+        "names the random streams: the same seed gives the same result to the last bit",
+      )
+      .option(
+        "--margin <share>",
+        "relative difference that still counts as equal",
+        numberBetween("--margin", 0, 1),
+      )
+      .option("--confidence <share>", "of all rows together", numberBetween("--confidence", 0, 1))
+      .option("--messages <count>", "give up after so many messages", wholeNumber("--messages"))
+      .option("--max-time <seconds>", "give up after so much time, e.g. 30 or 2min")
+      .option("--measures <list>", "these measures only: keys of `vmqsc measures`, with commas between")
+      .addHelpText(
+        "after",
+        `${examples(
+          "vmqsc validate paper",
+          "vmqsc validate cloud --margin 0.02 --max-time 60",
+          "vmqsc validate my.yaml --json | jq .verdict",
+        )}\nExit code: 0 agree or inconclusive, 2 disagree, 1 a mistake in the call or the scenario.\n`,
+      )
+      .action(async (scenario: string, options: ValidateOptions, command: Command) => {
+        const { reportValidation } = await import("../reports/validate.js");
+        await reportValidation(terminalFor(command, terminal), scenario, options);
+      });
+  },
+};

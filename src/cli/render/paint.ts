@@ -14,7 +14,9 @@ type Format = Parameters<typeof styleText>[0];
 
 /** Paint for a terminal that wants colour, or plain text for one that does not. */
 export function paint(colour: boolean): Paint {
-  const style = (format: Format) => (text: string) => (colour ? styleText(format, text) : text);
+  // Whether the stream takes colour has been settled; asking it again would load the stream modules.
+  const style = (format: Format) => (text: string) =>
+    colour ? styleText(format, text, { validateStream: false }) : text;
   return {
     heading: style(["bold", "cyan"]),
     faint: style("dim"),

@@ -1,4 +1,4 @@
-import type { ReportOptions } from "../commands/report-command.js";
+import type { ReportOptions } from "../commands/command-definition.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 

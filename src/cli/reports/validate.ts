@@ -1,11 +1,162 @@
+import { exactStableLogRatio } from "../../analytic/stable-log-ratio.js";
+import { findMeasure } from "../../scenario/measures.js";
+import { parseQuantity } from "../../scenario/quantity.js";
+import type { System } from "../../scenario/system.js";
+import type { ValidationRow } from "../../validation/row.js";
+import { Validation, type ValidationOptions, type ValidationReport } from "../../validation/validation.js";
 import type { ValidateOptions } from "../commands/validate.js";
-import type { Terminal } from "../terminal.js";
-import { UsageError } from "../usage-error.js";
+import { measureList } from "../measure-list.js";
+import { csv } from "../render/csv.js";
+import { json } from "../render/json.js";
+import { estimateText, measureText } from "../render/measure-text.js";
+import { numberText, percentText, signedText } from "../render/number-text.js";
+import { type Paint, paint } from "../render/paint.js";
+import { systemText } from "../render/system-text.js";
+import { table } from "../render/table.js";
+import { runToEnd } from "../run-to-end.js";
+import { scenarioInput } from "../scenario-input.js";
+import { exitCodes, type Terminal } from "../terminal.js";
 
+/** Holds closed forms against the simulation and prints row by row what comes of it. */
 export async function reportValidation(
-  _terminal: Terminal,
-  _argument: string,
-  _options: ValidateOptions,
+  terminal: Terminal,
+  argument: string,
+  options: ValidateOptions,
 ): Promise<void> {
-  throw new UsageError("validate is not there yet");
+  const validationOptions = validationOptionsFrom(options);
+  const { system } = await scenarioInput(argument, options);
+  const validation = new Validation(system, validationOptions);
+  const ending = await runToEnd(
+    {
+      get done() {
+        return validation.done;
+      },
+      step: () => validation.step(),
+      progress: () => {
+        const { share, messages } = validation.progress();
+        const { rows } = validation.report();
+        const open = rows.filter(({ verdict }) => verdict === "inconclusive").length;
+        return { share, note: `${numberText(messages, 3)} messages, ${open} of ${rows.length} rows open` };
+      },
+    },
+    terminal,
+  );
+  if (ending === "interrupted") validation.stop();
+  const report = validation.report();
+  if (ending === "interrupted") {
+    terminal.note("vmqsc: interrupted; this is what is known so far\n");
+    terminal.exitCode = exitCodes.interrupted;
+  } else if (report.verdict === "disagree") {
+    terminal.exitCode = exitCodes.disagree;
+  }
+  if (options.json) terminal.print(validationJson(report));
+  else if (options.csv) terminal.print(validationCsv(report));
+  else terminal.print(validationText(report, system, paint(terminal.colour)));
+}
+
+function validationOptionsFrom(options: ValidateOptions): ValidationOptions {
+  const { seed, confidence, margin, messages, maxTime, measures } = options;
+  return {
+    ...(seed !== undefined && { seed }),
+    ...(confidence !== undefined && { confidence }),
+    ...(margin !== undefined && { margin }),
+    ...(messages !== undefined && { messages }),
+    ...(maxTime !== undefined && { maxTime: parseQuantity(maxTime, "time", "--max-time").value }),
+    ...(measures !== undefined && { measures: measureList(measures) }),
+  };
+}
+
+function validationJson(report: ValidationReport): string {
+  const rows = report.rows.map((row) => ({ ...row, unit: findMeasure(row.measure)!.unit }));
+  return json({ ...report, rows });
+}
+
+function validationCsv({ rows }: ValidationReport): string {
+  return csv(
+    ["measure", "unit", "closedForm", "mean", "low", "high", "difference", "verdict", "reason"],
+    rows.map(({ measure, closedForm, mean, low, high, difference, verdict, reason }) => [
+      measure,
+      findMeasure(measure)!.unit,
+      closedForm,
+      mean,
+      low,
+      high,
+      difference,
+      verdict,
+      reason,
+    ]),
+  );
+}
+
+function validationText(report: ValidationReport, system: System, style: Paint): string {
+  const reasons = report.rows.flatMap(({ measure, reason }) =>
+    reason === undefined ? [] : [`${findMeasure(measure)!.label}: ${reason}`],
+  );
+  return [
+    systemText(system, style),
+    table(
+      [
+        { title: "measure" },
+        { title: "closed form", align: "right" },
+        { title: "estimate", align: "right" },
+        { title: "interval", align: "right" },
+        { title: "differs by", align: "right" },
+        { title: "verdict" },
+      ],
+      report.rows.map((row) => rowCells(row, system, style)),
+      style,
+    ),
+    ...[...new Set(reasons)].map((reason) => style.faint(`${reason}\n`)),
+    ...report.notCovered.map(({ measure, reason }) =>
+      style.faint(`${findMeasure(measure)!.label}: not judged, ${reason}\n`),
+    ),
+    `\n${verdictText(report.verdict, style)}: ${summary(report)}\n`,
+  ].join("");
+}
+
+function rowCells(row: ValidationRow, system: System, style: Paint): string[] {
+  const { label, unit } = findMeasure(row.measure)!;
+  const { mean, low, high } = estimateText(row, unit);
+  const exact = row.measure === "stableLogRatio" ? exactStableLogRatio(system)?.fraction : undefined;
+  const closedForm = measureText(row.closedForm, unit, 6);
+  const relative = row.relativeDifference;
+  return [
+    label,
+    exact !== undefined && exact.length <= 20 && exact !== closedForm
+      ? `${exact} ≈ ${closedForm}`
+      : closedForm,
+    mean,
+    Number.isFinite(row.high - row.low) ? `${low} … ${high}` : "–",
+    relative === undefined || Number.isNaN(relative) ? "" : `${signedText(relative * 100, 2)} %`,
+    verdictText(row.verdict, style),
+  ];
+}
+
+function verdictText(verdict: ValidationRow["verdict"], style: Paint): string {
+  switch (verdict) {
+    case "agree":
+      return style.good("agree");
+    case "disagree":
+      return style.bad("disagree");
+    case "inconclusive":
+      return style.doubtful("inconclusive");
+    case "outside-domain":
+      return style.faint("outside the formula's domain");
+  }
+}
+
+function summary({
+  rows,
+  margin,
+  confidence,
+  messages,
+  replications,
+  seconds,
+  seed,
+}: ValidationReport): string {
+  const agreeing = rows.filter(({ verdict }) => verdict === "agree").length;
+  return (
+    `${agreeing} of ${rows.length} rows within ${percentText(margin)}, ${percentText(confidence)} sure of all together; ` +
+    `${numberText(messages, 15)} messages in ${replications} replications, ${numberText(seconds, 3)} s, seed ${seed}`
+  );
 }

@@ -1,0 +1,107 @@
+import type { Distribution } from "../../scenario/distribution.js";
+import type { System } from "../../scenario/system.js";
+import { measureText } from "./measure-text.js";
+import { numberText } from "./number-text.js";
+import type { Paint } from "./paint.js";
+import { table } from "./table.js";
+
+/** More classes than these have their number and no table. */
+const shownClasses = 12;
+
+const conventionText = {
+  sender: "sent per VM",
+  receiver: "received per VM",
+  pair: "per pair of VMs",
+  class: "class to class, in all",
+} as const;
+
+/** The parameters of a system, as far as they are few enough to be read. */
+export function systemText(system: System, style: Paint): string {
+  const { name, classes } = system;
+  const parts = [`${style.heading(name)}  ${settingsText(system)}\n\n`];
+  if (classes.length <= shownClasses)
+    parts.push(`${classTable(system, style)}\n${rateTable(system, style)}\n`);
+  return parts.join("");
+}
+
+function settingsText({ baseInterval, classes, hosts, clock, delay, policies }: System): string {
+  const vms = classes.reduce((sum, { count }) => sum + count, 0);
+  const { within, across } = delay;
+  const delayText =
+    isZero(within) && isZero(across)
+      ? ""
+      : `delay ${lawText(within)} within a host, ${lawText(across)} across`;
+  return [
+    `base interval ${measureText(baseInterval, "s")}`,
+    `${numberText(vms, 15)} VMs in ${plural(classes.length, "class", "classes")}`,
+    plural(hosts.count, "host", "hosts"),
+    isZero(clock.error) ? "" : `clock error ${lawText(clock.error)} per ${clock.scope}`,
+    delayText,
+    policies.volatileLog === "drop" ? "flushed entries leave memory" : "",
+    policies.inTransit === "stable" ? "messages in transit logged stably" : "",
+  ]
+    .filter((text) => text !== "")
+    .join(", ");
+}
+
+function classTable({ classes }: System, style: Paint): string {
+  const columns = [
+    { title: "class" },
+    ...["multiple", "phase", "VMs", "image", "checkpoint takes", "pause"].map((title) => ({
+      title,
+      align: "right" as const,
+    })),
+  ];
+  const rows = classes.map(({ name, multiple, phase, count, image, duration, pause }) => [
+    name,
+    String(multiple),
+    phase === 0 ? "" : String(phase),
+    numberText(count, 15),
+    image === 0 ? "" : measureText(image, "B"),
+    isZero(duration) ? "" : lawText(duration),
+    pause === 0 ? "" : measureText(pause, "s"),
+  ]);
+  const used = columns.map((_, place) => rows.some((row) => row[place] !== ""));
+  const kept = <Value>(cells: readonly Value[]) => cells.filter((_, place) => used[place]);
+  return table(kept(columns), rows.map(kept), style);
+}
+
+function rateTable({ classes, rates }: System, style: Paint): string {
+  const cells = new Map<string, string>();
+  for (let pair = 0; pair < rates.rate.length; pair++) {
+    cells.set(`${rates.from[pair]} ${rates.to[pair]}`, measureText(rates.rate[pair]!, "1/s", 6));
+  }
+  return table(
+    [
+      { title: `messages, ${conventionText[rates.per]}` },
+      ...classes.map(({ name }) => ({ title: `to ${name}`, align: "right" as const })),
+    ],
+    classes.map((from) => [
+      `from ${from.name}`,
+      ...classes.map((to) => cells.get(`${from.index} ${to.index}`) ?? "–"),
+    ]),
+    style,
+  );
+}
+
+/** A distribution in words. */
+export function lawText(law: Distribution): string {
+  switch (law.kind) {
+    case "constant":
+      return measureText(law.value, "s");
+    case "exponential":
+      return `exponential, mean ${measureText(law.mean, "s")}`;
+    case "uniform":
+      return `${measureText(law.low, "s")} to ${measureText(law.high, "s")}`;
+    default:
+      return `${law.kind} ${measureText(law.mean, "s")} ± ${measureText(law.sd, "s")}`;
+  }
+}
+
+function isZero(law: Distribution): boolean {
+  return law.kind === "constant" && law.value === 0;
+}
+
+function plural(count: number, one: string, many: string): string {
+  return `${numberText(count, 15)} ${count === 1 ? one : many}`;
+}
