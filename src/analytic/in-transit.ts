@@ -1,6 +1,7 @@
 import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { advanceField } from "./clock-skew.js";
+import type { Course } from "./contagion.js";
 import { delayedMean } from "./delayed-mean.js";
 import { lawLimitedMean, lawMean } from "./distribution-laws.js";
 import type { Figure } from "./figure.js";
@@ -107,17 +108,21 @@ function shareOfTimeDue(system: System): number[] {
   );
 }
 
+/** Mesh points times pairs that one integral over all pairs may take. */
+const mostWork = 2e8;
+
 /** Adds `Σ_a exposed_ab ∫ E[x_a(t − D)] (1 − x_b(t)) dt`: receivers still behind a sender's message. */
 function addOvertaken(system: System, exposed: Float64Array, lost: Float64Array): void {
   const { course } = advanceField(system);
   if (!course || !exposed.some((value) => value > 0)) return;
-  const { times, clockSurvival, cumulativeHazard } = course;
   const { from, to } = flows(system);
   const classes = system.classes.length;
+  const mesh = thinnedMesh(course, classes, exposed.length);
+  const { times, clockSurvival, unsparked } = mesh;
   const shared = system.clock.scope === "host";
   // Under a shared clock the receiver's has not struck, hence not the sender's: only a message can have advanced it.
-  const reached = cumulativeHazard.map((hazard, at) =>
-    shared ? -Math.expm1(-hazard) : 1 - clockSurvival[Math.floor(at / classes)]! * Math.exp(-hazard),
+  const reached = unsparked.map(
+    (left, at) => 1 - (shared ? 1 : clockSurvival[Math.floor(at / classes)]!) * left,
   );
   const delayed = delayedMean(system.delay.within, classes);
   const arriving = new Float64Array(classes);
@@ -130,9 +135,26 @@ function addOvertaken(system: System, exposed: Float64Array, lost: Float64Array)
     }
     const width = ((times[n + 1] ?? times[n]!) - (times[n - 1] ?? times[n]!)) / 2;
     for (let c = 0; c < classes; c++) {
-      lost[c]! += width * clockSurvival[n]! * Math.exp(-cumulativeHazard[n * classes + c]!) * brought[c]!;
+      lost[c]! += width * clockSurvival[n]! * unsparked[n * classes + c]! * brought[c]!;
     }
   }
+}
+
+/** The mean field's mesh, and `exp(−∫h)` on it; every second point alone while the pairs are too many for it. */
+function thinnedMesh({ times, clockSurvival, cumulativeHazard }: Course, classes: number, pairs: number) {
+  let stride = 1;
+  while (times.length > 100 * stride && (times.length / stride) * pairs > mostWork) stride *= 2;
+  const kept = Array.from(times.keys()).filter((n) => n % stride === 0 || n === times.length - 1);
+  const unsparked = new Float64Array(kept.length * classes);
+  kept.forEach((n, row) => {
+    for (let c = 0; c < classes; c++)
+      unsparked[row * classes + c] = Math.exp(-cumulativeHazard[n * classes + c]!);
+  });
+  return {
+    times: Float64Array.from(kept, (n) => times[n]!),
+    clockSurvival: Float64Array.from(kept, (n) => clockSurvival[n]!),
+    unsparked,
+  };
 }
 
 function sum(values: readonly number[]): number {
