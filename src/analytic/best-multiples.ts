@@ -42,18 +42,24 @@ const gibibyte = 2 ** 30;
  *
  * - Source: E16, §4.1; the terms in `ℓ_c − a_c` (E7) and `V_c` (E13) are this project's
  * - Assumes: line lags stay as they are; a class's multiple moves them little
- * - Limits: `Infinity` where `γ = 0 < α`: nothing in the prices speaks against ever longer periods
+ * - Limits: other prices than the scenario's may be given (time lost alone: the waste). `Infinity` where `γ = 0 < α`: nothing in the prices speaks against ever longer periods
  */
-export function bestMultiples(system: System): BestMultiples {
+export function bestMultiples(system: System, prices: System["prices"] = system.prices): BestMultiples {
   const laws = advanceLaws(system);
   const lost = waste(system).byClass!;
-  const classes = system.classes.map((_, c) => bestMultiple(system, c, laws[c]!, lost[c]!));
+  const classes = system.classes.map((_, c) => bestMultiple(system, prices, c, laws[c]!, lost[c]!));
   const total = (key: "cost" | "leastCost") => classes.reduce((sum, one) => sum + one[key], 0);
   return { classes, cost: total("cost"), leastCost: total("leastCost") };
 }
 
-function bestMultiple(system: System, c: number, law: AdvanceLaw, wasted: number): BestMultiple {
-  const { alpha, gamma } = multipleCosts(system, c, law);
+function bestMultiple(
+  system: System,
+  prices: System["prices"],
+  c: number,
+  law: AdvanceLaw,
+  wasted: number,
+): BestMultiple {
+  const { alpha, gamma } = multipleCosts(system, prices, c, law);
   const { multiple, count } = system.classes[c]!;
   const continuous = alpha > 0 ? Math.sqrt(alpha / gamma) : 0;
   const varying = (i: number) => (i === Number.POSITIVE_INFINITY ? 0 : alpha / i + gamma * i);
@@ -62,7 +68,7 @@ function bestMultiple(system: System, c: number, law: AdvanceLaw, wasted: number
     below === Number.POSITIVE_INFINITY || varying(below) <= varying(below + 1) ? below : below + 1;
   // Without prices every multiple is as good as the present one.
   const best = alpha === 0 && gamma === 0 ? multiple : lower;
-  const cost = costNow(system, c, law, wasted);
+  const cost = costNow(system, prices, c, law, wasted);
   return {
     classIndex: c,
     multiple,
@@ -76,9 +82,14 @@ function bestMultiple(system: System, c: number, law: AdvanceLaw, wasted: number
 }
 
 /** `α` and `γ` of one VM, per hour. */
-function multipleCosts(system: System, c: number, law: AdvanceLaw): { alpha: number; gamma: number } {
+function multipleCosts(
+  system: System,
+  prices: System["prices"],
+  c: number,
+  law: AdvanceLaw,
+): { alpha: number; gamma: number } {
   const { baseInterval, failures, hosts, recovery } = system;
-  const { write, hold, lost } = pricesInSeconds(system);
+  const { write, hold, lost } = pricesInSeconds(prices);
   const { image, pause } = system.classes[c]!;
   const received = receivedBytes(system, c);
   const lag = lineLags(system).meanWhenDue[c]! - law.mean;
@@ -93,9 +104,15 @@ function multipleCosts(system: System, c: number, law: AdvanceLaw): { alpha: num
 }
 
 /** What one VM costs per hour as it is: checkpoints and flushes written, stable log held, time lost. */
-function costNow(system: System, c: number, law: AdvanceLaw, wasted: number): number {
+function costNow(
+  system: System,
+  prices: System["prices"],
+  c: number,
+  law: AdvanceLaw,
+  wasted: number,
+): number {
   const { baseInterval } = system;
-  const { write, hold, lost } = pricesInSeconds(system);
+  const { write, hold, lost } = pricesInSeconds(prices);
   const { image, multiple } = system.classes[c]!;
   const received = receivedBytes(system, c);
   const flushedShare = 1 - 1 / multiple;
@@ -111,6 +128,6 @@ function receivedBytes(system: System, c: number): number {
 }
 
 /** Prices per byte written, per byte-second held, per VM-second lost. */
-function pricesInSeconds({ prices }: System): { write: number; hold: number; lost: number } {
+function pricesInSeconds(prices: System["prices"]): { write: number; hold: number; lost: number } {
   return { write: prices.write / gibibyte, hold: prices.hold / gibibyte / hour, lost: prices.vmHour / hour };
 }
