@@ -3,7 +3,8 @@ import type { Dispersion } from "./burstiness.js";
 import type { TraceFit } from "./fit.js";
 
 /** Nodes of a class that a comment lists before it says how many more there are. */
-const LISTED_NODES = 12;
+const LISTED_NODES = 100;
+const COMMENT_WIDTH = 100;
 
 /**
  * A fitted scenario as the text of a YAML file, with comments that say where it came from, which nodes each
@@ -17,7 +18,7 @@ export function fittedScenarioText(fit: TraceFit): string {
     `baseInterval: ${scalar(scenario.baseInterval ?? "")}`,
     "classes:",
     ...fit.classes.flatMap((fitted) => [
-      ...(fitted.nodes.length > 1 || fitted.nodes[0] !== fitted.name ? [`  # ${nodesOf(fitted.nodes)}`] : []),
+      ...(fitted.nodes.length > 1 || fitted.nodes[0] !== fitted.name ? nodeComments(fitted.nodes) : []),
       `  ${key(fitted.name)}: { multiple: ${fitted.multiple}, count: ${fitted.nodes.length} }`,
     ]),
     "traffic:",
@@ -49,9 +50,18 @@ function dispersionText({ index, window }: Dispersion): string {
   return `${Number(index.toPrecision(3))} at ${window} s`;
 }
 
-function nodesOf(nodes: readonly string[]): string {
-  const listed = nodes.slice(0, LISTED_NODES).map(oneLine).join(", ");
-  return nodes.length > LISTED_NODES ? `${listed} and ${nodes.length - LISTED_NODES} more` : listed;
+/** Names of nodes with commas between, in as many comment lines as they need. */
+function nodeComments(nodes: readonly string[]): string[] {
+  const listed = nodes.slice(0, LISTED_NODES).map(oneLine);
+  if (nodes.length > LISTED_NODES) listed.push(`and ${nodes.length - LISTED_NODES} more`);
+  const lines: string[] = [];
+  for (const name of listed) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + name.length < COMMENT_WIDTH)
+      lines[lines.length - 1] = `${last}, ${name}`;
+    else lines.push(name);
+  }
+  return lines.map((line, at) => `  # ${line}${at < lines.length - 1 ? "," : ""}`);
 }
 
 function pairLines(pairs: Scenario["traffic"]["rates"]): string[] {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../../src/cli/run.js";
 
+const ECHO = "; echo $?";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** One command of a console block and what the document says it prints. */
@@ -41,9 +42,10 @@ export class ConsoleSession {
     process.chdir(this.home);
   }
 
-  /** What a command shows on a terminal: results, then notes where they come, and `(exit code N)` if N is not 0. */
+  /** What a command shows on a terminal, and `(exit code N)` if N is not 0 and no `; echo $?` prints it. */
   async output(command: string): Promise<string[]> {
-    const { words, target } = splitCommand(command);
+    const echoed = command.endsWith(ECHO);
+    const { words, target } = splitCommand(echoed ? command.slice(0, -ECHO.length) : command);
     const [program, ...args] = words;
     let shown = "";
     let printed = "";
@@ -68,6 +70,7 @@ export class ConsoleSession {
     else if (program === "cat") shown = printed;
     const lines = shown.split("\n").map((line) => line.trimEnd());
     while (lines.at(-1) === "") lines.pop();
+    if (echoed) return [...lines, String(exitCode)];
     return exitCode === 0 ? lines : [...lines, `(exit code ${exitCode})`];
   }
 
@@ -99,12 +102,26 @@ function unquoted(word: string): string {
   );
 }
 
-/** Whether lines are those of a document, in which a line `…` stands for any lines. */
+/** Whether lines are those of a document, in which a line `…` stands for any lines; wall-clock times may differ. */
 export function matchesPrinted(lines: readonly string[], printed: readonly string[]): boolean {
   const pattern = printed
-    .map((line) => (line.trim() === "…" ? "(?:.*\n)*" : `${escaped(line.trimEnd())}\n`))
+    .map((line) => (line.trim() === "…" ? "(?:.*\n)*" : `${escaped(withoutTimes(line.trimEnd()))}\n`))
     .join("");
-  return new RegExp(`^${pattern}$`).test(lines.map((line) => `${line}\n`).join(""));
+  return new RegExp(`^${pattern}$`).test(lines.map((line) => `${withoutTimes(line)}\n`).join(""));
+}
+
+/** What a document should say of a command that printed these lines; a line `…` stays, with as many around it. */
+export function renewedPrinted(lines: readonly string[], printed: readonly string[]): readonly string[] {
+  if (matchesPrinted(lines, printed)) return printed;
+  const gap = printed.findIndex((line) => line.trim() === "…");
+  const after = printed.length - gap - 1;
+  if (gap === -1 || lines.length <= gap + after) return lines;
+  return [...lines.slice(0, gap), printed[gap]!, ...lines.slice(lines.length - after)];
+}
+
+/** Time on the clock is the one thing that a seed does not fix. */
+function withoutTimes(line: string): string {
+  return line.replace(/("seconds": |replications, )[\d.,e-]+( (ms|s|min))?/, "$1…");
 }
 
 function escaped(text: string): string {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as vmqsc from "../../src/index.js";
 import { runExample } from "./code-example.js";
-import { ConsoleSession, consoleSteps, matchesPrinted } from "./console-session.js";
+import { ConsoleSession, consoleSteps, matchesPrinted, renewedPrinted } from "./console-session.js";
 import { type FencedBlock, fencedBlocks, withBlock } from "./fenced-blocks.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -57,7 +57,7 @@ describe.each(documents)("%s", (document) => {
         const same = matchesPrinted(output, printed);
         // A comparison that fails, for the sake of the difference that it shows.
         if (!updating && !same) expect(output.join("\n"), command).toBe(printed.join("\n"));
-        const kept = same ? printed : output;
+        const kept = renewedPrinted(output, printed);
         lines.push(...(lines.length > 0 ? [""] : []), `$ ${command}`, ...kept);
       }
       renewed.set(block, lines);

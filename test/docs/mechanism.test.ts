@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runExample } from "./code-example.js";
-import { ConsoleSession, consoleSteps, matchesPrinted } from "./console-session.js";
+import { ConsoleSession, consoleSteps, matchesPrinted, renewedPrinted } from "./console-session.js";
 import { fencedBlocks, withBlock } from "./fenced-blocks.js";
 
 const scope = {
@@ -52,6 +52,20 @@ describe("console blocks", () => {
     expect(matchesPrinted(lines, ["head", "a.b"])).toBe(false);
   });
 
+  it("compare nothing that the clock decides", () => {
+    const told = "agree: 31 rows; 16 replications, 1.62 s, seed a";
+    expect(matchesPrinted([told.replace("1.62 s", "480 ms")], [told])).toBe(true);
+    expect(matchesPrinted([told.replace("16", "17")], [told])).toBe(false);
+    expect(matchesPrinted(['  "seconds": 0.25,'], ['  "seconds": 1.5e-3,'])).toBe(true);
+  });
+
+  it("keep what they leave out when they are renewed", () => {
+    expect(renewedPrinted(["a", "B", "c", "D"], ["x", "…", "y"])).toEqual(["a", "…", "D"]);
+    expect(renewedPrinted(["a", "B"], ["x", "y", "z"])).toEqual(["a", "B"]);
+    expect(renewedPrinted(["x", "B", "y"], ["x", "…", "y"])).toEqual(["x", "…", "y"]);
+    expect(renewedPrinted(["a"], ["x", "…", "y"])).toEqual(["a"]);
+  });
+
   it("run in a folder of their own, quotes and files as in a shell", async () => {
     const session = new ConsoleSession();
     try {
@@ -61,6 +75,7 @@ describe("console blocks", () => {
       ]);
       const refused = await session.output("vmqsc no-such-command");
       expect(refused.at(-1)).toBe("(exit code 1)");
+      expect((await session.output("vmqsc no-such-command; echo $?")).at(-1)).toBe("1");
       await expect(session.output("rm -r x")).rejects.toThrow("can run vmqsc and cat");
     } finally {
       session.close();
