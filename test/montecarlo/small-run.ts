@@ -1,0 +1,155 @@
+import fc from "fast-check";
+import { EventLoop } from "../../src/montecarlo/event-loop.js";
+import { settle } from "../../src/montecarlo/population.js";
+import type { MessageObserver, ProtocolObserver } from "../../src/montecarlo/protocol-observer.js";
+import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/scripted-traffic.js";
+import { Timers } from "../../src/montecarlo/timers.js";
+import { VmQsc } from "../../src/montecarlo/vm-qsc.js";
+import type { Policies } from "../../src/scenario/system.js";
+import { Facts } from "./facts.js";
+
+/**
+ * A small run in which everything is given. All instants are whole seconds, so that every sum is exact and many
+ * events fall on the same instant.
+ */
+export interface SmallRun {
+  readonly baseInterval: number;
+  readonly until: number;
+  readonly vms: readonly { readonly multiple: number; readonly phase: number; readonly host: number }[];
+  readonly policies: Policies;
+  /** In the order of their sends. */
+  readonly messages: readonly ScriptedMessage[];
+  /** Clock errors, used in turn: VM `v` at index `k` takes the one at place `k·N + v`. */
+  readonly clockErrors: readonly number[];
+  /** Checkpoint durations, likewise. */
+  readonly durations: readonly number[];
+}
+
+export function clockErrorOf({ clockErrors, vms }: SmallRun, vm: number, k: number): number {
+  return clockErrors[(k * vms.length + vm) % clockErrors.length]!;
+}
+
+export function durationOf({ durations, vms }: SmallRun, vm: number, k: number): number {
+  return durations[(k * vms.length + vm) % durations.length]!;
+}
+
+const baseInterval = 16;
+const intervals = 10;
+
+/** Numbers between bounds, or only the lower ones of them, or zeros. */
+function spread(low: number, high: number): fc.Arbitrary<number[]> {
+  const list = (from: number, to: number) => fc.array(fc.integer({ min: from, max: to }), listSize);
+  return fc.oneof(
+    fc.constant<number[]>([0]),
+    list(Math.ceil(low / 12), Math.floor(high / 12)),
+    list(low, high),
+  );
+}
+
+const listSize = { minLength: 1, maxLength: 23 };
+
+const vm = fc
+  .record({ multiple: fc.integer({ min: 1, max: 4 }), phase: fc.nat(3), host: fc.nat(2) })
+  .map(({ multiple, phase, host }) => ({ multiple, phase: phase % multiple, host }));
+
+const message = fc.record({
+  sentAt: fc.nat(baseInterval * intervals),
+  from: fc.nat(1000),
+  step: fc.nat(1000),
+  bytes: fc.integer({ min: 1, max: 1000 }),
+});
+
+/** Runs of up to six VMs: clock errors and durations from none to beyond the base interval, all policies. */
+export const smallRuns: fc.Arbitrary<SmallRun> = fc
+  .record({
+    vms: fc.array(vm, { minLength: 2, maxLength: 6 }),
+    policies: fc.record<Policies>({
+      volatileLog: fc.constantFrom("keep", "drop"),
+      inTransit: fc.constantFrom("volatile", "stable"),
+    }),
+    messages: fc.array(message, { maxLength: 80 }),
+    delays: spread(0, 2 * baseInterval),
+    clockErrors: spread(-1.5 * baseInterval, 1.5 * baseInterval),
+    durations: spread(0, 2.5 * baseInterval),
+  })
+  .map(({ vms, messages, delays, ...rest }) => ({
+    ...rest,
+    vms,
+    baseInterval,
+    until: baseInterval * intervals + baseInterval / 2,
+    messages: messages
+      .toSorted((a, b) => a.sentAt - b.sentAt)
+      .map(({ sentAt, from, step, bytes }, place) => {
+        const sender = from % vms.length;
+        const receiver = (sender + 1 + (step % (vms.length - 1))) % vms.length;
+        return {
+          from: sender,
+          to: receiver,
+          sentAt,
+          deliveredAt: sentAt + delays[place % delays.length]!,
+          bytes,
+        };
+      }),
+  }));
+
+/** A small run on the engine, ready to go. */
+export interface Stage {
+  readonly protocol: VmQsc;
+  readonly loop: EventLoop;
+  readonly facts: Facts;
+}
+
+/** What else takes part in a run; it is made once the protocol and the facts stand. */
+export interface Cast {
+  readonly observers?: readonly ProtocolObserver[];
+  readonly messageObservers?: readonly MessageObserver[];
+  /** Instants at which `visit` is called, in order. */
+  readonly visits?: readonly number[];
+  readonly visit?: (at: number) => void;
+}
+
+/** Puts a small run on the engine. The facts are told of everything before any other observer. */
+export function stage(run: SmallRun, cast: (stage: Stage) => Cast = () => ({})): Stage {
+  const classes = run.vms.map(({ multiple, phase }) => ({ multiple, phase, count: 1 }));
+  const hosts = Int32Array.from(run.vms, ({ host }) => host);
+  const population = settle(classes, Math.max(...hosts) + 1, hosts);
+  const facts = new Facts(run);
+  const observers: ProtocolObserver[] = [facts];
+  const messageObservers: MessageObserver[] = [facts];
+  const durations = (vm: number, k: number) => durationOf(run, vm, k);
+  const protocol = new VmQsc(population, run.baseInterval, run.policies, durations, observers);
+  const timers = new Timers(run.baseInterval, run.vms.length, {
+    low: Math.min(...run.clockErrors),
+    high: Math.max(...run.clockErrors),
+    fill: (k, errors) => {
+      for (let vm = 0; vm < errors.length; vm++) errors[vm] = clockErrorOf(run, vm, k);
+    },
+  });
+  const visits: number[] = [];
+  let visit: (at: number) => void = () => {};
+  const agenda = {
+    get nextTime() {
+      return visits[0] ?? Number.POSITIVE_INFINITY;
+    },
+    happen() {
+      visit(visits.shift()!);
+    },
+  };
+  const everyone: MessageObserver = {
+    sent(...told) {
+      for (const observer of messageObservers) observer.sent(...told);
+    },
+    delivered(...told) {
+      for (const observer of messageObservers) observer.delivered(...told);
+    },
+  };
+  const expected = { messagesPerSecond: Math.max(1, run.messages.length) / run.until, meanDelay: 4 };
+  const loop = new EventLoop(protocol, new ScriptedTraffic(run.messages), timers, expected, agenda, everyone);
+  const all = { protocol, loop, facts };
+  const extra = cast(all);
+  observers.push(...(extra.observers ?? []));
+  messageObservers.push(...(extra.messageObservers ?? []));
+  visits.push(...(extra.visits ?? []));
+  if (extra.visit) visit = extra.visit;
+  return all;
+}
