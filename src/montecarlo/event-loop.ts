@@ -83,22 +83,32 @@ export class EventLoop {
   private immediateUntil(horizon: Seconds): boolean {
     const { protocol, block } = this;
     const { sentAt, from, to, bytes } = block;
-    const { index, lines } = protocol;
+    const { index, lines, logs } = protocol;
     for (;;) {
       if (this.cursor === block.count && !this.refill()) return true;
-      const { count } = block;
-      let m = this.cursor;
-      for (; m < count && sentAt[m] < horizon; m++) {
-        const at = sentAt[m];
-        protocol.receive(from[m], to[m], index[from[m]], at, at, bytes[m]);
-        if (lines.nextTime < horizon) {
-          this.cursor = m + 1;
-          return false;
-        }
+      const m = this.cursor;
+      if (sentAt[m] >= horizon) return true;
+      const alike = this.endOfStretch(horizon);
+      if (alike > m) {
+        logs.appendAll(block, m, alike, index[to[m]]);
+        this.cursor = alike;
+      } else {
+        this.cursor = m + 1;
+        protocol.receive(from[m], to[m], index[from[m]], sentAt[m], sentAt[m], bytes[m]);
+        if (lines.nextTime < horizon) return false;
       }
-      this.cursor = m;
-      if (m < count) return true;
     }
+  }
+
+  /** The end of the messages from the cursor on, before `horizon`, whose senders and receivers are at one index. */
+  private endOfStretch(horizon: Seconds): number {
+    const { cursor, block } = this;
+    const { sentAt, from, to, count } = block;
+    const { index } = this.protocol;
+    const common = index[to[cursor]];
+    let m = cursor;
+    while (m < count && sentAt[m] < horizon && index[from[m]] === common && index[to[m]] === common) m++;
+    return m;
   }
 
   private delayedUntil(horizon: Seconds): boolean {

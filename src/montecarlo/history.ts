@@ -1,5 +1,5 @@
 import type { Seconds } from "../scenario/units.js";
-import type { ClosedInterval } from "./message-logs.js";
+import type { ClosedInterval, LogPolicies } from "./message-logs.js";
 import { isDue, type Population } from "./population.js";
 import type { MessageObserver, ProtocolObserver } from "./protocol-observer.js";
 
@@ -11,9 +11,14 @@ export interface MessageRecord {
   /** Index of the sender at the send. */
   readonly sentIndex: number;
   readonly sentAt: Seconds;
+  /** Its place among all that the sender sends, and how many messages the sender had received before. */
+  readonly sentPlace: number;
+  readonly sentAfter: number;
   /** Index of the receiver at the delivery; −1 while in transit. */
   deliveredIndex: number;
   deliveredAt: Seconds;
+  /** Its place among all that the receiver receives; −1 while in transit. */
+  deliveredPlace: number;
 }
 
 /** A checkpoint that the VM could be restored from. */
@@ -21,6 +26,9 @@ export interface CheckpointRecord {
   readonly index: number;
   readonly at: Seconds;
   readonly completion: Seconds;
+  /** How many messages the VM had received and sent: the state that the checkpoint holds. */
+  readonly received: number;
+  readonly sent: number;
 }
 
 /** What happened, in order; messages by number, VMs by number. */
@@ -63,9 +71,11 @@ export type HistoryEvent =
     };
 
 /** What a VM has, by message number, in the order of delivery. */
-interface VmRecord {
+export interface VmRecord {
   /** Every message delivered to it, from the start. */
   readonly received: number[];
+  /** Every message sent by it, from the start, in the order of the sends. */
+  readonly sent: number[];
   /** In its host's memory. */
   volatile: number[];
   /** In the stable log. */
@@ -81,35 +91,46 @@ export class History implements ProtocolObserver, MessageObserver {
   readonly events: HistoryEvent[] = [];
   readonly messages: MessageRecord[] = [];
   readonly vms: readonly VmRecord[];
+  /** Messages sent and not delivered yet. */
+  readonly inTransit = new Set<number>();
   /** Copies at the senders' hosts, by host. */
   readonly copies: readonly Set<number>[];
   /** The line that a failure returns to. */
   line = 0;
 
+  /** @param keepsEvents whether `events` is filled; who asks only what is logged where can do without */
   constructor(
     readonly population: Population,
-    readonly policies: { readonly volatileLog: "keep" | "drop"; readonly inTransit: "volatile" | "stable" },
+    readonly policies: LogPolicies,
+    private readonly keepsEvents = true,
   ) {
     this.vms = Array.from({ length: population.vmCount }, () => ({
       received: [],
+      sent: [],
       volatile: [],
       stable: [],
-      checkpoints: [{ index: 0, at: 0, completion: 0 }],
+      checkpoints: [{ index: 0, at: 0, completion: 0, received: 0, sent: 0 }],
     }));
     this.copies = Array.from({ length: population.hostCount }, () => new Set());
   }
 
   sent(id: number, from: number, to: number, index: number, at: Seconds): void {
+    const sender = this.vms[from];
     this.messages[id] = {
       id,
       from,
       to,
       sentIndex: index,
       sentAt: at,
+      sentPlace: sender.sent.length,
+      sentAfter: sender.received.length,
       deliveredIndex: -1,
       deliveredAt: Number.NaN,
+      deliveredPlace: -1,
     };
-    this.events.push({ kind: "send", at, message: id, index });
+    sender.sent.push(id);
+    this.inTransit.add(id);
+    this.note({ kind: "send", at, message: id, index });
     const { hostOf } = this.population;
     if (hostOf[from] !== hostOf[to]) this.copies[hostOf[from]].add(id);
   }
@@ -118,8 +139,10 @@ export class History implements ProtocolObserver, MessageObserver {
     const message = this.messages[id];
     message.deliveredIndex = index;
     message.deliveredAt = at;
-    this.events.push({ kind: "deliver", at, message: id, index });
+    this.inTransit.delete(id);
+    this.note({ kind: "deliver", at, message: id, index });
     const vm = this.vms[to];
+    message.deliveredPlace = vm.received.length;
     vm.received.push(id);
     vm.volatile.push(id);
     if (this.policies.inTransit === "stable" && sentIndex < index) vm.stable.push(id);
@@ -136,26 +159,25 @@ export class History implements ProtocolObserver, MessageObserver {
   ): void {
     const record = this.vms[vm];
     if (due) {
-      record.checkpoints.push({ index: k, at, completion });
-      this.events.push({ kind: "checkpoint", at, vm, index: k, early, completion });
+      const state = { received: record.received.length, sent: record.sent.length };
+      record.checkpoints.push({ index: k, at, completion, ...state });
+      this.note({ kind: "checkpoint", at, vm, index: k, early, completion });
       return;
     }
-    const written = new Set(record.stable);
-    const flushed = record.volatile.filter((id) => this.receivedAt(id, k - 1) && !written.has(id));
-    if (this.policies.inTransit === "stable") {
-      record.stable = this.inOrderOfDelivery(record, [...record.stable, ...flushed]);
-    } else {
-      record.stable.push(...flushed);
-    }
+    const closed = record.volatile.filter((id) => this.receivedAt(id, k - 1));
+    // Those that crossed a boundary may have been written on delivery: the rest takes its place among them.
+    const written = new Set(record.stable.filter((id) => this.receivedAt(id, k - 1)));
+    const flushed = closed.filter((id) => !written.has(id));
+    record.stable = record.stable.filter((id) => !written.has(id)).concat(closed);
     if (this.policies.volatileLog === "drop") {
       record.volatile = record.volatile.filter((id) => !this.receivedAt(id, k - 1));
     }
-    this.events.push({ kind: "flush", at, vm, index: k, early, messages: flushed });
+    this.note({ kind: "flush", at, vm, index: k, early, messages: flushed });
   }
 
   lineEstablished(k: number, at: Seconds): void {
     const checkpoints = this.vms.map(({ checkpoints: taken }) => lastUpTo(taken, k).index);
-    this.events.push({ kind: "line", at, index: k, checkpoints });
+    this.note({ kind: "line", at, index: k, checkpoints });
   }
 
   lineCovered(k: number, at: Seconds): void {
@@ -164,8 +186,8 @@ export class History implements ProtocolObserver, MessageObserver {
     const older = (id: number) => this.receivedBefore(id, k);
     for (const [number, vm] of this.vms.entries()) {
       if (!isDue(this.population, this.population.classOf[number], k)) continue;
-      reclaimed.volatile.push(...vm.volatile.filter(older));
-      reclaimed.stable.push(...vm.stable.filter(older));
+      for (const id of vm.volatile) if (older(id)) reclaimed.volatile.push(id);
+      for (const id of vm.stable) if (older(id)) reclaimed.stable.push(id);
       vm.volatile = vm.volatile.filter((id) => !older(id));
       vm.stable = vm.stable.filter((id) => !older(id));
       vm.checkpoints = vm.checkpoints.filter(({ index }) => index >= k);
@@ -176,7 +198,11 @@ export class History implements ProtocolObserver, MessageObserver {
         reclaimed.copies.push(id);
       }
     }
-    this.events.push({ kind: "reclaim", at, index: k, ...reclaimed });
+    this.note({ kind: "reclaim", at, index: k, ...reclaimed });
+  }
+
+  private note(event: HistoryEvent): void {
+    if (this.keepsEvents) this.events.push(event);
   }
 
   private receivedAt(id: number, index: number): boolean {
@@ -186,11 +212,6 @@ export class History implements ProtocolObserver, MessageObserver {
   private receivedBefore(id: number, index: number): boolean {
     const { deliveredIndex } = this.messages[id];
     return deliveredIndex >= 0 && deliveredIndex < index;
-  }
-
-  private inOrderOfDelivery(vm: VmRecord, ids: readonly number[]): number[] {
-    const chosen = new Set(ids);
-    return vm.received.filter((id) => chosen.has(id));
   }
 }
 

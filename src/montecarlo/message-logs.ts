@@ -1,5 +1,6 @@
 import type { Bytes, Seconds } from "../scenario/units.js";
 import { InvariantError } from "./invariant-error.js";
+import type { MessageBlock } from "./message-source.js";
 import type { Population } from "./population.js";
 
 /**
@@ -106,13 +107,44 @@ export class MessageLogs {
     this.deliveredBytes += bytes;
   }
 
+  /**
+   * R5 for messages `first .. end − 1` of a block that are delivered as they are sent, all at index `index`: what
+   * `append` and `appendCopy` do, one message after the other.
+   */
+  appendAll(block: MessageBlock, first: number, end: number, index: number): void {
+    const { sentAt, from, to, bytes: sizes } = block;
+    const { current } = this;
+    const { hostOf } = this.population;
+    const copies = this.copiesAt(index);
+    let allBytes = 0;
+    let crossHost = 0;
+    for (let m = first; m < end; m++) {
+      const at = sentAt[m];
+      const bytes = sizes[m];
+      const base = stride * to[m];
+      current[base] += 1;
+      current[base + 1] += at;
+      current[base + 2] += bytes;
+      current[base + 3] += bytes * at;
+      allBytes += bytes;
+      const host = hostOf[from[m]];
+      if (host !== hostOf[to[m]]) {
+        const place = stride * host;
+        copies[place] += 1;
+        copies[place + 1] += at;
+        copies[place + 2] += bytes;
+        copies[place + 3] += bytes * at;
+        crossHost++;
+      }
+    }
+    this.delivered += end - first;
+    this.deliveredBytes += allBytes;
+    this.crossHost += crossHost;
+  }
+
   /** R5: across hosts the sender's host holds a copy from the send until the line after the receiver's index. */
   appendCopy(host: number, receiverIndex: number, sentAt: Seconds, bytes: Bytes): void {
-    if (receiverIndex !== this.copiesIndex) {
-      this.copiesNow = this.reclaimableAt(receiverIndex + 1).copies;
-      this.copiesIndex = receiverIndex;
-    }
-    add(this.copiesNow, stride * host, 1, sentAt, bytes, bytes * sentAt);
+    add(this.copiesAt(receiverIndex), stride * host, 1, sentAt, bytes, bytes * sentAt);
     this.crossHost += 1;
   }
 
@@ -231,6 +263,15 @@ export class MessageLogs {
     const taken = { entries: written[2 * vm], bytes: written[2 * vm + 1] };
     written.fill(0, 2 * vm, 2 * vm + 2);
     return taken;
+  }
+
+  /** The copies of messages received at `index`, which wait for the line after it. */
+  private copiesAt(index: number): Float64Array {
+    if (index !== this.copiesIndex) {
+      this.copiesNow = this.reclaimableAt(index + 1).copies;
+      this.copiesIndex = index;
+    }
+    return this.copiesNow;
   }
 
   private reclaimableAt(k: number): Reclaimable {

@@ -1,3 +1,4 @@
+import type { Distribution } from "../scenario/distribution.js";
 import type { System } from "../scenario/system.js";
 import { AliasTable } from "./alias-table.js";
 import type { MessageBlock, MessageSource } from "./message-source.js";
@@ -44,12 +45,7 @@ export class PoissonTraffic implements MessageSource {
   readonly intensity: number;
   private now = 0;
   private readonly pairs: AliasTable;
-  private readonly size: Float64Array;
-  private readonly firstSender: Int32Array;
-  private readonly firstReceiver: Int32Array;
-  private readonly receivers: Float64Array;
-  private readonly orderedPairs: Float64Array;
-  private readonly sameClass: Uint8Array;
+  private readonly rows: Float64Array;
   private readonly delayWithin: Sampler;
   private readonly delayAcross: Sampler;
 
@@ -58,20 +54,12 @@ export class PoissonTraffic implements MessageSource {
     private readonly population: Population,
     private readonly streams: TrafficStreams,
   ) {
-    const { from, to, size } = system.rates;
     const intensities = pairIntensities(system);
     this.intensity = intensities.reduce((sum, intensity) => sum + intensity, 0);
     this.pairs = new AliasTable(intensities);
-    this.size = size;
-    this.firstSender = from.map((c) => population.firstVm[c]);
-    this.firstReceiver = to.map((c) => population.firstVm[c]);
-    this.sameClass = Uint8Array.from(from, (c, pair) => (c === to[pair] ? 1 : 0));
-    this.receivers = Float64Array.from(to, (c, pair) => system.classes[c].count - this.sameClass[pair]);
-    this.orderedPairs = this.receivers.map((receivers, pair) => receivers * system.classes[from[pair]].count);
+    this.rows = pairRows(system, population);
     const { within, across } = system.delay;
-    this.immediate = [within, across].every(
-      ({ kind, ...law }) => kind === "constant" && Object.values(law)[0] === 0,
-    );
+    this.immediate = isZero(within) && isZero(across);
     this.delayWithin = sampler(within, streams.delays);
     this.delayAcross = sampler(across, streams.delays);
   }
@@ -79,22 +67,24 @@ export class PoissonTraffic implements MessageSource {
   fill(block: MessageBlock): void {
     const { sentAt, from, to, bytes } = block;
     const { gaps, ends } = this.streams;
-    const { pairs, size, firstSender, firstReceiver, receivers, orderedPairs, sameClass } = this;
+    const { pairs, rows } = this;
     const meanGap = 1 / this.intensity;
-    let now = this.now;
     const count = sentAt.length;
+    let now = this.now;
     for (let m = 0; m < count; m++) {
       now -= Math.log(gaps.double()) * meanGap;
-      const pair = pairs.pick(ends.double());
-      const place = Math.floor(ends.double() * orderedPairs[pair]);
-      const sender = Math.floor(place / receivers[pair]);
-      let receiver = place - sender * receivers[pair];
-      // Inside a class the receivers are all but the sender: those from it on stand one place further.
-      if (sameClass[pair] === 1 && receiver >= sender) receiver++;
+      const row = rowLength * pairs.pick(ends.double());
+      // The place among the senders and the part left over are independent uniforms.
+      const place = ends.double() * rows[row + 1];
+      const sender = place | 0;
+      const receiver = ((place - sender) * rows[row + 3]) | 0;
+      // Inside a class the receivers are all but the sender: one place further from it on. As a sum, since a branch
+      // that goes either way costs more than a draw.
+      const past = rows[row + 4] & ((sender - receiver - 1) >>> 31);
       sentAt[m] = now;
-      from[m] = firstSender[pair] + sender;
-      to[m] = firstReceiver[pair] + receiver;
-      bytes[m] = size[pair];
+      from[m] = rows[row] + sender;
+      to[m] = rows[row + 2] + receiver + past;
+      bytes[m] = rows[row + 5];
     }
     this.now = now;
     block.count = count;
@@ -108,4 +98,28 @@ export class PoissonTraffic implements MessageSource {
       deliveredAt[m] = sentAt[m] + delay;
     }
   }
+}
+
+const rowLength = 8;
+
+/**
+ * What a message needs to know of its class pair, side by side in memory: first sender, senders, first receiver,
+ * receivers, 1 if the sender is among them and must be left out, size.
+ */
+function pairRows({ classes, rates }: System, { firstVm }: Population): Float64Array {
+  const { from, to, size } = rates;
+  const rows = new Float64Array(rowLength * from.length);
+  for (let pair = 0; pair < from.length; pair++) {
+    const own = from[pair] === to[pair] ? 1 : 0;
+    const receivers = classes[to[pair]].count - own;
+    rows.set(
+      [firstVm[from[pair]], classes[from[pair]].count, firstVm[to[pair]], receivers, own, size[pair]],
+      rowLength * pair,
+    );
+  }
+  return rows;
+}
+
+function isZero(delay: Distribution): boolean {
+  return delay.kind === "constant" && delay.value === 0;
 }
