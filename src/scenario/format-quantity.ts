@@ -89,21 +89,11 @@ function exactText(value: number, dimension: Dimension): string {
   let best: { readonly number: string; readonly unit: string } | undefined;
   for (const unit of exactUnits[dimension]) {
     const number = exactIn(value, unit, dimension);
-    if (number !== undefined && (best === undefined || !isSimpler(best.number, number)))
+    if (number !== undefined && number.length <= (best?.number.length ?? number.length))
       best = { number, unit };
   }
   // The base unit always reads back: its text is the shortest one of the double itself.
   return joined(best!.number, best!.unit);
-}
-
-/** Fewer significant digits first, then fewer characters. */
-function isSimpler(a: string, b: string): boolean {
-  const [digitsOfA, digitsOfB] = [significantDigits(a), significantDigits(b)];
-  return digitsOfA < digitsOfB || (digitsOfA === digitsOfB && a.length < b.length);
-}
-
-function significantDigits(number: string): number {
-  return number.replace(/e.*|[^\de]/g, "").replace(/^0+|0+$/g, "").length;
 }
 
 /** The value as a number of units, when that reads back to the same double. */

@@ -8,6 +8,7 @@ const longestCompared = 64;
  */
 export function nearestName(name: string, known: Iterable<string>, within = 1e9): string | undefined {
   let nearest: string | undefined;
+  // Edits come in halves.
   let fewest = within + 0.25;
   for (const candidate of known) {
     const edits = editDistance(name, candidate);

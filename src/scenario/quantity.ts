@@ -157,6 +157,8 @@ function hintForUnit(number: string, unitText: string, dimension: Dimension): st
   if (other) return `, which is ${dimensionNames[other]}`;
   if (unitText === "m" && dimension === "time") return `; write ${number} min or ${number} ms`;
   if (/\/\s*m$/.test(unitText)) return "; write /min or /ms";
-  const nearest = nearestName(unitText.replace(/\s*\/\s*/, "/"), unitNames(dimension), 1);
+  // One edit makes any letter out of any other: a unit of one letter can only be meant in the other case.
+  const within = unitText.length > 1 ? 1 : 0.5;
+  const nearest = nearestName(unitText.replace(/\s*\/\s*/, "/"), unitNames(dimension), within);
   return nearest === undefined ? `; units are ${commonUnits[dimension]}` : `; the nearest unit is ${nearest}`;
 }
