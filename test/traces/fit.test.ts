@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exactStableLogRatio } from "../../src/analytic/stable-log-ratio.js";
+import { validate } from "../../src/index.js";
 import { prepare } from "../../src/scenario/prepare.js";
 import { type FitOptions, fit as fitTrace } from "../../src/traces/fit.js";
 import { parseTrace, readTrace } from "../../src/traces/read-trace.js";
@@ -21,6 +22,8 @@ const small = `t,src,dst,bytes
 function fitText(text: string, options?: FitOptions) {
   return fitTrace(parseTrace(text, "small.csv"), options);
 }
+
+const judgedMeasures = ["stableLogRatio", "messageRate", "stableLogRate", "checkpointRate"] as const;
 
 /** The share of a trace's messages whose receivers flush them, as `numerator/denominator` in lowest terms. */
 function flushedShare(receivedByMultiple: ReadonlyMap<number, number>): string {
@@ -181,4 +184,22 @@ describe.skipIf(!existsSync(trainTicket))("the Train Ticket trace (skipped where
       expect(exactStableLogRatio(prepare(scenario))?.fraction).toBe(flushedShare(received));
     },
   );
+});
+
+describe("validation of a fitted scenario", () => {
+  it("agrees, for a trace with nothing Poisson about it", () => {
+    // Bursts of 20 messages every 10 s from a client, each answered at once by one of two servers.
+    const rows = Array.from({ length: 400 }, (_, m) => {
+      const t = Math.floor(m / 20) * 10 + (m % 20) / 1000;
+      return `${t},client,server-${m % 2}\n${t + 0.0005},server-${m % 2},client`;
+    });
+    const { scenario, burstiness } = fitText(`t,src,dst\n${rows.join("\n")}`, { multiples: "client=1,*=3" });
+    expect(burstiness.poisson).toBe(false);
+    const { verdict, rows: judged } = validate(scenario, {
+      seed: "a bursty trace",
+      measures: [...judgedMeasures],
+    });
+    expect(verdict).toBe("agree");
+    expect(judged.map(({ measure }) => measure)).toEqual(judgedMeasures);
+  });
 });
