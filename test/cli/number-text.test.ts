@@ -30,14 +30,15 @@ describe("numberText", () => {
 describe("measureText", () => {
   it.each([
     [0, "s", "0 s"],
-    [0.0000125, "s", "12.5 µs"],
+    [0.0000125, "s", "12.5 us"],
     [90, "s", "90 s"],
     [7200, "s", "2 h"],
-    [2 ** 31, "B", "2 GiB"],
-    [1536, "B/s", "1.5 KiB/s"],
+    [2e9, "B", "2 GB"],
+    [1536, "B/s", "1.536 kB/s"],
     [1 / 120, "1/s", "30/h"],
     [2400.4, "messages", "2,400 msg"],
     [1 / 6, "1", "0.166667"],
+    [Number.NaN, "s", "–"],
   ] as const)("%d %s is %s", (value, unit, text) => {
     expect(measureText(value, unit)).toBe(text);
   });

@@ -1,4 +1,5 @@
 import type { Distribution } from "../../scenario/distribution.js";
+import { formatBytes } from "../../scenario/format-quantity.js";
 import type { System } from "../../scenario/system.js";
 import { measureText } from "./measure-text.js";
 import { numberText } from "./number-text.js";
@@ -57,7 +58,7 @@ function classTable({ classes }: System, style: Paint): string {
     String(multiple),
     phase === 0 ? "" : String(phase),
     numberText(count, 15),
-    image === 0 ? "" : measureText(image, "B"),
+    image === 0 ? "" : formatBytes(image, { exact: true }),
     isZero(duration) ? "" : lawText(duration),
     pause === 0 ? "" : measureText(pause, "s"),
   ]);

@@ -1,11 +1,116 @@
+import { type Advice, advice } from "../../analytic/advice.js";
+import { analyze } from "../../analytic/analyze.js";
+import { type BestMultiples, bestMultiples } from "../../analytic/best-multiples.js";
+import { domainWarnings } from "../../analytic/domain.js";
+import type { DomainWarning, Figure, Figures } from "../../analytic/figure.js";
+import { hyperperiod } from "../../analytic/hyperperiod.js";
+import { measures } from "../../scenario/measures.js";
+import type { System } from "../../scenario/system.js";
 import type { ReportOptions } from "../commands/command-definition.js";
+import { csv } from "../render/csv.js";
+import { json } from "../render/json.js";
+import { planText } from "../render/plan-text.js";
+import { scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
-import { UsageError } from "../usage-error.js";
 
+/** All that a capacity plan says. */
+export interface Plan {
+  readonly system: System;
+  readonly figures: Figures;
+  /** Absent where nothing has a price. */
+  readonly cost?: BestMultiples;
+  readonly advice: Advice;
+  readonly warnings: readonly DomainWarning[];
+  readonly hyperperiod: bigint;
+}
+
+/** Prints every closed form of a scenario, and what to change first. */
 export async function reportPlan(
-  _terminal: Terminal,
-  _argument: string,
-  _options: ReportOptions,
+  terminal: Terminal,
+  argument: string,
+  options: ReportOptions,
 ): Promise<void> {
-  throw new UsageError("plan is not there yet");
+  const { system } = await scenarioInput(argument, options);
+  const priced = Object.values(system.prices).some((price) => price > 0);
+  const plan: Plan = {
+    system,
+    figures: analyze(system),
+    ...(priced && { cost: bestMultiples(system) }),
+    advice: advice(system),
+    warnings: domainWarnings(system),
+    hyperperiod: hyperperiod(system),
+  };
+  if (options.json) terminal.print(planJson(plan));
+  else if (options.csv) terminal.print(planCsv(plan));
+  else terminal.print(planText(plan, terminal.colour));
+}
+
+function planJson({ system, figures, cost, advice: found, warnings, hyperperiod: period }: Plan): string {
+  const className = (index: number) => system.classes[index]!.name;
+  return json({
+    measures: Object.fromEntries(
+      measures.map(({ key, unit }) => [key, { unit, ...namedSplits(figures[key], system) }]),
+    ),
+    hyperperiod: period <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(period) : String(period),
+    ...(cost && {
+      cost: {
+        perHour: cost.cost,
+        leastPerHour: cost.leastCost,
+        classes: Object.fromEntries(
+          cost.classes.map(({ classIndex, ...one }) => [
+            className(classIndex),
+            { ...one, best: finiteOrText(one.best), continuous: finiteOrText(one.continuous) },
+          ]),
+        ),
+      },
+    }),
+    advice: {
+      dominant: found.dominant.map(({ classIndex, ...one }) => ({ class: className(classIndex), ...one })),
+      ...(found.multiple && {
+        multiple: {
+          class: className(found.multiple.classIndex),
+          from: found.multiple.multiple,
+          to: found.multiple.best,
+          waste: found.multiple.waste,
+          leastWaste: found.multiple.leastWaste,
+        },
+      }),
+      ...(found.baseInterval && { baseInterval: found.baseInterval }),
+      ...(found.phases && {
+        phases: {
+          ...found.phases,
+          phases: Object.fromEntries(found.phases.phases.map((phase, index) => [className(index), phase])),
+        },
+      }),
+    },
+    warnings,
+  });
+}
+
+/** A figure with its splits keyed by name. */
+function namedSplits({ byClass, byHost, ...figure }: Figure, { classes, hosts }: System) {
+  return {
+    ...figure,
+    ...(byClass && { byClass: Object.fromEntries(classes.map(({ name, index }) => [name, byClass[index]])) }),
+    ...(byHost && { byHost: Object.fromEntries(hosts.names.map((name, host) => [name, byHost[host]])) }),
+  };
+}
+
+/** JSON has no infinity. */
+function finiteOrText(value: number): number | "Infinity" {
+  return value === Number.POSITIVE_INFINITY ? "Infinity" : value;
+}
+
+function planCsv({ system, figures }: Plan): string {
+  return csv(
+    ["measure", "unit", "of", "name", "value", "atIndex", "bound"],
+    measures.flatMap(({ key, unit }) => {
+      const { value, byClass = [], byHost = [], atIndex, bound } = figures[key];
+      return [
+        [key, unit, "system", undefined, value, atIndex, bound],
+        ...byClass.map((part, index) => [key, unit, "class", system.classes[index]!.name, part]),
+        ...byHost.map((part, host) => [key, unit, "host", system.hosts.names[host]!, part]),
+      ];
+    }),
+  );
 }

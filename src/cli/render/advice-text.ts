@@ -1,0 +1,64 @@
+import type { Advice } from "../../analytic/advice.js";
+import type { System } from "../../scenario/system.js";
+import { measureText } from "./measure-text.js";
+import { numberText, percentText } from "./number-text.js";
+import type { Paint } from "./paint.js";
+
+/** More phases than these are not listed one by one. */
+const listedPhases = 8;
+
+/** What to change first, in sentences. */
+export function adviceText(
+  { system, advice }: { readonly system: System; readonly advice: Advice },
+  style: Paint,
+): string {
+  const lines = [
+    ...dominantLines(system, advice),
+    ...multipleLine(system, advice),
+    ...baseIntervalLine(system, advice),
+    ...phasesLine(system, advice),
+  ];
+  if (lines.length === 0) return "Nothing stands out to be changed first.\n";
+  return `${style.heading("What to change first")}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
+
+function dominantLines({ classes }: System, { dominant }: Advice): readonly string[] {
+  return dominant.slice(0, 3).map(({ classIndex, part, ratioAsSi }) => {
+    const { name, multiple } = classes[classIndex]!;
+    return (
+      `${name} (multiple ${multiple}) receives ${percentText(part)} of what is logged to stable storage; ` +
+      `as SI it would bring η to ${numberText(ratioAsSi, 4)}`
+    );
+  });
+}
+
+function multipleLine({ classes }: System, { multiple }: Advice): readonly string[] {
+  if (!multiple) return [];
+  const { name } = classes[multiple.classIndex]!;
+  const { multiple: from, best, waste, leastWaste } = multiple;
+  return [
+    `a multiple of ${numberText(best, 15)} instead of ${numberText(from, 15)} for ${name} lowers the waste ` +
+      `from ${percentText(waste)} to ${percentText(leastWaste)}`,
+  ];
+}
+
+function baseIntervalLine(system: System, { baseInterval }: Advice): readonly string[] {
+  if (!baseInterval) return [];
+  const domain = baseInterval.insideDomain ? "" : ", though checkpoints would then outlast the interval";
+  return [
+    `a base interval of ${measureText(baseInterval.baseInterval, "s", 3)} instead of ${measureText(system.baseInterval, "s")} ` +
+      `lowers the waste from ${percentText(baseInterval.waste)} to ${percentText(baseInterval.leastWaste)}${domain}`,
+  ];
+}
+
+function phasesLine({ classes }: System, { phases }: Advice): readonly string[] {
+  if (!phases) return [];
+  const moved = classes.filter(({ index, phase }) => phases.phases[index] !== phase);
+  const listed = moved.slice(0, listedPhases).map(({ index, name }) => `${name} ${phases.phases[index]}`);
+  const more = moved.length > listed.length ? ` and ${moved.length - listed.length} more` : "";
+  return [
+    `phases ${listed.join(", ")}${more} lower the largest burst of writes at a base boundary ` +
+      `from ${measureText(phases.burstBefore, "B")} to ${measureText(phases.burst, "B")}` +
+      `${phases.proven ? ", as far as phases can" : ""}`,
+  ];
+}

@@ -1,0 +1,125 @@
+import type { Figure } from "../../analytic/figure.js";
+import { type MeasureFamily, type MeasureUnit, measures } from "../../scenario/measures.js";
+import type { System } from "../../scenario/system.js";
+import type { Plan } from "../reports/plan.js";
+import { adviceText } from "./advice-text.js";
+import { measureText } from "./measure-text.js";
+import { numberText } from "./number-text.js";
+import { type Paint, paint } from "./paint.js";
+import { systemText } from "./system-text.js";
+import { table } from "./table.js";
+
+/** Up to so many classes each has a column; beyond, the largest few are named. */
+const classColumns = 5;
+
+const sections: Readonly<Record<MeasureFamily, string>> = {
+  ratio: "Ratio",
+  load: "Load",
+  storage: "Stable storage",
+  memory: "Memory",
+  skew: "Skew and recovery line",
+  exposure: "Exposure",
+  recovery: "Recovery",
+  waste: "Waste",
+};
+
+/** A capacity plan for the screen. */
+export function planText(plan: Plan, colour: boolean): string {
+  const style = paint(colour);
+  const { system, figures, hyperperiod } = plan;
+  const columns = [
+    { title: "" },
+    { title: "whole system", align: "right" as const },
+    ...classTitles(system).map((title) => ({ title, align: "right" as const })),
+    { title: "" },
+  ];
+  const rows: string[][] = [];
+  let family: MeasureFamily | undefined;
+  for (const { key, label, unit, family: own } of measures) {
+    if (own !== family) {
+      if (family) rows.push([]);
+      rows.push([style.heading(sections[own])]);
+    }
+    family = own;
+    rows.push(figureRow(label, unit, figures[key], plan));
+  }
+  rows.push(...costRows(plan, style));
+  return [
+    systemText(system, style),
+    table(columns, rows, style),
+    style.faint(
+      `\nThe pattern of checkpoints repeats every ${numberText(Number(hyperperiod), 15)} base intervals.\n`,
+    ),
+    ...plan.warnings.map(({ reason, measures: concerned }) =>
+      style.doubtful(`Outside the formulas' domain: ${reason} (${concerned.join(", ")})\n`),
+    ),
+    `\n${adviceText(plan, style)}`,
+  ].join("");
+}
+
+function classTitles({ classes }: System): readonly string[] {
+  return classes.length > 1 && classes.length <= classColumns ? classes.map(({ name }) => name) : [];
+}
+
+function figureRow(label: string, unit: MeasureUnit, figure: Figure, { system }: Plan): string[] {
+  const titles = classTitles(system);
+  const exact = figure.fraction !== undefined && figure.fraction.length <= 16 ? figure.fraction : undefined;
+  const decimal = measureText(figure.value, unit);
+  const bound = figure.bound === "upper" ? "≤ " : figure.bound === "lower" ? "≥ " : "";
+  return [
+    `  ${label}`,
+    bound + (exact && exact !== decimal ? `${exact} ≈ ${decimal}` : decimal),
+    ...titles.map((_, index) => (figure.byClass ? measureText(figure.byClass[index]!, unit, 4) : "")),
+    notes(figure, unit, system),
+  ];
+}
+
+/** When a peak falls, how far it may go, how it spreads over hosts, and over classes that have no column. */
+function notes({ atIndex, quantiles, byHost, byClass }: Figure, unit: MeasureUnit, system: System): string {
+  const parts: string[] = [];
+  if (atIndex !== undefined) parts.push(`at index ${numberText(atIndex, 15)}`);
+  if (quantiles) parts.push(`in 99.9 % of cases at most ${measureText(quantiles.p999, unit)}`);
+  if (byHost && byHost.length > 1) parts.push(hostSpread(byHost, unit, system));
+  if (byClass && byClass.length > classColumns) {
+    const order = byClass.map((_, index) => index).sort((a, b) => byClass[b]! - byClass[a]!);
+    const most = order
+      .slice(0, 2)
+      .map((index) => `${system.classes[index]!.name} ${measureText(byClass[index]!, unit, 3)}`);
+    parts.push(`most: ${most.join(", ")}`);
+  }
+  return parts.join("; ");
+}
+
+function hostSpread(byHost: readonly number[], unit: MeasureUnit, { hosts }: System): string {
+  let [least, most] = [0, 0];
+  for (let host = 1; host < byHost.length; host++) {
+    if (byHost[host]! < byHost[least]!) least = host;
+    if (byHost[host]! > byHost[most]!) most = host;
+  }
+  const [low, high] = [least, most].map((host) => measureText(byHost[host]!, unit, 4));
+  return low === high ? `${low} on each host` : `${low} to ${high} per host, most on ${hosts.names[most]}`;
+}
+
+function costRows({ cost, system }: Plan, style: Paint): string[][] {
+  if (!cost) return [];
+  const titles = classTitles(system);
+  const perClass = (value: (index: number) => string) => titles.map((_, index) => value(index));
+  return [
+    [],
+    [style.heading("Cost")],
+    [
+      "  per hour",
+      numberText(cost.cost),
+      ...perClass((index) => numberText(cost.classes[index]!.cost)),
+      "writes, stable storage and lost time, at the scenario's prices",
+    ],
+    [
+      "  with the best multiples",
+      numberText(cost.leastCost),
+      ...perClass(
+        (index) =>
+          `${numberText(cost.classes[index]!.leastCost)} at ${numberText(cost.classes[index]!.best)}`,
+      ),
+    ],
+  ];
+}
