@@ -40,7 +40,9 @@ export function restoredOnLine(history: History, vm: number, at: Seconds, memory
   const { received, checkpoints, stable } = history.vms[vm];
   const checkpoint = lastUpTo(checkpoints, line);
   if (checkpoint.completion > at) {
-    throw new InvariantError(`line ${line} stands on checkpoint ${checkpoint.index} of VM ${vm} before its end`);
+    throw new InvariantError(
+      `line ${line} stands on checkpoint ${checkpoint.index} of VM ${vm} before its end`,
+    );
   }
   const logged = (memory ? merged(history, stable, history.vms[vm].volatile) : stable).filter((id) => {
     const { deliveredIndex } = messages[id];
