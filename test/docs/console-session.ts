@@ -74,6 +74,11 @@ export class ConsoleSession {
     return exitCode === 0 ? lines : [...lines, `(exit code ${exitCode})`];
   }
 
+  /** Puts a file there, for the commands that follow. */
+  write(name: string, lines: readonly string[]): void {
+    writeFileSync(join(this.home, name), `${lines.join("\n")}\n`);
+  }
+
   close(): void {
     process.chdir(this.cwd);
     rmSync(this.folder, { recursive: true });

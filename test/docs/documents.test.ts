@@ -47,21 +47,27 @@ describe.each(documents)("%s", (document) => {
     expect([...languages].filter((language) => !known.includes(language))).toEqual([]);
   });
 
-  for (const block of blocks.filter(({ language }) => language === "console")) {
+  for (const block of blocks.filter(({ language }) => language === "console" || language === "yaml")) {
+    const file = /^# ([\w-]+\.yaml)$/.exec(block.lines[0] ?? "")?.[1];
+    if (block.language === "yaml" && !file) continue;
     it(`line ${block.at}: ${block.lines[0]}`, async ({ skip }) => {
       const missing = missingInput(block);
       if (missing) skip(`${missing} is not here`);
-      const lines: string[] = [];
-      for (const { command, printed } of consoleSteps(block.lines)) {
-        const output = await session.output(command);
-        const same = matchesPrinted(output, printed);
-        // A comparison that fails, for the sake of the difference that it shows.
-        if (!updating && !same) expect(output.join("\n"), command).toBe(printed.join("\n"));
-        const kept = renewedPrinted(output, printed);
-        lines.push(...(lines.length > 0 ? [""] : []), `$ ${command}`, ...kept);
-      }
-      renewed.set(block, lines);
+      if (file) session.write(file, block.lines);
+      else renewed.set(block, await runConsoleBlock(block));
     });
+  }
+
+  async function runConsoleBlock(block: FencedBlock): Promise<string[]> {
+    const lines: string[] = [];
+    for (const { command, printed } of consoleSteps(block.lines)) {
+      const output = await session.output(command);
+      const same = matchesPrinted(output, printed);
+      // A comparison that fails, for the sake of the difference that it shows.
+      if (!updating && !same) expect(output.join("\n"), command).toBe(printed.join("\n"));
+      lines.push(...(lines.length > 0 ? [""] : []), `$ ${command}`, ...renewedPrinted(output, printed));
+    }
+    return lines;
   }
 
   for (const block of blocks.filter(({ language }) => language === "ts")) {
