@@ -5,7 +5,7 @@ import { advanceLaws } from "./clock-skew.js";
 import { lawAtom, lawCdf, lawSurvival } from "./distribution-laws.js";
 import type { DomainWarning } from "./figure.js";
 import { lineLags } from "./line-lag.js";
-import { latestLine } from "./line-peak.js";
+import { latestCover } from "./line-peak.js";
 
 /** What happens less often than this does not move a figure that anyone can see. */
 const practicallyNever = 1e-6;
@@ -49,7 +49,7 @@ function lateLines(system: System): DomainWarning | undefined {
   const { baseInterval } = system;
   // Lines in order: one that outlasts the next boundary holds up its successors as well.
   const chance = chanceOfLateLine(system);
-  const late = lineLags(system).mean >= baseInterval || latestLine(system) >= baseInterval;
+  const late = lineLags(system).mean >= baseInterval || latestCover(system) >= baseInterval;
   if (!late && chance <= practicallyNever) return undefined;
   return {
     measures: restingOn("E7", "E8", "E9", "E11", "E12", "E14", "E15"),

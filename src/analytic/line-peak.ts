@@ -33,7 +33,7 @@ const longestWalk = 2 ** 20;
 const mostCandidates = 2_000;
 
 /**
- * The largest of what is held at any recovery line, in expectation, and the index at which it falls.
+ * The largest of what is held when any recovery line is covered, in expectation, and the index at which it falls.
  *
  *     max_{1 <= k <= L} Σ_c (g_c((k − φ_c) mod i_c) + extra_c(k))
  *
@@ -52,7 +52,8 @@ export function peakAtLines(system: System, held: HeldAtLines): Figure {
 const knownLatest = new WeakMap<System, Seconds>();
 
 /**
- * A bound from above on the mean lag of every line: that of a line that waits for every VM, each by itself.
+ * A bound from above on the mean lag until any line is covered: that of a line that waits for every VM's
+ * checkpoint, each by itself.
  *
  *     ∫ (1 − Π_c P(advance_c + duration_c <= t)^{n_c}) dt   over t > 0
  *
@@ -60,7 +61,7 @@ const knownLatest = new WeakMap<System, Seconds>();
  * - Limits: reached where all phases are 0; otherwise too large by at most a 1,000th of the longest completion time,
  *   and by what VMs that share a clock finish sooner
  */
-export function latestLine(system: System): Seconds {
+export function latestCover(system: System): Seconds {
   const before = knownLatest.get(system);
   if (before !== undefined) return before;
   // With all phases 0 every class is due at index 0, and the line there is as late as any.
@@ -84,7 +85,9 @@ function latestByBound(system: System): Seconds {
   for (let cell = 0; cell < cells; cell++) {
     const t = (end * cell) / cells;
     let logarithm = 0;
-    for (const { index, count } of system.classes) logarithm += count * Math.log1p(-open[index]!(t));
+    for (const { index, count } of system.classes) {
+      logarithm += count * Math.log1p(-Math.min(1, open[index]!(t)));
+    }
     sum -= Math.expm1(logarithm);
     if (logarithm > -1e-15) break;
   }

@@ -5,13 +5,15 @@ import { crossHostBySenderHost, crossHostFlows } from "./cross-host.js";
 import { lawMean } from "./distribution-laws.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
-import { lineLags } from "./line-lag.js";
+import { coverLags } from "./line-cover.js";
 
 /**
  * Copies of cross-host messages held in the senders' hypervisors, averaged over time, by receiving class and by
  * the sender's host.
  *
- *     Q = Σ_c X_c (E[D] + T0/2 + ℓ − a_c + n_c e_c/F_c)
+ *     Q = Σ_c X_c (E[D] + T0/2 + ℓ' − a_c + n_c e_c/F_c)
+ *
+ * `ℓ'` is the mean lag until a line is covered ({@link coverLags}).
  *
  * - Source: E9, R5, R8
  * - Assumes: clock errors and line lags below `T0`; the message that advances a VM early crosses hosts as often as
@@ -50,7 +52,7 @@ function copies(system: System, cross: Float64Array, size: (pair: number) => num
   const { baseInterval, delay } = system;
   const { to, inbound } = flows(system);
   const laws = advanceLaws(system);
-  const { mean: lag } = lineLags(system);
+  const { mean: lag } = coverLags(system);
   const held: Seconds[] = system.classes.map(({ index, count }) => {
     const { mean, early } = laws[index]!;
     const opening = inbound[index]! > 0 ? (count * early) / inbound[index]! : 0;

@@ -4,17 +4,17 @@ import { crossHostFlows } from "./cross-host.js";
 import { lawLimitedMean, lawMean, lawVariance } from "./distribution-laws.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
-import { lineLags } from "./line-lag.js";
+import { coverLags } from "./line-cover.js";
 import { peakAtLines } from "./line-peak.js";
-import { notYetAdvanced } from "./not-yet-advanced.js";
 import { splitByHost } from "./placement.js";
 import { writtenOnDelivery } from "./stable-log-load.js";
 
 /**
  * Messages held in the stable log, averaged over time, by the class and the host of their receivers.
  *
- *     S = Σ_c F_c (T0 (i_c − 1)/2 + (ℓ_c − a_c − V_c/T0) w_c)
+ *     S = Σ_c F_c (T0 (i_c − 1)/2 + (ℓ'_c − a_c − V_c/T0) w_c)
  *
+ * `ℓ'_c` is the mean lag until a line at which `c` is due is covered ({@link coverLags}).
  * `V_c` is the variance of an advance that is new at each index: a VM that advances late flushes more, and later.
  * Under `inTransit: stable`, messages delivered across a line are held from their delivery on instead of from the
  * next flush, or until the next line where there is no flush.
@@ -36,13 +36,13 @@ export function stableLogMeanBytes(system: System): Figure {
 /**
  * Messages held in the stable log just after a recovery line, at the index where they are most.
  *
- *     max_{1 <= k <= L} Σ_c F_c (T0 ((k − φ_c) mod i_c) − B_c(k))
+ *     max_{1 <= k <= L} T0 Σ_c ((k − φ_c) mod i_c) F_c
  *
- * `B_c(k)` is what VMs have not flushed that advance after line `k` ({@link notYetAdvanced}).
+ * Just after the line means once it is covered ({@link coverLags}): every VM has flushed up to it by then.
  *
- * - Source: E7, R3, R8; the term in `B_c` is this project's
+ * - Source: E7, R3, R8
  * - Assumes: clock errors and line lags below `T0`; the quantiles take the count for Poisson
- * - Limits: exact without clock error; an upper bound, marked, where the hyperperiod is too long to place it
+ * - Limits: an upper bound, marked, where the hyperperiod is too long and too entangled to be searched
  */
 export function stableLogPeak(system: System): Figure {
   return peak(system, flows(system).inbound, true);
@@ -56,7 +56,7 @@ export function stableLogPeakBytes(system: System): Figure {
 function meanHeld(system: System, inbound: Float64Array): number[] {
   const { baseInterval } = system;
   const laws = advanceLaws(system);
-  const { meanWhenDue } = lineLags(system);
+  const { meanWhenDue } = coverLags(system);
   const onDelivery = writtenOnDelivery(system);
   return system.classes.map(({ index, multiple }) => {
     const { mean, redrawnVariance } = laws[index]!;
@@ -75,9 +75,7 @@ function meanHeld(system: System, inbound: Float64Array): number[] {
 
 function peak(system: System, inbound: Float64Array, counts: boolean): Figure {
   const { baseInterval } = system;
-  const behind = notYetAdvanced(system);
   const onDelivery = writtenOnDelivery(system);
-  const lags = lineLags(system);
   const stored = inbound.map((flow, c) => flow * onDelivery[c]! * baseInterval);
   const anyStored = stored.some((amount) => amount > 0);
   return peakAtLines(system, {
@@ -89,11 +87,9 @@ function peak(system: System, inbound: Float64Array, counts: boolean): Figure {
       base: 0,
     })),
     extra: (index) => {
-      const missing = behind(index);
-      const lag = anyStored ? lags.at(index) : 0;
-      return inbound.map(
-        (flow, c) => stored[c]! * (anyStored ? deliveredBy(system, c, lag) : 0) - flow * missing[c]!,
-      );
+      if (!anyStored) return stored;
+      const lag = coverLags(system).at(index);
+      return stored.map((amount, c) => amount * deliveredBy(system, c, lag));
     },
     mostExtra: stored.reduce((sum, amount) => sum + amount, 0),
     counts,

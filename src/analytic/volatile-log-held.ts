@@ -2,17 +2,17 @@ import type { System } from "../scenario/system.js";
 import { advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
 import { flows, meanInboundSize } from "./flows.js";
-import { lineLags } from "./line-lag.js";
-import { latestLine, peakAtLines } from "./line-peak.js";
-import { notYetAdvanced } from "./not-yet-advanced.js";
+import { coverLags } from "./line-cover.js";
+import { latestCover, peakAtLines } from "./line-peak.js";
 import { splitByHost } from "./placement.js";
 
 /**
  * Messages held in the memory of the receivers' hypervisors, averaged over time, by class and by host.
  *
- *     keep: V = Σ_c F_c (i_c T0/2 + ℓ_c − a_c) + Σ_c n_c e_c
- *     drop: V = Σ_c F_c (T0/2 + (ℓ_c − a_c)/i_c + V_c w_c/T0) + Σ_c n_c e_c
+ *     keep: V = Σ_c F_c (i_c T0/2 + ℓ'_c − a_c) + Σ_c n_c e_c
+ *     drop: V = Σ_c F_c (T0/2 + (ℓ'_c − a_c)/i_c + V_c w_c/T0) + Σ_c n_c e_c
  *
+ * `ℓ'_c` is the mean lag until a line at which `c` is due is covered ({@link coverLags}), and
  * `V_c` is the variance of an advance that is new at each index: a longer interval holds more, and for longer.
  * The last sum is the message that advances a VM early: it opens the interval it is logged in.
  *
@@ -33,10 +33,10 @@ export function volatileLogMeanBytes(system: System): Figure {
 /**
  * Messages held in the receivers' hypervisors just before a recovery line, at the index where they are most.
  *
- *     keep: max_k Σ_c F_c (m_c(k) T0 + ℓ_k − a_c) + Σ_c n_c e_c,   m_c(k) = (k − φ_c) mod i_c, or i_c where that is 0
- *     drop: max_k Σ_c F_c ([c due at k] T0 + ℓ_k − a_c + B_c(k)) + Σ_c n_c e_c
+ *     keep: max_k Σ_c F_c (m_c(k) T0 + ℓ'_k − a_c) + Σ_c n_c e_c,   m_c(k) = (k − φ_c) mod i_c, or i_c where that is 0
+ *     drop: max_k Σ_c F_c ([c due at k] T0 + ℓ'_k − a_c) + Σ_c n_c e_c
  *
- * `B_c(k)` is what VMs have not flushed that advance after line `k` ({@link notYetAdvanced}).
+ * Just before the line means before it is covered ({@link coverLags}), when what it no longer needs is reclaimed.
  *
  * - Source: E8, R5, R8; `drop` is this project's
  * - Assumes: clock errors and line lags below `T0`; the quantiles take the count for Poisson
@@ -54,7 +54,7 @@ export function volatileLogPeakBytes(system: System): Figure {
 function held(system: System, inbound: Float64Array, size: (classIndex: number) => number): Figure {
   const { baseInterval, policies } = system;
   const laws = advanceLaws(system);
-  const { meanWhenDue } = lineLags(system);
+  const { meanWhenDue } = coverLags(system);
   const byClass = system.classes.map(({ index, multiple, count }) => {
     const { mean, early, redrawnVariance } = laws[index]!;
     const late = meanWhenDue[index]! - mean;
@@ -80,8 +80,7 @@ function peak(
   const { baseInterval, policies } = system;
   const keeps = policies.volatileLog === "keep";
   const laws = advanceLaws(system);
-  const lags = lineLags(system);
-  const behind = notYetAdvanced(system);
+  const lags = coverLags(system);
   const total = inbound.reduce((sum, flow) => sum + flow, 0);
   const figure = peakAtLines(system, {
     terms: system.classes.map(({ index, multiple, phase, count }) => {
@@ -97,19 +96,10 @@ function peak(
     }),
     extra: (index) => {
       const lag = lags.at(index);
-      if (keeps) return inbound.map((flow) => flow * lag);
-      const missing = behind(index);
-      return inbound.map((flow, c) => flow * (lag + missing[c]!));
+      return inbound.map((flow) => flow * lag);
     },
-    mostExtra: total * latestLine(system) + (keeps ? 0 : mostBehind(system, inbound)),
+    mostExtra: total * latestCover(system),
     counts,
   });
   return figure.byClass ? { ...figure, byHost: splitByHost(system, figure.byClass) } : figure;
-}
-
-/** No class is further behind than at a line that waits for none but the classes that are always due. */
-function mostBehind(system: System, inbound: Float64Array): number {
-  const always = system.classes.every(({ multiple, phase }) => multiple === 1 || phase !== 1);
-  const rarest = always ? notYetAdvanced(system)(1) : undefined;
-  return inbound.reduce((sum, flow, c) => sum + flow * (rarest?.[c] ?? system.baseInterval), 0);
 }
