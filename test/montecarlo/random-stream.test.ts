@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { openStream } from "../../src/montecarlo/random-stream.js";
+import { replicationPlan, runReplication } from "../../src/montecarlo/replication.js";
+import { systemOf, threeClassesSkewedShape } from "../support/system-of.js";
+import { expectStandardNormal } from "./standard-normal.js";
+
+function draws(seed: string, replication: number, purpose: string, count: number): Float64Array {
+  const stream = openStream(seed, replication, purpose);
+  return Float64Array.from({ length: count }, () => stream.double());
+}
+
+const streamCount = 1000;
+const length = 100;
+const streams = Array.from({ length: streamCount }, (_, n) => draws("seed", n, "gaps", length));
+
+/** Correlation of two samples of uniform numbers, in its own standard deviations. */
+function correlation(pairs: readonly (readonly [Float64Array, Float64Array])[]): number {
+  let sum = 0;
+  let count = 0;
+  for (const [one, other] of pairs) {
+    for (const [n, value] of one.entries()) sum += 12 * (value - 0.5) * (other[n]! - 0.5);
+    count += one.length;
+  }
+  return sum / Math.sqrt(count);
+}
+
+/** Every stream beside the one `step` further on. */
+function neighbours(step: number): [Float64Array, Float64Array][] {
+  return streams.slice(step).map((stream, n) => [streams[n]!, stream]);
+}
+
+describe("a stream", () => {
+  it("gives the same numbers under the same name, to the last bit", () => {
+    expect([...draws("golden", 0, "gaps", 4)]).toEqual([
+      0.3383253049655883, 0.5994197330526068, 0.48484656670966053, 0.9731196210219879,
+    ]);
+    expect([...draws("golden", 7, "delays", 4)]).toEqual([
+      0.7494243058369836, 0.5474088614856455, 0.6817692724114671, 0.7604837425351673,
+    ]);
+  });
+
+  it("gives whole numbers under the same name, to the last bit", () => {
+    const stream = openStream("golden", 0, "gaps");
+    expect([stream.int32(), stream.int32(), stream.int32()]).toEqual([1453096848, -1761111854, -1720479327]);
+  });
+
+  it("gives other numbers when any part of its name differs", () => {
+    const names = [
+      ["seed", 0, "gaps"],
+      ["seed", 1, "gaps"],
+      ["seed", 0, "ends"],
+      ["seec", 0, "gaps"],
+      ["", 0, "gaps"],
+    ] as const;
+    const all = names.flatMap(([seed, replication, purpose]) => [...draws(seed, replication, purpose, 100)]);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it("lies strictly between 0 and 1, with 53 bits", () => {
+    const values = draws("bits", 0, "gaps", 10_000);
+    expect(Math.min(...values)).toBeGreaterThan(0);
+    expect(Math.max(...values)).toBeLessThan(1);
+    expect(values.every((value) => Number.isInteger(value * 2 ** 53))).toBe(true);
+    expect(values.some((value) => !Number.isInteger(value * 2 ** 52))).toBe(true);
+  });
+});
+
+describe("1,000 streams of one seed", () => {
+  it("have no number in common", () => {
+    expect(new Set(streams.flatMap((stream) => [...stream])).size).toBe(streamCount * length);
+  });
+
+  it("are uniform at every place of theirs, over the streams", () => {
+    for (let place = 0; place < 10; place++) {
+      const mean = streams.reduce((sum, stream) => sum + stream[place]! - 0.5, 0);
+      expectStandardNormal(mean * Math.sqrt(12 / streamCount));
+    }
+  });
+
+  it.each([1, 2, 10, 100])("do not go with the stream %i further on", (step) => {
+    expectStandardNormal(correlation(neighbours(step)));
+  });
+
+  it("do not go with the same replication's streams for other purposes", () => {
+    const others = streams.map((_, n) => draws("seed", n, "ends", length));
+    expectStandardNormal(correlation(streams.map((stream, n) => [stream, others[n]!])));
+  });
+
+  it("do not go with themselves one place on", () => {
+    expectStandardNormal(
+      correlation(streams.map((stream) => [stream.subarray(1), stream.subarray(0, length - 1)])),
+    );
+  });
+
+  it("would be found out if they went together", () => {
+    const copied = streams.map((stream, n): [Float64Array, Float64Array] => [
+      stream,
+      stream.map((value, place) => (place % 4 === 0 ? value : streams[(n + 1) % streamCount]![place]!)),
+    ]);
+    expect(() => expectStandardNormal(correlation(copied))).toThrow();
+  });
+});
+
+describe("replication 7", () => {
+  it("is the same alone as after the seven before it", () => {
+    const system = systemOf(threeClassesSkewedShape);
+    const plan = replicationPlan(system, 2000);
+    const run = (replication: number) => runReplication(system, { seed: "alone", replication, plan });
+    const alone = run(7);
+    const inSequence = Array.from({ length: 8 }, (_, replication) => run(replication));
+    expect(inSequence[7]).toEqual(alone);
+    expect(inSequence[6]!.values).not.toEqual(alone.values);
+  });
+});
