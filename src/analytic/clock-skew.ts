@@ -282,7 +282,7 @@ function advanceLaw(system: System, moments: Moments, course: Course, c: number)
 function hazardAt({ times, cumulativeHazard }: Course, classes: number, c: number, t: Seconds): number {
   const end = times.length - 1;
   if (t <= times[0]!) return 0;
-  // Past the end of the mesh everyone has advanced.
+  // The mesh ends with the clock's law: past it everyone has advanced.
   if (t > times[end]!) return Number.POSITIVE_INFINITY;
   let low = 0;
   let high = end;

@@ -1,10 +1,35 @@
 import type { Distribution } from "../scenario/distribution.js";
 import type { Seconds } from "../scenario/units.js";
 import type { AdvanceLaw } from "./clock-skew.js";
+import type { Course } from "./contagion.js";
 import { lawAtom, lawSurvival, lawVariance } from "./distribution-laws.js";
 
 /** `P(advance + duration > t)` of one VM that is due, with full precision in the upper tail. */
 export type Incompletion = (t: Seconds) => number;
+
+/** Points on which advances are followed up to the end of their checkpoints, and who is late by his clock there. */
+export interface AdvanceMesh {
+  readonly course: Course;
+  /** Equal parts that each cell of the course's own mesh is cut into. */
+  readonly parts: number;
+  readonly times: Float64Array;
+  readonly clockSurvival: Float64Array;
+}
+
+const fewestPoints = 2000;
+
+/** The mesh of the mean field, cut finer: there the clock's law bends, which the hazards hardly do. */
+export function advanceMesh(course: Course, error: Distribution): AdvanceMesh {
+  const cells = course.times.length - 1;
+  const parts = Math.ceil(fewestPoints / cells);
+  const times = new Float64Array(cells * parts + 1);
+  for (let at = 0; at < times.length; at++) {
+    const cell = Math.min(cells - 1, Math.floor(at / parts));
+    const from = course.times[cell]!;
+    times[at] = from + (course.times[cell + 1]! - from) * (at / parts - cell);
+  }
+  return { course, parts, times, clockSurvival: times.map((t) => lawSurvival(error, t)) };
+}
 
 /**
  * Law of the moment at which a checkpoint is complete: the advance, and then its duration.
@@ -13,14 +38,19 @@ export type Incompletion = (t: Seconds) => number;
  *
  * - Source: E11, R6
  * - Assumes: durations independent of advances
- * - Limits: exact in the duration's law; the advance's is taken linear between the points of `times`
+ * - Limits: exact in the duration's law; the advance's is taken linear between `times`; without two of them it is
+ *   an atom
  */
-export function incompletion(law: AdvanceLaw, times: Float64Array, duration: Distribution): Incompletion {
+export function incompletion(
+  law: AdvanceLaw,
+  times: Float64Array,
+  duration: Distribution,
+  notReached: Float64Array = times.map((t) => law.notReached(t)),
+): Incompletion {
   const fixed = lawAtom(duration);
   if (fixed !== undefined) return (t) => law.notReached(t - fixed);
-  // Clocks of one certain error: the advance itself is an atom.
   if (times.length < 2) return (t) => lawSurvival(duration, t - law.mean);
-  const survival = times.map((t) => law.notReached(t));
+  const survival = notReached.slice();
   survival[0] = 1;
   survival[times.length - 1] = 0;
   switch (duration.kind) {
@@ -31,6 +61,26 @@ export function incompletion(law: AdvanceLaw, times: Float64Array, duration: Dis
     default:
       return smoothAfter(times, survival, duration);
   }
+}
+
+/** `1 − x_c` on the mesh. */
+export function notReachedOn(
+  { course, parts, clockSurvival }: AdvanceMesh,
+  classIndex: number,
+): Float64Array {
+  const { times, cumulativeHazard } = course;
+  const cells = times.length - 1;
+  const classes = cumulativeHazard.length / times.length;
+  const survival = new Float64Array(clockSurvival.length);
+  for (let cell = 0; cell < cells; cell++) {
+    const before = cumulativeHazard[cell * classes + classIndex]!;
+    const growth = (cumulativeHazard[(cell + 1) * classes + classIndex]! - before) / parts;
+    const first = cell * parts;
+    for (let part = 0; part < parts; part++) {
+      survival[first + part] = clockSurvival[first + part]! * Math.exp(-before - growth * part);
+    }
+  }
+  return survival;
 }
 
 /** The probability `u` obeys `u' = (survival − u)/mean`. */

@@ -1,5 +1,5 @@
 import type { Distribution } from "../scenario/distribution.js";
-import type { PerSecond, Seconds } from "../scenario/units.js";
+import type { Seconds } from "../scenario/units.js";
 import { type DelayedMean, delayedMean } from "./delayed-mean.js";
 import { lawMesh, lawSurvival } from "./distribution-laws.js";
 
@@ -32,13 +32,11 @@ export interface Course {
 
 const firstCells = 64;
 /** Local error of the cumulative hazard that the mesh is laid out for, before it is refined. */
-const pilotTolerance = 2e-4;
-const settled = 1e-15;
+const pilotTolerance = 1e-4;
 const mostPoints = 4000;
 
 /**
- * A mesh for the mean field: the clock's own, finer wherever the hazards change faster than that, and ended
- * where every VM has advanced.
+ * A mesh for the mean field: the clock's own, finer wherever the hazards change faster than that.
  */
 export function contagionMesh(contagion: Contagion): Float64Array {
   const natural = lawMesh(contagion.error, firstCells);
@@ -71,7 +69,6 @@ export function contagionMesh(contagion: Contagion): Float64Array {
     front.accept();
     step = tried * Math.min(2, 0.9 * Math.sqrt(pilotTolerance / Math.max(error, 1e-12)));
     if (tried === remaining) goal++;
-    if (front.slowest() < settled) break;
   }
   return front.course().times;
 }
@@ -191,15 +188,6 @@ class Front {
     this.points++;
   }
 
-  /** The largest share of a class that has not advanced yet. */
-  slowest(): number {
-    const { classes } = this.contagion;
-    const row = (this.points - 1) * classes;
-    let least = Number.POSITIVE_INFINITY;
-    for (let c = 0; c < classes; c++) least = Math.min(least, this.hazardRows[row + c]!);
-    return this.survival[this.points - 1]! * Math.exp(-least);
-  }
-
   course(): Course {
     return {
       times: this.times.slice(0, this.points),
@@ -237,13 +225,4 @@ function doubled(values: Float64Array): Float64Array {
   const longer = new Float64Array(2 * values.length);
   longer.set(values);
   return longer;
-}
-
-/** Rate at which each VM of the receiving classes is reached, for whole classes that have advanced. */
-export function inboundPerVm(contagion: Contagion): PerSecond[] {
-  const total = new Array<number>(contagion.classes).fill(0);
-  for (const { rate } of contagion.channels) {
-    for (let pair = 0; pair < rate.length; pair++) total[contagion.to[pair]!]! += rate[pair]!;
-  }
-  return total;
 }

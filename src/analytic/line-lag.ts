@@ -1,7 +1,7 @@
 import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { advanceField } from "./clock-skew.js";
-import { type Incompletion, incompletion } from "./completion.js";
+import { advanceMesh, type Incompletion, incompletion, notReachedOn } from "./completion.js";
 import { lawAtom, lawMean, lawSupport } from "./distribution-laws.js";
 import { type DueComponent, type DueGroup, dueComponents, dueGroups, jointDueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
@@ -114,9 +114,13 @@ function integrate({ points, weights }: QuadratureNodes, cdf: (node: number) => 
 
 function completionOf(system: System): Completion {
   const { laws, course } = advanceField(system);
-  const times = course ? course.times : new Float64Array(1);
+  const mesh = course && advanceMesh(course, system.clock.error);
   const groups = dueGroups(system);
-  const open = laws.map((law, c) => incompletion(law, times, system.classes[c]!.duration));
+  const open = system.classes.map(({ index, duration }) =>
+    mesh
+      ? incompletion(laws[index]!, mesh.times, duration, notReachedOn(mesh, index))
+      : incompletion(laws[index]!, new Float64Array(), duration),
+  );
   const evaluate = (t: Seconds, out: Float64Array) => {
     groups.forEach(({ classes }, position) => {
       out[position] = chanceOfAll(classes, open, t);
@@ -124,7 +128,7 @@ function completionOf(system: System): Completion {
     out[groups.length] = out.subarray(0, groups.length).reduce((product, chance) => product * chance, 1);
   };
   const width = groups.length + 1;
-  const nodes = adaptiveNodes(edgesOf(system, open, times), width, evaluate, tolerance);
+  const nodes = adaptiveNodes(edgesOf(system, open), width, evaluate, tolerance);
   if (course && system.clock.scope === "host") {
     const joint = jointDueSets(groups, mostJointIndices);
     const chance = sharedClockCompletion(system, course, groups, nodes.points);
@@ -149,10 +153,8 @@ function chanceOfAll(classes: DueGroup["classes"], open: readonly Incompletion[]
 }
 
 /** Where chances jump or bend, and where the largest of all completions lies. */
-function edgesOf(system: System, open: readonly Incompletion[], times: Float64Array): number[] {
-  const { error } = system.clock;
-  const [clockLow, clockHigh] =
-    lawAtom(error) === undefined ? [times[0]!, times[times.length - 1]!] : lawSupport(error);
+function edgesOf(system: System, open: readonly Incompletion[]): number[] {
+  const [clockLow, clockHigh] = lawSupport(system.clock.error);
   const edges = new Set([0]);
   let low = 0;
   let high = 0;
