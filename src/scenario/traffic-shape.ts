@@ -1,7 +1,7 @@
 import type { Distribution } from "./distribution.js";
 import { distribution } from "./distribution-shape.js";
 import { Misfit, under } from "./misfit.js";
-import { ownValue, plainKeys } from "./plain-object.js";
+import { listItems, ownValue, plainKeys } from "./plain-object.js";
 import type { Quantity } from "./quantity.js";
 import { quantity } from "./quantity-shape.js";
 import type { DistributionInput, PairTableInput, QuantityInput } from "./scenario.js";
@@ -86,9 +86,15 @@ export const messageDelay: Shape<
     return { within: value, across: value };
   },
   read(input) {
-    if (isObject(input)) {
-      const keys = plainKeys(input, "a distribution");
-      if (keys.some((key) => key === "within" || key === "across")) return delayByPlace.read(input);
+    if (isObject(input) && !listItems(input)) {
+      const keys = plainKeys(input, "a distribution, or an object with the keys within and across");
+      const byPlace = keys.filter((key) => key === "within" || key === "across");
+      if (byPlace.length > 0) {
+        const law = keys.find((key) => Object.hasOwn(delayLaw.fields!, key));
+        if (law)
+          throw new Misfit(`must be one distribution, or within and across, got ${byPlace[0]} and ${law}`);
+        return delayByPlace.read(input);
+      }
     }
     const law = delayLaw.read(input);
     return { within: law, across: law };

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { nearestDouble, parseDecimal } from "../../src/scenario/exact-decimal.js";
 import type { Rational } from "../../src/scenario/rational.js";
 
+fc.configureGlobal({ seed: 20_100_501 });
+
 /** The rational that a double holds, taken from its bits. */
 function held(double: number): Rational {
   const view = new DataView(new ArrayBuffer(8));

@@ -9,6 +9,8 @@ import {
 } from "../../src/scenario/format-quantity.js";
 import { type Dimension, parseQuantity } from "../../src/scenario/quantity.js";
 
+fc.configureGlobal({ seed: 20_100_501 });
+
 const dimensions = ["time", "rate", "data", "dataRate", "number"] as const;
 
 describe("formatQuantity", () => {

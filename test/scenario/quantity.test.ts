@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { parseQuantity } from "../../src/scenario/quantity.js";
 import { type Dimension, unitFactor, unitNames } from "../../src/scenario/unit-table.js";
 
+fc.configureGlobal({ seed: 20_100_501 });
+
 function sentence(input: unknown, dimension: Dimension): string {
   try {
     parseQuantity(input, dimension, "x");

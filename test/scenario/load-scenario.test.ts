@@ -1,0 +1,234 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadScenario, parseScenario } from "../../src/scenario/load-scenario.js";
+import { prepare } from "../../src/scenario/prepare.js";
+import { presets } from "../../src/scenario/presets.js";
+import { failure } from "./minimal-scenario.js";
+
+const yaml = `# two VMs that talk
+classes:
+  a: { count: 2 }
+traffic:
+  rates:
+    a: { a: 1/s }
+`;
+
+describe("parseScenario", () => {
+  it("gives what is written, frozen to its depth", () => {
+    const scenario = parseScenario(yaml, "s.yaml");
+    expect(scenario).toEqual({ classes: { a: { count: 2 } }, traffic: { rates: { a: { a: "1/s" } } } });
+    expect(Object.isFrozen(scenario) && Object.isFrozen(scenario.traffic.rates.a)).toBe(true);
+    expect(prepare(scenario)).toBe(prepare(scenario));
+  });
+
+  it.each([
+    ["Windows line ends", yaml.replaceAll("\n", "\r\n")],
+    ["a byte order mark", `\ufeff${yaml}`],
+    ["a document start and end", `---\n${yaml}...\n`],
+    ["JSON", '{"classes": {"a": {"count": 2}}, "traffic": {"rates": {"a": {"a": "1/s"}}}}'],
+    ["a merge key", yaml.replace("{ count: 2 }", "{ <<: { count: 3, phase: 0 }, count: 2 }")],
+    ["an anchor", yaml.replace("{ count: 2 }", "&it { count: 2 }").concat("hosts: { count: 1 }\n")],
+    ["core tags", yaml.replace("count: 2", "count: !!int 2")],
+  ])("reads a text with %s", (_name, text) => {
+    expect(prepare(parseScenario(text, "s.yaml")).classes[0]?.count).toBe(2);
+  });
+
+  it.each([
+    ["0.1", 0.1],
+    ["1.50", 1.5],
+    ["0.30000000000000000001", "0.30000000000000000001"],
+    ["9007199254740993", "9007199254740993"],
+    ["1e2", 100],
+    ["0x10", 16],
+  ])("the number %s becomes %j", (source, value) => {
+    expect(parseScenario(yaml.replace("1/s", source), "s.yaml").traffic.rates.a?.a).toBe(value);
+    if (source === "0x10") return;
+    const json = `{"classes": {"a": {"count": 2}}, "traffic": {"rates": {"a": {"a": ${source}}}}}`;
+    expect(parseScenario(json, "s.json").traffic.rates.a?.a).toBe(value);
+  });
+
+  it("a number beyond the digits of a double stays exact to the end", () => {
+    const { rates } = prepare(parseScenario(yaml.replace("1/s", "0.30000000000000000001"), "s.yaml"));
+    expect(rates.exactRate[0]).toEqual({ numerator: 30000000000000000001n, denominator: 10n ** 20n });
+    expect(rates.rate[0]).toBe(0.3);
+  });
+
+  const inA = (text: string) => yaml.replace("count: 2", text);
+  it.each([
+    ["", "s.yaml is empty, a scenario is wanted"],
+    [" \n\n", "s.yaml is empty, a scenario is wanted"],
+    ["# nothing yet\n", "s.yaml must be an object with the keys classes and traffic, got nothing (null)"],
+    ["just text", 's.yaml must be an object with the keys classes and traffic, got "just text"'],
+    [
+      "- a\n- b\n",
+      "the scenario must be an object with keys such as name, baseInterval, classes, got a list (s.yaml:1:1)",
+    ],
+    [inA("count: 2.5"), "classes.a.count must be a whole number of at least 1, got 2.5 (s.yaml:3:15)"],
+    [inA("cuont: 2"), "classes.a.cuont is not a known key; the nearest is count (s.yaml:3:8)"],
+    [inA("count: 2, count: 2"), 'in s.yaml, the key "count" is written twice (s.yaml:3:18)'],
+    [inA("<<: [1]"), "in s.yaml, a merge key << takes an object, got 1 (s.yaml:3:8)"],
+    [
+      inA("count: !!binary aGk="),
+      'in s.yaml, the tag "tag:yaml.org,2002:binary" has no meaning in a scenario (s.yaml:3:24)',
+    ],
+    [inA("count: !mine 2"), 'in s.yaml, the tag "!mine" has no meaning in a scenario (s.yaml:3:21)'],
+    [inA("count: *two"), "in s.yaml, the alias *two has no anchor before it (s.yaml:3:15)"],
+    [
+      yaml.replace("{ count: 2 }", "&a [*a]"),
+      "in s.yaml, the alias *a stands inside what it names (s.yaml:3:10)",
+    ],
+    [
+      yaml.replace("  a: { count", "  1: { count"),
+      "classes.1 is no name for a class: a name that is a whole number would lose its place in the order (s.yaml:3:3)",
+    ],
+    [
+      yaml.replace("  a: { count", "  ~: { count"),
+      "in s.yaml, a key must be text, got nothing (null) (s.yaml:3:3)",
+    ],
+    [
+      yaml.replace("  a: { count", "  ? [a]\n  : { count"),
+      "in s.yaml, a key must be text, got a collection (s.yaml:3:5)",
+    ],
+    [
+      yaml.replace("1/s", ""),
+      "traffic.rates.a.a must be a rate of at least 0, such as 40/s, got nothing (null) (s.yaml:6:14)",
+    ],
+    [
+      yaml.replace("1/s", "1e400"),
+      'traffic.rates.a.a must be a rate of at least 0, such as 40/s, got "1e400", which is too large (s.yaml:6:13)',
+    ],
+    [
+      yaml.replace("1/s", ".nan"),
+      "traffic.rates.a.a must be a rate of at least 0, such as 40/s, got NaN (s.yaml:6:13)",
+    ],
+    [
+      yaml.replace("1/s", "-.inf"),
+      "traffic.rates.a.a must be a rate of at least 0, such as 40/s, got -Infinity (s.yaml:6:13)",
+    ],
+    [`${yaml}classes: {}\n`, 'in s.yaml, the key "classes" is written twice (s.yaml:7:1)'],
+    [`${yaml}---\n${yaml}`, "in s.yaml, one YAML document is wanted, got several (s.yaml:7:1)"],
+    [`${yaml}\thosts: 1\n`, "in s.yaml, it is not valid YAML: "],
+    [`%YAML 1.1\n---\n${yaml}`, "in s.yaml, YAML 1.2 is wanted, got 1.1 (s.yaml:1:1)"],
+    ["classes: {", "in s.yaml, it is not valid YAML: "],
+    ["[".repeat(100_000), "in s.yaml, nesting is too deep to be read (s.yaml:1:"],
+    [
+      "a: 1\n".repeat(600_000),
+      "s.yaml is too long for YAML, which ends at 4 MiB and 500000 words here; write it as JSON",
+    ],
+    [
+      "x".repeat(10_000_000),
+      "s.yaml is too long for YAML, which ends at 4 MiB and 500000 words here; write it as JSON",
+    ],
+  ])("%j is refused", (text, sentence) => {
+    expect(failure(() => parseScenario(text, "s.yaml"))).toContain(`ScenarioError: ${sentence}`);
+  });
+
+  it.each([
+    ['{"classes": 1,}', 'in s.json, a key in quotation marks is wanted, got "}" (s.json:1:15)'],
+    ['{"a": 1 "b": 2}', 'in s.json, a comma or } is wanted after a value, got "\\"" (s.json:1:9)'],
+    ['{"a" 1}', 'in s.json, a colon is wanted after a key, got "1" (s.json:1:6)'],
+    ['{"a": [1 2]}', 'in s.json, a comma or ] is wanted after a value, got "2" (s.json:1:10)'],
+    ['{"a": 01}', 'in s.json, a value is wanted, got "01" (s.json:1:7)'],
+    ['{"a": .5}', 'in s.json, a value is wanted, got ".5" (s.json:1:7)'],
+    ['{"a": nul}', 'in s.json, a value is wanted, got "nul" (s.json:1:7)'],
+    ['{"a": NaN}', 'in s.json, a value is wanted, got "NaN" (s.json:1:7)'],
+    ['{"a": "x}', "in s.json, text in quotation marks has no end (s.json:1:7)"],
+    ['{"a": "x\n"}', "in s.json, text in quotation marks must end on its line (s.json:1:9)"],
+    ['{"a": "\\x"}', "in s.json, text in quotation marks has an escape that JSON does not know (s.json:1:7)"],
+    ['{"a": 1} {', 'in s.json, the end of the text is wanted, got "{" (s.json:1:10)'],
+    ['{"a":\n', "in s.json, a value is wanted, got the end of the text (s.json:2:1)"],
+    ['{"a": 1,\n "\\u0061": 2}', 'in s.json, the key "a" is written twice (s.json:2:2)'],
+    ["// no\n{}", 'in s.json, a value is wanted, got "/" (s.json:1:1)'],
+    [`${'{"a":'.repeat(100_000)}`, "in s.json, nesting is deeper than 64 levels (s.json:1:321)"],
+    [
+      '{"classes": {"a": {"count": 2,\n  "phase": "0"}},\n"traffic": {"rates": {"a": {"a": 1}}}}',
+      'classes.a.phase must be a whole number of at least 0, got "0" (s.json:2:12)',
+    ],
+    [
+      '{"classes": {"a": {}}, "clock": {"error": {"uniform": [1,\n "x"]}}, "traffic": {"rates": {}}}',
+      'clock.error.uniform.1 must be a time such as 60 s, got "x"; a number comes first (s.json:2:2)',
+    ],
+    [
+      '{"classes": {"x": {}, "a": {"phase": 1}}, "traffic": {"rates": {"a": {"x": 1}}}}',
+      "classes.a.phase must be below the multiple of its class, which is 1, got 1 (s.json:1:38)",
+    ],
+  ])("as JSON, %j is refused", (text, sentence) => {
+    expect(failure(() => parseScenario(text, "s.json"))).toBe(`ScenarioError: ${sentence}`);
+  });
+
+  it("aliases cannot multiply beyond bounds", () => {
+    const levels = Array.from({ length: 12 }, (_, level) => {
+      const items = Array(10).fill(level === 0 ? "x" : `*l${level - 1}`);
+      return `l${level}: &l${level} [${items.join(", ")}]`;
+    });
+    expect(failure(() => parseScenario(levels.join("\n"), "bomb.yaml"))).toMatch(
+      /^ScenarioError: in bomb.yaml, it stands for more than 5000000 values, aliases written out \(bomb.yaml:7:\d+\)$/,
+    );
+  });
+
+  it("ten megabytes of JSON are read, or refused where they go wrong", () => {
+    const names = Array.from({ length: 2000 }, (_, index) => `class-${index}`);
+    const classes = Object.fromEntries(names.map((name) => [name, { count: 1 }]));
+    const row = Object.fromEntries(names.slice(0, 250).map((name) => [name, "2.5/s"]));
+    const rates = Object.fromEntries(names.slice(1000).map((name) => [name, row]));
+    const text = JSON.stringify({ classes, traffic: { per: "class", rates } }, undefined, 2);
+    expect(text.length).toBeGreaterThan(7_000_000);
+    expect(prepare(parseScenario(text, "big.json")).rates.rate).toHaveLength(250_000);
+    const last = text.lastIndexOf("2.5/s");
+    const broken = `${text.slice(0, last)}oops${text.slice(last + 5)}`;
+    expect(failure(() => parseScenario(broken, "big"))).toMatch(
+      /^ScenarioError: traffic\.rates\.class-1999\.class-249 must be a rate of at least 0, such as 40\/s, got "oops".* \(big:\d+:\d+\)$/,
+    );
+  });
+});
+
+describe("loadScenario", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "scenario-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function file(name: string, content: string | Uint8Array): string {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  }
+
+  it("knows the built-in scenarios by name", () => {
+    expect(loadScenario("paper")).toBe(presets.paper);
+    expect(loadScenario("cloud")).toBe(presets.cloud);
+  });
+
+  it("reads a file by its content, whatever its name", () => {
+    expect(loadScenario(file("a.yaml", yaml)).classes).toEqual({ a: { count: 2 } });
+    expect(loadScenario(file("a", JSON.stringify(presets.paper)))).toEqual(presets.paper);
+    expect(loadScenario(file("a.json", JSON.stringify(presets.paper)))).toEqual(presets.paper);
+    expect(failure(() => loadScenario(file("b.json", yaml)))).toMatch(/a value is wanted, got "#"/);
+    expect(loadScenario(file("b.json", yaml), { format: "yaml" }).classes).toEqual({ a: { count: 2 } });
+  });
+
+  it("every way of not being a file gets its sentence", () => {
+    const said = (path: string) => failure(() => loadScenario(path)).replaceAll(folder, "DIR");
+    expect(said(join(folder, "none.yaml"))).toBe("ScenarioError: DIR/none.yaml does not exist");
+    expect(said("papr")).toBe(
+      "ScenarioError: papr is neither a file nor a built-in scenario (paper, cloud); the nearest is paper",
+    );
+    expect(said("constructor")).toBe(
+      "ScenarioError: constructor is neither a file nor a built-in scenario (paper, cloud)",
+    );
+    expect(said(folder)).toBe("ScenarioError: DIR is a directory, a scenario file is wanted");
+    expect(said(file("empty.yaml", ""))).toBe("ScenarioError: DIR/empty.yaml is empty, a scenario is wanted");
+    expect(said(file("binary", Uint8Array.of(0, 1, 2, 3)))).toBe(
+      "ScenarioError: DIR/binary must be text, got binary data",
+    );
+    expect(said(file("latin1", Uint8Array.of(0x61, 0xe9, 0x0a)))).toBe(
+      "ScenarioError: DIR/latin1 must be text in UTF-8, got other bytes",
+    );
+    expect(said(`${folder}/a.yaml/b`)).toBe("ScenarioError: DIR/a.yaml/b cannot be read: ENOTDIR");
+    expect(said("")).toBe('ScenarioError: a scenario file must be named by its path, got ""');
+    expect(said("a\u0000b")).toBe('ScenarioError: "a\\u0000b" cannot be read: ERR_INVALID_ARG_VALUE');
+  });
+});
