@@ -1,4 +1,4 @@
-import { analyze } from "../analytic/analyze.js";
+import { analyzeSome } from "../analytic/analyze.js";
 import { domainWarnings } from "../analytic/domain.js";
 import type { DomainWarning, Figure } from "../analytic/figure.js";
 import { engineExperiment } from "../montecarlo/engine-experiment.js";
@@ -98,21 +98,27 @@ export class Validation extends SequentialRun {
     this.#margin = margin;
     this.#warnings = options.warnings ?? domainWarnings(system);
 
-    const figures: { readonly [Key in MeasureKey]?: Figure } = options.figures ?? analyze(system);
+    const wanted = measures.filter(({ key }) => !options.measures || options.measures.includes(key));
+    const figures =
+      options.figures ??
+      analyzeSome(
+        system,
+        wanted.map(({ key }) => key),
+      );
     const estimated = new Set(experiment.layout.slots.map((slot) => slot.measure));
     const judges: RowJudge[] = [];
     const notCovered: { measure: MeasureKey; reason: string }[] = [];
-    for (const measure of measures) {
+    for (const measure of wanted) {
       const { key } = measure;
-      if (options.measures && !options.measures.includes(key)) continue;
       const figure = figures[key];
       if (!figure || !Number.isFinite(figure.value))
         notCovered.push({ measure: key, reason: "the closed form gives no finite value here" });
       else if (!estimated.has(key))
         notCovered.push({ measure: key, reason: "the simulation does not estimate it here" });
       else {
-        const outside = this.#warnings.find((warning) => warning.measures.includes(key))?.reason;
-        judges.push(new RowJudge(measure, figure, margin, rounding(measure, figure, system), outside));
+        const outside = this.#warnings.filter((warning) => warning.measures.includes(key));
+        const reason = outside.length > 0 ? outside.map((warning) => warning.reason).join("; ") : undefined;
+        judges.push(new RowJudge(measure, figure, margin, rounding(measure, figure, system), reason));
       }
     }
     this.#judges = judges;
