@@ -55,8 +55,8 @@ function expectAmounts({ protocol, loop, facts }: Stage, run: SmallRun, history:
   const inTransit = facts.messages.filter(({ deliveredIndex }) => deliveredIndex < 0);
 
   expect(logs.delivered).toBe(facts.deliveries.length);
-  expect(logs.volatileCount).toBe(volatile.length);
-  expect(logs.volatileBytes).toBe(bytesOf(volatile));
+  expect(logs.volatileCount(at)).toBe(volatile.length);
+  expect(logs.volatileBytes(at)).toBe(bytesOf(volatile));
   expect(logs.stableCount).toBe(stable.length);
   expect(logs.stableBytes).toBe(bytesOf(stable));
   const now = heldNow(protocol, at);
@@ -113,10 +113,13 @@ describe("amounts and identities: the logs", () => {
           observers: [
             {
               advanced: () => {},
-              lineCovered: () => {
+              lineCovered: (_k: number, at: number) => {
                 const kept = facts.deliveries.filter((message) => isHeld(facts.inVolatileLog(message)));
                 const written = facts.deliveries.filter((message) => isHeld(facts.inStableLog(message)));
-                expect([logs.volatileCount, logs.volatileBytes]).toEqual([kept.length, bytesOf(kept)]);
+                expect([logs.volatileCount(at), logs.volatileBytes(at)]).toEqual([
+                  kept.length,
+                  bytesOf(kept),
+                ]);
                 expect([logs.stableCount, logs.stableBytes]).toEqual([written.length, bytesOf(written)]);
               },
             },
