@@ -1,14 +1,16 @@
 import { nearestDouble } from "../scenario/exact-decimal.js";
 import { scanPath } from "../scenario/path.js";
-import { parseQuantity, type Quantity } from "../scenario/quantity.js";
+import type { Dimension } from "../scenario/quantity.js";
 import type { Rational } from "../scenario/rational.js";
 import { ScenarioError } from "../scenario/scenario-error.js";
-import type { Dimension } from "../scenario/unit-table.js";
+import { anyQuantity } from "./any-quantity.js";
 
 /** One dimension of a grid: a number of the scenario, and the values it takes, in SI base units. */
 export interface SweepAxis {
   readonly path: string;
   readonly values: Float64Array;
+  /** What the units say that it measures; `number` where none are given. */
+  readonly dimension: Dimension;
 }
 
 /** More values than these on one axis are taken for a slip in the step. */
@@ -34,14 +36,19 @@ export function parseSweepAxis(text: string): SweepAxis {
   }
   const range = list.split(":");
   if (range.length === 1) {
-    const values = Float64Array.from(list.split(","), (entry) => readValue(entry, path).value);
-    return { path, values };
+    const entries = list.split(",").map((entry) => readValue(entry, path));
+    return {
+      path,
+      values: Float64Array.from(entries, ({ value }) => value),
+      dimension: entries[0]!.dimension,
+    };
   }
   if (range.length !== 3) {
     throw new ScenarioError(`--vary ${path} must read like FROM:TO:STEP, got ${JSON.stringify(list)}`, path);
   }
-  const [from, to, step] = range.map((entry) => readValue(entry, path).exact);
-  return { path, values: rangeValues(from!, to!, step!, path) };
+  const [from, to, step] = range.map((entry) => readValue(entry, path));
+  const values = rangeValues(from!.exact, to!.exact, step!.exact, path);
+  return { path, values, dimension: from!.dimension };
 }
 
 /** `from + k step` for k = 0, 1, … as far as `to`, each rounded once. */
@@ -66,19 +73,13 @@ function rangeValues(from: Rational, to: Rational, step: Rational, path: string)
   return values;
 }
 
-const dimensions: readonly Dimension[] = ["number", "time", "rate", "data", "dataRate"];
-
-/** A number in SI base units, whatever its unit says it measures: the scenario's own checks know what fits. */
-function readValue(text: string, path: string): Quantity {
-  for (const dimension of dimensions) {
-    try {
-      return parseQuantity(text, dimension);
-    } catch {
-      // The next dimension may know the unit.
-    }
+function readValue(text: string, path: string): NonNullable<ReturnType<typeof anyQuantity>> {
+  const value = anyQuantity(text.trim());
+  if (!value) {
+    throw new ScenarioError(
+      `--vary ${path} must have numbers, with a unit if need be, got ${JSON.stringify(text)}`,
+      path,
+    );
   }
-  throw new ScenarioError(
-    `--vary ${path} must have numbers, with a unit if need be, got ${JSON.stringify(text)}`,
-    path,
-  );
+  return value;
 }

@@ -1,11 +1,109 @@
+import {
+  type ProvenBaseInterval,
+  type ProvenMultiples,
+  type ProvenPhases,
+  provenBaseInterval,
+  provenMultiples,
+  provenPhases,
+} from "../../analytic/proven-best.js";
+import { solveTarget, type TargetSolution } from "../../analytic/solve-target.js";
+import { parseTarget } from "../../analytic/target.js";
+import type { System } from "../../scenario/system.js";
 import type { SolveOptions } from "../commands/solve.js";
+import { csv } from "../render/csv.js";
+import { json } from "../render/json.js";
+import { paint } from "../render/paint.js";
+import {
+  baseIntervalText,
+  multiplesText,
+  phasesText,
+  targetText,
+  targetTrials,
+} from "../render/solution-text.js";
+import { scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
+/** Answers an inverse question, with its proof. */
 export async function reportSolution(
-  _terminal: Terminal,
-  _argument: string,
-  _options: SolveOptions,
+  terminal: Terminal,
+  argument: string,
+  options: SolveOptions,
 ): Promise<void> {
-  throw new UsageError("solve is not there yet");
+  const { target, by, best } = options;
+  if (best === undefined && (target === undefined || by === undefined)) {
+    throw new UsageError("solve needs --target with --by, or --best");
+  }
+  const { scenario, system } = await scenarioInput(argument, options);
+  const style = paint(terminal.colour);
+  if (best === undefined) {
+    const solution = solveTarget(scenario, parseTarget(target!), by!);
+    if (options.json) terminal.print(targetJson(solution));
+    else if (options.csv) terminal.print(targetCsv(solution));
+    else terminal.print(targetText(solution, style));
+    return;
+  }
+  if (options.csv) throw new UsageError("solve --best prints no CSV; --json has all");
+  switch (best) {
+    case "baseInterval": {
+      const found = provenBaseInterval(scenario);
+      terminal.print(options.json ? baseIntervalJson(found) : baseIntervalText(found, style));
+      return;
+    }
+    case "multiples": {
+      const found = provenMultiples(system);
+      terminal.print(options.json ? multiplesJson(found, system) : multiplesText(found, system, style));
+      return;
+    }
+    case "phases": {
+      const found = provenPhases(scenario);
+      if (!found) throw new UsageError("the hyperperiod of this scenario is too long to search for phases");
+      terminal.print(options.json ? phasesJson(found, system) : phasesText(found, system, style));
+    }
+  }
+}
+
+function targetJson(solution: TargetSolution): string {
+  const { target, path, now, least, most } = solution;
+  const { key, unit } = target.measure;
+  return json({
+    target: { measure: key, relation: target.relation, value: target.bound.value, unit },
+    by: path,
+    now,
+    solution: least && most ? { least, most } : null,
+  });
+}
+
+function targetCsv(solution: TargetSolution): string {
+  return csv(
+    ["trial", solution.path, solution.target.measure.key, "meets"],
+    targetTrials(solution).map(({ what, trial }) => [what, trial.value, trial.figure, String(trial.meets)]),
+  );
+}
+
+function baseIntervalJson({ best, proof }: ProvenBaseInterval): string {
+  return json({ best: "baseInterval", ...best, proof });
+}
+
+function multiplesJson(found: ProvenMultiples, { classes }: System): string {
+  return json({
+    best: "multiples",
+    by: found.by,
+    costPerHour: found.cost,
+    leastCostPerHour: found.leastCost,
+    classes: Object.fromEntries(
+      found.classes.map(({ classIndex, ...one }) => [
+        classes[classIndex]!.name,
+        { ...one, best: Number.isFinite(one.best) ? one.best : "Infinity" },
+      ]),
+    ),
+  });
+}
+
+function phasesJson({ phases, ...found }: ProvenPhases, { classes }: System): string {
+  return json({
+    best: "phases",
+    phases: Object.fromEntries(classes.map(({ name, index }) => [name, phases[index]])),
+    ...found,
+  });
 }

@@ -1,11 +1,194 @@
+import { Sweep } from "../../analytic/sweep.js";
+import { parseSweepAxis, type SweepAxis } from "../../analytic/sweep-axis.js";
+import type { Estimate } from "../../montecarlo/estimate.js";
+import { Simulation } from "../../montecarlo/simulation.js";
+import { formatQuantity } from "../../scenario/format-quantity.js";
+import { findMeasure, type MeasureKey } from "../../scenario/measures.js";
+import { prepare } from "../../scenario/prepare.js";
+import { parseQuantity } from "../../scenario/quantity.js";
 import type { SweepOptions } from "../commands/sweep.js";
-import type { Terminal } from "../terminal.js";
+import { measureList } from "../measure-list.js";
+import { csvLine } from "../render/csv.js";
+import { estimateText, measureText } from "../render/measure-text.js";
+import { numberText } from "../render/number-text.js";
+import { paint } from "../render/paint.js";
+import { table } from "../render/table.js";
+import { runToEnd } from "../run-to-end.js";
+import { scenarioInput } from "../scenario-input.js";
+import { exitCodes, type Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
+/** A table on the screen that is longer than this is of no use there. */
+const shownPoints = 1000;
+
+/** Lines that are written at once. */
+const linesPerWrite = 20_000;
+
+/** Time for the simulation of each point where nobody says otherwise. */
+const defaultTimePerPoint = 2;
+
+/** What is known of each point: closed forms, and estimates where they were asked for. */
+interface SweepResult {
+  readonly sweep: Sweep;
+  /** Points that are done; fewer than the grid has after Ctrl-C. */
+  readonly points: number;
+  /** By point, then by measure. */
+  readonly estimates: readonly (readonly (Estimate | undefined)[])[] | undefined;
+}
+
+/** Prints closed forms over a grid, and estimates beside them. */
 export async function reportSweep(
-  _terminal: Terminal,
-  _argument: string,
-  _options: SweepOptions,
+  terminal: Terminal,
+  argument: string,
+  options: SweepOptions,
 ): Promise<void> {
-  throw new UsageError("sweep is not there yet");
+  if (!options.simulate && (options.seed !== undefined || options.maxTime !== undefined)) {
+    throw new UsageError("--seed and --max-time go with --simulate");
+  }
+  const axes = options.vary.map(parseSweepAxis);
+  const keys: readonly MeasureKey[] = options.measures ? measureList(options.measures) : ["stableLogRatio"];
+  const { scenario } = await scenarioInput(argument, options);
+  const result = await results(terminal, new Sweep(scenario, axes, keys), options);
+  if (result.points < result.sweep.length) {
+    terminal.note(`vmqsc: interrupted; ${result.points} of ${result.sweep.length} points are known\n`);
+    terminal.exitCode = exitCodes.interrupted;
+  }
+  if (options.json) printJson(terminal, result);
+  else if (options.csv) printCsv(terminal, result);
+  else terminal.print(sweepText(result, terminal.colour));
+}
+
+async function results(terminal: Terminal, sweep: Sweep, options: SweepOptions): Promise<SweepResult> {
+  const note = () => ({
+    share: sweep.position / sweep.length,
+    note: `point ${sweep.position} of ${sweep.length}`,
+  });
+  if (!options.simulate) {
+    await runToEnd(
+      {
+        get done() {
+          return sweep.done;
+        },
+        step: () => sweep.step(),
+        progress: note,
+      },
+      terminal,
+    );
+    return { sweep, points: sweep.position, estimates: undefined };
+  }
+  const maxTime = options.maxTime
+    ? parseQuantity(options.maxTime, "time", "--max-time").value
+    : defaultTimePerPoint;
+  const estimates: (readonly (Estimate | undefined)[])[] = [];
+  const start = () =>
+    new Simulation(prepare(sweep.scenarioAt(estimates.length)), {
+      maxTime,
+      measures: sweep.measures,
+      ...(options.seed !== undefined && { seed: options.seed }),
+    });
+  // Closed forms first: a point that is no valid scenario shows before hours of simulation.
+  while (!sweep.done) sweep.step();
+  let simulation = start();
+  await runToEnd(
+    {
+      get done() {
+        return estimates.length === sweep.length;
+      },
+      step: () => {
+        simulation.step();
+        if (!simulation.done) return;
+        const found = simulation.estimates();
+        estimates.push(sweep.measures.map((key) => found[key]));
+        if (estimates.length < sweep.length) simulation = start();
+      },
+      progress: () => ({
+        share: (estimates.length + simulation.progress().share) / sweep.length,
+        note: `point ${estimates.length + 1} of ${sweep.length}`,
+      }),
+    },
+    terminal,
+  );
+  return { sweep, points: estimates.length, estimates };
+}
+
+/** Point by point on a line each: a grid may be too large for one string. */
+function printJson(terminal: Terminal, { sweep, points, estimates }: SweepResult): void {
+  const paths = sweep.axes.map(({ path }) => path);
+  let text = `{\n  "vary": ${JSON.stringify(paths)},\n  "points": [`;
+  for (let point = 0; point < points; point++) {
+    const at = sweep.coordinates(point).map((value, axis) => [paths[axis]!, value]);
+    const measures = sweep.measures.map((key, column) => [
+      key,
+      {
+        value: sweep.columns[column]![point],
+        unit: findMeasure(key)!.unit,
+        ...(estimates && { estimate: estimates[point]![column] ?? null }),
+      },
+    ]);
+    const row = { at: Object.fromEntries(at), measures: Object.fromEntries(measures) };
+    text += `${point === 0 ? "" : ","}\n    ${JSON.stringify(row)}`;
+    if (point % linesPerWrite === linesPerWrite - 1) {
+      terminal.print(text);
+      text = "";
+    }
+  }
+  terminal.print(`${text}\n  ]\n}\n`);
+}
+
+function printCsv(terminal: Terminal, { sweep, points, estimates }: SweepResult): void {
+  const simulated = estimates ? ["mean", "low", "high"] : [];
+  const header = [
+    ...sweep.axes.map(({ path }) => path),
+    ...sweep.measures.flatMap((key) => [key, ...simulated.map((name) => `${key} ${name}`)]),
+  ];
+  let text = csvLine(header);
+  for (let point = 0; point < points; point++) {
+    const cells: (number | undefined)[] = [...sweep.coordinates(point)];
+    for (let column = 0; column < sweep.measures.length; column++) {
+      cells.push(sweep.columns[column]![point]);
+      if (!estimates) continue;
+      const estimate = estimates[point]![column];
+      cells.push(estimate?.mean, estimate?.low, estimate?.high);
+    }
+    text += csvLine(cells);
+    if (point % linesPerWrite === linesPerWrite - 1) {
+      terminal.print(text);
+      text = "";
+    }
+  }
+  terminal.print(text);
+}
+
+function sweepText({ sweep, points, estimates }: SweepResult, colour: boolean): string {
+  const style = paint(colour);
+  const right = (title: string) => ({ title, align: "right" as const });
+  const columns = [
+    ...sweep.axes.map(({ path }) => right(path)),
+    ...sweep.measures.flatMap((key) => {
+      const { label } = findMeasure(key)!;
+      return estimates ? [right(label), right("estimate"), right("interval")] : [right(label)];
+    }),
+  ];
+  const shown = Math.min(points, shownPoints);
+  const rows = Array.from({ length: shown }, (_, point) => [
+    ...sweep.coordinates(point).map((value, axis) => axisText(value, sweep.axes[axis]!)),
+    ...sweep.measures.flatMap((key, column) => {
+      const { unit } = findMeasure(key)!;
+      const closedForm = measureText(sweep.columns[column]![point]!, unit, 6);
+      if (!estimates) return [closedForm];
+      const estimate = estimates[point]![column];
+      if (!estimate) return [closedForm, "–", "–"];
+      const { mean, low, high } = estimateText(estimate, unit);
+      return [closedForm, mean, `${low} … ${high}`];
+    }),
+  ]);
+  const left = points - shown;
+  return (
+    table(columns, rows, style) +
+    (left > 0 ? style.faint(`and ${numberText(left, 15)} points more; --csv and --json have all\n`) : "")
+  );
+}
+
+function axisText(value: number, { dimension }: SweepAxis): string {
+  return dimension === "number" ? numberText(value, 6) : formatQuantity(value, dimension, { digits: 6 });
 }
