@@ -4,7 +4,7 @@ import { Misfit, under } from "./misfit.js";
 import { listItems, ownValue, plainKeys } from "./plain-object.js";
 import type { Quantity } from "./quantity.js";
 import { quantity } from "./quantity-shape.js";
-import type { DistributionInput, PairTableInput, QuantityInput } from "./scenario.js";
+import type { PairTableInput, QuantityInput, Scenario } from "./scenario.js";
 import { checkName, nameSchema, object, optional, type Shape } from "./shape.js";
 
 /** A value for each pair of classes that the user has written one for, in the order of writing. */
@@ -68,9 +68,7 @@ const delayByPlace = object({
   across: optional(delayLaw, "0 s", "delay of messages between VMs of different hosts"),
 });
 
-type DelayInput =
-  | DistributionInput
-  | { readonly within?: DistributionInput; readonly across?: DistributionInput };
+type DelayInput = NonNullable<Scenario["traffic"]["delay"]>;
 
 /** One delay for all messages, or one within hosts and one across them. */
 export const messageDelay: Shape<
