@@ -72,6 +72,9 @@ export function crossHostBySenderHost(system: System, weight: (pair: number) => 
   const outward = splitByHost(system, sent);
   const within = meetings.byHost();
   const withThemselves = splitByHost(system, selfPairs);
-  // What stays on a host is subtracted from what leaves its VMs: rounding may leave a trace below zero.
-  return outward.map((value, host) => Math.max(0, value - (within[host]! - withThemselves[host]!)));
+  return outward.map((value, host) => {
+    const away = value - (within[host]! - withThemselves[host]!);
+    // What stays on a host is subtracted from what leaves its VMs: rounding alone is no message.
+    return away > 1e-12 * value ? away : 0;
+  });
 }

@@ -1,7 +1,7 @@
 import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { advanceField } from "./clock-skew.js";
-import { incompletion } from "./completion.js";
+import { advanceMesh, incompletion } from "./completion.js";
 import { type DueGroup, dueGroups, jointDueSets } from "./due-sets.js";
 import { lineLags } from "./line-lag.js";
 import { placementTable } from "./placement.js";
@@ -19,6 +19,8 @@ const known = new WeakMap<System, CoverLags>();
 /** Due sets that are worked out one by one; beyond, indices are sampled. */
 const mostIndices = 5_000;
 const negligible = 1e-12;
+/** Points times classes at which chances are worked out. */
+const mostEvaluations = 400_000;
 
 /**
  * How long after its base boundary each recovery line is covered: established, and reached by every VM.
@@ -96,9 +98,11 @@ function waits(
     const late = Math.max(0, laws[0]!.mean);
     return late > 0 ? (due) => (due.length === 0 ? late : 0) : undefined;
   }
-  const { times } = course;
+  const mesh = advanceMesh(course, system.clock.error).times;
+  const stride = Math.ceil((mesh.length * system.classes.length) / mostEvaluations);
+  const times = mesh.filter((_, at) => at % stride === 0 || at === mesh.length - 1);
   const end = times[times.length - 1]!;
-  const open = system.classes.map(({ index, duration }) => incompletion(laws[index]!, times, duration));
+  const open = system.classes.map(({ index, duration }) => incompletion(laws[index]!, mesh, duration));
   const logDone = (classes: DueGroup["classes"], t: Seconds) =>
     classes.reduce((sum, { index, count }) => sum + count * Math.log1p(-Math.min(1, open[index]!(t))), 0);
   const always = groups.filter(({ multiple }) => multiple === 1);

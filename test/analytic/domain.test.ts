@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { domainWarnings } from "../../src/analytic/domain.js";
+import {
+  constant,
+  paper,
+  type SystemShape,
+  systemOf,
+  threeClassesSkewedShape,
+} from "../support/system-of.js";
+
+const reasons = (shape: SystemShape) => domainWarnings(systemOf(shape)).map(({ reason }) => reason);
+const base: SystemShape = {
+  classes: [{ count: 50 }, { count: 50, multiple: 2 }],
+  rates: [
+    [1, 1],
+    [1, 1],
+  ],
+  baseInterval: 10,
+};
+
+describe("the domain of the closed forms", () => {
+  it("holds the paper's example and the specification's", () => {
+    expect(domainWarnings(paper)).toEqual([]);
+    expect(reasons(threeClassesSkewedShape)).toEqual([]);
+  });
+
+  it("ends where clock errors reach T0", () => {
+    const found = domainWarnings(systemOf({ ...base, clock: { error: { kind: "normal", mean: 0, sd: 5 } } }));
+    expect(found[0]!.reason).toBe("clock errors reach the base interval of 10 s with probability 4.6 %");
+    expect(found[0]!.measures).toContain("stableLogMean");
+    expect(found[0]!.measures).not.toContain("stableLogRatio");
+  });
+
+  it("ends where lines are later than T0, though no class outlasts its own period", () => {
+    const late: SystemShape = {
+      ...base,
+      classes: [{ count: 50 }, { count: 50, multiple: 2, duration: constant(12) }],
+    };
+    const found = domainWarnings(systemOf(late));
+    expect(found).toHaveLength(1);
+    expect(found[0]!.reason).toMatch(/^recovery lines are established a whole base interval of 10 s late/);
+    expect(found[0]!.measures).toContain("lineLag");
+  });
+
+  it("ends where durations reach the class's own period", () => {
+    const long: SystemShape = {
+      ...base,
+      classes: [{ count: 50 }, { name: "slow", multiple: 2, duration: constant(20) }],
+    };
+    expect(reasons(long)).toContain(
+      "checkpoints of class slow outlast its period of 20 s with probability 100 %",
+    );
+  });
+
+  it("ends where messages are under way for T0", () => {
+    const found = domainWarnings(systemOf({ ...base, delay: { kind: "exponential", mean: 5 } }));
+    expect(found.map(({ reason }) => reason)).toEqual([
+      "messages are under way for a whole base interval of 10 s with probability 14 %",
+    ]);
+    expect(found[0]!.measures).toEqual(
+      expect.arrayContaining(["inTransitPerLine", "unrecoverablePerHostFailure"]),
+    );
+    expect(found[0]!.measures).not.toContain("stableLogRatio");
+    const stable = domainWarnings(
+      systemOf({ ...base, delay: { kind: "exponential", mean: 5 }, policies: { inTransit: "stable" } }),
+    );
+    expect(stable[0]!.measures).toContain("stableLogRatio");
+  });
+
+  it("does not mind delays between hosts where there is one", () => {
+    expect(reasons({ ...base, delay: { within: constant(0), across: constant(20) } })).toEqual([]);
+  });
+
+  it("warns of the mean field where few clocks err", () => {
+    const clock = { error: { kind: "uniform", low: 0, high: 0.1 } } as const;
+    const few: SystemShape = { ...base, classes: [{ count: 5 }, { count: 6, multiple: 2 }], clock };
+    expect(reasons(few)).toEqual([expect.stringContaining("and there are 11 VMs")]);
+    expect(reasons({ ...base, clock })).toEqual([]);
+    const hosts = { ...base, hosts: { count: 4 }, clock: { ...clock, scope: "host" } } as const;
+    expect(reasons(hosts)).toEqual([expect.stringContaining("and there are 4 hosts with a clock each")]);
+    expect(reasons({ ...base, clock: { ...clock, redraw: "once" } })).toEqual([
+      expect.stringMatching(/^clock errors drawn once stay with their VMs/),
+    ]);
+  });
+});

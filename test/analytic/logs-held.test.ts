@@ -1,0 +1,262 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Figure } from "../../src/analytic/figure.js";
+import { coverLags } from "../../src/analytic/line-cover.js";
+import { lineLags } from "../../src/analytic/line-lag.js";
+import { poissonQuantile } from "../../src/analytic/poisson-law.js";
+import { senderCopiesMean, senderCopiesMeanBytes } from "../../src/analytic/sender-copies.js";
+import { stableLogMean, stableLogMeanBytes, stableLogPeak } from "../../src/analytic/stable-log-held.js";
+import {
+  volatileLogMean,
+  volatileLogMeanBytes,
+  volatileLogPeak,
+} from "../../src/analytic/volatile-log-held.js";
+import {
+  paper,
+  type SystemShape,
+  systemOf,
+  threeClassesShape,
+  threeClassesSkewedShape,
+} from "../support/system-of.js";
+
+const relativeError = (value: number, wanted: number) => Math.abs(value - wanted) / Math.abs(wanted);
+const sum = (parts: readonly number[] = []) => parts.reduce((total, part) => total + part, 0);
+const dropping: SystemShape = { ...threeClassesSkewedShape, policies: { volatileLog: "drop" } };
+
+describe("the specification's worked example", () => {
+  const digits = (figure: Figure) => Math.round(figure.value);
+
+  it("holds 1985 messages in the stable log", () => {
+    expect(digits(stableLogMean(systemOf(threeClassesSkewedShape)))).toBe(1985);
+  });
+
+  it("holds 7361 in memory when it keeps them, 5376 when it drops what is flushed", () => {
+    expect(digits(volatileLogMean(systemOf(threeClassesSkewedShape)))).toBe(7361);
+    expect(digits(volatileLogMean(systemOf(dropping)))).toBe(5376);
+  });
+
+  it("holds 5198 copies at the senders", () => {
+    expect(digits(senderCopiesMean(systemOf(threeClassesSkewedShape)))).toBe(5198);
+  });
+});
+
+describe("without delay, clock error and duration everything is in whole intervals", () => {
+  const system = systemOf(threeClassesShape);
+
+  it("the stable log holds (i − 1)/2 intervals of each class (E7)", () => {
+    expect(stableLogMean(system).byClass).toEqual([0, 180 * 5, 80 * 10]);
+  });
+
+  it("memory holds i/2 intervals, or half an interval of each where flushed entries are dropped (E8)", () => {
+    expect(volatileLogMean(system).byClass).toEqual([550 * 5, 180 * 10, 80 * 15]);
+    const drop = systemOf({ ...threeClassesShape, policies: { volatileLog: "drop" } });
+    expect(volatileLogMean(drop).byClass).toEqual([550 * 5, 180 * 5, 80 * 5]);
+  });
+
+  it("what is kept is what is dropped and what is stable", () => {
+    const drop = systemOf({ ...threeClassesShape, policies: { volatileLog: "drop" } });
+    expect(volatileLogMean(system).value).toBe(volatileLogMean(drop).value + stableLogMean(system).value);
+  });
+
+  it("the stable log is fullest just before all are due, memory at that line (E7, E8)", () => {
+    expect(stableLogPeak(system)).toMatchObject({ value: 180 * 10 + 80 * 20, atIndex: 5 });
+    expect(volatileLogPeak(system)).toMatchObject({ value: 10 * (550 + 2 * 180 + 3 * 80), atIndex: 6 });
+  });
+
+  it("copies are held for half an interval (E9)", () => {
+    const share = 0.9119539406809306;
+    expect(relativeError(senderCopiesMean(system).value, 5 * 810 * share)).toBeLessThan(1e-14);
+    expect(senderCopiesMean(paper).value).toBe(0);
+  });
+
+  it("quantiles of a peak are the Poisson law's", () => {
+    const { value, quantiles } = stableLogPeak(system);
+    expect(quantiles).toEqual({
+      p50: poissonQuantile(0.5, value),
+      p99: poissonQuantile(0.99, value),
+      p999: poissonQuantile(0.999, value),
+    });
+  });
+
+  it("peaks know the phases", () => {
+    const shifted = systemOf({
+      ...threeClassesShape,
+      classes: threeClassesShape.classes.map((one, c) => ({ ...one, phase: [0, 0, 1][c]! })),
+    });
+    // At k = 3 the third class is two intervals past its checkpoint at 1, the second one past its own at 2.
+    expect(stableLogPeak(shifted)).toMatchObject({ value: 180 * 10 + 80 * 20, atIndex: 3 });
+    expect(volatileLogPeak(shifted)).toMatchObject({ atIndex: 4 });
+  });
+});
+
+describe("splits and scales", () => {
+  const anyShape = fc
+    .record({
+      multiples: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }),
+      rate: fc.integer({ min: 1, max: 40 }),
+      hosts: fc.integer({ min: 1, max: 5 }),
+      skewed: fc.boolean(),
+      volatileLog: fc.constantFrom<"keep" | "drop">("keep", "drop"),
+      inTransit: fc.constantFrom<"volatile" | "stable">("volatile", "stable"),
+    })
+    .map(
+      ({ multiples, rate, hosts, skewed, volatileLog, inTransit }) =>
+        (time: number): SystemShape => ({
+          classes: multiples.map((multiple, c) => ({
+            multiple,
+            count: 3 + 2 * c,
+            duration: { kind: "exponential", mean: 0.5 * time },
+          })),
+          rates: multiples.map((_, a) => multiples.map((_, b) => (rate + a + 2 * b) / 10 / time)),
+          baseInterval: 10 * time,
+          hosts: { count: hosts },
+          delay: { kind: "exponential", mean: 0.02 * time },
+          policies: { volatileLog, inTransit },
+          ...(skewed ? { clock: { error: { kind: "uniform", low: 0, high: 0.1 * time } } } : {}),
+        }),
+    );
+  const counted = [stableLogMean, stableLogPeak, volatileLogMean, volatileLogPeak, senderCopiesMean];
+
+  it("classes and hosts add up to the whole", () => {
+    fc.assert(
+      fc.property(anyShape, (shape) => {
+        const system = systemOf(shape(1));
+        for (const figureOf of counted) {
+          const { value, byClass, byHost } = figureOf(system);
+          expect(Math.abs(sum(byClass) - value)).toBeLessThanOrEqual(1e-12 * value);
+          if (byHost) expect(Math.abs(sum(byHost) - value)).toBeLessThanOrEqual(1e-12 * value);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("counts do not depend on the unit of time", () => {
+    fc.assert(
+      fc.property(anyShape, (shape) => {
+        const one = systemOf(shape(1));
+        const other = systemOf(shape(64));
+        for (const figureOf of counted) {
+          const wanted = figureOf(one).value;
+          expect(Math.abs(figureOf(other).value - wanted)).toBeLessThanOrEqual(1e-6 * wanted);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("bytes are messages times their size where all are of one size", () => {
+    fc.assert(
+      fc.property(anyShape, (shape) => {
+        const system = systemOf({ ...shape(1), size: 500 });
+        const twins = [
+          [stableLogMean, stableLogMeanBytes],
+          [volatileLogMean, volatileLogMeanBytes],
+          [senderCopiesMean, senderCopiesMeanBytes],
+        ] as const;
+        for (const [messages, bytes] of twins) {
+          const wanted = 500 * messages(system).value;
+          expect(Math.abs(bytes(system).value - wanted)).toBeLessThanOrEqual(1e-12 * wanted);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe("a line is covered once every VM has flushed up to it", () => {
+  const shape: SystemShape = {
+    ...threeClassesShape,
+    rates: [
+      [0, 0, 1e-9],
+      [0, 0, 0],
+      [0, 0, 0],
+    ],
+    clock: { error: { kind: "uniform", low: 0, high: 2 } },
+  };
+
+  it("which takes as long as the latest of all clocks, whoever is due", () => {
+    // The largest of 100 uniform errors: 2·100/101.
+    const { mean, meanWhenDue, at } = coverLags(systemOf(shape));
+    for (const lag of [mean, ...meanWhenDue, at(1), at(2), at(6)]) {
+      expect(relativeError(lag, 200 / 101)).toBeLessThan(1e-4);
+    }
+    expect(relativeError(lineLags(systemOf(shape)).at(1), 100 / 51)).toBeLessThan(1e-4);
+  });
+
+  it("is no later than the line where some duration outlasts the clocks", () => {
+    const system = systemOf(threeClassesSkewedShape);
+    const slow = systemOf({
+      ...shape,
+      classes: threeClassesShape.classes.map((one) => ({ ...one, duration: { kind: "constant", value: 3 } })),
+    });
+    expect(coverLags(slow).mean).toBe(lineLags(slow).mean);
+    expect(relativeError(coverLags(system).mean, lineLags(system).mean)).toBeLessThan(1e-6);
+  });
+
+  it("waits for late clocks where no VM is due", () => {
+    const late = systemOf({
+      classes: [{ multiple: 2, count: 3 }],
+      rates: [[1]],
+      baseInterval: 10,
+      clock: { error: { kind: "constant", value: 1 } },
+    });
+    expect(lineLags(late).at(1)).toBe(0);
+    expect(coverLags(late).at(1)).toBe(1);
+    expect(coverLags(late).at(2)).toBe(1);
+    expect(coverLags(late).mean).toBe(1);
+  });
+});
+
+describe("messages in transit in the stable log (policy inTransit: stable)", () => {
+  it("an SI system holds each for the rest of its interval", () => {
+    // In transit across each boundary: 8·0.5 messages, delivered 0.25 s after it on average, gone at the next.
+    const system = systemOf({
+      per: "class",
+      classes: [{ count: 4 }],
+      rates: [[8]],
+      baseInterval: 10,
+      delay: { kind: "constant", value: 0.5 },
+      policies: { inTransit: "stable" },
+    });
+    expect(relativeError(stableLogMean(system).value, (8 * 0.5 * (10 - 0.25)) / 10)).toBeLessThan(1e-12);
+  });
+});
+
+describe("peaks beyond hyperperiods that can be walked", () => {
+  const multiples = [101, 103, 107, 109];
+  const shape: SystemShape = {
+    classes: multiples.map((multiple) => ({ multiple, count: 2 })),
+    rates: multiples.map(() => [1, 1, 1, 1]),
+    baseInterval: 1,
+  };
+
+  it("are exact where phases are 0", () => {
+    const system = systemOf(shape);
+    const flow = 8;
+    expect(volatileLogPeak(system)).toMatchObject({
+      value: flow * sum(multiples),
+      atIndex: multiples.reduce((product, multiple) => product * multiple, 1),
+    });
+    expect(stableLogPeak(system)).toMatchObject({
+      value: flow * sum(multiples.map((multiple) => multiple - 1)),
+    });
+  });
+
+  it("are bounds, and say so, where lines of different lateness compete", () => {
+    const late = systemOf({
+      ...shape,
+      classes: multiples.map((multiple, c) => ({
+        multiple,
+        phase: c,
+        count: 2,
+        duration: { kind: "constant", value: 0.1 * c },
+      })),
+    });
+    const figure = volatileLogPeak(late);
+    // Phases shift each class alone: all are due together at one index, and that line is as late as any.
+    const whole = 8 * sum(multiples) + 32 * 0.3;
+    expect(figure.value).toBeGreaterThanOrEqual(whole * (1 - 1e-12));
+    expect(figure.value).toBeLessThanOrEqual(whole * 1.001);
+  });
+});
