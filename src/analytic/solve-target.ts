@@ -78,12 +78,20 @@ export function solveTarget(scenario: Scenario, target: Target, path: string): T
       most: edge(ladder, trial, 0, 1),
     };
   }
+  const open = new Set([-1, 1] as const);
   for (let step = 1; step <= mostDoublings; step++) {
-    for (const direction of [-1, 1] as const) {
-      const found = trial(ladder.rung(direction * step));
+    for (const direction of open) {
+      const before = trial(ladder.rung(direction * (step - 1)));
+      const reached = trial(ladder.rung(direction * step));
+      // What the scenario refuses ends the walk; the last value that it allows is still tried.
+      if (reached.refused !== undefined) open.delete(direction);
+      const found = reached.refused === undefined ? reached : lastAllowed(ladder, trial, before, reached);
       if (!found.meets) continue;
-      const near = narrowed(ladder, trial, found, trial(ladder.rung(direction * (step - 1))));
-      const far = edge(ladder, trial, direction * step, direction);
+      const near = narrowed(ladder, trial, found, before);
+      const far =
+        found === reached
+          ? edge(ladder, trial, direction * step, direction)
+          : narrowed(ladder, trial, found, reached);
       return direction === 1
         ? { target, path, now, least: near, most: far }
         : { target, path, now, least: far, most: near };
@@ -135,6 +143,18 @@ function edge(ladder: Ladder, trial: (value: number) => Trial, from: number, dir
     inside = next;
   }
   return { inside };
+}
+
+/** The last value before one that is refused, or one that meets the target if that shows on the way there. */
+function lastAllowed(ladder: Ladder, trial: (value: number) => Trial, allowed: Trial, refused: Trial): Trial {
+  let [good, bad] = [allowed, refused];
+  for (;;) {
+    const middle = ladder.between(good.value, bad.value);
+    if (middle === undefined || good.meets) return good;
+    const found = trial(middle);
+    if (found.refused === undefined) good = found;
+    else bad = found;
+  }
 }
 
 function narrowed(

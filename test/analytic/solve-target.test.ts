@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { solveTarget } from "../../src/analytic/solve-target.js";
+import { parseTarget } from "../../src/analytic/target.js";
+import { presets } from "../../src/scenario/presets.js";
+import type { Scenario } from "../../src/scenario/scenario.js";
+
+function solve(scenario: Scenario, target: string, path: string) {
+  return solveTarget(scenario, parseTarget(target), path);
+}
+
+describe("parseTarget", () => {
+  it("reads a bound with a unit", () => {
+    expect(parseTarget("stableLogPeakBytes <= 4 GiB").bound.value).toBe(2 ** 32);
+    expect(parseTarget("lineLag≥5s").relation).toBe(">=");
+  });
+
+  it.each([
+    ["stableLogRatio=0.1", "--target must read like stableLogRatio<=0.1 or lineLag>=5s"],
+    ["stableLogRato<=0.1", 'got "stableLogRato", the nearest is stableLogRatio'],
+    ["lineLag<=5 kB", "--target lineLag must be a time such as 60 s"],
+  ])("refuses %s", (text, sentence) => {
+    expect(() => parseTarget(text)).toThrow(sentence);
+  });
+});
+
+describe("solveTarget", () => {
+  it("finds the largest multiple, and the first beyond it as proof", () => {
+    const { now, most } = solve(presets.paper, "stableLogRatio<=0.25", "classes.MI2.multiple");
+    expect(now).toEqual({ value: 2, figure: 1 / 6, meets: true });
+    expect(most).toEqual({
+      inside: { value: 4, figure: 0.25, meets: true },
+      outside: { value: 5, figure: 4 / 15, meets: false },
+    });
+  });
+
+  it("compares fractions exactly: 1/3 is not at most 0.3333333333333333", () => {
+    const reached = solve(presets.paper, "stableLogRatio<=0.3333333333333333", "traffic.rates.MI2.MI2");
+    expect(reached.most!.inside.figure).toBeLessThan(1 / 3);
+    const third: Scenario = {
+      classes: { a: { multiple: 1, count: 2 }, b: { multiple: 2, count: 2 } },
+      traffic: { per: "class", rates: { a: { a: 1, b: 2 } } },
+    };
+    expect(solve(third, "stableLogRatio<=0.3333333333333333", "classes.b.multiple").now.meets).toBe(false);
+    expect(solve(third, "stableLogRatio<=0.33333333333333334", "classes.b.multiple").now.meets).toBe(true);
+  });
+
+  it("searches downwards where the present value misses the target", () => {
+    const { now, least, most } = solve(presets.paper, "stableLogPeak<=100", "baseInterval");
+    expect(now).toEqual({ value: 60, figure: 360, meets: false });
+    expect(least!.outside).toBeUndefined();
+    // The peak is 6 messages for each second of the base interval.
+    expect(most!.inside.value).toBeLessThanOrEqual(100 / 6);
+    expect(most!.outside!.value).toBeGreaterThan(100 / 6);
+    expect(most!.outside!.value / most!.inside.value - 1).toBeLessThan(1e-6);
+  });
+
+  it("names what the scenario refuses as the end of what is allowed", () => {
+    const { least } = solve(presets.paper, "stableLogRatio<=0.25", "classes.MI2.multiple");
+    expect(least!.inside.value).toBe(1);
+    expect(least!.outside!.refused).toBe("classes.MI2.multiple must be a whole number of at least 1, got 0");
+  });
+
+  it("says so where nothing meets the target, with what comes closest", () => {
+    // Batch has phase 1, so its multiple cannot be below 2.
+    const { least, most, closest } = solve(presets.cloud, "stableLogRatio<=0.1", "classes.batch.multiple");
+    expect([least, most]).toEqual([undefined, undefined]);
+    expect(closest!.value).toBe(2);
+  });
+
+  it.each([
+    ["policies.volatileLog", "--by must name a number of the scenario, got policies.volatileLog"],
+    ["classes.MI3.multiple", "classes.MI3 is not a path of this scenario; the nearest is classes.MI2"],
+  ])("refuses %s", (path, sentence) => {
+    expect(() => solve(presets.paper, "stableLogRatio<=0.1", path)).toThrow(sentence);
+  });
+});
