@@ -87,16 +87,18 @@ export function distribution(sign: "any" | "at least 0"): Shape<DistributionInpu
       }
       return { kind: "constant", value: constant.read(input).value };
     },
-    jsonSchema: {
-      anyOf: [
-        constant.jsonSchema,
-        ...Object.entries(laws).map(([key, law]) => ({
-          type: "object",
-          additionalProperties: false,
-          required: [key],
-          properties: { [key]: { description: law.description, ...law.shape.jsonSchema } },
-        })),
-      ],
+    get jsonSchema() {
+      return {
+        anyOf: [
+          constant.jsonSchema,
+          ...Object.entries(laws).map(([key, law]) => ({
+            type: "object",
+            additionalProperties: false,
+            required: [key],
+            properties: { [key]: { description: law.description, ...law.shape.jsonSchema } },
+          })),
+        ],
+      };
     },
   };
 }
@@ -121,6 +123,8 @@ function rangeOf(
       }
       return [low!, high!];
     },
-    jsonSchema: { type: "array", minItems: 2, maxItems: 2, items: end.jsonSchema },
+    get jsonSchema() {
+      return { type: "array", minItems: 2, maxItems: 2, items: end.jsonSchema };
+    },
   };
 }

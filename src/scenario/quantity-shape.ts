@@ -32,7 +32,9 @@ export function quantity(dimension: Dimension, sign: Sign): Shape<QuantityInput,
       }
       return read;
     },
-    jsonSchema: { anyOf: [numberSchema(sign), textSchema(dimension, sign)] },
+    get jsonSchema() {
+      return { anyOf: [numberSchema(sign), textSchema(dimension, sign)] };
+    },
   };
 }
 

@@ -36,7 +36,9 @@ const failureRate: Shape<FailureRateInput, number> = {
     if (typeof input === "object" && input !== null) return 1 / mtbf.read(input).mtbf.value;
     return rate.read(input).value;
   },
-  jsonSchema: { anyOf: [rate.jsonSchema, mtbf.jsonSchema] },
+  get jsonSchema() {
+    return { anyOf: [rate.jsonSchema, mtbf.jsonSchema] };
+  },
 };
 
 type PlacementInput = NonNullable<NonNullable<Scenario["hosts"]>["placement"]>;
@@ -52,7 +54,9 @@ const placement: Shape<PlacementInput, PlacementRead> = {
     plainKeys(input, "spread, packed or an object of hosts by name");
     return placementTable.read(input);
   },
-  jsonSchema: { anyOf: [placementWord.jsonSchema, placementTable.jsonSchema] },
+  get jsonSchema() {
+    return { anyOf: [placementWord.jsonSchema, placementTable.jsonSchema] };
+  },
 };
 
 /** Host names are written out one by one. */

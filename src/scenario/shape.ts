@@ -14,6 +14,7 @@ import { ownValue, plainKeys } from "./plain-object.js";
 export interface Shape<Input, Output> {
   /** @throws {Misfit} */
   read(input: unknown): Output;
+  /** Worked out when asked for: it plays no part in reading, whose start-up counts. */
   readonly jsonSchema: JsonSchema;
   /** The keys that may follow in a path, where they are fixed. */
   readonly fields?: Fields;
@@ -107,20 +108,22 @@ export function object<const F extends Fields>(fields: F): Shape<InputsOf<F>, Ou
       }
       return output as OutputsOf<F>;
     },
-    jsonSchema: {
-      type: "object",
-      additionalProperties: false,
-      required: known.filter((key) => fields[key]!.required),
-      properties: Object.fromEntries(
-        Object.entries(fields).map(([key, field]) => [
-          key,
-          {
-            description: field.description,
-            ...(field.fallback === undefined ? {} : { default: field.fallback }),
-            ...field.shape.jsonSchema,
-          },
-        ]),
-      ),
+    get jsonSchema() {
+      return {
+        type: "object",
+        additionalProperties: false,
+        required: known.filter((key) => fields[key]!.required),
+        properties: Object.fromEntries(
+          Object.entries(fields).map(([key, field]) => [
+            key,
+            {
+              description: field.description,
+              ...(field.fallback === undefined ? {} : { default: field.fallback }),
+              ...field.shape.jsonSchema,
+            },
+          ]),
+        ),
+      };
     },
   };
 }
@@ -224,6 +227,8 @@ export function named<Input, Output>(
       }
       return output;
     },
-    jsonSchema: { type: "object", propertyNames: nameSchema, additionalProperties: shape.jsonSchema },
+    get jsonSchema() {
+      return { type: "object", propertyNames: nameSchema, additionalProperties: shape.jsonSchema };
+    },
   };
 }

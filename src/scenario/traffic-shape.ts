@@ -5,7 +5,7 @@ import { listItems, ownValue, plainKeys } from "./plain-object.js";
 import type { Quantity } from "./quantity.js";
 import { quantity } from "./quantity-shape.js";
 import type { PairTableInput, QuantityInput, Scenario } from "./scenario.js";
-import { checkName, nameSchema, object, optional, type Shape } from "./shape.js";
+import { type AnyShape, checkName, nameSchema, object, optional, type Shape } from "./shape.js";
 
 /** A value for each pair of classes that the user has written one for, in the order of writing. */
 export interface PairTable {
@@ -14,10 +14,15 @@ export interface PairTable {
   readonly quantities: readonly Quantity[];
 }
 
+/** What follows a sending class in a path. */
+function rowOf(cell: AnyShape): AnyShape {
+  return { read: cell.read, jsonSchema: {}, entries: { of: "class", shape: cell } };
+}
+
 /** Quantities by sending and receiving class. Columns, not objects: there may be a million pairs. */
 export function pairTable(cell: Shape<QuantityInput, Quantity>): Shape<PairTableInput, PairTable> {
   return {
-    entries: { of: "class", shape: { ...cell, entries: { of: "class", shape: cell } } },
+    entries: { of: "class", shape: rowOf(cell) },
     read(input) {
       const table = { from: [] as string[], to: [] as string[], quantities: [] as Quantity[] };
       for (const from of plainKeys(input, "an object of sending classes by name")) {
@@ -33,14 +38,16 @@ export function pairTable(cell: Shape<QuantityInput, Quantity>): Shape<PairTable
       }
       return table;
     },
-    jsonSchema: {
-      type: "object",
-      propertyNames: nameSchema,
-      additionalProperties: {
+    get jsonSchema() {
+      return {
         type: "object",
         propertyNames: nameSchema,
-        additionalProperties: cell.jsonSchema,
-      },
+        additionalProperties: {
+          type: "object",
+          propertyNames: nameSchema,
+          additionalProperties: cell.jsonSchema,
+        },
+      };
     },
   };
 }
@@ -59,7 +66,9 @@ export const messageSize: Shape<QuantityInput | PairTableInput, Quantity | PairT
     );
   },
   read: (input) => (isObject(input) ? sizeOfPairs.read(input) : sizeOfAll.read(input)),
-  jsonSchema: { anyOf: [sizeOfAll.jsonSchema, sizeOfPairs.jsonSchema] },
+  get jsonSchema() {
+    return { anyOf: [sizeOfAll.jsonSchema, sizeOfPairs.jsonSchema] };
+  },
 };
 
 const delayLaw = distribution("at least 0");
@@ -97,7 +106,9 @@ export const messageDelay: Shape<
     const law = delayLaw.read(input);
     return { within: law, across: law };
   },
-  jsonSchema: { anyOf: [delayLaw.jsonSchema, delayByPlace.jsonSchema] },
+  get jsonSchema() {
+    return { anyOf: [delayLaw.jsonSchema, delayByPlace.jsonSchema] };
+  },
 };
 
 function isObject(input: unknown): input is object {
