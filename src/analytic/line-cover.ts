@@ -109,7 +109,6 @@ function waits(
   const soonest = always.reduce((sum, { classes }) => sum + logDone(classes, end), 0);
   if (groups.length === always.length || Math.exp(soonest) < negligible) return undefined;
 
-  const points = times.length;
   const done = groups.map(({ classes }) => Float64Array.from(times, (t) => logDone(classes, t)));
   const reached = groups.map(({ classes }) =>
     Float64Array.from(times, (t) =>
@@ -119,25 +118,35 @@ function waits(
       ),
     ),
   );
-  const shared = system.clock.scope === "host" ? sharedClocks(system, groups) : undefined;
+  const alone = system.clock.scope === "host" ? sharedClocks(system, groups) : undefined;
+  const log = (
+    logs: readonly Float64Array[],
+    members: readonly number[],
+    j: number,
+    clocks: number | undefined,
+  ) => {
+    let total = 0;
+    for (const group of members) {
+      const value = logs[group]![j]!;
+      // One clock for the VMs of a host: as many chances as there are hosts, of the slowest group.
+      total =
+        clocks === undefined ? total + value : Math.min(total, (value / vmsOf(groups[group]!)) * clocks);
+    }
+    return total;
+  };
   return (due) => {
     const isDue = new Set(due);
     const others = groups.map((_, group) => group).filter((group) => !isDue.has(group));
-    if (others.length === 0) return 0;
-    const alone = shared?.(isDue);
+    const clocks = alone?.(isDue);
+    if (others.length === 0 || clocks?.others === 0) return 0;
     let sum = due.length === 0 ? Math.max(0, times[0]!) : 0;
     let before = 0;
-    for (let j = 0; j < points; j++) {
+    for (let j = 0; j < times.length; j++) {
       const t = times[j]!;
       // A line without due VMs stands at the boundary itself.
-      let line = t >= 0 ? 0 : Number.NEGATIVE_INFINITY;
-      if (due.length > 0) line = due.reduce((total, group) => total + done[group]![j]!, 0);
-      let all = 0;
-      if (alone === undefined) for (const group of others) all += reached[group]![j]!;
-      else
-        for (const group of others)
-          all = Math.min(all, (reached[group]![j]! / vmsOf(groups[group]!)) * alone);
-      const value = Math.exp(line) * -Math.expm1(all);
+      const atBoundary = t >= 0 ? 0 : Number.NEGATIVE_INFINITY;
+      const line = due.length > 0 ? log(done, due, j, clocks?.due) : atBoundary;
+      const value = Math.exp(line) * -Math.expm1(log(reached, others, j, clocks?.others));
       if (j > 0) sum += ((t - times[j - 1]!) * (value + before)) / 2;
       before = value;
     }
@@ -145,8 +154,11 @@ function waits(
   };
 }
 
-/** How many hosts have no VM of the due groups: each has a clock of its own to wait for. */
-function sharedClocks(system: System, groups: readonly DueGroup[]): (due: ReadonlySet<number>) => number {
+/** How many hosts have a VM of the due groups, and how many have only others: each is one clock to wait for. */
+function sharedClocks(
+  system: System,
+  groups: readonly DueGroup[],
+): (due: ReadonlySet<number>) => { readonly due: number; readonly others: number } {
   const table = placementTable(system);
   const hosts = groups.map(
     ({ classes }) => new Set(classes.flatMap(({ index }) => table.of(index).map(({ host }) => host))),
@@ -154,7 +166,7 @@ function sharedClocks(system: System, groups: readonly DueGroup[]): (due: Readon
   const occupied = new Set(hosts.flatMap((set) => [...set]));
   return (due) => {
     const reachedWithDue = new Set([...due].flatMap((group) => [...hosts[group]!]));
-    return occupied.size - reachedWithDue.size;
+    return { due: reachedWithDue.size, others: occupied.size - reachedWithDue.size };
   };
 }
 

@@ -194,6 +194,24 @@ describe("a line is covered once every VM has flushed up to it", () => {
     expect(relativeError(coverLags(system).mean, lineLags(system).mean)).toBeLessThan(1e-6);
   });
 
+  it("is reached with the VM that is due where the VMs of a host share a clock", () => {
+    const shared: SystemShape = {
+      ...shape,
+      hosts: { count: 10 },
+      clock: { error: { kind: "uniform", low: 0, high: 2 }, scope: "host" },
+    };
+    expect(coverLags(systemOf(shared)).mean).toBe(lineLags(systemOf(shared)).mean);
+    // Three hosts, one class each: at index 1 the line waits for the first alone, the cover for all three clocks.
+    const apart = systemOf({
+      ...shared,
+      classes: [1, 2, 3].map((multiple) => ({ multiple, count: 4 })),
+      hosts: { count: 3, placement: { kind: "packed" } },
+    });
+    // Means of the largest of three uniform errors, and of one.
+    const wait = coverLags(apart).at(1) - lineLags(apart).at(1);
+    expect(relativeError(wait, 2 * (3 / 4) - 2 * (1 / 2))).toBeLessThan(1e-5);
+  });
+
   it("waits for late clocks where no VM is due", () => {
     const late = systemOf({
       classes: [{ multiple: 2, count: 3 }],
