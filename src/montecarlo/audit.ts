@@ -163,7 +163,8 @@ export class Audit {
     const expected = perSecond * this.#system.baseInterval * (warmUp + indices);
     if (expected <= most) return;
     throw new ScenarioError(
-      `an audit keeps every message of a run, at most ${most}, but the shortest run of this scenario has about ${Math.round(expected)}: lower its rates, counts or baseInterval`,
+      `each run of this audit would keep about ${Math.round(expected)} messages, at most ${most} fit: lower messages, or the scenario's rates, counts or baseInterval`,
+      "messages",
     );
   }
 }
