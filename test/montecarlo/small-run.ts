@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { EventLoop } from "../../src/montecarlo/event-loop.js";
+import type { MessageBlock } from "../../src/montecarlo/message-source.js";
 import { settle } from "../../src/montecarlo/population.js";
 import type { MessageObserver, ProtocolObserver } from "../../src/montecarlo/protocol-observer.js";
 import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/scripted-traffic.js";
@@ -108,8 +109,15 @@ export interface Cast {
   readonly visit?: (at: number) => void;
 }
 
+/** The ways in which the event loop can go through messages; only the first tells observers of them. */
+export type Path = "observed" | "delayed" | "immediate";
+
 /** Puts a small run on the engine. The facts are told of everything before any other observer. */
-export function stage(run: SmallRun, cast: (stage: Stage) => Cast = () => ({})): Stage {
+export function stage(
+  run: SmallRun,
+  cast: (stage: Stage) => Cast = () => ({}),
+  path: Path = "observed",
+): Stage {
   const classes = run.vms.map(({ multiple, phase }) => ({ multiple, phase, count: 1 }));
   const hosts = Int32Array.from(run.vms, ({ host }) => host);
   const population = settle(classes, Math.max(...hosts) + 1, hosts);
@@ -144,7 +152,11 @@ export function stage(run: SmallRun, cast: (stage: Stage) => Cast = () => ({})):
     },
   };
   const expected = { messagesPerSecond: Math.max(1, run.messages.length) / run.until, meanDelay: 4 };
-  const loop = new EventLoop(protocol, new ScriptedTraffic(run.messages), timers, expected, agenda, everyone);
+  const script = new ScriptedTraffic(run.messages);
+  const traffic =
+    path === "immediate" ? { immediate: true, fill: (block: MessageBlock) => script.fill(block) } : script;
+  const options = path === "observed" ? { agenda, messageObserver: everyone } : { agenda };
+  const loop = new EventLoop(protocol, traffic, timers, expected, options);
   const all = { protocol, loop, facts };
   const extra = cast(all);
   observers.push(...(extra.observers ?? []));

@@ -1,0 +1,50 @@
+import { drawnDurations } from "../../src/montecarlo/checkpoint-durations.js";
+import { drawnClockErrors } from "../../src/montecarlo/clock-errors.js";
+import { EventLoop } from "../../src/montecarlo/event-loop.js";
+import { FailureProbes } from "../../src/montecarlo/failure-probes.js";
+import type { MessageSource } from "../../src/montecarlo/message-source.js";
+import { PoissonTraffic } from "../../src/montecarlo/poisson-traffic.js";
+import { populate } from "../../src/montecarlo/population.js";
+import { openStream } from "../../src/montecarlo/random-stream.js";
+import { Tallies } from "../../src/montecarlo/tallies.js";
+import { Timers } from "../../src/montecarlo/timers.js";
+import { VmQsc } from "../../src/montecarlo/vm-qsc.js";
+import type { System } from "../../src/scenario/system.js";
+
+/** The Poisson traffic of a system, from streams of that seed. */
+export function poissonTraffic(system: System, seed: string): PoissonTraffic {
+  const stream = (purpose: string) => openStream(seed, 0, purpose);
+  const streams = { gaps: stream("gaps"), ends: stream("ends"), delays: stream("delays") };
+  return new PoissonTraffic(system, populate(system), streams);
+}
+
+/** Runs a system event by event on any source for some base intervals; everything that was counted. */
+export function assemble(system: System, seed: string, intervals: number, source: MessageSource) {
+  const stream = (purpose: string) => openStream(seed, 0, purpose);
+  const population = populate(system);
+  const { baseInterval, policies } = system;
+  const window = { first: 2, last: intervals };
+  const image = system.classes.map((c) => c.image);
+  const logged = policies.inTransit === "stable";
+  const tallies = new Tallies(population, baseInterval, window, 6, image, () => protocol.logs, logged);
+  const probes = new FailureProbes(population, () => protocol, baseInterval / 8, stream("failures"));
+  const durations = drawnDurations(system, population, stream("durations"));
+  const protocol: VmQsc = new VmQsc(population, baseInterval, policies, durations, [tallies, probes]);
+  const clock = drawnClockErrors(system.clock, population, stream("clock"));
+  const timers = new Timers(baseInterval, population.vmCount, clock);
+  const expected = { messagesPerSecond: 1000, meanDelay: 0.05 };
+  const loop = new EventLoop(protocol, source, timers, expected, { agenda: probes });
+  const until = intervals * baseInterval;
+  probes.probeBetween(2 * baseInterval, until);
+  loop.runUntil(until);
+  const { delivered, deliveredBytes, crossHost } = protocol.logs;
+  const { byClass, byIndex, crossings, lines, lineLag } = tallies;
+  return {
+    tallies: { byClass, byIndex, crossings, lines, lineLag },
+    probes: probes.sums,
+    logs: { delivered, deliveredBytes, crossHost },
+    held: protocol.logs.heldUntil(until),
+    inTransit: loop.inTransit.length,
+    index: protocol.index,
+  };
+}

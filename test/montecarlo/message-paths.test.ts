@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { FailureProbes } from "../../src/montecarlo/failure-probes.js";
+import type { MessageBlock, MessageSource } from "../../src/montecarlo/message-source.js";
+import { openStream } from "../../src/montecarlo/random-stream.js";
+import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/scripted-traffic.js";
+import {
+  type SystemShape,
+  systemOf,
+  threeClassesShape,
+  threeClassesSkewedShape,
+} from "../support/system-of.js";
+import { assemble, poissonTraffic } from "./assembly.js";
+import { type Path, type SmallRun, smallRuns, stage } from "./small-run.js";
+
+/** All that a run leaves behind when it goes one way through its messages. */
+function outcome(run: SmallRun, path: Path) {
+  const heldAtVisits: unknown[] = [];
+  const { loop, protocol, facts } = stage(
+    run,
+    (set) => {
+      const { population, logs } = set.protocol;
+      const probes = new FailureProbes(
+        population,
+        () => set.protocol,
+        Number.POSITIVE_INFINITY,
+        openStream("paths", 0, "failures"),
+      );
+      return {
+        observers: [probes],
+        visits: Array.from({ length: 20 }, (_, visit) => 8 * visit),
+        visit: (at) => {
+          probes.nextTime = at;
+          probes.happen();
+          heldAtVisits.push(logs.heldUntil(at), logs.volatileCount(at), structuredClone(probes.sums));
+        },
+      };
+    },
+    path,
+  );
+  loop.runUntil(run.until);
+  const { logs, index } = protocol;
+  const { delivered, deliveredBytes, crossHost, stableCount, stableBytes } = logs;
+  return {
+    index,
+    advances: facts.advances,
+    establishedAt: facts.establishedAt,
+    coveredAt: facts.coveredAt,
+    logs: { delivered, deliveredBytes, crossHost, stableCount, stableBytes },
+    held: logs.heldUntil(run.until),
+    heldAtVisits,
+  };
+}
+
+describe("the ways through the messages of a given run", () => {
+  it("come to the same, whether an observer is told of each message or not", () => {
+    fc.assert(
+      fc.property(smallRuns, (run) => {
+        expect(outcome(run, "delayed")).toEqual(outcome(run, "observed"));
+      }),
+      { seed: 6, numRuns: 300 },
+    );
+  });
+
+  it("come to the same without delays, whether messages pass through the queue or not", () => {
+    fc.assert(
+      fc.property(smallRuns, (anyRun) => {
+        const messages = anyRun.messages.map((message) => ({ ...message, deliveredAt: message.sentAt }));
+        const run = { ...anyRun, messages };
+        expect(outcome(run, "immediate")).toEqual(outcome(run, "delayed"));
+      }),
+      { seed: 7, numRuns: 300 },
+    );
+  });
+});
+
+const skewed = threeClassesSkewedShape;
+const systems: readonly (readonly [string, SystemShape])[] = [
+  ["clock error and durations", { ...skewed, delay: { kind: "constant", value: 0 } }],
+  ["perfect clocks and checkpoints at once", threeClassesShape],
+  [
+    "clock errors as long as the base interval, both other policies",
+    {
+      ...skewed,
+      delay: { kind: "constant", value: 0 },
+      clock: { error: { kind: "normal", mean: 0, sd: 5 } },
+      policies: { volatileLog: "drop", inTransit: "stable" },
+    },
+  ],
+];
+
+const length = 8;
+
+describe("traffic without delays", () => {
+  it.each(systems)("is the same to the last bit through the queue, with a delay of 0: %s", (_name, shape) => {
+    const system = systemOf(shape);
+    const atOnce = poissonTraffic(system, "paths");
+    const queued: MessageSource = {
+      immediate: false,
+      fill: (block) => {
+        atOnce.fill(block);
+        block.deliveredAt.set(block.sentAt);
+      },
+    };
+    expect(atOnce.immediate).toBe(true);
+    expect(assemble(system, "paths", length, queued)).toEqual(
+      assemble(system, "paths", length, poissonTraffic(system, "paths")),
+    );
+  });
+});
+
+/** A source that hands on what another gives, and keeps it. */
+class Recording implements MessageSource {
+  readonly messages: ScriptedMessage[] = [];
+
+  constructor(private readonly source: MessageSource) {}
+
+  get immediate(): boolean {
+    return this.source.immediate;
+  }
+
+  fill(block: MessageBlock): void {
+    this.source.fill(block);
+    for (let m = 0; m < block.count; m++) {
+      const sentAt = block.sentAt[m]!;
+      const deliveredAt = this.immediate ? sentAt : block.deliveredAt[m]!;
+      const [from, to, bytes] = [block.from[m]!, block.to[m]!, block.bytes[m]!];
+      this.messages.push({ from, to, sentAt, deliveredAt, bytes });
+    }
+  }
+}
+
+describe("sources of messages", () => {
+  it.each([...systems, ["delays", skewed] as const])(
+    "are exchangeable: a script of a Poisson run gives its very tallies: %s",
+    (_name, shape) => {
+      const system = systemOf(shape);
+      const recording = new Recording(poissonTraffic(system, "exchange"));
+      const original = assemble(system, "exchange", length, recording);
+      expect(recording.messages.length).toBeGreaterThan(50_000);
+      const script = new ScriptedTraffic(recording.messages);
+      expect(assemble(system, "exchange", length, script)).toEqual(original);
+    },
+  );
+});
