@@ -29,17 +29,19 @@ export function sharedClockCompletion(
   const classes = system.classes.length;
   const chances = new Float64Array(classes * errors.length);
   const groupLogs = kinds.map(() => new Float64Array(groups.length * errors.length));
+  const allDone = new Uint8Array(classes);
   let loaded = -1;
   const memory = new Map<string, Float64Array>();
   const load = (node: number) => {
     loaded = node;
-    for (let c = 0; c < classes; c++) doneByError(system, c, errors, points[node]!, chances);
+    for (let c = 0; c < classes; c++)
+      allDone[c] = doneByError(system, c, errors, points[node]!, chances) ? 1 : 0;
     kinds.forEach((kind, at) => {
       const logs = groupLogs[at]!.fill(0);
       groups.forEach((group, g) => {
         for (const { index } of group.classes) {
           const vms = kind.counts.get(index);
-          if (!vms) continue;
+          if (!vms || allDone[index]) continue;
           for (let e = 0; e < errors.length; e++) {
             logs[g * errors.length + e]! += vms * Math.log(chances[index * errors.length + e]!);
           }
@@ -98,26 +100,33 @@ function errorAtoms({ times, clockSurvival, cumulativeHazard }: Course): ErrorAt
   return atoms;
 }
 
-/** `P(min(ε, J_c) + d_c ≤ t)` for each atom of the error: sparks before it, and the clock itself. */
+/**
+ * `P(min(ε, J_c) + d_c <= t)` for each atom of the error: sparks before it, and the clock itself. Answers whether
+ * all of them are 1, so that the class can be passed over.
+ */
 function doneByError(
   system: System,
   c: number,
   errors: readonly ErrorAtom[],
   t: Seconds,
   out: Float64Array,
-): void {
+): boolean {
   const { duration } = system.classes[c]!;
+  const start = c * errors.length;
+  if (lawCdf(duration, t - errors[errors.length - 1]!.place) === 1) return true;
   let sparked = 0;
   let unsparkedBefore = 1;
-  let doneBefore = 0;
-  errors.forEach(({ place, unsparked }, e) => {
-    const done = lawCdf(duration, t - place);
+  let doneBefore = lawCdf(duration, t - errors[0]!.place);
+  for (let e = 0; e < errors.length; e++) {
+    const { place, unsparked } = errors[e]!;
+    const done = doneBefore === 0 ? 0 : lawCdf(duration, t - place);
     const left = unsparked[c]!;
-    sparked += ((unsparkedBefore - left) * (done + (e === 0 ? done : doneBefore))) / 2;
-    out[c * errors.length + e] = Math.min(1, sparked + left * done);
+    sparked += ((unsparkedBefore - left) * (done + doneBefore)) / 2;
+    out[start + e] = Math.min(1, sparked + left * done);
     unsparkedBefore = left;
     doneBefore = done;
-  });
+  }
+  return false;
 }
 
 interface HostKind {

@@ -159,9 +159,15 @@ describe("early advances", () => {
     // For any law: E[T] by its survival is the mean that comes with it.
     const [law] = advanceLaws(oneClass(error, delay, 40));
     let integral = -1;
+    let square = 1;
     const steps = 400_000;
-    for (let n = 0; n < steps; n++) integral += (4 / steps) * law!.notReached(-1 + (4 * (n + 0.5)) / steps);
+    for (let n = 0; n < steps; n++) {
+      const t = -1 + (4 * (n + 0.5)) / steps;
+      integral += (4 / steps) * law!.notReached(t);
+      square += (4 / steps) * 2 * t * law!.notReached(t);
+    }
     expect(Math.abs(integral - law!.mean)).toBeLessThan(2e-5 * 0.05);
+    expect(relative(law!.variance, square - integral ** 2)).toBeLessThan(1e-3);
     expect(law!.early).toBeGreaterThan(0.1);
     expect(law!.variance).toBeLessThan(0.05 ** 2);
   });

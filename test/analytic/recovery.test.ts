@@ -45,6 +45,19 @@ describe("recovery", () => {
     expect(vmReplayedMessages(system).byClass).toEqual([12, 0]);
   });
 
+  it("replays the message that has advanced a VM early, too", () => {
+    const system = systemOf(threeClassesSkewedShape);
+    const { replaySpeedup, restart } = system.recovery;
+    const ages = vmRecoveryTime({ ...system, recovery: { restart, replaySpeedup, bandwidth: 1e300 } })
+      .byClass!;
+    vmReplayedMessages(system).byClass!.forEach((replayed, c) => {
+      const perVm = [550 / 50, 180 / 30, 80 / 20][c]!;
+      expect(relative(replayed - perVm * (ages[c]! - restart), advanceLaws(system)[c]!.early)).toBeLessThan(
+        1e-9,
+      );
+    });
+  });
+
   it("returns to a line that is 1 s late at odd indices, 4 s at even ones", () => {
     const system = systemOf(plain);
     expect(relative(hostRollback(system).value, 5 + 2.5)).toBeLessThan(accuracy);
