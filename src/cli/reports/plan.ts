@@ -108,8 +108,24 @@ function planCsv({ system, figures }: Plan): string {
       const { value, byClass = [], byHost = [], atIndex, bound } = figures[key];
       return [
         [key, unit, "system", undefined, value, atIndex, bound],
-        ...byClass.map((part, index) => [key, unit, "class", system.classes[index]!.name, part]),
-        ...byHost.map((part, host) => [key, unit, "host", system.hosts.names[host]!, part]),
+        ...byClass.map((part, index) => [
+          key,
+          unit,
+          "class",
+          system.classes[index]!.name,
+          part,
+          undefined,
+          undefined,
+        ]),
+        ...byHost.map((part, host) => [
+          key,
+          unit,
+          "host",
+          system.hosts.names[host]!,
+          part,
+          undefined,
+          undefined,
+        ]),
       ];
     }),
   );

@@ -1,0 +1,118 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { measures } from "../../src/scenario/measures.js";
+import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "vmqsc-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("vmqsc init", () => {
+  it("prints a scenario that the other commands take", async () => {
+    const { stdout } = await vmqsc("init");
+    const file = join(folder, "printed.yaml");
+    writeFileSync(file, stdout);
+    expect((await vmqsc("ratio", file)).exitCode).toBe(0);
+    expect((await vmqsc("plan", file)).exitCode).toBe(0);
+  });
+
+  it("writes a file, but not over one", async () => {
+    const file = join(folder, "mine.yaml");
+    expect(await vmqsc("init", file)).toEqual({
+      exitCode: 0,
+      stdout: "",
+      stderr: `${file} written; next: vmqsc ratio ${file}\n`,
+    });
+    writeFileSync(file, "mine");
+    expect(await vmqsc("init", file)).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: `vmqsc: ${file} is there already; say --force to overwrite it\n`,
+    });
+    expect(readFileSync(file, "utf8")).toBe("mine");
+    expect((await vmqsc("init", file, "--force")).exitCode).toBe(0);
+    expect(readFileSync(file, "utf8")).not.toBe("mine");
+  });
+});
+
+describe("vmqsc schema and measures", () => {
+  it("print JSON and nothing else", async () => {
+    expect(JSON.parse((await vmqsc("schema")).stdout).required).toEqual(["classes", "traffic"]);
+    const catalogue = JSON.parse((await vmqsc("measures", "--json")).stdout);
+    expect(Object.keys(catalogue.measures)).toEqual(measures.map(({ key }) => key));
+  });
+
+  it("measures prints a line for each, and CSV", async () => {
+    const { stdout } = await vmqsc("measures");
+    expect(stdout.trimEnd().split("\n")).toHaveLength(measures.length + 1);
+    const { stdout: csv } = await vmqsc("measures", "--csv");
+    expect(csv.split("\r\n")[1]).toMatch(/^stableLogRatio,η,1,ratio,E2,R3,share of all messages/);
+  });
+});
+
+describe("vmqsc fit", () => {
+  const lines = Array.from({ length: 300 }, (_, m) => `${m / 10},${m % 3 === 0 ? "b,a" : "a,b"},100`);
+  const trace = () => {
+    const file = join(folder, "trace.csv");
+    writeFileSync(file, `t,src,dst,bytes\n${lines.join("\n")}\n`);
+    return file;
+  };
+
+  it("writes a scenario with exactly the trace's shares", async () => {
+    const output = join(folder, "fitted.yaml");
+    const { exitCode, stdout } = await vmqsc("fit", trace(), "--multiples", "a=1,b=2", "-o", output);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("300 messages among 2 nodes");
+    const ratio = JSON.parse((await vmqsc("ratio", output, "--json")).stdout);
+    // Node b received two messages in three, and flushes one in two of them.
+    expect(ratio.stableLogRatio.fraction).toBe("1/3");
+    expect((await vmqsc("fit", trace(), "--multiples", "a=1,b=2", "-o", output)).stderr).toContain(
+      "say --force",
+    );
+  });
+
+  it("prints the scenario where no file is named, and JSON", async () => {
+    const { stdout } = await vmqsc("fit", trace(), "--multiples", "a=1,b=2");
+    expect(stdout).toMatch(/^classes:$/m);
+    const report = JSON.parse((await vmqsc("fit", trace(), "--multiples", "a=1,b=2", "--json")).stdout);
+    expect(report.messages).toBe(300);
+    expect(Object.keys(report.scenario.classes)).toEqual(["SI", "MI2"]);
+  });
+
+  it.each([
+    [["--multiples", "c=1"], "multiples name c, but no node of the trace is called so"],
+    [["--multiples", "a=0,*=1"], 'multiples must read like "ts-order-*=1,*=4" or "1,2,4"'],
+  ])("refuses %j", async (args, sentence) => {
+    const { exitCode, stderr } = await vmqsc("fit", trace(), ...args);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`vmqsc: ${sentence}`);
+    expect(stderr.split("\n")).toHaveLength(2);
+  });
+
+  it("names a trace that is not there", async () => {
+    const absent = join(folder, "absent.csv");
+    const { exitCode, stderr } = await vmqsc("fit", absent);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(absent);
+    expect(existsSync(absent)).toBe(false);
+  });
+});
+
+describe("colour", () => {
+  it("shows on a terminal that wants it, and not with --no-color before or after the command", async () => {
+    const coloured = await vmqscOn(new RecordingTerminal({ colour: true }), "ratio", "paper");
+    const startOfColour = `${String.fromCharCode(27)}[`;
+    expect(coloured.stdout).toContain(startOfColour);
+    for (const args of [
+      ["ratio", "paper", "--no-color"],
+      ["--no-color", "ratio", "paper"],
+    ]) {
+      const plain = await vmqscOn(new RecordingTerminal({ colour: true }), ...args);
+      expect(plain.stdout).toBe((await vmqsc("ratio", "paper")).stdout);
+    }
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { measures } from "../../src/scenario/measures.js";
+import { vmqsc } from "../support/run-vmqsc.js";
+
+describe("vmqsc plan", () => {
+  it("shows every measure of the catalogue, in sections, and what to change first", async () => {
+    const { exitCode, stdout, stderr } = await vmqsc("plan", "cloud");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    for (const { label } of measures) expect(stdout).toContain(`\n  ${label}  `);
+    const sections = [
+      "Ratio",
+      "Load",
+      "Stable storage",
+      "Memory",
+      "Skew and recovery line",
+      "Exposure",
+      "Recovery",
+    ];
+    const places = [...sections, "Waste", "Cost", "What to change first"].map((title) =>
+      stdout.split("\n").indexOf(title),
+    );
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(stdout).toMatch(/^ {2}largest checkpoint burst .* at index 1$/m);
+    expect(stdout).toMatch(/^ {2}stable-log ratio +179\/676 ≈ 0\.264793 /m);
+    expect(stdout).toMatch(
+      /^ {2}storage \(multiple 2\) receives 71\.5 % of what is logged to stable storage; /m,
+    );
+    expect(stdout).toMatch(/^ {2}a base interval of .* instead of .* lowers the waste from /m);
+  });
+
+  it("gives JSON keyed by measure, with units, splits by name, and the advice", async () => {
+    const { stdout } = await vmqsc("plan", "cloud", "--json");
+    const plan = JSON.parse(stdout);
+    expect(Object.keys(plan.measures)).toEqual(measures.map(({ key }) => key));
+    for (const { key, unit } of measures) {
+      expect(plan.measures[key].unit).toBe(unit);
+      expect(Number.isFinite(plan.measures[key].value)).toBe(true);
+    }
+    expect(Object.keys(plan.measures.messageRate.byClass)).toEqual(["web", "storage", "batch"]);
+    expect(Object.keys(plan.measures.messageRate.byHost)).toHaveLength(20);
+    expect(plan.hyperperiod).toBe(4);
+    expect(plan.advice.dominant[0].class).toBe("storage");
+    expect(Object.keys(plan.cost.classes)).toEqual(["web", "storage", "batch"]);
+  });
+
+  it("gives CSV: a line for the system, each class and each host", async () => {
+    const { stdout } = await vmqsc("plan", "paper", "--csv");
+    const lines = stdout.split("\r\n");
+    expect(lines[0]).toBe("measure,unit,of,name,value,atIndex,bound");
+    expect(lines).toContain("messageRate,messages/s,class,MI2,6,,");
+    expect(lines.some((line) => line.startsWith("stableLogPeak,messages,system,,360,1"))).toBe(true);
+  });
+
+  it("leaves out the cost where nothing has a price, and advice where nothing stands out", async () => {
+    const { stdout } = await vmqsc("plan", "paper", "--set", "classes.MI2.multiple=1");
+    expect(stdout).not.toContain("\nCost\n");
+    expect(stdout).toMatch(/\nNothing stands out to be changed first\.\n$/);
+  });
+
+  it("names the largest few of many classes", async () => {
+    const classes = Array.from(
+      { length: 8 },
+      (_, place) => `c${place}: { multiple: ${1 + place}, count: 2 }`,
+    );
+    const rates = classes.map((_, place) => `c${place}: { c${place}: ${1 + place}/s }`);
+    const { stdout } = await vmqsc(
+      "plan",
+      "paper",
+      "--set",
+      `classes={ ${classes.join(", ")} }`,
+      "--set",
+      `traffic={ per: class, rates: { ${rates.join(", ")} } }`,
+    );
+    expect(stdout).toMatch(/^ {2}messages +36 msg\/s +.*most: c7 8 msg\/s, c6 7 msg\/s$/m);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { findMeasure, measures } from "../../src/scenario/measures.js";
+import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
+
+const short = ["--messages", "400000"];
+
+describe("vmqsc simulate", () => {
+  it("gives the contract's JSON, the same to the last bit for the same seed", async () => {
+    const run = async (seed: string) => {
+      const { stdout, exitCode } = await vmqsc("simulate", "paper", ...short, "--seed", seed, "--json");
+      expect(exitCode).toBe(0);
+      const { seconds, ...report } = JSON.parse(stdout);
+      expect(seconds).toBeGreaterThan(0);
+      return report;
+    };
+    const spring = await run("spring");
+    expect(spring.seed).toBe("spring");
+    expect(spring.messages).toBeGreaterThanOrEqual(400_000);
+    for (const [key, estimate] of Object.entries<Record<string, unknown>>(spring.measures)) {
+      expect(Object.keys(estimate)).toEqual(
+        expect.arrayContaining(["mean", "standardError", "low", "high", "confidence"]),
+      );
+      expect(estimate.unit).toBe(findMeasure(key)!.unit);
+    }
+    expect(await run("spring")).toEqual(spring);
+    expect((await run("autumn")).measures.stableLogRatio.mean).not.toBe(spring.measures.stableLogRatio.mean);
+  });
+
+  it("shows the measures that are asked for, with their interval", async () => {
+    const chosen = ["--measures", "messageRate,stableLogRatio"];
+    const { stdout, stderr } = await vmqsc("simulate", "paper", ...short, ...chosen);
+    expect(stderr).toBe("");
+    const [title, , header, ...rows] = stdout.trimEnd().split("\n");
+    expect(title).toMatch(/^paper {2}[\d,]+ messages in \d+ replications, .* s, seed vmqsc$/);
+    expect(header).toMatch(/^measure +estimate +99 % interval +±$/);
+    expect(rows.map((row) => row.split("  ")[0])).toEqual(["stable-log ratio", "messages"]);
+    expect(rows[1]).toMatch(/msg\/s/);
+  });
+
+  it("gives CSV with a line for each measure", async () => {
+    const { stdout } = await vmqsc("simulate", "paper", ...short, "--csv");
+    const lines = stdout.trimEnd().split("\r\n");
+    expect(lines[0]).toBe("measure,unit,mean,standardError,low,high,confidence,replications");
+    expect(lines.length - 1).toBeLessThanOrEqual(measures.length);
+    expect(lines[1]).toMatch(/^stableLogRatio,1,0\.1\d+,/);
+  });
+
+  it("stops on Ctrl-C with what is known so far, and exit code 130", async () => {
+    const terminal = new RecordingTerminal();
+    const running = vmqscOn(
+      terminal,
+      "simulate",
+      "paper",
+      "--max-time",
+      "1h",
+      "--precision",
+      "1e-9",
+      "--json",
+    );
+    while (!terminal.interrupt()) await new Promise((resolve) => setTimeout(resolve, 10));
+    const { exitCode, stdout, stderr } = await running;
+    expect(exitCode).toBe(130);
+    expect(stderr).toBe("vmqsc: interrupted; this is what is known so far\n");
+    expect(JSON.parse(stdout).seed).toBe("vmqsc");
+  });
+
+  it.each([
+    [["--max-time", "soon"], '--max-time must be a time such as 60 s, got "soon"; a number comes first'],
+    [["--max-time", "5 m"], '--max-time must be a time such as 60 s, got "5 m"; write 5 min or 5 ms'],
+    [["--precision", "0"], "--precision must be a number above 0 and below 1, got 0"],
+  ])("refuses %j", async (args, sentence) => {
+    expect(await vmqsc("simulate", "paper", ...args)).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: `vmqsc: ${sentence}\n`,
+    });
+  });
+});
