@@ -1,7 +1,7 @@
-import type { System } from "../scenario/system.js";
+import type { System, VmClass } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { advanceField } from "./clock-skew.js";
-import { advanceMesh, incompletion } from "./completion.js";
+import { advanceMesh, incompletion, notReachedOn } from "./completion.js";
 import { type DueGroup, dueGroups, jointDueSets } from "./due-sets.js";
 import { lineLags } from "./line-lag.js";
 import { placementTable } from "./placement.js";
@@ -98,26 +98,35 @@ function waits(
     const late = Math.max(0, laws[0]!.mean);
     return late > 0 ? (due) => (due.length === 0 ? late : 0) : undefined;
   }
-  const mesh = advanceMesh(course, system.clock.error).times;
-  const stride = Math.ceil((mesh.length * system.classes.length) / mostEvaluations);
-  const times = mesh.filter((_, at) => at % stride === 0 || at === mesh.length - 1);
-  const end = times[times.length - 1]!;
-  const open = system.classes.map(({ index, duration }) => incompletion(laws[index]!, mesh, duration));
-  const logDone = (classes: DueGroup["classes"], t: Seconds) =>
-    classes.reduce((sum, { index, count }) => sum + count * Math.log1p(-Math.min(1, open[index]!(t))), 0);
+  const mesh = advanceMesh(course, system.clock.error);
+  const end = mesh.times[mesh.times.length - 1]!;
+  const completionOf = ({ index, duration }: VmClass, survival: Float64Array) =>
+    incompletion(laws[index]!, mesh.times, duration, survival);
   const always = groups.filter(({ multiple }) => multiple === 1);
-  const soonest = always.reduce((sum, { classes }) => sum + logDone(classes, end), 0);
-  if (groups.length === always.length || Math.exp(soonest) < negligible) return undefined;
+  let soonest = 0;
+  for (const one of always.flatMap(({ classes }) => classes)) {
+    soonest += logOfAll(one, completionOf(one, notReachedOn(mesh, one.index))(end));
+    if (Math.exp(soonest) < negligible) return undefined;
+  }
+  if (groups.length === always.length) return undefined;
 
-  const done = groups.map(({ classes }) => Float64Array.from(times, (t) => logDone(classes, t)));
-  const reached = groups.map(({ classes }) =>
-    Float64Array.from(times, (t) =>
-      classes.reduce(
-        (sum, { index, count }) => sum + count * Math.log1p(-Math.min(1, laws[index]!.notReached(t))),
-        0,
-      ),
-    ),
+  const stride = Math.ceil((mesh.times.length * system.classes.length) / mostEvaluations);
+  const kept = Array.from(mesh.times.keys()).filter(
+    (at) => at % stride === 0 || at === mesh.times.length - 1,
   );
+  const times = kept.map((at) => mesh.times[at]!);
+  const done = groups.map(() => new Float64Array(times.length));
+  const reached = groups.map(() => new Float64Array(times.length));
+  groups.forEach(({ classes }, group) => {
+    for (const one of classes) {
+      const survival = notReachedOn(mesh, one.index);
+      const open = completionOf(one, survival);
+      times.forEach((t, j) => {
+        done[group]![j]! += logOfAll(one, open(t));
+        reached[group]![j]! += logOfAll(one, survival[kept[j]!]!);
+      });
+    }
+  });
   const alone = system.clock.scope === "host" ? sharedClocks(system, groups) : undefined;
   const log = (
     logs: readonly Float64Array[],
@@ -152,6 +161,11 @@ function waits(
     }
     return sum;
   };
+}
+
+/** Logarithm of the chance that none of a class's VMs is still open. */
+function logOfAll({ count }: VmClass, open: number): number {
+  return count * Math.log1p(-Math.min(1, open));
 }
 
 /** How many hosts have a VM of the due groups, and how many have only others: each is one clock to wait for. */
