@@ -4,7 +4,7 @@ import { History } from "../../src/montecarlo/history.js";
 import { heldFor, isHeld, type SeenMessage, type Stay } from "./facts.js";
 import { clockErrorOf, durationOf, type SmallRun, type Stage, smallRuns, stage } from "./small-run.js";
 
-const runs = { seed: 1, numRuns: 400 };
+const runs = { seed: 1, numRuns: 250 };
 
 function play(run: SmallRun): Stage {
   const played = stage(run);
@@ -102,7 +102,7 @@ describe("amounts and identities: the logs", () => {
         });
         played.loop.runUntil(run.until);
       }),
-      { seed: 1, numRuns: 60 },
+      { seed: 1, numRuns: 40 },
     );
   });
 

@@ -68,7 +68,10 @@ export const smallRuns: fc.Arbitrary<SmallRun> = fc
       volatileLog: fc.constantFrom("keep", "drop"),
       inTransit: fc.constantFrom("volatile", "stable"),
     }),
-    messages: fc.array(message, { maxLength: 80 }),
+    messages: fc.oneof(
+      fc.array(message, { maxLength: 30 }),
+      fc.array(message, { minLength: 50, maxLength: 90 }),
+    ),
     delays: spread(0, 2 * baseInterval),
     clockErrors: spread(-1.5 * baseInterval, 1.5 * baseInterval),
     durations: spread(0, 2.5 * baseInterval),
