@@ -1,0 +1,92 @@
+import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { run } from "../../src/cli/run.js";
+import { RecordingTerminal } from "../support/run-vmqsc.js";
+
+const packaged = JSON.parse(readFileSync("package.json", "utf8"));
+const binary: string = packaged.bin.vmqsc;
+const library: string = packaged.exports["."].default;
+
+function built(...args: readonly string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [binary, ...args], { encoding: "utf8" });
+}
+
+// `npm test` builds first; a lone run of this file may not have.
+describe.skipIf(!existsSync(binary))("the built command", () => {
+  it("starts with the line that names the interpreter, and may be executed after packing", () => {
+    expect(readFileSync(binary, "utf8").split("\n")[0]).toBe("#!/usr/bin/env node");
+    expect(statSync(binary).size).toBeLessThan(150_000);
+  });
+
+  it("answers like the program in process", async () => {
+    const terminal = new RecordingTerminal();
+    await run(["ratio", "paper"], terminal);
+    const { status, stdout, stderr } = built("ratio", "paper");
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: terminal.stdout, stderr: "" });
+  });
+
+  it("reads a scenario from standard input", () => {
+    const { stdout: starter } = built("init");
+    const { status, stdout } = spawnSync(process.execPath, [binary, "ratio", "-", "--json"], {
+      input: starter,
+      encoding: "utf8",
+    });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).stableLogRatio.value).toBeGreaterThan(0);
+  });
+
+  it("prints no colour and no progress where there is no terminal", () => {
+    const { stdout, stderr } = built("simulate", "paper", "--messages", "100000");
+    expect(stdout).not.toContain(String.fromCharCode(27));
+    expect(stderr).toBe("");
+  });
+
+  it("ends quietly when its reader goes away", () => {
+    const grid = "--vary classes.MI2.multiple=1:300000:1 --csv";
+    const script = `"${process.execPath}" "${binary}" sweep paper ${grid} | head -n 1; exit \${PIPESTATUS[0]}`;
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 0,
+      stdout: "classes.MI2.multiple,stableLogRatio\r\n",
+      stderr: "",
+    });
+  });
+
+  it("answers Ctrl-C with what is known so far, and exit code 130", async () => {
+    const endless = ["simulate", "paper", "--max-time", "1h", "--precision", "1e-9", "--json"];
+    const child = spawn(process.execPath, [binary, ...endless]);
+    let stdout = "";
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    child.kill("SIGINT");
+    expect(await ended).toBe(130);
+    expect(JSON.parse(stdout).measures.stableLogRatio.mean).toBeGreaterThan(0);
+  });
+});
+
+describe.skipIf(!existsSync(library))("the built library", () => {
+  it("exports what the sources export", async () => {
+    const [fromDist, fromSource] = await Promise.all([
+      import(/* @vite-ignore */ `${process.cwd()}/${library}`),
+      import("../../src/index.js"),
+    ]);
+    expect(Object.keys(fromDist).sort()).toEqual(Object.keys(fromSource).sort());
+    expect(fromDist.stableLogRatio(fromDist.presets.paper, { exact: true }).fraction).toBe("1/6");
+  });
+});
+
+describe("a bug", () => {
+  it("keeps its stack trace", async () => {
+    const terminal = new RecordingTerminal();
+    const bug = new TypeError("not the user's mistake");
+    terminal.print = () => {
+      throw bug;
+    };
+    await expect(run(["ratio", "paper"], terminal)).rejects.toBe(bug);
+    expect(terminal.stderr).toBe("");
+  });
+});
