@@ -1,9 +1,10 @@
 import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
-import { advanceLaws, weightedMean } from "./clock-skew.js";
+import { advanceLaws } from "./clock-skew.js";
 import { lawSupport } from "./distribution-laws.js";
 import { lineLags } from "./line-lag.js";
 import { waste } from "./waste.js";
+import { weightedMean } from "./weighted-mean.js";
 
 /** What the waste says about the base interval. */
 export interface BestBaseInterval {

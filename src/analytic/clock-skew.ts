@@ -12,6 +12,7 @@ import { lawAtom, lawMean, lawSurvival, lawVariance } from "./distribution-laws.
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { sameHostProbability } from "./placement.js";
+import { weightedMean } from "./weighted-mean.js";
 
 /** When VMs of one class advance to an index, after its base boundary. */
 export interface AdvanceLaw {
@@ -42,7 +43,9 @@ const stable = 1e-6;
 const leastLevels = 2;
 /** Refinement ends here at the latest: points of the mesh, and points times pairs and classes. */
 const mostPoints = 8_000;
-const mostWork = 5e8;
+const mostWork = 1.5e8;
+/** What a class takes by itself at a mesh point, in pairs. */
+const pairsPerClass = 50;
 
 /**
  * When the VMs of each class advance, class by class in the scenario's order.
@@ -59,7 +62,8 @@ const mostWork = 5e8;
  *   law over VMs, and only `redrawnVariance` tells the two apart
  * - Limits: exact as the classes grow, off by O(1/N), and by O(1/H) for clocks shared by few hosts (about 7 % of
  *   `e` at 5 hosts and `e` = 0.24, 2 % at 26); with `once` the figures of one run scatter about it with the
- *   errors that the run has drawn; numerically stable to 1e-6 relative
+ *   errors that the run has drawn; numerically stable to 1e-6 relative, but for systems of so
+ *   many classes and pairs that the refinement is cut short
  */
 export function advanceLaws(system: System): readonly AdvanceLaw[] {
   return advanceField(system).laws;
@@ -114,17 +118,6 @@ export function advanceTime(system: System): Figure {
   };
 }
 
-/** Mean of `values` under `weights`. */
-export function weightedMean(values: readonly number[], weights: readonly number[]): number {
-  let sum = 0;
-  let total = 0;
-  values.forEach((value, index) => {
-    sum += weights[index]! * value;
-    total += weights[index]!;
-  });
-  return sum / total;
-}
-
 function solve(system: System): AdvanceField {
   const { error } = system.clock;
   const atom = lawAtom(error);
@@ -142,7 +135,7 @@ function solve(system: System): AdvanceField {
   const contagion = contagionOf(system);
   let course = courseAlong(contagion, contagionMesh(contagion));
   let tableau: (readonly Moments[])[] = [momentsAlong(contagion, course)];
-  const work = contagion.channels.length * contagion.from.length + contagion.classes;
+  const work = contagion.channels.length * contagion.from.length + pairsPerClass * contagion.classes;
   for (let level = 1; ; level++) {
     const finer = bisect(course.times);
     if (level > leastLevels && (finer.length > mostPoints || finer.length * work > mostWork)) break;

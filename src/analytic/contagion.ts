@@ -211,6 +211,7 @@ class Front {
   }
 }
 
+/** Pairs are ordered by sender, so that what arrives from one is looked up once. */
 function addHazard(
   { from, to }: Contagion,
   rate: Readonly<Float64Array>,
@@ -218,7 +219,12 @@ function addHazard(
   hazard: Float64Array,
 ): void {
   const pairs = rate.length;
-  for (let pair = 0; pair < pairs; pair++) hazard[to[pair]!]! += rate[pair]! * arriving[from[pair]!]!;
+  let pair = 0;
+  while (pair < pairs) {
+    const sender = from[pair]!;
+    const level = arriving[sender]!;
+    for (; pair < pairs && from[pair] === sender; pair++) hazard[to[pair]!]! += rate[pair]! * level;
+  }
 }
 
 function doubled(values: Float64Array): Float64Array {

@@ -108,7 +108,7 @@ function shareOfTimeDue(system: System): number[] {
   );
 }
 
-/** Mesh points times pairs that one integral over all pairs may take. */
+/** Steps that one integral over all pairs may take. */
 const mostWork = 2e8;
 
 /** Adds `Σ_a exposed_ab ∫ E[x_a(t − D)] (1 − x_b(t)) dt`: receivers still behind a sender's message. */
@@ -143,7 +143,9 @@ function addOvertaken(system: System, exposed: Float64Array, lost: Float64Array)
 /** The mean field's mesh, and `exp(−∫h)` on it; every second point alone while the pairs are too many for it. */
 function thinnedMesh({ times, clockSurvival, cumulativeHazard }: Course, classes: number, pairs: number) {
   let stride = 1;
-  while (times.length > 100 * stride && (times.length / stride) * pairs > mostWork) stride *= 2;
+  // A delay of any law looks back, for each class, on all points before.
+  const work = (points: number) => points * (pairs + classes * points);
+  while (times.length > 100 * stride && work(times.length / stride) > mostWork) stride *= 2;
   const kept = Array.from(times.keys()).filter((n) => n % stride === 0 || n === times.length - 1);
   const unsparked = new Float64Array(kept.length * classes);
   kept.forEach((n, row) => {

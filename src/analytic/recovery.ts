@@ -1,10 +1,11 @@
 import type { System, VmClass } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
-import { advanceLaws, weightedMean } from "./clock-skew.js";
+import { advanceLaws } from "./clock-skew.js";
 import { lawMean } from "./distribution-laws.js";
 import type { Figure } from "./figure.js";
 import { inboundFlows } from "./flows.js";
 import { lineLags } from "./line-lag.js";
+import { weightedMean } from "./weighted-mean.js";
 
 /**
  * Time to restart, restore and replay one VM after its own failure.
