@@ -1,6 +1,7 @@
 import { analyze as analyzeSystem } from "./analytic/analyze.js";
 import type { Figures } from "./analytic/figure.js";
 import { exactStableLogRatio, stableLogRatio as stableLogRatioOf } from "./analytic/stable-log-ratio.js";
+import { type AuditOptions, type AuditReport, audit as auditSystem } from "./montecarlo/audit.js";
 import type { Estimates } from "./montecarlo/estimate.js";
 import { simulate as simulateSystem, simulateRun as simulateSystemRun } from "./montecarlo/simulate.js";
 import type { SimulationOptions, SimulationRun } from "./montecarlo/simulation.js";
@@ -10,10 +11,37 @@ import type { System } from "./scenario/system.js";
 import { validate as validateSystem } from "./validation/validate.js";
 import type { ValidationOptions, ValidationReport } from "./validation/validation.js";
 
-export type { DomainWarning, Figure, Figures } from "./analytic/figure.js";
+export { type Advice, advice } from "./analytic/advice.js";
+export { type BestBaseInterval, bestBaseInterval } from "./analytic/best-base-interval.js";
+export { type BestMultiple, type BestMultiples, bestMultiples } from "./analytic/best-multiples.js";
+export { type BestPhases, bestPhases } from "./analytic/best-phases.js";
+export { type DalyJob, dalyInterval, dalyRunTime } from "./analytic/daly.js";
+export { domainWarnings } from "./analytic/domain.js";
+export type { DomainWarning, DomainWarning, Figure, Figure, Figures, Figures } from "./analytic/figure.js";
+export { type FiniteRunRatio, finiteRunRatio, observedRatioVariance } from "./analytic/finite-run.js";
+export {
+  type ProvenBaseInterval,
+  type ProvenMultiples,
+  type ProvenPhases,
+  provenBaseInterval,
+  provenMultiples,
+  provenPhases,
+} from "./analytic/proven-best.js";
+export { solveTarget, type TargetEdge, type TargetSolution, type Trial } from "./analytic/solve-target.js";
+export { type ClassShare, stableLogShares } from "./analytic/stable-log-ratio.js";
+export { Sweep } from "./analytic/sweep.js";
 export { parseSweepAxis, type SweepAxis } from "./analytic/sweep-axis.js";
+export { parseTarget, type Target } from "./analytic/target.js";
+export {
+  largestMultiple,
+  largestShare,
+  type ShareAnswer,
+  type TargetAnswer,
+} from "./analytic/target-ratio.js";
+export type { AuditOptions, AuditReport } from "./montecarlo/audit.js";
 export type { Estimate, Estimates } from "./montecarlo/estimate.js";
 export { Simulation, type SimulationOptions, type SimulationRun } from "./montecarlo/simulation.js";
+export { formatQuantity } from "./scenario/format-quantity.js";
 export { jsonSchema } from "./scenario/json-schema.js";
 export { loadScenario, parseScenario } from "./scenario/load-scenario.js";
 export {
@@ -23,14 +51,14 @@ export {
   type MeasureUnit,
   measures,
 } from "./scenario/measures.js";
-export { formatPath } from "./scenario/path.js";
 export { prepare } from "./scenario/prepare.js";
 export { type PresetName, presets } from "./scenario/presets.js";
+export { type Dimension, parseQuantity, type Quantity } from "./scenario/quantity.js";
 export type { DistributionInput, QuantityInput, Scenario, VmClassInput } from "./scenario/scenario.js";
 export { ScenarioError, type SourcePosition } from "./scenario/scenario-error.js";
-export { withSettings } from "./scenario/set-path.js";
+export { valueAtPath, withSettings, withValueAtPath } from "./scenario/set-path.js";
 export { starter } from "./scenario/starter.js";
-export type { System } from "./scenario/system.js";
+export type { System, VmClass } from "./scenario/system.js";
 export { type FitOptions, fit, type TraceFit } from "./traces/fit.js";
 export { parseTrace, readTrace } from "./traces/read-trace.js";
 export { fittedScenarioText } from "./traces/scenario-text.js";
@@ -112,4 +140,16 @@ export function simulateRun(scenario: Scenario | System, options: SimulationOpti
  */
 export function validate(scenario: Scenario | System, options: ValidationOptions = {}): ValidationReport {
   return validateSystem(prepare(scenario), options);
+}
+
+/**
+ * Keeps every message of small runs by its identity, lets every VM and every host fail at many instants, and says
+ * what R9 and R10 would leave: orphans, messages lost, wrong replays.
+ *
+ * @throws {ScenarioError} when the scenario or an option is not as it should be, or a run would not fit in memory
+ * @example
+ * audit(presets.paper, { messages: 20_000, failures: 40 }).orphans  // => 0
+ */
+export function audit(scenario: Scenario | System, options: AuditOptions = {}): AuditReport {
+  return auditSystem(prepare(scenario), options);
 }

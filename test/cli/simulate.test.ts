@@ -76,3 +76,39 @@ describe("vmqsc simulate", () => {
     });
   });
 });
+
+describe("vmqsc simulate --audit", () => {
+  const small = ["--messages", "20000", "--audit"];
+
+  it("finds nothing wrong on the paper's example", async () => {
+    const { exitCode, stdout } = await vmqsc("simulate", "paper", ...small);
+    expect(exitCode).toBe(0);
+    const counts = stdout.split("\n").flatMap((line) => {
+      const [, fault, count] = /^(orphans|missing|twice|out of order|lost) +(\d+) /.exec(line) ?? [];
+      return fault ? [[fault, count]] : [];
+    });
+    expect(counts).toEqual([
+      ["orphans", "0"],
+      ["missing", "0"],
+      ["twice", "0"],
+      ["out of order", "0"],
+      ["lost", "0"],
+    ]);
+  });
+
+  it("shows what delay loses, and never an orphan", async () => {
+    const delayed = ["--set", "traffic.delay=2s", "--json"];
+    const report = JSON.parse((await vmqsc("simulate", "paper", ...small, ...delayed)).stdout);
+    expect(report.orphans).toBe(0);
+    expect(report.lost).toBeGreaterThan(0);
+    expect(report.closedForm).toBeGreaterThan(0);
+  });
+
+  it("takes none of the options of an open-ended run", async () => {
+    const { exitCode, stderr } = await vmqsc("simulate", "paper", ...small, "--precision", "0.1");
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: "vmqsc: --audit goes with --seed, --messages and --confidence alone\n",
+    });
+  });
+});

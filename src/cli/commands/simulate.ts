@@ -15,6 +15,7 @@ export interface SimulateOptions extends ReportOptions {
   readonly messages?: number;
   readonly maxTime?: string;
   readonly measures?: string;
+  readonly audit?: true;
 }
 
 /** `vmqsc simulate`. */
@@ -38,15 +39,24 @@ export const simulateCommand: CommandDefinition = {
       .option("--messages <count>", "stop after so many messages", wholeNumber("--messages"))
       .option("--max-time <seconds>", "stop after so much time, e.g. 30 or 2min")
       .option("--measures <list>", "show these measures only: keys of `vmqsc measures`, with commas between")
+      .option(
+        "--audit",
+        "keep every message of small runs, let all VMs and hosts fail, and look for what is lost",
+      )
       .addHelpText(
         "after",
         examples(
           "vmqsc simulate paper",
           "vmqsc simulate paper --seed spring --precision 0.0005 --confidence 0.99",
           "vmqsc simulate cloud --max-time 20 --measures stableLogRatio,lineLag --json",
+          "vmqsc simulate paper --audit --set traffic.delay=100ms",
         ),
       )
       .action(async (scenario: string, options: SimulateOptions, command: Command) => {
+        if (options.audit) {
+          const { reportAudit } = await import("../reports/audit.js");
+          return reportAudit(terminalFor(command, terminal), scenario, options);
+        }
         const { reportSimulation } = await import("../reports/simulate.js");
         await reportSimulation(terminalFor(command, terminal), scenario, options);
       });

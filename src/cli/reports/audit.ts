@@ -1,0 +1,113 @@
+import { unrecoverablePerHostFailure } from "../../analytic/in-transit.js";
+import { Audit, type AuditOptions, type AuditReport } from "../../montecarlo/audit.js";
+import type { System } from "../../scenario/system.js";
+import type { SimulateOptions } from "../commands/simulate.js";
+import { csv } from "../render/csv.js";
+import { json } from "../render/json.js";
+import { estimateText } from "../render/measure-text.js";
+import { numberText, percentText } from "../render/number-text.js";
+import { type Paint, paint } from "../render/paint.js";
+import { table } from "../render/table.js";
+import { runToEnd } from "../run-to-end.js";
+import { scenarioInput } from "../scenario-input.js";
+import { exitCodes, type Terminal } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
+
+/** Audits what failures of VMs and hosts would leave, and prints what is wrong with it. */
+export async function reportAudit(
+  terminal: Terminal,
+  argument: string,
+  options: SimulateOptions,
+): Promise<void> {
+  const { precision, maxTime, measures } = options;
+  if (precision !== undefined || maxTime !== undefined || measures !== undefined) {
+    throw new UsageError("--audit goes with --seed, --messages and --confidence alone");
+  }
+  const { system } = await scenarioInput(argument, options);
+  const audit = new Audit(system, auditOptionsFrom(options));
+  let runs = 0;
+  const ending = await runToEnd(
+    {
+      get done() {
+        return audit.done;
+      },
+      step: () => {
+        audit.step();
+        runs++;
+      },
+      progress: () => ({ share: audit.share, note: `run ${runs} of ${audit.runs}` }),
+    },
+    terminal,
+  );
+  if (ending === "interrupted") {
+    terminal.exitCode = exitCodes.interrupted;
+    // Intervals come from the spread between runs.
+    if (runs < 2) return terminal.note("vmqsc: interrupted before anything was known\n");
+    terminal.note("vmqsc: interrupted; this is what is known so far\n");
+  }
+  const report = audit.report();
+  if (options.json)
+    terminal.print(json({ ...report, closedForm: unrecoverablePerHostFailure(system).value }));
+  else if (options.csv) terminal.print(auditCsv(report));
+  else terminal.print(auditText(report, system, paint(terminal.colour)));
+}
+
+function auditOptionsFrom({ seed, messages, confidence }: SimulateOptions): AuditOptions {
+  return {
+    ...(seed !== undefined && { seed }),
+    ...(messages !== undefined && { messages }),
+    ...(confidence !== undefined && { confidence }),
+  };
+}
+
+function auditCsv(report: AuditReport): string {
+  return csv(
+    ["found", "count"],
+    faultRows(report).map(({ fault, count }) => [fault, count]),
+  );
+}
+
+function faultRows({ orphans, missing, twice, outOfOrder, lost }: AuditReport) {
+  return [
+    {
+      fault: "orphans",
+      count: orphans,
+      meaning: "received by a restored VM, not sent by the restored sender",
+    },
+    { fault: "missing", count: missing, meaning: "received before the failure, not replayed after it" },
+    { fault: "twice", count: twice, meaning: "replayed more than once" },
+    {
+      fault: "out of order",
+      count: outOfOrder,
+      meaning: "replayed in another order than it was received in",
+    },
+    {
+      fault: "lost",
+      count: lost,
+      meaning: "sent before the line, not received there, and in no log or copy",
+    },
+  ];
+}
+
+function auditText(report: AuditReport, system: System, style: Paint): string {
+  const closedForm = unrecoverablePerHostFailure(system).value;
+  const { mean, low, high } = estimateText(report.lostPerHostFailure, "messages");
+  const ratio = estimateText(report.stableLogRatio, "1");
+  const confidence = percentText(report.lostPerHostFailure.confidence);
+  return [
+    `${style.heading(system.name)}  ${numberText(report.messages, 15)} messages in ${report.runs} runs, `,
+    `${numberText(report.vmFailures, 15)} failures of VMs and ${numberText(report.hostFailures, 15)} of hosts, `,
+    `${numberText(report.replayed, 15)} messages replayed, seed ${report.seed}\n\n`,
+    table(
+      [{ title: "after a failure" }, { title: "messages", align: "right" }, { title: "" }],
+      faultRows(report).map(({ fault, count, meaning }) => [
+        fault,
+        count === 0 ? style.good("0") : style.bad(numberText(count, 15)),
+        style.faint(meaning),
+      ]),
+      style,
+    ),
+    `\nLost per failure of one host: ${mean}, ${confidence} interval ${low} … ${high}; closed form (E12) ${numberText(closedForm)}\n`,
+    `Stable-log ratio of these runs: ${ratio.mean}, ${confidence} interval ${ratio.low} … ${ratio.high}\n`,
+  ].join("");
+}
