@@ -17,7 +17,7 @@ export { type BestMultiple, type BestMultiples, bestMultiples } from "./analytic
 export { type BestPhases, bestPhases } from "./analytic/best-phases.js";
 export { type DalyJob, dalyInterval, dalyRunTime } from "./analytic/daly.js";
 export { domainWarnings } from "./analytic/domain.js";
-export type { DomainWarning, DomainWarning, Figure, Figure, Figures, Figures } from "./analytic/figure.js";
+export type { DomainWarning, Figure, Figures } from "./analytic/figure.js";
 export { type FiniteRunRatio, finiteRunRatio, observedRatioVariance } from "./analytic/finite-run.js";
 export {
   type ProvenBaseInterval,
