@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { burstiness, dispersionAt } from "../../src/traces/burstiness.js";
+import { type Burstiness, burstiness, dispersionAt } from "../../src/traces/burstiness.js";
 import type { Trace } from "../../src/traces/trace.js";
 
 function traceOf(times: readonly number[]): Trace {
@@ -70,6 +70,18 @@ describe("burstiness", () => {
 
   it("finds nothing against Poisson traffic in a Poisson stream", () => {
     expect(burstiness(scrambledPoisson(5_000)).poisson).toBe(true);
+  });
+
+  it("shares its level of 1 % over the tests", () => {
+    // Ten windows of 4 on average: 9 I is 24.5 and 33 for the two, and χ²(9) lies as far out in 0.7 % and 0.03 % of cases.
+    const unlikely = burstiness(counted([4, 8, 0, 2, 4, 11, 1, 4, 2, 4]));
+    const rare = burstiness(counted([3, 12, 0, 3, 2, 10, 2, 3, 2, 3]));
+    const pValueAtOneSecond = ({ dispersion }: Burstiness) =>
+      dispersion.find(({ window }) => window === 1)?.pValue;
+    expect(pValueAtOneSecond(unlikely)).toBeLessThan(0.01);
+    expect(unlikely.poisson).toBe(true);
+    expect(pValueAtOneSecond(rare)).toBeGreaterThan(0);
+    expect(rare.poisson).toBe(false);
   });
 
   it("rejects bursts, and a rhythm as well", () => {
