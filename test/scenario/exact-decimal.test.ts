@@ -104,6 +104,13 @@ describe("nearestDouble", () => {
     );
   });
 
+  it("a subnormal result is rounded once, not first to 53 bits", () => {
+    // A hair below the middle between k and k + 1 smallest doubles, with k odd: 53 bits cannot tell it from the middle.
+    const k = 2n ** 51n + 1n;
+    const exact = { numerator: ((2n * k + 1n) << 100n) - 1n, denominator: 1n << 1175n };
+    expect(nearestDouble(exact)).toBe(Number(k) * Number.MIN_VALUE);
+  });
+
   it.each([
     ["the smallest double", "4.9406564584124654e-324", 5e-324],
     ["half the smallest double is a tie with 0", "2.4703282292062327e-324", 0],

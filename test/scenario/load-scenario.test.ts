@@ -158,6 +158,17 @@ describe("parseScenario", () => {
     expect(failure(() => parseScenario(text, "s.json"))).toBe(`ScenarioError: ${sentence}`);
   });
 
+  it.each(["s.yaml", "s.json"])(
+    "names that every object has of its own are names like others in %s",
+    (file) => {
+      const text =
+        '{"classes": {"constructor": {"count": 2}}, "traffic": {"rates": {"constructor": {"constructor": 1}}}}';
+      expect(parseScenario(text, file, { format: file === "s.yaml" ? "yaml" : "json" }).classes).toEqual(
+        Object.fromEntries([["constructor", { count: 2 }]]),
+      );
+    },
+  );
+
   it("aliases cannot multiply beyond bounds", () => {
     const levels = Array.from({ length: 12 }, (_, level) => {
       const items = Array(10).fill(level === 0 ? "x" : `*l${level - 1}`);
