@@ -67,12 +67,10 @@ describe("an estimate", () => {
   });
 
   it("without spread has an interval of no length, also where both totals vary in proportion", () => {
-    const replications = [
-      [0.1, 0.3],
-      [0.7, 2.1],
-      [1.3, 3.9],
-      [0.2, 0.6],
-    ];
+    const replications = Array.from({ length: 50 }, (_, number) => {
+      const base = 1 + Math.sqrt(number);
+      return [0.7 * base, base];
+    });
     const estimate = estimates(totalsOf([ratio], replications)).stableLogRatio!;
     expect(estimate.standardError).toBe(0);
     expect(estimate.low).toBe(estimate.mean);

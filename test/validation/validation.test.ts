@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Figure } from "../../src/analytic/figure.js";
+import { criticalValue } from "../../src/montecarlo/student-interval.js";
 import type { MeasureKey } from "../../src/scenario/measures.js";
 import { validate } from "../../src/validation/validate.js";
 import { Validation, type ValidationOptions } from "../../src/validation/validation.js";
@@ -83,6 +84,43 @@ describe("a row", () => {
   });
 });
 
+describe("the error probability", () => {
+  const keys: MeasureKey[] = ["stableLogRatio", "messageRate", "lineLag", "waste"];
+  // A budget of 16 replications allows one look, which may spend half of what each row has.
+  const reachOf = (rows: readonly MeasureKey[], options: ValidationOptions = {}) => {
+    const slots = rows.map((measure) => ({ measure, ratio: 1, spread: 0.05 }));
+    const figures = Object.fromEntries(rows.map((key) => [key, { value: 1 }]));
+    const [row] = validationOf(slots, figures, { messages: 16_000, ...options }).rows;
+    return (row!.high - row!.low) / 2 / row!.standardError;
+  };
+
+  it.each([
+    ["spent on one row alone", keys.slice(0, 1), 0.01],
+    ["shared equally over the rows", keys, 0.01 / 4],
+  ])("is %s", (_name, rows, share) => {
+    expect(Math.abs(reachOf(rows) / criticalValue(share / 2, 15) - 1)).toBeLessThan(1e-9);
+  });
+
+  it("is not spent on rows that are not judged", () => {
+    const warnings = [{ measures: keys.slice(1), reason: "elsewhere" }];
+    const reach = reachOf(keys, { warnings });
+    expect(Math.abs(reach / criticalValue(0.01 / 2, 15) - 1)).toBeLessThan(1e-9);
+  });
+
+  it("is shared by the indices of a peak", () => {
+    const slots: KnownSlot[] = [1, 2, 3].map((atIndex) => ({
+      measure: "flushBurst",
+      atIndex,
+      ratio: atIndex,
+      spread: 0.05,
+    }));
+    const figures = { flushBurst: { value: 3, atIndex: 3 } };
+    const [row] = validationOf(slots, figures, { messages: 16_000 }).rows;
+    const reach = (row!.high - row!.low) / 2 / row!.standardError;
+    expect(Math.abs(reach / criticalValue(0.01 / 3 / 2, 15) - 1)).toBeLessThan(1e-9);
+  });
+});
+
 describe("a peak", () => {
   const peak = (...ratios: number[]): KnownSlot[] =>
     ratios.map((value, at) => ({ measure: "flushBurst", atIndex: at + 1, ratio: value, spread: 0.02 }));
@@ -156,7 +194,7 @@ describe("a report", () => {
 });
 
 describe("over 2,000 validations at a confidence of 0.9", () => {
-  // Ten rows just inside the margin and ten just outside it: every look tempts every row to a wrong verdict.
+  // Rows just inside the margin and just outside it: every look tempts every row to a wrong verdict.
   const keys: MeasureKey[] = ["stableLogRatio", "messageRate", "lineLag", "waste", "hostRollback"];
   const verdicts = Array.from({ length: 2000 }, (_, run) => {
     const slots = keys.map((measure) => ({ measure, ratio: 1, spread: 0.05 }));
