@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { prepare } from "../scenario/prepare.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { ScenarioError } from "../scenario/scenario-error.js";
 import type { Seconds } from "../scenario/units.js";
@@ -59,7 +60,7 @@ export interface TraceFit {
  * - Assumes: one VM for each node; a class of several nodes spreads its traffic evenly over their pairs
  * - Limits: rates are means over the whole trace; `burstiness` says what Poisson traffic of these rates lacks
  *
- * @throws {ScenarioError} when the multiples do not fit the nodes, or the trace spans next to no time
+ * @throws {ScenarioError} when the multiples do not fit the nodes, an option is no part of a scenario, or the trace spans next to no time
  */
 export function fit(trace: Trace, options: FitOptions = {}): TraceFit {
   const span = traceSpan(trace);
@@ -77,9 +78,12 @@ export function fit(trace: Trace, options: FitOptions = {}): TraceFit {
   const ofNode = multiplesOf(trace.nodes, received, multiples);
   const groups = options.by === "node" ? groupsByNode(trace.nodes, ofNode) : groupsByMultiple(ofNode);
   const pairs = pairTotals(trace, groups);
+  const scenario = scenarioOf(trace, groups, pairs, options);
+  // What the options brought in is checked here, where it can still be said that it was wrong.
+  prepare(scenario);
   const unrecorded = pairs.some((pair) => pair.sized < pair.count);
   return {
-    scenario: scenarioOf(trace, groups, pairs, options),
+    scenario,
     source: trace.source,
     messages: trace.times.length,
     nodes: trace.nodes.length,

@@ -122,6 +122,14 @@ describe("fit", () => {
     expect(scenario).toMatchObject({ name: "shop", baseInterval: "30 s" });
   });
 
+  it.each([
+    [{ baseInterval: "5 m" }, /^baseInterval /],
+    [{ baseInterval: 0 }, /^baseInterval must be/],
+    [{ name: "two\nlines" }, /^name must be/],
+  ])("refuses %j, which no scenario takes", (options, message) => {
+    expect(() => fitText(small, { multiples: "*=1", ...options })).toThrow(message);
+  });
+
   it("refuses a trace that spans no time", () => {
     expect(() => fitText("t,src,dst\n5,a,b\n5,b,a\n")).toThrow(
       "small.csv must span between 1e-9 s and 1000000000000 s to have rates, got 0 s",
