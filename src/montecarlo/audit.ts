@@ -25,9 +25,10 @@ export interface AuditOptions {
   readonly runs?: number;
   /** Of each interval by itself; default 0.99. */
   readonly confidence?: number;
-  /** The history to audit; default that of the rules as the engine has them. */
-  readonly keepHistory?: AuditedRunOptions["keepHistory"];
 }
+
+/** Where messages are kept by identity; another history than usual audits another reading of the rules. */
+export type KeepHistory = AuditedRunOptions["keepHistory"];
 
 /** What an audit found. Plain data. */
 export interface AuditReport extends Readonly<AuditCounts> {
@@ -60,8 +61,8 @@ export interface AuditReport extends Readonly<AuditCounts> {
  * @example
  * audit(system, { messages: 20_000, failures: 40 }).orphans  // => 0
  */
-export function audit(system: System, options: AuditOptions = {}): AuditReport {
-  const whole = new Audit(system, options);
+export function audit(system: System, options: AuditOptions = {}, keepHistory?: KeepHistory): AuditReport {
+  const whole = new Audit(system, options, keepHistory);
   while (!whole.done) whole.step();
   return whole.report();
 }
@@ -76,7 +77,8 @@ export class Audit {
   readonly #system: System;
   readonly #plan: ReplicationPlan;
   readonly #failures: number;
-  readonly #options: AuditOptions;
+  readonly #confidence: number;
+  readonly #keepHistory: KeepHistory;
   readonly #counts = noFailures();
   readonly #findings: AuditFinding[] = [];
   readonly #lost = new RunningTotals({ slots: [{ measure: "unrecoverablePerHostFailure" }] });
@@ -84,7 +86,7 @@ export class Audit {
     slots: [{ measure: "unrecoverablePerHostFailure" }, { measure: "stableLogRatio" }],
   });
 
-  constructor(system: System, options: AuditOptions = {}) {
+  constructor(system: System, options: AuditOptions = {}, keepHistory?: KeepHistory) {
     const { seed = defaultSeed, runs = 20, failures = 400, messages = 1_000_000 } = options;
     checkWhole("runs", runs, 2);
     checkWhole("failures", failures, 1);
@@ -94,7 +96,8 @@ export class Audit {
     this.seed = seed;
     this.runs = runs;
     this.#system = system;
-    this.#options = options;
+    this.#confidence = options.confidence ?? defaultConfidence;
+    this.#keepHistory = keepHistory;
     this.#failures = failures;
     this.#plan = replicationPlan(system, messages / runs);
     this.#refuseLong(options.maxMessages ?? 2_000_000);
@@ -113,7 +116,7 @@ export class Audit {
   step(): void {
     if (this.done) return;
     const replication = this.#finished;
-    const { keepHistory } = this.#options;
+    const keepHistory = this.#keepHistory;
     const run = auditedRun(this.#system, {
       seed: this.seed,
       replication,
@@ -126,7 +129,7 @@ export class Audit {
   }
 
   report(): AuditReport {
-    const confidence = this.#options.confidence ?? defaultConfidence;
+    const confidence = this.#confidence;
     const tallied = estimates(this.#tallied, { confidence });
     const lost = estimates(this.#lost, { confidence });
     return {

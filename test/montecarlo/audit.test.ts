@@ -235,7 +235,7 @@ describe("R8 to the letter", () => {
   const apart = auditSystem({ delay: exponential(0.05), clock: { error: uniform(0, 4) } });
 
   it("leaves orphans when checkpoints are short and clocks far apart, which waiting for the flushes does not", () => {
-    const literal = audit(apart, { ...small, keepHistory });
+    const literal = audit(apart, small, keepHistory);
     expect(literal.orphans).toBeGreaterThan(0);
     expect(literal.missing).toBeGreaterThan(0);
     expect(audit(apart, small)).toMatchObject({ orphans: 0, missing: 0 });
@@ -247,7 +247,7 @@ describe("R8 to the letter", () => {
 
   it("is the same as waiting where checkpoints take longer than clocks differ", () => {
     const slow = auditSystem({ ...skew, durations: [1, 3] });
-    expect(audit(slow, { ...small, keepHistory })).toEqual(audit(slow, small));
+    expect(audit(slow, small, keepHistory)).toEqual(audit(slow, small));
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FailureAudit } from "../../src/montecarlo/failure-audit.js";
 import { figure2, figure3 } from "../../src/montecarlo/figures.js";
 import { History } from "../../src/montecarlo/history.js";
+import { MessageLogs } from "../../src/montecarlo/message-logs.js";
 import { settle } from "../../src/montecarlo/population.js";
 import { playScript, type Script } from "../../src/montecarlo/script.js";
 
@@ -171,8 +172,9 @@ describe("an orphan", () => {
   /** Two VMs on hosts of their own, without the engine: whether R4 holds is up to the test. */
   function play(early: boolean): FailureAudit {
     const population = settle([{ multiple: 1, phase: 0, count: 2 }], 2, Int32Array.of(0, 1));
-    const history = new History(population, { volatileLog: "keep", inTransit: "volatile" });
-    const closed = { received: 0, receivedBytes: 0, logged: 0, loggedBytes: 0 };
+    const policies = { volatileLog: "keep", inTransit: "volatile" } as const;
+    const history = new History(population, policies);
+    const { closed } = new MessageLogs(population, policies);
     history.advanced(0, 1, 10, true, false, closed, 10);
     history.sent(0, 0, 1, 1, 11);
     if (early) history.advanced(1, 1, 11.5, true, true, closed, 11.5);
