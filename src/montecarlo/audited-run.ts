@@ -76,7 +76,10 @@ export function auditedRun(system: System, options: AuditedRunOptions): AuditedR
     audit.failVms(at);
     audit.failHosts(at);
   });
-  const loop = new EventLoop(protocol, new WatchedSource(traffic), timers, expected, agenda, history);
+  const loop = new EventLoop(protocol, new WatchedSource(traffic), timers, expected, {
+    agenda,
+    messageObserver: history,
+  });
 
   loop.runUntil(from);
   const before = tallies.crossings.unrecoverable;

@@ -1,14 +1,19 @@
 import type { System } from "../scenario/system.js";
 import type { Experiment } from "./experiment.js";
-import { replicationPlan, runReplication, totalsLayout } from "./replication.js";
+import { type EngineMode, replicationPlan, runReplication, totalsLayout } from "./replication.js";
 
 /**
- * The event-by-event engine on a system: one replication after the other, each with streams of its own.
+ * The engine on a system: one replication after the other, each with streams of its own.
  *
- * `work` is about how many messages a replication should have; left out, the plan decides.
+ * `messages` is about how many messages a replication should have; left out, the plan decides.
  */
-export function engineExperiment(system: System, seed: string, work?: number): Experiment {
-  const plan = replicationPlan(system, work);
+export function engineExperiment(
+  system: System,
+  seed: string,
+  messages?: number,
+  mode: EngineMode = "span",
+): Experiment {
+  const plan = replicationPlan(system, messages, mode);
   return {
     layout: totalsLayout(system),
     run: (replication) => runReplication(system, { seed, replication, plan }),

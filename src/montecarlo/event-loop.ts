@@ -1,7 +1,13 @@
 import type { Seconds } from "../scenario/units.js";
 import { DeliveryQueue } from "./delivery-queue.js";
-import { type MessageBlock, type MessageSource, messageBlock } from "./message-source.js";
+import {
+  type MemorylessSource,
+  type MessageBlock,
+  type MessageSource,
+  messageBlock,
+} from "./message-source.js";
 import type { MessageObserver } from "./protocol-observer.js";
+import type { SpanTraffic } from "./span-traffic.js";
 import type { Timers } from "./timers.js";
 import type { VmQsc } from "./vm-qsc.js";
 
@@ -13,39 +19,69 @@ export interface Agenda {
   happen(): void;
 }
 
-const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () => {} };
-
 /** The sizes that the queue of messages in transit is made for. */
 export interface ExpectedTraffic {
   readonly messagesPerSecond: number;
   readonly meanDelay: Seconds;
 }
 
+/** Traffic whose quiet spans are drawn at once, and message by message between them. */
+export interface SpannedTraffic {
+  readonly source: MemorylessSource;
+  readonly spans: SpanTraffic;
+}
+
+/** What a run may have besides timers and messages. */
+export interface EventLoopOptions {
+  readonly agenda?: Agenda;
+  readonly messageObserver?: MessageObserver;
+}
+
+const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () => {} };
+
 /**
- * Runs the protocol event by event, in the order of time. At the same instant: timers, then a line, then whatever
- * the agenda holds, then deliveries, then sends.
+ * Runs the protocol in the order of time. At the same instant: timers, then a line, then whatever the agenda holds,
+ * then deliveries, then sends.
+ *
+ * Given spanned traffic, it draws at once what happens between the last advance to an index and the first timer of
+ * the next (a *quiet span*), where nothing that a message does depends on its order.
  */
 export class EventLoop {
   readonly inTransit: DeliveryQueue;
-  /** Sends so far; the number of a message is its place among them, from 0. */
-  private sent = 0;
+  private readonly source: MessageSource;
+  private readonly spanned: SpannedTraffic | undefined;
+  private readonly agenda: Agenda;
+  private readonly messageObserver: MessageObserver | undefined;
   private readonly block: MessageBlock = messageBlock();
   private cursor = 0;
+  /** Sends so far; the number of a message is its place among them, from 0. */
+  private sent = 0;
+  private now: Seconds = 0;
+  /** End of the quiet span in progress, in which the source is silent; NaN outside. */
+  private silentUntil: Seconds = Number.NaN;
+  /** The index whose quiet span has been considered. */
+  private considered = -1;
 
   constructor(
     private readonly protocol: VmQsc,
-    private readonly source: MessageSource,
+    traffic: MessageSource | SpannedTraffic,
     private readonly timers: Timers,
     expected: ExpectedTraffic,
-    private readonly agenda: Agenda = nothingPlanned,
-    private readonly messageObserver?: MessageObserver,
+    { agenda = nothingPlanned, messageObserver }: EventLoopOptions = {},
   ) {
+    this.spanned = "spans" in traffic ? traffic : undefined;
+    this.source = "spans" in traffic ? traffic.source : traffic;
+    this.agenda = agenda;
+    this.messageObserver = messageObserver;
     this.inTransit = new DeliveryQueue(expected.messagesPerSecond, expected.meanDelay);
   }
 
   /** Runs all that happens before `limit`. */
   runUntil(limit: Seconds): void {
     this.run(limit, () => false);
+    this.now = limit;
+    this.protocol.logs.settleSpan(this.protocol.index);
+    this.considered = -1;
   }
 
   /** Runs until line `k` is covered. */
@@ -58,9 +94,11 @@ export class EventLoop {
     const { protocol, timers, agenda } = this;
     const { lines } = protocol;
     while (!finished()) {
+      if (this.spanned !== undefined) this.considerSpan(this.spanned, limit);
       const planned = Math.min(timers.nextTime, lines.nextTime, agenda.nextTime);
       if (!this.messagesUntil(Math.min(planned, limit))) continue;
       if (planned >= limit) return;
+      this.now = planned;
       if (timers.nextTime === planned) {
         const { nextVm, nextIndex } = timers;
         timers.advance();
@@ -73,7 +111,23 @@ export class EventLoop {
     }
   }
 
-  /** Sends and deliveries before `horizon`; false when one of them has moved the next line before it. */
+  /** Draws the quiet span that begins now, if one does and it is worth it. */
+  private considerSpan({ spans }: SpannedTraffic, limit: Seconds): void {
+    const { protocol, inTransit, now } = this;
+    const k = protocol.commonIndex();
+    if (k < 0 || k === this.considered) return;
+    this.considered = k;
+    const until = Math.min(this.timers.first(k + 1), limit);
+    if (!(spans.worthwhile(until - now) && until < Number.POSITIVE_INFINITY)) return;
+    spans.draw(now, until, protocol.logs.beginSpan(k), (deliveredAt, sentAt, from, to, bytes) =>
+      inTransit.push(deliveredAt, sentAt, from, to, k, bytes, this.sent++),
+    );
+    this.silentUntil = until;
+    this.block.count = 0;
+    this.cursor = 0;
+  }
+
+  /** Sends and deliveries before `horizon`; false when one of them has moved a VM on, and plans may have changed. */
   private messagesUntil(horizon: Seconds): boolean {
     if (this.messageObserver !== undefined) return this.observedUntil(horizon, this.messageObserver);
     return this.source.immediate ? this.immediateUntil(horizon) : this.delayedUntil(horizon);
@@ -83,9 +137,9 @@ export class EventLoop {
   private immediateUntil(horizon: Seconds): boolean {
     const { protocol, block } = this;
     const { sentAt, from, to, bytes } = block;
-    const { index, lines, logs } = protocol;
+    const { index, logs } = protocol;
     for (;;) {
-      if (this.cursor === block.count && !this.refill()) return true;
+      if (!this.hasSend(horizon)) return true;
       const m = this.cursor;
       if (sentAt[m] >= horizon) return true;
       const alike = this.endOfStretch(horizon);
@@ -94,8 +148,8 @@ export class EventLoop {
         this.cursor = alike;
       } else {
         this.cursor = m + 1;
-        protocol.receive(from[m], to[m], index[from[m]], sentAt[m], sentAt[m], bytes[m]);
-        if (lines.nextTime < horizon) return false;
+        this.now = sentAt[m];
+        if (protocol.receive(from[m], to[m], index[from[m]], sentAt[m], sentAt[m], bytes[m])) return false;
       }
     }
   }
@@ -112,30 +166,32 @@ export class EventLoop {
   }
 
   private delayedUntil(horizon: Seconds): boolean {
-    const { protocol, block, inTransit } = this;
+    const { protocol, block, inTransit: q } = this;
     const { sentAt, deliveredAt, from, to, bytes } = block;
-    const { index, lines } = protocol;
+    const { index } = protocol;
     for (;;) {
-      if (this.cursor === block.count) this.refill();
-      const nextSend = this.cursor < block.count ? sentAt[this.cursor] : Number.POSITIVE_INFINITY;
-      const nextDelivery = inTransit.nextTime;
+      const nextSend = this.hasSend(horizon) ? sentAt[this.cursor] : Number.POSITIVE_INFINITY;
+      const nextDelivery = q.nextTime;
       if (nextDelivery <= nextSend) {
         if (nextDelivery >= horizon) return true;
-        const slot = inTransit.pop();
-        const q = inTransit;
-        protocol.receive(
-          q.from[slot],
-          q.to[slot],
-          q.index[slot],
-          q.sentAt[slot],
-          nextDelivery,
-          q.bytes[slot],
-        );
-        if (lines.nextTime < horizon) return false;
+        const slot = q.pop();
+        if (
+          protocol.receive(
+            q.from[slot],
+            q.to[slot],
+            q.index[slot],
+            q.sentAt[slot],
+            nextDelivery,
+            q.bytes[slot],
+          )
+        ) {
+          this.now = nextDelivery;
+          return false;
+        }
       } else {
         if (nextSend >= horizon) return true;
         const m = this.cursor++;
-        inTransit.push(deliveredAt[m], nextSend, from[m], to[m], index[from[m]], bytes[m], this.sent++);
+        q.push(deliveredAt[m], nextSend, from[m], to[m], index[from[m]], bytes[m], this.sent++);
       }
     }
   }
@@ -143,30 +199,43 @@ export class EventLoop {
   /** As `delayedUntil`, telling an observer of each message. */
   private observedUntil(horizon: Seconds, observer: MessageObserver): boolean {
     const { protocol, block, inTransit } = this;
-    const { index, lines } = protocol;
+    const { index } = protocol;
     for (;;) {
-      if (this.cursor === block.count) this.refill();
-      const nextSend = this.cursor < block.count ? block.sentAt[this.cursor] : Number.POSITIVE_INFINITY;
+      const nextSend = this.hasSend(horizon) ? block.sentAt[this.cursor] : Number.POSITIVE_INFINITY;
       const nextDelivery = inTransit.nextTime;
       if (Math.min(nextSend, nextDelivery) >= horizon) return true;
       if (nextDelivery <= nextSend) {
         const slot = inTransit.pop();
         const { id, from, to, index: sentIndex, sentAt, bytes } = inTransit;
         const [receiver, sender] = [to[slot], from[slot]];
-        protocol.receive(sender, receiver, sentIndex[slot], sentAt[slot], nextDelivery, bytes[slot]);
+        const moved = protocol.receive(
+          sender,
+          receiver,
+          sentIndex[slot],
+          sentAt[slot],
+          nextDelivery,
+          bytes[slot],
+        );
         observer.delivered(id[slot], sender, receiver, sentIndex[slot], index[receiver], nextDelivery);
-        if (lines.nextTime < horizon) return false;
+        if (moved) return false;
       } else {
         const m = this.cursor++;
         const [sender, receiver] = [block.from[m], block.to[m]];
         observer.sent(this.sent, sender, receiver, index[sender], nextSend);
-        const at = block.deliveredAt[m];
+        const at = this.source.immediate ? nextSend : block.deliveredAt[m];
         inTransit.push(at, nextSend, sender, receiver, index[sender], block.bytes[m], this.sent++);
       }
     }
   }
 
-  private refill(): boolean {
+  /** Whether the cursor stands on a message, which may come after `horizon`; asks the source for more if need be. */
+  private hasSend(horizon: Seconds): boolean {
+    if (this.cursor < this.block.count) return true;
+    if (horizon <= this.silentUntil) return false;
+    if (!Number.isNaN(this.silentUntil)) {
+      this.spanned?.source.restart(this.silentUntil);
+      this.silentUntil = Number.NaN;
+    }
     this.cursor = 0;
     this.source.fill(this.block);
     return this.block.count > 0;

@@ -42,7 +42,7 @@ export class FailureProbes implements ProtocolObserver, Agenda {
 
   constructor(
     private readonly population: Population,
-    private readonly logs: () => MessageLogs,
+    private readonly protocol: () => { readonly logs: MessageLogs; readonly index: Int32Array },
     private readonly gap: Seconds,
     private readonly stream: RandomStream,
   ) {
@@ -100,16 +100,23 @@ export class FailureProbes implements ProtocolObserver, Agenda {
   happen(): void {
     const at = this.nextTime;
     const { sums, completeAt, completeReceived, received, lineAt, lineCheckpointAt } = this;
-    const { classOf, vmCount } = this.population;
-    const logs = this.logs();
-    for (let vm = 0; vm < vmCount; vm++) {
-      this.settle(vm, at);
-      const c = classOf[vm];
-      sums.age[c] += at - completeAt[vm];
-      sums.replayed[c] += received[vm] + logs.receivedNow(vm) - completeReceived[vm];
-      sums.lost[c] += at - lineAt[vm];
-      sums.distance[c] += lineAt[vm] - lineCheckpointAt[vm];
+    const { classCount, firstVm, weight } = this.population;
+    const { logs, index } = this.protocol();
+    for (let c = 0; c < classCount; c++) {
+      let [age, replayed, lost, distance] = [0, 0, 0, 0];
+      for (let vm = firstVm[c]; vm < firstVm[c + 1]; vm++) {
+        if (this.underWay.count[vm] > 0) this.settle(vm, at);
+        age += weight[vm] * (at - completeAt[vm]);
+        replayed += received[vm] - completeReceived[vm];
+        lost += weight[vm] * (at - lineAt[vm]);
+        distance += weight[vm] * (lineAt[vm] - lineCheckpointAt[vm]);
+      }
+      sums.age[c] += age;
+      sums.replayed[c] += replayed;
+      sums.lost[c] += lost;
+      sums.distance[c] += distance;
     }
+    logs.addReceivedNow(sums.replayed, index, at);
     sums.probes++;
     this.plan(at);
   }
@@ -142,7 +149,8 @@ class CheckpointsUnderWay {
   completion: Float64Array;
   received: Float64Array;
   private width = 2;
-  private readonly count: Int32Array;
+  /** Checkpoints in each VM's row. */
+  readonly count: Int32Array;
 
   constructor(vmCount: number) {
     this.count = new Int32Array(vmCount);

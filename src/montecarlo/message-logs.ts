@@ -2,6 +2,8 @@ import type { Bytes, Seconds } from "../scenario/units.js";
 import { InvariantError } from "./invariant-error.js";
 import type { MessageBlock } from "./message-source.js";
 import type { Population } from "./population.js";
+import type { SpanCounts } from "./span-counts.js";
+import { SpanShares } from "./span-shares.js";
 
 /**
  * Amounts are kept four numbers at a time: entries, the sum of the times at which they came, their bytes, and the
@@ -29,9 +31,12 @@ export interface LogPolicies {
 export interface ClosedInterval {
   received: number;
   receivedBytes: Bytes;
-  /** Of these, written to the stable log. */
+  /** Of these, in the stable log now. */
   logged: number;
   loggedBytes: Bytes;
+  /** Of these, written by the flush itself, not on delivery. */
+  flushed: number;
+  flushedBytes: Bytes;
 }
 
 /**
@@ -62,7 +67,15 @@ export class MessageLogs {
   private readonly spare: Reclaimable[] = [];
   private readonly held: Held;
   /** The interval closed last; read it before the next one closes. */
-  readonly closed: ClosedInterval = { received: 0, receivedBytes: 0, logged: 0, loggedBytes: 0 };
+  readonly closed: ClosedInterval = {
+    received: 0,
+    receivedBytes: 0,
+    logged: 0,
+    loggedBytes: 0,
+    flushed: 0,
+    flushedBytes: 0,
+  };
+  private span: SpanShares | undefined;
   private copiesIndex = -1;
   private copiesNow: Float64Array = new Float64Array(0);
 
@@ -82,17 +95,52 @@ export class MessageLogs {
     };
   }
 
-  get volatileCount(): number {
-    return this.delivered - this.volatileRemoved;
+  /** Entries in the volatile log at `at`, which is now. */
+  volatileCount(at: Seconds): number {
+    return this.delivered - this.volatileRemoved - (this.span?.outstanding(at).messages ?? 0);
   }
 
-  get volatileBytes(): Bytes {
-    return this.deliveredBytes - this.volatileBytesRemoved;
+  /** Bytes in the volatile log at `at`, which is now. */
+  volatileBytes(at: Seconds): Bytes {
+    return this.deliveredBytes - this.volatileBytesRemoved - (this.span?.outstanding(at).bytes ?? 0);
   }
 
-  /** Entries that VM `vm` has received at its index so far. */
-  receivedNow(vm: number): number {
-    return this.current[stride * vm];
+  /** Adds the entries that VMs have received at their present index until `at`, which is now, to sums by class. */
+  addReceivedNow(byClass: Float64Array, index: Int32Array, at: Seconds): void {
+    const { classOf, vmCount } = this.population;
+    for (let vm = 0; vm < vmCount; vm++) byClass[classOf[vm]] += this.current[stride * vm];
+    this.span?.addReceived(byClass, index, at);
+  }
+
+  /** A quiet span begins, with every VM at index `index`; its deliveries are booked through what is returned. */
+  beginSpan(index: number): SpanCounts {
+    if (this.span === undefined) this.span = new SpanShares(this.population);
+    const { span } = this;
+    if (span.index === index)
+      throw new InvariantError(`a second span at index ${index} before the first is settled`);
+    const copies = this.copiesAt(index);
+    return {
+      begin: (from, until) => span.begin(index, from, until),
+      deliver: (law, messages, bytes, across) => {
+        span.deliver(law, messages, bytes);
+        this.delivered += messages;
+        this.deliveredBytes += messages * bytes;
+        if (across) this.crossHost += messages;
+      },
+      receive: (law, cell, messages, at, bytes) => span.receive(law, cell, messages, at, bytes),
+      copy: (host, messages, sentAt, bytes) =>
+        add(copies, stride * host, messages, messages * sentAt, messages * bytes, messages * bytes * sentAt),
+    };
+  }
+
+  /** The span is over for all VMs still at its index: what they received in it becomes part of their logs. */
+  settleSpan(index: Int32Array): void {
+    const { span } = this;
+    if (span === undefined) return;
+    for (let vm = 0; vm < index.length; vm++) {
+      if (index[vm] === span.index) span.addTo(this.current, stride * vm, vm);
+    }
+    span.clear();
   }
 
   /** R5: a message is logged in the memory of the receiver's host, under the receiver's index. */
@@ -156,10 +204,11 @@ export class MessageLogs {
     this.write(vm, 1, bytes, at);
   }
 
-  /** R3, not due: what the VM received at the index that ends goes to the stable log. */
-  flush(vm: number, at: Seconds): void {
+  /** R3, not due at `k`: what the VM received at the index that ends goes to the stable log. */
+  flush(vm: number, k: number, at: Seconds): void {
     const { current, closed } = this;
     const base = stride * vm;
+    if (this.span?.index === k - 1) this.span.addTo(current, base, vm);
     const entries = current[base];
     const bytes = current[base + 2];
     const already = this.takeWritten(vm);
@@ -176,17 +225,22 @@ export class MessageLogs {
     closed.receivedBytes = bytes;
     closed.logged = entries;
     closed.loggedBytes = bytes;
+    closed.flushed = entries - already.entries;
+    closed.flushedBytes = bytes - already.bytes;
   }
 
   /** R3, due: all that the VM has received since its last checkpoint is waiting for line `k` to be reclaimed. */
   closeAtCheckpoint(vm: number, k: number): void {
     const { current, closed } = this;
     const base = stride * vm;
+    if (this.span?.index === k - 1) this.span.addTo(current, base, vm);
     const already = this.takeWritten(vm);
     closed.received = current[base];
     closed.receivedBytes = current[base + 2];
     closed.logged = already.entries;
     closed.loggedBytes = already.bytes;
+    closed.flushed = 0;
+    closed.flushedBytes = 0;
     const line = this.reclaimableAt(k);
     const place = stride * this.population.cellOf[vm];
     addAll(line.volatile, place, current, base);
@@ -214,7 +268,8 @@ export class MessageLogs {
     for (let host = 0; host < hostCount; host++) {
       release(this.held.copies, 2 * host, line.copies, stride * host, at);
     }
-    if (this.volatileCount < 0 || this.stableCount < 0) {
+    // Half a message: entries of spans are shares, whose sums round.
+    if (this.volatileCount(at) < -0.5 || this.stableCount < -0.5) {
       throw new InvariantError(`line ${k} reclaimed more entries than the logs hold`);
     }
     this.reclaimable.delete(k);

@@ -1,3 +1,5 @@
+import type { Seconds } from "../scenario/units.js";
+
 /** Messages handed over together, in the order of their sends; entry `m` is one message. */
 export interface MessageBlock {
   /** How many of the entries are filled. */
@@ -18,6 +20,12 @@ export interface MessageSource {
   readonly immediate: boolean;
   /** Fills the block with the next messages; a count of 0 says that there are no more. */
   fill(block: MessageBlock): void;
+}
+
+/** A source whose future does not depend on its past, so that it can be taken up again at any instant. */
+export interface MemorylessSource extends MessageSource {
+  /** Forgets what it has handed over after `at`, and goes on from there. */
+  restart(at: Seconds): void;
 }
 
 const blockSize = 512;

@@ -1,7 +1,8 @@
 import type { Distribution } from "../scenario/distribution.js";
 import type { System } from "../scenario/system.js";
+import type { Seconds } from "../scenario/units.js";
 import { AliasTable } from "./alias-table.js";
-import type { MessageBlock, MessageSource } from "./message-source.js";
+import type { MemorylessSource, MessageBlock } from "./message-source.js";
 import type { Population } from "./population.js";
 import type { RandomStream } from "./random-stream.js";
 import { type Sampler, sampler } from "./sampler.js";
@@ -39,7 +40,7 @@ function unitsOf({ classes, rates }: System, from: number, to: number): number {
  * All messages of a system as one superposed Poisson stream: exponential gaps at the total rate, a class pair
  * by the alias method, sender and receiver uniform over the ordered pairs of distinct VMs.
  */
-export class PoissonTraffic implements MessageSource {
+export class PoissonTraffic implements MemorylessSource {
   readonly immediate: boolean;
   /** Messages per second, all pairs together. */
   readonly intensity: number;
@@ -62,6 +63,10 @@ export class PoissonTraffic implements MessageSource {
     this.immediate = isZero(within) && isZero(across);
     this.delayWithin = sampler(within, streams.delays);
     this.delayAcross = sampler(across, streams.delays);
+  }
+
+  restart(at: Seconds): void {
+    this.now = at;
   }
 
   fill(block: MessageBlock): void {

@@ -4,6 +4,8 @@ import type { System } from "../scenario/system.js";
  * Every VM by number, with its class and host. VMs are numbered from 0 in class order.
  *
  * A *cell* is a pair (class, host) that has VMs: the finest split in which logs are reported.
+ *
+ * Where all VMs of a cell do the same at the same instants, one number may stand for all of them: see `lockstep`.
  */
 export interface Population {
   readonly vmCount: number;
@@ -17,6 +19,8 @@ export interface Population {
   readonly firstVm: Int32Array;
   readonly classOf: Int32Array;
   readonly hostOf: Int32Array;
+  /** How many VMs each number stands for: 1, but in lockstep. */
+  readonly weight: Int32Array;
   readonly cellOf: Int32Array;
   readonly cellCount: number;
   readonly cellClass: Int32Array;
@@ -66,10 +70,34 @@ export function settle(
     firstVm,
     classOf,
     hostOf,
+    weight: new Int32Array(vmCount).fill(1),
     cellOf,
     cellCount: keys.length,
     cellClass: Int32Array.from(keys, (key) => Math.floor(key / hostCount)),
     cellHost: Int32Array.from(keys, (key) => key % hostCount),
+  };
+}
+
+/**
+ * The population with one number for each cell. It serves where nothing tells the VMs of a cell apart: perfect
+ * clocks, no delay, and traffic that is only counted.
+ */
+export function lockstep(population: Population): Population {
+  const { cellCount, cellClass, cellHost, cellOf, classCount } = population;
+  const weight = new Int32Array(cellCount);
+  for (const cell of cellOf) weight[cell]++;
+  // VMs are numbered in class order, and so are the cells.
+  const firstVm = new Int32Array(classCount + 1);
+  for (const c of cellClass) firstVm[c + 1]++;
+  for (let c = 0; c < classCount; c++) firstVm[c + 1] += firstVm[c];
+  return {
+    ...population,
+    vmCount: cellCount,
+    firstVm,
+    classOf: cellClass,
+    hostOf: cellHost,
+    weight,
+    cellOf: Int32Array.from({ length: cellCount }, (_, cell) => cell),
   };
 }
 

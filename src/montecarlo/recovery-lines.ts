@@ -60,7 +60,14 @@ export class RecoveryLines {
 
   /** A VM has moved on to index `k`, and what it flushed or wrote there is stable. */
   reach(k: number): void {
-    this.line(k).behind--;
+    const line = this.line(k);
+    line.behind--;
+    if (line.behind < 0) throw new InvariantError(`more VMs at index ${k} than there are`);
+  }
+
+  /** Whether every VM has reached index `k`. */
+  reachedByAll(k: number): boolean {
+    return k <= this.covered || this.line(k).behind === 0;
   }
 
   /** Whether the line after the covered one is established, and every VM has reached it. */

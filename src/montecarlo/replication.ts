@@ -5,10 +5,11 @@ import { EventLoop } from "./event-loop.js";
 import { FailureProbes } from "./failure-probes.js";
 import type { Held } from "./message-logs.js";
 import { PoissonTraffic, pairIntensities } from "./poisson-traffic.js";
-import { type Population, populate } from "./population.js";
+import { lockstep, type Population, populate } from "./population.js";
 import { openStream } from "./random-stream.js";
 import { type Reading, readings } from "./readings.js";
 import { meanOf, samplerRange } from "./sampler.js";
+import { SpanTraffic } from "./span-traffic.js";
 import { Tallies } from "./tallies.js";
 import { Timers } from "./timers.js";
 import type { ReplicationTotals, TotalsLayout } from "./totals.js";
@@ -24,18 +25,36 @@ export interface ReplicationPlan {
   readonly hyperperiod: number;
   /** Probes of failures per base interval, on average. */
   readonly probesPerInterval: number;
+  readonly mode: EngineMode;
 }
 
+/**
+ * How quiet spans are run: drawn at once, or message by message. The law of every measure is the same; the numbers
+ * of one seed are not.
+ */
+export type EngineMode = "span" | "event";
+
 const longestHyperperiod = 20_000;
+const usualWork = 250_000;
+const fewestProbes = 16;
 
 /**
- * Plans the replications of a system: a warm-up in which every class takes a checkpoint, then whole hyperperiods,
- * as many as make about `work` messages and VM advances.
+ * Plans the replications of a system: a warm-up in which every class takes a checkpoint, then whole hyperperiods.
+ *
+ * @param messages how many messages a replication should have, about; left out, as many as cost about as much as
+ * `usualWork` messages run one by one
  */
-export function replicationPlan(system: System, work = 250_000): ReplicationPlan {
+export function replicationPlan(
+  system: System,
+  messages?: number,
+  mode: EngineMode = "event",
+): ReplicationPlan {
   const messagesPerInterval = messagesPerSecond(system) * system.baseInterval;
   const vmCount = system.classes.reduce((sum, c) => sum + c.count, 0);
-  const perInterval = messagesPerInterval + vmCount;
+  const oneByOne =
+    mode === "event" ? messagesPerInterval : Math.min(messagesPerInterval, messagesOutsideSpans(system));
+  const work = messages ?? usualWork;
+  const perInterval = vmCount + (messages === undefined ? oneByOne : messagesPerInterval);
   const hyperperiod = leastCommonMultiple(
     system.classes.map(({ multiple }) => multiple),
     longestHyperperiod,
@@ -53,8 +72,16 @@ export function replicationPlan(system: System, work = 250_000): ReplicationPlan
     warmUp: settled + 1 + Math.ceil((10 * slowest) / system.baseInterval),
     indices: whole * Math.max(1, Math.round(work / (perInterval * whole))),
     hyperperiod,
-    probesPerInterval: Math.min(1024, Math.max(8, Math.floor(messagesPerInterval / (4 * vmCount)))),
+    probesPerInterval: Math.min(1024, Math.max(fewestProbes, Math.floor(oneByOne / (4 * vmCount)))),
+    mode,
   };
+}
+
+/** Messages that one base interval has outside its quiet span: around the timers, and while they arrive. */
+function messagesOutsideSpans(system: System): number {
+  const { low, high } = samplerRange(system.clock.error);
+  const { within, across } = system.delay;
+  return messagesPerSecond(system) * (high - low + 2 * Math.max(meanOf(within), meanOf(across)));
 }
 
 /** What the numbers of `runReplication` mean. */
@@ -62,14 +89,23 @@ export function totalsLayout(system: System): TotalsLayout {
   return { slots: systemReadings(system, replicationPlan(system).hyperperiod).map(({ slot }) => slot) };
 }
 
-/** Runs one replication event by event, with streams of its own. */
-export function runReplication(
-  system: System,
-  options: { readonly seed: string; readonly replication: number; readonly plan: ReplicationPlan },
-): ReplicationTotals {
+/** Which replication, and how. */
+export interface ReplicationOptions {
+  readonly seed: string;
+  readonly replication: number;
+  readonly plan: ReplicationPlan;
+}
+
+/** Runs one replication, with streams of its own. */
+export function runReplication(system: System, options: ReplicationOptions): ReplicationTotals {
   const { seed, replication, plan } = options;
   const stream = (purpose: string) => openStream(seed, replication, purpose);
-  const population = populate(system);
+  const everyVm = populate(system);
+  const spans =
+    plan.mode === "span"
+      ? new SpanTraffic(system, everyVm, { counts: stream("counts"), flights: stream("flights") })
+      : undefined;
+  const population = spans !== undefined && inLockstep(system, spans) ? lockstep(everyVm) : everyVm;
   const { baseInterval, policies } = system;
   const window = { first: plan.warmUp, last: plan.warmUp + plan.indices };
 
@@ -80,7 +116,7 @@ export function runReplication(
   const tallies = new Tallies(population, baseInterval, window, places, image, logs, loggedInTransit);
   const probes = new FailureProbes(
     population,
-    logs,
+    () => protocol,
     baseInterval / plan.probesPerInterval,
     stream("failures"),
   );
@@ -89,13 +125,14 @@ export function runReplication(
   const clock = drawnClockErrors(system.clock, population, stream("clock"));
   const timers = new Timers(baseInterval, population.vmCount, clock);
   const streams = { gaps: stream("gaps"), ends: stream("ends"), delays: stream("delays") };
-  const traffic = new PoissonTraffic(system, population, streams);
+  const traffic = new PoissonTraffic(system, everyVm, streams);
   const { within, across } = system.delay;
   const expected = {
     messagesPerSecond: traffic.intensity,
     meanDelay: Math.max(meanOf(within), meanOf(across)),
   };
-  const loop = new EventLoop(protocol, traffic, timers, expected, probes);
+  const source = spans === undefined ? traffic : { source: traffic, spans };
+  const loop = new EventLoop(protocol, source, timers, expected, { agenda: probes });
 
   const from = window.first * baseInterval;
   const until = window.last * baseInterval;
@@ -127,6 +164,11 @@ export function runReplication(
     values[2 * place + 1] = denominator;
   }
   return { replication, messages, values };
+}
+
+/** Whether the VMs of a cell cannot be told apart, and every base interval is one quiet span. */
+function inLockstep({ clock, baseInterval }: System, spans: SpanTraffic): boolean {
+  return clock.error.kind === "constant" && spans.immediate && spans.worthwhile(baseInterval);
 }
 
 function systemReadings(system: System, hyperperiod: number): readonly Reading[] {

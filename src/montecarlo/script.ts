@@ -71,6 +71,6 @@ export function playScript(script: Script): PlayedScript {
     }),
   );
   const expected = { messagesPerSecond: messages.length / script.until, meanDelay: baseInterval };
-  new EventLoop(protocol, traffic, timers, expected, undefined, history).runUntil(script.until);
+  new EventLoop(protocol, traffic, timers, expected, { messageObserver: history }).runUntil(script.until);
   return { history, vmNames: vms.map(({ name }) => name), messageNames: messages.map(({ name }) => name) };
 }

@@ -89,21 +89,23 @@ export class Tallies implements ProtocolObserver {
   advanced(vm: number, k: number, at: Seconds, due: boolean, early: boolean, closed: ClosedInterval): void {
     if (!this.measures(k)) return;
     const { byClass, byIndex } = this;
-    const c = this.population.classOf[vm];
+    const { classOf, weight } = this.population;
+    const c = classOf[vm];
+    const vms = weight[vm];
     const place = k % this.hyperperiod;
     byClass.received[c] += closed.received;
     byClass.receivedBytes[c] += closed.receivedBytes;
     byClass.logged[c] += closed.logged;
     byClass.loggedBytes[c] += closed.loggedBytes;
-    byClass.advances[c]++;
-    byClass.advanceTime[c] += at - k * this.baseInterval;
+    byClass.advances[c] += vms;
+    byClass.advanceTime[c] += vms * (at - k * this.baseInterval);
     if (due) {
-      byClass.checkpoints[c]++;
-      if (early) byClass.early[c]++;
-      byIndex.checkpointBytes[place] += this.image[c];
+      byClass.checkpoints[c] += vms;
+      if (early) byClass.early[c] += vms;
+      byIndex.checkpointBytes[place] += vms * this.image[c];
     } else {
-      byIndex.flushed[place] += closed.logged;
-      byIndex.flushedBytes[place] += closed.loggedBytes;
+      byIndex.flushed[place] += closed.flushed;
+      byIndex.flushedBytes[place] += closed.flushedBytes;
     }
   }
 
@@ -114,12 +116,12 @@ export class Tallies implements ProtocolObserver {
     this.lineLag += at - k * this.baseInterval;
   }
 
-  lineCovering(k: number): void {
+  lineCovering(k: number, at: Seconds): void {
     if (!this.measures(k)) return;
     const logs = this.logs();
     const place = k % this.hyperperiod;
-    this.byIndex.volatile[place] += logs.volatileCount;
-    this.byIndex.volatileBytes[place] += logs.volatileBytes;
+    this.byIndex.volatile[place] += logs.volatileCount(at);
+    this.byIndex.volatileBytes[place] += logs.volatileBytes(at);
   }
 
   lineCovered(k: number): void {

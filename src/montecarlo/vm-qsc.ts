@@ -18,6 +18,8 @@ export class VmQsc {
   /** Index of the last checkpoint of each VM; `C_{v,0}` exists for all. */
   private readonly lastCheckpoint: Int32Array;
   private readonly stableInTransit: boolean;
+  /** The highest index that a VM has reached. */
+  private highest = 0;
 
   constructor(
     readonly population: Population,
@@ -33,18 +35,29 @@ export class VmQsc {
     this.stableInTransit = policies.inTransit === "stable";
   }
 
+  /** The index that all VMs are at, or −1 while they are at different ones. */
+  commonIndex(): number {
+    return this.lines.reachedByAll(this.highest) ? this.highest : -1;
+  }
+
   /** R2: the local clock of `vm` reads `k·T0`. */
   timer(vm: number, k: number, at: Seconds): void {
     if (this.index[vm] < k) this.advance(vm, k, at, false);
   }
 
-  /** A message sent at index `sentIndex` reaches its receiver (R4), which logs it (R5). */
-  receive(from: number, to: number, sentIndex: number, sentAt: Seconds, at: Seconds, bytes: Bytes): void {
+  /**
+   * A message sent at index `sentIndex` reaches its receiver (R4), which logs it (R5).
+   *
+   * @returns whether it has moved the receiver on
+   */
+  receive(from: number, to: number, sentIndex: number, sentAt: Seconds, at: Seconds, bytes: Bytes): boolean {
     const { index, logs } = this;
+    const moved = sentIndex > index[to];
     if (sentIndex !== index[to]) this.receiveAcross(from, to, sentIndex, at, bytes);
     logs.append(to, at, bytes);
     const { hostOf } = this.population;
     if (hostOf[from] !== hostOf[to]) logs.appendCopy(hostOf[from], index[to], sentAt, bytes);
+    return moved;
   }
 
   /** R7: the next line is established. */
@@ -67,6 +80,15 @@ export class VmQsc {
       logs.reclaim(k, at);
       for (const observer of observers) observer.lineCovered?.(k, at);
     }
+  }
+
+  /** When the last of the VMs that number `vm` stands for has completed its checkpoint. */
+  private lastCompletion(vm: number, k: number, at: Seconds, first: Seconds): Seconds {
+    let last = first;
+    for (let more = this.population.weight[vm]; more > 1; more--) {
+      last = Math.max(last, at + this.durations(vm, k));
+    }
+    return last;
   }
 
   /** The rare case of a message between different indices. */
@@ -97,12 +119,13 @@ export class VmQsc {
         this.lastCheckpoint[vm] = k;
         logs.closeAtCheckpoint(vm, k);
         completion = at + this.durations(vm, k);
-        lines.checkpoint(k, completion);
+        lines.checkpoint(k, this.lastCompletion(vm, k, at, completion));
       } else {
-        logs.flush(vm, at);
+        logs.flush(vm, k, at);
       }
       index[vm] = k;
       lines.reach(k);
+      this.highest = Math.max(this.highest, k);
       for (const observer of observers) observer.advanced(vm, k, at, due, early, logs.closed, completion);
     }
     if (lines.coverable()) this.coverLines(at);

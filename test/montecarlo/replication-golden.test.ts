@@ -27,7 +27,6 @@ function written(system: System, work: number): string {
     seed: "golden",
     replication: 3,
     plan,
-    mode: "event",
   });
   const lines = totalsLayout(system).slots.map(
     (slot, place) => `${slotName(slot)}: ${values[2 * place]} / ${values[2 * place + 1]}`,

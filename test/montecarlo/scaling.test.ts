@@ -61,7 +61,6 @@ describe("a unit of time", () => {
         seed: "scaling",
         replication: 0,
         plan,
-        mode: "event",
       });
       return { values, messages, plan, slots: totalsLayout(system).slots };
     };
