@@ -33,6 +33,8 @@ export interface Burstiness {
 
 const LEAST_WINDOWS = 10;
 const MOST_WINDOWS = 1_000_000;
+/** Where nearly all windows are empty the index is 1 whatever the traffic. */
+const MOST_WINDOWS_A_MESSAGE = 100;
 /** Below one message a window the chi-square law no longer fits the sum of squares. */
 const LEAST_MEAN = 1;
 const FAMILY_LEVEL = 0.01;
@@ -48,20 +50,22 @@ const LEAST_P_VALUE = 1e-12;
  * uniformly between.
  *
  * - Source: Cox and Lewis (1966), the index of dispersion; Kolmogorov and Smirnov with Stephens' (1970) correction
- * - Assumes: windows of powers of ten of a second, from 0.1 s on where they fit, at least 10 and at most a million in the span
+ * - Assumes: windows of powers of ten of a second, from 0.1 s on where they fit, at least 10 and at most a
+ *   million in the span, and at most a hundred for each message
  * - Limits: p-values below 1e-12 are given as 0
  */
 export function burstiness(trace: Trace): Burstiness {
-  const windows = trace.times.length > 2 ? windowsOf(traceSpan(trace)) : [];
+  const windows = trace.times.length > 2 ? windowsOf(traceSpan(trace), trace.times.length) : [];
   const dispersion = windows.map((window) => dispersionAt(trace, window)).filter(({ mean }) => mean > 0);
   const steadiness = steadinessOf(trace);
   const pValues = [...dispersion.flatMap(({ pValue }) => pValue ?? []), steadiness.pValue];
   return { dispersion, steadiness, poisson: Math.min(...pValues) * pValues.length > FAMILY_LEVEL };
 }
 
-function windowsOf(span: Seconds): Seconds[] {
+function windowsOf(span: Seconds, messages: number): Seconds[] {
+  const mostWindows = Math.min(MOST_WINDOWS, MOST_WINDOWS_A_MESSAGE * messages);
   const most = Math.floor(Math.log10(span / LEAST_WINDOWS) + 1e-9);
-  const least = Math.max(Math.ceil(Math.log10(span / MOST_WINDOWS)), Math.min(most, -1));
+  const least = Math.max(Math.ceil(Math.log10(span / mostWindows)), Math.min(most, -1));
   const windows: Seconds[] = [];
   // As text, since 10 ** -1 and its like are not the nearest doubles everywhere.
   for (let power = least; power <= most; power++) windows.push(Number(`1e${power}`));
