@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { ScenarioError } from "./scenario-error.js";
 
-// More than the largest scenario that can be of use, and less than the longest string there can be.
+// More than the largest scenario or trace that can be of use, and less than the longest string there can be.
 const largestSource = 256 * 1024 * 1024;
 const chunkSize = 256 * 1024;
 
@@ -39,7 +39,7 @@ function readAll(file: number, name: string): Uint8Array {
     if (length === 0) return Buffer.concat(chunks);
     total += length;
     if (total > largestSource)
-      throw new ScenarioError(`${name} is too long for a scenario, which ends at 256 MiB`);
+      throw new ScenarioError(`${name} is longer than 256 MiB, the most that is read`);
     chunks.push(chunk.subarray(0, length));
   }
 }
@@ -65,7 +65,7 @@ function unreadable(error: unknown, name: string): ScenarioError {
     case "ENOENT":
       return new ScenarioError(`${name} does not exist`);
     case "EISDIR":
-      return new ScenarioError(`${name} is a directory, a scenario file is wanted`);
+      return new ScenarioError(`${name} is a directory, a file is wanted`);
     case "EACCES":
     case "EPERM":
       return new ScenarioError(`${name} must not be read by this user`);

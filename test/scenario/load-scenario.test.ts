@@ -230,7 +230,7 @@ describe("loadScenario", () => {
     expect(said("constructor")).toBe(
       "ScenarioError: constructor is neither a file nor a built-in scenario (paper, cloud)",
     );
-    expect(said(folder)).toBe("ScenarioError: DIR is a directory, a scenario file is wanted");
+    expect(said(folder)).toBe("ScenarioError: DIR is a directory, a file is wanted");
     expect(said(file("empty.yaml", ""))).toBe("ScenarioError: DIR/empty.yaml is empty, a scenario is wanted");
     expect(said(file("binary", Uint8Array.of(0, 1, 2, 3)))).toBe(
       "ScenarioError: DIR/binary must be text, got binary data",
