@@ -1,6 +1,13 @@
 import type { System } from "../scenario/system.js";
+import { type EngineTask, runTask } from "./engine-task.js";
 import type { Experiment } from "./experiment.js";
-import { type EngineMode, replicationPlan, runReplication, totalsLayout } from "./replication.js";
+import {
+  type EngineMode,
+  expectedMessages,
+  expectedWork,
+  replicationPlan,
+  totalsLayout,
+} from "./replication.js";
 
 /**
  * The engine on a system: one replication after the other, each with streams of its own.
@@ -12,10 +19,13 @@ export function engineExperiment(
   seed: string,
   messages?: number,
   mode: EngineMode = "span",
-): Experiment {
+): Experiment & { readonly expectedMessages: number; readonly task: EngineTask } {
   const plan = replicationPlan(system, messages, mode);
+  const task = { system, seed, plan, work: expectedWork(system, plan) };
   return {
     layout: totalsLayout(system),
-    run: (replication) => runReplication(system, { seed, replication, plan }),
+    run: (replication) => runTask(task, replication),
+    expectedMessages: expectedMessages(system, plan),
+    task,
   };
 }

@@ -5,6 +5,7 @@ import { engineExperiment } from "./engine-experiment.js";
 import type { Estimates } from "./estimate.js";
 import { defaultConfidence, estimates } from "./estimates.js";
 import type { Experiment } from "./experiment.js";
+import type { EngineMode } from "./replication.js";
 import { checkBetween } from "./run-options.js";
 import { SequentialRun } from "./sequential-run.js";
 import { minimumReplications, PrecisionRule } from "./stopping.js";
@@ -26,6 +27,8 @@ export interface SimulationOptions {
   readonly maxTime?: Seconds;
   /** The measures to give; default all. */
   readonly measures?: readonly MeasureKey[];
+  /** How the engine runs: `span` (default) draws quiet spans at once, `event` runs message by message. */
+  readonly mode?: EngineMode;
   /** What to replicate; default the engine on this system. */
   readonly experiment?: Experiment;
 }
@@ -66,10 +69,13 @@ export class Simulation extends SequentialRun {
     const open = messages === undefined;
     const precision = options.precision ?? (open ? 0.001 : undefined);
     const maxTime = options.maxTime ?? (open ? 60 : undefined);
-    super(options.experiment ?? engineExperiment(system, seed, workFor(messages)), {
-      ...(messages !== undefined && { messages }),
-      ...(maxTime !== undefined && { maxTime }),
-    });
+    super(
+      options.experiment ?? engineExperiment(system, { seed, mode: options.mode, work: workFor(messages) }),
+      {
+        ...(messages !== undefined && { messages }),
+        ...(maxTime !== undefined && { maxTime }),
+      },
+    );
     this.seed = seed;
     this.#confidence = confidence;
     this.#measures = options.measures;

@@ -4,6 +4,7 @@ import type { DomainWarning, Figure } from "../analytic/figure.js";
 import { engineExperiment } from "../montecarlo/engine-experiment.js";
 import { defaultConfidence } from "../montecarlo/estimates.js";
 import type { Experiment } from "../montecarlo/experiment.js";
+import type { EngineMode } from "../montecarlo/replication.js";
 import { checkBetween } from "../montecarlo/run-options.js";
 import { SequentialRun, type StopReason } from "../montecarlo/sequential-run.js";
 import { defaultSeed } from "../montecarlo/simulation.js";
@@ -28,6 +29,8 @@ export interface ValidationOptions {
   readonly maxTime?: Seconds;
   /** The measures to judge; default all that both halves know. */
   readonly measures?: readonly MeasureKey[];
+  /** How the engine runs: `span` (default) draws quiet spans at once, `event` runs message by message. */
+  readonly mode?: EngineMode;
   /** What to replicate; default the engine on this system. */
   readonly experiment?: Experiment;
   /** What to hold against it; default the closed forms of this system. */
@@ -88,7 +91,7 @@ export class Validation extends SequentialRun {
     checkBetween("maxTime", options.maxTime, Number.POSITIVE_INFINITY);
     const { seed = defaultSeed, confidence = defaultConfidence, margin = 0.01, messages } = options;
     const maxTime = options.maxTime ?? (messages === undefined ? 60 : undefined);
-    const experiment = options.experiment ?? engineExperiment(system, seed);
+    const experiment = options.experiment ?? engineExperiment(system, { seed, mode: options.mode });
     super(experiment, {
       ...(messages !== undefined && { messages }),
       ...(maxTime !== undefined && { maxTime }),

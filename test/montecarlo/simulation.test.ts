@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { engineExperiment } from "../../src/montecarlo/engine-experiment.js";
 import { simulate, simulateRun } from "../../src/montecarlo/simulate.js";
 import { Simulation } from "../../src/montecarlo/simulation.js";
 import { minimumReplications } from "../../src/montecarlo/stopping.js";
@@ -93,6 +94,14 @@ describe("a simulation", () => {
 });
 
 describe("the engine behind it", () => {
+  it.each(["span", "event"] as const)("runs replication 7 by %s alone as it runs it after others", (mode) => {
+    const options = { seed: "alone", work: 1000, mode };
+    const alone = engineExperiment(paper, options).run(7);
+    const experiment = engineExperiment(paper, options);
+    for (let replication = 0; replication < 7; replication++) experiment.run(replication);
+    expect(experiment.run(7)).toEqual(alone);
+  });
+
   it("gives the same to the last bit for the same seed, and something else for another", () => {
     const first = simulate(paper, { seed: "first", messages: 1e6 });
     expect(simulate(paper, { seed: "first", messages: 1e6 })).toEqual(first);

@@ -1,6 +1,7 @@
 import { engineExperiment } from "../../src/montecarlo/engine-experiment.js";
 import type { Estimates } from "../../src/montecarlo/estimate.js";
 import { estimates } from "../../src/montecarlo/estimates.js";
+import type { EngineMode } from "../../src/montecarlo/replication.js";
 import { RunningTotals } from "../../src/montecarlo/running-totals.js";
 import type { System } from "../../src/scenario/system.js";
 
@@ -11,11 +12,15 @@ export interface EngineRun {
   /** Messages of one replication, about; never less than a hyperperiod. */
   readonly work: number;
   readonly confidence?: number;
+  readonly mode?: EngineMode;
 }
 
 /** What the engine says of a system. */
-export function engineRun(system: System, { seed, replications, work, confidence }: EngineRun): Estimates {
-  const experiment = engineExperiment(system, seed, work);
+export function engineRun(
+  system: System,
+  { seed, replications, work, confidence, mode }: EngineRun,
+): Estimates {
+  const experiment = engineExperiment(system, { seed, work, mode });
   const totals = new RunningTotals(experiment.layout);
   while (totals.count < replications) totals.add(experiment.run(totals.count));
   return estimates(totals, confidence === undefined ? {} : { confidence });
