@@ -1,3 +1,4 @@
+import type { EngineTask } from "./engine-task.js";
 import type { ReplicationTotals, TotalsLayout } from "./totals.js";
 
 /**
@@ -8,4 +9,8 @@ export interface Experiment {
   readonly layout: TotalsLayout;
   /** What replication `replication` finds: the same for the same number, whenever and wherever it runs. */
   run(replication: number): ReplicationTotals;
+  /** Messages that a replication delivers on average, where that is known beforehand. */
+  readonly expectedMessages?: number;
+  /** What another thread needs to run it; absent where only this one can. */
+  readonly task?: EngineTask;
 }

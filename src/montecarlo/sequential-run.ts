@@ -1,18 +1,21 @@
 import type { Seconds } from "../scenario/units.js";
+import type { EngineTask } from "./engine-task.js";
 import type { Experiment } from "./experiment.js";
 import { RunningTotals } from "./running-totals.js";
 import type { ReplicationTotals } from "./totals.js";
 
-/** What a run may spend; it ends at the first limit it reaches, but not before two replications. */
+/** What a run may spend; it ends at the first limit it reaches, but by messages or time not before two replications. */
 export interface Budget {
   /** Messages delivered in measured parts. */
   readonly messages?: number;
   /** Wall-clock time. */
   readonly maxTime?: Seconds;
+  /** Replications, exactly so many unless something else ends the run before. */
+  readonly replications?: number;
 }
 
 /** Why a run came to its end: its own goal is met, a limit is spent, or somebody stopped it. */
-export type StopReason = "goal" | "messages" | "time" | "interrupted";
+export type StopReason = "goal" | "replications" | "messages" | "time" | "interrupted";
 
 /** How far a run is. */
 export interface Progress {
@@ -32,6 +35,8 @@ export interface Progress {
  */
 export abstract class SequentialRun {
   readonly totals: RunningTotals;
+  /** Number of the run's first replication: 0, or where the share of a shard begins. */
+  readonly firstReplication: number;
   readonly #experiment: Experiment;
   readonly #budget: Budget;
   readonly #waiting = new Map<number, ReplicationTotals>();
@@ -39,7 +44,12 @@ export abstract class SequentialRun {
   readonly #now: () => Seconds;
   #ended: { readonly reason: StopReason; readonly seconds: Seconds } | undefined;
 
-  constructor(experiment: Experiment, budget: Budget, now: () => Seconds = wallClock) {
+  constructor(
+    experiment: Experiment,
+    budget: Budget,
+    { now = wallClock, firstReplication = 0 }: { now?: () => Seconds; firstReplication?: number } = {},
+  ) {
+    this.firstReplication = firstReplication;
     this.#experiment = experiment;
     this.#budget = budget;
     this.#now = now;
@@ -61,14 +71,29 @@ export abstract class SequentialRun {
 
   /** Runs the next replication on this thread. */
   step(): void {
-    if (!this.done) this.absorb(this.#experiment.run(this.totals.count));
+    if (!this.done) this.absorb(this.#experiment.run(this.nextReplication));
+  }
+
+  /** Number of the replication whose turn it is. */
+  get nextReplication(): number {
+    return this.firstReplication + this.totals.count;
+  }
+
+  /** The number from which on the run has no use for replications. */
+  get endReplication(): number {
+    return this.firstReplication + (this.#budget.replications ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** What other threads need to run its replications; undefined where only this thread can. */
+  get task(): EngineTask | undefined {
+    return this.#experiment.task;
   }
 
   /** Takes a replication that was run elsewhere, in any order; what comes after the end is dropped. */
   absorb(totals: ReplicationTotals): void {
     this.#waiting.set(totals.replication, totals);
     while (!this.done) {
-      const next = this.#waiting.get(this.totals.count);
+      const next = this.#waiting.get(this.nextReplication);
       if (!next) return;
       this.#waiting.delete(next.replication);
       this.totals.add(next);
@@ -102,7 +127,8 @@ export abstract class SequentialRun {
     const share = this.done
       ? 1
       : Math.max(
-          replications / this.expectedReplications,
+          replications /
+            Math.min(this.expectedReplications, this.#budget.replications ?? this.expectedReplications),
           messages / (this.#budget.messages ?? Number.POSITIVE_INFINITY),
           seconds / (this.#budget.maxTime ?? Number.POSITIVE_INFINITY),
         );
@@ -117,6 +143,7 @@ export abstract class SequentialRun {
 
   #reasonToEnd(): StopReason | undefined {
     if (this.reached()) return "goal";
+    if (this.nextReplication >= this.endReplication) return "replications";
     if (this.totals.count < 2) return undefined;
     if (this.totals.messages >= (this.#budget.messages ?? Number.POSITIVE_INFINITY)) return "messages";
     if (this.seconds >= (this.#budget.maxTime ?? Number.POSITIVE_INFINITY)) return "time";
