@@ -8,7 +8,7 @@ import { lineLags } from "./line-lag.js";
 import { latestCover } from "./line-peak.js";
 
 /** What happens less often than this does not move a figure that anyone can see. */
-const practicallyNever = 1e-6;
+const practicallyNever = 1e-3;
 /** Below so many VMs (or hosts that share a clock) the mean field's error of order 1/N shows. */
 const fewForMeanField = 20;
 

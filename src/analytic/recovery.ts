@@ -4,7 +4,7 @@ import { advanceLaws } from "./clock-skew.js";
 import { lawMean } from "./distribution-laws.js";
 import type { Figure } from "./figure.js";
 import { inboundFlows } from "./flows.js";
-import { lineLags } from "./line-lag.js";
+import { coverLags } from "./line-cover.js";
 import { weightedMean } from "./weighted-mean.js";
 
 /**
@@ -47,9 +47,9 @@ export function vmReplayedMessages(system: System): Figure {
 /**
  * Work that a VM loses when a host fails and every VM returns to the recovery line.
  *
- *     T0/2 + ℓ − a_c
+ *     T0/2 + ℓ' − a_c
  *
- * On line `k` a VM has the state of its own advance to `k`, `a_c` after the boundary on average, not that of the
+ * Here `ℓ'` is the mean lag until a line is covered (`coverLags`): a failure returns to no line before. On line `k` a VM has the state of its own advance to `k`, `a_c` after the boundary on average, not that of the
  * boundary.
  *
  * - Source: E14, R7, R10; E14 writes `T0/2 + ℓ`, which is the upper end of it for a clock error of mean 0
@@ -58,7 +58,7 @@ export function vmReplayedMessages(system: System): Figure {
  *   lag, divided by `T0`
  */
 export function hostRollback(system: System): Figure {
-  const { mean } = lineLags(system);
+  const { mean } = coverLags(system);
   const laws = advanceLaws(system);
   return overVms(system, (c) => system.baseInterval / 2 + mean - laws[c.index]!.mean);
 }
@@ -66,18 +66,18 @@ export function hostRollback(system: System): Figure {
 /**
  * Time to restart, restore and replay a VM up to the recovery line after a host failure.
  *
- *     restart + image_c/bandwidth + (T0 (i_c − 1)/2 + ℓ_c − ℓ)/ρ
+ *     restart + image_c/bandwidth + (T0 (i_c − 1)/2 + ℓ'_c − ℓ')/ρ
  *
  * A line reigns from its own lag to the next line's: one that follows a slow line starts late, so each distance
  * back to a checkpoint counts for as long as its line reigns.
  *
- * - Source: E14, R10; the term `ℓ_c − ℓ` is this project's (E14 lets all lines reign for `T0`)
+ * - Source: E14, R10; the term `ℓ'_c − ℓ'` is this project's (E14 lets all lines reign for `T0`)
  * - Assumes: failures at Poisson times, as probes; lags below `T0`
  * - Limits: restart and restore alone for a class that is due at every index
  */
 export function hostRecoveryTime(system: System): Figure {
   const { replaySpeedup } = system.recovery;
-  const { mean, meanWhenDue } = lineLags(system);
+  const { mean, meanWhenDue } = coverLags(system);
   return overVms(system, (c) => {
     const distance = (system.baseInterval * (c.multiple - 1)) / 2 + meanWhenDue[c.index]! - mean;
     return restoreTime(system, c) + distance / replaySpeedup;

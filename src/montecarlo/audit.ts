@@ -156,7 +156,9 @@ export class Audit {
     this.#seconds += run.seconds;
     const lost = Float64Array.of(counts.lost, counts.hostFailures);
     this.#lost.add({ replication, messages, values: lost });
-    const values = [tallied.unrecoverable, run.lines * run.hostCount, tallied.logged, tallied.received];
+    const { messageSeconds, seconds } = tallied.exposure;
+    const exposed = this.#system.policies.inTransit === "stable" ? 0 : messageSeconds;
+    const values = [exposed, seconds * run.hostCount, tallied.logged, tallied.received];
     this.#tallied.add({ replication, messages, values: Float64Array.from(values) });
   }
 

@@ -5,8 +5,8 @@ import { drawnClockErrors } from "./clock-errors.js";
 import { type Agenda, EventLoop } from "./event-loop.js";
 import { FailureAudit } from "./failure-audit.js";
 import { History } from "./history.js";
+import { CountedExposure, type ExposureSums } from "./line-exposure.js";
 import type { LogPolicies, MessageLogs } from "./message-logs.js";
-import type { MessageBlock, MessageSource } from "./message-source.js";
 import { PoissonTraffic } from "./poisson-traffic.js";
 import { type Population, populate } from "./population.js";
 import { openStream } from "./random-stream.js";
@@ -34,10 +34,9 @@ export interface AuditedRun {
   readonly messages: number;
   /** The measured part. */
   readonly seconds: Seconds;
-  readonly lines: number;
   readonly hostCount: number;
   /** The engine's own tallies of the measured part. */
-  readonly tallied: { readonly unrecoverable: number; readonly logged: number; readonly received: number };
+  readonly tallied: { readonly exposure: ExposureSums; readonly logged: number; readonly received: number };
 }
 
 /**
@@ -57,10 +56,10 @@ export function auditedRun(system: System, options: AuditedRunOptions): AuditedR
   const until = window.last * baseInterval;
   const logs = (): MessageLogs => protocol.logs;
   const image = system.classes.map((c) => c.image);
-  const loggedInTransit = policies.inTransit === "stable";
-  const tallies = new Tallies(population, baseInterval, window, 1, image, logs, loggedInTransit);
+  const tallies = new Tallies(population, baseInterval, window, 1, image, logs);
+  const exposure = new CountedExposure(population);
   const durations = drawnDurations(system, population, stream("durations"));
-  const protocol = new VmQsc(population, baseInterval, policies, durations, [history, tallies]);
+  const protocol = new VmQsc(population, baseInterval, policies, durations, [history, tallies, exposure]);
   const clock = drawnClockErrors(system.clock, population, stream("clock"));
   const timers = new Timers(baseInterval, population.vmCount, clock);
   const streams = { gaps: stream("gaps"), ends: stream("ends"), delays: stream("delays") };
@@ -76,24 +75,19 @@ export function auditedRun(system: System, options: AuditedRunOptions): AuditedR
     audit.failVms(at);
     audit.failHosts(at);
   });
-  const loop = new EventLoop(protocol, new WatchedSource(traffic), timers, expected, {
+  const loop = new EventLoop(protocol, traffic, timers, expected, {
     agenda,
     messageObserver: history,
   });
 
-  loop.runUntil(from);
-  const before = tallies.crossings.unrecoverable;
-  loop.runUntil(until);
-  const unrecoverable = tallies.crossings.unrecoverable - before;
-  loop.runUntilLine(window.last);
+  loop.runUntilLine(window.last + plan.runOut);
   const { logged, received } = tallies.byClass;
   return {
     audit,
     messages: history.messages.length,
     seconds: until - from,
-    lines: plan.indices,
     hostCount: population.hostCount,
-    tallied: { unrecoverable, logged: total(logged), received: total(received) },
+    tallied: { exposure: exposure.sums(window), logged: total(logged), received: total(received) },
   };
 }
 
@@ -116,18 +110,6 @@ class Instants implements Agenda {
 
   happen(): void {
     this.happenAt(this.times[this.next++]);
-  }
-}
-
-/** A source whose deliveries stand in the block even where each is immediate: who watches messages reads them. */
-class WatchedSource implements MessageSource {
-  readonly immediate = false;
-
-  constructor(private readonly source: MessageSource) {}
-
-  fill(block: MessageBlock): void {
-    this.source.fill(block);
-    if (this.source.immediate) block.deliveredAt.set(block.sentAt);
   }
 }
 

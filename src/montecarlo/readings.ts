@@ -138,13 +138,13 @@ export function readings(scope: ReadingScope): readonly Reading[] {
   );
   overall(
     "inTransitPerLine",
-    ({ tallies }) => tallies.crossings.inTransit,
+    ({ tallies }) => tallies.crossings,
     ({ tallies }) => tallies.lines,
   );
   overall(
     "unrecoverablePerHostFailure",
-    ({ tallies }) => tallies.crossings.unrecoverable,
-    ({ tallies, population }) => tallies.lines * population.hostCount,
+    ({ exposure, system }) => (system.policies.inTransit === "stable" ? 0 : exposure.messageSeconds),
+    ({ exposure, population }) => exposure.seconds * population.hostCount,
   );
   classRatio("vmRecoveryTime", vmRecovery, probedVms);
   classRatio("vmReplayedMessages", (run, c) => run.probes.replayed[c], probedVms);

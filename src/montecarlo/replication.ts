@@ -3,6 +3,7 @@ import { drawnDurations } from "./checkpoint-durations.js";
 import { drawnClockErrors } from "./clock-errors.js";
 import { EventLoop } from "./event-loop.js";
 import { FailureProbes } from "./failure-probes.js";
+import { CountedExposure, ExpectedExposure, type LineExposure } from "./line-exposure.js";
 import type { Held } from "./message-logs.js";
 import { PoissonTraffic, pairIntensities } from "./poisson-traffic.js";
 import { lockstep, type Population, populate } from "./population.js";
@@ -21,6 +22,8 @@ export interface ReplicationPlan {
   readonly warmUp: number;
   /** Measured indices. */
   readonly indices: number;
+  /** Indices run after the measured ones, until the messages that cross their lines have arrived. */
+  readonly runOut: number;
   /** `L`, or 0 where it is too long for a replication to hold whole hyperperiods. */
   readonly hyperperiod: number;
   /** Probes of failures per base interval, on average. */
@@ -37,6 +40,11 @@ export type EngineMode = "span" | "event";
 const longestHyperperiod = 20_000;
 const usualWork = 250_000;
 const fewestProbes = 16;
+/** What a base interval costs in span mode besides its VMs and messages, in messages. */
+const intervalOverhead = 50;
+const drawsPerPair = 8;
+/** Pairs of VMs on a host up to which a line's exposure is worked out from them rather than counted. */
+const mostPairs = 2_000_000;
 
 /**
  * Plans the replications of a system: a warm-up in which every class takes a checkpoint, then whole hyperperiods.
@@ -54,7 +62,8 @@ export function replicationPlan(
   const oneByOne =
     mode === "event" ? messagesPerInterval : Math.min(messagesPerInterval, messagesOutsideSpans(system));
   const work = messages ?? usualWork;
-  const perInterval = vmCount + (messages === undefined ? oneByOne : messagesPerInterval);
+  const draws = mode === "span" ? intervalOverhead + drawsPerPair * system.rates.from.length : 0;
+  const perInterval = vmCount + (messages === undefined ? oneByOne + draws : messagesPerInterval);
   const hyperperiod = leastCommonMultiple(
     system.classes.map(({ multiple }) => multiple),
     longestHyperperiod,
@@ -72,6 +81,7 @@ export function replicationPlan(
     warmUp: settled + 1 + Math.ceil((10 * slowest) / system.baseInterval),
     indices: whole * Math.max(1, Math.round(work / (perInterval * whole))),
     hyperperiod,
+    runOut: 1 + Math.ceil((10 * Math.max(meanOf(within), meanOf(across))) / system.baseInterval),
     probesPerInterval: Math.min(1024, Math.max(fewestProbes, Math.floor(oneByOne / (4 * vmCount)))),
     mode,
   };
@@ -111,9 +121,8 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
 
   const logs = () => protocol.logs;
   const image = system.classes.map((c) => c.image);
-  const loggedInTransit = policies.inTransit === "stable";
   const places = Math.max(1, plan.hyperperiod);
-  const tallies = new Tallies(population, baseInterval, window, places, image, logs, loggedInTransit);
+  const tallies = new Tallies(population, baseInterval, window, places, image, logs);
   const probes = new FailureProbes(
     population,
     () => protocol,
@@ -121,7 +130,8 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
     stream("failures"),
   );
   const durations = drawnDurations(system, population, stream("durations"));
-  const protocol = new VmQsc(population, baseInterval, policies, durations, [tallies, probes]);
+  const exposure = lineExposure(system, population, spans);
+  const protocol = new VmQsc(population, baseInterval, policies, durations, [tallies, probes, exposure]);
   const clock = drawnClockErrors(system.clock, population, stream("clock"));
   const timers = new Timers(baseInterval, population.vmCount, clock);
   const streams = { gaps: stream("gaps"), ends: stream("ends"), delays: stream("delays") };
@@ -141,9 +151,8 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
   probes.probeBetween(from, until);
   loop.runUntil(until);
   const after = snapshot(protocol, loop, population, tallies, until);
-  loop.runUntilLine(window.last);
-  tallies.crossings.inTransit = after.inTransit - before.inTransit;
-  tallies.crossings.unrecoverable = after.unrecoverable - before.unrecoverable;
+  loop.runUntilLine(window.last + plan.runOut);
+  tallies.crossings = after.crossings - before.crossings;
 
   const messages = after.delivered - before.delivered;
   const run = {
@@ -155,6 +164,7 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
     tallies,
     held: heldBetween(before.held, after.held),
     probes: probes.sums,
+    exposure: exposure.sums(window),
   };
   const list = systemReadings(system, plan.hyperperiod);
   const values = new Float64Array(2 * list.length);
@@ -164,6 +174,13 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
     values[2 * place + 1] = denominator;
   }
   return { replication, messages, values };
+}
+
+/** How the exposure of lines is found: counted, or where spans are drawn and pairs are few, expected. */
+function lineExposure(system: System, population: Population, spans: SpanTraffic | undefined): LineExposure {
+  if (spans === undefined || ExpectedExposure.work(population) > mostPairs)
+    return new CountedExposure(population);
+  return new ExpectedExposure(system, population, spans.within);
 }
 
 /** Whether the VMs of a cell cannot be told apart, and every base interval is one quiet span. */
@@ -178,8 +195,7 @@ function systemReadings(system: System, hyperperiod: number): readonly Reading[]
 interface Snapshot {
   readonly delivered: number;
   readonly crossHost: number;
-  readonly inTransit: number;
-  readonly unrecoverable: number;
+  readonly crossings: number;
   readonly held: Held;
 }
 
@@ -199,7 +215,7 @@ function snapshot(
     held.copies[2 * host] += heldFor;
     held.copies[2 * host + 1] += heldFor * queue.bytes[slot];
   });
-  return { delivered: logs.delivered, crossHost: logs.crossHost, ...crossings, held };
+  return { delivered: logs.delivered, crossHost: logs.crossHost, crossings, held };
 }
 
 function heldBetween(before: Held, after: Held): Held {

@@ -18,4 +18,6 @@ export interface RunRecord {
   /** Entry-seconds and byte-seconds held in it. */
   readonly held: Held;
   readonly probes: ProbeSums;
+  /** Messages exposed to the failure of a host, times the reign of their line, and the reigns. */
+  readonly exposure: { readonly messageSeconds: number; readonly seconds: Seconds };
 }

@@ -55,6 +55,8 @@ export class SpanTraffic {
   readonly intensity: number;
   /** Whether every message is delivered as it is sent. */
   readonly immediate: boolean;
+  /** The law of delays inside a host. */
+  readonly within: DelayLaw;
   private readonly streams: readonly Stream[];
   private sender = 0;
   private receiver = 0;
@@ -69,6 +71,7 @@ export class SpanTraffic {
     for (let cell = 0; cell < population.cellCount; cell++)
       cellsByClass[population.cellClass[cell]].push(cell);
     const within = delayLaw(system.delay.within, random.flights);
+    this.within = within;
     const across = delayLaw(system.delay.across, random.flights);
     const intensities = pairIntensities(system);
     const { from, to, size } = system.rates;

@@ -1,6 +1,6 @@
 import type { Bytes, Seconds } from "../scenario/units.js";
 import type { ClosedInterval, MessageLogs } from "./message-logs.js";
-import { isDue, type Population } from "./population.js";
+import type { Population } from "./population.js";
 import type { ProtocolObserver } from "./protocol-observer.js";
 
 /** The part of a run that is measured: indices `first + 1 .. last`, whole hyperperiods where they fit. */
@@ -34,24 +34,18 @@ export interface IndexSums {
   readonly volatileBytes: Float64Array;
 }
 
-/** What messages that crossed a line amount to. */
-export interface Crossings {
-  inTransit: number;
-  unrecoverable: number;
-}
-
 /** Counts what the protocol does; the measures are made of these sums. */
 export class Tallies implements ProtocolObserver {
   readonly byClass: ClassSums;
   readonly byIndex: IndexSums;
-  readonly crossings: Crossings = { inTransit: 0, unrecoverable: 0 };
+  /** Lines that messages were in transit across, over all messages. */
+  crossings = 0;
   lines = 0;
   lineLag: Seconds = 0;
 
   /**
    * @param hyperperiod places in the sums by index; 1 where the hyperperiod is too long to tell them apart
    * @param image bytes of a checkpoint, by class
-   * @param loggedInTransit whether what crosses a line is in the stable log (policy `inTransit: stable`)
    */
   constructor(
     private readonly population: Population,
@@ -60,7 +54,6 @@ export class Tallies implements ProtocolObserver {
     private readonly hyperperiod: number,
     private readonly image: readonly Bytes[],
     private readonly logs: () => MessageLogs,
-    private readonly loggedInTransit: boolean,
   ) {
     const classes = () => new Float64Array(population.classCount);
     const indices = () => new Float64Array(hyperperiod);
@@ -132,14 +125,8 @@ export class Tallies implements ProtocolObserver {
     this.byIndex.stableBytes[place] += logs.stableBytes;
   }
 
-  /** R10: the sender that was due at a line does not send again, and one failed host held both logs. */
-  crossed(from: number, to: number, sentIndex: number, index: number): void {
-    const { classOf, hostOf } = this.population;
-    const exposed = hostOf[from] === hostOf[to] && !this.loggedInTransit;
-    for (let k = sentIndex + 1; k <= index; k++) {
-      this.crossings.inTransit++;
-      if (exposed && isDue(this.population, classOf[from], k)) this.crossings.unrecoverable++;
-    }
+  crossed(_from: number, _to: number, sentIndex: number, index: number): void {
+    this.crossings += index - sentIndex;
   }
 
   private measures(k: number): boolean {

@@ -25,8 +25,7 @@ export function assemble(system: System, seed: string, intervals: number, source
   const { baseInterval, policies } = system;
   const window = { first: 2, last: intervals };
   const image = system.classes.map((c) => c.image);
-  const logged = policies.inTransit === "stable";
-  const tallies = new Tallies(population, baseInterval, window, 6, image, () => protocol.logs, logged);
+  const tallies = new Tallies(population, baseInterval, window, 6, image, () => protocol.logs);
   const probes = new FailureProbes(population, () => protocol, baseInterval / 8, stream("failures"));
   const durations = drawnDurations(system, population, stream("durations"));
   const protocol: VmQsc = new VmQsc(population, baseInterval, policies, durations, [tallies, probes]);
