@@ -1,31 +1,30 @@
 import type { System } from "../scenario/system.js";
 import { type EngineTask, runTask } from "./engine-task.js";
 import type { Experiment } from "./experiment.js";
-import {
-  type EngineMode,
-  expectedMessages,
-  expectedWork,
-  replicationPlan,
-  totalsLayout,
-} from "./replication.js";
+import { pairIntensities } from "./poisson-traffic.js";
+import { type EngineMode, replicationPlan, totalsLayout } from "./replication.js";
 
-/**
- * The engine on a system: one replication after the other, each with streams of its own.
- *
- * `messages` is about how many messages a replication should have; left out, the plan decides.
- */
+/** How the engine is to run. */
+export interface EngineOptions {
+  readonly seed: string;
+  /** Default `span`. */
+  readonly mode?: EngineMode | undefined;
+  /** Messages of a replication, about; left out, the plan decides. */
+  readonly work?: number | undefined;
+}
+
+/** The engine on a system: one replication after the other, each with streams of its own. */
 export function engineExperiment(
   system: System,
-  seed: string,
-  messages?: number,
-  mode: EngineMode = "span",
+  { seed, mode = "span", work }: EngineOptions,
 ): Experiment & { readonly expectedMessages: number; readonly task: EngineTask } {
-  const plan = replicationPlan(system, messages, mode);
-  const task = { system, seed, plan, work: expectedWork(system, plan) };
+  const plan = replicationPlan(system, work, mode);
+  const task = { system, seed, plan };
+  const messagesPerSecond = pairIntensities(system).reduce((sum, intensity) => sum + intensity, 0);
   return {
     layout: totalsLayout(system),
     run: (replication) => runTask(task, replication),
-    expectedMessages: expectedMessages(system, plan),
+    expectedMessages: plan.indices * system.baseInterval * messagesPerSecond,
     task,
   };
 }

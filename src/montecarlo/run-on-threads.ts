@@ -1,0 +1,127 @@
+import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
+import { ScenarioError } from "../scenario/scenario-error.js";
+import type { Seconds } from "../scenario/units.js";
+import type { EngineTask } from "./engine-task.js";
+import { hasBuiltWorker, type PoolOptions, ReplicationPool } from "./replication-pool.js";
+import type { SequentialRun } from "./sequential-run.js";
+import type { ReplicationTotals } from "./totals.js";
+import { WorkerDeath } from "./worker-death.js";
+
+/** Who runs the replications, and who hears of it. */
+export interface ThreadOptions extends Partial<Omit<PoolOptions, "threads">> {
+  /**
+   * Worker threads; 1 runs on this thread alone. Default: this thread until the run has shown that it will take
+   * some seconds, then as many as the machine has cores.
+   */
+  readonly workers?: number;
+  /** Ends the run at once, with what is known so far. */
+  readonly signal?: AbortSignal;
+  /** Called after each replication that has been taken in. */
+  readonly onProgress?: () => void;
+  /** Called with one sentence for each worker that dies. */
+  readonly onDeath?: (sentence: string) => void;
+}
+
+/**
+ * Runs a simulation or validation to its end on several threads. The result, and with it the decision when to stop,
+ * is the same to the last bit for any number of them: replications are taken in by number, looks happen at the counts
+ * they would happen at on one thread, and what ran ahead of the end is dropped. Only a limit on time depends on the
+ * machine.
+ *
+ * - Limits: a replication over which its thread dies three times ends the run
+ *
+ * @throws {ScenarioError} when `workers` is no whole number of at least 1
+ * @throws {WorkerDeath} when threads die again and again
+ */
+export async function runOnThreads(run: SequentialRun, options: ThreadOptions = {}): Promise<void> {
+  const { workers, signal, onProgress } = options;
+  if (workers !== undefined && !(Number.isSafeInteger(workers) && workers >= 1))
+    throw new ScenarioError(`workers must be a whole number of at least 1, got ${workers}`, "workers");
+  const { task } = run;
+  const threads = task === undefined ? 1 : (workers ?? coresForReplications());
+  const stop = () => run.stop();
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
+  try {
+    while (!run.done) {
+      if (task !== undefined && threads > 1 && (workers !== undefined || worthThreads(run, task)))
+        return await runInPool(run, task, { ...options, threads });
+      run.step();
+      onProgress?.();
+      // Signals are heard between turns of the event loop only.
+      await setImmediate();
+    }
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+function coresForReplications(): number {
+  return hasBuiltWorker() ? availableParallelism() : 1;
+}
+
+/** Threads take some 0.1 s to start; and while a long replication runs on this thread, no Ctrl-C is heard. */
+const worthwhile: Seconds = 1;
+const trial: Seconds = 0.1;
+const longReplication = 3e6;
+
+function worthThreads(run: SequentialRun, { system, plan }: EngineTask): boolean {
+  const { replications, seconds, share } = run.progress();
+  if (replications > 0) return seconds >= trial && seconds * (1 / share - 1) >= worthwhile;
+  const advances = system.classes.reduce((sum, { count }) => sum + count, 0) * (plan.warmUp + plan.indices);
+  return advances >= longReplication;
+}
+
+async function runInPool(
+  run: SequentialRun,
+  task: EngineTask,
+  options: ThreadOptions & PoolOptions,
+): Promise<void> {
+  const pool = await ReplicationPool.open(task, options);
+  let next = run.nextReplication;
+  // Two for each thread, so that the next one is at hand when one is done.
+  const lanes = Array.from({ length: 2 * options.threads }, async () => {
+    while (!run.done && next < run.endReplication) {
+      const totals = await survivor(pool, next++, options.onDeath);
+      if (totals === undefined || run.done) return;
+      run.absorb(totals);
+      options.onProgress?.();
+      if (run.done) await pool.close();
+    }
+  });
+  const interrupted = new Promise<void>((resolve) => {
+    if (options.signal?.aborted) resolve();
+    options.signal?.addEventListener("abort", () => resolve(), { once: true });
+  });
+  try {
+    await Promise.race([Promise.all(lanes), interrupted]);
+  } finally {
+    await pool.close();
+    await Promise.allSettled(lanes);
+  }
+}
+
+const mostDeaths = 3;
+
+/** A replication's totals, run again where its thread dies; `undefined` once the pool is closed. */
+async function survivor(
+  pool: ReplicationPool,
+  replication: number,
+  onDeath: ThreadOptions["onDeath"],
+): Promise<ReplicationTotals | undefined> {
+  for (let deaths = 1; ; deaths++) {
+    try {
+      return await pool.run(replication);
+    } catch (error) {
+      if (pool.closed) return undefined;
+      if (!(error instanceof WorkerDeath)) throw error;
+      if (deaths === mostDeaths)
+        throw new WorkerDeath(
+          `replication ${replication} is given up, ${deaths} workers died over it, the last one by: ${error.message}`,
+          error,
+        );
+      onDeath?.(`a worker died over replication ${replication} (${error.message}); it runs again`);
+    }
+  }
+}
