@@ -31,10 +31,6 @@ export function table(
 }
 
 const escapeSequence = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
-const combining = /\p{Mark}|\p{Cf}/u;
-const wide =
-  /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}|[\u3000-\u303f\uff01-\uff60]/u;
-
 /** Columns of a terminal that a text takes. */
 export function displayWidth(text: string): number {
   let width = 0;
@@ -44,9 +40,16 @@ export function displayWidth(text: string): number {
 
 function characterWidth(character: string): number {
   const code = character.codePointAt(0)!;
-  // Letters, digits, Greek and mathematical signs: the expressions below cost a millisecond on first use.
+  // Letters, digits, Greek and mathematical signs.
   if (code < 0x300 || (code >= 0x370 && code < 0x483) || (code >= 0x2010 && code < 0x2028)) return 1;
   if (code >= 0x2190 && code < 0x2300) return 1;
-  if (combining.test(character)) return 0;
-  return wide.test(character) ? 2 : 1;
+  expressions ??= {
+    combining: /\p{Mark}|\p{Cf}/u,
+    wide: /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}|[\u3000-\u303f\uff01-\uff60]/u,
+  };
+  if (expressions.combining.test(character)) return 0;
+  return expressions.wide.test(character) ? 2 : 1;
 }
+
+// Made on first use: as literals they would cost every start.
+let expressions: { readonly combining: RegExp; readonly wide: RegExp } | undefined;
