@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { replicationPlan, runReplication, totalsLayout } from "../../src/montecarlo/replication.js";
+import {
+  type EngineMode,
+  replicationPlan,
+  runReplication,
+  totalsLayout,
+} from "../../src/montecarlo/replication.js";
 import type { TotalSlot } from "../../src/montecarlo/totals.js";
 import type { System } from "../../src/scenario/system.js";
 import { paper, systemOf, threeClassesSkewedShape } from "../support/system-of.js";
@@ -21,8 +26,8 @@ function slotName({ measure, classIndex, host, atIndex }: TotalSlot): string {
 }
 
 /** The totals of a replication as text: numbers in their shortest form stand for every bit. */
-function written(system: System, work: number): string {
-  const plan = replicationPlan(system, work);
+function written(system: System, work: number, mode: EngineMode): string {
+  const plan = replicationPlan(system, work, mode);
   const { messages, values } = runReplication(system, {
     seed: "golden",
     replication: 3,
@@ -34,13 +39,17 @@ function written(system: System, work: number): string {
   return [`messages: ${messages}`, ...lines, ""].join("\n");
 }
 
-describe("no regression: a replication's totals, to the last bit", () => {
-  it("paper", async () => {
-    await expect(written(paper, 20_000)).toMatchFileSnapshot("../golden/replication-paper.snap");
-  });
+describe.each<EngineMode>(["event", "span"])(
+  "no regression, by %s: a replication's totals, to the last bit",
+  (mode) => {
+    it("paper", async () => {
+      const text = written(paper, 20_000, mode);
+      await expect(text).toMatchFileSnapshot(`../golden/replication-paper-${mode}.snap`);
+    });
 
-  it("three classes with delay, clock error and durations", async () => {
-    const text = written(systemOf(threeClassesSkewedShape), 60_000);
-    await expect(text).toMatchFileSnapshot("../golden/replication-three-classes.snap");
-  });
-});
+    it("three classes with delay, clock error and durations", async () => {
+      const text = written(systemOf(threeClassesSkewedShape), 60_000, mode);
+      await expect(text).toMatchFileSnapshot(`../golden/replication-three-classes-${mode}.snap`);
+    });
+  },
+);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { replicationPlan, runReplication, totalsLayout } from "../../src/montecarlo/replication.js";
+import {
+  type EngineMode,
+  replicationPlan,
+  runReplication,
+  totalsLayout,
+} from "../../src/montecarlo/replication.js";
 import type { Distribution } from "../../src/scenario/distribution.js";
 import { type MeasureUnit, measures } from "../../src/scenario/measures.js";
 import type { System } from "../../src/scenario/system.js";
@@ -52,11 +57,11 @@ const clocks: readonly Distribution[] = [
   { kind: "normal", mean: 0.1, sd: 4 },
 ];
 
-describe("a unit of time", () => {
+describe.each<EngineMode>(["event", "span"])("a unit of time, by %s", (mode) => {
   it.each(clocks)("leaves counts alone and scales times to the last bit: clock error $kind", (clock) => {
     const run = (factor: number) => {
       const system = systemAt(factor, clock);
-      const plan = replicationPlan(system, 20_000);
+      const plan = replicationPlan(system, 20_000, mode);
       const { values, messages } = runReplication(system, {
         seed: "scaling",
         replication: 0,

@@ -100,4 +100,13 @@ describe("timers", () => {
       { at: 16, index: 1, vm: 1 },
     ]);
   });
+
+  it("ring in order where a few errors are far off and all others crowd together", () => {
+    const errors = Array.from({ length: 5000 }, (_, vm) =>
+      vm % 1000 === 7 ? 1e6 + vm : ((vm * 7919) % 4999) / 1e3,
+    );
+    const { timers } = timersOver(16, [errors]);
+    const first = ringing(timers, 4000);
+    expect(first).toEqual(sorted(16, [errors]).slice(0, 4000));
+  });
 });
