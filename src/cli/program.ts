@@ -30,28 +30,15 @@ const definitions = [
 /**
  * A fresh command line without side effects; what it prints goes to the terminal given.
  *
- * With the arguments that it is about to parse, only the command that they name is defined in full, which is
- * sooner done; where they begin with it, the others are left out.
+ * With the arguments that it is about to parse, it is made for them: where they begin with a command, of that
+ * command alone.
  */
 export function makeProgram(terminal: Terminal = processTerminal(), args?: readonly string[]): Command {
   const program = new Command("vmqsc");
   settle(program, terminal);
-  program
-    .description(
-      "What a quasi-synchronous checkpoint-and-log scheme for virtual machines costs:\n" +
-        "closed forms, and a Monte Carlo engine that runs the real protocol to prove them.",
-    )
-    .version(version, "-V, --version", "print the version")
-    .helpOption("-h, --help", "show this help")
-    .helpCommand("help [command]", "show the help of a command")
-    .option("--no-color", "no colour (so does NO_COLOR)")
-    .usage("<command> [options]")
-    .addHelpText(
-      "after",
-      "\nSCENARIO is a file (YAML or JSON), - for standard input, or a built-in name: paper, cloud.\n" +
-        examples("vmqsc validate paper", "vmqsc init my.yaml && vmqsc plan my.yaml", "vmqsc help ratio"),
-    );
+  program.option("--no-color", "no colour (so does NO_COLOR)");
   const called = definitions.filter(({ name }) => name === args?.[0]);
+  if (called.length === 0) describe(program);
   for (const definition of called.length > 0 ? called : definitions) {
     // Commands inherit what is settled for the program.
     const command = program.command(definition.name).description(definition.summary);
@@ -62,12 +49,30 @@ export function makeProgram(terminal: Terminal = processTerminal(), args?: reado
   return program;
 }
 
+/** What the program says of itself. */
+function describe(program: Command): void {
+  program
+    .description(
+      "What a quasi-synchronous checkpoint-and-log scheme for virtual machines costs:\n" +
+        "closed forms, and a Monte Carlo engine that runs the real protocol to prove them.",
+    )
+    .version(version, "-V, --version", "print the version")
+    .helpCommand("help [command]", "show the help of a command")
+    .usage("<command> [options]")
+    .addHelpText(
+      "after",
+      "\nSCENARIO is a file (YAML or JSON), - for standard input, or a built-in name: paper, cloud.\n" +
+        examples("vmqsc validate paper", "vmqsc init my.yaml && vmqsc plan my.yaml", "vmqsc help ratio"),
+    );
+}
+
 const helpWidth = 110;
 
 /** What holds for the program and for each command alike: where text goes, and errors in one sentence. */
 function settle(command: Command, terminal: Terminal): void {
   command
     .exitOverride()
+    .helpOption("-h, --help", "show this help")
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => terminal.print(text),

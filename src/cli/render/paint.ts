@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import type { styleText } from "node:util";
 
 /** Colours of the reports; each leaves the text alone where colour is not wanted. */
 export interface Paint {
@@ -14,9 +14,7 @@ type Format = Parameters<typeof styleText>[0];
 
 /** Paint for a terminal that wants colour, or plain text for one that does not. */
 export function paint(colour: boolean): Paint {
-  // Whether the stream takes colour has been settled; asking it again would load the stream modules.
-  const style = (format: Format) => (text: string) =>
-    colour ? styleText(format, text, { validateStream: false }) : text;
+  const style = (format: Format) => (text: string) => (colour ? styled(format, text) : text);
   return {
     heading: style(["bold", "cyan"]),
     faint: style("dim"),
@@ -25,4 +23,10 @@ export function paint(colour: boolean): Paint {
     bad: style(["bold", "red"]),
     doubtful: style("yellow"),
   };
+}
+
+function styled(format: Format, text: string): string {
+  // Loaded only where there is colour. Whether the stream takes it has been settled: asking again would load sockets.
+  const { styleText: style } = process.getBuiltinModule("node:util");
+  return style(format, text, { validateStream: false });
 }
