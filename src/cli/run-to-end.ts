@@ -33,7 +33,8 @@ export async function runToEnd(steps: Steps, terminal: Terminal): Promise<"done"
   return interrupted && !steps.done ? "interrupted" : "done";
 }
 
-async function progressBar() {
+/** Draws progress on standard error; only for a terminal. */
+export async function progressBar() {
   const { SingleBar } = await import("cli-progress");
   const bar = new SingleBar({
     format: "{bar} {percentage} %  {note}",

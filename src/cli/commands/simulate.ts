@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { numberBetween, wholeNumber } from "../option-values.js";
 import {
   type CommandDefinition,
@@ -15,6 +15,8 @@ export interface SimulateOptions extends ReportOptions {
   readonly messages?: number;
   readonly maxTime?: string;
   readonly measures?: string;
+  readonly workers?: number;
+  readonly mode?: "span" | "event";
   readonly audit?: true;
 }
 
@@ -42,6 +44,17 @@ export const simulateCommand: CommandDefinition = {
       .option(
         "--audit",
         "keep every message of small runs, let all VMs and hosts fail, and look for what is lost",
+      )
+      .option(
+        "--workers <count>",
+        "threads; the result is the same for any (default: as many as pay)",
+        wholeNumber("--workers"),
+      )
+      .addOption(
+        new Option(
+          "--mode <how>",
+          "span (default) draws quiet spans at once, event goes message by message",
+        ).choices(["span", "event"]),
       )
       .addHelpText(
         "after",

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { numberBetween, wholeNumber } from "../option-values.js";
 import {
   type CommandDefinition,
@@ -15,6 +15,8 @@ export interface ValidateOptions extends ReportOptions {
   readonly messages?: number;
   readonly maxTime?: string;
   readonly measures?: string;
+  readonly workers?: number;
+  readonly mode?: "span" | "event";
 }
 
 /** `vmqsc validate`. */
@@ -38,6 +40,17 @@ export const validateCommand: CommandDefinition = {
       .option("--messages <count>", "give up after so many messages", wholeNumber("--messages"))
       .option("--max-time <seconds>", "give up after so much time, e.g. 30 or 2min")
       .option("--measures <list>", "these measures only: keys of `vmqsc measures`, with commas between")
+      .option(
+        "--workers <count>",
+        "threads; the result is the same for any (default: as many as pay)",
+        wholeNumber("--workers"),
+      )
+      .addOption(
+        new Option(
+          "--mode <how>",
+          "span (default) draws quiet spans at once, event goes message by message",
+        ).choices(["span", "event"]),
+      )
       .addHelpText(
         "after",
         `${examples(

@@ -11,9 +11,9 @@ import { estimateText } from "../render/measure-text.js";
 import { numberText, percentText } from "../render/number-text.js";
 import { paint } from "../render/paint.js";
 import { table } from "../render/table.js";
-import { runToEnd } from "../run-to-end.js";
+import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
-import { exitCodes, type Terminal } from "../terminal.js";
+import type { Terminal } from "../terminal.js";
 
 /** Runs a simulation and prints its estimates; after Ctrl-C, those known so far. */
 export async function reportSimulation(
@@ -24,24 +24,13 @@ export async function reportSimulation(
   const simulationOptions = simulationOptionsFrom(options);
   const { system } = await scenarioInput(argument, options);
   const simulation = new Simulation(system, simulationOptions);
-  const ending = await runToEnd(
-    {
-      get done() {
-        return simulation.done;
-      },
-      step: () => simulation.step(),
-      progress: () => {
-        const { share, messages, replications } = simulation.progress();
-        return { share, note: `${numberText(messages, 3)} messages, ${replications} replications` };
-      },
+  await runReplications(terminal, simulation, {
+    workers: options.workers,
+    note: () => {
+      const { messages, replications } = simulation.progress();
+      return `${numberText(messages, 3)} messages, ${replications} replications`;
     },
-    terminal,
-  );
-  if (ending === "interrupted") {
-    simulation.stop();
-    terminal.note("vmqsc: interrupted; this is what is known so far\n");
-    terminal.exitCode = exitCodes.interrupted;
-  }
+  });
   const run = simulation.result();
   if (options.json) terminal.print(simulationJson(run));
   else if (options.csv) terminal.print(simulationCsv(run));
@@ -49,8 +38,9 @@ export async function reportSimulation(
 }
 
 function simulationOptionsFrom(options: SimulateOptions): SimulationOptions {
-  const { seed, confidence, precision, messages, maxTime, measures } = options;
+  const { seed, mode, confidence, precision, messages, maxTime, measures } = options;
   return {
+    ...(mode !== undefined && { mode }),
     ...(seed !== undefined && { seed }),
     ...(confidence !== undefined && { confidence }),
     ...(precision !== undefined && { precision }),

@@ -13,7 +13,7 @@ import { numberText, percentText, signedText } from "../render/number-text.js";
 import { type Paint, paint } from "../render/paint.js";
 import { systemText } from "../render/system-text.js";
 import { table } from "../render/table.js";
-import { runToEnd } from "../run-to-end.js";
+import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
 
@@ -26,27 +26,16 @@ export async function reportValidation(
   const validationOptions = validationOptionsFrom(options);
   const { system } = await scenarioInput(argument, options);
   const validation = new Validation(system, validationOptions);
-  const ending = await runToEnd(
-    {
-      get done() {
-        return validation.done;
-      },
-      step: () => validation.step(),
-      progress: () => {
-        const { share, messages } = validation.progress();
-        const { rows } = validation.report();
-        const open = rows.filter(({ verdict }) => verdict === "inconclusive").length;
-        return { share, note: `${numberText(messages, 3)} messages, ${open} of ${rows.length} rows open` };
-      },
+  await runReplications(terminal, validation, {
+    workers: options.workers,
+    note: () => {
+      const { rows, messages } = validation.report();
+      const open = rows.filter(({ verdict }) => verdict === "inconclusive").length;
+      return `${numberText(messages, 3)} messages, ${open} of ${rows.length} rows open`;
     },
-    terminal,
-  );
-  if (ending === "interrupted") validation.stop();
+  });
   const report = validation.report();
-  if (ending === "interrupted") {
-    terminal.note("vmqsc: interrupted; this is what is known so far\n");
-    terminal.exitCode = exitCodes.interrupted;
-  } else if (report.verdict === "disagree") {
+  if (report.verdict === "disagree" && terminal.exitCode === exitCodes.done) {
     terminal.exitCode = exitCodes.disagree;
   }
   if (options.json) terminal.print(validationJson(report));
@@ -55,8 +44,9 @@ export async function reportValidation(
 }
 
 function validationOptionsFrom(options: ValidateOptions): ValidationOptions {
-  const { seed, confidence, margin, messages, maxTime, measures } = options;
+  const { seed, mode, confidence, margin, messages, maxTime, measures } = options;
   return {
+    ...(mode !== undefined && { mode }),
     ...(seed !== undefined && { seed }),
     ...(confidence !== undefined && { confidence }),
     ...(margin !== undefined && { margin }),

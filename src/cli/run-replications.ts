@@ -1,0 +1,37 @@
+import { runOnThreads } from "../montecarlo/run-on-threads.js";
+import type { SequentialRun } from "../montecarlo/sequential-run.js";
+import { WorkerDeath } from "../montecarlo/worker-death.js";
+import { progressBar } from "./run-to-end.js";
+import { exitCodes, type Terminal } from "./terminal.js";
+import { UsageError } from "./usage-error.js";
+
+/**
+ * Runs a simulation or validation to its end, on as many threads as asked for or worth while; draws progress where
+ * there is a terminal. Ctrl-C ends it at once with what is known so far, which the exit code then says.
+ */
+export async function runReplications(
+  terminal: Terminal,
+  run: SequentialRun,
+  { workers, note }: { readonly workers: number | undefined; readonly note: () => string },
+): Promise<void> {
+  const interruption = new AbortController();
+  const forget = terminal.onInterrupt(() => interruption.abort());
+  const bar = terminal.interactive ? await progressBar() : undefined;
+  try {
+    await runOnThreads(run, {
+      ...(workers !== undefined && { workers }),
+      signal: interruption.signal,
+      onProgress: () => bar?.show({ share: run.progress().share, note: note() }),
+      onDeath: (sentence) => terminal.note(`vmqsc: ${sentence}\n`),
+    });
+  } catch (error) {
+    // The machine's doing, not a bug: the sentence says what there is to know.
+    throw error instanceof WorkerDeath ? new UsageError(error.message) : error;
+  } finally {
+    bar?.clear();
+    forget();
+  }
+  if (run.stopReason !== "interrupted") return;
+  terminal.note("vmqsc: interrupted; this is what is known so far\n");
+  terminal.exitCode = exitCodes.interrupted;
+}
