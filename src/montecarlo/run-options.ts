@@ -7,3 +7,9 @@ export function checkBetween(name: string, value: number | undefined, below: num
     below === Number.POSITIVE_INFINITY ? "a number above 0" : `a number above 0 and below ${below}`;
   throw new ScenarioError(`${name} must be ${wanted}, got ${value}`, name);
 }
+
+/** Refuses a mode that the engine does not have, which only a program without types can ask for. */
+export function checkMode(mode: string | undefined): void {
+  if (mode === undefined || mode === "span" || mode === "event") return;
+  throw new ScenarioError(`mode must be span or event, got ${mode}`, "mode");
+}

@@ -1,4 +1,5 @@
 import type { MeasureKey } from "../scenario/measures.js";
+import { ScenarioError } from "../scenario/scenario-error.js";
 import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { engineExperiment } from "./engine-experiment.js";
@@ -6,7 +7,8 @@ import type { Estimates } from "./estimate.js";
 import { defaultConfidence, estimates } from "./estimates.js";
 import type { Experiment } from "./experiment.js";
 import type { EngineMode } from "./replication.js";
-import { checkBetween } from "./run-options.js";
+import { replicationsOfShare, type Share } from "./replication-share.js";
+import { checkBetween, checkMode } from "./run-options.js";
 import { SequentialRun } from "./sequential-run.js";
 import { minimumReplications, PrecisionRule } from "./stopping.js";
 
@@ -18,13 +20,20 @@ export interface SimulationOptions {
   readonly confidence?: number;
   /**
    * Stop once the half-width of the interval is at most this share of the mean, for each of `measures`, or for
-   * `stableLogRatio` where none are named. Default 0.001, unless `messages` says how long to run.
+   * `stableLogRatio` where none are named. Default 0.001, unless `messages` or `replications` says how long to run.
    */
   readonly precision?: number;
-  /** Stop once that many messages have been delivered in the measured parts. */
+  /**
+   * Run as many replications as bring that many messages on average: a number known beforehand, so that what was
+   * seen has no say in it.
+   */
   readonly messages?: number;
-  /** Stop after that much wall-clock time; default 60 s, unless `messages` says how long to run. */
+  /** Run that many replications. */
+  readonly replications?: number;
+  /** Stop after that much wall-clock time; default 60 s, unless `messages` or `replications` says how long to run. */
   readonly maxTime?: Seconds;
+  /** Run one share of the replications only; other machines run the others, and `mergeShards` puts them together. */
+  readonly shard?: Share;
   /** The measures to give; default all. */
   readonly measures?: readonly MeasureKey[];
   /** How the engine runs: `span` (default) draws quiet spans at once, `event` runs message by message. */
@@ -39,6 +48,8 @@ export interface SimulationRun {
   readonly messages: number;
   readonly replications: number;
   readonly seconds: Seconds;
+  /** Set where somebody stopped the run before its end. */
+  readonly interrupted?: true;
   readonly measures: Estimates;
 }
 
@@ -48,16 +59,21 @@ export interface SimulationRun {
  * - Assumes: nothing of the traffic or the scenario; replications are independent and alike by construction
  * - Limits: needs two replications for an interval, and does not stop on its own before that
  *
- * @throws {ScenarioError} when an option is no number in its range *
+ * @throws {ScenarioError} when an option is not in its range, or options do not go together
  * @example
  * const simulation = new Simulation(system, { seed: "a", precision: 0.01 });
  * while (!simulation.done) simulation.step();
  * simulation.estimates().stableLogRatio;
  */
 export class Simulation extends SequentialRun {
+  readonly system: System;
   readonly seed: string;
-  readonly #confidence: number;
-  readonly #measures: readonly MeasureKey[] | undefined;
+  readonly confidence: number;
+  /** The measures asked for; undefined for all. */
+  readonly measures: readonly MeasureKey[] | undefined;
+  /** Replications of the whole run, of which a shard runs its share; undefined where that shows on the way. */
+  readonly plannedReplications: number | undefined;
+  readonly shard: Share | undefined;
   readonly #rule: PrecisionRule | undefined;
 
   constructor(system: System, options: SimulationOptions = {}) {
@@ -65,20 +81,37 @@ export class Simulation extends SequentialRun {
     checkBetween("confidence", options.confidence, 1);
     checkBetween("messages", options.messages, Number.POSITIVE_INFINITY);
     checkBetween("maxTime", options.maxTime, Number.POSITIVE_INFINITY);
-    const { seed = defaultSeed, confidence = defaultConfidence, messages } = options;
-    const open = messages === undefined;
+    checkReplications(options.replications);
+    checkMode(options.mode);
+    const { seed = defaultSeed, confidence = defaultConfidence, messages, shard } = options;
+    const open = messages === undefined && options.replications === undefined;
     const precision = options.precision ?? (open ? 0.001 : undefined);
     const maxTime = options.maxTime ?? (open ? 60 : undefined);
+    if (shard !== undefined && (open || precision !== undefined || maxTime !== undefined))
+      throw new ScenarioError(
+        "shard needs a number of replications that is known beforehand: give messages or replications, and neither precision nor maxTime",
+        "shard",
+      );
+    const experiment =
+      options.experiment ?? engineExperiment(system, { seed, mode: options.mode, work: workFor(messages) });
+    const planned = plannedReplications(options, experiment);
+    const share = shard && planned !== undefined ? replicationsOfShare(shard, planned) : undefined;
+    const replications = share?.count ?? planned;
     super(
-      options.experiment ?? engineExperiment(system, { seed, mode: options.mode, work: workFor(messages) }),
+      experiment,
       {
-        ...(messages !== undefined && { messages }),
+        ...(messages !== undefined && planned === undefined && { messages }),
         ...(maxTime !== undefined && { maxTime }),
+        ...(replications !== undefined && { replications }),
       },
+      { firstReplication: share?.first ?? 0 },
     );
+    this.system = system;
     this.seed = seed;
-    this.#confidence = confidence;
-    this.#measures = options.measures;
+    this.confidence = confidence;
+    this.measures = options.measures;
+    this.plannedReplications = planned;
+    this.shard = shard;
     const goals = options.measures ?? ["stableLogRatio"];
     if (precision !== undefined) this.#rule = new PrecisionRule({ precision, confidence, measures: goals });
   }
@@ -86,8 +119,8 @@ export class Simulation extends SequentialRun {
   /** The estimates from all replications so far. */
   estimates(): Estimates {
     return estimates(this.totals, {
-      confidence: this.#confidence,
-      ...(this.#measures && { measures: this.#measures }),
+      confidence: this.confidence,
+      ...(this.measures && { measures: this.measures }),
     });
   }
 
@@ -98,6 +131,7 @@ export class Simulation extends SequentialRun {
       messages: this.totals.messages,
       replications: this.totals.count,
       seconds: this.seconds,
+      ...(this.stopReason === "interrupted" && { interrupted: true }),
       measures: this.estimates(),
     };
   }
@@ -114,6 +148,26 @@ export class Simulation extends SequentialRun {
     if (!this.#rule || this.totals.count < this.#rule.nextLook) return false;
     return this.#rule.look(this.totals);
   }
+}
+
+/** How many replications the options ask for, where that can be told beforehand. */
+function plannedReplications(options: SimulationOptions, experiment: Experiment): number | undefined {
+  const { messages, replications } = options;
+  const { expectedMessages } = experiment;
+  const forMessages =
+    messages !== undefined && expectedMessages !== undefined
+      ? Math.max(2, Math.ceil(messages / expectedMessages))
+      : undefined;
+  if (replications === undefined || forMessages === undefined) return replications ?? forMessages;
+  return Math.min(replications, forMessages);
+}
+
+function checkReplications(replications: number | undefined): void {
+  if (replications === undefined || (Number.isSafeInteger(replications) && replications >= 2)) return;
+  throw new ScenarioError(
+    `replications must be a whole number of at least 2, since intervals come from their spread, got ${replications}`,
+    "replications",
+  );
 }
 
 /** A run of few messages is cut into replications that are short enough to give an interval. */

@@ -5,7 +5,7 @@ import { engineExperiment } from "../montecarlo/engine-experiment.js";
 import { defaultConfidence } from "../montecarlo/estimates.js";
 import type { Experiment } from "../montecarlo/experiment.js";
 import type { EngineMode } from "../montecarlo/replication.js";
-import { checkBetween } from "../montecarlo/run-options.js";
+import { checkBetween, checkMode } from "../montecarlo/run-options.js";
 import { SequentialRun, type StopReason } from "../montecarlo/sequential-run.js";
 import { defaultSeed } from "../montecarlo/simulation.js";
 import { type Measure, type MeasureKey, measures } from "../scenario/measures.js";
@@ -50,6 +50,8 @@ export interface ValidationReport {
   readonly seconds: Seconds;
   /** `goal`: every row is decided. */
   readonly stopReason?: StopReason;
+  /** Set where somebody stopped the run before its end. */
+  readonly interrupted?: true;
   readonly rows: readonly ValidationRow[];
   /** The measures that only one half knows, or neither. */
   readonly notCovered: readonly { readonly measure: MeasureKey; readonly reason: string }[];
@@ -89,6 +91,7 @@ export class Validation extends SequentialRun {
     checkBetween("margin", options.margin, 1);
     checkBetween("messages", options.messages, Number.POSITIVE_INFINITY);
     checkBetween("maxTime", options.maxTime, Number.POSITIVE_INFINITY);
+    checkMode(options.mode);
     const { seed = defaultSeed, confidence = defaultConfidence, margin = 0.01, messages } = options;
     const maxTime = options.maxTime ?? (messages === undefined ? 60 : undefined);
     const experiment = options.experiment ?? engineExperiment(system, { seed, mode: options.mode });
@@ -139,6 +142,7 @@ export class Validation extends SequentialRun {
       replications: this.totals.count,
       seconds: this.seconds,
       ...(this.stopReason && { stopReason: this.stopReason }),
+      ...(this.stopReason === "interrupted" && { interrupted: true }),
       rows: this.#judges.map((judge) => judge.row()),
       notCovered: this.#notCovered,
       warnings: this.#warnings,
