@@ -30,9 +30,15 @@ export function domainWarnings(system: System): readonly DomainWarning[] {
   ].filter((warning) => warning !== undefined);
 }
 
+/** A matter of placement alone, whatever clocks and lines do. */
+const placementOnly: MeasureKey = "crossHostRatio";
+
 /** Measures whose closed form rests on one of these equations. */
 function restingOn(...equations: readonly string[]): readonly MeasureKey[] {
-  return measures.filter(({ equation }) => equations.includes(equation)).map(({ key }) => key);
+  const resting = measures.filter(
+    ({ key, equation }) => key !== placementOnly && equations.includes(equation),
+  );
+  return resting.map(({ key }) => key);
 }
 
 function clockErrors(system: System): DomainWarning | undefined {

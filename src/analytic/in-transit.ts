@@ -6,6 +6,8 @@ import { delayedMean } from "./delayed-mean.js";
 import { lawLimitedMean, lawMean } from "./distribution-laws.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
+import { hyperperiod } from "./hyperperiod.js";
+import { coverLags } from "./line-cover.js";
 import { lineLags } from "./line-lag.js";
 import { sameHostProbability } from "./placement.js";
 
@@ -101,11 +103,27 @@ function lostAcrossLine(system: System): Float64Array {
   return lost;
 }
 
+/** Indices up to which the reign of each line of the hyperperiod is worked out. */
+const mostLines = 1000n;
+
+/** How much of the time a line reigns at which class `c` is due: from its own cover to the next line's. */
 function shareOfTimeDue(system: System): number[] {
-  const { meanWhenDue, meanAfterDue } = lineLags(system);
-  return system.classes.map(
-    ({ multiple }, c) => (1 + (meanAfterDue[c]! - meanWhenDue[c]!) / system.baseInterval) / multiple,
-  );
+  const { classes, baseInterval } = system;
+  const period = hyperperiod(system);
+  if (period > mostLines) {
+    // Nearly the same, and known without a walk through the hyperperiod: from line to line.
+    const { meanWhenDue, meanAfterDue } = lineLags(system);
+    return classes.map(
+      ({ multiple }, c) => (1 + (meanAfterDue[c]! - meanWhenDue[c]!) / baseInterval) / multiple,
+    );
+  }
+  const { at } = coverLags(system);
+  const lags = Array.from({ length: Number(period) + 1 }, (_, k) => at(k));
+  return classes.map(({ multiple, phase }) => {
+    let reigns = 0;
+    for (let k = phase; k < lags.length - 1; k += multiple) reigns += baseInterval + lags[k + 1]! - lags[k]!;
+    return reigns / (baseInterval * (lags.length - 1));
+  });
 }
 
 /** Steps that one integral over all pairs may take. */

@@ -76,6 +76,8 @@ export class MessageLogs {
     flushedBytes: 0,
   };
   private span: SpanShares | undefined;
+  /** The line that reclaimed last. */
+  private reclaimed = 0;
   private copiesIndex = -1;
   private copiesNow: Float64Array = new Float64Array(0);
 
@@ -253,6 +255,8 @@ export class MessageLogs {
 
   /** R8: line `k` is established, and what it covers is deleted. */
   reclaim(k: number, at: Seconds): void {
+    if (k !== this.reclaimed + 1) throw new InvariantError(`line ${k} reclaims after line ${this.reclaimed}`);
+    this.reclaimed = k;
     const line = this.reclaimable.get(k);
     if (line === undefined) return;
     const { cellCount, hostCount } = this.population;

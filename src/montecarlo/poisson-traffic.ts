@@ -2,6 +2,7 @@ import type { Distribution } from "../scenario/distribution.js";
 import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { AliasTable } from "./alias-table.js";
+import { drawExponential } from "./exponential-sampler.js";
 import type { MemorylessSource, MessageBlock } from "./message-source.js";
 import type { Population } from "./population.js";
 import type { RandomStream } from "./random-stream.js";
@@ -77,7 +78,7 @@ export class PoissonTraffic implements MemorylessSource {
     const count = sentAt.length;
     let now = this.now;
     for (let m = 0; m < count; m++) {
-      now -= Math.log(gaps.double()) * meanGap;
+      now += drawExponential(gaps) * meanGap;
       const row = rowLength * pairs.pick(ends.double());
       // The place among the senders and the part left over are independent uniforms.
       const place = ends.double() * rows[row + 1];

@@ -101,6 +101,16 @@ export function lockstep(population: Population): Population {
   };
 }
 
+/** The population as index `shift` would find it at the start: due at `k` is what was due at `k + shift`. */
+export function shifted(population: Population, shift: bigint): Population {
+  const phase = population.phase.map((phi, c) => {
+    const multiple = population.multiple[c];
+    const ahead = Number(shift % BigInt(multiple));
+    return (phi - ahead + multiple) % multiple;
+  });
+  return { ...population, phase };
+}
+
 function hostNumbers(system: System): Int32Array {
   const { placement, count: hostCount } = system.hosts;
   const vmCount = system.classes.reduce((sum, c) => sum + c.count, 0);

@@ -6,8 +6,8 @@ import { FailureProbes } from "./failure-probes.js";
 import { CountedExposure, ExpectedExposure, type LineExposure } from "./line-exposure.js";
 import type { Held } from "./message-logs.js";
 import { PoissonTraffic, pairIntensities } from "./poisson-traffic.js";
-import { lockstep, type Population, populate } from "./population.js";
-import { openStream } from "./random-stream.js";
+import { lockstep, type Population, populate, shifted } from "./population.js";
+import { openStream, type RandomStream } from "./random-stream.js";
 import { type Reading, readings } from "./readings.js";
 import { meanOf, samplerRange } from "./sampler.js";
 import { SpanTraffic } from "./span-traffic.js";
@@ -110,7 +110,8 @@ export interface ReplicationOptions {
 export function runReplication(system: System, options: ReplicationOptions): ReplicationTotals {
   const { seed, replication, plan } = options;
   const stream = (purpose: string) => openStream(seed, replication, purpose);
-  const everyVm = populate(system);
+  const everyVm =
+    plan.hyperperiod > 0 ? populate(system) : shifted(populate(system), anyIndex(system, stream("start")));
   const spans =
     plan.mode === "span"
       ? new SpanTraffic(system, everyVm, { counts: stream("counts"), flights: stream("flights") })
@@ -176,6 +177,23 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
   return { replication, messages, values };
 }
 
+/**
+ * Any index of the hyperperiod alike: where a replication is shorter than that, it must not always see the same part.
+ */
+function anyIndex({ classes }: System, stream: RandomStream): bigint {
+  let length = 1n;
+  for (const { multiple } of classes) {
+    const next = BigInt(multiple);
+    length *= next / greatestCommonDivisor(length, next);
+  }
+  // 64 bits more than the length has, so that the remainder favours no index by as much as could be seen.
+  let bits = 0n;
+  for (let size = 0; size < length.toString(2).length + 64; size += 32) {
+    bits = (bits << 32n) | BigInt(stream.int32() >>> 0);
+  }
+  return bits % length;
+}
+
 /** How the exposure of lines is found: counted, or where spans are drawn and pairs are few, expected. */
 function lineExposure(system: System, population: Population, spans: SpanTraffic | undefined): LineExposure {
   if (spans === undefined || ExpectedExposure.work(population) > mostPairs)
@@ -232,14 +250,14 @@ function messagesPerSecond(system: System): number {
 
 /** The least common multiple, or 0 if it is above `most`. */
 function leastCommonMultiple(numbers: readonly number[], most: number): number {
-  let multiple = 1;
+  let multiple = 1n;
   for (const number of numbers) {
-    multiple *= number / greatestCommonDivisor(multiple, number);
+    multiple *= BigInt(number) / greatestCommonDivisor(multiple, BigInt(number));
     if (multiple > most) return 0;
   }
-  return multiple;
+  return Number(multiple);
 }
 
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+function greatestCommonDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : greatestCommonDivisor(b, a % b);
 }

@@ -1,4 +1,5 @@
 import type { Distribution } from "../scenario/distribution.js";
+import { drawExponential, largestExponential } from "./exponential-sampler.js";
 import type { RandomStream } from "./random-stream.js";
 
 /** Draws one value, in seconds. */
@@ -13,7 +14,7 @@ export function sampler(distribution: Distribution, stream: RandomStream): Sampl
     }
     case "exponential": {
       const { mean } = distribution;
-      return () => -mean * Math.log(stream.double());
+      return () => mean * drawExponential(stream);
     }
     case "uniform": {
       const { low, high } = distribution;
@@ -44,7 +45,7 @@ export function samplerRange(distribution: Distribution): { low: number; high: n
     case "constant":
       return { low: distribution.value, high: distribution.value };
     case "exponential":
-      return { low: 0, high: distribution.mean * 53 * Math.LN2 };
+      return { low: 0, high: distribution.mean * largestExponential };
     case "uniform":
       return { low: distribution.low, high: distribution.high };
     case "normal":

@@ -102,9 +102,9 @@ describe("a constant", () => {
   });
 });
 
-describe("every law", () => {
+describe("every law drawn by inversion or in pairs", () => {
   it("takes as many numbers from the stream for a value whatever the value is", () => {
-    for (const { law } of laws) {
+    for (const { law } of laws.filter(({ law: { kind } }) => kind !== "exponential")) {
       for (const numbers of [[smallest], [0.3, 0.9], [largest]]) {
         const stream = streamOf(...numbers);
         const draw = sampler(law, stream);
