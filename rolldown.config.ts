@@ -54,12 +54,16 @@ const chunks = [
   },
 ];
 
+/** It starts threads on a file of its own, which must stand beside it. */
+const threadPool = ["piscina"];
+
 /** Only what is executable gets the line that names the interpreter. */
 const interpreter = "#!/usr/bin/env node\n";
 
 export default defineConfig([
   {
     input: { vmqsc: "src/cli/main.ts" },
+    external: threadPool,
     platform: "node",
     logLevel: "warn",
     plugins: [deferChildProcess, deferChunks],
@@ -82,7 +86,8 @@ export default defineConfig([
     },
   },
   {
-    input: { index: "src/index.ts" },
+    input: { index: "src/index.ts", "replication.worker": "src/montecarlo/replication.worker.ts" },
+    external: threadPool,
     platform: "node",
     logLevel: "warn",
     resolve: { alias: { yaml: yamlModules } },
