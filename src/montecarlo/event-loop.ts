@@ -130,7 +130,8 @@ export class EventLoop {
   /** Sends and deliveries before `horizon`; false when one of them has moved a VM on, and plans may have changed. */
   private messagesUntil(horizon: Seconds): boolean {
     if (this.messageObserver !== undefined) return this.observedUntil(horizon, this.messageObserver);
-    return this.source.immediate ? this.immediateUntil(horizon) : this.delayedUntil(horizon);
+    if (this.source.immediate) return this.immediateUntil(horizon);
+    return this.protocol.commonIndex() < 0 ? this.delayedUntil(horizon) : this.alikeUntil(horizon);
   }
 
   /** Without delays a send is a delivery, and nothing is ever in transit. */
@@ -163,6 +164,34 @@ export class EventLoop {
     let m = cursor;
     while (m < count && sentAt[m] < horizon && index[from[m]] === common && index[to[m]] === common) m++;
     return m;
+  }
+
+  /**
+   * With all VMs at one index nobody moves on before a timer does, and what is delivered until then is delivered at
+   * that index, in whatever order it is taken: only what arrives later needs to wait in the queue.
+   */
+  private alikeUntil(horizon: Seconds): boolean {
+    const { protocol, block, inTransit: q } = this;
+    const { sentAt, deliveredAt, from, to, bytes } = block;
+    const { logs, index } = protocol;
+    const common = index[0];
+    while (this.hasSend(horizon)) {
+      const { count } = block;
+      let m = this.cursor;
+      for (; m < count && sentAt[m] < horizon; m++) {
+        if (deliveredAt[m] < horizon)
+          logs.deliver(from[m], to[m], common, sentAt[m], deliveredAt[m], bytes[m]);
+        else q.push(deliveredAt[m], sentAt[m], from[m], to[m], common, bytes[m], this.sent++);
+      }
+      this.cursor = m;
+      if (m < count) break;
+    }
+    while (q.nextTime < horizon) {
+      const at = q.nextTime;
+      const slot = q.pop();
+      protocol.receive(q.from[slot], q.to[slot], q.index[slot], q.sentAt[slot], at, q.bytes[slot]);
+    }
+    return true;
   }
 
   private delayedUntil(horizon: Seconds): boolean {

@@ -157,9 +157,16 @@ export class MessageLogs {
     this.deliveredBytes += bytes;
   }
 
+  /** R5: a message delivered at index `index` is logged, and across hosts copied. */
+  deliver(from: number, to: number, index: number, sentAt: Seconds, at: Seconds, bytes: Bytes): void {
+    this.append(to, at, bytes);
+    const { hostOf } = this.population;
+    if (hostOf[from] !== hostOf[to]) this.appendCopy(hostOf[from], index, sentAt, bytes);
+  }
+
   /**
    * R5 for messages `first .. end − 1` of a block that are delivered as they are sent, all at index `index`: what
-   * `append` and `appendCopy` do, one message after the other.
+   * `deliver` does, one message after the other.
    */
   appendAll(block: MessageBlock, first: number, end: number, index: number): void {
     const { sentAt, from, to, bytes: sizes } = block;

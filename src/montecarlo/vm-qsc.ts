@@ -54,9 +54,7 @@ export class VmQsc {
     const { index, logs } = this;
     const moved = sentIndex > index[to];
     if (sentIndex !== index[to]) this.receiveAcross(from, to, sentIndex, at, bytes);
-    logs.append(to, at, bytes);
-    const { hostOf } = this.population;
-    if (hostOf[from] !== hostOf[to]) logs.appendCopy(hostOf[from], index[to], sentAt, bytes);
+    logs.deliver(from, to, index[to], sentAt, at, bytes);
     return moved;
   }
 
