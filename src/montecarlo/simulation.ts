@@ -92,8 +92,7 @@ export class Simulation extends SequentialRun {
         "shard needs a number of replications that is known beforehand: give messages or replications, and neither precision nor maxTime",
         "shard",
       );
-    const experiment =
-      options.experiment ?? engineExperiment(system, { seed, mode: options.mode, work: workFor(messages) });
+    const experiment = options.experiment ?? engineFor(system, seed, options);
     const planned = plannedReplications(options, experiment);
     const share = shard && planned !== undefined ? replicationsOfShare(shard, planned) : undefined;
     const replications = share?.count ?? planned;
@@ -170,14 +169,15 @@ function checkReplications(replications: number | undefined): void {
   );
 }
 
-/** A run of few messages is cut into replications that are short enough to give an interval. */
-function workFor(messages: number | undefined): number | undefined {
-  if (messages === undefined || messages >= minimumReplications * usualWork) return undefined;
-  return messages / minimumReplications;
+/**
+ * The engine with replications as the plan has them, or, where `messages` would make too few of those for an interval,
+ * with shorter ones.
+ */
+function engineFor(system: System, seed: string, { mode, messages }: SimulationOptions): Experiment {
+  const usual = engineExperiment(system, { seed, mode });
+  if (messages === undefined || messages >= minimumReplications * usual.expectedMessages) return usual;
+  return engineExperiment(system, { seed, mode, work: messages / minimumReplications });
 }
-
-/** Messages of a replication, about, where the plan is free. */
-const usualWork = 250_000;
 
 /** The seed where nobody names one. */
 export const defaultSeed = "vmqsc";
