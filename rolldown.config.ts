@@ -67,6 +67,7 @@ export default defineConfig([
     platform: "node",
     logLevel: "warn",
     plugins: [deferChildProcess, deferChunks],
+    preserveEntrySignatures: false,
     resolve: {
       conditionNames: ["require", "node", "default"],
       alias: { yaml: yamlModules },

@@ -47,8 +47,9 @@ export function parseTarget(text: string): Target {
     const nearest = nearestName(
       key,
       measures.map((known) => known.key),
+      key.length / 2,
     );
-    const hint = nearest ? `, the nearest is ${nearest}` : "";
+    const hint = nearest ? `, the nearest is ${nearest}` : "; `vmqsc measures` lists all";
     throw new ScenarioError(
       `--target must name a measure of the catalogue, got ${JSON.stringify(key)}${hint}`,
     );

@@ -14,6 +14,7 @@ export function measureList(text: string): readonly MeasureKey[] {
     const nearest = nearestName(
       key,
       measures.map((measure) => measure.key),
+      key.length / 2,
     );
     const hint = nearest ? `, the nearest is ${nearest}` : "; `vmqsc measures` lists all";
     throw new UsageError(`--measures must name keys of the catalogue, got ${JSON.stringify(key)}${hint}`);
