@@ -29,10 +29,11 @@ export class DeliveryQueue {
   private next: Int32Array;
   private free = -1;
   private capacity: number;
-  /** Number of the open bucket; its slots stand sorted in `open` from `opened` on. */
+  /** Number of the open bucket; its slots stand sorted in `open` from `opened` to `openEnd`. */
   private bucket = 0;
-  private open: number[] = [];
+  private open = new Int32Array(64);
   private opened = 0;
+  private openEnd = 0;
   private inRing = 0;
   private readonly far: number[] = [];
 
@@ -86,7 +87,7 @@ export class DeliveryQueue {
     else if (bucket - this.bucket <= this.mask) this.insertRing(slot, bucket);
     else this.far.push(slot);
     if (at < this.nextTime) {
-      if (this.opened === this.open.length) this.openNext();
+      if (this.opened === this.openEnd) this.openNext();
       this.nextTime = this.at[this.open[this.opened]];
     }
   }
@@ -97,9 +98,9 @@ export class DeliveryQueue {
     this.next[slot] = this.free;
     this.free = slot;
     this.length--;
-    if (this.opened === this.open.length) {
-      this.open.length = 0;
+    if (this.opened === this.openEnd) {
       this.opened = 0;
+      this.openEnd = 0;
       if (this.length > 0) this.openNext();
     }
     this.nextTime = this.length > 0 ? this.at[this.open[this.opened]] : Number.POSITIVE_INFINITY;
@@ -108,7 +109,7 @@ export class DeliveryQueue {
 
   /** Visits every message in transit, in no particular order. */
   forEach(visit: (slot: number) => void): void {
-    for (let place = this.opened; place < this.open.length; place++) visit(this.open[place]);
+    for (let place = this.opened; place < this.openEnd; place++) visit(this.open[place]);
     for (const head of this.heads) for (let slot = head; slot >= 0; slot = this.next[slot]) visit(slot);
     for (const slot of this.far) visit(slot);
   }
@@ -120,14 +121,19 @@ export class DeliveryQueue {
   }
 
   private insertOpen(slot: number): void {
+    this.append(slot);
     const { open, opened } = this;
-    let place = open.length;
-    open.push(slot);
+    let place = this.openEnd - 1;
     while (place > opened && this.before(slot, open[place - 1])) {
       open[place] = open[place - 1];
       place--;
     }
     open[place] = slot;
+  }
+
+  private append(slot: number): void {
+    if (this.openEnd === this.open.length) this.open = enlarge(this.open, new Int32Array(2 * this.openEnd));
+    this.open[this.openEnd++] = slot;
   }
 
   private insertRing(slot: number, bucket: number): void {
@@ -149,7 +155,7 @@ export class DeliveryQueue {
       this.heads[place] = -1;
       for (; slot >= 0; slot = this.next[slot]) {
         this.inRing--;
-        this.open.push(slot);
+        this.append(slot);
       }
       this.sortOpen();
       return;
@@ -157,12 +163,14 @@ export class DeliveryQueue {
   }
 
   private sortOpen(): void {
-    const { open, opened } = this;
-    if (open.length - opened > 32) {
-      open.sort((slot, other) => this.at[slot] - this.at[other] || this.id[slot] - this.id[other]);
+    const { open, opened, openEnd } = this;
+    if (openEnd - opened > 32) {
+      open
+        .subarray(opened, openEnd)
+        .sort((slot, other) => this.at[slot] - this.at[other] || this.id[slot] - this.id[other]);
       return;
     }
-    for (let place = opened + 1; place < open.length; place++) {
+    for (let place = opened + 1; place < openEnd; place++) {
       const slot = open[place];
       let hole = place;
       while (hole > opened && this.before(slot, open[hole - 1])) {

@@ -90,8 +90,10 @@ export class ExpectedExposure extends LineExposure {
   private readonly spare: Float64Array[] = [];
   private readonly onHost: readonly number[][];
   /** Messages per second of an ordered pair of VMs, by class of the sender, then of the receiver. */
-  private readonly rates: ReadonlyMap<number, number>[];
+  private readonly rates: Float64Array;
   private readonly meanDelay: Seconds;
+  /** No delay is longer than this, but for a share that a double does not show. */
+  private readonly longest: Seconds;
 
   constructor(
     system: System,
@@ -100,20 +102,25 @@ export class ExpectedExposure extends LineExposure {
   ) {
     super();
     this.meanDelay = within.cutMean(Number.MAX_VALUE);
+    let longest = this.meanDelay;
+    while (within.cutMean(longest) < this.meanDelay) longest *= 2;
+    this.longest = longest;
     this.checkpointAt = new Float64Array(population.vmCount);
     this.onHost = vmsByHost(population);
-    this.rates = system.classes.map(() => new Map<number, number>());
+    const { classCount } = population;
+    this.rates = new Float64Array(classCount * classCount);
     const { from, to } = system.rates;
     for (const [pair, intensity] of pairIntensities(system).entries()) {
       const { count } = system.classes[to[pair]];
       const orderedPairs = system.classes[from[pair]].count * (from[pair] === to[pair] ? count - 1 : count);
-      (this.rates[from[pair]] as Map<number, number>).set(to[pair], intensity / orderedPairs);
+      this.rates[from[pair] * classCount + to[pair]] = intensity / orderedPairs;
     }
   }
 
-  /** Pairs of VMs that share a host: what a line costs. */
+  /** Pairs of VMs that share a host, and of classes: what a line and a replication cost. */
   static work(population: Population): number {
-    return vmsByHost(population).reduce((sum, { length }) => sum + length * length, 0);
+    const pairs = vmsByHost(population).reduce((sum, { length }) => sum + length * length, 0);
+    return pairs + population.classCount ** 2;
   }
 
   advanced(vm: number, k: number, at: Seconds): void {
@@ -140,14 +147,15 @@ export class ExpectedExposure extends LineExposure {
   }
 
   private exposedOn(vms: readonly number[], reachedAt: Float64Array): number {
-    const { classOf } = this.population;
+    const { classOf, classCount } = this.population;
     let exposed = 0;
     for (const sender of vms) {
-      const rates = this.rates[classOf[sender]];
+      const row = classOf[sender] * classCount;
+      const sentUntil = this.checkpointAt[sender];
       for (const receiver of vms) {
-        const rate = rates.get(classOf[receiver]);
-        if (rate === undefined || receiver === sender) continue;
-        const behind = reachedAt[receiver] - this.checkpointAt[sender];
+        const behind = reachedAt[receiver] - sentUntil;
+        const rate = this.rates[row + classOf[receiver]];
+        if (behind >= this.longest || rate === 0 || receiver === sender) continue;
         exposed += rate * (this.meanDelay - (behind > 0 ? this.within.cutMean(behind) : behind));
       }
     }

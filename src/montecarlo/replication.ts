@@ -39,12 +39,12 @@ export type EngineMode = "span" | "event";
 
 const longestHyperperiod = 20_000;
 const usualWork = 250_000;
-const fewestProbes = 16;
+const fewestProbes = 8;
 /** What a base interval costs in span mode besides its VMs and messages, in messages. */
 const intervalOverhead = 50;
 const drawsPerPair = 8;
 /** Pairs of VMs on a host up to which a line's exposure is worked out from them rather than counted. */
-const mostPairs = 2_000_000;
+const mostPairs = 200_000;
 
 /**
  * Plans the replications of a system: a warm-up in which every class takes a checkpoint, then whole hyperperiods.
