@@ -1,34 +1,80 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
-import type { Benchmark, Timing } from "./benchmark.js";
+import type { Benchmark, Timing, Workbench } from "./benchmark.js";
+import { measureApart } from "./child-process.js";
+import { machine } from "./machine.js";
+import { writeDocument } from "./performance-document.js";
+import { keepResults, type Results } from "./results.js";
+import { textTable } from "./table.js";
 
 /** Every benchmark by name; add one by adding its file here. */
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  engine: async () => (await import("./engine.js")).engine,
+  simjs: async () => (await import("./beside-simjs.js")).besideSimjs,
+  modes: async () => (await import("./modes.js")).modes,
+  day: async () => (await import("./day.js")).day,
+  workers: async () => (await import("./workers.js")).workers,
+  "closed-forms": async () => (await import("./closed-forms.js")).closedForms,
+  plan: async () => (await import("./plan.js")).plan,
   "start-up": async () => (await import("./start-up.js")).startUp,
 };
 
-const { positionals } = parseArgs({ allowPositionals: true });
-const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
-if (unknown.length > 0) {
-  console.error(`no benchmark ${unknown.join(", ")}; there are ${Object.keys(benchmarks).join(", ")}`);
-  process.exit(1);
+const usage = `npm run bench -- [--only NAME]… [--long] [--document]
+
+  --only NAME   run this benchmark alone; may be given more than once
+  --long        cases that take longer than about half a minute, too
+  --document    write the tables into docs/performance.md
+
+Benchmarks: ${Object.keys(benchmarks).join(", ")}`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: "string", multiple: true, default: [] },
+    long: { type: "boolean", default: false },
+    document: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+    // For the processes that the benchmarks start themselves.
+    measure: { type: "string" },
+  },
+});
+
+if (values.help) console.log(usage);
+else if (values.measure !== undefined) await measure(values.measure, positionals[0]);
+else await runAll([...values.only, ...positionals]);
+
+/** In a process of its own: one repetition of one case, printed as JSON. */
+async function measure(name: string, argument: string): Promise<void> {
+  const benchmark = await benchmarks[name]();
+  console.log(JSON.stringify(await benchmark.measure?.(argument)));
 }
 
-const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, Node ${process.versions.node}`;
-console.log(`${machine}\n`);
-const results: Record<string, readonly Timing[]> = {};
-for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
-  const benchmark = await benchmarks[name]!();
-  console.log(`${name}: ${benchmark.about}`);
-  const timings = await benchmark.run();
-  results[name] = timings;
-  for (const { what, value, unit, goal } of timings) {
-    console.log(
-      `  ${what.padEnd(56)} ${value.toPrecision(3).padStart(9)} ${unit.padEnd(10)} ${goal ?? ""}`.trimEnd(),
-    );
+async function runAll(chosen: readonly string[]): Promise<void> {
+  const unknown = chosen.filter((name) => !Object.hasOwn(benchmarks, name));
+  if (unknown.length > 0) {
+    console.error(`no benchmark ${unknown.join(", ")}; there are ${Object.keys(benchmarks).join(", ")}`);
+    process.exitCode = 1;
+    return;
   }
-  console.log("");
+  console.log(`${machine}\n`);
+  const results: Results = {};
+  for (const name of chosen.length > 0 ? chosen : Object.keys(benchmarks)) {
+    const { timings, about, notes } = await runOne(name);
+    results[name] = { about, timings, notes };
+    console.log(`${[textTable(timings), ...notes.map((note) => `  ${note}`)].join("\n")}\n`);
+  }
+  console.log(`written to ${keepResults(results)}`);
+  if (values.document) console.log(`written to ${writeDocument(results)}`);
 }
-mkdirSync("dist/bench", { recursive: true });
-writeFileSync("dist/bench/results.json", `${JSON.stringify({ machine, results }, null, 2)}\n`);
+
+async function runOne(name: string) {
+  const benchmark = await benchmarks[name]();
+  console.log(`${name}: ${benchmark.about}`);
+  const notes: string[] = [];
+  const workbench: Workbench = {
+    long: values.long,
+    measureApart: (argument) => measureApart(name, argument),
+    note: (sentence) => notes.push(sentence),
+  };
+  const timings: readonly Timing[] = await benchmark.run(workbench);
+  return { about: benchmark.about, timings, notes };
+}

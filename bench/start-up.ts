@@ -1,11 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Benchmark, Timing } from "./benchmark.js";
+import type { Benchmark, Goal, Timing } from "./benchmark.js";
+import { runNode, runVmqsc } from "./child-process.js";
+import { interleaved, ratios, spread } from "./repetitions.js";
 
-const rounds = 41;
-const binary = "dist/bin/vmqsc.cjs";
+const rounds = 25;
 const rates = "SI>SI=40,SI>MI4=2,MI4>SI=2,MI4>MI4=1";
 
 const scenario = `name: web tier with a batch pool
@@ -20,71 +20,89 @@ traffic:
   size: 4 kB
 `;
 
+const trace = `t,src,dst,bytes
+0.0,a,b,100
+0.4,b,a,200
+1.1,a,b,100
+1.9,b,c,300
+2.5,c,a,100
+3.2,a,c,200
+`;
+
+interface Case {
+  readonly what: string;
+  readonly args: readonly string[];
+  readonly goal?: Goal;
+}
+
 /**
  * Wall-clock time of whole processes as a ratio to `node -e 0`: medians, the commands taking turns in one run
  * so that a busy spell of the machine falls on all of them.
  */
 export const startUp: Benchmark = {
-  about: `time of a command over that of \`node -e 0\`, medians of ${rounds} rounds, interleaved`,
+  about: `time of a command over that of \`node -e 0\`, ${rounds} rounds, interleaved`,
   run() {
     const folder = mkdtempSync(join(tmpdir(), "vmqsc-bench-"));
-    const file = join(folder, "scenario.yaml");
-    writeFileSync(file, scenario);
-    const starter = join(folder, "starter.yaml");
-    writeFileSync(starter, run(["init"]).stdout);
-    const cases: readonly {
-      readonly what: string;
-      readonly args: readonly string[];
-      readonly goal?: string;
-    }[] = [
-      { what: "node -e 0", args: ["-e", "0"] },
-      { what: "vmqsc --help", args: [binary, "--help"], goal: "at most 1.5" },
-      { what: "vmqsc --version", args: [binary, "--version"] },
-      {
-        what: "vmqsc ratio --classes … --rates …",
-        args: [binary, "ratio", "--classes", "SI=1x40,MI4=4x10", "--rates", rates],
-        goal: "at most 1.5",
-      },
-      { what: "vmqsc ratio FILE", args: [binary, "ratio", file], goal: "at most 2.2" },
-      { what: "vmqsc ratio FILE (the starter, 55 lines)", args: [binary, "ratio", starter] },
-      { what: "vmqsc measures", args: [binary, "measures"] },
-      { what: "vmqsc schema", args: [binary, "schema"] },
-      { what: "vmqsc plan paper", args: [binary, "plan", "paper"] },
-      { what: "vmqsc plan cloud", args: [binary, "plan", "cloud"] },
-    ];
-    const times = cases.map((): number[] => []);
-    for (let round = 0; round < rounds; round++) {
-      cases.forEach(({ args }, place) => {
-        times[place]!.push(milliseconds(args));
-      });
+    try {
+      return timings(casesIn(folder));
+    } finally {
+      rmSync(folder, { recursive: true });
     }
-    rmSync(folder, { recursive: true });
-    const medians = times.map(median);
-    const bare = medians[0]!;
-    return cases.flatMap(({ what, goal }, place): Timing[] =>
-      place === 0
-        ? [{ what, value: bare, unit: "ms" }]
-        : [{ what, value: medians[place]! / bare, unit: "x", ...(goal && { goal }) }],
-    );
   },
 };
 
-function milliseconds(args: readonly string[]): number {
-  const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, args, { env: environment, encoding: "utf8" });
-  const elapsed = Number(process.hrtime.bigint() - start) / 1e6;
-  if (status !== 0) throw new Error(`node ${args.join(" ")} failed: ${stderr}`);
-  return elapsed;
+function casesIn(folder: string): readonly Case[] {
+  const path = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const file = path("scenario.yaml", scenario);
+  const starter = path("starter.yaml", runVmqsc(["init"]).printed);
+  const recorded = path("trace.csv", trace);
+  return [
+    { what: "--help", args: ["--help"], goal: { atMost: 1.5 } },
+    { what: "--version", args: ["--version"] },
+    {
+      what: "ratio --classes … --rates …",
+      args: ["ratio", "--classes", "SI=1x40,MI4=4x10", "--rates", rates],
+      goal: { atMost: 1.5 },
+    },
+    { what: "ratio FILE", args: ["ratio", file], goal: { atMost: 2.2 } },
+    { what: "ratio FILE (the starter, 55 lines)", args: ["ratio", starter] },
+    { what: "init", args: ["init"] },
+    { what: "measures", args: ["measures"] },
+    { what: "schema", args: ["schema"] },
+    { what: "plan paper", args: ["plan", "paper"] },
+    { what: "plan cloud", args: ["plan", "cloud"] },
+    {
+      what: "sweep paper, 9 points",
+      args: ["sweep", "paper", "--vary", "classes.MI2.multiple=2:10:1"],
+    },
+    {
+      what: "solve paper",
+      args: ["solve", "paper", "--target", "stableLogRatio<=0.1", "--by", "classes.MI2.multiple"],
+    },
+    { what: "simulate paper, 10,000 messages", args: ["simulate", "paper", "--messages", "10000"] },
+    { what: "validate paper, 0.01 s of simulation", args: ["validate", "paper", "--max-time", "0.01"] },
+    { what: "fit TRACE, 6 messages", args: ["fit", recorded] },
+  ];
 }
 
-function run(args: readonly string[]) {
-  return spawnSync(process.execPath, [binary, ...args], { env: environment, encoding: "utf8" });
-}
-
-// Reading extra certificates adds 50 to 70 ms to every start of Node 20 and would hide all differences.
-const { NODE_EXTRA_CA_CERTS: _, ...environment } = process.env;
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
+function timings(cases: readonly Case[]): Timing[] {
+  const bare = () => runNode(["-e", "0"]).seconds;
+  const runs = cases.map(
+    ({ args }) =>
+      () =>
+        runVmqsc(args).seconds,
+  );
+  const [base, ...times] = interleaved([bare, ...runs], rounds, (run) => run());
+  return [
+    { what: "`node -e 0`", ...spread(base.map((seconds) => 1000 * seconds)), unit: "ms" },
+    ...cases.map(({ what, goal }, place): Timing => {
+      // Medians before the ratio: a single start varies more than a command differs from another.
+      const ratio = spread(times[place]).value / spread(base).value;
+      const range = spread(ratios(times[place], base));
+      return { ...range, what: `\`vmqsc ${what}\``, value: ratio, unit: "x", ...(goal && { goal }) };
+    }),
+  ];
 }

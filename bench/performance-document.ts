@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { machine } from "./machine.js";
+import type { Result, Results } from "./results.js";
+import { markdownTable } from "./table.js";
+
+const file = "docs/performance.md";
+
+/**
+ * Writes the tables into the document, each between `<!-- bench NAME -->` and `<!-- /bench NAME -->`, and gives the
+ * file. Tables of benchmarks that were not run stay, unless they come from another machine.
+ */
+export function writeDocument(results: Results): string {
+  let text = readFileSync(file, "utf8");
+  const sections = [...text.matchAll(/<!-- bench (\S+) -->/g)].map((match) => match[1]);
+  const old = sections.filter((name) => name !== "machine" && !Object.hasOwn(results, name));
+  if (old.length > 0 && !text.includes(machine)) {
+    throw new Error(
+      `${file} holds figures of another machine; run ${old.join(", ")} too, so that none are mixed`,
+    );
+  }
+  text = withSection(text, "machine", machine);
+  for (const [name, result] of Object.entries(results)) text = withSection(text, name, section(result));
+  writeFileSync(file, text);
+  return file;
+}
+
+function section({ about, timings, notes }: Result): string {
+  const sentence = `${about[0].toUpperCase()}${about.slice(1)}.`;
+  return [sentence, "", markdownTable(timings), ...notes.flatMap((note) => ["", note])].join("\n");
+}
+
+function withSection(text: string, name: string, body: string): string {
+  const [begin, end] = [`<!-- bench ${name} -->`, `<!-- /bench ${name} -->`];
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`${file} lacks ${begin} … ${end}`);
+  return `${text.slice(0, from + begin.length)}\n\n${body}\n\n${text.slice(to)}`;
+}

@@ -1,0 +1,2 @@
+/** It has no types, and exports nothing: see `simjs-model.ts`. */
+declare module "simjs" {}
