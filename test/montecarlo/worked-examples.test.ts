@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { figure2, figure3 } from "../../src/montecarlo/figures.js";
+import type { HistoryEvent } from "../../src/montecarlo/history.js";
 import { type PlayedScript, playScript } from "../../src/montecarlo/script.js";
 
 /** The events of a played script, one line each, with the names of the figures. */
 function story({ history, vmNames, messageNames }: PlayedScript): string[] {
   const named = (ids: readonly number[]) => ids.map((id) => messageNames[id]).join(" ") || "nothing";
-  return history.events.map((event) => {
+  const tell = (event: HistoryEvent): string => {
     switch (event.kind) {
       case "send":
       case "deliver":
@@ -21,7 +22,8 @@ function story({ history, vmNames, messageNames }: PlayedScript): string[] {
         return `${event.at} reclaim at ${event.index}: volatile ${named(volatile)}; stable ${named(stable)}; copies ${named(copies)}`;
       }
     }
-  });
+  };
+  return history.events.map(tell);
 }
 
 describe("the paper's Fig. 2", () => {
