@@ -1,3 +1,4 @@
+import type { Share } from "../montecarlo/replication-share.js";
 import { UsageError } from "./usage-error.js";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -30,4 +31,13 @@ export function wholeNumber(option: string): (text: string) => number {
     }
     return value;
   };
+}
+
+/** The option `--shard NUMBER/OF`. */
+export function share(text: string): Share {
+  const [, number, of] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
+  if (number === undefined || of === undefined || Number(number) > Number(of)) {
+    throw new UsageError(`--shard must be NUMBER/OF, such as 3/100, got ${text || "nothing"}`);
+  }
+  return { number: Number(number), of: Number(of) };
 }

@@ -19,7 +19,8 @@ export function processTerminal(): Terminal {
     interactive: isTerminal(standardError),
     exitCode: 0,
     onInterrupt(listener) {
-      process.on("SIGINT", listener);
+      // Once only: the next Ctrl-C finds the default action and ends the process.
+      process.once("SIGINT", listener);
       return () => process.removeListener("SIGINT", listener);
     },
   };

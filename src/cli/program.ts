@@ -4,6 +4,7 @@ import { addSharedOptions, examples } from "./commands/command-definition.js";
 import { fitCommand } from "./commands/fit.js";
 import { initCommand } from "./commands/init.js";
 import { measuresCommand } from "./commands/measures.js";
+import { mergeCommand } from "./commands/merge.js";
 import { planCommand } from "./commands/plan.js";
 import { ratioCommand } from "./commands/ratio.js";
 import { schemaCommand } from "./commands/schema.js";
@@ -18,6 +19,7 @@ const definitions = [
   ratioCommand,
   planCommand,
   simulateCommand,
+  mergeCommand,
   validateCommand,
   sweepCommand,
   solveCommand,

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
-import { numberBetween, wholeNumber } from "../option-values.js";
+import type { Share } from "../../montecarlo/replication-share.js";
+import { numberBetween, share, wholeNumber } from "../option-values.js";
 import {
   type CommandDefinition,
   examples,
@@ -13,6 +14,8 @@ export interface SimulateOptions extends ReportOptions {
   readonly confidence?: number;
   readonly precision?: number;
   readonly messages?: number;
+  readonly replications?: number;
+  readonly shard?: Share;
   readonly maxTime?: string;
   readonly measures?: string;
   readonly workers?: number;
@@ -38,7 +41,12 @@ export const simulateCommand: CommandDefinition = {
         "stop at this relative half-width of η, e.g. 0.001",
         numberBetween("--precision", 0, 1),
       )
-      .option("--messages <count>", "stop after so many messages", wholeNumber("--messages"))
+      .option(
+        "--messages <count>",
+        "run the replications that bring so many messages, about",
+        wholeNumber("--messages"),
+      )
+      .option("--replications <count>", "run so many replications", wholeNumber("--replications"))
       .option("--max-time <seconds>", "stop after so much time, e.g. 30 or 2min")
       .option("--measures <list>", "show these measures only: keys of `vmqsc measures`, with commas between")
       .option(
@@ -56,12 +64,18 @@ export const simulateCommand: CommandDefinition = {
           "span (default) draws quiet spans at once, event goes message by message",
         ).choices(["span", "event"]),
       )
+      .option(
+        "--shard <number/of>",
+        "run one share of the replications, e.g. 3/100; with --json, for vmqsc merge (docs/cluster.md)",
+        share,
+      )
       .addHelpText(
         "after",
         examples(
           "vmqsc simulate paper",
           "vmqsc simulate paper --seed spring --precision 0.0005 --confidence 0.99",
           "vmqsc simulate cloud --max-time 20 --measures stableLogRatio,lineLag --json",
+          "vmqsc simulate cloud --replications 5000 --shard 3/100 --json > 3.json",
           "vmqsc simulate paper --audit --set traffic.delay=100ms",
         ),
       )

@@ -19,10 +19,7 @@ export async function reportAudit(
   argument: string,
   options: SimulateOptions,
 ): Promise<void> {
-  const { precision, maxTime, measures } = options;
-  if (precision !== undefined || maxTime !== undefined || measures !== undefined) {
-    throw new UsageError("--audit goes with --seed, --messages and --confidence alone");
-  }
+  refuseOthersThanAudit(options);
   const { system } = await scenarioInput(argument, options);
   const audit = new Audit(system, auditOptionsFrom(options));
   let runs = 0;
@@ -42,14 +39,33 @@ export async function reportAudit(
   if (ending === "interrupted") {
     terminal.exitCode = exitCodes.interrupted;
     // Intervals come from the spread between runs.
-    if (runs < 2) return terminal.note("vmqsc: interrupted before anything was known\n");
+    if (runs < 2) {
+      terminal.note("vmqsc: interrupted before anything was known\n");
+      return options.json && terminal.print(json({ interrupted: true }));
+    }
     terminal.note("vmqsc: interrupted; this is what is known so far\n");
   }
   const report = audit.report();
   if (options.json)
-    terminal.print(json({ ...report, closedForm: unrecoverablePerHostFailure(system).value }));
+    terminal.print(
+      json({
+        ...report,
+        ...(ending === "interrupted" && { interrupted: true }),
+        closedForm: unrecoverablePerHostFailure(system).value,
+      }),
+    );
   else if (options.csv) terminal.print(auditCsv(report));
   else terminal.print(auditText(report, system, paint(terminal.colour)));
+}
+
+function refuseOthersThanAudit(options: SimulateOptions): void {
+  if (options.mode === "span")
+    throw new UsageError(
+      "--audit follows every message by its identity, so it needs --mode event; spans only count messages",
+    );
+  const { precision, maxTime, measures, replications, shard, workers } = options;
+  if ([precision, maxTime, measures, replications, shard, workers].some((value) => value !== undefined))
+    throw new UsageError("--audit goes with --seed, --messages and --confidence alone");
 }
 
 function auditOptionsFrom({ seed, messages, confidence }: SimulateOptions): AuditOptions {

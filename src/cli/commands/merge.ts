@@ -1,0 +1,31 @@
+import { type Command, Option } from "commander";
+import { type CommandDefinition, examples, terminalFor } from "./command-definition.js";
+
+export interface MergeOptions {
+  readonly json?: true;
+  readonly csv?: true;
+}
+
+/** `vmqsc merge`. */
+export const mergeCommand: CommandDefinition = {
+  name: "merge",
+  summary: "the result of one run, to the last bit, from the shards that made it up",
+  reportsOnScenario: false,
+  define(command, terminal) {
+    command
+      .argument("<shards...>", "files written by vmqsc simulate --shard, in any order")
+      .option("--json", "one JSON object: SI base units, full precision")
+      .addOption(new Option("--csv", "the table as CSV").conflicts("json"))
+      .addHelpText(
+        "after",
+        examples(
+          "for i in 1 2 3; do vmqsc simulate cloud --replications 300 --shard $i/3 --json > $i.json; done",
+          "vmqsc merge 1.json 2.json 3.json",
+        ),
+      )
+      .action(async (files: readonly string[], options: MergeOptions, command: Command) => {
+        const { reportMerge } = await import("../reports/merge.js");
+        reportMerge(terminalFor(command, terminal), files, options);
+      });
+  },
+};

@@ -1,0 +1,59 @@
+import type { Estimate } from "../../montecarlo/estimate.js";
+import type { SimulationRun } from "../../montecarlo/simulation.js";
+import { measures } from "../../scenario/measures.js";
+import { csv } from "./csv.js";
+import { json } from "./json.js";
+import { estimateText } from "./measure-text.js";
+import { numberText, percentText } from "./number-text.js";
+import { paint } from "./paint.js";
+import { table } from "./table.js";
+
+/** What a simulation found, as the contract has it. */
+export function simulationJson({ measures: found, ...run }: SimulationRun): string {
+  const entries = measures.flatMap(({ key, unit }) => (found[key] ? [[key, { ...found[key], unit }]] : []));
+  return json({ ...run, measures: Object.fromEntries(entries) });
+}
+
+/** What a simulation found, a line for each measure. */
+export function simulationCsv({ measures: found }: SimulationRun): string {
+  return csv(
+    ["measure", "unit", "mean", "standardError", "low", "high", "confidence", "replications"],
+    measures.flatMap(({ key, unit }) => {
+      const estimate = found[key];
+      if (!estimate) return [];
+      const { mean, standardError, low, high, confidence, replications } = estimate;
+      return [[key, unit, mean, standardError, low, high, confidence, replications]];
+    }),
+  );
+}
+
+/** What a simulation of the scenario of that name found, for a person. */
+export function simulationText(run: SimulationRun, scenario: string, colour: boolean): string {
+  const style = paint(colour);
+  const estimates = Object.values(run.measures);
+  const confidence = estimates[0]?.confidence ?? 0;
+  return [
+    `${style.heading(scenario)}  ${numberText(run.messages, 15)} messages in ${run.replications} replications, `,
+    `${numberText(run.seconds, 3)} s, seed ${run.seed}\n\n`,
+    table(
+      [
+        { title: "measure" },
+        { title: "estimate", align: "right" },
+        { title: `${percentText(confidence)} interval`, align: "right" },
+        { title: "±", align: "right" },
+      ],
+      measures.flatMap(({ key, label, unit }) => {
+        const estimate = run.measures[key];
+        if (!estimate) return [];
+        const { low, mean, high } = estimateText(estimate, unit);
+        return [[label, style.strong(mean), `${low} … ${high}`, relativeHalfWidth(estimate)]];
+      }),
+      style,
+    ),
+  ].join("");
+}
+
+function relativeHalfWidth({ mean, high }: Estimate): string {
+  if (high === mean) return "exact";
+  return mean === 0 ? "–" : percentText((high - mean) / Math.abs(mean), 2);
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { mergeShards, type NamedShard } from "../../montecarlo/merge-shards.js";
+import type { MergeOptions } from "../commands/merge.js";
+import { simulationCsv, simulationJson, simulationText } from "../render/simulation-run.js";
+import type { Terminal } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
+
+/** Merges shards and prints what one run of all of them would have printed. */
+export function reportMerge(terminal: Terminal, files: readonly string[], options: MergeOptions): void {
+  const { scenario, ...run } = mergeShards(files.map(readShard));
+  if (options.json) terminal.print(simulationJson(run));
+  else if (options.csv) terminal.print(simulationCsv(run));
+  else terminal.print(simulationText(run, scenario, terminal.colour));
+}
+
+function readShard(name: string): NamedShard {
+  let text: string;
+  try {
+    text = readFileSync(name, "utf8");
+  } catch (error) {
+    throw new UsageError(`${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  try {
+    return { name, shard: JSON.parse(text) };
+  } catch {
+    // An empty or truncated file is what a machine that died leaves behind.
+    throw new UsageError(
+      `${name} must be a whole shard of vmqsc simulate --shard, and is no JSON; run it again`,
+    );
+  }
+}
