@@ -58,9 +58,8 @@ export function replicationPlan(
   mode: EngineMode = "event",
 ): ReplicationPlan {
   const messagesPerInterval = messagesPerSecond(system) * system.baseInterval;
-  const vmCount = system.classes.reduce((sum, c) => sum + c.count, 0);
-  const oneByOne =
-    mode === "event" ? messagesPerInterval : Math.min(messagesPerInterval, messagesOutsideSpans(system));
+  const vmCount = countVms(system);
+  const oneByOne = messagesOneByOne(system, mode);
   const work = messages ?? usualWork;
   const draws = mode === "span" ? intervalOverhead + drawsPerPair * system.rates.from.length : 0;
   const perInterval = vmCount + (messages === undefined ? oneByOne + draws : messagesPerInterval);
@@ -85,6 +84,17 @@ export function replicationPlan(
     probesPerInterval: Math.min(1024, Math.max(fewestProbes, Math.floor(oneByOne / (4 * vmCount)))),
     mode,
   };
+}
+
+/** About what a replication costs: advances of VMs, and messages run one by one. */
+export function replicationWork(system: System, { warmUp, indices, runOut, mode }: ReplicationPlan): number {
+  return (warmUp + indices + runOut) * (countVms(system) + messagesOneByOne(system, mode));
+}
+
+/** Messages that one base interval has the engine run one by one. */
+function messagesOneByOne(system: System, mode: EngineMode): number {
+  const all = messagesPerSecond(system) * system.baseInterval;
+  return mode === "event" ? all : Math.min(all, messagesOutsideSpans(system));
 }
 
 /** Messages that one base interval has outside its quiet span: around the timers, and while they arrive. */
@@ -242,6 +252,10 @@ function heldBetween(before: Held, after: Held): Held {
     stable: after.stable.map((value, place) => value - before.stable[place]),
     copies: after.copies.map((value, place) => value - before.copies[place]),
   };
+}
+
+function countVms(system: System): number {
+  return system.classes.reduce((sum, { count }) => sum + count, 0);
 }
 
 function messagesPerSecond(system: System): number {

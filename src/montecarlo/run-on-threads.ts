@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { ScenarioError } from "../scenario/scenario-error.js";
 import type { Seconds } from "../scenario/units.js";
 import type { EngineTask } from "./engine-task.js";
+import { replicationWork } from "./replication.js";
 import { hasBuiltWorker, type PoolOptions, ReplicationPool } from "./replication-pool.js";
 import type { SequentialRun } from "./sequential-run.js";
 import type { ReplicationTotals } from "./totals.js";
@@ -11,8 +12,8 @@ import { WorkerDeath } from "./worker-death.js";
 /** Who runs the replications, and who hears of it. */
 export interface ThreadOptions extends Partial<Omit<PoolOptions, "threads">> {
   /**
-   * Worker threads; 1 runs on this thread alone. Default: this thread until the run has shown that it will take
-   * some seconds, then as many as the machine has cores.
+   * Worker threads; 1 runs on this thread alone, unless replications are so long that nothing else would be heard.
+   * Default: this thread until the run has shown that it will take some seconds, then as many as the machine has cores.
    */
   readonly workers?: number;
   /** Ends the run at once, with what is known so far. */
@@ -39,13 +40,16 @@ export async function runOnThreads(run: SequentialRun, options: ThreadOptions = 
   if (workers !== undefined && !(Number.isSafeInteger(workers) && workers >= 1))
     throw new ScenarioError(`workers must be a whole number of at least 1, got ${workers}`, "workers");
   const { task } = run;
-  const threads = task === undefined ? 1 : (workers ?? coresForReplications());
+  const threads = workers ?? (hasBuiltWorker() ? availableParallelism() : 1);
   const stop = () => run.stop();
   signal?.addEventListener("abort", stop);
   if (signal?.aborted) stop();
   try {
     while (!run.done) {
-      if (task !== undefined && threads > 1 && (workers !== undefined || worthThreads(run, task)))
+      if (
+        task !== undefined &&
+        (isLong(task) || (threads > 1 && (workers !== undefined || isWorthThreads(run))))
+      )
         return await runInPool(run, task, { ...options, threads });
       run.step();
       onProgress?.();
@@ -57,20 +61,20 @@ export async function runOnThreads(run: SequentialRun, options: ThreadOptions = 
   }
 }
 
-function coresForReplications(): number {
-  return hasBuiltWorker() ? availableParallelism() : 1;
-}
-
-/** Threads take some 0.1 s to start; and while a long replication runs on this thread, no Ctrl-C is heard. */
+/** Threads take some 0.1 s to start. */
 const worthwhile: Seconds = 1;
 const trial: Seconds = 0.1;
+
+function isWorthThreads(run: SequentialRun): boolean {
+  const { seconds, share } = run.progress();
+  return run.totals.count > 0 && seconds >= trial && seconds * (1 / share - 1) >= worthwhile;
+}
+
+/** Half a second or more, in advances and messages: while it ran on this thread, no Ctrl-C would be heard. */
 const longReplication = 3e6;
 
-function worthThreads(run: SequentialRun, { system, plan }: EngineTask): boolean {
-  const { replications, seconds, share } = run.progress();
-  if (replications > 0) return seconds >= trial && seconds * (1 / share - 1) >= worthwhile;
-  const advances = system.classes.reduce((sum, { count }) => sum + count, 0) * (plan.warmUp + plan.indices);
-  return advances >= longReplication;
+function isLong({ system, plan }: EngineTask): boolean {
+  return replicationWork(system, plan) >= longReplication && hasBuiltWorker();
 }
 
 async function runInPool(
