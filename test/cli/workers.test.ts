@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { processTerminal } from "../../src/cli/process-terminal.js";
+import { builtPackage } from "../support/built-package.js";
+import { vmqsc } from "../support/run-vmqsc.js";
+
+const { binary } = await builtPackage("bin", "lib");
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The built command, with a Ctrl-C some milliseconds after its start. */
+async function built(args: readonly string[], interruptAfter?: number): Promise<Ended> {
+  const child = spawn(process.execPath, [binary, ...args]);
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  if (interruptAfter !== undefined) setTimeout(() => child.kill("SIGINT"), interruptAfter);
+  return new Promise((resolve) =>
+    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr })),
+  );
+}
+
+const endless = ["--max-time", "1h", "--precision", "1e-9", "--json"];
+
+describe("the built command on threads", () => {
+  it("prints the same for 1, 2 and 7 workers", async () => {
+    const outputs = [];
+    for (const workers of ["1", "2", "7"]) {
+      const args = ["simulate", "paper", "--messages", "200000", "--workers", workers, "--csv"];
+      outputs.push(await built(args));
+    }
+    expect(outputs[0]?.code).toBe(0);
+    expect(outputs[0]?.stdout).toMatch(/^stableLogRatio,1,0\.1/m);
+    expect(outputs.slice(1)).toEqual([outputs[0], outputs[0]]);
+  });
+
+  it("validates on several", async () => {
+    const { code, stdout } = await built(["validate", "paper", "--workers", "2", "--json"]);
+    expect([code, JSON.parse(stdout).verdict]).toEqual([0, "agree"]);
+  });
+
+  it.each(["1", "2"])("answers Ctrl-C at once with what is known so far: %s workers", async (workers) => {
+    const { code, stdout, stderr } = await built(
+      ["simulate", "paper", ...endless, "--workers", workers],
+      2500,
+    );
+    expect(code).toBe(130);
+    expect(stderr).toBe("vmqsc: interrupted; this is what is known so far\n");
+    const { interrupted, replications, measures } = JSON.parse(stdout);
+    expect(interrupted).toBe(true);
+    expect(replications).toBeGreaterThan(1);
+    expect(measures.stableLogRatio.high).toBeGreaterThan(measures.stableLogRatio.mean);
+  });
+
+  it("hears it in the midst of a long replication", async () => {
+    const long = ["--set", "classes.SI.count=2000000", "--mode", "event", "--workers", "1"];
+    const { code, stdout } = await built(["simulate", "paper", ...endless, ...long], 2500);
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ interrupted: true, replications: 0, measures: {} });
+  });
+});
+
+describe("a second Ctrl-C", () => {
+  it("finds nobody listening, and so ends the process", () => {
+    let heard = 0;
+    const before = process.listenerCount("SIGINT");
+    const forget = processTerminal().onInterrupt(() => {
+      heard++;
+    });
+    (process.rawListeners("SIGINT").at(-1) as () => void)();
+    expect([heard, process.listenerCount("SIGINT")]).toEqual([1, before]);
+    forget();
+    expect(process.listenerCount("SIGINT")).toBe(before);
+  });
+});
+
+describe("options of threads and modes", () => {
+  it.each([
+    ["simulate", ["--workers", "0"], "--workers must be a whole number of at least 1, got 0"],
+    ["validate", ["--workers", "two"], "--workers must be a whole number of at least 1, got two"],
+    [
+      "simulate",
+      ["--audit", "--mode", "span"],
+      "--audit follows every message by its identity, so it needs --mode event; spans only count messages",
+    ],
+    [
+      "simulate",
+      ["--audit", "--workers", "2"],
+      "--audit goes with --seed, --messages and --confidence alone",
+    ],
+  ])("are refused in a sentence: %s %j", async (command, args, sentence) => {
+    expect(await vmqsc(command, "paper", ...args)).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: `vmqsc: ${sentence}\n`,
+    });
+  });
+
+  it("says which modes there are", async () => {
+    const { exitCode, stderr } = await vmqsc("validate", "paper", "--mode", "fast");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("span, event");
+  });
+});
