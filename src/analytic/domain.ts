@@ -119,10 +119,11 @@ function meanField(system: System): DomainWarning[] {
       reason: `early advances are worked out in the mean field, which errs by the order of 1/N, and there are ${clocks} ${what}`,
     });
   }
+  // The mean over such systems is the mean field's all the same, so no figure is outside.
   if (clock.redraw === "once") {
     warnings.push({
-      measures: concerned,
-      reason: `clock errors drawn once stay with their ${clock.scope === "host" ? "hosts" : "VMs"}, so that one run scatters about the mean over many`,
+      measures: [],
+      reason: `clock errors drawn once stay with their ${clock.scope === "host" ? "hosts" : "VMs"}: the figures are means over such systems, and one system alone scatters about them`,
     });
   }
   return warnings;

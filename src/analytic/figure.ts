@@ -22,6 +22,7 @@ export type Figures = { readonly [Key in MeasureKey]: Figure };
 
 /** Why a closed form need not hold for a scenario (the specification's domain). */
 export interface DomainWarning {
+  /** Those outside; none where every figure holds, but not for what a reader may take it for. */
   readonly measures: readonly MeasureKey[];
   /** One sentence, no full stop. */
   readonly reason: string;

@@ -63,7 +63,7 @@ const cloud: Scenario = {
     },
     delay: { within: { exponential: "2 ms" }, across: { lognormal: { mean: "6 ms", sd: "4 ms" } } },
   },
-  clock: { error: { uniform: ["0 s", "20 ms"] }, scope: "vm", redraw: "each-index" },
+  clock: { error: { uniform: ["0 s", "50 ms"] }, scope: "vm", redraw: "each-index" },
   hosts: { count: 20, placement: "spread" },
   failures: { vm: { mtbf: "90 d" }, host: { mtbf: "1 year" } },
   recovery: { restart: "20 s", bandwidth: "10 Gbit/s", replaySpeedup: 4 },

@@ -78,8 +78,12 @@ describe("the domain of the closed forms", () => {
     expect(reasons({ ...base, clock })).toEqual([]);
     const hosts = { ...base, hosts: { count: 4 }, clock: { ...clock, scope: "host" } } as const;
     expect(reasons(hosts)).toEqual([expect.stringContaining("and there are 4 hosts with a clock each")]);
-    expect(reasons({ ...base, clock: { ...clock, redraw: "once" } })).toEqual([
-      expect.stringMatching(/^clock errors drawn once stay with their VMs/),
+  });
+
+  it("says that errors drawn once make one system scatter, and takes no figure out of the domain for it", () => {
+    const clock = { error: { kind: "uniform", low: 0, high: 0.1 }, redraw: "once" } as const;
+    expect(domainWarnings(systemOf({ ...base, clock }))).toEqual([
+      { measures: [], reason: expect.stringMatching(/^clock errors drawn once stay with their VMs: /) },
     ]);
   });
 });

@@ -51,7 +51,11 @@ export function planText(plan: Plan, colour: boolean): string {
       `\nThe pattern of checkpoints repeats every ${numberText(Number(hyperperiod), 15)} base intervals.\n`,
     ),
     ...plan.warnings.map(({ reason, measures: concerned }) =>
-      style.doubtful(`Outside the formulas' domain: ${reason} (${concerned.join(", ")})\n`),
+      style.doubtful(
+        concerned.length > 0
+          ? `Outside the formulas' domain: ${reason} (${concerned.join(", ")})\n`
+          : `Note: ${reason}\n`,
+      ),
     ),
     `\n${adviceText(plan, style)}`,
   ].join("");
