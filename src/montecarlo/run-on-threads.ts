@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
-import { ScenarioError } from "../scenario/scenario-error.js";
 import type { Seconds } from "../scenario/units.js";
 import type { EngineTask } from "./engine-task.js";
 import { replicationWork } from "./replication.js";
 import { hasBuiltWorker, type PoolOptions, ReplicationPool } from "./replication-pool.js";
+import { checkWorkers } from "./run-options.js";
 import type { SequentialRun } from "./sequential-run.js";
 import type { ReplicationTotals } from "./totals.js";
 import { WorkerDeath } from "./worker-death.js";
@@ -37,8 +37,7 @@ export interface ThreadOptions extends Partial<Omit<PoolOptions, "threads">> {
  */
 export async function runOnThreads(run: SequentialRun, options: ThreadOptions = {}): Promise<void> {
   const { workers, signal, onProgress } = options;
-  if (workers !== undefined && !(Number.isSafeInteger(workers) && workers >= 1))
-    throw new ScenarioError(`workers must be a whole number of at least 1, got ${workers}`, "workers");
+  checkWorkers(workers);
   const { task } = run;
   const threads = workers ?? (hasBuiltWorker() ? availableParallelism() : 1);
   const stop = () => run.stop();

@@ -8,6 +8,12 @@ export function checkBetween(name: string, value: number | undefined, below: num
   throw new ScenarioError(`${name} must be ${wanted}, got ${value}`, name);
 }
 
+/** Refuses a number of threads that no machine has. */
+export function checkWorkers(workers: number | undefined): void {
+  if (workers === undefined || (Number.isSafeInteger(workers) && workers >= 1)) return;
+  throw new ScenarioError(`workers must be a whole number of at least 1, got ${workers}`, "workers");
+}
+
 /** Refuses a mode that the engine does not have, which only a program without types can ask for. */
 export function checkMode(mode: string | undefined): void {
   if (mode === undefined || mode === "span" || mode === "event") return;

@@ -76,3 +76,6 @@ export const minimumReplications = 32;
 
 /** By how much the sample must grow before the second look that confirms. */
 const lookAhead = 1.1;
+
+/** The replications of a run that is precise from the first look on. */
+export const fewestReplicationsToStop = Math.ceil(lookAhead * minimumReplications);

@@ -20,6 +20,7 @@ export interface SimulateOptions extends ReportOptions {
   readonly measures?: string;
   readonly workers?: number;
   readonly mode?: "span" | "event";
+  readonly planOnly?: true;
   readonly audit?: true;
 }
 
@@ -50,6 +51,10 @@ export const simulateCommand: CommandDefinition = {
       .option("--max-time <seconds>", "stop after so much time, e.g. 30 or 2min")
       .option("--measures <list>", "show these measures only: keys of `vmqsc measures`, with commas between")
       .option(
+        "--plan-only",
+        "run nothing but a trial: the third of precision, confidence and budget from two, and the time it will take",
+      )
+      .option(
         "--audit",
         "keep every message of small runs, let all VMs and hosts fail, and look for what is lost",
       )
@@ -75,6 +80,7 @@ export const simulateCommand: CommandDefinition = {
           "vmqsc simulate paper",
           "vmqsc simulate paper --seed spring --precision 0.0005 --confidence 0.99",
           "vmqsc simulate cloud --max-time 20 --measures stableLogRatio,lineLag --json",
+          "vmqsc simulate paper --plan-only --precision 0.0001 --confidence 0.95",
           "vmqsc simulate cloud --replications 5000 --shard 3/100 --json > 3.json",
           "vmqsc simulate paper --audit --set traffic.delay=100ms",
         ),
@@ -83,6 +89,10 @@ export const simulateCommand: CommandDefinition = {
         if (options.audit) {
           const { reportAudit } = await import("../reports/audit.js");
           return reportAudit(terminalFor(command, terminal), scenario, options);
+        }
+        if (options.planOnly) {
+          const { reportForecast } = await import("../reports/forecast.js");
+          return reportForecast(terminalFor(command, terminal), scenario, options);
         }
         const { reportSimulation } = await import("../reports/simulate.js");
         await reportSimulation(terminalFor(command, terminal), scenario, options);

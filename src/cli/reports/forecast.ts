@@ -1,0 +1,69 @@
+import { formatSeconds } from "../../scenario/format-quantity.js";
+import { parseQuantity } from "../../scenario/quantity.js";
+import { type ForecastOptions, forecastRun, type RunForecast } from "../../validation/run-forecast.js";
+import type { SimulateOptions } from "../commands/simulate.js";
+import { csv } from "../render/csv.js";
+import { json } from "../render/json.js";
+import { numberText, percentText } from "../render/number-text.js";
+import { paint } from "../render/paint.js";
+import { table } from "../render/table.js";
+import { scenarioInput } from "../scenario-input.js";
+import type { Terminal } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
+
+/** Prints what a simulation would take and bring. */
+export async function reportForecast(
+  terminal: Terminal,
+  argument: string,
+  options: SimulateOptions,
+): Promise<void> {
+  if (options.shard !== undefined || options.measures !== undefined)
+    throw new UsageError(
+      "--plan-only speaks of the whole run and of η, so it goes without --shard and --measures",
+    );
+  const forecastOptions = forecastOptionsFrom(options);
+  const { system } = await scenarioInput(argument, options);
+  const forecast = forecastRun(system, forecastOptions);
+  if (options.json) terminal.print(json(forecast));
+  else if (options.csv) terminal.print(csv(Object.keys(forecast), [Object.values(forecast)]));
+  else terminal.print(forecastText(forecast, system.name, terminal.colour));
+}
+
+function forecastOptionsFrom(options: SimulateOptions): ForecastOptions {
+  const { seed, mode, confidence, precision, messages, replications, maxTime, workers } = options;
+  return {
+    ...(seed !== undefined && { seed }),
+    ...(mode !== undefined && { mode }),
+    ...(confidence !== undefined && { confidence }),
+    ...(precision !== undefined && { precision }),
+    ...(messages !== undefined && { messages }),
+    ...(replications !== undefined && { replications }),
+    ...(maxTime !== undefined && { maxTime: parseQuantity(maxTime, "time", "--max-time").value }),
+    ...(workers !== undefined && { workers }),
+  };
+}
+
+function forecastText(forecast: RunForecast, scenario: string, colour: boolean): string {
+  const style = paint(colour);
+  const { precision, confidence, messages, replications, seconds, workers, follows } = forecast;
+  const threads = workers === 1 ? "1 thread" : `${workers} threads`;
+  const rows: readonly [string, string, RunForecast["follows"]][] = [
+    ["precision of η", `± ${percentText(precision)}`, "precision"],
+    ["confidence", percentText(confidence, 5), "confidence"],
+    ["messages, about", numberText(messages), "budget"],
+    ["replications, about", numberText(replications), "budget"],
+    [`time on ${threads}, about`, formatSeconds(seconds, { digits: 2 }), "budget"],
+  ];
+  return [
+    `${style.heading(scenario)}  what a run will take, before it starts\n\n`,
+    table(
+      [{ title: "of the run" }, { title: "estimate", align: "right" }, { title: "" }],
+      rows.map(([what, value, part]) => [
+        what,
+        part === follows ? style.strong(value) : value,
+        part === follows ? "follows" : "",
+      ]),
+      style,
+    ),
+  ].join("");
+}

@@ -1,0 +1,130 @@
+import { availableParallelism } from "node:os";
+import { stableLogRatio } from "../analytic/stable-log-ratio.js";
+import { defaultConfidence } from "../montecarlo/estimates.js";
+import { checkBetween, checkWorkers } from "../montecarlo/run-options.js";
+import { Simulation, type SimulationOptions } from "../montecarlo/simulation.js";
+import { fewestReplicationsToStop } from "../montecarlo/stopping.js";
+import { ScenarioError } from "../scenario/scenario-error.js";
+import type { System } from "../scenario/system.js";
+import type { Seconds } from "../scenario/units.js";
+import { confidenceOfMessages, messagesForPrecision, precisionOfMessages } from "./run-length.js";
+
+/** What is asked of a run before it starts: two of precision, confidence and budget. */
+export interface ForecastOptions
+  extends Pick<
+    SimulationOptions,
+    "seed" | "mode" | "confidence" | "precision" | "messages" | "replications" | "maxTime"
+  > {
+  /** Threads that the run will have; default as many as the machine has cores. */
+  readonly workers?: number;
+}
+
+/** What a run will take and bring, as `vmqsc simulate --plan-only --json` prints it. */
+export interface RunForecast {
+  /** Relative half-width of the interval of η. */
+  readonly precision: number;
+  readonly confidence: number;
+  readonly messages: number;
+  readonly replications: number;
+  /** Wall-clock time, from replications timed on this machine just now. */
+  readonly seconds: Seconds;
+  readonly workers: number;
+  /** Which of the three follows from the other two. */
+  readonly follows: "precision" | "confidence" | "budget";
+}
+
+/**
+ * Works out the third of precision, confidence and budget from the other two, and how long the run will take; a few
+ * replications are run to time them. Without a budget the default precision and confidence fill in; with one, the
+ * precision follows at the default confidence.
+ *
+ * - Source: `messagesForPrecision` for η of the closed form
+ * - Assumes: as many free cores as `workers`
+ * - Limits: an estimate, for η only; other measures may need more. A run to a precision looks at its results now and
+ *   then and stops at the second look that finds it, so it goes some tenths further
+ *
+ * @throws {ScenarioError} when all three are given, more than one budget, or an option is not in its range
+ * @example
+ * forecastRun(paper, { precision: 0.001, confidence: 0.99 }).messages // about 33 million
+ */
+export function forecastRun(system: System, options: ForecastOptions = {}): RunForecast {
+  const { precision, confidence = defaultConfidence, messages, replications, maxTime } = options;
+  checkWorkers(options.workers);
+  checkBetween("precision", precision, Number.POSITIVE_INFINITY);
+  checkBetween("confidence", options.confidence, 1);
+  checkBetween("maxTime", maxTime, Number.POSITIVE_INFINITY);
+  const { workers = availableParallelism() } = options;
+  const budgets = [messages, replications, maxTime].filter((budget) => budget !== undefined);
+  if (budgets.length > 1)
+    throw new ScenarioError("the forecast takes one budget: messages, replications or maxTime", "messages");
+  if (budgets.length > 0 && precision !== undefined && options.confidence !== undefined)
+    throw new ScenarioError(
+      "the forecast gives the third of precision, confidence and budget from the other two; leave one of them out",
+      "precision",
+    );
+  const pilot = timed(system, options);
+  const ratio = stableLogRatio(system);
+  const answer = (follows: RunForecast["follows"], total: number, found: Partial<RunForecast>) => ({
+    precision: precision ?? precisionOfMessages(ratio, total * pilot.messages, confidence),
+    confidence,
+    messages: Math.round(total * pilot.messages),
+    replications: total,
+    seconds: Math.ceil(total / workers) * pilot.seconds,
+    workers,
+    follows,
+    ...found,
+  });
+  if (budgets.length === 0) {
+    const aim = precision ?? defaultPrecision;
+    const needed = messagesForPrecision(ratio, aim, confidence);
+    const total = Math.max(fewestReplicationsToStop, Math.ceil(needed / pilot.messages));
+    return answer("budget", total, { precision: aim });
+  }
+  const total = replications ?? replicationsWithin(pilot, messages, maxTime, workers);
+  if (precision === undefined) return answer("precision", total, {});
+  return answer("confidence", total, {
+    confidence: confidenceOfMessages(ratio, total * pilot.messages, precision),
+  });
+}
+
+const defaultPrecision = 0.001;
+
+interface Pilot {
+  /** Of one replication. */
+  readonly messages: number;
+  readonly seconds: Seconds;
+}
+
+function replicationsWithin(
+  pilot: Pilot,
+  messages: number | undefined,
+  maxTime: Seconds | undefined,
+  workers: number,
+): number {
+  if (messages !== undefined) return Math.max(2, Math.ceil(messages / pilot.messages));
+  return Math.max(2, workers * Math.floor(maxTime! / pilot.seconds));
+}
+
+const enoughPilots = 6;
+const pilotTime: Seconds = 0.5;
+
+/** Replications as the run will have them; the fastest counts, since the first ones run before the code is compiled. */
+function timed(system: System, { seed, mode, messages, replications }: ForecastOptions): Pilot {
+  const simulation = new Simulation(system, {
+    ...(seed !== undefined && { seed }),
+    ...(mode !== undefined && { mode }),
+    ...(messages !== undefined && { messages }),
+    replications: replications ?? enoughPilots,
+  });
+  const times: Seconds[] = [];
+  while (
+    !simulation.done &&
+    times.length < enoughPilots &&
+    (times.length < 1 || simulation.seconds < pilotTime)
+  ) {
+    const before = simulation.seconds;
+    simulation.step();
+    times.push(simulation.seconds - before);
+  }
+  return { messages: simulation.totals.messages / times.length, seconds: Math.min(...times) };
+}
