@@ -62,7 +62,7 @@ const interpreter = "#!/usr/bin/env node\n";
 
 export default defineConfig([
   {
-    input: { vmqsc: "src/cli/main.ts" },
+    input: { main: "src/cli/main.ts" },
     external: threadPool,
     platform: "node",
     logLevel: "warn",
@@ -77,13 +77,26 @@ export default defineConfig([
       format: "cjs",
       entryFileNames: "[name].cjs",
       chunkFileNames: "[name].cjs",
-      banner: (chunk) => (chunk.isEntry ? interpreter : ""),
       cleanDir: true,
+      // The launcher's scripts cannot import, they require.
+      dynamicImportInCjs: false,
       // What is shorter is sooner read; names of functions stay, for the stack trace of a bug.
       minify: { compress: true, mangle: { keepNames: true }, codegen: true },
       // One byte a character is read faster than two.
       charset: "ascii",
       codeSplitting: { groups: chunks },
+    },
+  },
+  {
+    input: { vmqsc: "src/cli/launcher.ts" },
+    platform: "node",
+    logLevel: "warn",
+    output: {
+      dir: "dist/bin",
+      format: "cjs",
+      entryFileNames: "[name].cjs",
+      banner: interpreter,
+      minify: true,
     },
   },
   {

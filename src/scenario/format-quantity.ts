@@ -56,11 +56,6 @@ export function formatRate(perSecond: number, options?: FormatOptions): string {
   return formatQuantity(perSecond, "rate", options);
 }
 
-/** Bytes per second, as `125 MB/s`. */
-export function formatBytesPerSecond(bytesPerSecond: number, options?: FormatOptions): string {
-  return formatQuantity(bytesPerSecond, "dataRate", options);
-}
-
 /** A plain number with as many significant digits as are asked for and no exponent where people can do without. */
 export function formatNumber(
   value: number,

@@ -1,5 +1,16 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.js";
 import { RecordingTerminal } from "../support/run-vmqsc.js";
@@ -24,6 +35,29 @@ describe.skipIf(!existsSync(binary))("the built command", () => {
     await run(["ratio", "paper"], terminal);
     const { status, stdout, stderr } = built("ratio", "paper");
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: terminal.stdout, stderr: "" });
+  });
+
+  it.each([
+    ["missing", undefined],
+    ["cut short", Buffer.alloc(1000)],
+    ["of another kind", Buffer.from("not what V8 wrote".repeat(1000))],
+  ])("starts alike when its compiled code is %s", (_fault, code) => {
+    const folder = mkdtempSync(join(tmpdir(), "vmqsc-launcher-"));
+    try {
+      cpSync(dirname(binary), folder, { recursive: true });
+      const kept = readdirSync(folder).filter((name) => name.endsWith(".code"));
+      expect(kept).toContain("main.cjs.code");
+      for (const name of kept) {
+        rmSync(join(folder, name));
+        if (code) writeFileSync(join(folder, name), code);
+      }
+      const command = [join(folder, "vmqsc.cjs"), "ratio", "--classes", "a=2x2", "--rates", "a>a=1"];
+      const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: "utf8" });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      expect(stdout).toMatch(/η +1\/2/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("reads a scenario from standard input", () => {
