@@ -22,8 +22,6 @@ export interface Workbench {
   readonly long: boolean;
   /** Carries out `measure` of the benchmark in a process of its own, and gives what it found. */
   measureApart(argument: string): Sample;
-  /** Says something that belongs beside the table, in one sentence. */
-  note(sentence: string): void;
 }
 
 /** Something that is timed, run by `npm run bench`. */

@@ -24,9 +24,9 @@ export function writeDocument(results: Results): string {
   return file;
 }
 
-function section({ about, timings, notes }: Result): string {
+function section({ about, timings }: Result): string {
   const sentence = `${about[0].toUpperCase()}${about.slice(1)}.`;
-  return [sentence, "", markdownTable(timings), ...notes.flatMap((note) => ["", note])].join("\n");
+  return `${sentence}\n\n${markdownTable(timings)}`;
 }
 
 function withSection(text: string, name: string, body: string): string {

@@ -6,7 +6,6 @@ import { machine } from "./machine.js";
 export interface Result {
   readonly about: string;
   readonly timings: readonly Timing[];
-  readonly notes: readonly string[];
 }
 
 /** Results by the benchmark's name. */
@@ -16,6 +15,6 @@ export type Results = Record<string, Result>;
 export function keepResults(results: Results): string {
   const file = "dist/bench/results.json";
   mkdirSync("dist/bench", { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ machine, results }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ machine, date: new Date().toISOString(), results }, null, 2)}\n`);
   return file;
 }

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import type { Benchmark, Timing, Workbench } from "./benchmark.js";
+import type { Benchmark, Workbench } from "./benchmark.js";
 import { measureApart } from "./child-process.js";
 import { machine } from "./machine.js";
 import { writeDocument } from "./performance-document.js";
-import { keepResults, type Results } from "./results.js";
+import { keepResults, type Result, type Results } from "./results.js";
 import { textTable } from "./table.js";
 
 /** Every benchmark by name; add one by adding its file here. */
@@ -58,23 +58,19 @@ async function runAll(chosen: readonly string[]): Promise<void> {
   console.log(`${machine}\n`);
   const results: Results = {};
   for (const name of chosen.length > 0 ? chosen : Object.keys(benchmarks)) {
-    const { timings, about, notes } = await runOne(name);
-    results[name] = { about, timings, notes };
-    console.log(`${[textTable(timings), ...notes.map((note) => `  ${note}`)].join("\n")}\n`);
+    results[name] = await runOne(name);
+    console.log(`${textTable(results[name].timings)}\n`);
   }
   console.log(`written to ${keepResults(results)}`);
   if (values.document) console.log(`written to ${writeDocument(results)}`);
 }
 
-async function runOne(name: string) {
+async function runOne(name: string): Promise<Result> {
   const benchmark = await benchmarks[name]();
   console.log(`${name}: ${benchmark.about}`);
-  const notes: string[] = [];
   const workbench: Workbench = {
     long: values.long,
     measureApart: (argument) => measureApart(name, argument),
-    note: (sentence) => notes.push(sentence),
   };
-  const timings: readonly Timing[] = await benchmark.run(workbench);
-  return { about: benchmark.about, timings, notes };
+  return { about: benchmark.about, timings: await benchmark.run(workbench) };
 }
