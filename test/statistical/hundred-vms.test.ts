@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { analyze } from "../../src/analytic/analyze.js";
+import type { MeasureKey } from "../../src/scenario/measures.js";
+import { expectAgreement } from "../support/agreement.js";
+import { engineRun } from "../support/engine-run.js";
+import { systemOf, threeClassesSkewedShape } from "../support/system-of.js";
+
+// 1×50, 2×30, 3×20 VMs on ten hosts, T0 = 10 s, delay exponential 50 ms, clock error uniform 0 to 100 ms anew at each
+// index, durations uniform 0 to 2 s.
+const keep = systemOf(threeClassesSkewedShape);
+const drop = systemOf({ ...threeClassesSkewedShape, policies: { volatileLog: "drop" } });
+const figures = analyze(keep);
+
+describe("the hundred VMs of the specification: closed forms to the digits given", () => {
+  it.each<[string, number, string]>([
+    ["early share of SI", figures.earlyCheckpointRatio.byClass![0]!, "0.0615"],
+    ["early share of MI2", figures.earlyCheckpointRatio.byClass![1]!, "0.0345"],
+    ["early share of MI3", figures.earlyCheckpointRatio.byClass![2]!, "0.0233"],
+    ["mean advance", figures.advanceTime.value, "0.0490"],
+    ["line lag", figures.lineLag.value, "2.030"],
+    ["cross-host ratio", figures.crossHostRatio.value, "0.91195"],
+    ["stable log held", figures.stableLogMean.value, "1985"],
+    ["volatile log held, keep", figures.volatileLogMean.value, "7361"],
+    ["volatile log held, drop", analyze(drop).volatileLogMean.value, "5376"],
+    ["sender copies held", figures.senderCopiesMean.value, "5198"],
+  ])("%s", (_name, value, digits) => {
+    expect(value.toFixed(digits.split(".")[1]?.length ?? 0)).toBe(digits);
+  });
+});
+
+describe("the hundred VMs of the specification: the engine in a long run", () => {
+  const estimates = engineRun(keep, { seed: "hundred VMs", replications: 150, work: 3_000_000 });
+
+  it.each<MeasureKey>([
+    "stableLogRatio",
+    "messageRate",
+    "crossHostRatio",
+    "stableLogRate",
+    "checkpointRate",
+    "checkpointByteRate",
+    "checkpointBurst",
+    "stableLogMean",
+    "volatileLogMean",
+    "volatileLogPeak",
+    "senderCopiesMean",
+    "lineLag",
+    "unrecoverablePerHostFailure",
+    "vmRecoveryTime",
+    "hostRecoveryTime",
+  ])("finds %s within 0.1 %%", (measure) => {
+    expectAgreement(estimates[measure], figures[measure].value, { resolution: 0.001 });
+  });
+
+  it.each<[MeasureKey, number]>([
+    ["flushBurst", 0.002],
+    ["stableLogPeak", 0.002],
+    ["advanceTime", 0.002],
+    ["inTransitPerLine", 0.005],
+    ["vmReplayedMessages", 0.004],
+    ["hostRollback", 0.005],
+    // Five advances in a hundred: so many tell no more of them. The mean field errs by O(1/N), far below.
+    ["earlyCheckpointRatio", 0.02],
+  ])("finds %s within what the run resolves", (measure, resolution) => {
+    expectAgreement(estimates[measure], figures[measure].value, { resolution });
+  });
+
+  it("finds the memory of `drop` within 0.1 %", () => {
+    const { volatileLogMean } = engineRun(drop, { seed: "drop", replications: 60, work: 2_000_000 });
+    expectAgreement(volatileLogMean, analyze(drop).volatileLogMean.value, { resolution: 0.001 });
+  });
+});

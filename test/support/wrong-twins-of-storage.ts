@@ -1,0 +1,147 @@
+import { flows } from "../../src/analytic/flows.js";
+import { coverLags } from "../../src/analytic/line-cover.js";
+import type { System, VmClass } from "../../src/scenario/system.js";
+
+/**
+ * Formulas that look right and are not, for E2 by bytes and E5 to E9. Each says what it leaves out and where that
+ * shows.
+ */
+
+/** E2 with every message at the mean size. Shows when sizes differ from class to class. */
+export function byteRatioAtMeanSize(system: System): number {
+  const { inbound, total } = flows(system);
+  return sum(system, (c) => inbound[c.index]! * logged(c)) / total;
+}
+
+/** E2 with the bytes that a class sends. Shows when classes send other bytes than they receive. */
+export function byteRatioOfSenders(system: System): number {
+  const sent = sentBytes(system);
+  return sum(system, (c) => sent[c.index]! * logged(c)) / sent.reduce((all, bytes) => all + bytes, 0);
+}
+
+/** E5 with a checkpoint at every index. Shows when there are multiples above 1. */
+export function checkpointRateOfEveryIndex(system: System): number {
+  return sum(system, (c) => c.count) / system.baseInterval;
+}
+
+/** E5 with the mean image for all checkpoints. Shows when rare checkpoints are the large ones. */
+export function checkpointBytesOfMeanImage(system: System): number {
+  const vms = sum(system, (c) => c.count);
+  const rate = sum(system, (c) => c.count / (c.multiple * system.baseInterval));
+  return (rate * sum(system, (c) => c.count * c.image)) / vms;
+}
+
+/** E5 with all classes due at once. Shows when phases keep them apart. */
+export function checkpointBurstOfAll(system: System): number {
+  return sum(system, (c) => c.count * c.image);
+}
+
+/** E5 with the mean index for the largest burst. Shows when the due sets differ. */
+export function checkpointBurstOfMeanIndex(system: System): number {
+  return sum(system, (c) => (c.count * c.image) / c.multiple);
+}
+
+/** E6 with all that MI classes receive. Shows always: the due interval is not flushed. */
+export function stableLogRateOfAllToMi(system: System): number {
+  const { inbound } = flows(system);
+  return sum(system, (c) => (c.multiple > 1 ? inbound[c.index]! : 0));
+}
+
+/** E6 with the mean index for the largest burst. Shows when the due sets differ. */
+export function flushBurstOfMeanIndex(system: System): number {
+  const { inbound } = flows(system);
+  return system.baseInterval * sum(system, (c) => inbound[c.index]! * logged(c));
+}
+
+/** E6 by bytes with every message at the mean size. Shows when sizes differ from class to class. */
+export function flushBurstBytesAtMeanSize(system: System, flushBurst: number): number {
+  const { total, inboundBytes } = flows(system);
+  return (flushBurst * inboundBytes.reduce((all, bytes) => all + bytes, 0)) / total;
+}
+
+/** E7 with entries reclaimed at the boundary, not at the line. Shows with long durations. */
+export function stableLogWithoutLag(system: System): number {
+  const { inbound } = flows(system);
+  return sum(system, (c) => (inbound[c.index]! * system.baseInterval * (c.multiple - 1)) / 2);
+}
+
+/** E7 with the lag of the mean line for all classes. Shows when classes with slow checkpoints are due alone. */
+export function stableLogWithMeanLag(system: System): number {
+  const { inbound } = flows(system);
+  const { mean } = coverLags(system);
+  return (
+    stableLogWithoutLag(system) + sum(system, (c) => inbound[c.index]! * (mean - advance(system)) * logged(c))
+  );
+}
+
+/** E7 with every class at its fullest at once. Shows when phases keep the classes apart. */
+export function stableLogPeakWithoutPhases(system: System): number {
+  const { inbound } = flows(system);
+  return sum(system, (c) => inbound[c.index]! * system.baseInterval * (c.multiple - 1));
+}
+
+/** E8 with an index's messages reclaimed at its boundary. Shows with long durations. */
+export function volatileLogWithoutLag(system: System): number {
+  const { inbound } = flows(system);
+  return sum(system, (c) => (inbound[c.index]! * system.baseInterval * c.multiple) / 2);
+}
+
+/** E8 with one base interval in memory whatever the multiple, which is `drop`. Shows with multiples above 1. */
+export function volatileLogOfOneInterval(system: System): number {
+  const { inbound } = flows(system);
+  const { meanWhenDue } = coverLags(system);
+  return sum(
+    system,
+    (c) =>
+      inbound[c.index]! * (system.baseInterval / 2 + (meanWhenDue[c.index]! - advance(system)) / c.multiple),
+  );
+}
+
+/** E8 with every class at its fullest at once. Shows when phases keep the classes apart. */
+export function volatileLogPeakWithoutPhases(system: System): number {
+  const { inbound } = flows(system);
+  const { mean } = coverLags(system);
+  return sum(system, (c) => inbound[c.index]! * (system.baseInterval * c.multiple + mean));
+}
+
+/** E9 without the time under way. Shows with long delays. */
+export function copiesWithoutDelay(system: System, cross: number): number {
+  const { mean } = coverLags(system);
+  return cross * (system.baseInterval / 2 + mean - advance(system));
+}
+
+/** E9 with copies kept until the receiver's own checkpoint. Shows with multiples above 1. */
+export function copiesUntilCheckpoint(system: System, cross: number): number {
+  const { mean } = coverLags(system);
+  const { inbound, total } = flows(system);
+  const period = sum(system, (c) => (inbound[c.index]! / total) * c.multiple * system.baseInterval);
+  return (
+    cross * (system.delay.across.kind === "exponential" ? system.delay.across.mean + period / 2 + mean : 0)
+  );
+}
+
+/** E9 as if receivers were drawn over all hosts alike. Shows when classes are packed on hosts. */
+export function crossHostRatioOfAnyHost(system: System): number {
+  return 1 - 1 / system.hosts.count;
+}
+
+/** `w_c`. */
+function logged({ multiple }: VmClass): number {
+  return 1 - 1 / multiple;
+}
+
+/** Mean advance of a clock that nobody brings forward: these twins are wrong elsewhere. */
+function advance({ clock: { error } }: System): number {
+  return error.kind === "uniform" ? (error.low + error.high) / 2 : 0;
+}
+
+function sentBytes(system: System): Float64Array {
+  const { from, flow, size } = flows(system);
+  const sent = new Float64Array(system.classes.length);
+  for (let pair = 0; pair < flow.length; pair++) sent[from[pair]!]! += flow[pair]! * size[pair]!;
+  return sent;
+}
+
+function sum(system: System, term: (vmClass: VmClass) => number): number {
+  return system.classes.reduce((all, vmClass) => all + term(vmClass), 0);
+}
