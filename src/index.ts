@@ -40,6 +40,10 @@ export {
 } from "./analytic/target-ratio.js";
 export type { AuditOptions, AuditReport } from "./montecarlo/audit.js";
 export type { Estimate, Estimates } from "./montecarlo/estimate.js";
+export { type MergedRun, mergeShards, type NamedShard } from "./montecarlo/merge-shards.js";
+export type { Share } from "./montecarlo/replication-share.js";
+export { runOnThreads, type ThreadOptions } from "./montecarlo/run-on-threads.js";
+export { type Shard, shardOf } from "./montecarlo/shard.js";
 export { Simulation, type SimulationOptions, type SimulationRun } from "./montecarlo/simulation.js";
 export { formatQuantity } from "./scenario/format-quantity.js";
 export { jsonSchema } from "./scenario/json-schema.js";
@@ -64,6 +68,7 @@ export { parseTrace, readTrace } from "./traces/read-trace.js";
 export { fittedScenarioText } from "./traces/scenario-text.js";
 export type { Trace } from "./traces/trace.js";
 export type { ValidationRow } from "./validation/row.js";
+export { type ForecastOptions, forecastRun, type RunForecast } from "./validation/run-forecast.js";
 export { Validation, type ValidationOptions, type ValidationReport } from "./validation/validation.js";
 export { version } from "./version.js";
 

@@ -139,14 +139,20 @@ describe("a run on threads", () => {
   it.each([1, 2])("stops at once when it is told to, with what is known so far: %d", async (workers) => {
     const simulation = new Simulation(paper, { precision: 1e-9, maxTime: 600 });
     const interrupt = new AbortController();
+    let known = 0;
     await runOnThreads(simulation, {
       workers,
       workerFile,
       signal: interrupt.signal,
-      onProgress: () => simulation.totals.count >= 5 && interrupt.abort(),
+      // One that arrives may bring along others that waited for their turn.
+      onProgress: () => {
+        known = simulation.totals.count;
+        if (known >= 5) interrupt.abort();
+      },
     });
     expect(simulation.stopReason).toBe("interrupted");
-    expect(simulation.totals.count).toBe(5);
+    expect(known).toBeGreaterThanOrEqual(5);
+    expect(simulation.totals.count).toBe(known);
     expect(simulation.estimates().stableLogRatio?.mean).toBeGreaterThan(0);
   });
 

@@ -1,0 +1,96 @@
+// Runs the recipes of docs/cluster.md on the built command and holds what they merge against one run. The schedulers
+// of Slurm and Kubernetes are stood in for by a loop over their shards; GNU parallel is the real one.
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { parseDocument } from "yaml";
+
+const page = readFileSync("docs/cluster.md", "utf8");
+const folder = mkdtempSync(join(tmpdir(), "vmqsc-cluster-"));
+const bin = join(folder, "bin");
+mkdirSync(bin);
+const command = join(bin, "vmqsc");
+writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${resolve("dist/bin/vmqsc.cjs")}" "$@"\n`);
+chmodSync(command, 0o755);
+
+/** The first block in a language after a heading. */
+function block(heading, language) {
+  const section = page.split(`\n## ${heading}\n`)[1];
+  const found = new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, "m").exec(section ?? "");
+  if (!found) throw new Error(`docs/cluster.md has no ${language} block under ${heading}`);
+  return found[1];
+}
+
+/** Runs a script in a folder of its own. */
+function run(place, shell, script, variables = {}) {
+  const cwd = join(folder, place);
+  mkdirSync(cwd, { recursive: true });
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, ...variables };
+  return execFileSync(shell, ["-euc", script], {
+    cwd,
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+}
+
+/** What was found, without the time that it took. */
+function found(place, script) {
+  const { seconds, ...result } = JSON.parse(run(place, "bash", script));
+  return JSON.stringify(result);
+}
+
+/** Holds merged shards against one run with the same options. */
+function compare(recipe, place, options) {
+  const merged = found(place, "vmqsc merge shard-*.json --json");
+  if (merged !== found("one-run", `vmqsc simulate ${options} --json`))
+    throw new Error(`${recipe}: the shards merge to something else than one run gives`);
+  console.log(`${recipe}: the shards merge to what one run gives, to the last bit`);
+}
+
+function has(program) {
+  return spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
+}
+
+function installParallel() {
+  if (!has("apt-get") || process.getuid?.() !== 0) return false;
+  const install = "apt-get install -y -qq parallel";
+  return spawnSync("sh", ["-c", `${install} || (apt-get update -qq && ${install})`]).status === 0;
+}
+
+/** A recipe with few shards and short ones; it must have said what is replaced. */
+function smaller(recipe, ...replacements) {
+  return replacements.reduce((text, [long, short]) => {
+    if (!text.includes(long)) throw new Error(`docs/cluster.md no longer says ${long}`);
+    return text.replaceAll(long, short);
+  }, recipe);
+}
+
+const shards = [1, 2, 3];
+const short = "--messages 20000000";
+const shorter = [
+  ["--replications 50000", short],
+  ["/100", `/${shards.length}`],
+];
+
+try {
+  if (has("parallel") || installParallel()) {
+    run("parallel", "bash", block("GNU parallel", "sh"));
+    compare("GNU parallel", "parallel", "cloud --messages 3e8 --seed spring");
+  } else console.log("SKIPPED: GNU parallel is not here and cannot be installed; its recipe was not run");
+
+  const batch = smaller(block("Slurm", "sh"), ...shorter);
+  for (const shard of shards)
+    run("slurm", "bash", batch, { SLURM_ARRAY_TASK_ID: `${shard}`, SLURM_CPUS_PER_TASK: "2" });
+  compare("Slurm's job", "slurm", `cloud ${short} --seed spring`);
+
+  const job = parseDocument(block("Kubernetes", "yaml"), { strict: true });
+  if (job.errors.length > 0) throw job.errors[0];
+  const [container] = job.toJS().spec.template.spec.containers;
+  const args = smaller(container.args[0], ...shorter, ["/scenario/cloud.yaml", "cloud"]);
+  for (const shard of shards) run("kubernetes", "sh", args, { JOB_COMPLETION_INDEX: `${shard - 1}` });
+  compare("Kubernetes' job", "kubernetes", `cloud ${short} --seed spring`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
