@@ -81,10 +81,11 @@ async function runInPool(
   task: EngineTask,
   options: ThreadOptions & PoolOptions,
 ): Promise<void> {
-  const pool = await ReplicationPool.open(task, options);
   let next = run.nextReplication;
+  const threads = Math.min(options.threads, run.endReplication - next);
+  const pool = await ReplicationPool.open(task, { ...options, threads });
   // Two for each thread, so that the next one is at hand when one is done.
-  const lanes = Array.from({ length: 2 * options.threads }, async () => {
+  const lanes = Array.from({ length: 2 * threads }, async () => {
     while (!run.done && next < run.endReplication) {
       const totals = await survivor(pool, next++, options.onDeath);
       if (totals === undefined || run.done) return;
