@@ -48,7 +48,10 @@ export const simulateCommand: CommandDefinition = {
         wholeNumber("--messages"),
       )
       .option("--replications <count>", "run so many replications", wholeNumber("--replications"))
-      .option("--max-time <seconds>", "stop after so much time, e.g. 30 or 2min")
+      .option(
+        "--max-time <seconds>",
+        "stop after so much time, e.g. 30 or 2min; where that is depends on the machine",
+      )
       .option("--measures <list>", "show these measures only: keys of `vmqsc measures`, with commas between")
       .option(
         "--plan-only",

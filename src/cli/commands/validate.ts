@@ -38,7 +38,10 @@ export const validateCommand: CommandDefinition = {
       )
       .option("--confidence <share>", "of all rows together", numberBetween("--confidence", 0, 1))
       .option("--messages <count>", "give up after so many messages", wholeNumber("--messages"))
-      .option("--max-time <seconds>", "give up after so much time, e.g. 30 or 2min")
+      .option(
+        "--max-time <seconds>",
+        "give up after so much time, e.g. 30 or 2min; when that is depends on the machine",
+      )
       .option("--measures <list>", "these measures only: keys of `vmqsc measures`, with commas between")
       .option(
         "--workers <count>",
