@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Estimate } from "../../src/montecarlo/estimate.js";
 import type { MeasureKey } from "../../src/scenario/measures.js";
 import { falseAlarm } from "../support/agreement.js";
+import { expectTable } from "../support/document-table.js";
 import { engineRun } from "../support/engine-run.js";
 import { paper } from "../support/system-of.js";
 
@@ -84,4 +85,20 @@ it.each(modes)("checkpoints come at their rate exactly by %s", (mode) => {
     expect(mean).toBe(6 / 20);
     expect(standardError).toBe(0);
   }
+});
+
+it("covers as the document shows", () => {
+  const covered = (measure: MeasureKey, truth: number, mode: (typeof modes)[number]) => {
+    const estimates = estimatesOf(measure, mode);
+    const hits = estimates.filter(({ low, high }) => low <= truth && truth <= high).length;
+    return `${((100 * hits) / estimates.length).toFixed(1)} %`;
+  };
+  expectTable("docs/validation.md", "coverage", [
+    ["measure", "closed form", ...modes.map((mode) => `${mode} mode`)],
+    ...truths.map(([measure, truth]): (string | number)[] => [
+      `\`${measure}\``,
+      Number(truth.toPrecision(6)),
+      ...modes.map((mode) => covered(measure, truth, mode)),
+    ]),
+  ]);
 });

@@ -1,0 +1,64 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { loadScenario } from "../../src/scenario/load-scenario.js";
+import { measures } from "../../src/scenario/measures.js";
+import { prepare } from "../../src/scenario/prepare.js";
+import { presets } from "../../src/scenario/presets.js";
+import { validate } from "../../src/validation/validate.js";
+import type { ValidationReport } from "../../src/validation/validation.js";
+import { expectTable, tableRows, updatingDocuments } from "../support/document-table.js";
+
+const document = "docs/validation.md";
+const folder = fileURLToPath(new URL("../../examples", import.meta.url));
+const files = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
+const regimes = [
+  ...Object.keys(presets).map((name) => ({ name, scenario: name })),
+  ...files.map((file) => ({ name: `[${file}](../examples/${file})`, scenario: `${folder}/${file}` })),
+];
+// A margin of 1 % takes some minutes for all, and is what the document shows; one of 6 % shows a formula or a rule
+// gone wrong within seconds.
+const margin = updatingDocuments ? 0.01 : 0.06;
+const longest = 600;
+
+describe("in every regime, every row agrees", () => {
+  const found: (readonly (string | number)[])[] = [];
+
+  it.each(regimes)(
+    "$name",
+    ({ name, scenario }) => {
+      const system = prepare(loadScenario(scenario));
+      const report = validate(system, { margin, maxTime: longest });
+      expect(report.rows.filter(({ verdict }) => verdict !== "agree")).toEqual([]);
+      expect(report.rows).toHaveLength(measures.length);
+      const vms = system.classes.reduce((sum, { count }) => sum + count, 0);
+      found.push([name, vms, report.replications, agreeing(report), farthest(report)]);
+    },
+    1000 * longest,
+  );
+
+  it("and the document shows each of them with all rows agreed within 1 %", () => {
+    if (updatingDocuments) return;
+    expect(tableRows(document, "regimes").map(([name, , , rows]) => [name, rows])).toEqual(
+      regimes.map(({ name }) => [name, `${measures.length} of ${measures.length}`]),
+    );
+  });
+
+  afterAll(() => {
+    const head = ["regime", "VMs", "replications", "rows that agree", "farthest row"];
+    if (updatingDocuments) expectTable(document, "regimes", [head, ...found]);
+  });
+});
+
+function agreeing({ rows }: ValidationReport): string {
+  return `${rows.filter(({ verdict }) => verdict === "agree").length} of ${rows.length}`;
+}
+
+/** The row in which mean and closed form are farthest apart, beside half the width of its interval. */
+function farthest({ rows }: ValidationReport): string {
+  const apart = (difference = 0) => Math.abs(difference);
+  const [row] = [...rows].sort((a, b) => apart(b.relativeDifference) - apart(a.relativeDifference));
+  const { measure, closedForm, low, high, relativeDifference = 0 } = row!;
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  return `\`${measure}\`, ${percent(Math.abs(relativeDifference))} ± ${percent((high - low) / 2 / closedForm)}`;
+}
