@@ -19,8 +19,9 @@ export const mergeCommand: CommandDefinition = {
       .addHelpText(
         "after",
         examples(
-          "for i in 1 2 3; do vmqsc simulate cloud --replications 300 --shard $i/3 --json > $i.json; done",
           "vmqsc merge 1.json 2.json 3.json",
+          "vmqsc merge shards/*.json --json",
+          "vmqsc simulate cloud --replications 300 --shard 1/3 --json > 1.json",
         ),
       )
       .action(async (files: readonly string[], options: MergeOptions, command: Command) => {
