@@ -13,9 +13,11 @@ export interface NamedShard {
   readonly shard: unknown;
 }
 
-/** A merged run: what the shards would have found as one, and the name of their scenario. */
+/** A merged run: what the shards would have found as one, and the names in their scenario. */
 export interface MergedRun extends SimulationRun {
   readonly scenario: string;
+  readonly classes: readonly string[];
+  readonly hosts: readonly string[];
 }
 
 /**
@@ -35,9 +37,11 @@ export function mergeShards(named: readonly NamedShard[]): MergedRun {
   refuseMissingOrDouble(all);
   const totals = new RunningTotals(first.shard.layout);
   for (const { name, shard } of all) totals.merge(totalsOf(name, shard));
-  const { scenario, seed, confidence, measures } = first.shard;
+  const { scenario, classes, hosts, seed, confidence, measures } = first.shard;
   return {
     scenario,
+    classes,
+    hosts,
     seed,
     messages: totals.messages,
     replications: totals.count,

@@ -16,6 +16,9 @@ export interface Shard {
   /** Name of the scenario. */
   readonly scenario: string;
   readonly fingerprint: string;
+  /** Names of its classes and hosts, which the splits of estimates go by. */
+  readonly classes: readonly string[];
+  readonly hosts: readonly string[];
   readonly seed: string;
   readonly plan: ReplicationPlan;
   readonly confidence: number;
@@ -49,6 +52,8 @@ export function shardOf(simulation: Simulation): Shard {
     version,
     scenario: system.name,
     fingerprint: fingerprint(system),
+    classes: system.classes.map(({ name }) => name),
+    hosts: system.hosts.names,
     seed,
     plan: task.plan,
     confidence,
@@ -74,6 +79,7 @@ export function isShard(value: unknown): value is Shard {
       (each) => typeof each === "string",
     ) &&
     [value.replications, value.seconds, value.confidence].every((each) => typeof each === "number") &&
+    [value.classes, value.hosts].every(Array.isArray) &&
     (value.measures === undefined || Array.isArray(value.measures)) &&
     isRecord(plan) &&
     isRecord(shard) &&

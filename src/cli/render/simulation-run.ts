@@ -1,6 +1,7 @@
 import type { Estimate } from "../../montecarlo/estimate.js";
 import type { SimulationRun } from "../../montecarlo/simulation.js";
 import { measures } from "../../scenario/measures.js";
+import type { System } from "../../scenario/system.js";
 import { csv } from "./csv.js";
 import { json } from "./json.js";
 import { estimateText } from "./measure-text.js";
@@ -8,10 +9,34 @@ import { numberText, percentText } from "./number-text.js";
 import { paint } from "./paint.js";
 import { table } from "./table.js";
 
-/** What a simulation found, as the contract has it. */
-export function simulationJson({ measures: found, ...run }: SimulationRun): string {
-  const entries = measures.flatMap(({ key, unit }) => (found[key] ? [[key, { ...found[key], unit }]] : []));
+/** The names that splits of estimates go by. */
+export interface SplitNames {
+  readonly classes: readonly string[];
+  readonly hosts: readonly string[];
+}
+
+/** The names of a system's classes and hosts. */
+export function splitNames({ classes, hosts }: System): SplitNames {
+  return { classes: classes.map(({ name }) => name), hosts: hosts.names };
+}
+
+/** What a simulation found, as the contract has it; splits are by name. */
+export function simulationJson({ measures: found, ...run }: SimulationRun, names: SplitNames): string {
+  const entries = measures.flatMap(({ key, unit }) => {
+    const estimate = found[key];
+    if (!estimate) return [];
+    const { byClass, byHost, ...whole } = estimate;
+    const splits = {
+      ...(byClass && { byClass: byName(byClass, names.classes) }),
+      ...(byHost && { byHost: byName(byHost, names.hosts) }),
+    };
+    return [[key, { ...whole, unit, ...splits }]];
+  });
   return json({ ...run, measures: Object.fromEntries(entries) });
+}
+
+function byName(estimates: readonly Estimate[], names: readonly string[]): Record<string, Estimate> {
+  return Object.fromEntries(estimates.map((estimate, place) => [names[place], estimate]));
 }
 
 /** What a simulation found, a line for each measure. */

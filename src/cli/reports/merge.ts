@@ -7,8 +7,8 @@ import { UsageError } from "../usage-error.js";
 
 /** Merges shards and prints what one run of all of them would have printed. */
 export function reportMerge(terminal: Terminal, files: readonly string[], options: MergeOptions): void {
-  const { scenario, ...run } = mergeShards(files.map(readShard));
-  if (options.json) terminal.print(simulationJson(run));
+  const { scenario, classes, hosts, ...run } = mergeShards(files.map(readShard));
+  if (options.json) terminal.print(simulationJson(run, { classes, hosts }));
   else if (options.csv) terminal.print(simulationCsv(run));
   else terminal.print(simulationText(run, scenario, terminal.colour));
 }

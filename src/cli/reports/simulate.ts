@@ -4,7 +4,7 @@ import { parseQuantity } from "../../scenario/quantity.js";
 import type { SimulateOptions } from "../commands/simulate.js";
 import { measureList } from "../measure-list.js";
 import { numberText } from "../render/number-text.js";
-import { simulationCsv, simulationJson, simulationText } from "../render/simulation-run.js";
+import { simulationCsv, simulationJson, simulationText, splitNames } from "../render/simulation-run.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
@@ -28,7 +28,7 @@ export async function reportSimulation(
   });
   if (options.shard) return terminal.print(`${JSON.stringify(shardOf(simulation))}\n`);
   const run = simulation.result();
-  if (options.json) terminal.print(simulationJson(run));
+  if (options.json) terminal.print(simulationJson(run, splitNames(system)));
   else if (options.csv) terminal.print(simulationCsv(run));
   else terminal.print(simulationText(run, system.name, terminal.colour));
 }
