@@ -13,7 +13,7 @@ const system = systemOf({
   classes: threeClassesSkewedShape.classes.map((shape) => ({ ...shape, pause: 0.2 })),
   failures: { vm: 1 / day, host: 1 / day },
 });
-const run = engineRun(system, { seed: "families", replications: 200, work: 20_000 });
+const run = engineRun(system, { seed: "families", replications: 240, work: 20_000 });
 const figures = analyze(system);
 const value = (measure: MeasureKey) => figures[measure].value;
 

@@ -6,9 +6,9 @@ import { criticalValue } from "../../src/montecarlo/student-interval.js";
 const falseAlarmBudget = 1e-6;
 
 /** Comparisons of the suite that chance could fail; there are fewer. */
-const comparisons = 10_000;
+const comparisons = 5000;
 
-/** What one comparison may spend: about 6.5 standard errors to either side. */
+/** What one comparison may spend: about 6.4 standard errors to either side. */
 export const falseAlarm = falseAlarmBudget / comparisons;
 
 /** How far from a reference an estimate may lie by chance, in standard errors. */
