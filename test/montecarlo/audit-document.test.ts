@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { unrecoverablePerHostFailure } from "../../src/analytic/in-transit.js";
 import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
@@ -8,27 +6,13 @@ import type { Estimate } from "../../src/montecarlo/estimate.js";
 import type { System } from "../../src/scenario/system.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { auditSystem, exponential, uniform } from "../support/audit-regimes.js";
+import { expectTable } from "../support/document-table.js";
 import { exposure } from "../support/exposure.js";
 import { LiteralHistory } from "../support/literal-history.js";
 import { paper } from "../support/system-of.js";
 
-const path = fileURLToPath(new URL("../../docs/audit.md", import.meta.url));
-/** The tables are then written into the document instead of compared with it. */
-const updating = process.env.UPDATE_DOCS === "1";
+const document = "docs/audit.md";
 const size: AuditOptions = { seed: "audit", messages: 150_000, failures: 240, runs: 16 };
-
-/** The table between the comments with its name. */
-function expectTable(name: string, rows: readonly (readonly (string | number)[])[]): void {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
-  const [head, ...body] = rows;
-  const table = [line(head), `|${"---|".repeat(head.length)}`, ...body.map(line)].join("\n");
-  const text = readFileSync(path, "utf8");
-  const place = new RegExp(`<!-- ${name} -->[\\s\\S]*<!-- /${name} -->`);
-  expect(text, `a place for the table ${name}`).toMatch(place);
-  const renewed = text.replace(place, () => `<!-- ${name} -->\n\n${table}\n\n<!-- /${name} -->`);
-  if (updating) writeFileSync(path, renewed);
-  else expect(text).toBe(renewed);
-}
 
 function interval({ mean, low, high }: Estimate, digits = 2): string {
   return high === low ? String(mean) : `${mean.toFixed(digits)} ± ${((high - low) / 2).toFixed(digits)}`;
@@ -94,7 +78,7 @@ describe("the tables of docs/audit.md", () => {
       "lost per host failure",
       "E12",
     ];
-    expectTable("regimes", [head, ...rows]);
+    expectTable(document, "regimes", [head, ...rows]);
   });
 
   it("the price of `inTransit: stable`", () => {
@@ -118,7 +102,7 @@ describe("the tables of docs/audit.md", () => {
       }),
     );
     const head = ["regime", "`inTransit`", "lost", "of these undelivered", "η, audited", "η, closed form"];
-    expectTable("price", [head, ...rows]);
+    expectTable(document, "price", [head, ...rows]);
   });
 
   it("R8 to the letter", () => {
@@ -139,7 +123,10 @@ describe("the tables of docs/audit.md", () => {
         return [name, r8, hostFailures, orphans, missing, lost];
       }),
     );
-    expectTable("letter", [["regime", "R8", "host failures", "orphans", "missing", "lost"], ...rows]);
+    expectTable(document, "letter", [
+      ["regime", "R8", "host failures", "orphans", "missing", "lost"],
+      ...rows,
+    ]);
   });
 
   it("where E12 is off", () => {
@@ -162,7 +149,7 @@ describe("the tables of docs/audit.md", () => {
       expect(disagrees(lostPerHostFailure, first)).toBe(true);
       return [name, interval(lostPerHostFailure), number(exact), interval(tallied), number(first)];
     });
-    expectTable("beyond", [
+    expectTable(document, "beyond", [
       ["regime", "lost per host failure", "formula above", "across the line", "E12"],
       ...rows,
     ]);

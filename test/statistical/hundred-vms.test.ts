@@ -50,7 +50,7 @@ describe("the hundred VMs of the specification: the engine in a long run", () =>
     "unrecoverablePerHostFailure",
     "vmRecoveryTime",
     "hostRecoveryTime",
-  ])("finds %s within 0.1 %%", (measure) => {
+  ])("finds %s to a thousandth", (measure) => {
     expectAgreement(estimates[measure], figures[measure].value, { resolution: 0.001 });
   });
 
@@ -67,7 +67,7 @@ describe("the hundred VMs of the specification: the engine in a long run", () =>
     expectAgreement(estimates[measure], figures[measure].value, { resolution });
   });
 
-  it("finds the memory of `drop` within 0.1 %", () => {
+  it("finds the memory of `drop` to a thousandth", () => {
     expectAgreement(dropEstimates.volatileLogMean, dropFigures.volatileLogMean.value, { resolution: 0.001 });
   });
 
