@@ -139,11 +139,12 @@ export class EventLoop {
     const { protocol, block } = this;
     const { sentAt, from, to, bytes } = block;
     const { index, logs } = protocol;
+    const allAlike = protocol.commonIndex() >= 0;
     for (;;) {
       if (!this.hasSend(horizon)) return true;
       const m = this.cursor;
       if (sentAt[m] >= horizon) return true;
-      const alike = this.endOfStretch(horizon);
+      const alike = allAlike ? this.endOfSends(horizon) : this.endOfStretch(horizon);
       if (alike > m) {
         logs.appendAll(block, m, alike, index[to[m]]);
         this.cursor = alike;
@@ -153,6 +154,15 @@ export class EventLoop {
         if (protocol.receive(from[m], to[m], index[from[m]], sentAt[m], sentAt[m], bytes[m])) return false;
       }
     }
+  }
+
+  /** The end of the messages in the block that are sent before `horizon`. */
+  private endOfSends(horizon: Seconds): number {
+    const { sentAt, count } = this.block;
+    if (sentAt[count - 1] < horizon) return count;
+    let m = this.cursor;
+    while (sentAt[m] < horizon) m++;
+    return m;
   }
 
   /** The end of the messages from the cursor on, before `horizon`, whose senders and receivers are at one index. */

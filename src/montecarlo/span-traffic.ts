@@ -1,7 +1,7 @@
 import type { System } from "../scenario/system.js";
 import type { Bytes, Seconds } from "../scenario/units.js";
-import { AliasTable } from "./alias-table.js";
 import { type DelayLaw, delayLaw } from "./delay-law.js";
+import { type CellShares, MembersByCell, PairEnds } from "./pair-ends.js";
 import { drawPoisson } from "./poisson-sampler.js";
 import { pairIntensities } from "./poisson-traffic.js";
 import type { Population } from "./population.js";
@@ -30,18 +30,13 @@ interface Stream {
   readonly rate: number;
   readonly bytes: Bytes;
   /** Receiving cells and, across hosts, the senders' hosts, with their shares of the messages. */
-  readonly receivers: readonly Share[];
-  readonly senderHosts: readonly Share[];
+  readonly receivers: CellShares;
+  readonly senderHosts: CellShares;
   /** Draws sender and receiver. */
   drawEnds(): void;
 }
 
 const messagesPerDraw = 8;
-
-interface Share {
-  readonly place: number;
-  readonly share: number;
-}
 
 /**
  * Poisson traffic inside a quiet span, in which every VM stays at one index, so that nothing a message does depends
@@ -66,7 +61,7 @@ export class SpanTraffic {
     private readonly population: Population,
     private readonly random: SpanStreams,
   ) {
-    const members = cellMembers(population);
+    const members = new MembersByCell(population);
     const cellsByClass = Array.from({ length: population.classCount }, () => [] as number[]);
     for (let cell = 0; cell < population.cellCount; cell++)
       cellsByClass[population.cellClass[cell]].push(cell);
@@ -89,7 +84,7 @@ export class SpanTraffic {
           rate,
           bytes: size[pair],
           receivers: ends.receiverShares(crosses),
-          senderHosts: crosses ? ends.senderHostShares() : [],
+          senderHosts: ends.senderHostShares(crosses),
           drawEnds: this.endsDrawer(ends, crosses),
         });
       }
@@ -120,9 +115,12 @@ export class SpanTraffic {
         const deliveredAt = from + (w * w - cutSquare) / (2 * (w - cutMean));
         const sentAt = from + (w * w - 2 * w * cutMean + cutSquare) / (2 * (w - cutMean));
         counts.deliver(law, delivered, bytes, across);
-        for (const { place, share } of receivers)
-          counts.receive(law, place, delivered * share, deliveredAt, bytes);
-        for (const { place, share } of senderHosts) counts.copy(place, delivered * share, sentAt, bytes);
+        for (let at = 0; at < receivers.places.length; at++) {
+          counts.receive(law, receivers.places[at], delivered * receivers.shares[at], deliveredAt, bytes);
+        }
+        for (let at = 0; at < senderHosts.places.length; at++) {
+          counts.copy(senderHosts.places[at], delivered * senderHosts.shares[at], sentAt, bytes);
+        }
       }
       const inTransit = drawPoisson(rate * cutMean, this.random.counts);
       for (let m = 0; m < inTransit; m++) this.drawFlight(law, w, until, bytes, drawEnds, takeFlight);
@@ -148,119 +146,10 @@ export class SpanTraffic {
   private endsDrawer(ends: PairEnds, across: boolean): () => void {
     const random = this.random.flights;
     const { hostOf } = this.population;
-    if (across) {
-      return () => {
-        do {
-          this.sender = ends.senderAt(random.double());
-          this.receiver = ends.receiverAt(random.double());
-        } while (hostOf[this.sender] === hostOf[this.receiver]);
-      };
-    }
-    const shared = ends.sharedHosts();
-    const table = new AliasTable(shared.map(({ pairs }) => pairs));
+    const draw = (): readonly [number, number] =>
+      across ? ends.drawAcross(random, hostOf) : ends.drawWithin(random);
     return () => {
-      const { senders, receivers } = shared[table.pick(random.double())];
-      do {
-        this.sender = senders[Math.floor(random.double() * senders.length)];
-        this.receiver = receivers[Math.floor(random.double() * receivers.length)];
-      } while (this.sender === this.receiver);
+      [this.sender, this.receiver] = draw();
     };
-  }
-}
-
-/** The VMs of each cell. */
-function cellMembers({ vmCount, cellCount, cellOf }: Population): readonly number[][] {
-  const members = Array.from({ length: cellCount }, () => [] as number[]);
-  for (let vm = 0; vm < vmCount; vm++) members[cellOf[vm]].push(vm);
-  return members;
-}
-
-/** Who can send to whom in a class pair: every ordered pair of distinct VMs alike. */
-class PairEnds {
-  readonly pairsWithin: number;
-  readonly pairsAcross: number;
-  private readonly sendersOn = new Map<number, number>();
-  private readonly receiversOn = new Map<number, number>();
-  private readonly own: boolean;
-  private readonly senders: number;
-  private readonly receivers: number;
-  private readonly firstSender: number;
-  private readonly firstReceiver: number;
-
-  constructor(
-    private readonly population: Population,
-    private readonly members: readonly number[][],
-    private readonly senderCells: readonly number[],
-    private readonly receiverCells: readonly number[],
-  ) {
-    const { cellHost, cellClass, firstVm } = population;
-    for (const cell of senderCells) this.sendersOn.set(cellHost[cell], cell);
-    for (const cell of receiverCells) this.receiversOn.set(cellHost[cell], cell);
-    const from = cellClass[senderCells[0]];
-    const to = cellClass[receiverCells[0]];
-    this.own = from === to;
-    this.firstSender = firstVm[from];
-    this.firstReceiver = firstVm[to];
-    this.senders = firstVm[from + 1] - firstVm[from];
-    this.receivers = firstVm[to + 1] - firstVm[to];
-    let within = 0;
-    for (const cell of receiverCells) within += this.sendersBeside(cell) * members[cell].length;
-    this.pairsWithin = within;
-    this.pairsAcross = this.senders * (this.own ? this.receivers - 1 : this.receivers) - within;
-  }
-
-  senderAt(uniform: number): number {
-    return this.firstSender + Math.floor(uniform * this.senders);
-  }
-
-  receiverAt(uniform: number): number {
-    return this.firstReceiver + Math.floor(uniform * this.receivers);
-  }
-
-  /** Receiving cells, with their shares of the messages within or across hosts. */
-  receiverShares(across: boolean): Share[] {
-    const all = across ? this.pairsAcross : this.pairsWithin;
-    return this.receiverCells
-      .map((cell) => {
-        const beside = this.sendersBeside(cell);
-        const senders = across ? this.senders - (this.own ? 1 : 0) - beside : beside;
-        return { place: cell, share: (senders * this.members[cell].length) / all };
-      })
-      .filter(({ share }) => share > 0);
-  }
-
-  /** Hosts of the senders, with their shares of the messages across hosts. */
-  senderHostShares(): Share[] {
-    const { cellHost } = this.population;
-    return this.senderCells
-      .map((cell) => {
-        const host = cellHost[cell];
-        const beside = this.receiversOn.get(host);
-        const receivers = this.receivers - (beside === undefined ? 0 : this.members[beside].length);
-        return { place: host, share: (receivers * this.members[cell].length) / this.pairsAcross };
-      })
-      .filter(({ share }) => share > 0);
-  }
-
-  /** Hosts that hold both ends, with the VMs there and the number of ordered pairs. */
-  sharedHosts(): { senders: readonly number[]; receivers: readonly number[]; pairs: number }[] {
-    const { cellHost } = this.population;
-    return this.receiverCells
-      .map((cell) => {
-        const senders = this.sendersOn.get(cellHost[cell]);
-        return {
-          senders: senders === undefined ? [] : this.members[senders],
-          receivers: this.members[cell],
-          pairs: this.sendersBeside(cell) * this.members[cell].length,
-        };
-      })
-      .filter(({ pairs }) => pairs > 0);
-  }
-
-  /** How many VMs on the cell's host send to a VM of the cell. */
-  private sendersBeside(cell: number): number {
-    const senders = this.sendersOn.get(this.population.cellHost[cell]);
-    if (senders === undefined) return 0;
-    return this.members[senders].length - (this.own ? 1 : 0);
   }
 }
