@@ -39,6 +39,7 @@ export type EngineMode = "span" | "event";
 
 const longestHyperperiod = 20_000;
 const usualWork = 250_000;
+const mostWork = 2_000_000;
 const fewestProbes = 8;
 /** What a base interval costs in span mode besides its VMs and messages, in messages. */
 const intervalOverhead = 50;
@@ -76,11 +77,16 @@ export function replicationPlan(
     samplerRange(system.clock.error).high / 10,
     ...system.classes.map(({ duration }) => meanOf(duration)),
   );
+  const warmUp = settled + 1 + Math.ceil((10 * slowest) / system.baseInterval);
+  const runOut = 1 + Math.ceil((10 * Math.max(meanOf(within), meanOf(across))) / system.baseInterval);
+  // What is not measured should not be the larger part, unless a replication would become long for it.
+  const balanced = messages === undefined ? Math.min(3 * (warmUp + runOut), mostWork / perInterval) : 0;
+  const indices = Math.max(work / perInterval, balanced);
   return {
-    warmUp: settled + 1 + Math.ceil((10 * slowest) / system.baseInterval),
-    indices: whole * Math.max(1, Math.round(work / (perInterval * whole))),
+    warmUp,
+    indices: whole * Math.max(1, Math.round(indices / whole)),
     hyperperiod,
-    runOut: 1 + Math.ceil((10 * Math.max(meanOf(within), meanOf(across))) / system.baseInterval),
+    runOut,
     probesPerInterval: Math.min(1024, Math.max(fewestProbes, Math.floor(oneByOne / (4 * vmCount)))),
     mode,
   };
