@@ -100,7 +100,7 @@ export default defineConfig([
     },
   },
   {
-    input: { index: "src/index.ts", "replication.worker": "src/montecarlo/replication.worker.ts" },
+    input: { index: "src/index.ts", "replication.worker": "src/montecarlo/parallel/replication.worker.ts" },
     external: threadPool,
     platform: "node",
     logLevel: "warn",

@@ -1,5 +1,5 @@
 import { Bench } from "tinybench";
-import { parseSweepAxis } from "../src/analytic/sweep-axis.js";
+import { parseSweepAxis } from "../src/analytic/questions/sweep-axis.js";
 import { analyze, prepare, presets, Sweep, stableLogRatio } from "../src/index.js";
 import type { Scenario } from "../src/scenario/scenario.js";
 import type { Benchmark, Sample, Timing } from "./benchmark.js";

@@ -1,5 +1,5 @@
-import { Simulation } from "../src/montecarlo/simulation.js";
-import { criticalValue } from "../src/montecarlo/student-interval.js";
+import { Simulation } from "../src/montecarlo/estimation/simulation.js";
+import { criticalValue } from "../src/montecarlo/estimation/student-interval.js";
 import { measures } from "../src/scenario/measures.js";
 import { prepare } from "../src/scenario/prepare.js";
 import { presets } from "../src/scenario/presets.js";

@@ -3,7 +3,7 @@ import {
   replicationPlan,
   runReplication,
   totalsLayout,
-} from "../src/montecarlo/replication.js";
+} from "../src/montecarlo/replication/replication.js";
 import type { System } from "../src/scenario/system.js";
 import type { Sample } from "./benchmark.js";
 import { processUsage } from "./process-usage.js";

@@ -1,24 +1,27 @@
 import { analyze as analyzeSystem } from "./analytic/analyze.js";
 import type { Figures } from "./analytic/figure.js";
 import { exactStableLogRatio, stableLogRatio as stableLogRatioOf } from "./analytic/stable-log-ratio.js";
-import { type AuditOptions, type AuditReport, audit as auditSystem } from "./montecarlo/audit.js";
-import type { Estimates } from "./montecarlo/estimate.js";
-import { simulate as simulateSystem, simulateRun as simulateSystemRun } from "./montecarlo/simulate.js";
-import type { SimulationOptions, SimulationRun } from "./montecarlo/simulation.js";
+import { type AuditOptions, type AuditReport, audit as auditSystem } from "./montecarlo/audit/audit.js";
+import type { Estimates } from "./montecarlo/estimation/estimate.js";
+import {
+  simulate as simulateSystem,
+  simulateRun as simulateSystemRun,
+} from "./montecarlo/estimation/simulate.js";
+import type { SimulationOptions, SimulationRun } from "./montecarlo/estimation/simulation.js";
 import { prepare } from "./scenario/prepare.js";
 import type { Scenario } from "./scenario/scenario.js";
 import type { System } from "./scenario/system.js";
 import { validate as validateSystem } from "./validation/validate.js";
 import type { ValidationOptions, ValidationReport } from "./validation/validation.js";
 
-export { type Advice, advice } from "./analytic/advice.js";
-export { type BestBaseInterval, bestBaseInterval } from "./analytic/best-base-interval.js";
-export { type BestMultiple, type BestMultiples, bestMultiples } from "./analytic/best-multiples.js";
-export { type BestPhases, bestPhases } from "./analytic/best-phases.js";
 export { type DalyJob, dalyInterval, dalyRunTime } from "./analytic/daly.js";
 export { domainWarnings } from "./analytic/domain.js";
 export type { DomainWarning, Figure, Figures } from "./analytic/figure.js";
 export { type FiniteRunRatio, finiteRunRatio, observedRatioVariance } from "./analytic/finite-run.js";
+export { type Advice, advice } from "./analytic/questions/advice.js";
+export { type BestBaseInterval, bestBaseInterval } from "./analytic/questions/best-base-interval.js";
+export { type BestMultiple, type BestMultiples, bestMultiples } from "./analytic/questions/best-multiples.js";
+export { type BestPhases, bestPhases } from "./analytic/questions/best-phases.js";
 export {
   type ProvenBaseInterval,
   type ProvenMultiples,
@@ -26,25 +29,34 @@ export {
   provenBaseInterval,
   provenMultiples,
   provenPhases,
-} from "./analytic/proven-best.js";
-export { solveTarget, type TargetEdge, type TargetSolution, type Trial } from "./analytic/solve-target.js";
-export { type ClassShare, stableLogShares } from "./analytic/stable-log-ratio.js";
-export { Sweep } from "./analytic/sweep.js";
-export { parseSweepAxis, type SweepAxis } from "./analytic/sweep-axis.js";
-export { parseTarget, type Target } from "./analytic/target.js";
+} from "./analytic/questions/proven-best.js";
+export {
+  solveTarget,
+  type TargetEdge,
+  type TargetSolution,
+  type Trial,
+} from "./analytic/questions/solve-target.js";
+export { Sweep } from "./analytic/questions/sweep.js";
+export { parseSweepAxis, type SweepAxis } from "./analytic/questions/sweep-axis.js";
+export { parseTarget, type Target } from "./analytic/questions/target.js";
 export {
   largestMultiple,
   largestShare,
   type ShareAnswer,
   type TargetAnswer,
-} from "./analytic/target-ratio.js";
-export type { AuditOptions, AuditReport } from "./montecarlo/audit.js";
-export type { Estimate, Estimates } from "./montecarlo/estimate.js";
-export { type MergedRun, mergeShards, type NamedShard } from "./montecarlo/merge-shards.js";
-export type { Share } from "./montecarlo/replication-share.js";
-export { runOnThreads, type ThreadOptions } from "./montecarlo/run-on-threads.js";
-export { type Shard, shardOf } from "./montecarlo/shard.js";
-export { Simulation, type SimulationOptions, type SimulationRun } from "./montecarlo/simulation.js";
+} from "./analytic/questions/target-ratio.js";
+export { type ClassShare, stableLogShares } from "./analytic/stable-log-ratio.js";
+export type { AuditOptions, AuditReport } from "./montecarlo/audit/audit.js";
+export type { Estimate, Estimates } from "./montecarlo/estimation/estimate.js";
+export {
+  Simulation,
+  type SimulationOptions,
+  type SimulationRun,
+} from "./montecarlo/estimation/simulation.js";
+export { type MergedRun, mergeShards, type NamedShard } from "./montecarlo/parallel/merge-shards.js";
+export type { Share } from "./montecarlo/parallel/replication-share.js";
+export { runOnThreads, type ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
+export { type Shard, shardOf } from "./montecarlo/parallel/shard.js";
 export { formatQuantity } from "./scenario/format-quantity.js";
 export { jsonSchema } from "./scenario/json-schema.js";
 export { loadScenario, parseScenario } from "./scenario/load-scenario.js";

@@ -8,11 +8,11 @@ import {
   contagionMesh,
   courseAlong,
 } from "./contagion.js";
-import { lawAtom, lawMean, lawSurvival, lawVariance } from "./distribution-laws.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
+import { lawAtom, lawMean, lawSurvival, lawVariance } from "./numerics/distribution-laws.js";
+import { weightedMean } from "./numerics/weighted-mean.js";
 import { sameHostProbability } from "./placement.js";
-import { weightedMean } from "./weighted-mean.js";
 
 /** When VMs of one class advance to an index, after its base boundary. */
 export interface AdvanceLaw {

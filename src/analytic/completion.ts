@@ -2,7 +2,7 @@ import type { Distribution } from "../scenario/distribution.js";
 import type { Seconds } from "../scenario/units.js";
 import type { AdvanceLaw } from "./clock-skew.js";
 import type { Course } from "./contagion.js";
-import { lawAtom, lawSurvival, lawVariance } from "./distribution-laws.js";
+import { lawAtom, lawSurvival, lawVariance } from "./numerics/distribution-laws.js";
 
 /** `P(advance + duration > t)` of one VM that is due, with full precision in the upper tail. */
 export type Incompletion = (t: Seconds) => number;

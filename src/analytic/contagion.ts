@@ -1,7 +1,7 @@
 import type { Distribution } from "../scenario/distribution.js";
 import type { Seconds } from "../scenario/units.js";
-import { type DelayedMean, delayedMean } from "./delayed-mean.js";
-import { lawMesh, lawSurvival } from "./distribution-laws.js";
+import { type DelayedMean, delayedMean } from "./numerics/delayed-mean.js";
+import { lawMesh, lawSurvival } from "./numerics/distribution-laws.js";
 
 /** Traffic of one delay law, as seen by a receiver: entry `p` of the pairs brings `rate[p]` to each VM of class `to[p]`. */
 export interface Channel {

@@ -2,10 +2,10 @@ import { type MeasureKey, measures } from "../scenario/measures.js";
 import type { System, VmClass } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { advanceLaws } from "./clock-skew.js";
-import { lawAtom, lawCdf, lawSurvival } from "./distribution-laws.js";
 import type { DomainWarning } from "./figure.js";
 import { lineLags } from "./line-lag.js";
 import { latestCover } from "./line-peak.js";
+import { lawAtom, lawCdf, lawSurvival } from "./numerics/distribution-laws.js";
 
 /** What happens less often than this does not move a figure that anyone can see. */
 const practicallyNever = 1e-3;

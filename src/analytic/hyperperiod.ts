@@ -1,7 +1,7 @@
 import type { System } from "../scenario/system.js";
 import { leastCommonMultiple } from "./exact-flows.js";
 import type { Figure } from "./figure.js";
-import { addUp, maximize, type ResidueTable } from "./residue-maximum.js";
+import { addUp, maximize, type ResidueTable } from "./numerics/residue-maximum.js";
 
 /**
  * What a class adds to a sum at index `k`: `slope · ((k − φ) mod i)` where it is not due, `whenDue` where it is,

@@ -2,13 +2,13 @@ import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { advanceField } from "./clock-skew.js";
 import type { Course } from "./contagion.js";
-import { delayedMean } from "./delayed-mean.js";
-import { lawLimitedMean, lawMean } from "./distribution-laws.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { hyperperiod } from "./hyperperiod.js";
 import { coverLags } from "./line-cover.js";
 import { lineLags } from "./line-lag.js";
+import { delayedMean } from "./numerics/delayed-mean.js";
+import { lawLimitedMean, lawMean } from "./numerics/distribution-laws.js";
 import { sameHostProbability } from "./placement.js";
 
 /**

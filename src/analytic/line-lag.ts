@@ -2,10 +2,10 @@ import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { advanceField } from "./clock-skew.js";
 import { advanceMesh, type Incompletion, incompletion, notReachedOn } from "./completion.js";
-import { lawAtom, lawMean, lawSupport } from "./distribution-laws.js";
 import { type DueComponent, type DueGroup, dueComponents, dueGroups, jointDueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
-import { adaptiveNodes, type QuadratureNodes } from "./quadrature.js";
+import { lawAtom, lawMean, lawSupport } from "./numerics/distribution-laws.js";
+import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
 import { sharedClockCompletion } from "./shared-clock-completion.js";
 
 /** How long after its base boundary each recovery line stands, in the mean over its randomness. */

@@ -2,7 +2,6 @@ import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { advanceField } from "./clock-skew.js";
 import { incompletion } from "./completion.js";
-import { lawSupport } from "./distribution-laws.js";
 import type { Figure } from "./figure.js";
 import {
   hyperperiod,
@@ -14,7 +13,8 @@ import {
   valuesOverHyperperiod,
 } from "./hyperperiod.js";
 import { lineLags } from "./line-lag.js";
-import { poissonQuantiles } from "./poisson-law.js";
+import { lawSupport } from "./numerics/distribution-laws.js";
+import { poissonQuantiles } from "./numerics/poisson-law.js";
 
 /** Something held at each line: periodic terms by class, and what the line's own moment adds to them. */
 export interface HeldAtLines {

@@ -1,11 +1,11 @@
 import type { System, VmClass } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { advanceLaws } from "./clock-skew.js";
-import { lawMean } from "./distribution-laws.js";
 import type { Figure } from "./figure.js";
 import { inboundFlows } from "./flows.js";
 import { coverLags } from "./line-cover.js";
-import { weightedMean } from "./weighted-mean.js";
+import { lawMean } from "./numerics/distribution-laws.js";
+import { weightedMean } from "./numerics/weighted-mean.js";
 
 /**
  * Time to restart, restore and replay one VM after its own failure.

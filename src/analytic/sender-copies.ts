@@ -2,10 +2,10 @@ import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { advanceLaws } from "./clock-skew.js";
 import { crossHostBySenderHost, crossHostFlows } from "./cross-host.js";
-import { lawMean } from "./distribution-laws.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { coverLags } from "./line-cover.js";
+import { lawMean } from "./numerics/distribution-laws.js";
 
 /**
  * Copies of cross-host messages held in the senders' hypervisors, averaged over time, by receiving class and by

@@ -1,8 +1,8 @@
 import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import type { Course } from "./contagion.js";
-import { lawCdf } from "./distribution-laws.js";
 import type { DueGroup } from "./due-sets.js";
+import { lawCdf } from "./numerics/distribution-laws.js";
 import { placementTable } from "./placement.js";
 
 const mostErrors = 64;

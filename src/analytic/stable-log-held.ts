@@ -1,11 +1,11 @@
 import type { System } from "../scenario/system.js";
 import { advanceLaws } from "./clock-skew.js";
 import { crossHostFlows } from "./cross-host.js";
-import { lawLimitedMean, lawMean, lawVariance } from "./distribution-laws.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { coverLags } from "./line-cover.js";
 import { peakAtLines } from "./line-peak.js";
+import { lawLimitedMean, lawMean, lawVariance } from "./numerics/distribution-laws.js";
 import { splitByHost } from "./placement.js";
 import { writtenOnDelivery } from "./stable-log-load.js";
 

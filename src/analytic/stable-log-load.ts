@@ -3,8 +3,8 @@ import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { periodicPeak } from "./hyperperiod.js";
 import { inTransitLogShare } from "./in-transit.js";
+import { poissonQuantiles } from "./numerics/poisson-law.js";
 import { splitByHost } from "./placement.js";
-import { poissonQuantiles } from "./poisson-law.js";
 import { loggedShares } from "./stable-log-ratio.js";
 
 /**

@@ -1,7 +1,7 @@
 import type { System } from "../scenario/system.js";
 import type { Figure } from "./figure.js";
+import { weightedMean } from "./numerics/weighted-mean.js";
 import { hostRecoveryTime, hostRollback, vmRecoveryTime } from "./recovery.js";
-import { weightedMean } from "./weighted-mean.js";
 
 /**
  * Share of the VMs' time that is lost to checkpoint pauses, lost work and recovery.

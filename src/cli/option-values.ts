@@ -1,4 +1,4 @@
-import type { Share } from "../montecarlo/replication-share.js";
+import type { Share } from "../montecarlo/parallel/replication-share.js";
 import { UsageError } from "./usage-error.js";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

@@ -1,6 +1,6 @@
-import { runOnThreads } from "../montecarlo/run-on-threads.js";
-import type { SequentialRun } from "../montecarlo/sequential-run.js";
-import { WorkerDeath } from "../montecarlo/worker-death.js";
+import type { SequentialRun } from "../montecarlo/estimation/sequential-run.js";
+import { runOnThreads } from "../montecarlo/parallel/run-on-threads.js";
+import { WorkerDeath } from "../montecarlo/parallel/worker-death.js";
 import { progressBar } from "./run-to-end.js";
 import { exitCodes, type Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";

@@ -1,7 +1,7 @@
 import type { Figure } from "../analytic/figure.js";
-import type { Estimate } from "../montecarlo/estimate.js";
-import { estimatesByIndex, observedBase } from "../montecarlo/estimates.js";
-import type { RunningTotals } from "../montecarlo/running-totals.js";
+import type { Estimate } from "../montecarlo/estimation/estimate.js";
+import { estimatesByIndex, observedBase } from "../montecarlo/estimation/estimates.js";
+import type { RunningTotals } from "../montecarlo/estimation/running-totals.js";
 import type { Measure, MeasureKey } from "../scenario/measures.js";
 import { type Claim, equivalenceBand, judge, resolution, type Verdict } from "./verdict.js";
 

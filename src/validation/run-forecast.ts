@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { stableLogRatio } from "../analytic/stable-log-ratio.js";
-import { defaultConfidence } from "../montecarlo/estimates.js";
-import { checkBetween, checkWorkers } from "../montecarlo/run-options.js";
-import { Simulation, type SimulationOptions } from "../montecarlo/simulation.js";
-import { fewestReplicationsToStop } from "../montecarlo/stopping.js";
+import { defaultConfidence } from "../montecarlo/estimation/estimates.js";
+import { checkBetween, checkWorkers } from "../montecarlo/estimation/run-options.js";
+import { Simulation, type SimulationOptions } from "../montecarlo/estimation/simulation.js";
+import { fewestReplicationsToStop } from "../montecarlo/estimation/stopping.js";
 import { ScenarioError } from "../scenario/scenario-error.js";
 import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";

@@ -1,5 +1,5 @@
-import { erfc } from "../analytic/error-function.js";
-import { criticalValue } from "../montecarlo/student-interval.js";
+import { erfc } from "../analytic/numerics/error-function.js";
+import { criticalValue } from "../montecarlo/estimation/student-interval.js";
 
 /**
  * Messages after which the interval of η is so narrow, relative to η.

@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bestPhases } from "../../src/analytic/best-phases.js";
 import { checkpointBurst } from "../../src/analytic/checkpoint-load.js";
-import { provenBaseInterval, provenMultiples, provenPhases } from "../../src/analytic/proven-best.js";
+import { bestPhases } from "../../src/analytic/questions/best-phases.js";
+import {
+  provenBaseInterval,
+  provenMultiples,
+  provenPhases,
+} from "../../src/analytic/questions/proven-best.js";
 import { prepare } from "../../src/scenario/prepare.js";
 import { presets } from "../../src/scenario/presets.js";
 import type { Scenario } from "../../src/scenario/scenario.js";

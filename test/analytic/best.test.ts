@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { bestBaseInterval } from "../../src/analytic/best-base-interval.js";
-import { bestMultiples } from "../../src/analytic/best-multiples.js";
 import { dalyInterval } from "../../src/analytic/daly.js";
+import { bestBaseInterval } from "../../src/analytic/questions/best-base-interval.js";
+import { bestMultiples } from "../../src/analytic/questions/best-multiples.js";
 import { waste } from "../../src/analytic/waste.js";
 import { constant, type SystemShape, systemOf } from "../support/system-of.js";
 

@@ -9,8 +9,8 @@ import {
   lawSupport,
   lawSurvival,
   lawVariance,
-} from "../../src/analytic/distribution-laws.js";
-import { erfc } from "../../src/analytic/error-function.js";
+} from "../../src/analytic/numerics/distribution-laws.js";
+import { erfc } from "../../src/analytic/numerics/error-function.js";
 import type { Distribution } from "../../src/scenario/distribution.js";
 import { constant } from "../support/system-of.js";
 

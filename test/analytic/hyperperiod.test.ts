@@ -8,7 +8,7 @@ import {
   periodicPeak,
   valueAt,
 } from "../../src/analytic/hyperperiod.js";
-import { maximize } from "../../src/analytic/residue-maximum.js";
+import { maximize } from "../../src/analytic/numerics/residue-maximum.js";
 import { systemOf } from "../support/system-of.js";
 
 const whole = fc.integer({ min: -9, max: 9 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Figure } from "../../src/analytic/figure.js";
 import { coverLags } from "../../src/analytic/line-cover.js";
 import { lineLags } from "../../src/analytic/line-lag.js";
-import { poissonQuantile } from "../../src/analytic/poisson-law.js";
+import { poissonQuantile } from "../../src/analytic/numerics/poisson-law.js";
 import { senderCopiesMean, senderCopiesMeanBytes } from "../../src/analytic/sender-copies.js";
 import { stableLogMean, stableLogMeanBytes, stableLogPeak } from "../../src/analytic/stable-log-held.js";
 import {

@@ -5,7 +5,7 @@ import {
   poissonProbability,
   poissonQuantile,
   poissonSurvival,
-} from "../../src/analytic/poisson-law.js";
+} from "../../src/analytic/numerics/poisson-law.js";
 import reference from "../golden/poisson.json" with { type: "json" };
 
 const relativeError = (value: number, wanted: number) => Math.abs(value - wanted) / Math.abs(wanted);

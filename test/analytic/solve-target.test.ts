@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { solveTarget } from "../../src/analytic/solve-target.js";
-import { parseTarget } from "../../src/analytic/target.js";
+import { solveTarget } from "../../src/analytic/questions/solve-target.js";
+import { parseTarget } from "../../src/analytic/questions/target.js";
 import { presets } from "../../src/scenario/presets.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { analyzeSome } from "../../src/analytic/analyze.js";
-import { Sweep } from "../../src/analytic/sweep.js";
-import { parseSweepAxis } from "../../src/analytic/sweep-axis.js";
+import { Sweep } from "../../src/analytic/questions/sweep.js";
+import { parseSweepAxis } from "../../src/analytic/questions/sweep-axis.js";
 import type { MeasureKey } from "../../src/scenario/measures.js";
 import { prepare } from "../../src/scenario/prepare.js";
 import { presets } from "../../src/scenario/presets.js";

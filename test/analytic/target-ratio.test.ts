@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { largestMultiple, largestShare } from "../../src/analytic/target-ratio.js";
+import { largestMultiple, largestShare } from "../../src/analytic/questions/target-ratio.js";
 import { ScenarioError } from "../../src/scenario/scenario-error.js";
 import { paper, systemOf, threeClassesShape } from "../support/system-of.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AliasTable } from "../../src/montecarlo/alias-table.js";
+import { AliasTable } from "../../src/montecarlo/random/alias-table.js";
 
 /** The table itself: column `c` stands for its entry up to the threshold, and for its alias above. */
 interface Columns {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { History } from "../../src/montecarlo/history.js";
+import { History } from "../../src/montecarlo/observers/history.js";
 import { heldFor, isHeld, type SeenMessage, type Stay } from "./facts.js";
 import { clockErrorOf, durationOf, type SmallRun, type Stage, smallRuns, stage } from "./small-run.js";
 

@@ -1,14 +1,14 @@
-import { drawnDurations } from "../../src/montecarlo/checkpoint-durations.js";
-import { drawnClockErrors } from "../../src/montecarlo/clock-errors.js";
-import { EventLoop } from "../../src/montecarlo/event-loop.js";
-import { FailureProbes } from "../../src/montecarlo/failure-probes.js";
-import type { MessageSource } from "../../src/montecarlo/message-source.js";
-import { PoissonTraffic } from "../../src/montecarlo/poisson-traffic.js";
+import { EventLoop } from "../../src/montecarlo/loop/event-loop.js";
+import { Timers } from "../../src/montecarlo/loop/timers.js";
+import { FailureProbes } from "../../src/montecarlo/observers/failure-probes.js";
+import { Tallies } from "../../src/montecarlo/observers/tallies.js";
 import { populate } from "../../src/montecarlo/population.js";
-import { openStream } from "../../src/montecarlo/random-stream.js";
-import { Tallies } from "../../src/montecarlo/tallies.js";
-import { Timers } from "../../src/montecarlo/timers.js";
-import { VmQsc } from "../../src/montecarlo/vm-qsc.js";
+import { VmQsc } from "../../src/montecarlo/protocol/vm-qsc.js";
+import { openStream } from "../../src/montecarlo/random/random-stream.js";
+import { drawnDurations } from "../../src/montecarlo/sources/checkpoint-durations.js";
+import { drawnClockErrors } from "../../src/montecarlo/sources/clock-errors.js";
+import type { MessageSource } from "../../src/montecarlo/sources/message-source.js";
+import { PoissonTraffic } from "../../src/montecarlo/sources/poisson-traffic.js";
 import type { System } from "../../src/scenario/system.js";
 
 /** The Poisson traffic of a system, from streams of that seed. */

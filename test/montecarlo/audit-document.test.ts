@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { unrecoverablePerHostFailure } from "../../src/analytic/in-transit.js";
 import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
-import { type AuditOptions, type AuditReport, audit, type KeepHistory } from "../../src/montecarlo/audit.js";
-import type { Estimate } from "../../src/montecarlo/estimate.js";
+import {
+  type AuditOptions,
+  type AuditReport,
+  audit,
+  type KeepHistory,
+} from "../../src/montecarlo/audit/audit.js";
+import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
 import type { System } from "../../src/scenario/system.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { auditSystem, exponential, uniform } from "../support/audit-regimes.js";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Estimate } from "../../src/montecarlo/estimate.js";
-import { estimates, estimatesByIndex, observedBase } from "../../src/montecarlo/estimates.js";
-import { RunningTotals } from "../../src/montecarlo/running-totals.js";
-import { criticalValue } from "../../src/montecarlo/student-interval.js";
-import type { TotalSlot } from "../../src/montecarlo/totals.js";
+import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
+import { estimates, estimatesByIndex, observedBase } from "../../src/montecarlo/estimation/estimates.js";
+import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
+import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
+import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
 import { expectShare, falseAlarm } from "../support/agreement.js";
 import { knownExperiment } from "../support/known-experiment.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { drawExponential, largestExponential } from "../../src/montecarlo/exponential-sampler.js";
-import { openStream } from "../../src/montecarlo/random-stream.js";
+import { drawExponential, largestExponential } from "../../src/montecarlo/random/exponential-sampler.js";
+import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import { expectShare } from "../support/agreement.js";
 
 const draws = 400_000;

@@ -1,5 +1,5 @@
-import type { ClosedInterval } from "../../src/montecarlo/message-logs.js";
-import type { MessageObserver, ProtocolObserver } from "../../src/montecarlo/protocol-observer.js";
+import type { ClosedInterval } from "../../src/montecarlo/protocol/message-logs.js";
+import type { MessageObserver, ProtocolObserver } from "../../src/montecarlo/protocol/protocol-observer.js";
 import type { SmallRun } from "./small-run.js";
 
 /** A message as it was seen to pass. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { FailureAudit } from "../../src/montecarlo/failure-audit.js";
-import { figure2, figure3 } from "../../src/montecarlo/figures.js";
-import { History } from "../../src/montecarlo/history.js";
-import { MessageLogs } from "../../src/montecarlo/message-logs.js";
+import { FailureAudit } from "../../src/montecarlo/audit/failure-audit.js";
+import { History } from "../../src/montecarlo/observers/history.js";
 import { settle } from "../../src/montecarlo/population.js";
-import { playScript, type Script } from "../../src/montecarlo/script.js";
+import { MessageLogs } from "../../src/montecarlo/protocol/message-logs.js";
+import { figure2, figure3 } from "../../src/montecarlo/script/figures.js";
+import { playScript, type Script } from "../../src/montecarlo/script/script.js";
 
 /** Every VM and every host fails at the instant until which the script is played. */
 function failedAt(until: number, script: Script): FailureAudit {

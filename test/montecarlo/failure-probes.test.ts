@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FailureProbes } from "../../src/montecarlo/failure-probes.js";
-import { openStream } from "../../src/montecarlo/random-stream.js";
+import { FailureProbes } from "../../src/montecarlo/observers/failure-probes.js";
+import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import type { Facts } from "./facts.js";
 import { type SmallRun, type Stage, smallRuns, stage } from "./small-run.js";
 import { expectStandardNormal } from "./standard-normal.js";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { InvariantError } from "../../src/montecarlo/invariant-error.js";
 import { settle } from "../../src/montecarlo/population.js";
-import type { ProtocolObserver } from "../../src/montecarlo/protocol-observer.js";
-import { RecoveryLines } from "../../src/montecarlo/recovery-lines.js";
+import type { ProtocolObserver } from "../../src/montecarlo/protocol/protocol-observer.js";
+import { RecoveryLines } from "../../src/montecarlo/protocol/recovery-lines.js";
 import { type SmallRun, type Stage, stage } from "./small-run.js";
 
 /** A is SI, B is MI_2; they talk to each other, and both checkpoints take 4 s. */

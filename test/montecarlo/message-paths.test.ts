@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FailureProbes } from "../../src/montecarlo/failure-probes.js";
-import type { MessageBlock, MessageSource } from "../../src/montecarlo/message-source.js";
-import { openStream } from "../../src/montecarlo/random-stream.js";
-import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/scripted-traffic.js";
+import { FailureProbes } from "../../src/montecarlo/observers/failure-probes.js";
+import { openStream } from "../../src/montecarlo/random/random-stream.js";
+import type { MessageBlock, MessageSource } from "../../src/montecarlo/sources/message-source.js";
+import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
 import {
   type SystemShape,
   systemOf,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { openStream } from "../../src/montecarlo/random-stream.js";
-import { replicationPlan, runReplication } from "../../src/montecarlo/replication.js";
+import { openStream } from "../../src/montecarlo/random/random-stream.js";
+import { replicationPlan, runReplication } from "../../src/montecarlo/replication/replication.js";
 import { systemOf, threeClassesSkewedShape } from "../support/system-of.js";
 import { expectStandardNormal } from "./standard-normal.js";
 

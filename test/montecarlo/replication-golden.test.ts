@@ -4,8 +4,8 @@ import {
   replicationPlan,
   runReplication,
   totalsLayout,
-} from "../../src/montecarlo/replication.js";
-import type { TotalSlot } from "../../src/montecarlo/totals.js";
+} from "../../src/montecarlo/replication/replication.js";
+import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
 import type { System } from "../../src/scenario/system.js";
 import { paper, systemOf, threeClassesSkewedShape } from "../support/system-of.js";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RunningTotals } from "../../src/montecarlo/running-totals.js";
-import type { ReplicationTotals, TotalsLayout } from "../../src/montecarlo/totals.js";
+import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
+import type { ReplicationTotals, TotalsLayout } from "../../src/montecarlo/replication/totals.js";
 import { knownExperiment } from "../support/known-experiment.js";
 
 const experiment = knownExperiment("running totals", [

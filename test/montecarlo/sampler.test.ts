@@ -1,7 +1,7 @@
 import jstat from "jstat";
 import { describe, expect, it } from "vitest";
-import { openStream, type RandomStream } from "../../src/montecarlo/random-stream.js";
-import { meanOf, sampler, samplerRange } from "../../src/montecarlo/sampler.js";
+import { openStream, type RandomStream } from "../../src/montecarlo/random/random-stream.js";
+import { meanOf, sampler, samplerRange } from "../../src/montecarlo/random/sampler.js";
 import type { Distribution } from "../../src/scenario/distribution.js";
 import { expectShare } from "../support/agreement.js";
 import { expectStandardNormal } from "./standard-normal.js";

@@ -4,7 +4,7 @@ import {
   replicationPlan,
   runReplication,
   totalsLayout,
-} from "../../src/montecarlo/replication.js";
+} from "../../src/montecarlo/replication/replication.js";
 import type { Distribution } from "../../src/scenario/distribution.js";
 import { type MeasureUnit, measures } from "../../src/scenario/measures.js";
 import type { System } from "../../src/scenario/system.js";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type MergedRun, mergeShards } from "../../src/montecarlo/merge-shards.js";
-import { replicationsOfShare } from "../../src/montecarlo/replication-share.js";
-import { type Shard, shardOf } from "../../src/montecarlo/shard.js";
-import { Simulation, type SimulationOptions } from "../../src/montecarlo/simulation.js";
+import { Simulation, type SimulationOptions } from "../../src/montecarlo/estimation/simulation.js";
+import { type MergedRun, mergeShards } from "../../src/montecarlo/parallel/merge-shards.js";
+import { replicationsOfShare } from "../../src/montecarlo/parallel/replication-share.js";
+import { type Shard, shardOf } from "../../src/montecarlo/parallel/shard.js";
 import { knownExperiment } from "../support/known-experiment.js";
 import { paper as unnamed } from "../support/system-of.js";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { engineExperiment } from "../../src/montecarlo/engine-experiment.js";
-import { simulate, simulateRun } from "../../src/montecarlo/simulate.js";
-import { Simulation } from "../../src/montecarlo/simulation.js";
-import { minimumReplications } from "../../src/montecarlo/stopping.js";
+import { simulate, simulateRun } from "../../src/montecarlo/estimation/simulate.js";
+import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
+import { minimumReplications } from "../../src/montecarlo/estimation/stopping.js";
+import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
 import { knownExperiment } from "../support/known-experiment.js";
 import { paper } from "../support/system-of.js";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { EventLoop } from "../../src/montecarlo/event-loop.js";
-import type { MessageBlock } from "../../src/montecarlo/message-source.js";
+import { EventLoop } from "../../src/montecarlo/loop/event-loop.js";
+import { Timers } from "../../src/montecarlo/loop/timers.js";
 import { settle } from "../../src/montecarlo/population.js";
-import type { MessageObserver, ProtocolObserver } from "../../src/montecarlo/protocol-observer.js";
-import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/scripted-traffic.js";
-import { Timers } from "../../src/montecarlo/timers.js";
-import { VmQsc } from "../../src/montecarlo/vm-qsc.js";
+import type { MessageObserver, ProtocolObserver } from "../../src/montecarlo/protocol/protocol-observer.js";
+import { VmQsc } from "../../src/montecarlo/protocol/vm-qsc.js";
+import type { MessageBlock } from "../../src/montecarlo/sources/message-source.js";
+import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
 import type { Policies } from "../../src/scenario/system.js";
 import { Facts } from "./facts.js";
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { criticalValue } from "../../src/montecarlo/student-interval.js";
+import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
 import { falseAlarm } from "../support/agreement.js";
 
 /** Fails unless a standard normal variable could by chance lie as far from 0, within the suite's budget. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Estimate } from "../../src/montecarlo/estimate.js";
-import { estimates } from "../../src/montecarlo/estimates.js";
-import { RunningTotals } from "../../src/montecarlo/running-totals.js";
-import { minimumReplications, PrecisionRule } from "../../src/montecarlo/stopping.js";
+import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
+import { estimates } from "../../src/montecarlo/estimation/estimates.js";
+import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
+import { minimumReplications, PrecisionRule } from "../../src/montecarlo/estimation/stopping.js";
 import type { MeasureKey } from "../../src/scenario/measures.js";
 import { knownExperiment, normalStream } from "../support/known-experiment.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Tallies } from "../../src/montecarlo/tallies.js";
+import { Tallies } from "../../src/montecarlo/observers/tallies.js";
 import { type Facts, isHeld, type SeenMessage } from "./facts.js";
 import { type SmallRun, smallRuns, stage } from "./small-run.js";
 

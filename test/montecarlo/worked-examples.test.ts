@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { figure2, figure3 } from "../../src/montecarlo/figures.js";
-import type { HistoryEvent } from "../../src/montecarlo/history.js";
-import { type PlayedScript, playScript } from "../../src/montecarlo/script.js";
+import type { HistoryEvent } from "../../src/montecarlo/observers/history.js";
+import { figure2, figure3 } from "../../src/montecarlo/script/figures.js";
+import { type PlayedScript, playScript } from "../../src/montecarlo/script/script.js";
 
 /** The events of a played script, one line each, with the names of the figures. */
 function story({ history, vmNames, messageNames }: PlayedScript): string[] {

@@ -1,6 +1,6 @@
 import jStat from "jstat";
 import { describe, expect, it } from "vitest";
-import type { Estimate } from "../../src/montecarlo/estimate.js";
+import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
 import type { MeasureKey } from "../../src/scenario/measures.js";
 import { falseAlarm } from "../support/agreement.js";
 import { expectTable } from "../support/document-table.js";

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
 import {
   type EngineMode,
   replicationPlan,
   runReplication,
   totalsLayout,
-} from "../../src/montecarlo/replication.js";
-import { criticalValue } from "../../src/montecarlo/student-interval.js";
-import type { TotalSlot } from "../../src/montecarlo/totals.js";
+} from "../../src/montecarlo/replication/replication.js";
+import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
 import type { MeasureKey } from "../../src/scenario/measures.js";
 import type { System } from "../../src/scenario/system.js";
 import { falseAlarm } from "../support/agreement.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analytic/analyze.js";
-import type { Estimate } from "../../src/montecarlo/estimate.js";
+import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
 import type { MeasureKey } from "../../src/scenario/measures.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { engineRun } from "../support/engine-run.js";

@@ -1,8 +1,8 @@
-import { engineExperiment } from "../../src/montecarlo/engine-experiment.js";
-import type { Estimates } from "../../src/montecarlo/estimate.js";
-import { estimates } from "../../src/montecarlo/estimates.js";
-import type { EngineMode } from "../../src/montecarlo/replication.js";
-import { RunningTotals } from "../../src/montecarlo/running-totals.js";
+import type { Estimates } from "../../src/montecarlo/estimation/estimate.js";
+import { estimates } from "../../src/montecarlo/estimation/estimates.js";
+import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
+import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
+import type { EngineMode } from "../../src/montecarlo/replication/replication.js";
 import type { System } from "../../src/scenario/system.js";
 
 /** A run of the engine of a fixed size. */

@@ -1,6 +1,6 @@
 import seedrandom from "seedrandom";
-import type { Experiment } from "../../src/montecarlo/experiment.js";
-import type { TotalSlot } from "../../src/montecarlo/totals.js";
+import type { Experiment } from "../../src/montecarlo/replication/experiment.js";
+import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
 
 /** A standard normal variable from a stream of that name (Box and Muller). */
 export function normalStream(name: string): () => number {

@@ -1,4 +1,4 @@
-import { History } from "../../src/montecarlo/history.js";
+import { History } from "../../src/montecarlo/observers/history.js";
 import type { Seconds } from "../../src/scenario/units.js";
 
 /**

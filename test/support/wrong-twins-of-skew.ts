@@ -1,7 +1,7 @@
 import { advanceField } from "../../src/analytic/clock-skew.js";
-import { lawCdf, lawMean, lawShortfall, lawSurvival } from "../../src/analytic/distribution-laws.js";
 import { flows } from "../../src/analytic/flows.js";
 import { lineLags } from "../../src/analytic/line-lag.js";
+import { lawCdf, lawMean, lawShortfall, lawSurvival } from "../../src/analytic/numerics/distribution-laws.js";
 import { sameHostProbability } from "../../src/analytic/placement.js";
 import type { System } from "../../src/scenario/system.js";
 import { constant } from "./system-of.js";

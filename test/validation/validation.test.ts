@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Figure } from "../../src/analytic/figure.js";
-import { criticalValue } from "../../src/montecarlo/student-interval.js";
+import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
 import type { MeasureKey } from "../../src/scenario/measures.js";
 import { validate } from "../../src/validation/validate.js";
 import { Validation, type ValidationOptions } from "../../src/validation/validation.js";

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Share } from "../../montecarlo/replication-share.js";
+import type { Share } from "../../montecarlo/parallel/replication-share.js";
 import { numberBetween, share, wholeNumber } from "../option-values.js";
 import {
   type CommandDefinition,

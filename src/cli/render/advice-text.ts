@@ -1,4 +1,4 @@
-import type { Advice } from "../../analytic/advice.js";
+import type { Advice } from "../../analytic/questions/advice.js";
 import type { System } from "../../scenario/system.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";

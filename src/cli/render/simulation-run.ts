@@ -1,5 +1,5 @@
-import type { Estimate } from "../../montecarlo/estimate.js";
-import type { SimulationRun } from "../../montecarlo/simulation.js";
+import type { Estimate } from "../../montecarlo/estimation/estimate.js";
+import type { SimulationRun } from "../../montecarlo/estimation/simulation.js";
 import { measures } from "../../scenario/measures.js";
 import type { System } from "../../scenario/system.js";
 import { csv } from "./csv.js";

@@ -1,5 +1,9 @@
-import type { ProvenBaseInterval, ProvenMultiples, ProvenPhases } from "../../analytic/proven-best.js";
-import type { TargetEdge, TargetSolution, Trial } from "../../analytic/solve-target.js";
+import type {
+  ProvenBaseInterval,
+  ProvenMultiples,
+  ProvenPhases,
+} from "../../analytic/questions/proven-best.js";
+import type { TargetEdge, TargetSolution, Trial } from "../../analytic/questions/solve-target.js";
 import type { System } from "../../scenario/system.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";

@@ -1,5 +1,5 @@
 import { unrecoverablePerHostFailure } from "../../analytic/in-transit.js";
-import { Audit, type AuditOptions, type AuditReport } from "../../montecarlo/audit.js";
+import { Audit, type AuditOptions, type AuditReport } from "../../montecarlo/audit/audit.js";
 import type { System } from "../../scenario/system.js";
 import type { SimulateOptions } from "../commands/simulate.js";
 import { csv } from "../render/csv.js";

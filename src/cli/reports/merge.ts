@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { mergeShards, type NamedShard } from "../../montecarlo/merge-shards.js";
+import { mergeShards, type NamedShard } from "../../montecarlo/parallel/merge-shards.js";
 import type { MergeOptions } from "../commands/merge.js";
 import { simulationCsv, simulationJson, simulationText } from "../render/simulation-run.js";
 import type { Terminal } from "../terminal.js";

@@ -1,9 +1,9 @@
-import { type Advice, advice } from "../../analytic/advice.js";
 import { analyze } from "../../analytic/analyze.js";
-import { type BestMultiples, bestMultiples } from "../../analytic/best-multiples.js";
 import { domainWarnings } from "../../analytic/domain.js";
 import type { DomainWarning, Figure, Figures } from "../../analytic/figure.js";
 import { hyperperiod } from "../../analytic/hyperperiod.js";
+import { type Advice, advice } from "../../analytic/questions/advice.js";
+import { type BestMultiples, bestMultiples } from "../../analytic/questions/best-multiples.js";
 import { measures } from "../../scenario/measures.js";
 import type { System } from "../../scenario/system.js";
 import type { ReportOptions } from "../commands/command-definition.js";

@@ -1,5 +1,5 @@
-import { shardOf } from "../../montecarlo/shard.js";
-import { Simulation, type SimulationOptions } from "../../montecarlo/simulation.js";
+import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
+import { shardOf } from "../../montecarlo/parallel/shard.js";
 import { parseQuantity } from "../../scenario/quantity.js";
 import type { SimulateOptions } from "../commands/simulate.js";
 import { measureList } from "../measure-list.js";

@@ -5,9 +5,9 @@ import {
   provenBaseInterval,
   provenMultiples,
   provenPhases,
-} from "../../analytic/proven-best.js";
-import { solveTarget, type TargetSolution } from "../../analytic/solve-target.js";
-import { parseTarget } from "../../analytic/target.js";
+} from "../../analytic/questions/proven-best.js";
+import { solveTarget, type TargetSolution } from "../../analytic/questions/solve-target.js";
+import { parseTarget } from "../../analytic/questions/target.js";
 import type { System } from "../../scenario/system.js";
 import type { SolveOptions } from "../commands/solve.js";
 import { csv } from "../render/csv.js";

@@ -1,7 +1,7 @@
-import { Sweep } from "../../analytic/sweep.js";
-import { parseSweepAxis, type SweepAxis } from "../../analytic/sweep-axis.js";
-import type { Estimate } from "../../montecarlo/estimate.js";
-import { Simulation } from "../../montecarlo/simulation.js";
+import { Sweep } from "../../analytic/questions/sweep.js";
+import { parseSweepAxis, type SweepAxis } from "../../analytic/questions/sweep-axis.js";
+import type { Estimate } from "../../montecarlo/estimation/estimate.js";
+import { Simulation } from "../../montecarlo/estimation/simulation.js";
 import { formatQuantity } from "../../scenario/format-quantity.js";
 import { findMeasure, type MeasureKey } from "../../scenario/measures.js";
 import { prepare } from "../../scenario/prepare.js";

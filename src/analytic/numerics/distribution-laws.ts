@@ -1,0 +1,154 @@
+import type { Distribution } from "../../scenario/distribution.js";
+import type { Seconds } from "../../scenario/units.js";
+import { normalCdf, normalDensity } from "./error-function.js";
+
+/** `E[X]`. */
+export function lawMean(law: Distribution): Seconds {
+  switch (law.kind) {
+    case "constant":
+      return law.value;
+    case "uniform":
+      return law.low + (law.high - law.low) / 2;
+    default:
+      return law.mean;
+  }
+}
+
+/** `Var(X)`, in s². */
+export function lawVariance(law: Distribution): number {
+  switch (law.kind) {
+    case "constant":
+      return 0;
+    case "exponential":
+      return law.mean ** 2;
+    case "uniform":
+      return (law.high - law.low) ** 2 / 12;
+    default:
+      return law.sd ** 2;
+  }
+}
+
+/** The value that `law` always takes, or `undefined` when it really varies: a law of zero width is an atom. */
+export function lawAtom(law: Distribution): Seconds | undefined {
+  return lawVariance(law) === 0 ? lawMean(law) : undefined;
+}
+
+/** `P(X ≤ t)`. */
+export function lawCdf(law: Distribution, t: Seconds): number {
+  const atom = lawAtom(law);
+  if (atom !== undefined) return t >= atom ? 1 : 0;
+  switch (law.kind) {
+    case "constant":
+      return t >= law.value ? 1 : 0;
+    case "exponential":
+      return t > 0 ? -Math.expm1(-t / law.mean) : 0;
+    case "uniform":
+      return Math.min(1, Math.max(0, (t - law.low) / (law.high - law.low)));
+    case "normal":
+      return normalCdf((t - law.mean) / law.sd);
+    case "lognormal":
+      return t > 0 ? normalCdf(standardLog(law, t)) : 0;
+  }
+}
+
+/** `P(X > t)`, with full relative precision in the upper tail. */
+export function lawSurvival(law: Distribution, t: Seconds): number {
+  const atom = lawAtom(law);
+  if (atom !== undefined) return t >= atom ? 0 : 1;
+  switch (law.kind) {
+    case "constant":
+      return t >= law.value ? 0 : 1;
+    case "exponential":
+      return t > 0 ? Math.exp(-t / law.mean) : 1;
+    case "uniform":
+      return Math.min(1, Math.max(0, (law.high - t) / (law.high - law.low)));
+    case "normal":
+      return normalCdf((law.mean - t) / law.sd);
+    case "lognormal":
+      return t > 0 ? normalCdf(-standardLog(law, t)) : 1;
+  }
+}
+
+/**
+ * Mean of what `t` exceeds a random time by: the CDF, integrated.
+ *
+ *     E[(t − X)⁺] = ∫_{−∞}^t P(X ≤ s) ds
+ */
+export function lawShortfall(law: Distribution, t: Seconds): Seconds {
+  const atom = lawAtom(law);
+  if (atom !== undefined) return Math.max(0, t - atom);
+  switch (law.kind) {
+    case "constant":
+      return Math.max(0, t - law.value);
+    case "exponential":
+      return t > 0 ? t + law.mean * Math.expm1(-t / law.mean) : 0;
+    case "uniform":
+      if (t >= law.high) return t - lawMean(law);
+      return t > law.low ? (t - law.low) ** 2 / (2 * (law.high - law.low)) : 0;
+    case "normal": {
+      const z = (t - law.mean) / law.sd;
+      return (t - law.mean) * normalCdf(z) + law.sd * normalDensity(z);
+    }
+    case "lognormal": {
+      if (t <= 0) return 0;
+      const z = standardLog(law, t);
+      return t * normalCdf(z) - law.mean * normalCdf(z - logDeviation(law));
+    }
+  }
+}
+
+/** `E[min(X, t)]`. */
+export function lawLimitedMean(law: Distribution, t: Seconds): Seconds {
+  return t - lawShortfall(law, t);
+}
+
+/** Ends between which all but a share of about 1e-17 of the law lies. */
+export function lawSupport(law: Distribution): readonly [low: Seconds, high: Seconds] {
+  const atom = lawAtom(law);
+  if (atom !== undefined) return [atom, atom];
+  switch (law.kind) {
+    case "constant":
+      return [law.value, law.value];
+    case "exponential":
+      return [0, 40 * law.mean];
+    case "uniform":
+      return [law.low, law.high];
+    case "normal":
+      return [law.mean - normalReach * law.sd, law.mean + normalReach * law.sd];
+    case "lognormal":
+      return [lognormalAt(law, -normalReach), lognormalAt(law, normalReach + logDeviation(law))];
+  }
+}
+
+/** Points from one end of the support to the other, dense where the law's own scale is short. */
+export function lawMesh(law: Distribution, cells: number): number[] {
+  const [low, high] = lawSupport(law);
+  const points: number[] = [];
+  for (let cell = 0; cell <= cells; cell++) {
+    const share = cell / cells;
+    if (law.kind === "exponential") points.push(high * share ** 2);
+    else if (law.kind === "lognormal") {
+      points.push(lognormalAt(law, -normalReach + share * (2 * normalReach + logDeviation(law))));
+    } else points.push(low + (high - low) * share);
+  }
+  return points;
+}
+
+/** Beyond this many standard deviations a normal law has a share below 1e-17. */
+const normalReach = 8.6;
+
+type Lognormal = Extract<Distribution, { kind: "lognormal" }>;
+
+function logDeviation(law: Lognormal): number {
+  return Math.sqrt(Math.log1p((law.sd / law.mean) ** 2));
+}
+
+function lognormalAt(law: Lognormal, z: number): Seconds {
+  const deviation = logDeviation(law);
+  return law.mean * Math.exp(deviation * (z - deviation / 2));
+}
+
+function standardLog(law: Lognormal, t: Seconds): number {
+  const deviation = logDeviation(law);
+  return Math.log(t / law.mean) / deviation + deviation / 2;
+}

@@ -1,0 +1,120 @@
+import { formatPath } from "../../scenario/path.js";
+import { prepare } from "../../scenario/prepare.js";
+import type { Scenario } from "../../scenario/scenario.js";
+import { withValueAtPath } from "../../scenario/set-path.js";
+import type { System } from "../../scenario/system.js";
+import type { Bytes, Seconds } from "../../scenario/units.js";
+import { analyzeSome } from "../analyze.js";
+import { type BestBaseInterval, bestBaseInterval } from "./best-base-interval.js";
+import { type BestMultiple, bestMultiples } from "./best-multiples.js";
+import { type BestPhases, bestPhases } from "./best-phases.js";
+
+/** The best base interval, and the waste at and around it, each from the closed form of its own scenario. */
+export interface ProvenBaseInterval {
+  readonly best: BestBaseInterval;
+  /** The present interval, 1 % below the best, the best, 1 % above; the best itself absent where it is 0 or infinite. */
+  readonly proof: readonly { readonly baseInterval: Seconds; readonly waste: number }[];
+}
+
+/**
+ * The base interval of least waste, with the waste on either side of it.
+ *
+ * - Source: E15
+ * - Limits: as `bestBaseInterval`
+ */
+export function provenBaseInterval(scenario: Scenario): ProvenBaseInterval {
+  const system = prepare(scenario);
+  const best = bestBaseInterval(system);
+  const wasteAt = (baseInterval: Seconds) => {
+    const changed = prepare(withValueAtPath(scenario, "baseInterval", baseInterval));
+    return { baseInterval, waste: analyzeSome(changed, ["waste"]).waste!.value };
+  };
+  const { baseInterval } = best;
+  const reachable = baseInterval > 0 && Number.isFinite(baseInterval);
+  const around = reachable ? [0.99 * baseInterval, baseInterval, 1.01 * baseInterval] : [];
+  return { best, proof: [system.baseInterval, ...around].map(wasteAt) };
+}
+
+/** The best multiple of one class, and what its neighbours cost. */
+export interface ProvenMultiple extends BestMultiple {
+  /** Cost of the whole class per hour one multiple below the best (absent at 1), at it, and one above. */
+  readonly proof: readonly { readonly multiple: number; readonly cost: number }[];
+}
+
+/** The best multiples of all classes. */
+export interface ProvenMultiples {
+  /** `waste` where the scenario has no prices: then only lost VM-hours count, at a price of 1. */
+  readonly by: "prices" | "waste";
+  readonly cost: number;
+  readonly leastCost: number;
+  readonly classes: readonly ProvenMultiple[];
+}
+
+/**
+ * The multiples of least cost, each with the cost of its neighbours.
+ *
+ *     cost per VM = α/i + γ i + const
+ *
+ * - Source: E16
+ * - Limits: as `bestMultiples`
+ */
+export function provenMultiples(system: System): ProvenMultiples {
+  const priced = Object.values(system.prices).some((price) => price > 0);
+  const found = priced ? bestMultiples(system) : bestMultiples(system, { write: 0, hold: 0, vmHour: 1 });
+  return {
+    by: priced ? "prices" : "waste",
+    cost: found.cost,
+    leastCost: found.leastCost,
+    classes: found.classes.map((one) => {
+      const { count } = system.classes[one.classIndex]!;
+      const costAt = (multiple: number) => ({
+        multiple,
+        cost: one.cost + count * (costOf(one, multiple) - costOf(one, one.multiple)),
+      });
+      const { best } = one;
+      const tried = Number.isFinite(best)
+        ? [best - 1, best, best + 1].filter((multiple) => multiple >= 1)
+        : [];
+      return { ...one, proof: tried.map(costAt) };
+    }),
+  };
+}
+
+function costOf({ alpha, gamma }: BestMultiple, multiple: number): number {
+  return alpha / multiple + gamma * multiple;
+}
+
+/** The best phases, and what they make of the bursts in the catalogue. */
+export interface ProvenPhases extends BestPhases {
+  readonly before: Bursts;
+  readonly after: Bursts;
+}
+
+/** What a base boundary brings at most. */
+export interface Bursts {
+  readonly checkpointBurst: Bytes;
+  readonly flushBurstBytes: Bytes;
+}
+
+/**
+ * The phases that flatten the bursts, with the bursts of the scenario before and after.
+ *
+ * - Source: E5, E6
+ * - Limits: as `bestPhases`; `undefined` where that is
+ */
+export function provenPhases(scenario: Scenario): ProvenPhases | undefined {
+  const system = prepare(scenario);
+  const best = bestPhases(system);
+  if (!best) return undefined;
+  const changed = system.classes.reduce(
+    (moved, { name, index }) =>
+      withValueAtPath(moved, formatPath(["classes", name, "phase"]), best.phases[index]!),
+    scenario,
+  );
+  return { ...best, before: bursts(system), after: bursts(prepare(changed)) };
+}
+
+function bursts(system: System): Bursts {
+  const { checkpointBurst, flushBurstBytes } = analyzeSome(system, ["checkpointBurst", "flushBurstBytes"]);
+  return { checkpointBurst: checkpointBurst!.value, flushBurstBytes: flushBurstBytes!.value };
+}

@@ -1,0 +1,185 @@
+import { ScenarioError } from "../../scenario/scenario-error.js";
+import type { System } from "../../scenario/system.js";
+import type { Seconds } from "../../scenario/units.js";
+import type { Estimate } from "../estimation/estimate.js";
+import { defaultConfidence, estimates } from "../estimation/estimates.js";
+import { checkBetween } from "../estimation/run-options.js";
+import { RunningTotals } from "../estimation/running-totals.js";
+import { defaultSeed } from "../estimation/simulation.js";
+import { type ReplicationPlan, replicationPlan } from "../replication/replication.js";
+import { pairIntensities } from "../sources/poisson-traffic.js";
+import { type AuditedRun, type AuditedRunOptions, auditedRun } from "./audited-run.js";
+import { type AuditCounts, type AuditFinding, findingsOfEach, noFailures } from "./failure-audit.js";
+
+/** How much to audit. */
+export interface AuditOptions {
+  /** Names every random stream; the same seed gives the same audit to the last bit. Default `vmqsc`. */
+  readonly seed?: string;
+  /** Instants at which every VM and every host fails, each for itself; default 400, shared among the runs. */
+  readonly failures?: number;
+  /** Messages of all measured parts together, about; default 1,000,000. */
+  readonly messages?: number;
+  /** Most messages that one run may keep; default 2,000,000. */
+  readonly maxMessages?: number;
+  /** Independent runs, which the intervals come from; default 20, at least 2. */
+  readonly runs?: number;
+  /** Of each interval by itself; default 0.99. */
+  readonly confidence?: number;
+}
+
+/** Where messages are kept by identity; another history than usual audits another reading of the rules. */
+export type KeepHistory = AuditedRunOptions["keepHistory"];
+
+/** What an audit found. Plain data. */
+export interface AuditReport extends Readonly<AuditCounts> {
+  readonly seed: string;
+  readonly runs: number;
+  /** Messages kept by identity, over all runs. */
+  readonly messages: number;
+  /** Simulated time of the measured parts. */
+  readonly seconds: Seconds;
+  /** Lost per failure of one host, by identities. */
+  readonly lostPerHostFailure: Estimate;
+  /** The same by the engine's tally of messages that cross lines: what E12 is compared with. */
+  readonly unrecoverablePerHostFailure: Estimate;
+  /** η of the same runs: what `inTransit: stable` costs shows here. */
+  readonly stableLogRatio: Estimate;
+  /** The first few of each fault. */
+  readonly findings: readonly AuditFinding[];
+}
+
+/**
+ * Keeps every message of small runs by its identity and rebuilds, at many instants, what the failure of each VM (R9)
+ * and of each host (R10) would leave: nothing received that was not sent, nothing replayed twice, out of order or
+ * not at all, and which messages are lost.
+ *
+ * - Source: R5, R8 to R10; §4.2.1
+ * - Assumes: VMs piecewise deterministic (§3.2); the Manager, stable storage and the wire lose nothing
+ * - Limits: the failures of one run are not independent, so intervals come from the spread between runs
+ *
+ * @throws {ScenarioError} when an option is no number in its range, or a run's messages would not fit
+ * @example
+ * audit(system, { messages: 20_000, failures: 40 }).orphans  // => 0
+ */
+export function audit(system: System, options: AuditOptions = {}, keepHistory?: KeepHistory): AuditReport {
+  const whole = new Audit(system, options, keepHistory);
+  while (!whole.done) whole.step();
+  return whole.report();
+}
+
+/** An audit that is taken run by run, and can be looked at on the way after two of them. */
+export class Audit {
+  readonly seed: string;
+  readonly runs: number;
+  #finished = 0;
+  #messages = 0;
+  #seconds: Seconds = 0;
+  readonly #system: System;
+  readonly #plan: ReplicationPlan;
+  readonly #failures: number;
+  readonly #confidence: number;
+  readonly #keepHistory: KeepHistory;
+  readonly #counts = noFailures();
+  readonly #findings: AuditFinding[] = [];
+  readonly #lost = new RunningTotals({ slots: [{ measure: "unrecoverablePerHostFailure" }] });
+  readonly #tallied = new RunningTotals({
+    slots: [{ measure: "unrecoverablePerHostFailure" }, { measure: "stableLogRatio" }],
+  });
+
+  constructor(system: System, options: AuditOptions = {}, keepHistory?: KeepHistory) {
+    const { seed = defaultSeed, runs = 20, failures = 400, messages = 1_000_000 } = options;
+    checkWhole("runs", runs, 2);
+    checkWhole("failures", failures, 1);
+    checkBetween("messages", options.messages, Number.POSITIVE_INFINITY);
+    checkBetween("maxMessages", options.maxMessages, Number.POSITIVE_INFINITY);
+    checkBetween("confidence", options.confidence, 1);
+    this.seed = seed;
+    this.runs = runs;
+    this.#system = system;
+    this.#confidence = options.confidence ?? defaultConfidence;
+    this.#keepHistory = keepHistory;
+    this.#failures = failures;
+    this.#plan = replicationPlan(system, messages / runs);
+    this.#refuseLong(options.maxMessages ?? 2_000_000);
+  }
+
+  get done(): boolean {
+    return this.#finished === this.runs;
+  }
+
+  /** Share of the runs that are done, from 0 to 1. */
+  get share(): number {
+    return this.#finished / this.runs;
+  }
+
+  /** Takes the next run. */
+  step(): void {
+    if (this.done) return;
+    const replication = this.#finished;
+    const keepHistory = this.#keepHistory;
+    const run = auditedRun(this.#system, {
+      seed: this.seed,
+      replication,
+      plan: this.#plan,
+      failures: shareOf(this.#failures, this.runs, replication),
+      ...(keepHistory && { keepHistory }),
+    });
+    this.#add(replication, run);
+    this.#finished++;
+  }
+
+  report(): AuditReport {
+    const confidence = this.#confidence;
+    const tallied = estimates(this.#tallied, { confidence });
+    const lost = estimates(this.#lost, { confidence });
+    return {
+      seed: this.seed,
+      runs: this.#finished,
+      messages: this.#messages,
+      seconds: this.#seconds,
+      ...this.#counts,
+      lostPerHostFailure: lost.unrecoverablePerHostFailure!,
+      unrecoverablePerHostFailure: tallied.unrecoverablePerHostFailure!,
+      stableLogRatio: tallied.stableLogRatio!,
+      findings: this.#findings,
+    };
+  }
+
+  #add(replication: number, { audit: { counts, findings }, ...run }: AuditedRun): void {
+    const { messages, tallied } = run;
+    for (const key of Object.keys(counts) as (keyof AuditCounts)[]) this.#counts[key] += counts[key];
+    for (const finding of findings) {
+      const alike = this.#findings.filter(({ fault }) => fault === finding.fault);
+      if (alike.length < findingsOfEach) this.#findings.push(finding);
+    }
+    this.#messages += messages;
+    this.#seconds += run.seconds;
+    const lost = Float64Array.of(counts.lost, counts.hostFailures);
+    this.#lost.add({ replication, messages, values: lost });
+    const { messageSeconds, seconds } = tallied.exposure;
+    const exposed = this.#system.policies.inTransit === "stable" ? 0 : messageSeconds;
+    const values = [exposed, seconds * run.hostCount, tallied.logged, tallied.received];
+    this.#tallied.add({ replication, messages, values: Float64Array.from(values) });
+  }
+
+  #refuseLong(most: number): void {
+    const perSecond = pairIntensities(this.#system).reduce((sum, intensity) => sum + intensity, 0);
+    const { warmUp, indices } = this.#plan;
+    const expected = perSecond * this.#system.baseInterval * (warmUp + indices);
+    if (expected <= most) return;
+    throw new ScenarioError(
+      `each run of this audit would keep about ${Math.round(expected)} messages, at most ${most} fit: lower messages, or the scenario's rates, counts or baseInterval`,
+      "messages",
+    );
+  }
+}
+
+function checkWhole(name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new ScenarioError(`${name} must be a whole number of at least ${least}, got ${value}`, name);
+}
+
+/** Splits `whole` into `parts` that differ by one at most. */
+function shareOf(whole: number, parts: number, part: number): number {
+  return Math.floor((whole * (part + 1)) / parts) - Math.floor((whole * part) / parts);
+}

@@ -1,0 +1,185 @@
+import type { MeasureKey } from "../../scenario/measures.js";
+import type { TotalSlot, TotalsLayout } from "../replication/totals.js";
+import type { Estimate, Estimates } from "./estimate.js";
+import type { RunningTotals, TotalsBlock } from "./running-totals.js";
+import { criticalValue } from "./student-interval.js";
+
+/** How estimates are to be drawn from totals. */
+export interface EstimateOptions {
+  /** Of each interval by itself; default 0.99. */
+  readonly confidence?: number;
+  /** Only these measures; default all that the layout has. */
+  readonly measures?: readonly MeasureKey[];
+  /** For a peak or burst, the index to take it at; default the one with the largest mean. */
+  readonly atIndex?: { readonly [Key in MeasureKey]?: number };
+}
+
+/**
+ * Estimates of all measures, as ratios of means over replications.
+ *
+ *     R = n̄ / d̄,   se(R) = sqrt( Σ_r (n_r − R d_r)² / (m (m − 1)) ) / |d̄|,   R ± t_{m−1} se(R)
+ *
+ * - Source: the linearised ratio estimator (delta method) with Student's interval
+ * - Assumes: replications independent and alike; numerator and denominator close to jointly normal
+ * - Limits: biased by O(1/m) of its own standard error squared over the mean. One replication tells nothing
+ *   of the spread: the standard error is infinite and the interval is the whole line. No spread at all gives
+ *   an interval of length 0. A measure whose denominators are all 0 is absent; a class or host like that,
+ *   beside others that are not, stands as NaN
+ *
+ * @example
+ * estimates(new RunningTotals(layout, totals), { confidence: 0.95 }).stableLogRatio
+ */
+export function estimates(totals: RunningTotals, options: EstimateOptions = {}): Estimates {
+  const ruler = new Ruler(totals.union(), options.confidence ?? defaultConfidence);
+  const found: { [Key in MeasureKey]?: Estimate } = {};
+  for (const [measure, group] of slotGroups(totals.layout)) {
+    if (options.measures && !options.measures.includes(measure)) continue;
+    const estimate = ruler.measure(group, options.atIndex?.[measure]);
+    if (estimate) found[measure] = estimate;
+  }
+  return found;
+}
+
+/**
+ * Estimates of one peak or burst at every index of the hyperperiod, in the layout's order; a measure that is
+ * no peak gives one estimate, an absent one none.
+ */
+export function estimatesByIndex(
+  totals: RunningTotals,
+  measure: MeasureKey,
+  confidence: number = defaultConfidence,
+): readonly Estimate[] {
+  const slots = slotGroups(totals.layout).get(measure)?.whole ?? [];
+  const ruler = new Ruler(totals.union(), confidence);
+  return slots.map((slot) => ruler.slot(slot)).filter((estimate) => !Number.isNaN(estimate.mean));
+}
+
+/** The denominators of a measure, summed over all replications; 0 where it has no slot. */
+export function observedBase(totals: RunningTotals, measure: MeasureKey, atIndex?: number): number {
+  const slots = slotGroups(totals.layout).get(measure)?.whole ?? [];
+  const slot = slots.find((candidate) => candidate.atIndex === atIndex);
+  return slot ? totals.union().moments[5 * slot.number + 1]! * totals.count : 0;
+}
+
+/** Of an interval, where nobody says otherwise. */
+export const defaultConfidence = 0.99;
+
+interface NumberedSlot extends TotalSlot {
+  readonly number: number;
+}
+
+/** The slots of one measure: for the system, and by class and host in the scenario's order. */
+interface SlotGroup {
+  readonly whole: NumberedSlot[];
+  readonly byClass: NumberedSlot[][];
+  readonly byHost: NumberedSlot[][];
+}
+
+const groupsOfLayouts = new WeakMap<TotalsLayout, ReadonlyMap<MeasureKey, SlotGroup>>();
+
+function slotGroups(layout: TotalsLayout): ReadonlyMap<MeasureKey, SlotGroup> {
+  const known = groupsOfLayouts.get(layout);
+  if (known) return known;
+  const groups = new Map<MeasureKey, SlotGroup>();
+  layout.slots.forEach((slot, number) => {
+    let group = groups.get(slot.measure);
+    if (!group) {
+      group = { whole: [], byClass: [], byHost: [] };
+      groups.set(slot.measure, group);
+    }
+    const numbered = { ...slot, number };
+    if (slot.classIndex !== undefined) {
+      group.byClass[slot.classIndex] ??= [];
+      group.byClass[slot.classIndex]!.push(numbered);
+    } else if (slot.host !== undefined) {
+      group.byHost[slot.host] ??= [];
+      group.byHost[slot.host]!.push(numbered);
+    } else group.whole.push(numbered);
+  });
+  groupsOfLayouts.set(layout, groups);
+  return groups;
+}
+
+/** Measures slots against one set of replications at one confidence. */
+class Ruler {
+  readonly #totals: TotalsBlock;
+  readonly #confidence: number;
+  readonly #reach: number;
+
+  constructor(totals: TotalsBlock, confidence: number) {
+    this.#totals = totals;
+    this.#confidence = confidence;
+    this.#reach = criticalValue(1 - confidence, totals.count - 1);
+  }
+
+  measure(group: SlotGroup, atIndex: number | undefined): Estimate | undefined {
+    const whole = this.#pick(group.whole, atIndex);
+    if (!whole || Number.isNaN(whole.mean)) return undefined;
+    // Parts are taken where the whole peaks, so that they add up to it.
+    const part = (slots: NumberedSlot[] | undefined) =>
+      this.#pick(slots ?? [], whole.atIndex) ?? this.#absent();
+    return {
+      ...whole,
+      ...(group.byClass.length > 0 && { byClass: Array.from(group.byClass, part) }),
+      ...(group.byHost.length > 0 && { byHost: Array.from(group.byHost, part) }),
+    };
+  }
+
+  /**
+   * The slot at the wanted index, or the one with the largest mean. The largest of several noisy means is
+   * too large on average: by nothing where one index stands out by many standard errors, and by less than
+   * `sqrt(2 ln L)` standard errors where all `L` are equal. An index fixed beforehand has no such bias, which
+   * is why validation names the closed form's.
+   */
+  #pick(slots: readonly NumberedSlot[], atIndex: number | undefined): Estimate | undefined {
+    let largest: Estimate | undefined;
+    for (const slot of slots) {
+      if (atIndex !== undefined && slot.atIndex !== undefined && slot.atIndex !== atIndex) continue;
+      const estimate = this.slot(slot);
+      if (!largest || Number.isNaN(largest.mean) || estimate.mean > largest.mean) largest = estimate;
+    }
+    return largest;
+  }
+
+  slot(slot: NumberedSlot): Estimate {
+    const { count, moments } = this.#totals;
+    const at = 5 * slot.number;
+    const denominator = moments[at + 1]!;
+    if (count === 0 || denominator === 0) return this.#absent();
+    const mean = moments[at]! / denominator;
+    const standardError = Math.sqrt(residualSquares(moments, at, mean) / (count * (count - 1)) || 0);
+    const known = count > 1 ? standardError / Math.abs(denominator) : Number.POSITIVE_INFINITY;
+    const halfWidth = count > 1 ? known * this.#reach : Number.POSITIVE_INFINITY;
+    return {
+      mean,
+      standardError: known,
+      low: mean - halfWidth,
+      high: mean + halfWidth,
+      confidence: this.#confidence,
+      replications: count,
+      ...(slot.atIndex !== undefined && { atIndex: slot.atIndex }),
+    };
+  }
+
+  #absent(): Estimate {
+    const nothing = Number.NaN;
+    return {
+      mean: nothing,
+      standardError: nothing,
+      low: nothing,
+      high: nothing,
+      confidence: this.#confidence,
+      replications: this.#totals.count,
+    };
+  }
+}
+
+/**
+ * `Σ (n_r − R d_r)²` from the sums of squares and products about the means. Where numerator and denominator
+ * move in exact proportion the three terms cancel and leave rounding of either sign: that counts as none.
+ */
+function residualSquares(moments: Float64Array, at: number, ratio: number): number {
+  const squares = moments[at + 2]! + ratio * ratio * moments[at + 4]!;
+  const residual = squares - 2 * ratio * moments[at + 3]!;
+  return residual > 1e-13 * squares ? residual : 0;
+}

@@ -1,0 +1,21 @@
+import { ScenarioError } from "../../scenario/scenario-error.js";
+
+/** Refuses a number that must lie strictly between 0 and `below`. */
+export function checkBetween(name: string, value: number | undefined, below: number): void {
+  if (value === undefined || (value > 0 && value < below)) return;
+  const wanted =
+    below === Number.POSITIVE_INFINITY ? "a number above 0" : `a number above 0 and below ${below}`;
+  throw new ScenarioError(`${name} must be ${wanted}, got ${value}`, name);
+}
+
+/** Refuses a number of threads that no machine has. */
+export function checkWorkers(workers: number | undefined): void {
+  if (workers === undefined || (Number.isSafeInteger(workers) && workers >= 1)) return;
+  throw new ScenarioError(`workers must be a whole number of at least 1, got ${workers}`, "workers");
+}
+
+/** Refuses a mode that the engine does not have, which only a program without types can ask for. */
+export function checkMode(mode: string | undefined): void {
+  if (mode === undefined || mode === "span" || mode === "event") return;
+  throw new ScenarioError(`mode must be span or event, got ${mode}`, "mode");
+}

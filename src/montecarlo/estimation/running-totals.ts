@@ -1,0 +1,158 @@
+import type { ReplicationTotals, TotalsLayout } from "../replication/totals.js";
+
+/**
+ * Moments of the replications `start … start + count − 1`: for slot `s` the mean of the numerator, the
+ * mean of the denominator, and the sums of squares and products about them (numerator, product,
+ * denominator) at `5 s … 5 s + 4`.
+ */
+export interface TotalsBlock {
+  readonly start: number;
+  readonly count: number;
+  readonly messages: number;
+  readonly moments: Float64Array;
+}
+
+/** What `RunningTotals` holds, as plain data that JSON carries to the last bit. */
+export interface TotalsState {
+  readonly blocks: readonly {
+    readonly start: number;
+    readonly count: number;
+    readonly messages: number;
+    readonly moments: readonly number[];
+  }[];
+}
+
+/**
+ * Means and co-variances of all slots over a set of replications, in memory that grows with the logarithm
+ * of their number.
+ *
+ *     M(A ∪ B) = M(A) + M(B) + δ² |A| |B| / (|A| + |B|)
+ *
+ * Replications are gathered in blocks of `2^j` that start at multiples of `2^j`, and two neighbours merge as
+ * soon as both stand. A block is thus always made by the same sums in the same order: the result depends on
+ * the set of replications alone, to the last bit, whatever threads or machines found them in whatever order.
+ *
+ * - Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances" (1979)
+ * - Limits: pairwise sums err by at most `log2(n)` units in the last place
+ */
+export class RunningTotals {
+  readonly layout: TotalsLayout;
+  readonly #blocks = new Map<number, TotalsBlock>();
+  #union: TotalsBlock | undefined;
+  #count = 0;
+  #messages = 0;
+
+  constructor(layout: TotalsLayout, totals: Iterable<ReplicationTotals> = []) {
+    this.layout = layout;
+    for (const replication of totals) this.add(replication);
+  }
+
+  /** Takes in one replication; they may come in any order, each once. */
+  add(totals: ReplicationTotals): void {
+    const slots = this.layout.slots.length;
+    if (totals.values.length !== 2 * slots)
+      throw new Error(
+        `a replication of ${2 * slots} numbers is wanted, replication ${totals.replication} has ${totals.values.length}`,
+      );
+    const moments = new Float64Array(5 * slots);
+    for (let slot = 0; slot < slots; slot++) {
+      moments[5 * slot] = totals.values[2 * slot]!;
+      moments[5 * slot + 1] = totals.values[2 * slot + 1]!;
+    }
+    this.#insert({ start: totals.replication, count: 1, messages: totals.messages, moments });
+  }
+
+  /** Takes in what another one holds; no replication may stand in both. */
+  merge(other: RunningTotals): void {
+    for (const block of other.#blocks.values()) this.#insert(block);
+  }
+
+  /** Moments over every replication so far. */
+  union(): TotalsBlock {
+    if (!this.#union) {
+      const ordered = [...this.#blocks.values()].sort((a, b) => a.start - b.start);
+      const empty = {
+        start: 0,
+        count: 0,
+        messages: 0,
+        moments: new Float64Array(5 * this.layout.slots.length),
+      };
+      this.#union = ordered.length === 0 ? empty : ordered.reduce(mergeBlocks);
+    }
+    return this.#union;
+  }
+
+  /** Number of replications so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Messages delivered in the measured parts of all replications so far. */
+  get messages(): number {
+    return this.#messages;
+  }
+
+  toJSON(): TotalsState {
+    const ordered = [...this.#blocks.values()].sort((a, b) => a.start - b.start);
+    return { blocks: ordered.map((block) => ({ ...block, moments: Array.from(block.moments) })) };
+  }
+
+  /** The totals that `toJSON` wrote down. */
+  static fromJSON(layout: TotalsLayout, state: TotalsState): RunningTotals {
+    const totals = new RunningTotals(layout);
+    for (const block of state.blocks) totals.#insert({ ...block, moments: Float64Array.from(block.moments) });
+    return totals;
+  }
+
+  #insert(block: TotalsBlock): void {
+    this.#refuseDouble(block);
+    this.#count += block.count;
+    this.#messages += block.messages;
+    let merged = block;
+    for (;;) {
+      const neighbourStart = merged.start ^ merged.count;
+      const neighbour = this.#blocks.get(blockKey(neighbourStart, merged.count));
+      if (!neighbour) break;
+      this.#blocks.delete(blockKey(neighbourStart, merged.count));
+      merged =
+        merged.start < neighbourStart ? mergeBlocks(merged, neighbour) : mergeBlocks(neighbour, merged);
+    }
+    this.#blocks.set(blockKey(merged.start, merged.count), merged);
+    this.#union = undefined;
+  }
+
+  #refuseDouble(block: TotalsBlock): void {
+    const refuse = (start: number): never => {
+      throw new Error(`replication ${start} stands in the totals already`);
+    };
+    for (let size = block.count; size <= largestBlock; size *= 2)
+      if (this.#blocks.has(blockKey(block.start - (block.start % size), size))) refuse(block.start);
+    if (block.count === 1) return;
+    for (const { start } of this.#blocks.values())
+      if (start >= block.start && start < block.start + block.count) refuse(start);
+  }
+}
+
+const largestBlock = 2 ** 30;
+
+/** Sizes are powers of two below 2^31 and starts below 2^31: `start + size / 2^31` names a block. */
+function blockKey(start: number, count: number): number {
+  return start + count / 2 ** 31;
+}
+
+function mergeBlocks(left: TotalsBlock, right: TotalsBlock): TotalsBlock {
+  const count = left.count + right.count;
+  const rightShare = right.count / count;
+  const weight = left.count * rightShare;
+  const moments = new Float64Array(left.moments.length);
+  for (let at = 0; at < moments.length; at += 5) {
+    const numerator = right.moments[at]! - left.moments[at]!;
+    const denominator = right.moments[at + 1]! - left.moments[at + 1]!;
+    moments[at] = left.moments[at]! + numerator * rightShare;
+    moments[at + 1] = left.moments[at + 1]! + denominator * rightShare;
+    moments[at + 2] = left.moments[at + 2]! + right.moments[at + 2]! + numerator * numerator * weight;
+    moments[at + 3] = left.moments[at + 3]! + right.moments[at + 3]! + numerator * denominator * weight;
+    moments[at + 4] = left.moments[at + 4]! + right.moments[at + 4]! + denominator * denominator * weight;
+  }
+  return { start: left.start, count, messages: left.messages + right.messages, moments };
+}

@@ -1,0 +1,81 @@
+import type { MeasureKey } from "../../scenario/measures.js";
+import { estimates } from "./estimates.js";
+import type { RunningTotals } from "./running-totals.js";
+
+/** When a run that looks at its own results may stop. */
+export interface PrecisionTarget {
+  /** Half-width of the interval over the mean, at most. */
+  readonly precision: number;
+  readonly confidence: number;
+  /** The measures that must all be that precise. */
+  readonly measures: readonly MeasureKey[];
+}
+
+/**
+ * Stops a run once its intervals are narrow enough, and not on a lucky streak.
+ *
+ * An interval that is looked at until it is short is short too early: small samples now and then show too
+ * little spread, and the rule would pick just those. Three things keep its coverage: no look before
+ * `minimumReplications`; looks at sizes that grow by a tenth to double, aimed by the spread seen so far, so
+ * that there are few; and look-ahead: the target must be met at two looks running.
+ *
+ * - Source: Hoad, Robinson, Davies, "Automated selection of the number of replications" (2010), on look-ahead
+ * - Assumes: means over replications are close to normal
+ * - Limits: covers 94 % or more for 95 % (2,000 stopped runs in `test/montecarlo/stopping.test.ts`). A measure
+ *   that has been exactly 0 throughout counts as precise; one that is absent never does
+ */
+export class PrecisionRule {
+  readonly #target: PrecisionTarget;
+  #nextLook = minimumReplications;
+  #expected = minimumReplications;
+  #met = false;
+
+  constructor(target: PrecisionTarget) {
+    this.#target = target;
+  }
+
+  /** The number of replications at which it wants to look next. */
+  get nextLook(): number {
+    return this.#nextLook;
+  }
+
+  /** How many replications the run is expected to need, as of the last look. */
+  get expected(): number {
+    return this.#expected;
+  }
+
+  /** Looks at the totals of `nextLook` replications: true where the run may stop. */
+  look(totals: RunningTotals): boolean {
+    const count = totals.count;
+    const ratio = this.#widest(totals);
+    const metTwice = this.#met && ratio <= 1;
+    this.#met = ratio <= 1;
+    const aim = count * ratio * ratio;
+    this.#nextLook = Math.ceil(Math.min(Math.max(aim, lookAhead * count), 2 * count));
+    this.#expected = Math.max(aim, metTwice ? count : lookAhead * count);
+    return metTwice;
+  }
+
+  /** The widest interval, relative to what is wanted. */
+  #widest(totals: RunningTotals): number {
+    const { precision, confidence, measures } = this.#target;
+    const found = estimates(totals, { confidence, measures });
+    return Math.max(
+      ...measures.map((measure) => {
+        const estimate = found[measure];
+        if (!estimate) return Number.POSITIVE_INFINITY;
+        const halfWidth = estimate.high - estimate.mean;
+        return halfWidth === 0 ? 0 : halfWidth / (precision * Math.abs(estimate.mean));
+      }),
+    );
+  }
+}
+
+/** Below it, the spread seen is too uncertain to stop on. */
+export const minimumReplications = 32;
+
+/** By how much the sample must grow before the second look that confirms. */
+const lookAhead = 1.1;
+
+/** The replications of a run that is precise from the first look on. */
+export const fewestReplicationsToStop = Math.ceil(lookAhead * minimumReplications);

@@ -1,0 +1,282 @@
+import type { Seconds } from "../../scenario/units.js";
+import type { MessageObserver } from "../protocol/protocol-observer.js";
+import type { VmQsc } from "../protocol/vm-qsc.js";
+import {
+  type MemorylessSource,
+  type MessageBlock,
+  type MessageSource,
+  messageBlock,
+} from "../sources/message-source.js";
+import type { SpanTraffic } from "../sources/span-traffic.js";
+import { DeliveryQueue } from "./delivery-queue.js";
+import type { Timers } from "./timers.js";
+
+/** Something else that happens at times of its own, such as the probes of failures. */
+export interface Agenda {
+  /** When it happens next; infinite if never. */
+  readonly nextTime: Seconds;
+  /** It happens. */
+  happen(): void;
+}
+
+/** The sizes that the queue of messages in transit is made for. */
+export interface ExpectedTraffic {
+  readonly messagesPerSecond: number;
+  readonly meanDelay: Seconds;
+}
+
+/** Traffic whose quiet spans are drawn at once, and message by message between them. */
+export interface SpannedTraffic {
+  readonly source: MemorylessSource;
+  readonly spans: SpanTraffic;
+}
+
+/** What a run may have besides timers and messages. */
+export interface EventLoopOptions {
+  readonly agenda?: Agenda;
+  readonly messageObserver?: MessageObserver;
+}
+
+const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () => {} };
+
+/**
+ * Runs the protocol in the order of time. At the same instant: timers, then a line, then whatever the agenda holds,
+ * then deliveries, then sends.
+ *
+ * Given spanned traffic, it draws at once what happens between the last advance to an index and the first timer of
+ * the next (a *quiet span*), where nothing that a message does depends on its order.
+ */
+export class EventLoop {
+  readonly inTransit: DeliveryQueue;
+  private readonly source: MessageSource;
+  private readonly spanned: SpannedTraffic | undefined;
+  private readonly agenda: Agenda;
+  private readonly messageObserver: MessageObserver | undefined;
+  private readonly block: MessageBlock = messageBlock();
+  private cursor = 0;
+  /** Sends so far; the number of a message is its place among them, from 0. */
+  private sent = 0;
+  private now: Seconds = 0;
+  /** End of the quiet span in progress, in which the source is silent; NaN outside. */
+  private silentUntil: Seconds = Number.NaN;
+  /** The index whose quiet span has been considered. */
+  private considered = -1;
+
+  constructor(
+    private readonly protocol: VmQsc,
+    traffic: MessageSource | SpannedTraffic,
+    private readonly timers: Timers,
+    expected: ExpectedTraffic,
+    { agenda = nothingPlanned, messageObserver }: EventLoopOptions = {},
+  ) {
+    this.spanned = "spans" in traffic ? traffic : undefined;
+    this.source = "spans" in traffic ? traffic.source : traffic;
+    this.agenda = agenda;
+    this.messageObserver = messageObserver;
+    this.inTransit = new DeliveryQueue(expected.messagesPerSecond, expected.meanDelay);
+  }
+
+  /** Runs all that happens before `limit`. */
+  runUntil(limit: Seconds): void {
+    this.run(limit, () => false);
+    this.now = limit;
+    this.protocol.logs.settleSpan(this.protocol.index);
+    this.considered = -1;
+  }
+
+  /** Runs until line `k` is covered. */
+  runUntilLine(k: number): void {
+    const { lines } = this.protocol;
+    this.run(Number.POSITIVE_INFINITY, () => lines.covered >= k);
+  }
+
+  private run(limit: Seconds, finished: () => boolean): void {
+    const { protocol, timers, agenda } = this;
+    const { lines } = protocol;
+    while (!finished()) {
+      if (this.spanned !== undefined) this.considerSpan(this.spanned, limit);
+      const planned = Math.min(timers.nextTime, lines.nextTime, agenda.nextTime);
+      if (!this.messagesUntil(Math.min(planned, limit))) continue;
+      if (planned >= limit) return;
+      this.now = planned;
+      if (timers.nextTime === planned) {
+        const { nextVm, nextIndex } = timers;
+        timers.advance();
+        protocol.timer(nextVm, nextIndex, planned);
+      } else if (lines.nextTime === planned) {
+        protocol.establishLine();
+      } else {
+        agenda.happen();
+      }
+    }
+  }
+
+  /** Draws the quiet span that begins now, if one does and it is worth it. */
+  private considerSpan({ spans }: SpannedTraffic, limit: Seconds): void {
+    const { protocol, inTransit, now } = this;
+    const k = protocol.commonIndex();
+    if (k < 0 || k === this.considered) return;
+    this.considered = k;
+    const until = Math.min(this.timers.first(k + 1), limit);
+    if (!(spans.worthwhile(until - now) && until < Number.POSITIVE_INFINITY)) return;
+    spans.draw(now, until, protocol.logs.beginSpan(k), (deliveredAt, sentAt, from, to, bytes) =>
+      inTransit.push(deliveredAt, sentAt, from, to, k, bytes, this.sent++),
+    );
+    this.silentUntil = until;
+    this.block.count = 0;
+    this.cursor = 0;
+  }
+
+  /** Sends and deliveries before `horizon`; false when one of them has moved a VM on, and plans may have changed. */
+  private messagesUntil(horizon: Seconds): boolean {
+    if (this.messageObserver !== undefined) return this.observedUntil(horizon, this.messageObserver);
+    if (this.source.immediate) return this.immediateUntil(horizon);
+    return this.protocol.commonIndex() < 0 ? this.delayedUntil(horizon) : this.alikeUntil(horizon);
+  }
+
+  /** Without delays a send is a delivery, and nothing is ever in transit. */
+  private immediateUntil(horizon: Seconds): boolean {
+    const { protocol, block } = this;
+    const { sentAt, from, to, bytes } = block;
+    const { index, logs } = protocol;
+    const allAlike = protocol.commonIndex() >= 0;
+    for (;;) {
+      if (!this.hasSend(horizon)) return true;
+      const m = this.cursor;
+      if (sentAt[m] >= horizon) return true;
+      const alike = allAlike ? this.endOfSends(horizon) : this.endOfStretch(horizon);
+      if (alike > m) {
+        logs.appendAll(block, m, alike, index[to[m]]);
+        this.cursor = alike;
+      } else {
+        this.cursor = m + 1;
+        this.now = sentAt[m];
+        if (protocol.receive(from[m], to[m], index[from[m]], sentAt[m], sentAt[m], bytes[m])) return false;
+      }
+    }
+  }
+
+  /** The end of the messages in the block that are sent before `horizon`. */
+  private endOfSends(horizon: Seconds): number {
+    const { sentAt, count } = this.block;
+    if (sentAt[count - 1] < horizon) return count;
+    let m = this.cursor;
+    while (sentAt[m] < horizon) m++;
+    return m;
+  }
+
+  /** The end of the messages from the cursor on, before `horizon`, whose senders and receivers are at one index. */
+  private endOfStretch(horizon: Seconds): number {
+    const { cursor, block } = this;
+    const { sentAt, from, to, count } = block;
+    const { index } = this.protocol;
+    const common = index[to[cursor]];
+    let m = cursor;
+    while (m < count && sentAt[m] < horizon && index[from[m]] === common && index[to[m]] === common) m++;
+    return m;
+  }
+
+  /**
+   * With all VMs at one index nobody moves on before a timer does, and what is delivered until then is delivered at
+   * that index, in whatever order it is taken: only what arrives later needs to wait in the queue.
+   */
+  private alikeUntil(horizon: Seconds): boolean {
+    const { protocol, block, inTransit: q } = this;
+    const { sentAt, deliveredAt, from, to, bytes } = block;
+    const { logs, index } = protocol;
+    const common = index[0];
+    while (this.hasSend(horizon)) {
+      const { count } = block;
+      let m = this.cursor;
+      for (; m < count && sentAt[m] < horizon; m++) {
+        if (deliveredAt[m] < horizon)
+          logs.deliver(from[m], to[m], common, sentAt[m], deliveredAt[m], bytes[m]);
+        else q.push(deliveredAt[m], sentAt[m], from[m], to[m], common, bytes[m], this.sent++);
+      }
+      this.cursor = m;
+      if (m < count) break;
+    }
+    while (q.nextTime < horizon) {
+      const at = q.nextTime;
+      const slot = q.pop();
+      protocol.receive(q.from[slot], q.to[slot], q.index[slot], q.sentAt[slot], at, q.bytes[slot]);
+    }
+    return true;
+  }
+
+  private delayedUntil(horizon: Seconds): boolean {
+    const { protocol, block, inTransit: q } = this;
+    const { sentAt, deliveredAt, from, to, bytes } = block;
+    const { index } = protocol;
+    for (;;) {
+      const nextSend = this.hasSend(horizon) ? sentAt[this.cursor] : Number.POSITIVE_INFINITY;
+      const nextDelivery = q.nextTime;
+      if (nextDelivery <= nextSend) {
+        if (nextDelivery >= horizon) return true;
+        const slot = q.pop();
+        if (
+          protocol.receive(
+            q.from[slot],
+            q.to[slot],
+            q.index[slot],
+            q.sentAt[slot],
+            nextDelivery,
+            q.bytes[slot],
+          )
+        ) {
+          this.now = nextDelivery;
+          return false;
+        }
+      } else {
+        if (nextSend >= horizon) return true;
+        const m = this.cursor++;
+        q.push(deliveredAt[m], nextSend, from[m], to[m], index[from[m]], bytes[m], this.sent++);
+      }
+    }
+  }
+
+  /** As `delayedUntil`, telling an observer of each message. */
+  private observedUntil(horizon: Seconds, observer: MessageObserver): boolean {
+    const { protocol, block, inTransit } = this;
+    const { index } = protocol;
+    for (;;) {
+      const nextSend = this.hasSend(horizon) ? block.sentAt[this.cursor] : Number.POSITIVE_INFINITY;
+      const nextDelivery = inTransit.nextTime;
+      if (Math.min(nextSend, nextDelivery) >= horizon) return true;
+      if (nextDelivery <= nextSend) {
+        const slot = inTransit.pop();
+        const { id, from, to, index: sentIndex, sentAt, bytes } = inTransit;
+        const [receiver, sender] = [to[slot], from[slot]];
+        const moved = protocol.receive(
+          sender,
+          receiver,
+          sentIndex[slot],
+          sentAt[slot],
+          nextDelivery,
+          bytes[slot],
+        );
+        observer.delivered(id[slot], sender, receiver, sentIndex[slot], index[receiver], nextDelivery);
+        if (moved) return false;
+      } else {
+        const m = this.cursor++;
+        const [sender, receiver] = [block.from[m], block.to[m]];
+        observer.sent(this.sent, sender, receiver, index[sender], nextSend);
+        const at = this.source.immediate ? nextSend : block.deliveredAt[m];
+        inTransit.push(at, nextSend, sender, receiver, index[sender], block.bytes[m], this.sent++);
+      }
+    }
+  }
+
+  /** Whether the cursor stands on a message, which may come after `horizon`; asks the source for more if need be. */
+  private hasSend(horizon: Seconds): boolean {
+    if (this.cursor < this.block.count) return true;
+    if (horizon <= this.silentUntil) return false;
+    if (!Number.isNaN(this.silentUntil)) {
+      this.spanned?.source.restart(this.silentUntil);
+      this.silentUntil = Number.NaN;
+    }
+    this.cursor = 0;
+    this.source.fill(this.block);
+    return this.block.count > 0;
+  }
+}

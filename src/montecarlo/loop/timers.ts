@@ -1,0 +1,150 @@
+import type { Seconds } from "../../scenario/units.js";
+import type { ClockErrors } from "../sources/clock-errors.js";
+
+/** The timers of one index, in the order in which they ring. */
+interface Round {
+  readonly index: number;
+  readonly at: Float64Array;
+  readonly order: Int32Array;
+  next: number;
+}
+
+/**
+ * The VMs' timers (R2): the one of `v` for index `k` rings when the local clock of `v` reads `k·T0`. Each index is
+ * a round of one timer a VM; a round is laid out when its first timer could ring, so rounds of neighbouring indices
+ * may run side by side when clock errors are large. Ties ring by index, then by VM.
+ */
+export class Timers {
+  /** When the next timer rings. */
+  nextTime: Seconds = Number.NEGATIVE_INFINITY;
+  /** The VM and the index of the timer that rings next. */
+  nextVm = -1;
+  nextIndex = 0;
+
+  private readonly rounds: Round[] = [];
+  private readonly spare: Round[] = [];
+  private laidOut = 0;
+  private current: Round | undefined;
+  private readonly errors: Float64Array;
+  private readonly sorter: TimeSorter;
+
+  constructor(
+    private readonly baseInterval: Seconds,
+    private readonly vmCount: number,
+    private readonly clock: ClockErrors,
+  ) {
+    this.errors = new Float64Array(vmCount);
+    this.sorter = new TimeSorter(vmCount);
+    this.choose();
+  }
+
+  /** Moves on to the timer after the next one. */
+  advance(): void {
+    const round = this.current as Round;
+    round.next++;
+    if (round.next === this.vmCount) {
+      this.rounds.splice(this.rounds.indexOf(round), 1);
+      this.spare.push(round);
+    } else if (
+      this.rounds.length === 1 &&
+      round.at[round.order[round.next]] < this.earliest(this.laidOut + 1)
+    ) {
+      this.point(round);
+      return;
+    }
+    this.choose();
+  }
+
+  /** When the first of the timers of index `k` rings that have not rung yet; infinite if all have. */
+  first(k: number): Seconds {
+    while (this.laidOut < k) this.layOut(this.laidOut + 1);
+    const round = this.rounds.find(({ index }) => index === k);
+    return round === undefined ? Number.POSITIVE_INFINITY : round.at[round.order[round.next]];
+  }
+
+  /** The earliest that any timer from index `k` on can ring. */
+  private earliest(k: number): Seconds {
+    return k * this.baseInterval + this.clock.low;
+  }
+
+  private choose(): void {
+    for (;;) {
+      let best: Round | undefined;
+      let bestTime = Number.POSITIVE_INFINITY;
+      for (const round of this.rounds) {
+        const time = round.at[round.order[round.next]];
+        if (time < bestTime) {
+          best = round;
+          bestTime = time;
+        }
+      }
+      if (best !== undefined && bestTime < this.earliest(this.laidOut + 1)) {
+        this.point(best);
+        return;
+      }
+      this.layOut(this.laidOut + 1);
+    }
+  }
+
+  private point(round: Round): void {
+    this.current = round;
+    this.nextVm = round.order[round.next];
+    this.nextTime = round.at[this.nextVm];
+    this.nextIndex = round.index;
+  }
+
+  private layOut(index: number): void {
+    const reused = this.spare.pop();
+    const at = reused?.at ?? new Float64Array(this.vmCount);
+    const order = reused?.order ?? new Int32Array(this.vmCount);
+    this.clock.fill(index, this.errors);
+    for (let vm = 0; vm < this.vmCount; vm++) at[vm] = index * this.baseInterval + this.errors[vm];
+    this.sorter.sort(at, order);
+    this.rounds.push({ index, at, order, next: 0 });
+    this.laidOut = index;
+  }
+}
+
+const mostInserted = 64;
+
+/** Sorts VM numbers by time in linear expected time: a bucket a VM, then insertion. Stable. */
+class TimeSorter {
+  private readonly start: Int32Array;
+
+  constructor(private readonly count: number) {
+    this.start = new Int32Array(count + 1);
+  }
+
+  sort(at: Float64Array, order: Int32Array): void {
+    const { count, start } = this;
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (let vm = 0; vm < count; vm++) {
+      if (at[vm] < low) low = at[vm];
+      if (at[vm] > high) high = at[vm];
+    }
+    if (low === high) {
+      for (let vm = 0; vm < count; vm++) order[vm] = vm;
+      return;
+    }
+    const scale = (count - 1) / (high - low);
+    start.fill(0);
+    for (let vm = 0; vm < count; vm++) start[Math.floor((at[vm] - low) * scale) + 1]++;
+    for (let bucket = 0; bucket < count; bucket++) start[bucket + 1] += start[bucket];
+    for (let vm = 0; vm < count; vm++) order[start[Math.floor((at[vm] - low) * scale)]++] = vm;
+    // Where a few errors are far off, nearly all VMs share a bucket, and insertion would take quadratic time.
+    for (let bucket = 0, begin = 0; bucket < count; begin = start[bucket++]) {
+      if (start[bucket] - begin <= mostInserted) continue;
+      order.subarray(begin, start[bucket]).sort((vm, other) => at[vm] - at[other] || vm - other);
+    }
+    for (let place = 1; place < count; place++) {
+      const vm = order[place];
+      let hole = place;
+      while (hole > 0 && at[vm] < at[order[hole - 1]]) {
+        order[hole] = order[hole - 1];
+        hole--;
+      }
+      order[hole] = vm;
+    }
+  }
+}

@@ -1,0 +1,205 @@
+import type { Seconds } from "../../scenario/units.js";
+import type { Agenda } from "../loop/event-loop.js";
+import { isDue, type Population } from "../population.js";
+import type { ClosedInterval, MessageLogs } from "../protocol/message-logs.js";
+import type { ProtocolObserver } from "../protocol/protocol-observer.js";
+import type { RandomStream } from "../random/random-stream.js";
+
+/** Sums over probes and over the VMs of each class. */
+export interface ProbeSums {
+  probes: number;
+  /** R9: age of the last complete checkpoint. */
+  readonly age: Float64Array;
+  /** R9: messages received since that checkpoint. */
+  readonly replayed: Float64Array;
+  /** R10: time since the VM's state on the line. */
+  readonly lost: Float64Array;
+  /** R10: time from the VM's checkpoint on the line to its state there. */
+  readonly distance: Float64Array;
+}
+
+/**
+ * Failures as probes: at Poisson times it is worked out what R9 would restore if each VM failed then, and R10 if a
+ * host failed then; the run goes on undisturbed. Since Poisson arrivals see time averages, the rate of the probes is
+ * free: it buys precision and moves no mean.
+ */
+export class FailureProbes implements ProtocolObserver, Agenda {
+  nextTime: Seconds = Number.POSITIVE_INFINITY;
+  readonly sums: ProbeSums;
+  private until: Seconds = 0;
+
+  /** R9: the last complete checkpoint of each VM, and the messages received before it. */
+  private readonly completeAt: Float64Array;
+  private readonly completeReceived: Float64Array;
+  private readonly received: Float64Array;
+  private readonly underWay: CheckpointsUnderWay;
+  /** R10: when each VM passed the line, and when it took its checkpoint on that line. */
+  private readonly lineAt: Float64Array;
+  private readonly lineCheckpointAt: Float64Array;
+  /** When each VM reached the indices whose line is not covered yet. */
+  private readonly reachedAt = new Map<number, Float64Array>();
+  private readonly spare: Float64Array[] = [];
+
+  constructor(
+    private readonly population: Population,
+    private readonly protocol: () => { readonly logs: MessageLogs; readonly index: Int32Array },
+    private readonly gap: Seconds,
+    private readonly stream: RandomStream,
+  ) {
+    const { vmCount, classCount } = population;
+    this.completeAt = new Float64Array(vmCount);
+    this.completeReceived = new Float64Array(vmCount);
+    this.received = new Float64Array(vmCount);
+    this.lineAt = new Float64Array(vmCount);
+    this.lineCheckpointAt = new Float64Array(vmCount);
+    this.underWay = new CheckpointsUnderWay(vmCount);
+    this.sums = {
+      probes: 0,
+      age: new Float64Array(classCount),
+      replayed: new Float64Array(classCount),
+      lost: new Float64Array(classCount),
+      distance: new Float64Array(classCount),
+    };
+  }
+
+  /** Probes at Poisson times from `from` until `until`. */
+  probeBetween(from: Seconds, until: Seconds): void {
+    this.until = until;
+    this.plan(from);
+  }
+
+  advanced(
+    vm: number,
+    k: number,
+    at: Seconds,
+    due: boolean,
+    _early: boolean,
+    closed: ClosedInterval,
+    completion: Seconds,
+  ): void {
+    this.received[vm] += closed.received;
+    if (due) {
+      this.settle(vm, at);
+      this.underWay.add(vm, at, completion, this.received[vm]);
+    }
+    this.reachedRow(k)[vm] = at;
+  }
+
+  lineCovered(k: number): void {
+    const { classOf, vmCount } = this.population;
+    const row = this.reachedRow(k);
+    for (let vm = 0; vm < vmCount; vm++) {
+      this.lineAt[vm] = row[vm];
+      if (isDue(this.population, classOf[vm], k)) this.lineCheckpointAt[vm] = row[vm];
+    }
+    this.reachedAt.delete(k);
+    this.spare.push(row);
+  }
+
+  /** A failure of every VM in turn (R9), and of a host (R10), at `nextTime`. */
+  happen(): void {
+    const at = this.nextTime;
+    const { sums, completeAt, completeReceived, received, lineAt, lineCheckpointAt } = this;
+    const { classCount, firstVm, weight } = this.population;
+    const { logs, index } = this.protocol();
+    for (let c = 0; c < classCount; c++) {
+      let [age, replayed, lost, distance] = [0, 0, 0, 0];
+      for (let vm = firstVm[c]; vm < firstVm[c + 1]; vm++) {
+        if (this.underWay.count[vm] > 0) this.settle(vm, at);
+        age += weight[vm] * (at - completeAt[vm]);
+        replayed += received[vm] - completeReceived[vm];
+        lost += weight[vm] * (at - lineAt[vm]);
+        distance += weight[vm] * (lineAt[vm] - lineCheckpointAt[vm]);
+      }
+      sums.age[c] += age;
+      sums.replayed[c] += replayed;
+      sums.lost[c] += lost;
+      sums.distance[c] += distance;
+    }
+    logs.addReceivedNow(sums.replayed, index, at);
+    sums.probes++;
+    this.plan(at);
+  }
+
+  private plan(from: Seconds): void {
+    const next = from - this.gap * Math.log(this.stream.double());
+    this.nextTime = next < this.until ? next : Number.POSITIVE_INFINITY;
+  }
+
+  private settle(vm: number, at: Seconds): void {
+    const newest = this.underWay.takeComplete(vm, at);
+    if (newest < 0) return;
+    this.completeAt[vm] = this.underWay.at[newest];
+    this.completeReceived[vm] = this.underWay.received[newest];
+  }
+
+  private reachedRow(k: number): Float64Array {
+    let row = this.reachedAt.get(k);
+    if (row === undefined) {
+      row = this.spare.pop() ?? new Float64Array(this.population.vmCount);
+      this.reachedAt.set(k, row);
+    }
+    return row;
+  }
+}
+
+/** Checkpoints that have begun and may not be complete, a short row for each VM, oldest first. */
+class CheckpointsUnderWay {
+  at: Float64Array;
+  completion: Float64Array;
+  received: Float64Array;
+  private width = 2;
+  /** Checkpoints in each VM's row. */
+  readonly count: Int32Array;
+
+  constructor(vmCount: number) {
+    this.count = new Int32Array(vmCount);
+    this.at = new Float64Array(vmCount * this.width);
+    this.completion = new Float64Array(vmCount * this.width);
+    this.received = new Float64Array(vmCount * this.width);
+  }
+
+  add(vm: number, at: Seconds, completion: Seconds, received: number): void {
+    if (this.count[vm] === this.width) this.widen();
+    const place = vm * this.width + this.count[vm]++;
+    this.at[place] = at;
+    this.completion[place] = completion;
+    this.received[place] = received;
+  }
+
+  /**
+   * Removes the newest checkpoint complete at `at`, and all older ones. Returns its place, to be read before the
+   * next `add`, or −1 if none is complete.
+   */
+  takeComplete(vm: number, at: Seconds): number {
+    const first = vm * this.width;
+    let newest = this.count[vm] - 1;
+    while (newest >= 0 && this.completion[first + newest] > at) newest--;
+    if (newest < 0) return -1;
+    const left = this.count[vm] - newest - 1;
+    this.count[vm] = left;
+    if (left === 0) return first + newest;
+    // Move the younger ones down, and the one taken out of their way.
+    for (const column of [this.at, this.completion, this.received]) {
+      const taken = column[first + newest];
+      column.copyWithin(first, first + newest + 1, first + newest + 1 + left);
+      column[first + left] = taken;
+    }
+    return first + left;
+  }
+
+  private widen(): void {
+    const { width } = this;
+    const spread = (old: Float64Array) => {
+      const wide = new Float64Array(old.length * 2);
+      for (let vm = 0; vm < this.count.length; vm++) {
+        wide.set(old.subarray(vm * width, (vm + 1) * width), 2 * vm * width);
+      }
+      return wide;
+    };
+    this.at = spread(this.at);
+    this.completion = spread(this.completion);
+    this.received = spread(this.received);
+    this.width = 2 * width;
+  }
+}

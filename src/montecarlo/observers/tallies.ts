@@ -1,0 +1,135 @@
+import type { Bytes, Seconds } from "../../scenario/units.js";
+import type { Population } from "../population.js";
+import type { ClosedInterval, MessageLogs } from "../protocol/message-logs.js";
+import type { ProtocolObserver } from "../protocol/protocol-observer.js";
+
+/** The part of a run that is measured: indices `first + 1 .. last`, whole hyperperiods where they fit. */
+export interface MeasuredWindow {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Sums by class over the measured indices. */
+export interface ClassSums {
+  readonly received: Float64Array;
+  readonly receivedBytes: Float64Array;
+  readonly logged: Float64Array;
+  readonly loggedBytes: Float64Array;
+  readonly checkpoints: Float64Array;
+  readonly early: Float64Array;
+  readonly advances: Float64Array;
+  /** Sum over advances of the time past the base boundary. */
+  readonly advanceTime: Float64Array;
+}
+
+/** Sums by index of the hyperperiod, `k mod L` at place `k mod L`; `L` itself at place 0. */
+export interface IndexSums {
+  readonly lines: Float64Array;
+  readonly checkpointBytes: Float64Array;
+  readonly flushed: Float64Array;
+  readonly flushedBytes: Float64Array;
+  readonly stable: Float64Array;
+  readonly stableBytes: Float64Array;
+  readonly volatile: Float64Array;
+  readonly volatileBytes: Float64Array;
+}
+
+/** Counts what the protocol does; the measures are made of these sums. */
+export class Tallies implements ProtocolObserver {
+  readonly byClass: ClassSums;
+  readonly byIndex: IndexSums;
+  /** Lines that messages were in transit across, over all messages. */
+  crossings = 0;
+  lines = 0;
+  lineLag: Seconds = 0;
+
+  /**
+   * @param hyperperiod places in the sums by index; 1 where the hyperperiod is too long to tell them apart
+   * @param image bytes of a checkpoint, by class
+   */
+  constructor(
+    private readonly population: Population,
+    private readonly baseInterval: Seconds,
+    private readonly window: MeasuredWindow,
+    private readonly hyperperiod: number,
+    private readonly image: readonly Bytes[],
+    private readonly logs: () => MessageLogs,
+  ) {
+    const classes = () => new Float64Array(population.classCount);
+    const indices = () => new Float64Array(hyperperiod);
+    this.byClass = {
+      received: classes(),
+      receivedBytes: classes(),
+      logged: classes(),
+      loggedBytes: classes(),
+      checkpoints: classes(),
+      early: classes(),
+      advances: classes(),
+      advanceTime: classes(),
+    };
+    this.byIndex = {
+      lines: indices(),
+      checkpointBytes: indices(),
+      flushed: indices(),
+      flushedBytes: indices(),
+      stable: indices(),
+      stableBytes: indices(),
+      volatile: indices(),
+      volatileBytes: indices(),
+    };
+  }
+
+  advanced(vm: number, k: number, at: Seconds, due: boolean, early: boolean, closed: ClosedInterval): void {
+    if (!this.measures(k)) return;
+    const { byClass, byIndex } = this;
+    const { classOf, weight } = this.population;
+    const c = classOf[vm];
+    const vms = weight[vm];
+    const place = k % this.hyperperiod;
+    byClass.received[c] += closed.received;
+    byClass.receivedBytes[c] += closed.receivedBytes;
+    byClass.logged[c] += closed.logged;
+    byClass.loggedBytes[c] += closed.loggedBytes;
+    byClass.advances[c] += vms;
+    byClass.advanceTime[c] += vms * (at - k * this.baseInterval);
+    if (due) {
+      byClass.checkpoints[c] += vms;
+      if (early) byClass.early[c] += vms;
+      byIndex.checkpointBytes[place] += vms * this.image[c];
+    } else {
+      byIndex.flushed[place] += closed.flushed;
+      byIndex.flushedBytes[place] += closed.flushedBytes;
+    }
+  }
+
+  lineEstablished(k: number, at: Seconds): void {
+    if (!this.measures(k)) return;
+    this.byIndex.lines[k % this.hyperperiod]++;
+    this.lines++;
+    this.lineLag += at - k * this.baseInterval;
+  }
+
+  lineCovering(k: number, at: Seconds): void {
+    if (!this.measures(k)) return;
+    const logs = this.logs();
+    const place = k % this.hyperperiod;
+    this.byIndex.volatile[place] += logs.volatileCount(at);
+    this.byIndex.volatileBytes[place] += logs.volatileBytes(at);
+  }
+
+  lineCovered(k: number): void {
+    if (!this.measures(k)) return;
+    const logs = this.logs();
+    const place = k % this.hyperperiod;
+    this.byIndex.stable[place] += logs.stableCount;
+    this.byIndex.stableBytes[place] += logs.stableBytes;
+  }
+
+  crossed(_from: number, _to: number, sentIndex: number, index: number): void {
+    this.crossings += index - sentIndex;
+  }
+
+  private measures(k: number): boolean {
+    return k > this.window.first && k <= this.window.last;
+  }
+}

@@ -1,0 +1,129 @@
+import { ScenarioError } from "../../scenario/scenario-error.js";
+import { version } from "../../version.js";
+import { estimates } from "../estimation/estimates.js";
+import { RunningTotals } from "../estimation/running-totals.js";
+import type { SimulationRun } from "../estimation/simulation.js";
+import { replicationsOfShare } from "./replication-share.js";
+import { isShard, type Shard } from "./shard.js";
+
+/** A shard and what to call it where it is refused: the name of its file. */
+export interface NamedShard {
+  readonly name: string;
+  /** As read from JSON; checked here. */
+  readonly shard: unknown;
+}
+
+/** A merged run: what the shards would have found as one, and the names in their scenario. */
+export interface MergedRun extends SimulationRun {
+  readonly scenario: string;
+  readonly classes: readonly string[];
+  readonly hosts: readonly string[];
+}
+
+/**
+ * Puts the shards of a run together: the same estimates, to the last bit, as one run of all the replications gives.
+ * `seconds` is the sum over the shards.
+ *
+ * - Assumes: nothing of the shards, which may come in any order
+ *
+ * @throws {ScenarioError} when the shards are not exactly those of one run: it names the ones that are missing,
+ * double, interrupted, or of another scenario, seed, version, mode, plan or question
+ */
+export function mergeShards(named: readonly NamedShard[]): MergedRun {
+  const [first, ...others] = named.map(checked);
+  if (first === undefined) throw new ScenarioError("merge needs at least one shard, got none");
+  const all = [first, ...others];
+  for (const other of others) refuseStranger(first, other);
+  refuseMissingOrDouble(all);
+  const totals = new RunningTotals(first.shard.layout);
+  for (const { name, shard } of all) totals.merge(totalsOf(name, shard));
+  const { scenario, classes, hosts, seed, confidence, measures } = first.shard;
+  return {
+    scenario,
+    classes,
+    hosts,
+    seed,
+    messages: totals.messages,
+    replications: totals.count,
+    seconds: all.reduce((sum, { shard }) => sum + shard.seconds, 0),
+    measures: estimates(totals, { confidence, ...(measures && { measures }) }),
+  };
+}
+
+interface CheckedShard {
+  readonly name: string;
+  readonly shard: Shard;
+}
+
+function checked({ name, shard }: NamedShard): CheckedShard {
+  if (!isShard(shard))
+    throw new ScenarioError(`${name} must be a shard that vmqsc simulate --shard has written, and is none`);
+  if (shard.version !== version)
+    throw new ScenarioError(
+      `${name} was written by version ${shard.version}, and this is ${version}; merge it with the version that ran it`,
+    );
+  return { name, shard };
+}
+
+/** What all shards of a run have in common, in the words of the sentence that refuses another. */
+const common: readonly (readonly [what: string, of: (shard: Shard) => unknown, shown?: true])[] = [
+  ["scenario", ({ scenario }) => scenario, true],
+  ["scenario (its name is the same, its values are not)", ({ fingerprint }) => fingerprint],
+  ["seed", ({ seed }) => seed, true],
+  ["mode", ({ plan }) => plan.mode, true],
+  ["number of shards", ({ shard }) => shard.of, true],
+  ["number of replications", ({ replications }) => replications, true],
+  ["length of replications", ({ plan }) => plan.indices, true],
+  ["plan", ({ plan }) => plan],
+  ["confidence", ({ confidence }) => confidence, true],
+  ["choice of measures", ({ measures }) => measures ?? "all", true],
+  ["layout of totals", ({ layout }) => layout],
+];
+
+function refuseStranger(first: CheckedShard, other: CheckedShard): void {
+  for (const [what, of, shown] of common) {
+    const [wanted, found] = [of(first.shard), of(other.shard)];
+    if (JSON.stringify(wanted) === JSON.stringify(found)) continue;
+    const values = shown ? `: ${found} there, ${wanted} here` : "";
+    throw new ScenarioError(`${other.name} is of another ${what} than ${first.name}${values}`);
+  }
+}
+
+function refuseMissingOrDouble(all: readonly CheckedShard[]): void {
+  const names = new Map<number, string>();
+  for (const { name, shard } of all) {
+    const { number, of } = shard.shard;
+    const double = names.get(number);
+    if (double !== undefined)
+      throw new ScenarioError(`${double} and ${name} are both shard ${number} of ${of}; give one of them`);
+    names.set(number, name);
+  }
+  const { of } = all[0]!.shard.shard;
+  const missing = Array.from({ length: of }, (_, place) => place + 1).filter((number) => !names.has(number));
+  if (missing.length === 0) return;
+  const shown = `${missing.slice(0, 10).join(", ")}${missing.length > 10 ? `, … ${missing.at(-1)}` : ""}`;
+  throw new ScenarioError(
+    missing.length === 1
+      ? `shard ${shown} of ${of} is missing`
+      : `${missing.length} of ${of} shards are missing: ${shown}`,
+  );
+}
+
+function totalsOf(name: string, shard: Shard): RunningTotals {
+  const { first, count } = replicationsOfShare(shard.shard, shard.replications);
+  const held = shard.totals.blocks.reduce((sum, block) => sum + block.count, 0);
+  if (shard.interrupted)
+    throw new ScenarioError(
+      `${name} was interrupted after ${held} of its ${count} replications; run it again`,
+    );
+  const inside = shard.totals.blocks.every((block) => block.start >= first && block.start < first + count);
+  if (!inside || held !== count)
+    throw new ScenarioError(
+      `${name} must hold replications ${first} to ${first + count - 1}, and does not; run it again`,
+    );
+  try {
+    return RunningTotals.fromJSON(shard.layout, shard.totals);
+  } catch (error) {
+    throw new ScenarioError(`${name} is damaged: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,114 @@
+import type { MeasureKey } from "../../scenario/measures.js";
+import { ScenarioError } from "../../scenario/scenario-error.js";
+import type { Seconds } from "../../scenario/units.js";
+import { version } from "../../version.js";
+import type { TotalsState } from "../estimation/running-totals.js";
+import type { Simulation } from "../estimation/simulation.js";
+import type { ReplicationPlan } from "../replication/replication.js";
+import type { TotalsLayout } from "../replication/totals.js";
+import { fingerprint } from "./fingerprint.js";
+import type { Share } from "./replication-share.js";
+
+/** What one share of a run found, with all that it takes to merge it: plain data, and to the last bit as JSON. */
+export interface Shard {
+  readonly format: "vmqsc shard";
+  readonly version: string;
+  /** Name of the scenario. */
+  readonly scenario: string;
+  readonly fingerprint: string;
+  /** Names of its classes and hosts, which the splits of estimates go by. */
+  readonly classes: readonly string[];
+  readonly hosts: readonly string[];
+  readonly seed: string;
+  readonly plan: ReplicationPlan;
+  readonly confidence: number;
+  /** Absent for all. */
+  readonly measures?: readonly MeasureKey[];
+  readonly shard: Share;
+  /** Of the whole run. */
+  readonly replications: number;
+  readonly seconds: Seconds;
+  /** Set where it was stopped before its end. */
+  readonly interrupted?: true;
+  readonly layout: TotalsLayout;
+  readonly totals: TotalsState;
+}
+
+const format = "vmqsc shard";
+
+/**
+ * What a simulation of one share has found, for `mergeShards`.
+ *
+ * @throws {ScenarioError} when the simulation runs no share, or replicates something else than the engine
+ */
+export function shardOf(simulation: Simulation): Shard {
+  const { system, seed, task, confidence, measures, shard, plannedReplications, totals } = simulation;
+  if (shard === undefined || plannedReplications === undefined || task === undefined)
+    throw new ScenarioError(
+      "shard must be given to a simulation of the engine before its totals can be merged",
+    );
+  return {
+    format,
+    version,
+    scenario: system.name,
+    fingerprint: fingerprint(system),
+    classes: system.classes.map(({ name }) => name),
+    hosts: system.hosts.names,
+    seed,
+    plan: task.plan,
+    confidence,
+    ...(measures && { measures }),
+    shard,
+    replications: plannedReplications,
+    seconds: simulation.seconds,
+    ...(simulation.stopReason === "interrupted" && { interrupted: true }),
+    layout: totals.layout,
+    totals: totals.toJSON(),
+  };
+}
+
+/** Whether a value read from JSON has a shard's form; `mergeShards` looks at what it says. */
+export function isShard(value: unknown): value is Shard {
+  if (!isRecord(value) || value.format !== format) return false;
+  const { layout, totals, shard, plan } = value;
+  if (!isRecord(layout) || !Array.isArray(layout.slots) || !isRecord(totals) || !Array.isArray(totals.blocks))
+    return false;
+  const slots = layout.slots.length;
+  return (
+    [value.version, value.scenario, value.fingerprint, value.seed].every(
+      (each) => typeof each === "string",
+    ) &&
+    [value.replications, value.seconds, value.confidence].every((each) => typeof each === "number") &&
+    [value.classes, value.hosts].every(Array.isArray) &&
+    (value.measures === undefined || Array.isArray(value.measures)) &&
+    isRecord(plan) &&
+    isRecord(shard) &&
+    isWhole(shard.number) &&
+    isWhole(shard.of) &&
+    totals.blocks.every((block) => isBlock(block, slots))
+  );
+}
+
+/** Blocks are of `2^j` replications and start at multiples of it. */
+function isBlock(value: unknown, slots: number): boolean {
+  if (!isRecord(value)) return false;
+  const { start, count, messages, moments } = value;
+  return (
+    isWhole(start) &&
+    isWhole(count) &&
+    Number.isInteger(Math.log2(count)) &&
+    start % count === 0 &&
+    typeof messages === "number" &&
+    Array.isArray(moments) &&
+    moments.length === 5 * slots &&
+    moments.every(Number.isFinite)
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

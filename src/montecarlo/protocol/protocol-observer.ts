@@ -1,0 +1,38 @@
+import type { Seconds } from "../../scenario/units.js";
+import type { ClosedInterval } from "./message-logs.js";
+
+/** Told of what the protocol does at boundaries; called while it happens, in order. */
+export interface ProtocolObserver {
+  /**
+   * VM `vm` has moved on to index `k` (R3): with a checkpoint if it is due, with a flush otherwise.
+   *
+   * @param early whether a message brought it forward (R4) rather than its timer (R2)
+   * @param closed what it received at the index before, and how much of it was logged; valid during the call
+   * @param completion when its checkpoint will be complete; `at` for a flush
+   */
+  advanced(
+    vm: number,
+    k: number,
+    at: Seconds,
+    due: boolean,
+    early: boolean,
+    closed: ClosedInterval,
+    completion: Seconds,
+  ): void;
+  /** Line `k` is established (R7). */
+  lineEstablished?(k: number, at: Seconds): void;
+  /** Line `k` is about to be covered; the logs still hold what R8 will reclaim. */
+  lineCovering?(k: number, at: Seconds): void;
+  /** Line `k` is what a failure returns to from now on, and R8 has reclaimed what it covers. */
+  lineCovered?(k: number, at: Seconds): void;
+  /** A message sent at index `sentIndex` has been delivered at `index`, which is higher: it crossed a line. */
+  crossed?(from: number, to: number, sentIndex: number, index: number): void;
+}
+
+/** Told of every message: for histories, pictures and audits, at a price. */
+export interface MessageObserver {
+  /** Message number `id` has been sent at index `index`. */
+  sent(id: number, from: number, to: number, index: number, at: Seconds): void;
+  /** Message number `id`, sent at index `sentIndex`, has been delivered at index `index`. */
+  delivered(id: number, from: number, to: number, sentIndex: number, index: number, at: Seconds): void;
+}

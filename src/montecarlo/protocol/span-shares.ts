@@ -1,0 +1,117 @@
+import type { Bytes, Seconds } from "../../scenario/units.js";
+import type { Population } from "../population.js";
+import type { DelayLaw } from "../random/delay-law.js";
+
+/** Deliveries of one span under one delay law. */
+interface Part {
+  readonly law: DelayLaw;
+  messages: number;
+  bytes: Bytes;
+  /** By cell: messages, sum of delivery times, bytes, sum of bytes times delivery times; for one VM of the cell. */
+  readonly perVm: Float64Array;
+}
+
+const stride = 4;
+
+/**
+ * What a quiet span delivers, as numbers. Counts over classes are drawn; what a single VM has of them, and when, is
+ * their expectation given the counts, which leaves every mean as it is and only takes noise away.
+ */
+export class SpanShares {
+  /** Index at which the VMs are during the span. */
+  index = -1;
+  private from: Seconds = 0;
+  private until: Seconds = 0;
+  private readonly parts: Part[] = [];
+  private readonly members: Float64Array;
+
+  constructor(private readonly population: Population) {
+    this.members = new Float64Array(population.cellCount);
+    for (const cell of population.cellOf) this.members[cell]++;
+  }
+
+  begin(index: number, from: Seconds, until: Seconds): void {
+    this.clear();
+    this.index = index;
+    this.from = from;
+    this.until = until;
+  }
+
+  clear(): void {
+    this.index = -1;
+    for (const part of this.parts) {
+      part.messages = 0;
+      part.bytes = 0;
+      part.perVm.fill(0);
+    }
+  }
+
+  deliver(law: DelayLaw, messages: number, bytes: Bytes): void {
+    const part = this.partOf(law);
+    part.messages += messages;
+    part.bytes += messages * bytes;
+  }
+
+  receive(law: DelayLaw, cell: number, messages: number, at: Seconds, bytes: Bytes): void {
+    const { perVm } = this.partOf(law);
+    const base = stride * cell;
+    const each = messages / this.members[cell];
+    perVm[base] += each;
+    perVm[base + 1] += each * at;
+    perVm[base + 2] += each * bytes;
+    perVm[base + 3] += each * bytes * at;
+  }
+
+  /** Adds what VM `vm` has received in the whole span to the amounts that start at `base`. */
+  addTo(amounts: Float64Array, base: number, vm: number): void {
+    const cell = stride * this.population.cellOf[vm];
+    for (const { perVm } of this.parts) {
+      amounts[base] += perVm[cell];
+      amounts[base + 1] += perVm[cell + 1];
+      amounts[base + 2] += perVm[cell + 2];
+      amounts[base + 3] += perVm[cell + 3];
+    }
+  }
+
+  /** Adds what the VMs still at the span's index have received in it by `at` to sums by class. */
+  addReceived(byClass: Float64Array, index: Int32Array, at: Seconds): void {
+    const { classOf, cellOf, vmCount } = this.population;
+    for (const part of this.parts) {
+      const fraction = this.fraction(part, at);
+      for (let vm = 0; vm < vmCount; vm++) {
+        if (index[vm] === this.index) byClass[classOf[vm]] += part.perVm[stride * cellOf[vm]] * fraction;
+      }
+    }
+  }
+
+  /** Messages and bytes of the span that are delivered only after `at`. */
+  outstanding(at: Seconds): { readonly messages: number; readonly bytes: Bytes } {
+    let messages = 0;
+    let bytes = 0;
+    if (at < this.until) {
+      for (const part of this.parts) {
+        const later = 1 - this.fraction(part, at);
+        messages += part.messages * later;
+        bytes += part.bytes * later;
+      }
+    }
+    return { messages, bytes };
+  }
+
+  /** Share of a part's deliveries that has come by `at`. */
+  private fraction({ law }: Part, at: Seconds): number {
+    if (at >= this.until) return 1;
+    const whole = this.until - this.from;
+    const passed = at - this.from;
+    return (passed - law.cutMean(passed)) / (whole - law.cutMean(whole));
+  }
+
+  private partOf(law: DelayLaw): Part {
+    let part = this.parts.find((candidate) => candidate.law === law);
+    if (part === undefined) {
+      part = { law, messages: 0, bytes: 0, perVm: new Float64Array(stride * this.population.cellCount) };
+      this.parts.push(part);
+    }
+    return part;
+  }
+}

@@ -1,0 +1,131 @@
+import type { Bytes, Seconds } from "../../scenario/units.js";
+import { InvariantError } from "../invariant-error.js";
+import { isDue, type Population } from "../population.js";
+import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
+import { type LogPolicies, MessageLogs } from "./message-logs.js";
+import type { ProtocolObserver } from "./protocol-observer.js";
+import { RecoveryLines } from "./recovery-lines.js";
+
+/**
+ * The protocol VM_QSC: rules R1 to R8. It is told of timers, deliveries and of the time of its next line; what
+ * brings these about is not its concern.
+ */
+export class VmQsc {
+  /** R1: the base index of each VM. */
+  readonly index: Int32Array;
+  readonly logs: MessageLogs;
+  readonly lines: RecoveryLines;
+  /** Index of the last checkpoint of each VM; `C_{v,0}` exists for all. */
+  private readonly lastCheckpoint: Int32Array;
+  private readonly stableInTransit: boolean;
+  /** The highest index that a VM has reached. */
+  private highest = 0;
+
+  constructor(
+    readonly population: Population,
+    readonly baseInterval: Seconds,
+    policies: LogPolicies,
+    private readonly durations: CheckpointDurations,
+    private readonly observers: readonly ProtocolObserver[],
+  ) {
+    this.index = new Int32Array(population.vmCount);
+    this.lastCheckpoint = new Int32Array(population.vmCount);
+    this.logs = new MessageLogs(population, policies);
+    this.lines = new RecoveryLines(population, baseInterval);
+    this.stableInTransit = policies.inTransit === "stable";
+  }
+
+  /** The index that all VMs are at, or −1 while they are at different ones. */
+  commonIndex(): number {
+    return this.lines.reachedByAll(this.highest) ? this.highest : -1;
+  }
+
+  /** R2: the local clock of `vm` reads `k·T0`. */
+  timer(vm: number, k: number, at: Seconds): void {
+    if (this.index[vm] < k) this.advance(vm, k, at, false);
+  }
+
+  /**
+   * A message sent at index `sentIndex` reaches its receiver (R4), which logs it (R5).
+   *
+   * @returns whether it has moved the receiver on
+   */
+  receive(from: number, to: number, sentIndex: number, sentAt: Seconds, at: Seconds, bytes: Bytes): boolean {
+    const { index, logs } = this;
+    const moved = sentIndex > index[to];
+    if (sentIndex !== index[to]) this.receiveAcross(from, to, sentIndex, at, bytes);
+    logs.deliver(from, to, index[to], sentAt, at, bytes);
+    return moved;
+  }
+
+  /** R7: the next line is established. */
+  establishLine(): void {
+    const { lines, observers } = this;
+    const at = lines.nextTime;
+    const k = lines.established + 1;
+    lines.establish(at);
+    for (const observer of observers) observer.lineEstablished?.(k, at);
+    this.coverLines(at);
+  }
+
+  /** R8: what the lines that are covered by now no longer need is reclaimed. */
+  private coverLines(at: Seconds): void {
+    const { lines, logs, observers } = this;
+    while (lines.coverable()) {
+      const k = lines.covered + 1;
+      for (const observer of observers) observer.lineCovering?.(k, at);
+      lines.cover();
+      logs.reclaim(k, at);
+      for (const observer of observers) observer.lineCovered?.(k, at);
+    }
+  }
+
+  /** When the last of the VMs that number `vm` stands for has completed its checkpoint. */
+  private lastCompletion(vm: number, k: number, at: Seconds, first: Seconds): Seconds {
+    let last = first;
+    for (let more = this.population.weight[vm]; more > 1; more--) {
+      last = Math.max(last, at + this.durations(vm, k));
+    }
+    return last;
+  }
+
+  /** The rare case of a message between different indices. */
+  private receiveAcross(from: number, to: number, sentIndex: number, at: Seconds, bytes: Bytes): void {
+    if (sentIndex > this.index[to]) this.advance(to, sentIndex, at, true);
+    const index = this.index[to];
+    if (index < sentIndex) {
+      throw new InvariantError(
+        `VM ${to} received at index ${index} what VM ${from} sent at index ${sentIndex}`,
+      );
+    }
+    if (index === sentIndex) return;
+    for (const observer of this.observers) observer.crossed?.(from, to, sentIndex, index);
+    if (this.stableInTransit) this.logs.writeOnDelivery(to, at, bytes);
+  }
+
+  /** R3: one index at a time, a checkpoint where the VM is due and a flush elsewhere. */
+  private advance(vm: number, target: number, at: Seconds, early: boolean): void {
+    const { index, logs, lines, population, observers } = this;
+    const c = population.classOf[vm];
+    while (index[vm] < target) {
+      const k = index[vm] + 1;
+      const due = isDue(population, c, k);
+      let completion = at;
+      if (due) {
+        if (this.lastCheckpoint[vm] >= k)
+          throw new InvariantError(`VM ${vm} takes checkpoint ${k} a second time`);
+        this.lastCheckpoint[vm] = k;
+        logs.closeAtCheckpoint(vm, k);
+        completion = at + this.durations(vm, k);
+        lines.checkpoint(k, this.lastCompletion(vm, k, at, completion));
+      } else {
+        logs.flush(vm, k, at);
+      }
+      index[vm] = k;
+      lines.reach(k);
+      this.highest = Math.max(this.highest, k);
+      for (const observer of observers) observer.advanced(vm, k, at, due, early, logs.closed, completion);
+    }
+    if (lines.coverable()) this.coverLines(at);
+  }
+}

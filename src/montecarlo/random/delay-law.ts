@@ -1,0 +1,77 @@
+import jstat from "jstat";
+import type { Distribution } from "../../scenario/distribution.js";
+import type { Seconds } from "../../scenario/units.js";
+import type { RandomStream } from "./random-stream.js";
+import { type Sampler, sampler } from "./sampler.js";
+
+/** What a span needs to know of a delay `D`, which is never negative. */
+export interface DelayLaw {
+  /** `E[min(D, w)]`. */
+  cutMean(w: Seconds): Seconds;
+  /** `E[min(D, w)²]`. */
+  cutSquare(w: Seconds): number;
+  /** Draws from the size-biased law, of density proportional to `x f(x)`. */
+  readonly drawSizeBiased: Sampler;
+}
+
+/** The law of a delay, with its sampler over a stream. */
+export function delayLaw(delay: Distribution, stream: RandomStream): DelayLaw {
+  switch (delay.kind) {
+    case "constant": {
+      const { value } = delay;
+      return {
+        cutMean: (w) => Math.min(value, w),
+        cutSquare: (w) => Math.min(value, w) ** 2,
+        drawSizeBiased: () => value,
+      };
+    }
+    case "exponential": {
+      const { mean } = delay;
+      return {
+        cutMean: (w) => -mean * Math.expm1(-w / mean),
+        cutSquare: (w) => 2 * mean * (-mean * Math.expm1(-w / mean) - w * Math.exp(-w / mean)),
+        drawSizeBiased: () => -mean * Math.log(stream.double() * stream.double()),
+      };
+    }
+    case "uniform": {
+      const { low, high } = delay;
+      if (low === high) return delayLaw({ kind: "constant", value: low }, stream);
+      return {
+        cutMean: (w) => cutUniform(low, high, w, 1),
+        cutSquare: (w) => cutUniform(low, high, w, 2),
+        drawSizeBiased: () => Math.sqrt(low * low + stream.double() * (high * high - low * low)),
+      };
+    }
+    case "lognormal": {
+      const { mean, sd } = delay;
+      const variance = Math.log1p((sd / mean) ** 2);
+      const scale = Math.sqrt(variance);
+      const location = Math.log(mean) - variance / 2;
+      // Size bias moves the location by the variance: the mean grows by the factor exp(variance).
+      const biased = mean * Math.exp(variance);
+      const moment = (order: number, w: Seconds) => {
+        const z = (Math.log(w) - location) / scale;
+        const whole = Math.exp(order * location + (order * order * variance) / 2);
+        return whole * normalCdf(z - order * scale) + w ** order * normalCdf(-z);
+      };
+      return {
+        cutMean: (w) => (w > 0 ? moment(1, w) : 0),
+        cutSquare: (w) => (w > 0 ? moment(2, w) : 0),
+        drawSizeBiased: sampler({ kind: "lognormal", mean: biased, sd: biased * (sd / mean) }, stream),
+      };
+    }
+    case "normal":
+      throw new RangeError("a normal delay may be negative");
+  }
+}
+
+function cutUniform(low: number, high: number, w: number, order: 1 | 2): number {
+  if (w <= low) return w ** order;
+  const cut = Math.min(w, high);
+  const inside = (cut ** (order + 1) - low ** (order + 1)) / ((order + 1) * (high - low));
+  return inside + w ** order * ((high - cut) / (high - low));
+}
+
+function normalCdf(z: number): number {
+  return jstat.normal.cdf(z, 0, 1);
+}

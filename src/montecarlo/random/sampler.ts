@@ -1,0 +1,90 @@
+import type { Distribution } from "../../scenario/distribution.js";
+import { drawExponential, largestExponential } from "./exponential-sampler.js";
+import type { RandomStream } from "./random-stream.js";
+
+/** Draws one value, in seconds. */
+export type Sampler = () => number;
+
+/** A sampler of a distribution over a stream. A constant draws nothing from the stream. */
+export function sampler(distribution: Distribution, stream: RandomStream): Sampler {
+  switch (distribution.kind) {
+    case "constant": {
+      const { value } = distribution;
+      return () => value;
+    }
+    case "exponential": {
+      const { mean } = distribution;
+      return () => mean * drawExponential(stream);
+    }
+    case "uniform": {
+      const { low, high } = distribution;
+      return () => low + (high - low) * stream.double();
+    }
+    case "normal": {
+      const { mean, sd } = distribution;
+      const standard = standardNormal(stream);
+      return () => mean + sd * standard();
+    }
+    case "lognormal": {
+      const { mean, sd } = distribution;
+      const variance = Math.log1p((sd / mean) ** 2);
+      const location = Math.log(mean) - variance / 2;
+      const scale = Math.sqrt(variance);
+      const standard = standardNormal(stream);
+      return () => Math.exp(location + scale * standard());
+    }
+  }
+}
+
+/**
+ * The smallest and largest values that `sampler` can return: timers are laid out ahead by as much.
+ * A normal one is within 8.6 standard deviations, since the radius below is at most `sqrt(2 · 53 ln 2)`.
+ */
+export function samplerRange(distribution: Distribution): { low: number; high: number } {
+  switch (distribution.kind) {
+    case "constant":
+      return { low: distribution.value, high: distribution.value };
+    case "exponential":
+      return { low: 0, high: distribution.mean * largestExponential };
+    case "uniform":
+      return { low: distribution.low, high: distribution.high };
+    case "normal":
+      return {
+        low: distribution.mean - 8.6 * distribution.sd,
+        high: distribution.mean + 8.6 * distribution.sd,
+      };
+    case "lognormal": {
+      const variance = Math.log1p((distribution.sd / distribution.mean) ** 2);
+      const location = Math.log(distribution.mean) - variance / 2;
+      return { low: 0, high: Math.exp(location + 8.6 * Math.sqrt(variance)) };
+    }
+  }
+}
+
+/** Box and Muller's pairs: every value uses the same number of draws, so streams stay in step. */
+function standardNormal(stream: RandomStream): () => number {
+  let spare = Number.NaN;
+  return () => {
+    if (!Number.isNaN(spare)) {
+      const value = spare;
+      spare = Number.NaN;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(stream.double()));
+    const angle = 2 * Math.PI * stream.double();
+    spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+}
+
+/** The mean of what `sampler` draws. */
+export function meanOf(distribution: Distribution): number {
+  switch (distribution.kind) {
+    case "constant":
+      return distribution.value;
+    case "uniform":
+      return (distribution.low + distribution.high) / 2;
+    default:
+      return distribution.mean;
+  }
+}

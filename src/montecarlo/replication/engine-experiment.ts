@@ -1,0 +1,30 @@
+import type { System } from "../../scenario/system.js";
+import { pairIntensities } from "../sources/poisson-traffic.js";
+import { type EngineTask, runTask } from "./engine-task.js";
+import type { Experiment } from "./experiment.js";
+import { type EngineMode, replicationPlan, totalsLayout } from "./replication.js";
+
+/** How the engine is to run. */
+export interface EngineOptions {
+  readonly seed: string;
+  /** Default `span`. */
+  readonly mode?: EngineMode | undefined;
+  /** Messages of a replication, about; left out, the plan decides. */
+  readonly work?: number | undefined;
+}
+
+/** The engine on a system: one replication after the other, each with streams of its own. */
+export function engineExperiment(
+  system: System,
+  { seed, mode = "span", work }: EngineOptions,
+): Experiment & { readonly expectedMessages: number; readonly task: EngineTask } {
+  const plan = replicationPlan(system, work, mode);
+  const task = { system, seed, plan };
+  const messagesPerSecond = pairIntensities(system).reduce((sum, intensity) => sum + intensity, 0);
+  return {
+    layout: totalsLayout(system),
+    run: (replication) => runTask(task, replication),
+    expectedMessages: plan.indices * system.baseInterval * messagesPerSecond,
+    task,
+  };
+}

@@ -1,0 +1,23 @@
+import type { System } from "../../scenario/system.js";
+import type { Messages, Seconds } from "../../scenario/units.js";
+import type { ProbeSums } from "../observers/failure-probes.js";
+import type { Tallies } from "../observers/tallies.js";
+import type { Population } from "../population.js";
+import type { Held } from "../protocol/message-logs.js";
+
+/** All that a replication has counted in its measured window, before it is put as measures. */
+export interface RunRecord {
+  readonly system: System;
+  readonly population: Population;
+  /** Length of the window. */
+  readonly seconds: Seconds;
+  /** Messages delivered in it, and those between hosts. */
+  readonly messages: Messages;
+  readonly crossHost: Messages;
+  readonly tallies: Tallies;
+  /** Entry-seconds and byte-seconds held in it. */
+  readonly held: Held;
+  readonly probes: ProbeSums;
+  /** Messages exposed to the failure of a host, times the reign of their line, and the reigns. */
+  readonly exposure: { readonly messageSeconds: number; readonly seconds: Seconds };
+}

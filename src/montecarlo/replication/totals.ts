@@ -1,0 +1,30 @@
+import type { MeasureKey } from "../../scenario/measures.js";
+
+/**
+ * One number that a replication brings home: a numerator and a denominator whose ratio of means is the
+ * measure (messages flushed over messages received, held message-seconds over seconds, lags over lines, …).
+ */
+export interface TotalSlot {
+  readonly measure: MeasureKey;
+  /** The class it speaks of; absent for the whole system. */
+  readonly classIndex?: number;
+  /** The host it speaks of; absent for the whole system. */
+  readonly host?: number;
+  /** For peaks and bursts: the index in `1..L` it was taken at; one slot for each. */
+  readonly atIndex?: number;
+}
+
+/** What the numbers of a replication mean, the same for every replication of a scenario. */
+export interface TotalsLayout {
+  readonly slots: readonly TotalSlot[];
+}
+
+/** What one replication found. Plain data: it crosses threads and files as it is. */
+export interface ReplicationTotals {
+  /** Number of the replication, from 0; with the seed it names every random stream of it. */
+  readonly replication: number;
+  /** Messages delivered in the measured part. */
+  readonly messages: number;
+  /** `numerator` and `denominator` of slot `s` at `2 s` and `2 s + 1`. */
+  readonly values: Float64Array;
+}

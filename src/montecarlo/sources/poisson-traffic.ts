@@ -1,0 +1,131 @@
+import type { Distribution } from "../../scenario/distribution.js";
+import type { System } from "../../scenario/system.js";
+import type { Seconds } from "../../scenario/units.js";
+import type { Population } from "../population.js";
+import { AliasTable } from "../random/alias-table.js";
+import { drawExponential } from "../random/exponential-sampler.js";
+import type { RandomStream } from "../random/random-stream.js";
+import { type Sampler, sampler } from "../random/sampler.js";
+import type { MemorylessSource, MessageBlock } from "./message-source.js";
+
+/** The streams that Poisson traffic draws from, one for each purpose: a longer delay does not move a send. */
+export interface TrafficStreams {
+  readonly gaps: RandomStream;
+  readonly ends: RandomStream;
+  readonly delays: RandomStream;
+}
+
+/** Messages per second of each entry of the rates, taken over all its VMs. */
+export function pairIntensities(system: System): Float64Array {
+  const { from, to, rate } = system.rates;
+  return rate.map((perUnit, pair) => perUnit * unitsOf(system, from[pair], to[pair]));
+}
+
+/** How many senders, receivers or pairs a rate between two classes is given for. */
+function unitsOf({ classes, rates }: System, from: number, to: number): number {
+  const senders = classes[from].count;
+  const receivers = classes[to].count;
+  switch (rates.per) {
+    case "sender":
+      return senders;
+    case "receiver":
+      return receivers;
+    case "pair":
+      return senders * (from === to ? receivers - 1 : receivers);
+    case "class":
+      return 1;
+  }
+}
+
+/**
+ * All messages of a system as one superposed Poisson stream: exponential gaps at the total rate, a class pair
+ * by the alias method, sender and receiver uniform over the ordered pairs of distinct VMs.
+ */
+export class PoissonTraffic implements MemorylessSource {
+  readonly immediate: boolean;
+  /** Messages per second, all pairs together. */
+  readonly intensity: number;
+  private now = 0;
+  private readonly pairs: AliasTable;
+  private readonly rows: Float64Array;
+  private readonly delayWithin: Sampler;
+  private readonly delayAcross: Sampler;
+
+  constructor(
+    system: System,
+    private readonly population: Population,
+    private readonly streams: TrafficStreams,
+  ) {
+    const intensities = pairIntensities(system);
+    this.intensity = intensities.reduce((sum, intensity) => sum + intensity, 0);
+    this.pairs = new AliasTable(intensities);
+    this.rows = pairRows(system, population);
+    const { within, across } = system.delay;
+    this.immediate = isZero(within) && isZero(across);
+    this.delayWithin = sampler(within, streams.delays);
+    this.delayAcross = sampler(across, streams.delays);
+  }
+
+  restart(at: Seconds): void {
+    this.now = at;
+  }
+
+  fill(block: MessageBlock): void {
+    const { sentAt, from, to, bytes } = block;
+    const { gaps, ends } = this.streams;
+    const { pairs, rows } = this;
+    const meanGap = 1 / this.intensity;
+    const count = sentAt.length;
+    let now = this.now;
+    for (let m = 0; m < count; m++) {
+      now += drawExponential(gaps) * meanGap;
+      const row = rowLength * pairs.pick(ends.double());
+      // The place among the senders and the part left over are independent uniforms.
+      const place = ends.double() * rows[row + 1];
+      const sender = place | 0;
+      const receiver = ((place - sender) * rows[row + 3]) | 0;
+      // Inside a class the receivers are all but the sender: one place further from it on. As a sum, since a branch
+      // that goes either way costs more than a draw.
+      const past = rows[row + 4] & ((sender - receiver - 1) >>> 31);
+      sentAt[m] = now;
+      from[m] = rows[row] + sender;
+      to[m] = rows[row + 2] + receiver + past;
+      bytes[m] = rows[row + 5];
+    }
+    this.now = now;
+    block.count = count;
+    if (!this.immediate) this.drawDelays(block);
+  }
+
+  private drawDelays({ count, sentAt, deliveredAt, from, to }: MessageBlock): void {
+    const { hostOf } = this.population;
+    for (let m = 0; m < count; m++) {
+      const delay = hostOf[from[m]] === hostOf[to[m]] ? this.delayWithin() : this.delayAcross();
+      deliveredAt[m] = sentAt[m] + delay;
+    }
+  }
+}
+
+const rowLength = 8;
+
+/**
+ * What a message needs to know of its class pair, side by side in memory: first sender, senders, first receiver,
+ * receivers, 1 if the sender is among them and must be left out, size.
+ */
+function pairRows({ classes, rates }: System, { firstVm }: Population): Float64Array {
+  const { from, to, size } = rates;
+  const rows = new Float64Array(rowLength * from.length);
+  for (let pair = 0; pair < from.length; pair++) {
+    const own = from[pair] === to[pair] ? 1 : 0;
+    const receivers = classes[to[pair]].count - own;
+    rows.set(
+      [firstVm[from[pair]], classes[from[pair]].count, firstVm[to[pair]], receivers, own, size[pair]],
+      rowLength * pair,
+    );
+  }
+  return rows;
+}
+
+function isZero(delay: Distribution): boolean {
+  return delay.kind === "constant" && delay.value === 0;
+}

@@ -1,0 +1,33 @@
+import type { Seconds } from "../../scenario/units.js";
+import type { MessageBlock, MessageSource } from "./message-source.js";
+
+/** A message of a script: its VMs by number, its instants in seconds. */
+export interface ScriptedMessage {
+  readonly from: number;
+  readonly to: number;
+  readonly sentAt: Seconds;
+  readonly deliveredAt: Seconds;
+  readonly bytes: number;
+}
+
+/** Given messages, in the order of their sends. */
+export class ScriptedTraffic implements MessageSource {
+  readonly immediate = false;
+  private next = 0;
+
+  /** @param messages in the order of `sentAt` */
+  constructor(private readonly messages: readonly ScriptedMessage[]) {}
+
+  fill(block: MessageBlock): void {
+    const some = this.messages.slice(this.next, this.next + block.sentAt.length);
+    for (const [m, message] of some.entries()) {
+      block.sentAt[m] = message.sentAt;
+      block.deliveredAt[m] = message.deliveredAt;
+      block.from[m] = message.from;
+      block.to[m] = message.to;
+      block.bytes[m] = message.bytes;
+    }
+    this.next += some.length;
+    block.count = some.length;
+  }
+}

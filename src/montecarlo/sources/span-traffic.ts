@@ -1,0 +1,155 @@
+import type { System } from "../../scenario/system.js";
+import type { Bytes, Seconds } from "../../scenario/units.js";
+import type { Population } from "../population.js";
+import { type DelayLaw, delayLaw } from "../random/delay-law.js";
+import { drawPoisson } from "../random/poisson-sampler.js";
+import type { RandomStream } from "../random/random-stream.js";
+import { type CellShares, MembersByCell, PairEnds } from "./pair-ends.js";
+import { pairIntensities } from "./poisson-traffic.js";
+import type { SpanCounts } from "./span-counts.js";
+
+/** The streams of the traffic inside quiet spans. */
+export interface SpanStreams {
+  readonly counts: RandomStream;
+  readonly flights: RandomStream;
+}
+
+/** Takes a message that is still in transit when a span ends. */
+export type TakeFlight = (
+  deliveredAt: Seconds,
+  sentAt: Seconds,
+  from: number,
+  to: number,
+  bytes: Bytes,
+) => void;
+
+/** Messages of one class pair that stay within a host, or that cross hosts: they share a delay law. */
+interface Stream {
+  readonly law: DelayLaw;
+  readonly across: boolean;
+  readonly rate: number;
+  readonly bytes: Bytes;
+  /** Receiving cells and, across hosts, the senders' hosts, with their shares of the messages. */
+  readonly receivers: CellShares;
+  readonly senderHosts: CellShares;
+  /** Draws sender and receiver. */
+  drawEnds(): void;
+}
+
+const messagesPerDraw = 8;
+
+/**
+ * Poisson traffic inside a quiet span, in which every VM stays at one index, so that nothing a message does depends
+ * on its order. By the marking theorem the messages sent in a span of length `w` split into independent Poisson
+ * families: delivered inside it, with mean `F E[(w − D)⁺]`, of which only the number matters; and in transit at its
+ * end, with mean `F E[min(D, w)]`, each drawn: `D` from its size-biased law, kept with probability `min(D, w)/D`, the
+ * send uniform on the last `min(D, w)` of the span. The cost does not depend on the message rate.
+ */
+export class SpanTraffic {
+  /** Messages per second, all streams together. */
+  readonly intensity: number;
+  /** Whether every message is delivered as it is sent. */
+  readonly immediate: boolean;
+  /** The law of delays inside a host. */
+  readonly within: DelayLaw;
+  private readonly streams: readonly Stream[];
+  private sender = 0;
+  private receiver = 0;
+
+  constructor(
+    system: System,
+    private readonly population: Population,
+    private readonly random: SpanStreams,
+  ) {
+    const members = new MembersByCell(population);
+    const cellsByClass = Array.from({ length: population.classCount }, () => [] as number[]);
+    for (let cell = 0; cell < population.cellCount; cell++)
+      cellsByClass[population.cellClass[cell]].push(cell);
+    const within = delayLaw(system.delay.within, random.flights);
+    this.within = within;
+    const across = delayLaw(system.delay.across, random.flights);
+    const intensities = pairIntensities(system);
+    const { from, to, size } = system.rates;
+    const streams: Stream[] = [];
+    for (let pair = 0; pair < intensities.length; pair++) {
+      const ends = new PairEnds(population, members, cellsByClass[from[pair]], cellsByClass[to[pair]]);
+      for (const law of [within, across]) {
+        const crosses = law === across;
+        const orderedPairs = crosses ? ends.pairsAcross : ends.pairsWithin;
+        if (orderedPairs === 0) continue;
+        const rate = (intensities[pair] * orderedPairs) / (ends.pairsWithin + ends.pairsAcross);
+        streams.push({
+          law,
+          across: crosses,
+          rate,
+          bytes: size[pair],
+          receivers: ends.receiverShares(crosses),
+          senderHosts: ends.senderHostShares(crosses),
+          drawEnds: this.endsDrawer(ends, crosses),
+        });
+      }
+    }
+    this.streams = streams;
+    this.immediate = streams.every(({ law }) => law.cutMean(Number.MAX_VALUE) === 0);
+    this.intensity = intensities.reduce((sum, intensity) => sum + intensity, 0);
+  }
+
+  /** Whether drawing a span of that length costs less than running its messages one by one. */
+  worthwhile(length: Seconds): boolean {
+    return this.intensity * length > messagesPerDraw * this.streams.length;
+  }
+
+  /**
+   * Draws the traffic of the span `from .. until`: what it delivers goes to `counts`, what it leaves in transit to
+   * `takeFlight`.
+   */
+  draw(from: Seconds, until: Seconds, counts: SpanCounts, takeFlight: TakeFlight): void {
+    const w = until - from;
+    counts.begin(from, until);
+    for (const { law, across, rate, bytes, receivers, senderHosts, drawEnds } of this.streams) {
+      const cutMean = law.cutMean(w);
+      const cutSquare = law.cutSquare(w);
+      const delivered = drawPoisson(rate * (w - cutMean), this.random.counts);
+      if (delivered > 0) {
+        // Means over the delivered of a send and of a delivery, from the same moments.
+        const deliveredAt = from + (w * w - cutSquare) / (2 * (w - cutMean));
+        const sentAt = from + (w * w - 2 * w * cutMean + cutSquare) / (2 * (w - cutMean));
+        counts.deliver(law, delivered, bytes, across);
+        for (let at = 0; at < receivers.places.length; at++) {
+          counts.receive(law, receivers.places[at], delivered * receivers.shares[at], deliveredAt, bytes);
+        }
+        for (let at = 0; at < senderHosts.places.length; at++) {
+          counts.copy(senderHosts.places[at], delivered * senderHosts.shares[at], sentAt, bytes);
+        }
+      }
+      const inTransit = drawPoisson(rate * cutMean, this.random.counts);
+      for (let m = 0; m < inTransit; m++) this.drawFlight(law, w, until, bytes, drawEnds, takeFlight);
+    }
+  }
+
+  private drawFlight(
+    law: DelayLaw,
+    w: Seconds,
+    until: Seconds,
+    bytes: Bytes,
+    drawEnds: () => void,
+    takeFlight: TakeFlight,
+  ): void {
+    const random = this.random.flights;
+    let delay = law.drawSizeBiased();
+    while (delay > w && random.double() * delay > w) delay = law.drawSizeBiased();
+    const sentAt = until - random.double() * Math.min(delay, w);
+    drawEnds();
+    takeFlight(sentAt + delay, sentAt, this.sender, this.receiver, bytes);
+  }
+
+  private endsDrawer(ends: PairEnds, across: boolean): () => void {
+    const random = this.random.flights;
+    const { hostOf } = this.population;
+    const draw = (): readonly [number, number] =>
+      across ? ends.drawAcross(random, hostOf) : ends.drawWithin(random);
+    return () => {
+      [this.sender, this.receiver] = draw();
+    };
+  }
+}
