@@ -26,7 +26,7 @@ const longEnough = 0.7;
  */
 export const engine: Benchmark = {
   about:
-    "the protocol run in one thread, in messages per second of processor time: three classes, T0 = 10 s, 8.1 " +
+    "the protocol run in one thread, in messages per second of processor time: three classes, T0 = 60 s, 8.1 " +
     "messages/s received per VM, 10 VMs a host; *skewed* is with exponential delays of 50 ms and clock errors " +
     "uniform on 0 to 100 ms",
   run: (workbench) => timings(interleaved(cases, rounds, (one) => measured(workbench, one))),
@@ -47,7 +47,7 @@ function messagesPerSecond({ mode, skewed, vms }: Case): EngineSample {
 
 function system(vms: number, skewed: boolean): System {
   const skew = skewed && { skew: { meanDelay: 0.05, largestError: 0.1 } };
-  return threeClasses({ vms, baseInterval: 10, perVm: 8.1, vmsPerHost: 10, ...skew });
+  return threeClasses({ vms, baseInterval: 60, perVm: 8.1, vmsPerHost: 10, ...skew });
 }
 
 function timings(samples: readonly EngineSample[][]): Timing[] {

@@ -4,6 +4,9 @@ import type { Result, Results } from "./results.js";
 import { markdownTable } from "./table.js";
 
 const file = "docs/performance.md";
+const frontPage = "README.md";
+/** Benchmarks whose goals the front page shows, where what is timed speaks for itself. */
+const onFrontPage = ["engine", "day", "workers", "closed-forms", "plan", "start-up"];
 
 /**
  * Writes the tables into the document, each between `<!-- bench NAME -->` and `<!-- /bench NAME -->`, and gives the
@@ -21,7 +24,19 @@ export function writeDocument(results: Results): string {
   text = withSection(text, "machine", machine);
   for (const [name, result] of Object.entries(results)) text = withSection(text, name, section(result));
   writeFileSync(file, text);
+  writeFrontPage(results);
   return file;
+}
+
+/** Figures with a goal, in short; only a run of all of them renews these. */
+function writeFrontPage(results: Results): void {
+  if (!onFrontPage.every((name) => Object.hasOwn(results, name))) return;
+  const rows = onFrontPage.flatMap((name) => {
+    const timings = results[name].timings.filter(({ what, goal }) => goal && !what.includes("memory"));
+    return timings.map((timing) => ({ ...timing, what: `${name}: ${timing.what}` }));
+  });
+  const text = readFileSync(frontPage, "utf8");
+  writeFileSync(frontPage, withSection(text, "summary", `${machine}\n\n${markdownTable(rows)}`));
 }
 
 function section({ about, timings }: Result): string {

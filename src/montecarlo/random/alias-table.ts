@@ -8,8 +8,15 @@ const fewestColumns = 1024;
  * learns to predict.
  */
 export class AliasTable {
+  /**
+   * What the last pick left of its uniform number: uniform on [0, 1) again, and independent of the entry, with some
+   * 11 bits fewer than the number had.
+   */
+  leftOver = 0;
   private readonly columns: number;
   private readonly threshold: Float64Array;
+  /** `1 / threshold`, since a division is dear. */
+  private readonly scale: Float64Array;
   private readonly entry: Int32Array;
   private readonly alias: Int32Array;
 
@@ -32,13 +39,21 @@ export class AliasTable {
     this.threshold = new Float64Array(columns).fill(1);
     this.alias = this.entry.slice();
     this.fill(scaled);
+    this.scale = this.threshold.map((threshold) => 1 / threshold);
   }
 
   /** The entry that a uniform number in [0, 1) stands for. */
   pick(uniform: number): number {
     const place = uniform * this.columns;
     const column = place | 0;
-    return place - column < this.threshold[column] ? this.entry[column] : this.alias[column];
+    const height = place - column;
+    const threshold = this.threshold[column];
+    if (height < threshold) {
+      this.leftOver = height * this.scale[column];
+      return this.entry[column];
+    }
+    this.leftOver = (height - threshold) / (1 - threshold);
+    return this.alias[column];
   }
 
   private fill(scaled: Float64Array): void {

@@ -80,8 +80,8 @@ export class PoissonTraffic implements MemorylessSource {
     for (let m = 0; m < count; m++) {
       now += drawExponential(gaps) * meanGap;
       const row = rowLength * pairs.pick(ends.double());
-      // The place among the senders and the part left over are independent uniforms.
-      const place = ends.double() * rows[row + 1];
+      // One number does for pair, sender and receiver: what each leaves of it is uniform again.
+      const place = pairs.leftOver * rows[row + 1];
       const sender = place | 0;
       const receiver = ((place - sender) * rows[row + 3]) | 0;
       // Inside a class the receivers are all but the sender: one place further from it on. As a sum, since a branch
