@@ -82,10 +82,13 @@ export class DeliveryQueue {
     this.bytes[slot] = bytes;
     this.id[slot] = id;
     this.length++;
-    const bucket = Math.floor(at * this.perSecond);
-    if (bucket <= this.bucket) this.insertOpen(slot);
-    else if (bucket - this.bucket <= this.mask) this.insertRing(slot, bucket);
-    else this.far.push(slot);
+    const bucket = this.bucketOf(slot);
+    if (bucket > this.bucket) {
+      this.putAway(slot, bucket);
+    } else {
+      if (bucket < this.bucket && this.openEnd - this.opened > crowded) this.goBack(bucket);
+      this.insertOpen(slot);
+    }
     if (at < this.nextTime) {
       if (this.opened === this.openEnd) this.openNext();
       this.nextTime = this.at[this.open[this.opened]];
@@ -112,6 +115,32 @@ export class DeliveryQueue {
     for (let place = this.opened; place < this.openEnd; place++) visit(this.open[place]);
     for (const head of this.heads) for (let slot = head; slot >= 0; slot = this.next[slot]) visit(slot);
     for (const slot of this.far) visit(slot);
+  }
+
+  private bucketOf(slot: number): number {
+    return Math.floor(this.at[slot] * this.perSecond);
+  }
+
+  /** Puts a message where it waits until its bucket is opened. */
+  private putAway(slot: number, bucket: number): void {
+    if (bucket - this.bucket <= this.mask) this.insertRing(slot, bucket);
+    else this.far.push(slot);
+  }
+
+  /**
+   * Opens an earlier bucket in the place of the open one: the queue was opened ahead of its time, as after a lull,
+   * and what comes now is due before. Ring and far hold what is not their turn yet; `openNext` sees to that.
+   */
+  private goBack(bucket: number): void {
+    const waiting = this.open.slice(this.opened, this.openEnd);
+    this.bucket = bucket;
+    this.opened = 0;
+    this.openEnd = 0;
+    for (const slot of waiting) {
+      const own = this.bucketOf(slot);
+      if (own <= bucket) this.append(slot);
+      else this.putAway(slot, own);
+    }
   }
 
   private before(slot: number, other: number): boolean {
@@ -153,10 +182,15 @@ export class DeliveryQueue {
       let slot = this.heads[place];
       if (slot < 0) continue;
       this.heads[place] = -1;
-      for (; slot >= 0; slot = this.next[slot]) {
+      while (slot >= 0) {
+        const following = this.next[slot];
         this.inRing--;
-        this.append(slot);
+        // After going back, the ring may hold what is due a whole turn later.
+        if (this.bucketOf(slot) === this.bucket) this.append(slot);
+        else this.far.push(slot);
+        slot = following;
       }
+      if (this.openEnd === 0) continue;
       this.sortOpen();
       return;
     }
@@ -183,7 +217,7 @@ export class DeliveryQueue {
 
   private jumpToFar(): void {
     let first = Number.POSITIVE_INFINITY;
-    for (const slot of this.far) first = Math.min(first, Math.floor(this.at[slot] * this.perSecond));
+    for (const slot of this.far) first = Math.min(first, this.bucketOf(slot));
     this.bucket = first;
     this.takeFar();
   }
@@ -192,7 +226,7 @@ export class DeliveryQueue {
     const { far } = this;
     let kept = 0;
     for (const slot of far) {
-      const bucket = Math.floor(this.at[slot] * this.perSecond);
+      const bucket = this.bucketOf(slot);
       if (bucket - this.bucket <= this.mask) this.insertRing(slot, bucket);
       else far[kept++] = slot;
     }
@@ -222,6 +256,8 @@ export class DeliveryQueue {
 }
 
 const messagesPerBucket = 4;
+/** Messages in the open bucket beyond which sorting in one by one costs more than going back. */
+const crowded = 32;
 
 function enlarge<T extends Float64Array | Int32Array>(old: T, larger: T): T {
   larger.set(old);
