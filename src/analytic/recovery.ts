@@ -49,8 +49,8 @@ export function vmReplayedMessages(system: System): Figure {
  *
  *     T0/2 + ℓ' − a_c
  *
- * Here `ℓ'` is the mean lag until a line is covered (`coverLags`): a failure returns to no line before. On line `k` a VM has the state of its own advance to `k`, `a_c` after the boundary on average, not that of the
- * boundary.
+ * Here `ℓ'` is the mean lag until a line is covered (`coverLags`): a failure returns to no line before. On line `k` a
+ * VM has the state of its own advance to `k`, `a_c` after the boundary on average, not that of the boundary.
  *
  * - Source: E14, R7, R10; E14 writes `T0/2 + ℓ`, which is the upper end of it for a clock error of mean 0
  * - Assumes: failures at Poisson times, as probes; lags and clock errors below `T0`

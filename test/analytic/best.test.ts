@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dalyInterval } from "../../src/analytic/daly.js";
 import { bestBaseInterval } from "../../src/analytic/questions/best-base-interval.js";
 import { bestMultiples } from "../../src/analytic/questions/best-multiples.js";
+import { stableLogMeanBytes } from "../../src/analytic/stable-log-held.js";
 import { waste } from "../../src/analytic/waste.js";
 import { constant, type SystemShape, systemOf } from "../support/system-of.js";
 
@@ -78,6 +79,13 @@ describe("the best multiples", () => {
     const system = systemOf({ ...mixed, prices: { vmHour: 0.2 } });
     // 45 VMs at 0.2 an hour, of which the waste is lost.
     expect(relative(bestMultiples(system).cost, 45 * 0.2 * waste(system).value)).toBeLessThan(1e-12);
+  });
+
+  it("has the cost of the stable log alone where only holding has a price", () => {
+    const clock = { error: { kind: "normal", mean: 0, sd: 2 } } satisfies SystemShape["clock"];
+    const system = systemOf({ ...mixed, clock, prices: { hold: 0.5 } });
+    const expected = (0.5 * stableLogMeanBytes(system).value) / 2 ** 30;
+    expect(relative(bestMultiples(system).cost, expected)).toBeLessThan(1e-12);
   });
 
   it("moves the cost as the waste and the writes move when the multiple is changed in the scenario", () => {

@@ -1,7 +1,8 @@
 import type { System } from "../../scenario/system.js";
+import type { Seconds } from "../../scenario/units.js";
 import { type AdvanceLaw, advanceLaws } from "../clock-skew.js";
 import { inboundFlows, meanInboundSize } from "../flows.js";
-import { lineLags } from "../line-lag.js";
+import { coverLags } from "../line-cover.js";
 import { waste } from "../waste.js";
 
 /** What the prices say about the multiple of one class. */
@@ -34,15 +35,16 @@ const gibibyte = 2 ** 30;
  * The multiple of each class at which writes, stable storage and lost time together cost least.
  *
  *     cost per VM = α/i + γ i + const
- *     α = image p_w/T0 + pause p_vm/T0 − r b p_w − r b (ℓ_c − a_c) p_s + f_vm V_c p_vm/(ρ T0)
+ *     α = image p_w/T0 + pause p_vm/T0 − r b p_w − r b (ℓ'_c − a_c − V_c/T0) p_s + f_vm V_c p_vm/(ρ T0)
  *     γ = r b T0 p_s/2 + f_vm T0 p_vm/(2ρ) + H f_h T0 p_vm/(2ρ)
  *
  * Convex, so the best whole number is the floor or the ceiling of `sqrt(α/γ)`, whichever costs less; it is 1 where
  * `α ≤ γ`. A VM that receives more bytes in a base interval than its image weighs should be SI.
  *
- * - Source: E16, §4.1; the terms in `ℓ_c − a_c` (E7) and `V_c` (E13) are this project's
+ * - Source: E16, §4.1; the terms in `ℓ'_c − a_c` and `V_c` (E7, E13) are this project's
  * - Assumes: line lags stay as they are; a class's multiple moves them little
- * - Limits: other prices than the scenario's may be given (time lost alone: the waste). `Infinity` where `γ = 0 < α`: nothing in the prices speaks against ever longer periods
+ * - Limits: other prices than the scenario's may be given (time lost alone: the waste). `Infinity` where `γ = 0 < α`:
+ *   nothing in the prices speaks against ever longer periods
  */
 export function bestMultiples(system: System, prices: System["prices"] = system.prices): BestMultiples {
   const laws = advanceLaws(system);
@@ -92,7 +94,7 @@ function multipleCosts(
   const { write, hold, lost } = pricesInSeconds(prices);
   const { image, pause } = system.classes[c]!;
   const received = receivedBytes(system, c);
-  const lag = lineLags(system).meanWhenDue[c]! - law.mean;
+  const lag = heldPastLine(system, c, law);
   const replay = lost / recovery.replaySpeedup;
   const alpha =
     (image * write + pause * lost) / baseInterval -
@@ -116,10 +118,14 @@ function costNow(
   const { image, multiple } = system.classes[c]!;
   const received = receivedBytes(system, c);
   const flushedShare = 1 - 1 / multiple;
-  const held =
-    (baseInterval * (multiple - 1)) / 2 + (lineLags(system).meanWhenDue[c]! - law.mean) * flushedShare;
+  const held = (baseInterval * (multiple - 1)) / 2 + heldPastLine(system, c, law) * flushedShare;
   const written = image / (multiple * baseInterval) + received * flushedShare;
   return hour * (written * write + received * held * hold + wasted * lost);
+}
+
+/** `ℓ'_c − a_c − V_c/T0`: for how long entries are held beyond the intervals between flush and checkpoint (E7). */
+function heldPastLine(system: System, c: number, law: AdvanceLaw): Seconds {
+  return coverLags(system).meanWhenDue[c]! - law.mean - law.redrawnVariance / system.baseInterval;
 }
 
 /** `r b`: bytes per second that one VM receives. */
