@@ -65,6 +65,16 @@ describe("the Poisson law", () => {
     );
   });
 
+  it("quantiles beyond 2^53 are the first double to reach their probability, and none is searched for without end", () => {
+    for (const mean of [2 ** 53, 6e15, 1e20, 1e25, 1e100, 1e300]) {
+      const count = poissonQuantile(0.999, mean);
+      // The law is normal there: 3.0902 standard deviations above its mean.
+      const reach = mean + 3.090232306167813 * Math.sqrt(mean);
+      expect(relativeError(count, reach), `${mean}`).toBeLessThanOrEqual(2 * Number.EPSILON);
+    }
+    expect(poissonQuantile(0.999, Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it("differences of the CDF are the probabilities, across all the ways it is worked out", () => {
     for (const mean of [0.5, 5, 29, 31, 50, 200, 3000]) {
       for (let count = 1; count < 2 * mean + 10; count++) {

@@ -4,7 +4,7 @@ import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
 import { minimumReplications } from "../../src/montecarlo/estimation/stopping.js";
 import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
 import { knownExperiment } from "../support/known-experiment.js";
-import { paper } from "../support/system-of.js";
+import { paper, systemOf } from "../support/system-of.js";
 
 function experiment(seed = "simulation") {
   return knownExperiment(seed, [
@@ -90,6 +90,14 @@ describe("a simulation", () => {
     [{ maxTime: Number.POSITIVE_INFINITY }, "maxTime must be a number above 0, got Infinity"],
   ])("refuses %o", (options, sentence) => {
     expect(() => new Simulation(paper, options)).toThrow(sentence);
+  });
+
+  it("refuses a scenario whose messages are too many to be counted one by one, before the run", () => {
+    const busy = (rate: number) => systemOf({ classes: [{ count: 2 }], rates: [[rate]] });
+    expect(() => new Simulation(busy(1e11))).toThrow(
+      /^one replication of this scenario has about \d\.\de\+\d+ messages, and no more than 1e\+15 can be counted exactly/,
+    );
+    expect(() => new Simulation(busy(1e9)).step()).not.toThrow();
   });
 });
 

@@ -48,13 +48,14 @@ export function poissonSurvival(count: number, mean: number): number {
  *     min { k : P(N <= k) >= p }
  *
  * - Assumes: `0 < p < 1`
- * - Limits: exact for means up to 1e9, but where `p` meets a step of the law to within 1e-12
+ * - Limits: exact for means up to 1e9, but where `p` meets a step of the law to within 1e-12; beyond 2^53, where
+ *   doubles skip whole numbers, the first double that reaches `p`
  *
  * @example
  * poissonQuantile(0.99, 100)  // => 124
  */
 export function poissonQuantile(probability: number, mean: number): number {
-  if (mean === 0) return 0;
+  if (mean === 0 || mean === Number.POSITIVE_INFINITY) return mean;
   // Far in the upper tail the CDF rounds to 1: the survival function still tells counts apart.
   const reached =
     probability > 0.5
@@ -78,6 +79,8 @@ export function poissonQuantile(probability: number, mean: number): number {
   }
   while (high - low > 1) {
     const middle = low + Math.floor((high - low) / 2);
+    // Neighbours among doubles can be further apart than 1.
+    if (middle === low || middle === high) break;
     if (reached(middle)) high = middle;
     else low = middle;
   }

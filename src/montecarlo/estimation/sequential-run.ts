@@ -2,6 +2,7 @@ import type { Seconds } from "../../scenario/units.js";
 import type { EngineTask } from "../replication/engine-task.js";
 import type { Experiment } from "../replication/experiment.js";
 import type { ReplicationTotals } from "../replication/totals.js";
+import { refuseUncountable } from "./refuse-uncountable.js";
 import { RunningTotals } from "./running-totals.js";
 
 /** What a run may spend; it ends at the first limit it reaches, but by messages or time not before two replications. */
@@ -49,6 +50,7 @@ export abstract class SequentialRun {
     budget: Budget,
     { now = wallClock, firstReplication = 0 }: { now?: () => Seconds; firstReplication?: number } = {},
   ) {
+    refuseUncountable(experiment);
     this.firstReplication = firstReplication;
     this.#experiment = experiment;
     this.#budget = budget;
