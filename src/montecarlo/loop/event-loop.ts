@@ -61,6 +61,8 @@ export class EventLoop {
   private silentUntil: Seconds = Number.NaN;
   /** The index whose quiet span has been considered. */
   private considered = -1;
+  /** Until when nothing but lines looks at the logs, and no VM leaves the highest index. */
+  private undisturbedUntil: Seconds = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly protocol: VmQsc,
@@ -96,6 +98,7 @@ export class EventLoop {
     while (!finished()) {
       if (this.spanned !== undefined) this.considerSpan(this.spanned, limit);
       const planned = Math.min(timers.nextTime, lines.nextTime, agenda.nextTime);
+      this.undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(protocol.highest));
       if (!this.messagesUntil(Math.min(planned, limit))) continue;
       if (planned >= limit) return;
       this.now = planned;
@@ -117,7 +120,7 @@ export class EventLoop {
     const k = protocol.commonIndex();
     if (k < 0 || k === this.considered) return;
     this.considered = k;
-    const until = Math.min(this.timers.first(k + 1), limit);
+    const until = Math.min(this.timers.firstBeyond(k), limit);
     if (!(spans.worthwhile(until - now) && until < Number.POSITIVE_INFINITY)) return;
     spans.draw(now, until, protocol.logs.beginSpan(k), (deliveredAt, sentAt, from, to, bytes) =>
       inTransit.push(deliveredAt, sentAt, from, to, k, bytes, this.sent++),
@@ -207,7 +210,8 @@ export class EventLoop {
   private delayedUntil(horizon: Seconds): boolean {
     const { protocol, block, inTransit: q } = this;
     const { sentAt, deliveredAt, from, to, bytes } = block;
-    const { index } = protocol;
+    const { index, logs, highest } = protocol;
+    const undisturbedUntil = protocol.stableInTransit ? Number.NEGATIVE_INFINITY : this.undisturbedUntil;
     for (;;) {
       const nextSend = this.hasSend(horizon) ? sentAt[this.cursor] : Number.POSITIVE_INFINITY;
       const nextDelivery = q.nextTime;
@@ -230,7 +234,14 @@ export class EventLoop {
       } else {
         if (nextSend >= horizon) return true;
         const m = this.cursor++;
-        q.push(deliveredAt[m], nextSend, from[m], to[m], index[from[m]], bytes[m], this.sent++);
+        const at = deliveredAt[m];
+        if (at < undisturbedUntil && index[to[m]] === highest) {
+          // The receiver stays at its index until then, so its log can have the message ahead of its time.
+          protocol.receive(from[m], to[m], index[from[m]], nextSend, at, bytes[m]);
+          logs.lastIsAhead(at, bytes[m]);
+        } else {
+          q.push(at, nextSend, from[m], to[m], index[from[m]], bytes[m], this.sent++);
+        }
       }
     }
   }

@@ -24,6 +24,9 @@ export class Timers {
   private readonly rounds: Round[] = [];
   private readonly spare: Round[] = [];
   private laidOut = 0;
+  /** The last answer of `firstBeyond`, which holds until that timer rings. */
+  private asked = -1;
+  private answer: Seconds = 0;
   private current: Round | undefined;
   private readonly errors: Float64Array;
   private readonly sorter: TimeSorter;
@@ -55,11 +58,20 @@ export class Timers {
     this.choose();
   }
 
-  /** When the first of the timers of index `k` rings that have not rung yet; infinite if all have. */
-  first(k: number): Seconds {
-    while (this.laidOut < k) this.layOut(this.laidOut + 1);
-    const round = this.rounds.find(({ index }) => index === k);
-    return round === undefined ? Number.POSITIVE_INFINITY : round.at[round.order[round.next]];
+  /** When the first of all timers for an index beyond `k` rings, of those that have not rung yet. */
+  firstBeyond(k: number): Seconds {
+    if (k === this.asked && this.answer >= this.nextTime) return this.answer;
+    let first = Number.POSITIVE_INFINITY;
+    for (const round of this.rounds) {
+      if (round.index > k) first = Math.min(first, round.at[round.order[round.next]]);
+    }
+    while (this.earliest(this.laidOut + 1) < first) {
+      const { at, order } = this.layOut(this.laidOut + 1);
+      if (this.laidOut > k) first = Math.min(first, at[order[0]]);
+    }
+    this.asked = k;
+    this.answer = first;
+    return first;
   }
 
   /** The earliest that any timer from index `k` on can ring. */
@@ -93,15 +105,17 @@ export class Timers {
     this.nextIndex = round.index;
   }
 
-  private layOut(index: number): void {
+  private layOut(index: number): Round {
     const reused = this.spare.pop();
     const at = reused?.at ?? new Float64Array(this.vmCount);
     const order = reused?.order ?? new Int32Array(this.vmCount);
     this.clock.fill(index, this.errors);
     for (let vm = 0; vm < this.vmCount; vm++) at[vm] = index * this.baseInterval + this.errors[vm];
     this.sorter.sort(at, order);
-    this.rounds.push({ index, at, order, next: 0 });
+    const round = { index, at, order, next: 0 };
+    this.rounds.push(round);
     this.laidOut = index;
+    return round;
   }
 }
 

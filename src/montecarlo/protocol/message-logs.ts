@@ -3,6 +3,7 @@ import { InvariantError } from "../invariant-error.js";
 import type { Population } from "../population.js";
 import type { MessageBlock } from "../sources/message-source.js";
 import type { SpanCounts } from "../sources/span-counts.js";
+import { LoggedAhead } from "./logged-ahead.js";
 import { SpanShares } from "./span-shares.js";
 
 /**
@@ -76,6 +77,7 @@ export class MessageLogs {
     flushedBytes: 0,
   };
   private span: SpanShares | undefined;
+  private readonly ahead = new LoggedAhead();
   /** The line that reclaimed last. */
   private reclaimed = 0;
   private copiesIndex = -1;
@@ -99,12 +101,19 @@ export class MessageLogs {
 
   /** Entries in the volatile log at `at`, which is now. */
   volatileCount(at: Seconds): number {
-    return this.delivered - this.volatileRemoved - (this.span?.outstanding(at).messages ?? 0);
+    const inSpan = this.span?.outstanding(at).messages ?? 0;
+    return this.delivered - this.volatileRemoved - inSpan - this.ahead.after(at).messages;
   }
 
   /** Bytes in the volatile log at `at`, which is now. */
   volatileBytes(at: Seconds): Bytes {
-    return this.deliveredBytes - this.volatileBytesRemoved - (this.span?.outstanding(at).bytes ?? 0);
+    const inSpan = this.span?.outstanding(at).bytes ?? 0;
+    return this.deliveredBytes - this.volatileBytesRemoved - inSpan - this.ahead.after(at).bytes;
+  }
+
+  /** The message delivered last has been logged ahead of its time: it arrives only at `at`. */
+  lastIsAhead(at: Seconds, bytes: Bytes): void {
+    this.ahead.add(at, bytes);
   }
 
   /** Adds the entries that VMs have received at their present index until `at`, which is now, to sums by class. */

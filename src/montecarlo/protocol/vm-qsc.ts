@@ -17,9 +17,10 @@ export class VmQsc {
   readonly lines: RecoveryLines;
   /** Index of the last checkpoint of each VM; `C_{v,0}` exists for all. */
   private readonly lastCheckpoint: Int32Array;
-  private readonly stableInTransit: boolean;
   /** The highest index that a VM has reached. */
-  private highest = 0;
+  highest = 0;
+  /** Whether what crosses a line is written as it is delivered (policy `inTransit: stable`). */
+  readonly stableInTransit: boolean;
 
   constructor(
     readonly population: Population,
