@@ -87,7 +87,7 @@ export function replicationPlan(
     indices: whole * Math.max(1, Math.round(indices / whole)),
     hyperperiod,
     runOut,
-    probesPerInterval: Math.min(1024, Math.max(fewestProbes, Math.floor(oneByOne / (4 * vmCount)))),
+    probesPerInterval: Math.min(1024, Math.max(fewestProbes, Math.floor(oneByOne / (16 * vmCount)))),
     mode,
   };
 }
