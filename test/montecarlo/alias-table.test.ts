@@ -21,7 +21,7 @@ function shares(table: AliasTable, entries: number): number[] {
   return sums;
 }
 
-/** How far a share may be off by rounding, with a thousand columns and more, each a multiple of 2⁻⁵³. */
+/** How far a share may be off by rounding, with some hundred columns and more, each a multiple of 2⁻⁵³. */
 const rounding = 1e-12;
 
 function expectProportional(weights: readonly number[]): void {

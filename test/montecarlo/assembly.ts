@@ -28,7 +28,13 @@ export function assemble(system: System, seed: string, intervals: number, source
   const tallies = new Tallies(population, baseInterval, window, 6, image, () => protocol.logs);
   const probes = new FailureProbes(population, () => protocol, baseInterval / 8, stream("failures"));
   const durations = drawnDurations(system, population, stream("durations"));
-  const protocol: VmQsc = new VmQsc(population, baseInterval, policies, durations, [tallies, probes]);
+  const protocol: VmQsc = new VmQsc({
+    population,
+    baseInterval,
+    policies,
+    durations,
+    observers: [tallies, probes],
+  });
   const clock = drawnClockErrors(system.clock, population, stream("clock"));
   const timers = new Timers(baseInterval, population.vmCount, clock);
   const expected = { messagesPerSecond: 1000, meanDelay: 0.05 };

@@ -14,7 +14,7 @@ import { assemble, poissonTraffic } from "./assembly.js";
 import { type Path, type SmallRun, smallRuns, stage } from "./small-run.js";
 
 /** All that a run leaves behind when it goes one way through its messages. */
-function outcome(run: SmallRun, path: Path) {
+function outcome(run: SmallRun, path: Path, messageSize?: number) {
   const heldAtVisits: unknown[] = [];
   const { loop, protocol, facts } = stage(
     run,
@@ -37,6 +37,7 @@ function outcome(run: SmallRun, path: Path) {
       };
     },
     path,
+    messageSize,
   );
   loop.runUntil(run.until);
   const { logs, index } = protocol;
@@ -72,6 +73,25 @@ describe("the ways through the messages of a given run", () => {
       { seed: 7, numRuns: 300 },
     );
   });
+
+  it.each(["immediate", "delayed", "observed"] as const)(
+    "come to the same where the logs know that all messages have one size: %s",
+    (path) => {
+      fc.assert(
+        fc.property(smallRuns, (anyRun) => {
+          const messages = anyRun.messages.map((message) => ({
+            ...message,
+            bytes: 512,
+            ...(path === "immediate" && { deliveredAt: message.sentAt }),
+          }));
+          const run = { ...anyRun, messages };
+          // A power of two: bytes and their times are then exact, whatever they are summed from.
+          expect(outcome(run, path, 512)).toEqual(outcome(run, path));
+        }),
+        { seed: 8, numRuns: 200 },
+      );
+    },
+  );
 });
 
 const skewed = threeClassesSkewedShape;

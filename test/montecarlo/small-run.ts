@@ -120,6 +120,7 @@ export function stage(
   run: SmallRun,
   cast: (stage: Stage) => Cast = () => ({}),
   path: Path = "observed",
+  messageSize?: number,
 ): Stage {
   const classes = run.vms.map(({ multiple, phase }) => ({ multiple, phase, count: 1 }));
   const hosts = Int32Array.from(run.vms, ({ host }) => host);
@@ -128,7 +129,14 @@ export function stage(
   const observers: ProtocolObserver[] = [facts];
   const messageObservers: MessageObserver[] = [facts];
   const durations = (vm: number, k: number) => durationOf(run, vm, k);
-  const protocol = new VmQsc(population, run.baseInterval, run.policies, durations, observers);
+  const protocol = new VmQsc({
+    population,
+    baseInterval: run.baseInterval,
+    policies: run.policies,
+    durations,
+    observers,
+    messageSize,
+  });
   const timers = new Timers(run.baseInterval, run.vms.length, {
     low: Math.min(...run.clockErrors),
     high: Math.max(...run.clockErrors),

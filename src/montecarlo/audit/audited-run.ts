@@ -59,7 +59,13 @@ export function auditedRun(system: System, options: AuditedRunOptions): AuditedR
   const tallies = new Tallies(population, baseInterval, window, 1, image, logs);
   const exposure = new CountedExposure(population);
   const durations = drawnDurations(system, population, stream("durations"));
-  const protocol = new VmQsc(population, baseInterval, policies, durations, [history, tallies, exposure]);
+  const protocol = new VmQsc({
+    population,
+    baseInterval,
+    policies,
+    durations,
+    observers: [history, tallies, exposure],
+  });
   const clock = drawnClockErrors(system.clock, population, stream("clock"));
   const timers = new Timers(baseInterval, population.vmCount, clock);
   const streams = { gaps: stream("gaps"), ends: stream("ends"), delays: stream("delays") };

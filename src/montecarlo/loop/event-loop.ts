@@ -149,7 +149,7 @@ export class EventLoop {
       if (sentAt[m] >= horizon) return true;
       const alike = allAlike ? this.endOfSends(horizon) : this.endOfStretch(horizon);
       if (alike > m) {
-        logs.appendAll(block, m, alike, index[to[m]]);
+        logs.deliverAll(block, m, alike, index[to[m]], sentAt, horizon);
         this.cursor = alike;
       } else {
         this.cursor = m + 1;
@@ -189,15 +189,16 @@ export class EventLoop {
     const { logs, index } = protocol;
     const common = index[0];
     while (this.hasSend(horizon)) {
-      const { count } = block;
-      let m = this.cursor;
-      for (; m < count && sentAt[m] < horizon; m++) {
-        if (deliveredAt[m] < horizon)
-          logs.deliver(from[m], to[m], common, sentAt[m], deliveredAt[m], bytes[m]);
-        else q.push(deliveredAt[m], sentAt[m], from[m], to[m], common, bytes[m], this.sent++);
+      const first = this.cursor;
+      const end = this.endOfSends(horizon);
+      this.cursor = end;
+      let later = logs.deliverAll(block, first, end, common, deliveredAt, horizon);
+      for (let m = first; later > 0; m++) {
+        if (deliveredAt[m] < horizon) continue;
+        q.push(deliveredAt[m], sentAt[m], from[m], to[m], common, bytes[m], this.sent++);
+        later--;
       }
-      this.cursor = m;
-      if (m < count) break;
+      if (end < block.count) break;
     }
     while (q.nextTime < horizon) {
       const at = q.nextTime;

@@ -3,15 +3,9 @@ import { InvariantError } from "../invariant-error.js";
 import type { Population } from "../population.js";
 import type { MessageBlock } from "../sources/message-source.js";
 import type { SpanCounts } from "../sources/span-counts.js";
+import { Amounts } from "./amounts.js";
 import { LoggedAhead } from "./logged-ahead.js";
 import { SpanShares } from "./span-shares.js";
-
-/**
- * Amounts are kept four numbers at a time: entries, the sum of the times at which they came, their bytes, and the
- * sum of bytes times arrival times. From these follows how long what was held, with no record of a single message:
- * entries that leave at `t` have been held for `entries · t − Σ arrival` entry-seconds.
- */
-const stride = 4;
 
 /** Entry-seconds and byte-seconds held so far, a pair of numbers each. */
 export interface Held {
@@ -56,11 +50,11 @@ export class MessageLogs {
   private volatileBytesRemoved = 0;
 
   /** Entries of the index in progress, by VM. */
-  private readonly current: Float64Array;
+  private readonly current: Amounts;
   /** Volatile entries of earlier indices since the VM's last checkpoint. */
-  private readonly kept: Float64Array;
+  private readonly kept: Amounts;
   /** Stable entries since the VM's last checkpoint. */
-  private readonly stable: Float64Array;
+  private readonly stable: Amounts;
   /** Entries and bytes of the index in progress that stand in the stable log already (`inTransit: stable`). */
   private readonly writtenOnDelivery: Float64Array | undefined;
   /** What the establishment of a line reclaims, by line. */
@@ -81,16 +75,19 @@ export class MessageLogs {
   /** The line that reclaimed last. */
   private reclaimed = 0;
   private copiesIndex = -1;
-  private copiesNow: Float64Array = new Float64Array(0);
+  private copiesNow: Amounts;
 
+  /** @param messageSize of every message, where all have the same */
   constructor(
     private readonly population: Population,
     private readonly policies: LogPolicies,
+    private readonly messageSize?: Bytes,
   ) {
     const { vmCount, cellCount, hostCount } = population;
-    this.current = new Float64Array(stride * vmCount);
-    this.kept = new Float64Array(stride * vmCount);
-    this.stable = new Float64Array(stride * vmCount);
+    this.current = new Amounts(vmCount, messageSize);
+    this.kept = new Amounts(vmCount, messageSize);
+    this.stable = new Amounts(vmCount, messageSize);
+    this.copiesNow = new Amounts(0, messageSize);
     this.writtenOnDelivery = policies.inTransit === "stable" ? new Float64Array(2 * vmCount) : undefined;
     this.held = {
       volatile: new Float64Array(2 * cellCount),
@@ -119,7 +116,7 @@ export class MessageLogs {
   /** Adds the entries that VMs have received at their present index until `at`, which is now, to sums by class. */
   addReceivedNow(byClass: Float64Array, index: Int32Array, at: Seconds): void {
     const { classOf, vmCount } = this.population;
-    for (let vm = 0; vm < vmCount; vm++) byClass[classOf[vm]] += this.current[stride * vm];
+    for (let vm = 0; vm < vmCount; vm++) byClass[classOf[vm]] += this.current.entries(vm);
     this.span?.addReceived(byClass, index, at);
   }
 
@@ -140,7 +137,7 @@ export class MessageLogs {
       },
       receive: (law, cell, messages, at, bytes) => span.receive(law, cell, messages, at, bytes),
       copy: (host, messages, sentAt, bytes) =>
-        add(copies, stride * host, messages, messages * sentAt, messages * bytes, messages * bytes * sentAt),
+        copies.add(host, messages, messages * sentAt, messages * bytes, messages * bytes * sentAt),
     };
   }
 
@@ -149,69 +146,77 @@ export class MessageLogs {
     const { span } = this;
     if (span === undefined) return;
     for (let vm = 0; vm < index.length; vm++) {
-      if (index[vm] === span.index) span.addTo(this.current, stride * vm, vm);
+      if (index[vm] === span.index) span.addTo(this.current, vm);
     }
     span.clear();
   }
 
-  /** R5: a message is logged in the memory of the receiver's host, under the receiver's index. */
-  append(vm: number, at: Seconds, bytes: Bytes): void {
-    const { current } = this;
-    const base = stride * vm;
-    current[base] += 1;
-    current[base + 1] += at;
-    current[base + 2] += bytes;
-    current[base + 3] += bytes * at;
-    this.delivered += 1;
-    this.deliveredBytes += bytes;
-  }
-
   /** R5: a message delivered at index `index` is logged, and across hosts copied. */
   deliver(from: number, to: number, index: number, sentAt: Seconds, at: Seconds, bytes: Bytes): void {
-    this.append(to, at, bytes);
+    this.current.add(to, 1, at, bytes, bytes * at);
+    this.delivered += 1;
+    this.deliveredBytes += bytes;
     const { hostOf } = this.population;
-    if (hostOf[from] !== hostOf[to]) this.appendCopy(hostOf[from], index, sentAt, bytes);
+    if (hostOf[from] === hostOf[to]) return;
+    // Across hosts the sender's host holds a copy, from the send until the line after the receiver's index.
+    this.copiesAt(index).add(hostOf[from], 1, sentAt, bytes, bytes * sentAt);
+    this.crossHost += 1;
   }
 
   /**
-   * R5 for messages `first .. end − 1` of a block that are delivered as they are sent, all at index `index`: what
-   * `deliver` does, one message after the other.
+   * R5 for messages `first .. end − 1` of a block, all delivered at index `index` or later: what `deliver` does with
+   * those that arrive before `horizon`, one after the other.
+   *
+   * @param arrivals when each message of the block is delivered
+   * @returns how many arrive at `horizon` or later, and have been left out
    */
-  appendAll(block: MessageBlock, first: number, end: number, index: number): void {
+  deliverAll(
+    block: MessageBlock,
+    first: number,
+    end: number,
+    index: number,
+    arrivals: Float64Array,
+    horizon: Seconds,
+  ): number {
     const { sentAt, from, to, bytes: sizes } = block;
-    const { current } = this;
     const { hostOf } = this.population;
-    const copies = this.copiesAt(index);
+    const { values: current, stride, size } = this.current;
+    const { values: copies } = this.copiesAt(index);
+    const sized = size === undefined;
+    let later = 0;
     let allBytes = 0;
     let crossHost = 0;
     for (let m = first; m < end; m++) {
-      const at = sentAt[m];
+      const at = arrivals[m];
+      if (at >= horizon) {
+        later++;
+        continue;
+      }
       const bytes = sizes[m];
-      const base = stride * to[m];
-      current[base] += 1;
-      current[base + 1] += at;
-      current[base + 2] += bytes;
-      current[base + 3] += bytes * at;
+      const place = stride * to[m];
+      current[place] += 1;
+      current[place + 1] += at;
+      if (sized) {
+        current[place + 2] += bytes;
+        current[place + 3] += bytes * at;
+      }
       allBytes += bytes;
       const host = hostOf[from[m]];
       if (host !== hostOf[to[m]]) {
-        const place = stride * host;
-        copies[place] += 1;
-        copies[place + 1] += at;
-        copies[place + 2] += bytes;
-        copies[place + 3] += bytes * at;
+        const copy = stride * host;
+        copies[copy] += 1;
+        copies[copy + 1] += sentAt[m];
+        if (sized) {
+          copies[copy + 2] += bytes;
+          copies[copy + 3] += bytes * sentAt[m];
+        }
         crossHost++;
       }
     }
-    this.delivered += end - first;
+    this.delivered += end - first - later;
     this.deliveredBytes += allBytes;
     this.crossHost += crossHost;
-  }
-
-  /** R5: across hosts the sender's host holds a copy from the send until the line after the receiver's index. */
-  appendCopy(host: number, receiverIndex: number, sentAt: Seconds, bytes: Bytes): void {
-    add(this.copiesAt(receiverIndex), stride * host, 1, sentAt, bytes, bytes * sentAt);
-    this.crossHost += 1;
+    return later;
   }
 
   /** Policy `inTransit: stable`: a message from an earlier index goes to the stable log as it is delivered. */
@@ -225,20 +230,19 @@ export class MessageLogs {
   /** R3, not due at `k`: what the VM received at the index that ends goes to the stable log. */
   flush(vm: number, k: number, at: Seconds): void {
     const { current, closed } = this;
-    const base = stride * vm;
-    if (this.span?.index === k - 1) this.span.addTo(current, base, vm);
-    const entries = current[base];
-    const bytes = current[base + 2];
+    if (this.span?.index === k - 1) this.span.addTo(current, vm);
+    const entries = current.entries(vm);
+    const bytes = current.bytes(vm);
     const already = this.takeWritten(vm);
     this.write(vm, entries - already.entries, bytes - already.bytes, at);
     if (this.policies.volatileLog === "keep") {
-      addAll(this.kept, base, current, base);
+      this.kept.addFrom(vm, current, vm);
     } else {
-      release(this.held.volatile, 2 * this.population.cellOf[vm], current, base, at);
+      current.addHeld(this.held.volatile, 2 * this.population.cellOf[vm], vm, at);
       this.volatileRemoved += entries;
       this.volatileBytesRemoved += bytes;
     }
-    clear(current, base);
+    current.clear(vm);
     closed.received = entries;
     closed.receivedBytes = bytes;
     closed.logged = entries;
@@ -249,24 +253,23 @@ export class MessageLogs {
 
   /** R3, due: all that the VM has received since its last checkpoint is waiting for line `k` to be reclaimed. */
   closeAtCheckpoint(vm: number, k: number): void {
-    const { current, closed } = this;
-    const base = stride * vm;
-    if (this.span?.index === k - 1) this.span.addTo(current, base, vm);
+    const { current, kept, stable, closed } = this;
+    if (this.span?.index === k - 1) this.span.addTo(current, vm);
     const already = this.takeWritten(vm);
-    closed.received = current[base];
-    closed.receivedBytes = current[base + 2];
+    closed.received = current.entries(vm);
+    closed.receivedBytes = current.bytes(vm);
     closed.logged = already.entries;
     closed.loggedBytes = already.bytes;
     closed.flushed = 0;
     closed.flushedBytes = 0;
     const line = this.reclaimableAt(k);
-    const place = stride * this.population.cellOf[vm];
-    addAll(line.volatile, place, current, base);
-    addAll(line.volatile, place, this.kept, base);
-    addAll(line.stable, place, this.stable, base);
-    clear(current, base);
-    clear(this.kept, base);
-    clear(this.stable, base);
+    const cell = this.population.cellOf[vm];
+    line.volatile.addFrom(cell, current, vm);
+    line.volatile.addFrom(cell, kept, vm);
+    line.stable.addFrom(cell, stable, vm);
+    current.clear(vm);
+    kept.clear(vm);
+    stable.clear(vm);
   }
 
   /** R8: line `k` is established, and what it covers is deleted. */
@@ -277,16 +280,15 @@ export class MessageLogs {
     if (line === undefined) return;
     const { cellCount, hostCount } = this.population;
     for (let cell = 0; cell < cellCount; cell++) {
-      const base = stride * cell;
-      release(this.held.volatile, 2 * cell, line.volatile, base, at);
-      release(this.held.stable, 2 * cell, line.stable, base, at);
-      this.volatileRemoved += line.volatile[base];
-      this.volatileBytesRemoved += line.volatile[base + 2];
-      this.stableCount -= line.stable[base];
-      this.stableBytes -= line.stable[base + 2];
+      line.volatile.addHeld(this.held.volatile, 2 * cell, cell, at);
+      line.stable.addHeld(this.held.stable, 2 * cell, cell, at);
+      this.volatileRemoved += line.volatile.entries(cell);
+      this.volatileBytesRemoved += line.volatile.bytes(cell);
+      this.stableCount -= line.stable.entries(cell);
+      this.stableBytes -= line.stable.bytes(cell);
     }
     for (let host = 0; host < hostCount; host++) {
-      release(this.held.copies, 2 * host, line.copies, stride * host, at);
+      line.copies.addHeld(this.held.copies, 2 * host, host, at);
     }
     // Half a message: entries of spans are shares, whose sums round.
     if (this.volatileCount(at) < -0.5 || this.stableCount < -0.5) {
@@ -294,9 +296,9 @@ export class MessageLogs {
     }
     this.reclaimable.delete(k);
     if (this.copiesIndex === k - 1) this.copiesIndex = -1;
-    line.volatile.fill(0);
-    line.stable.fill(0);
-    line.copies.fill(0);
+    line.volatile.clearAll();
+    line.stable.clearAll();
+    line.copies.clearAll();
     this.spare.push(line);
   }
 
@@ -310,24 +312,24 @@ export class MessageLogs {
     };
     for (let vm = 0; vm < population.vmCount; vm++) {
       const cell = 2 * population.cellOf[vm];
-      release(held.volatile, cell, current, stride * vm, at);
-      release(held.volatile, cell, kept, stride * vm, at);
-      release(held.stable, cell, stable, stride * vm, at);
+      current.addHeld(held.volatile, cell, vm, at);
+      kept.addHeld(held.volatile, cell, vm, at);
+      stable.addHeld(held.stable, cell, vm, at);
     }
     for (const line of this.reclaimable.values()) {
       for (let cell = 0; cell < population.cellCount; cell++) {
-        release(held.volatile, 2 * cell, line.volatile, stride * cell, at);
-        release(held.stable, 2 * cell, line.stable, stride * cell, at);
+        line.volatile.addHeld(held.volatile, 2 * cell, cell, at);
+        line.stable.addHeld(held.stable, 2 * cell, cell, at);
       }
       for (let host = 0; host < population.hostCount; host++) {
-        release(held.copies, 2 * host, line.copies, stride * host, at);
+        line.copies.addHeld(held.copies, 2 * host, host, at);
       }
     }
     return held;
   }
 
   private write(vm: number, entries: number, bytes: Bytes, at: Seconds): void {
-    add(this.stable, stride * vm, entries, entries * at, bytes, bytes * at);
+    this.stable.add(vm, entries, entries * at, bytes, bytes * at);
     this.stableCount += entries;
     this.stableBytes += bytes;
   }
@@ -341,7 +343,7 @@ export class MessageLogs {
   }
 
   /** The copies of messages received at `index`, which wait for the line after it. */
-  private copiesAt(index: number): Float64Array {
+  private copiesAt(index: number): Amounts {
     if (index !== this.copiesIndex) {
       this.copiesNow = this.reclaimableAt(index + 1).copies;
       this.copiesIndex = index;
@@ -352,11 +354,12 @@ export class MessageLogs {
   private reclaimableAt(k: number): Reclaimable {
     let line = this.reclaimable.get(k);
     if (line === undefined) {
-      const { cellCount, hostCount } = this.population;
+      const { population, messageSize } = this;
+      const { cellCount, hostCount } = population;
       line = this.spare.pop() ?? {
-        volatile: new Float64Array(stride * cellCount),
-        stable: new Float64Array(stride * cellCount),
-        copies: new Float64Array(stride * hostCount),
+        volatile: new Amounts(cellCount, messageSize),
+        stable: new Amounts(cellCount, messageSize),
+        copies: new Amounts(hostCount, messageSize),
       };
       this.reclaimable.set(k, line);
     }
@@ -366,40 +369,9 @@ export class MessageLogs {
 
 /** Amounts that wait for one line: logs by cell, copies by host. */
 interface Reclaimable {
-  readonly volatile: Float64Array;
-  readonly stable: Float64Array;
-  readonly copies: Float64Array;
+  readonly volatile: Amounts;
+  readonly stable: Amounts;
+  readonly copies: Amounts;
 }
 
 const nothing = { entries: 0, bytes: 0 };
-
-function add(
-  to: Float64Array,
-  base: number,
-  n: number,
-  times: number,
-  bytes: number,
-  byteTimes: number,
-): void {
-  to[base] += n;
-  to[base + 1] += times;
-  to[base + 2] += bytes;
-  to[base + 3] += byteTimes;
-}
-
-function clear(amounts: Float64Array, base: number): void {
-  amounts[base] = 0;
-  amounts[base + 1] = 0;
-  amounts[base + 2] = 0;
-  amounts[base + 3] = 0;
-}
-
-function addAll(to: Float64Array, toBase: number, from: Float64Array, base: number): void {
-  add(to, toBase, from[base], from[base + 1], from[base + 2], from[base + 3]);
-}
-
-/** Books what amounts that leave at `at` have been held for. */
-function release(held: Float64Array, place: number, amounts: Float64Array, base: number, at: Seconds): void {
-  held[place] += amounts[base] * at - amounts[base + 1];
-  held[place + 1] += amounts[base + 2] * at - amounts[base + 3];
-}

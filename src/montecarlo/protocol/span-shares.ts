@@ -1,6 +1,7 @@
 import type { Bytes, Seconds } from "../../scenario/units.js";
 import type { Population } from "../population.js";
 import type { DelayLaw } from "../random/delay-law.js";
+import type { Amounts } from "./amounts.js";
 
 /** Deliveries of one span under one delay law. */
 interface Part {
@@ -62,14 +63,11 @@ export class SpanShares {
     perVm[base + 3] += each * bytes * at;
   }
 
-  /** Adds what VM `vm` has received in the whole span to the amounts that start at `base`. */
-  addTo(amounts: Float64Array, base: number, vm: number): void {
+  /** Adds what VM `vm` has received in the whole span to amounts by VM. */
+  addTo(amounts: Amounts, vm: number): void {
     const cell = stride * this.population.cellOf[vm];
     for (const { perVm } of this.parts) {
-      amounts[base] += perVm[cell];
-      amounts[base + 1] += perVm[cell + 1];
-      amounts[base + 2] += perVm[cell + 2];
-      amounts[base + 3] += perVm[cell + 3];
+      amounts.add(vm, perVm[cell], perVm[cell + 1], perVm[cell + 2], perVm[cell + 3]);
     }
   }
 

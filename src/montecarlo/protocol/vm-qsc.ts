@@ -6,6 +6,17 @@ import { type LogPolicies, MessageLogs } from "./message-logs.js";
 import type { ProtocolObserver } from "./protocol-observer.js";
 import { RecoveryLines } from "./recovery-lines.js";
 
+/** What the rules are applied to, and who hears of it. */
+export interface ProtocolSetting {
+  readonly population: Population;
+  readonly baseInterval: Seconds;
+  readonly policies: LogPolicies;
+  readonly durations: CheckpointDurations;
+  readonly observers: readonly ProtocolObserver[];
+  /** Of every message, where all have the same. */
+  readonly messageSize?: Bytes | undefined;
+}
+
 /**
  * The protocol VM_QSC: rules R1 to R8. It is told of timers, deliveries and of the time of its next line; what
  * brings these about is not its concern.
@@ -22,16 +33,19 @@ export class VmQsc {
   /** Whether what crosses a line is written as it is delivered (policy `inTransit: stable`). */
   readonly stableInTransit: boolean;
 
-  constructor(
-    readonly population: Population,
-    readonly baseInterval: Seconds,
-    policies: LogPolicies,
-    private readonly durations: CheckpointDurations,
-    private readonly observers: readonly ProtocolObserver[],
-  ) {
+  readonly population: Population;
+  readonly baseInterval: Seconds;
+  private readonly durations: CheckpointDurations;
+  private readonly observers: readonly ProtocolObserver[];
+
+  constructor({ population, baseInterval, policies, durations, observers, messageSize }: ProtocolSetting) {
+    this.population = population;
+    this.baseInterval = baseInterval;
+    this.durations = durations;
+    this.observers = observers;
     this.index = new Int32Array(population.vmCount);
     this.lastCheckpoint = new Int32Array(population.vmCount);
-    this.logs = new MessageLogs(population, policies);
+    this.logs = new MessageLogs(population, policies, messageSize);
     this.lines = new RecoveryLines(population, baseInterval);
     this.stableInTransit = policies.inTransit === "stable";
   }

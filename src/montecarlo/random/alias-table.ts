@@ -1,4 +1,4 @@
-const fewestColumns = 1024;
+const fewestColumns = 256;
 
 /**
  * Walker's alias table: draws an entry with probability proportional to its weight from one uniform number,

@@ -1,4 +1,5 @@
 import type { System } from "../../scenario/system.js";
+import type { Bytes } from "../../scenario/units.js";
 import { EventLoop } from "../loop/event-loop.js";
 import { Timers } from "../loop/timers.js";
 import { FailureProbes } from "../observers/failure-probes.js";
@@ -148,7 +149,14 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
   );
   const durations = drawnDurations(system, population, stream("durations"));
   const exposure = lineExposure(system, population, spans);
-  const protocol = new VmQsc(population, baseInterval, policies, durations, [tallies, probes, exposure]);
+  const protocol = new VmQsc({
+    population,
+    baseInterval,
+    policies,
+    durations,
+    observers: [tallies, probes, exposure],
+    messageSize: commonSize(system),
+  });
   const clock = drawnClockErrors(system.clock, population, stream("clock"));
   const timers = new Timers(baseInterval, population.vmCount, clock);
   const streams = { gaps: stream("gaps"), ends: stream("ends"), delays: stream("delays") };
@@ -224,6 +232,12 @@ function inLockstep({ clock, baseInterval }: System, spans: SpanTraffic): boolea
 
 function systemReadings(system: System, hyperperiod: number): readonly Reading[] {
   return readings({ classCount: system.classes.length, hostCount: system.hosts.count, hyperperiod });
+}
+
+/** The size of every message, where all have the same. */
+function commonSize({ rates }: System): Bytes | undefined {
+  const [first] = rates.size;
+  return rates.size.every((size) => size === first) ? first : undefined;
 }
 
 interface Snapshot {

@@ -54,7 +54,13 @@ export function playScript(script: Script): PlayedScript {
   const population = settle(classes, Math.max(...hostOf) + 1, hostOf);
   const policies = { volatileLog: "keep", inTransit: "volatile", ...script.policies } as const;
   const history = new History(population, policies);
-  const protocol = new VmQsc(population, baseInterval, policies, (vm) => vms[vm].duration ?? 0, [history]);
+  const protocol = new VmQsc({
+    population,
+    baseInterval,
+    policies,
+    durations: (vm) => vms[vm].duration ?? 0,
+    observers: [history],
+  });
 
   const errors = vms.flatMap(({ clockErrors = {} }) => Object.values(clockErrors));
   const timers = new Timers(baseInterval, vms.length, {

@@ -48,6 +48,8 @@ export class PoissonTraffic implements MemorylessSource {
   private now = 0;
   private readonly pairs: AliasTable;
   private readonly rows: Float64Array;
+  /** Whether delays within a host and across hosts have one law, so that hosts need not be looked up. */
+  private readonly alikeEverywhere: boolean;
   private readonly delayWithin: Sampler;
   private readonly delayAcross: Sampler;
 
@@ -62,6 +64,7 @@ export class PoissonTraffic implements MemorylessSource {
     this.rows = pairRows(system, population);
     const { within, across } = system.delay;
     this.immediate = isZero(within) && isZero(across);
+    this.alikeEverywhere = JSON.stringify(within) === JSON.stringify(across);
     this.delayWithin = sampler(within, streams.delays);
     this.delayAcross = sampler(across, streams.delays);
   }
@@ -101,6 +104,10 @@ export class PoissonTraffic implements MemorylessSource {
 
   private drawDelays({ count, sentAt, deliveredAt, from, to }: MessageBlock): void {
     const { hostOf } = this.population;
+    if (this.alikeEverywhere) {
+      for (let m = 0; m < count; m++) deliveredAt[m] = sentAt[m] + this.delayWithin();
+      return;
+    }
     for (let m = 0; m < count; m++) {
       const delay = hostOf[from[m]] === hostOf[to[m]] ? this.delayWithin() : this.delayAcross();
       deliveredAt[m] = sentAt[m] + delay;
