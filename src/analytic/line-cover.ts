@@ -3,7 +3,8 @@ import type { Seconds } from "../scenario/units.js";
 import { advanceField } from "./clock-skew.js";
 import { advanceMesh, incompletion, notReachedOn } from "./completion.js";
 import { type DueGroup, dueGroups, jointDueSets } from "./due-sets.js";
-import { lineLags } from "./line-lag.js";
+import { atom, lineLags } from "./line-lag.js";
+import type { TabulatedLaw } from "./numerics/mixed-poisson.js";
 import { placementTable } from "./placement.js";
 
 /** How long after its base boundary each recovery line is covered, in the mean over its randomness. */
@@ -13,6 +14,8 @@ export interface CoverLags {
   /** Over the indices at which a class is due. */
   readonly meanWhenDue: readonly Seconds[];
   at(index: number): Seconds;
+  /** Distribution of that of line `index`; nothing where VMs of a host share clocks that differ. */
+  law(index: number): TabulatedLaw | undefined;
 }
 
 const known = new WeakMap<System, CoverLags>();
@@ -77,14 +80,36 @@ function workOut(system: System): CoverLags {
     const extra = dueShare[group]! > 0 ? whenDue[group]! / dueShare[group]! : mean;
     for (const { index } of classes) meanWhenDue[index]! += extra;
   });
+  const dueAt = (index: number) =>
+    groups.flatMap(({ multiple, phase }, group) => (index % multiple === phase ? [group] : []));
   return {
     mean: lags.mean + mean,
     meanWhenDue,
-    at: (index) => {
-      const due = groups.flatMap(({ multiple, phase }, group) => (index % multiple === phase ? [group] : []));
-      return lags.at(index) + waitFor(due);
-    },
+    at: (index) => lags.at(index) + waitFor(dueAt(index)),
+    law: (index) => coverLaw(system, groups, new Set(dueAt(index)), lags.law(index)),
   };
+}
+
+/** The law of a line's lag times the chance that all others have advanced. */
+function coverLaw(
+  system: System,
+  groups: readonly DueGroup[],
+  due: ReadonlySet<number>,
+  established: TabulatedLaw,
+): TabulatedLaw | undefined {
+  if (system.clock.scope === "host") return undefined;
+  const { laws, course } = advanceField(system);
+  const others = groups.filter((_, group) => !due.has(group)).flatMap(({ classes }) => classes);
+  if (!course) return due.size === 0 ? atom(Math.max(0, laws[0]!.mean)) : established;
+  const allReached = (t: Seconds) =>
+    Math.exp(others.reduce((sum, one) => sum + logOfAll(one, laws[one.index]!.notReached(t)), 0));
+  if (due.size > 0) {
+    const { points, chances } = established;
+    return { points, chances: chances.map((chance, at) => chance * allReached(points[at]!)) };
+  }
+  // A line without due VMs stands at the boundary itself.
+  const points = Float64Array.of(0, ...course.times.filter((t) => t > 0));
+  return { points, chances: points.map(allReached) };
 }
 
 /** For each due set the mean wait from the line until the last other VM has advanced; nothing where there is none. */

@@ -5,6 +5,7 @@ import { advanceMesh, type Incompletion, incompletion, notReachedOn } from "./co
 import { type DueComponent, type DueGroup, dueComponents, dueGroups, jointDueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { lawAtom, lawMean, lawSupport } from "./numerics/distribution-laws.js";
+import type { TabulatedLaw } from "./numerics/mixed-poisson.js";
 import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
 import { sharedClockCompletion } from "./shared-clock-completion.js";
 
@@ -20,6 +21,8 @@ export interface LineLags {
   readonly exact: boolean;
   /** `ℓ_k`. */
   at(index: number): Seconds;
+  /** Distribution of the lag of line `index`. */
+  law(index: number): TabulatedLaw;
 }
 
 const known = new WeakMap<System, LineLags>();
@@ -82,16 +85,20 @@ function workOut(system: System): LineLags {
   const groupOf = new Map(groups.flatMap((group, position) => group.classes.map((c) => [c.index, position])));
   const byClass = (values: Float64Array) => system.classes.map((c) => values[groupOf.get(c.index)!]!);
   const lagOf = new Map<string, Seconds>();
+  const dueAt = (index: number) => {
+    const due: number[] = [];
+    groups.forEach(({ multiple, phase }, position) => {
+      if (index % multiple === phase) due.push(position);
+    });
+    return due;
+  };
   return {
     mean: totals.mean,
     meanWhenDue: byClass(totals.whenDue),
     meanAfterDue: byClass(totals.afterDue),
     exact: components.every((component) => component.exact),
     at(index) {
-      const due: number[] = [];
-      groups.forEach(({ multiple, phase }, position) => {
-        if (index % multiple === phase) due.push(position);
-      });
+      const due = dueAt(index);
       const key = due.join();
       let lag = lagOf.get(key);
       if (lag === undefined) {
@@ -100,7 +107,18 @@ function workOut(system: System): LineLags {
       }
       return lag;
     },
+    law(index) {
+      const due = dueAt(index);
+      const { points } = completion.nodes;
+      if (due.length === 0 || points.length === 0) return atom(this.at(index));
+      return { points, chances: Float64Array.from(points, (_, node) => completion.chance(node, due)) };
+    },
   };
+}
+
+/** A lag that is certain. */
+export function atom(at: Seconds): TabulatedLaw {
+  return { points: Float64Array.of(at), chances: Float64Array.of(1) };
 }
 
 /** `E[M]` of a moment `M` from its CDF: what lies above it right of 0, less what lies below it left of 0. */

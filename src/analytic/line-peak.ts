@@ -14,7 +14,6 @@ import {
 } from "./hyperperiod.js";
 import { lineLags } from "./line-lag.js";
 import { lawSupport } from "./numerics/distribution-laws.js";
-import { poissonQuantiles } from "./numerics/poisson-law.js";
 
 /** Something held at each line: periodic terms by class, and what the line's own moment adds to them. */
 export interface HeldAtLines {
@@ -24,8 +23,8 @@ export interface HeldAtLines {
   extra(index: number): Float64Array;
   /** No line adds more than this in all. */
   readonly mostExtra: number;
-  /** Whether the sum is a Poisson count, which has quantiles. */
-  readonly counts: boolean;
+  /** Quantiles of the sum at line `index`, whose mean is given; absent where it is no count. */
+  readonly quantiles?: (index: number, mean: number) => Figure["quantiles"];
 }
 
 const longestWalk = 2 ** 20;
@@ -138,12 +137,8 @@ function figureAt(held: HeldAtLines, index: bigint, stand: number): Figure {
   const extra = held.extra(stand);
   const byClass = held.terms.map((term, c) => termAt(term, stand) + extra[c]!);
   const value = sum(byClass);
-  return {
-    value,
-    byClass,
-    ...indexOf(index),
-    ...(held.counts ? { quantiles: poissonQuantiles(Math.max(0, value)) } : {}),
-  };
+  const quantiles = held.quantiles?.(stand, value);
+  return { value, byClass, ...indexOf(index), ...(quantiles && { quantiles }) };
 }
 
 function sum(parts: ArrayLike<number>): number {

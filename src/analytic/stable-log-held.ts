@@ -4,8 +4,9 @@ import { crossHostFlows } from "./cross-host.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { coverLags } from "./line-cover.js";
-import { peakAtLines } from "./line-peak.js";
+import { type HeldAtLines, peakAtLines } from "./line-peak.js";
 import { lawLimitedMean, lawMean, lawVariance } from "./numerics/distribution-laws.js";
+import { intervalCountQuantiles } from "./peak-quantiles.js";
 import { splitByHost } from "./placement.js";
 import { writtenOnDelivery } from "./stable-log-load.js";
 
@@ -41,16 +42,18 @@ export function stableLogMeanBytes(system: System): Figure {
  * Just after the line means once it is covered ({@link coverLags}): every VM has flushed up to it by then.
  *
  * - Source: E7, R3, R8
- * - Assumes: clock errors and line lags below `T0`; the quantiles take the count for Poisson
+ * - Assumes: clock errors and line lags below `T0`; quantiles as {@link intervalCountQuantiles}
  * - Limits: an upper bound, marked, where the hyperperiod is too long and too entangled to be searched
  */
 export function stableLogPeak(system: System): Figure {
-  return peak(system, flows(system).inbound, true);
+  return peak(system, flows(system).inbound, {
+    quantiles: (_index, mean) => intervalCountQuantiles(system, mean),
+  });
 }
 
 /** Bytes held in the stable log just after a recovery line, at the index where they are most (E7, R3, R8). */
 export function stableLogPeakBytes(system: System): Figure {
-  return peak(system, flows(system).inboundBytes, false);
+  return peak(system, flows(system).inboundBytes);
 }
 
 function meanHeld(system: System, inbound: Float64Array): number[] {
@@ -73,7 +76,7 @@ function meanHeld(system: System, inbound: Float64Array): number[] {
   });
 }
 
-function peak(system: System, inbound: Float64Array, counts: boolean): Figure {
+function peak(system: System, inbound: Float64Array, counted: Pick<HeldAtLines, "quantiles"> = {}): Figure {
   const { baseInterval } = system;
   const onDelivery = writtenOnDelivery(system);
   const stored = inbound.map((flow, c) => flow * onDelivery[c]! * baseInterval);
@@ -92,7 +95,7 @@ function peak(system: System, inbound: Float64Array, counts: boolean): Figure {
       return stored.map((amount, c) => amount * deliveredBy(system, c, lag));
     },
     mostExtra: stored.reduce((sum, amount) => sum + amount, 0),
-    counts,
+    ...counted,
   });
 }
 

@@ -3,7 +3,7 @@ import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { periodicPeak } from "./hyperperiod.js";
 import { inTransitLogShare } from "./in-transit.js";
-import { poissonQuantiles } from "./numerics/poisson-law.js";
+import { intervalCountQuantiles } from "./peak-quantiles.js";
 import { splitByHost } from "./placement.js";
 import { loggedShares } from "./stable-log-ratio.js";
 
@@ -46,12 +46,13 @@ export function stableLogByteRate(system: System): Figure {
  * Under `inTransit: stable` what was written on delivery is not written again at the boundary.
  *
  * - Source: E6, R3
- * - Assumes: the quantiles take the count for Poisson, which it is without clock error
+ * - Assumes: quantiles as {@link intervalCountQuantiles}
  * - Limits: 0 when every class is SI
  */
 export function flushBurst(system: System): Figure {
   const figure = burst(system, flows(system).inbound);
-  return figure.bound ? figure : { ...figure, quantiles: poissonQuantiles(figure.value) };
+  const quantiles = figure.bound ? undefined : intervalCountQuantiles(system, figure.value);
+  return { ...figure, ...(quantiles && { quantiles }) };
 }
 
 /** Bytes flushed to stable storage at one base boundary, at the index where they are most (E6, R3). */

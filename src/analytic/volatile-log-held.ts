@@ -3,7 +3,8 @@ import { advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
 import { flows, meanInboundSize } from "./flows.js";
 import { coverLags } from "./line-cover.js";
-import { latestCover, peakAtLines } from "./line-peak.js";
+import { type HeldAtLines, latestCover, peakAtLines } from "./line-peak.js";
+import { heldAtLineQuantiles } from "./peak-quantiles.js";
 import { splitByHost } from "./placement.js";
 
 /**
@@ -39,16 +40,18 @@ export function volatileLogMeanBytes(system: System): Figure {
  * Just before the line means before it is covered ({@link coverLags}), when what it no longer needs is reclaimed.
  *
  * - Source: E8, R5, R8; `drop` is this project's
- * - Assumes: clock errors and line lags below `T0`; the quantiles take the count for Poisson
+ * - Assumes: clock errors and line lags below `T0`; quantiles as {@link heldAtLineQuantiles}
  * - Limits: an upper bound, marked, where the hyperperiod is too long to say which line is both late and full
  */
 export function volatileLogPeak(system: System): Figure {
-  return peak(system, flows(system).inbound, () => 1, true);
+  return peak(system, flows(system).inbound, () => 1, {
+    quantiles: (index, mean) => heldAtLineQuantiles(system, index, mean),
+  });
 }
 
 /** Bytes held in the receivers' hypervisors just before a recovery line, at the index where they are most (E8). */
 export function volatileLogPeakBytes(system: System): Figure {
-  return peak(system, flows(system).inboundBytes, (c) => meanInboundSize(system, c), false);
+  return peak(system, flows(system).inboundBytes, (c) => meanInboundSize(system, c));
 }
 
 function held(system: System, inbound: Float64Array, size: (classIndex: number) => number): Figure {
@@ -75,7 +78,7 @@ function peak(
   system: System,
   inbound: Float64Array,
   size: (classIndex: number) => number,
-  counts: boolean,
+  counted: Pick<HeldAtLines, "quantiles"> = {},
 ): Figure {
   const { baseInterval, policies } = system;
   const keeps = policies.volatileLog === "keep";
@@ -99,7 +102,7 @@ function peak(
       return inbound.map((flow) => flow * lag);
     },
     mostExtra: total * latestCover(system),
-    counts,
+    ...counted,
   });
   return figure.byClass ? { ...figure, byHost: splitByHost(system, figure.byClass) } : figure;
 }

@@ -1,0 +1,69 @@
+import type { System } from "../scenario/system.js";
+import { advanceLaws } from "./clock-skew.js";
+import type { Figure } from "./figure.js";
+import { flows } from "./flows.js";
+import { coverLags } from "./line-cover.js";
+import { mixedPoissonQuantile } from "./numerics/mixed-poisson.js";
+import { poissonQuantiles } from "./numerics/poisson-law.js";
+import { placementTable } from "./placement.js";
+
+type Quantiles = Figure["quantiles"];
+
+/** Share of a count's variance that may come from clocks: 1 % moves a quantile by a 60th of the standard deviation. */
+const mostScatter = 0.01;
+
+/**
+ * Quantiles of a count of messages that VMs receive between two of their own advances.
+ *
+ *     N ~ Poisson(m)
+ *
+ * - Source: E6, E7: the count of one class is Poisson, and so is a sum over classes
+ * - Assumes: intervals of nearly one length. Clocks that differ make them longer and shorter, and the count more
+ *   scattered than Poisson's; where that is more than 1 % of its variance there is no answer
+ * - Limits: those of {@link poissonQuantiles}
+ */
+export function intervalCountQuantiles(system: System, mean: number): Quantiles {
+  return clockScatter(system) <= mostScatter * mean ? poissonQuantiles(Math.max(0, mean)) : undefined;
+}
+
+/**
+ * Quantiles of what VMs have received from one of their advances until line `index` is covered.
+ *
+ *     P(N <= n) = ∫ P(Poisson(m + Λ (t − ℓ'_k)) <= n) dG_k(t)
+ *
+ * A late line finds more in memory than an early one: the count is Poisson given the line's lag, whose law is `G_k`.
+ *
+ * - Source: E8, with the law of E11; this project's
+ * - Assumes: as {@link intervalCountQuantiles}; no answer where VMs of a host share clocks that differ
+ * - Limits: Poisson quantiles where every lag is the same
+ */
+export function heldAtLineQuantiles(system: System, index: number, mean: number): Quantiles {
+  if (clockScatter(system) > mostScatter * mean) return undefined;
+  const lags = coverLags(system);
+  const law = lags.law(index);
+  if (law === undefined) return undefined;
+  const { total } = flows(system);
+  const lag = lags.at(index);
+  const quantile = (probability: number) =>
+    mixedPoissonQuantile(probability, law, (t) => mean + total * (t - lag));
+  return { p50: quantile(0.5), p99: quantile(0.99), p999: quantile(0.999) };
+}
+
+/** Variance of a count that comes of advances being early and late at either end: `Σ r² 2 V`, by VM or by host. */
+function clockScatter(system: System): number {
+  const { clock, classes, hosts } = system;
+  const laws = advanceLaws(system);
+  const { inbound } = flows(system);
+  const perVm = classes.map(
+    ({ index, count }) => (inbound[index]! / count) * Math.sqrt(2 * laws[index]!.redrawnVariance),
+  );
+  if (clock.scope === "vm")
+    return classes.reduce((sum, { index, count }) => sum + count * perVm[index]! ** 2, 0);
+  if (perVm.every((scatter) => scatter === 0)) return 0;
+  // VMs of a host are early and late together.
+  const together = new Float64Array(hosts.count);
+  for (const { index } of classes) {
+    for (const { host, count } of placementTable(system).of(index)) together[host]! += count * perVm[index]!;
+  }
+  return together.reduce((sum, scatter) => sum + scatter ** 2, 0);
+}
