@@ -1,4 +1,4 @@
-import type { System } from "../scenario/system.js";
+import type { System, VmClass } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { advanceField } from "./clock-skew.js";
 import type { Course } from "./contagion.js";
@@ -8,7 +8,8 @@ import { hyperperiod } from "./hyperperiod.js";
 import { coverLags } from "./line-cover.js";
 import { lineLags } from "./line-lag.js";
 import { delayedMean } from "./numerics/delayed-mean.js";
-import { lawLimitedMean, lawMean } from "./numerics/distribution-laws.js";
+import { lawLimitedMean, lawMean, lawSurplusSquare } from "./numerics/distribution-laws.js";
+import { atomsOfLaw, certain, type TabulatedLaw } from "./numerics/tabulated-law.js";
 import { sameHostProbability } from "./placement.js";
 
 /**
@@ -37,13 +38,21 @@ export function inTransitPerLine(system: System): Figure {
  * Lost is what a sender that stands on its checkpoint had sent to a VM of the same host. `u_a` is the share of
  * time in which the line is one at which `a` is due: such a line reigns for `T0 + ℓ_{k+1} − ℓ_k`.
  *
- * - Source: E12, R5, R10; E12 writes `1/i_a` for `u_a`, which is the same where all lags are
- * - Assumes: the mean field; failures strike every host alike; hosts alike inside a class pair
- * - Limits: 0 with one VM per host, without delay, or when messages across a line go to the stable log
+ * Under `inTransit: stable` what has been delivered is safe, and lost is only what is still under way once the line is
+ * covered:
+ *
+ *     U/H = (1/H) Σ_ab P_ab F_ab E_k[½ ((D_within − (ℓ'_k − T_a))⁺)²]/(i_a T0),   over the lines k at which a is due
+ *
+ * - Source: E12, R5, R10; E12 writes `1/i_a` for `u_a`, which is the same where all lags are, and 0 under
+ *   `inTransit: stable`, which is so where no message is under way for longer than a line takes
+ * - Assumes: the mean field; failures strike every host alike; hosts alike inside a class pair; under
+ *   `inTransit: stable` delays below `T0`, and a lag that the sender's own advance `T_a` has no part in
+ * - Limits: 0 with one VM per host, or without delay and clock error
  */
 export function unrecoverablePerHostFailure(system: System): Figure {
   const hosts = system.hosts.count;
-  const byClass = Array.from(lostAcrossLine(system), (lost) => lost / hosts);
+  const ofAllHosts = system.policies.inTransit === "stable" ? lostUnderWay(system) : lostAcrossLine(system);
+  const byClass = Array.from(ofAllHosts, (lost) => lost / hosts);
   return { value: sum(byClass), byClass };
 }
 
@@ -88,7 +97,6 @@ function crossings(system: System, meanDelay: (delay: System["delay"]["within"])
 /** What the failures of all hosts, one each, would lose, by receiving class. */
 function lostAcrossLine(system: System): Float64Array {
   const lost = new Float64Array(system.classes.length);
-  if (system.policies.inTransit === "stable") return lost;
   const { laws } = advanceField(system);
   const { from, to, flow } = flows(system);
   const dueShare = shareOfTimeDue(system);
@@ -102,6 +110,55 @@ function lostAcrossLine(system: System): Float64Array {
   addOvertaken(system, exposed, lost);
   return lost;
 }
+
+/** What the failures of all hosts, one each, would lose of what is still under way, by receiving class. */
+function lostUnderWay(system: System): Float64Array {
+  const { classes, baseInterval } = system;
+  const lost = new Float64Array(classes.length);
+  const { from, to, flow } = flows(system);
+  const exposure = classes.map((one) => underWayAfterCover(system, one));
+  for (let pair = 0; pair < flow.length; pair++) {
+    const [a, b] = [from[pair]!, to[pair]!];
+    const perSecond = sameHostProbability(system, a, b) * flow[pair]!;
+    lost[b]! += (perSecond * exposure[a]!) / (classes[a]!.multiple * baseInterval);
+  }
+  return lost;
+}
+
+/** For how long, and how late: `E_k[½ ((D − (ℓ'_k − T))⁺)²]` over the lines at which the sender's class is due. */
+function underWayAfterCover(system: System, { index, multiple, phase }: VmClass): number {
+  const lags = coverLags(system);
+  const { within } = system.delay;
+  const advance = atomsOfLaw(advanceTable(system, index));
+  const surplus = (lag: Seconds) => {
+    let mean = 0;
+    for (let atom = 0; atom < advance.values.length; atom++) {
+      mean += advance.weights[atom]! * lawSurplusSquare(within, Math.max(0, lag - advance.values[atom]!));
+    }
+    return mean;
+  };
+  const period = hyperperiod(system);
+  if (period > mostLines) return surplus(lags.meanWhenDue[index]!);
+  let sum = 0;
+  for (let k = phase; k < Number(period); k += multiple) {
+    const { values, weights } = atomsOfLaw(lags.law(k) ?? certain(lags.at(k)));
+    for (let atom = 0; atom < values.length; atom++) sum += weights[atom]! * surplus(values[atom]!);
+  }
+  return (sum * multiple) / Number(period);
+}
+
+/** When a VM of the class advances, in few points. */
+function advanceTable(system: System, classIndex: number): TabulatedLaw {
+  const { laws, course } = advanceField(system);
+  const law = laws[classIndex]!;
+  if (!course) return certain(law.mean);
+  const stride = Math.ceil(course.times.length / advancePoints);
+  const points = course.times.filter((_, n) => n % stride === 0 || n === course.times.length - 1);
+  return { points, chances: points.map((t) => law.reached(t)) };
+}
+
+/** Points of an advance law that is averaged over: a hundred give three digits and more. */
+const advancePoints = 100;
 
 /** Indices up to which the reign of each line of the hyperperiod is worked out. */
 const mostLines = 1000n;

@@ -3,8 +3,8 @@ import type { Seconds } from "../scenario/units.js";
 import { advanceField } from "./clock-skew.js";
 import { advanceMesh, incompletion, notReachedOn } from "./completion.js";
 import { type DueGroup, dueGroups, jointDueSets } from "./due-sets.js";
-import { atom, lineLags } from "./line-lag.js";
-import type { TabulatedLaw } from "./numerics/mixed-poisson.js";
+import { lineLags } from "./line-lag.js";
+import { certain, type TabulatedLaw } from "./numerics/tabulated-law.js";
 import { placementTable } from "./placement.js";
 
 /** How long after its base boundary each recovery line is covered, in the mean over its randomness. */
@@ -100,7 +100,7 @@ function coverLaw(
   if (system.clock.scope === "host") return undefined;
   const { laws, course } = advanceField(system);
   const others = groups.filter((_, group) => !due.has(group)).flatMap(({ classes }) => classes);
-  if (!course) return due.size === 0 ? atom(Math.max(0, laws[0]!.mean)) : established;
+  if (!course) return due.size === 0 ? certain(Math.max(0, laws[0]!.mean)) : established;
   const allReached = (t: Seconds) =>
     Math.exp(others.reduce((sum, one) => sum + logOfAll(one, laws[one.index]!.notReached(t)), 0));
   if (due.size > 0) {

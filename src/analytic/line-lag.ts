@@ -5,8 +5,8 @@ import { advanceMesh, type Incompletion, incompletion, notReachedOn } from "./co
 import { type DueComponent, type DueGroup, dueComponents, dueGroups, jointDueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { lawAtom, lawMean, lawSupport } from "./numerics/distribution-laws.js";
-import type { TabulatedLaw } from "./numerics/mixed-poisson.js";
 import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
+import { certain, type TabulatedLaw } from "./numerics/tabulated-law.js";
 import { sharedClockCompletion } from "./shared-clock-completion.js";
 
 /** How long after its base boundary each recovery line stands, in the mean over its randomness. */
@@ -110,15 +110,10 @@ function workOut(system: System): LineLags {
     law(index) {
       const due = dueAt(index);
       const { points } = completion.nodes;
-      if (due.length === 0 || points.length === 0) return atom(this.at(index));
+      if (due.length === 0 || points.length === 0) return certain(this.at(index));
       return { points, chances: Float64Array.from(points, (_, node) => completion.chance(node, due)) };
     },
   };
-}
-
-/** A lag that is certain. */
-export function atom(at: Seconds): TabulatedLaw {
-  return { points: Float64Array.of(at), chances: Float64Array.of(1) };
 }
 
 /** `E[M]` of a moment `M` from its CDF: what lies above it right of 0, less what lies below it left of 0. */

@@ -7,6 +7,7 @@ import {
   lawMesh,
   lawShortfall,
   lawSupport,
+  lawSurplusSquare,
   lawSurvival,
   lawVariance,
 } from "../../src/analytic/numerics/distribution-laws.js";
@@ -70,6 +71,25 @@ describe("laws of random times", () => {
     const far = lawSupport(law)[1];
     expect(relative(lawShortfall(law, far), far - lawMean(law))).toBeLessThan(1e-9);
     expect(relative(lawLimitedMean(law, far), lawMean(law))).toBeLessThan(1e-9);
+  });
+
+  it.each([
+    constant(1.5),
+    { kind: "exponential", mean: 2 },
+    { kind: "uniform", low: 1, high: 3 },
+    { kind: "lognormal", mean: 1, sd: 0.5 },
+  ] as const)("%o: half the mean square of a surplus is the integral of the surplus", (law) => {
+    const far = lawSupport(law)[1] + 1;
+    for (const t of [0, 0.5, 1.2, 2]) {
+      const steps = 100_000;
+      let integral = 0;
+      for (let n = 0; n < steps; n++) {
+        const s = t + ((far - t) * (n + 0.5)) / steps;
+        integral += ((far - t) / steps) * (lawMean(law) - lawLimitedMean(law, s));
+      }
+      expect(Math.abs(lawSurplusSquare(law, t) - integral)).toBeLessThan(1e-6);
+    }
+    expect(lawSurplusSquare(law, far)).toBeLessThan(1e-12);
   });
 
   it.each(laws)("%o: CDF and survival make 1", (law) => {

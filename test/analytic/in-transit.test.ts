@@ -106,8 +106,25 @@ describe("messages in transit", () => {
     inTransitLogShare(system).forEach((share, c) => {
       expect(relative(share, 0.05 / ((c + 1) * 10))).toBeLessThan(1e-12);
     });
-    expect(unrecoverablePerHostFailure(system).value).toBe(0);
     expect(inTransitLogShare(systemOf(referenceShape))).toEqual([0, 0, 0]);
+  });
+
+  it("leaves of it what is still under way when a line is covered at once: E[D²]/(2 i T0) for each sender", () => {
+    const policies = { inTransit: "stable" } as const;
+    const system = systemOf({ ...referenceShape, clock: {}, policies });
+    const counts = [500, 300, 200];
+    let expected = 0;
+    referenceShape.rates.forEach((row, a) => {
+      row.forEach((flow, b) => {
+        const share = a === b ? (counts[a]! / 10 - 1) / (counts[a]! - 1) : 0.1;
+        expected += (share * flow * 0.05 ** 2) / ((a + 1) * 10);
+      });
+    });
+    expect(relative(unrecoverablePerHostFailure(system).value, expected / 10)).toBeLessThan(1e-12);
+    // And nothing where every line takes longer than any message is under way.
+    const classes = referenceShape.classes.map((one) => ({ ...one, duration: constant(0.06) }));
+    const late = systemOf({ ...referenceShape, classes, clock: {}, policies, delay: constant(0.05) });
+    expect(unrecoverablePerHostFailure(late).value).toBe(0);
   });
 
   it("differs from its wrong twins where they should show", () => {

@@ -223,9 +223,12 @@ describe("the closed form", () => {
 
   it("`inTransit: stable` cannot hold what is not delivered yet", () => {
     const policies = { inTransit: "stable" } as const;
-    const report = audit(auditSystem({ delay: exponential(0.5), policies }), small);
-    expect(report.lost).toBeGreaterThan(0);
+    const system = auditSystem({ delay: exponential(1.5), policies });
+    const report = audit(system, long);
     expect(report.lostUndelivered).toBe(report.lost);
+    const { value } = unrecoverablePerHostFailure(system);
+    expectAgreement(report.lostPerHostFailure, value, { resolution: 0.45 });
+    expectAgreement(report.unrecoverablePerHostFailure, value, { resolution: 0.1 });
   });
 });
 

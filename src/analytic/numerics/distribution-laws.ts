@@ -102,6 +102,35 @@ export function lawLimitedMean(law: Distribution, t: Seconds): Seconds {
   return t - lawShortfall(law, t);
 }
 
+/**
+ * Half the mean square of what a random time exceeds `t >= 0` by: its survival function, integrated twice.
+ *
+ *     ½ E[((X − t)⁺)²] = ∫_t^∞ E[(X − s)⁺] ds
+ *
+ * - Assumes: a law that is not negative
+ */
+export function lawSurplusSquare(law: Distribution, t: Seconds): number {
+  const atom = lawAtom(law);
+  if (atom !== undefined) return Math.max(0, atom - t) ** 2 / 2;
+  switch (law.kind) {
+    case "exponential":
+      return law.mean ** 2 * Math.exp(-t / law.mean);
+    case "uniform":
+      if (t <= law.low) return (lawVariance(law) + (lawMean(law) - t) ** 2) / 2;
+      return Math.max(0, law.high - t) ** 3 / (6 * (law.high - law.low));
+    case "lognormal": {
+      const { mean, sd } = law;
+      if (t <= 0) return (mean ** 2 + sd ** 2) / 2 - t * mean + t ** 2 / 2;
+      const z = standardLog(law, t);
+      const deviation = logDeviation(law);
+      const square = (mean ** 2 + sd ** 2) * normalCdf(2 * deviation - z);
+      return Math.max(0, square / 2 - t * mean * normalCdf(deviation - z) + (t ** 2 / 2) * normalCdf(-z));
+    }
+    default:
+      throw new RangeError(`a time that is not negative is wanted, not a law that is ${law.kind}`);
+  }
+}
+
 /** Ends between which all but a share of about 1e-17 of the law lies. */
 export function lawSupport(law: Distribution): readonly [low: Seconds, high: Seconds] {
   const atom = lawAtom(law);

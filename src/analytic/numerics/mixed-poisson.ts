@@ -1,10 +1,5 @@
 import { poissonCdf } from "./poisson-law.js";
-
-/** A distribution function at ascending points, between which it rises evenly; it is 0 before and 1 after them. */
-export interface TabulatedLaw {
-  readonly points: Float64Array;
-  readonly chances: Float64Array;
-}
+import { atomsOfLaw, type TabulatedLaw } from "./tabulated-law.js";
 
 /** Beyond so many standard deviations a count of a mixture's part is on one side for all that a double shows. */
 const far = 9;
@@ -25,7 +20,8 @@ export function mixedPoissonQuantile(
   law: TabulatedLaw,
   meanAt: (t: number) => number,
 ): number {
-  const { means, weights } = parts(law, meanAt);
+  const { values, weights } = atomsOfLaw(law);
+  const means = values.map((value) => Math.max(0, meanAt(value)));
   const reached = (count: number) => {
     let sum = 0;
     for (let part = 0; part < means.length; part++) {
@@ -48,28 +44,4 @@ export function mixedPoissonQuantile(
     else low = middle;
   }
   return high;
-}
-
-/** Where Gauss's rule of two points looks at an interval, from its middle, in its half-widths. */
-const gaussPlace = 1 / Math.sqrt(3);
-
-/** The law put together to atoms: two for each interval, with its mean and variance. */
-function parts({ points, chances }: TabulatedLaw, meanAt: (t: number) => number) {
-  const means: number[] = [];
-  const weights: number[] = [];
-  const put = (t: number, weight: number) => {
-    if (weight <= 0) return;
-    means.push(Math.max(0, meanAt(t)));
-    weights.push(weight);
-  };
-  put(points[0]!, chances[0]!);
-  for (let at = 1; at < points.length; at++) {
-    const weight = chances[at]! - chances[at - 1]!;
-    const middle = (points[at]! + points[at - 1]!) / 2;
-    const half = (points[at]! - points[at - 1]!) / 2;
-    put(middle - gaussPlace * half, weight / 2);
-    put(middle + gaussPlace * half, weight / 2);
-  }
-  put(points[points.length - 1]!, 1 - chances[chances.length - 1]!);
-  return { means, weights };
 }

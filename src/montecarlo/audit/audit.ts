@@ -157,8 +157,7 @@ export class Audit {
     const lost = Float64Array.of(counts.lost, counts.hostFailures);
     this.#lost.add({ replication, messages, values: lost });
     const { messageSeconds, seconds } = tallied.exposure;
-    const exposed = this.#system.policies.inTransit === "stable" ? 0 : messageSeconds;
-    const values = [exposed, seconds * run.hostCount, tallied.logged, tallied.received];
+    const values = [messageSeconds, seconds * run.hostCount, tallied.logged, tallied.received];
     this.#tallied.add({ replication, messages, values: Float64Array.from(values) });
   }
 

@@ -57,7 +57,7 @@ export function auditedRun(system: System, options: AuditedRunOptions): AuditedR
   const logs = (): MessageLogs => protocol.logs;
   const image = system.classes.map((c) => c.image);
   const tallies = new Tallies(population, baseInterval, window, 1, image, logs);
-  const exposure = new CountedExposure(population);
+  const exposure = new CountedExposure(population, policies.inTransit);
   const durations = drawnDurations(system, population, stream("durations"));
   const protocol = new VmQsc({
     population,

@@ -20,12 +20,24 @@ export interface ExposureSums {
  * finds a line with a probability in proportion to its *reign*, from its own cover to the next line's.
  */
 export abstract class LineExposure implements ProtocolObserver {
+  /** Messages exposed for the whole reign of a line, and message-seconds of those exposed for a part of it. */
   private readonly exposed: number[] = [];
+  private readonly exposedFor: number[] = [];
   private readonly coveredAt: Seconds[] = [0];
 
-  /** Adds exposed messages of line `k`, over all hosts. */
+  /** Adds messages that are exposed while line `k` reigns, over all hosts. */
   protected expose(k: number, messages: number): void {
     this.exposed[k] = (this.exposed[k] ?? 0) + messages;
+  }
+
+  /** Adds message-seconds of exposure while line `k` reigns, over all hosts. */
+  protected exposeFor(k: number, messageSeconds: number): void {
+    this.exposedFor[k] = (this.exposedFor[k] ?? 0) + messageSeconds;
+  }
+
+  /** How long line `k` has reigned by `at`, which is now. */
+  protected reignUntil(k: number, at: Seconds): Seconds {
+    return Math.min(at, this.coveredAt[k + 1] ?? at) - (this.coveredAt[k] ?? at);
   }
 
   abstract advanced(
@@ -51,28 +63,36 @@ export abstract class LineExposure implements ProtocolObserver {
     let seconds = 0;
     for (let k = window.first + 1; k <= window.last; k++) {
       const reign = this.coveredAt[k + 1] - this.coveredAt[k];
-      messageSeconds += (this.exposed[k] ?? 0) * reign;
+      messageSeconds += (this.exposed[k] ?? 0) * reign + (this.exposedFor[k] ?? 0);
       seconds += reign;
     }
     return { messageSeconds, seconds };
   }
 }
 
-/** Exposure by counting the messages as they arrive. */
+/**
+ * Exposure by counting the messages as they arrive. Under `inTransit: stable` a message that has arrived is on stable
+ * storage, so that it is exposed from the cover of the line until it arrives, if that is later, and no longer.
+ */
 export class CountedExposure extends LineExposure {
-  constructor(private readonly population: Population) {
+  constructor(
+    private readonly population: Population,
+    private readonly inTransit: "volatile" | "stable",
+  ) {
     super();
   }
 
   advanced(): void {}
 
-  crossed(from: number, to: number, sentIndex: number, index: number): void {
+  crossed(from: number, to: number, sentIndex: number, index: number, at: Seconds): void {
     const { classOf, hostOf } = this.population;
     if (hostOf[from] !== hostOf[to]) return;
     let older = false;
     for (let k = sentIndex + 1; k <= index; k++) {
       older ||= isDue(this.population, classOf[from], k);
-      if (older) this.expose(k, 1);
+      if (!older) continue;
+      if (this.inTransit === "stable") this.exposeFor(k, this.reignUntil(k, at));
+      else this.expose(k, 1);
     }
   }
 }
@@ -102,19 +122,10 @@ export class ExpectedExposure extends LineExposure {
   ) {
     super();
     this.meanDelay = within.cutMean(Number.MAX_VALUE);
-    let longest = this.meanDelay;
-    while (within.cutMean(longest) < this.meanDelay) longest *= 2;
-    this.longest = longest;
+    this.longest = longestDelay(within);
     this.checkpointAt = new Float64Array(population.vmCount);
     this.onHost = vmsByHost(population);
-    const { classCount } = population;
-    this.rates = new Float64Array(classCount * classCount);
-    const { from, to } = system.rates;
-    for (const [pair, intensity] of pairIntensities(system).entries()) {
-      const { count } = system.classes[to[pair]];
-      const orderedPairs = system.classes[from[pair]].count * (from[pair] === to[pair] ? count - 1 : count);
-      this.rates[from[pair] * classCount + to[pair]] = intensity / orderedPairs;
-    }
+    this.rates = ratesByClass(system);
   }
 
   /** Pairs of VMs that share a host, and of classes: what a line and a replication cost. */
@@ -167,4 +178,111 @@ function vmsByHost({ vmCount, hostCount, hostOf }: Population): number[][] {
   const onHost = Array.from({ length: hostCount }, () => [] as number[]);
   for (let vm = 0; vm < vmCount; vm++) onHost[hostOf[vm]].push(vm);
   return onHost;
+}
+
+/**
+ * Exposure under `inTransit: stable`, by its expectation given when lines were covered and checkpoints taken: of what
+ * `u` had sent to VMs of its host before its checkpoint at `C_u`, `rate · E[(D − (t − C_u))⁺]` is still under way at
+ * `t`, and whatever has arrived is safe.
+ */
+export class ExpectedUnderWay extends LineExposure {
+  private readonly checkpointAt: Float64Array;
+  private readonly dueAt = new Map<number, Float64Array>();
+  private readonly spare: Float64Array[] = [];
+  /** Messages per second of each VM to others on its host. */
+  private readonly localRate: Float64Array;
+  private readonly longest: Seconds;
+
+  constructor(
+    system: System,
+    private readonly population: Population,
+    private readonly within: DelayLaw,
+  ) {
+    super();
+    this.longest = longestDelay(within);
+    this.checkpointAt = new Float64Array(population.vmCount);
+    this.localRate = localRates(system, population);
+  }
+
+  advanced(vm: number, k: number, at: Seconds, due: boolean): void {
+    if (!due) return;
+    let row = this.dueAt.get(k);
+    if (row === undefined) {
+      row = this.spare.pop() ?? new Float64Array(this.population.vmCount);
+      this.dueAt.set(k, row);
+    }
+    row[vm] = at;
+  }
+
+  override lineCovered(k: number, at: Seconds): void {
+    super.lineCovered(k, at);
+    // The reign of the line before ends here, and with it what would still have been exposed.
+    if (k > 1) this.exposeFor(k - 1, -this.exposedFrom(at));
+    const row = this.dueAt.get(k);
+    if (row !== undefined) {
+      const { classOf, vmCount } = this.population;
+      for (let vm = 0; vm < vmCount; vm++) {
+        if (isDue(this.population, classOf[vm], k)) this.checkpointAt[vm] = row[vm];
+      }
+      this.dueAt.delete(k);
+      this.spare.push(row);
+    }
+    this.exposeFor(k, this.exposedFrom(at));
+  }
+
+  /** Message-seconds from `at` on, if the line reigned for ever. */
+  private exposedFrom(at: Seconds): number {
+    let sum = 0;
+    for (let vm = 0; vm < this.population.vmCount; vm++) {
+      const passed = at - this.checkpointAt[vm];
+      if (passed < this.longest) sum += this.localRate[vm] * surplusSquare(this.within, passed);
+    }
+    return sum;
+  }
+}
+
+/** `½ E[((D − x)⁺)²]`, from the moments of `D` cut at `x`. */
+function surplusSquare(delay: DelayLaw, x: Seconds): number {
+  const squares = delay.cutSquare(Number.MAX_VALUE) - delay.cutSquare(x);
+  return squares / 2 - x * (delay.cutMean(Number.MAX_VALUE) - delay.cutMean(x));
+}
+
+/** A time that no delay is longer than, but for a share that a double does not show. */
+function longestDelay(delay: DelayLaw): Seconds {
+  const mean = delay.cutMean(Number.MAX_VALUE);
+  let longest = mean;
+  while (delay.cutMean(longest) < mean) longest *= 2;
+  return longest;
+}
+
+/** Messages per second of an ordered pair of VMs, by class of the sender, then of the receiver. */
+function ratesByClass(system: System): Float64Array {
+  const { classes, rates } = system;
+  const { from, to } = rates;
+  const byClass = new Float64Array(classes.length ** 2);
+  for (const [pair, intensity] of pairIntensities(system).entries()) {
+    const { count } = classes[to[pair]];
+    const orderedPairs = classes[from[pair]].count * (from[pair] === to[pair] ? count - 1 : count);
+    byClass[from[pair] * classes.length + to[pair]] = intensity / orderedPairs;
+  }
+  return byClass;
+}
+
+/** Messages per second of each VM to the others on its host. */
+function localRates(system: System, { vmCount, classCount, hostOf, classOf }: Population): Float64Array {
+  const rates = ratesByClass(system);
+  const onHost = new Map<number, Float64Array>();
+  for (let vm = 0; vm < vmCount; vm++) {
+    const counts = onHost.get(hostOf[vm]) ?? new Float64Array(classCount);
+    counts[classOf[vm]]++;
+    onHost.set(hostOf[vm], counts);
+  }
+  return Float64Array.from({ length: vmCount }, (_, vm) => {
+    const from = classOf[vm];
+    let rate = 0;
+    onHost.get(hostOf[vm])?.forEach((count, to) => {
+      rate += rates[from * classCount + to] * (count - (from === to ? 1 : 0));
+    });
+    return rate;
+  });
 }

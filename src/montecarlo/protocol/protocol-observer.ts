@@ -26,7 +26,7 @@ export interface ProtocolObserver {
   /** Line `k` is what a failure returns to from now on, and R8 has reclaimed what it covers. */
   lineCovered?(k: number, at: Seconds): void;
   /** A message sent at index `sentIndex` has been delivered at `index`, which is higher: it crossed a line. */
-  crossed?(from: number, to: number, sentIndex: number, index: number): void;
+  crossed?(from: number, to: number, sentIndex: number, index: number, at: Seconds): void;
 }
 
 /** Told of every message: for histories, pictures and audits, at a price. */

@@ -114,7 +114,7 @@ export class VmQsc {
       );
     }
     if (index === sentIndex) return;
-    for (const observer of this.observers) observer.crossed?.(from, to, sentIndex, index);
+    for (const observer of this.observers) observer.crossed?.(from, to, sentIndex, index, at);
     if (this.stableInTransit) this.logs.writeOnDelivery(to, at, bytes);
   }
 

@@ -52,7 +52,7 @@ export function delayLaw(delay: Distribution, stream: RandomStream): DelayLaw {
       const moment = (order: number, w: Seconds) => {
         const z = (Math.log(w) - location) / scale;
         const whole = Math.exp(order * location + (order * order * variance) / 2);
-        return whole * normalCdf(z - order * scale) + w ** order * normalCdf(-z);
+        return whole * normalCdf(z - order * scale) + cut(w, order, normalCdf(-z));
       };
       return {
         cutMean: (w) => (w > 0 ? moment(1, w) : 0),
@@ -67,9 +67,14 @@ export function delayLaw(delay: Distribution, stream: RandomStream): DelayLaw {
 
 function cutUniform(low: number, high: number, w: number, order: 1 | 2): number {
   if (w <= low) return w ** order;
-  const cut = Math.min(w, high);
-  const inside = (cut ** (order + 1) - low ** (order + 1)) / ((order + 1) * (high - low));
-  return inside + w ** order * ((high - cut) / (high - low));
+  const end = Math.min(w, high);
+  const inside = (end ** (order + 1) - low ** (order + 1)) / ((order + 1) * (high - low));
+  return inside + cut(w, order, (high - end) / (high - low));
+}
+
+/** What delays beyond `w` count for, cut to it; nothing where there are none, however large `w`. */
+function cut(w: Seconds, order: number, beyond: number): number {
+  return beyond > 0 ? w ** order * beyond : 0;
 }
 
 function normalCdf(z: number): number {

@@ -143,7 +143,7 @@ export function readings(scope: ReadingScope): readonly Reading[] {
   );
   overall(
     "unrecoverablePerHostFailure",
-    ({ exposure, system }) => (system.policies.inTransit === "stable" ? 0 : exposure.messageSeconds),
+    ({ exposure }) => exposure.messageSeconds,
     ({ exposure, population }) => exposure.seconds * population.hostCount,
   );
   classRatio("vmRecoveryTime", vmRecovery, probedVms);

@@ -3,7 +3,12 @@ import type { Bytes } from "../../scenario/units.js";
 import { EventLoop } from "../loop/event-loop.js";
 import { Timers } from "../loop/timers.js";
 import { FailureProbes } from "../observers/failure-probes.js";
-import { CountedExposure, ExpectedExposure, type LineExposure } from "../observers/line-exposure.js";
+import {
+  CountedExposure,
+  ExpectedExposure,
+  ExpectedUnderWay,
+  type LineExposure,
+} from "../observers/line-exposure.js";
 import { Tallies } from "../observers/tallies.js";
 import { lockstep, type Population, populate, shifted } from "../population.js";
 import type { Held } from "../protocol/message-logs.js";
@@ -218,11 +223,14 @@ function anyIndex({ classes }: System, stream: RandomStream): bigint {
   return bits % length;
 }
 
-/** How the exposure of lines is found: counted, or where spans are drawn and pairs are few, expected. */
+/** How the exposure of lines is found: counted, or where spans are drawn and it is not too much work, expected. */
 function lineExposure(system: System, population: Population, spans: SpanTraffic | undefined): LineExposure {
-  if (spans === undefined || ExpectedExposure.work(population) > mostPairs)
-    return new CountedExposure(population);
-  return new ExpectedExposure(system, population, spans.within);
+  const { inTransit } = system.policies;
+  if (spans === undefined) return new CountedExposure(population, inTransit);
+  if (inTransit === "stable") return new ExpectedUnderWay(system, population, spans.within);
+  return ExpectedExposure.work(population) > mostPairs
+    ? new CountedExposure(population, inTransit)
+    : new ExpectedExposure(system, population, spans.within);
 }
 
 /** Whether the VMs of a cell cannot be told apart, and every base interval is one quiet span. */
