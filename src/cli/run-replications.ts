@@ -1,6 +1,7 @@
 import type { SequentialRun } from "../montecarlo/estimation/sequential-run.js";
 import { runOnThreads } from "../montecarlo/parallel/run-on-threads.js";
 import { WorkerDeath } from "../montecarlo/parallel/worker-death.js";
+import { formatSeconds } from "../scenario/format-quantity.js";
 import { progressBar } from "./run-to-end.js";
 import { exitCodes, type Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
@@ -8,6 +9,8 @@ import { UsageError } from "./usage-error.js";
 /**
  * Runs a simulation or validation to its end, on as many threads as asked for or worth while; draws progress where
  * there is a terminal. Ctrl-C ends it at once with what is known so far, which the exit code then says.
+ *
+ * @throws {UsageError} when its time is up before one replication has ended
  */
 export async function runReplications(
   terminal: Terminal,
@@ -31,6 +34,10 @@ export async function runReplications(
     bar?.clear();
     forget();
   }
+  if (run.stopReason === "time" && run.totals.count === 0)
+    throw new UsageError(
+      `not one replication ended in ${formatSeconds(run.seconds, { digits: 2 })}; --max-time gives it longer, and shorter delays, durations or multiples make it shorter`,
+    );
   if (run.stopReason !== "interrupted") return;
   terminal.note("vmqsc: interrupted; this is what is known so far\n");
   terminal.exitCode = exitCodes.interrupted;

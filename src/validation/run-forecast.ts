@@ -4,6 +4,7 @@ import { defaultConfidence } from "../montecarlo/estimation/estimates.js";
 import { checkBetween, checkWorkers } from "../montecarlo/estimation/run-options.js";
 import { Simulation, type SimulationOptions } from "../montecarlo/estimation/simulation.js";
 import { fewestReplicationsToStop } from "../montecarlo/estimation/stopping.js";
+import { replicationWork } from "../montecarlo/replication/replication.js";
 import { ScenarioError } from "../scenario/scenario-error.js";
 import type { System } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
@@ -105,6 +106,8 @@ function replicationsWithin(
   return Math.max(2, workers * Math.floor(maxTime! / pilot.seconds));
 }
 
+/** Advances and messages of a replication that takes half a minute or so. */
+const mostTimed = 3e8;
 const enoughPilots = 6;
 const pilotTime: Seconds = 0.5;
 
@@ -116,6 +119,12 @@ function timed(system: System, { seed, mode, messages, replications }: ForecastO
     ...(messages !== undefined && { messages }),
     replications: replications ?? enoughPilots,
   });
+  const { task } = simulation;
+  if (task !== undefined && replicationWork(task.system, task.plan) > mostTimed)
+    throw new ScenarioError(
+      "one replication of this scenario takes too long to be timed before the run: lower its multiples, counts, delays or durations",
+      "classes",
+    );
   const times: Seconds[] = [];
   while (
     !simulation.done &&

@@ -68,6 +68,13 @@ describe("the built command on threads", () => {
     expect(code).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({ interrupted: true, replications: 0, measures: {} });
   });
+
+  it("keeps to --max-time even in the midst of its first replication, and says so", async () => {
+    const long = ["--set", "classes.SI.count=2000000", "--mode", "event", "--max-time", "1"];
+    const { code, stdout, stderr } = await built(["simulate", "paper", ...long]);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^vmqsc: not one replication ended in \S+ s; --max-time gives it longer, .*\n$/);
+  });
 });
 
 describe("a second Ctrl-C", () => {

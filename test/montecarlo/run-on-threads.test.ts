@@ -12,7 +12,7 @@ import { type EngineMode, replicationPlan } from "../../src/montecarlo/replicati
 import type { System } from "../../src/scenario/system.js";
 import { Validation } from "../../src/validation/validation.js";
 import { builtPackage } from "../support/built-package.js";
-import { paper } from "../support/system-of.js";
+import { paper, systemOf } from "../support/system-of.js";
 
 const { workerFile } = await builtPackage("lib");
 const skewed: System = {
@@ -162,10 +162,25 @@ describe("a run on threads", () => {
     expect([simulation.stopReason, simulation.totals.count]).toEqual(["interrupted", 0]);
   });
 
-  it.each([0, 1.5, Number.NaN])("refuses %d workers", async (workers) => {
+  it.each([0, 1.5, 257, Number.NaN])("refuses %d workers", async (workers) => {
     await expect(runOnThreads(new Simulation(paper), { workers })).rejects.toThrow(
-      `workers must be a whole number of at least 1, got ${workers}`,
+      `workers must be a whole number from 1 to 256, got ${workers}`,
     );
+  });
+
+  it("ends for want of time in the midst of a replication, and of two short ones not before it has an interval", async () => {
+    const long = systemOf({
+      classes: [{ multiple: 2, count: 2_000_000 }],
+      rates: [[1]],
+      hosts: { count: 4 },
+    });
+    const slow = new Simulation(long, { maxTime: 0.3, mode: "event" });
+    await runOnThreads(slow, { workerFile });
+    expect([slow.stopReason, slow.totals.count]).toEqual(["time", 0]);
+    const quick = new Simulation(paper, { maxTime: 1e-6, precision: 1e-9 });
+    await runOnThreads(quick, { workers: 2, workerFile });
+    expect(quick.stopReason).toBe("time");
+    expect(quick.totals.count).toBeGreaterThanOrEqual(2);
   });
 
   it("says so where the worker has not been built", async () => {

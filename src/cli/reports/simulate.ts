@@ -1,6 +1,7 @@
 import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
 import { parseQuantity } from "../../scenario/quantity.js";
+import { peakIndices } from "../../validation/peak-indices.js";
 import type { SimulateOptions } from "../commands/simulate.js";
 import { measureList } from "../measure-list.js";
 import { numberText } from "../render/number-text.js";
@@ -18,7 +19,8 @@ export async function reportSimulation(
 ): Promise<void> {
   const simulationOptions = simulationOptionsFrom(options);
   const { system } = await scenarioInput(argument, options);
-  const simulation = new Simulation(system, simulationOptions);
+  const atIndex = peakIndices(system, simulationOptions.measures);
+  const simulation = new Simulation(system, { ...simulationOptions, atIndex });
   await runReplications(terminal, simulation, {
     workers: options.workers,
     note: () => {

@@ -3,6 +3,7 @@ import type { System } from "../../scenario/system.js";
 import type { Seconds } from "../../scenario/units.js";
 import type { Estimate } from "../estimation/estimate.js";
 import { defaultConfidence, estimates } from "../estimation/estimates.js";
+import { refuseManyVms } from "../estimation/refuse-unrunnable.js";
 import { checkBetween } from "../estimation/run-options.js";
 import { RunningTotals } from "../estimation/running-totals.js";
 import { defaultSeed } from "../estimation/simulation.js";
@@ -100,6 +101,7 @@ export class Audit {
     this.#keepHistory = keepHistory;
     this.#failures = failures;
     this.#plan = replicationPlan(system, messages / runs);
+    refuseManyVms(system);
     this.#refuseLong(options.maxMessages ?? 2_000_000);
   }
 

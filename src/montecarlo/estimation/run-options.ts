@@ -8,11 +8,17 @@ export function checkBetween(name: string, value: number | undefined, below: num
   throw new ScenarioError(`${name} must be ${wanted}, got ${value}`, name);
 }
 
-/** Refuses a number of threads that no machine has. */
+/** Refuses a number of threads that no machine has: each takes some 50 MB and a tenth of a second to start. */
 export function checkWorkers(workers: number | undefined): void {
-  if (workers === undefined || (Number.isSafeInteger(workers) && workers >= 1)) return;
-  throw new ScenarioError(`workers must be a whole number of at least 1, got ${workers}`, "workers");
+  if (workers === undefined || (Number.isSafeInteger(workers) && workers >= 1 && workers <= mostWorkers))
+    return;
+  throw new ScenarioError(
+    `workers must be a whole number from 1 to ${mostWorkers}, got ${workers}; as many as the machine has cores are enough`,
+    "workers",
+  );
 }
+
+const mostWorkers = 256;
 
 /** Refuses a mode that the engine does not have, which only a program without types can ask for. */
 export function checkMode(mode: string | undefined): void {

@@ -2,10 +2,13 @@ import type { Seconds } from "../../scenario/units.js";
 import type { EngineTask } from "../replication/engine-task.js";
 import type { Experiment } from "../replication/experiment.js";
 import type { ReplicationTotals } from "../replication/totals.js";
-import { refuseUncountable } from "./refuse-uncountable.js";
+import { refuseUnrunnable } from "./refuse-unrunnable.js";
 import { RunningTotals } from "./running-totals.js";
 
-/** What a run may spend; it ends at the first limit it reaches, but by messages or time not before two replications. */
+/**
+ * What a run may spend; it ends at the first limit it reaches, but by messages not before two replications, nor by time,
+ * unless it runs on threads, which can be told to stop in the midst of one.
+ */
 export interface Budget {
   /** Messages delivered in measured parts. */
   readonly messages?: number;
@@ -50,7 +53,7 @@ export abstract class SequentialRun {
     budget: Budget,
     { now = wallClock, firstReplication = 0 }: { now?: () => Seconds; firstReplication?: number } = {},
   ) {
-    refuseUncountable(experiment);
+    refuseUnrunnable(experiment);
     this.firstReplication = firstReplication;
     this.#experiment = experiment;
     this.#budget = budget;
@@ -107,6 +110,16 @@ export abstract class SequentialRun {
   /** Ends the run with what is known so far. */
   stop(): void {
     if (!this.done) this.#end("interrupted");
+  }
+
+  /** Ends the run for want of time, with what is known so far, which may be nothing. */
+  stopForTime(): void {
+    if (!this.done) this.#end("time");
+  }
+
+  /** Wall-clock time that its budget leaves, infinite where none is set. */
+  get timeLeft(): Seconds {
+    return (this.#budget.maxTime ?? Number.POSITIVE_INFINITY) - this.seconds;
   }
 
   get done(): boolean {

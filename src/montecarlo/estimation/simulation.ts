@@ -36,6 +36,11 @@ export interface SimulationOptions {
   readonly shard?: Share;
   /** The measures to give; default all. */
   readonly measures?: readonly MeasureKey[];
+  /**
+   * For a peak or burst, the index of the hyperperiod to estimate it at; default the one with the largest mean, which
+   * is too large on average where several are nearly the largest.
+   */
+  readonly atIndex?: { readonly [Key in MeasureKey]?: number };
   /** How the engine runs: `span` (default) draws quiet spans at once, `event` runs message by message. */
   readonly mode?: EngineMode;
   /** What to replicate; default the engine on this system. */
@@ -71,6 +76,7 @@ export class Simulation extends SequentialRun {
   readonly confidence: number;
   /** The measures asked for; undefined for all. */
   readonly measures: readonly MeasureKey[] | undefined;
+  readonly atIndex: SimulationOptions["atIndex"];
   /** Replications of the whole run, of which a shard runs its share; undefined where that shows on the way. */
   readonly plannedReplications: number | undefined;
   readonly shard: Share | undefined;
@@ -109,6 +115,7 @@ export class Simulation extends SequentialRun {
     this.seed = seed;
     this.confidence = confidence;
     this.measures = options.measures;
+    this.atIndex = options.atIndex;
     this.plannedReplications = planned;
     this.shard = shard;
     const goals = options.measures ?? ["stableLogRatio"];
@@ -120,6 +127,7 @@ export class Simulation extends SequentialRun {
     return estimates(this.totals, {
       confidence: this.confidence,
       ...(this.measures && { measures: this.measures }),
+      ...(this.atIndex && { atIndex: this.atIndex }),
     });
   }
 

@@ -37,7 +37,7 @@ export function mergeShards(named: readonly NamedShard[]): MergedRun {
   refuseMissingOrDouble(all);
   const totals = new RunningTotals(first.shard.layout);
   for (const { name, shard } of all) totals.merge(totalsOf(name, shard));
-  const { scenario, classes, hosts, seed, confidence, measures } = first.shard;
+  const { scenario, classes, hosts, seed, confidence, measures, atIndex } = first.shard;
   return {
     scenario,
     classes,
@@ -46,7 +46,11 @@ export function mergeShards(named: readonly NamedShard[]): MergedRun {
     messages: totals.messages,
     replications: totals.count,
     seconds: all.reduce((sum, { shard }) => sum + shard.seconds, 0),
-    measures: estimates(totals, { confidence, ...(measures && { measures }) }),
+    measures: estimates(totals, {
+      confidence,
+      ...(measures && { measures }),
+      ...(atIndex && { atIndex }),
+    }),
   };
 }
 
@@ -77,6 +81,7 @@ const common: readonly (readonly [what: string, of: (shard: Shard) => unknown, s
   ["plan", ({ plan }) => plan],
   ["confidence", ({ confidence }) => confidence, true],
   ["choice of measures", ({ measures }) => measures ?? "all", true],
+  ["choice of indices for peaks", ({ atIndex }) => atIndex],
   ["layout of totals", ({ layout }) => layout],
 ];
 

@@ -30,6 +30,8 @@ export interface ThreadOptions extends Partial<Omit<PoolOptions, "threads">> {
  * they would happen at on one thread, and what ran ahead of the end is dropped. Only a limit on time depends on the
  * machine.
  *
+ * A limit on time ends a run on threads at once, too, in the midst of replications.
+ *
  * - Limits: a replication over which its thread dies three times ends the run
  *
  * @throws {ScenarioError} when `workers` is no whole number of at least 1
@@ -98,13 +100,45 @@ async function runInPool(
     if (options.signal?.aborted) resolve();
     options.signal?.addEventListener("abort", () => resolve(), { once: true });
   });
+  const timeLimit = new TimeLimit(run, task);
   try {
-    await Promise.race([Promise.all(lanes), interrupted]);
+    await Promise.race([Promise.all(lanes), interrupted, timeLimit.reached]);
   } finally {
+    timeLimit.forget();
     await pool.close();
     await Promise.allSettled(lanes);
   }
 }
+
+/** Ends a run whose time is up, whatever its threads are at. */
+class TimeLimit {
+  /** Resolves when it has ended the run. */
+  readonly reached: Promise<void>;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(run: SequentialRun, task: EngineTask) {
+    this.reached = new Promise((resolve) => {
+      const stop = () => {
+        run.stopForTime();
+        resolve();
+      };
+      // Two short replications, which make an interval, may still come while threads start.
+      const stopOrWait = () => {
+        if (run.totals.count >= 2 || isLong(task)) stop();
+        else this.#timer = setTimeout(stop, 1000 * worthwhile);
+      };
+      const milliseconds = Math.max(0, 1000 * run.timeLeft);
+      // A timer takes what is longer for nothing at all; the run looks at its clock after each replication.
+      if (milliseconds < longestTimer) this.#timer = setTimeout(stopOrWait, milliseconds);
+    });
+  }
+
+  forget(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+const longestTimer = 2 ** 31 - 1;
 
 const mostDeaths = 3;
 

@@ -24,6 +24,8 @@ export interface Shard {
   readonly confidence: number;
   /** Absent for all. */
   readonly measures?: readonly MeasureKey[];
+  /** For a peak or burst, the index to estimate it at. */
+  readonly atIndex?: Simulation["atIndex"];
   readonly shard: Share;
   /** Of the whole run. */
   readonly replications: number;
@@ -42,7 +44,8 @@ const format = "vmqsc shard";
  * @throws {ScenarioError} when the simulation runs no share, or replicates something else than the engine
  */
 export function shardOf(simulation: Simulation): Shard {
-  const { system, seed, task, confidence, measures, shard, plannedReplications, totals } = simulation;
+  const { system, seed, task, confidence, measures, atIndex, shard, plannedReplications, totals } =
+    simulation;
   if (shard === undefined || plannedReplications === undefined || task === undefined)
     throw new ScenarioError(
       "shard must be given to a simulation of the engine before its totals can be merged",
@@ -58,6 +61,7 @@ export function shardOf(simulation: Simulation): Shard {
     plan: task.plan,
     confidence,
     ...(measures && { measures }),
+    ...(atIndex && { atIndex }),
     shard,
     replications: plannedReplications,
     seconds: simulation.seconds,
@@ -81,6 +85,7 @@ export function isShard(value: unknown): value is Shard {
     [value.replications, value.seconds, value.confidence].every((each) => typeof each === "number") &&
     [value.classes, value.hosts].every(Array.isArray) &&
     (value.measures === undefined || Array.isArray(value.measures)) &&
+    (value.atIndex === undefined || isRecord(value.atIndex)) &&
     isRecord(plan) &&
     isRecord(shard) &&
     isWhole(shard.number) &&

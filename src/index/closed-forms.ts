@@ -1,0 +1,206 @@
+import { analyze as analyzeSystem } from "../analytic/analyze.js";
+import {
+  type DalyJob,
+  dalyInterval as intervalOfJob,
+  dalyRunTime as runTimeOfJob,
+} from "../analytic/daly.js";
+import { domainWarnings as warningsOf } from "../analytic/domain.js";
+import type { DomainWarning, Figures } from "../analytic/figure.js";
+import { type FiniteRunRatio, finiteRunRatio as ratioOfRun } from "../analytic/finite-run.js";
+import { type Advice, advice as adviceFor } from "../analytic/questions/advice.js";
+import {
+  type BestBaseInterval,
+  bestBaseInterval as baseIntervalFor,
+} from "../analytic/questions/best-base-interval.js";
+import { type BestMultiples, bestMultiples as multiplesFor } from "../analytic/questions/best-multiples.js";
+import { type BestPhases, bestPhases as phasesFor } from "../analytic/questions/best-phases.js";
+import {
+  largestMultiple as largestMultipleOf,
+  largestShare as largestShareOf,
+  type ShareAnswer,
+  type TargetAnswer,
+} from "../analytic/questions/target-ratio.js";
+import {
+  type ClassShare,
+  exactStableLogRatio,
+  stableLogRatio as ratioOf,
+  stableLogShares as sharesOf,
+} from "../analytic/stable-log-ratio.js";
+import { prepare } from "../scenario/prepare.js";
+import type { Scenario } from "../scenario/scenario.js";
+import type { System } from "../scenario/system.js";
+import type { Seconds } from "../scenario/units.js";
+import { checkArgument, checkOptions, nameAmong, positive, within, yesOrNo } from "./check-options.js";
+
+/** A ratio as the nearest double and, where it is rational, as a fraction in lowest terms. */
+export interface ExactValue {
+  readonly value: number;
+  readonly fraction: string | undefined;
+}
+
+/**
+ * Share of all messages that must be written to stable storage.
+ *
+ *     η = Σ_b F_b (1 − 1/i_b) / Σ_b F_b
+ *
+ * - Source: E2; §5 is the case SI and MI_2, 1 : 1
+ * - Assumes: the steady state, or whole hyperperiods; any delay law
+ * - Limits: 0 when every class is SI; tends to 1 as all multiples grow. The fraction is `undefined` only under
+ *   `inTransit: stable` with delays, where η is irrational
+ *
+ * @throws {ScenarioError} when the scenario or an option is not as it should be
+ * @example
+ * stableLogRatio(presets.paper)  // => 0.16666666666666666
+ * @example
+ * stableLogRatio(presets.paper, { exact: true })  // => { value: 0.16666666666666666, fraction: "1/6" }
+ */
+export function stableLogRatio(scenario: Scenario | System, options?: { readonly exact?: false }): number;
+export function stableLogRatio(scenario: Scenario | System, options: { readonly exact: true }): ExactValue;
+export function stableLogRatio(
+  scenario: Scenario | System,
+  options?: { readonly exact?: boolean },
+): number | ExactValue {
+  const system = prepare(scenario);
+  if (options === undefined) return ratioOf(system);
+  checkOptions("stableLogRatio", options, { exact: yesOrNo });
+  if (!options.exact) return ratioOf(system);
+  return exactStableLogRatio(system) ?? { value: ratioOf(system), fraction: undefined };
+}
+
+/**
+ * Every closed form of the catalogue, keyed by measure.
+ *
+ * - Source: E1 to E15
+ * - Assumes: the domain of each formula; `domainWarnings` says where a scenario is outside
+ * - Limits: those of each formula
+ *
+ * @throws {ScenarioError} when the scenario is not as it should be
+ * @example
+ * analyze(presets.paper).messageRate.value  // => 18
+ */
+export function analyze(scenario: Scenario | System): Figures {
+  return analyzeSystem(prepare(scenario));
+}
+
+/** Where a scenario leaves the domain in which the closed forms hold, and which measures that concerns. */
+export function domainWarnings(scenario: Scenario | System): readonly DomainWarning[] {
+  return warningsOf(prepare(scenario));
+}
+
+/**
+ * Each class's part in the stable-log ratio, and what moves it, in the scenario's order (E2).
+ *
+ * @example
+ * stableLogShares(presets.paper)[1].logged  // => 0.5
+ */
+export function stableLogShares(scenario: Scenario | System): readonly ClassShare[] {
+  return sharesOf(prepare(scenario));
+}
+
+/**
+ * The stable-log ratio over the first `indices` base intervals (E3).
+ *
+ * @throws {ScenarioError} when the scenario is not as it should be, or `indices` no whole number of at least 1
+ * @example
+ * finiteRunRatio(presets.paper, 3).fraction  // => "2/9"
+ */
+export function finiteRunRatio(scenario: Scenario | System, indices: number): FiniteRunRatio {
+  checkArgument("indices", indices, within(1, Number.MAX_SAFE_INTEGER, "whole"));
+  return ratioOfRun(prepare(scenario), indices);
+}
+
+/**
+ * The largest multiple of a class with which the stable-log ratio is at most `target` (E4).
+ *
+ * @throws {ScenarioError} when the scenario has no class of that name, or `target` is no number from 0 to 1
+ * @example
+ * largestMultiple(presets.paper, "MI2", 0.25).answer  // => 4
+ */
+export function largestMultiple(
+  scenario: Scenario | System,
+  className: string,
+  target: number,
+): TargetAnswer {
+  const system = prepare(scenario);
+  checkArgument("target", target, within(0, 1));
+  return largestMultipleOf(system, classNamed(system, className), target);
+}
+
+/**
+ * The largest share of all messages that a class may receive, the others keeping their proportions, with which the
+ * stable-log ratio is at most `target` (E4).
+ *
+ * @throws {ScenarioError} when the scenario has no class of that name, or `target` is no number from 0 to 1
+ * @example
+ * largestShare(presets.paper, "MI2", 0.25).fraction  // => "1/2"
+ */
+export function largestShare(scenario: Scenario | System, className: string, target: number): ShareAnswer {
+  const system = prepare(scenario);
+  checkArgument("target", target, within(0, 1));
+  return largestShareOf(system, classNamed(system, className), target);
+}
+
+/** What to change first: the classes that dominate η, the multiple, base interval and phases that would be better. */
+export function advice(scenario: Scenario | System): Advice {
+  return adviceFor(prepare(scenario));
+}
+
+/** The base interval of least waste (E15). */
+export function bestBaseInterval(scenario: Scenario | System): BestBaseInterval {
+  return baseIntervalFor(prepare(scenario));
+}
+
+/** The multiple of least cost for each class, at the scenario's prices (E16). */
+export function bestMultiples(scenario: Scenario | System): BestMultiples {
+  return multiplesFor(prepare(scenario));
+}
+
+/** Phases that flatten the checkpoint bursts; `undefined` where the hyperperiod is too long to search. */
+export function bestPhases(scenario: Scenario | System): BestPhases | undefined {
+  return phasesFor(prepare(scenario));
+}
+
+/**
+ * Daly's interval: work between two checkpoints that makes the expected run time of one job least (E17).
+ *
+ * @throws {ScenarioError} when the job is no object of positive times
+ * @example
+ * dalyInterval({ checkpointCost: 300, mtbf: 86_400 })  // => 7001.3888…
+ */
+export function dalyInterval(job: Pick<DalyJob, "checkpointCost" | "mtbf">): Seconds {
+  checkOptions("dalyInterval", job, jobTimes, ["checkpointCost", "mtbf"]);
+  return intervalOfJob(job);
+}
+
+/**
+ * Expected run time of a job that checkpoints after every `interval` of work; by default Daly's (E17).
+ *
+ * @throws {ScenarioError} when the job is no object of positive times, or `interval` no positive number
+ * @example
+ * dalyRunTime({ checkpointCost: 300, restart: 600, mtbf: 86_400, work: 1_800_000 })  // => 1972374.4…
+ */
+export function dalyRunTime(job: DalyJob, interval?: Seconds): Seconds {
+  checkOptions("dalyRunTime", job, jobTimes, ["checkpointCost", "restart", "mtbf", "work"]);
+  if (interval === undefined) return runTimeOfJob(job);
+  checkArgument("interval", interval, positive);
+  return runTimeOfJob(job, interval);
+}
+
+const jobTimes = {
+  checkpointCost: positive,
+  restart: within(0, Number.MAX_VALUE),
+  mtbf: positive,
+  work: positive,
+};
+
+function classNamed({ classes }: System, name: string): number {
+  checkArgument(
+    "className",
+    name,
+    nameAmong(
+      classes.map((one) => one.name),
+      "class",
+    ),
+  );
+  return classes.findIndex((one) => one.name === name);
+}

@@ -1,0 +1,107 @@
+import type { SweepAxis } from "../analytic/questions/sweep-axis.js";
+import { parseSweepAxis as axisOf } from "../analytic/questions/sweep-axis.js";
+import { type Target, parseTarget as targetOf } from "../analytic/questions/target.js";
+import {
+  type MergedRun,
+  mergeShards as merged,
+  type NamedShard,
+} from "../montecarlo/parallel/merge-shards.js";
+import { type Shard, shardOf as shardOfRun } from "../montecarlo/parallel/shard.js";
+import type { Scenario } from "../scenario/scenario.js";
+import { withSettings as withTexts } from "../scenario/set-path.js";
+import { type FitOptions, fit as fitted, type TraceFit } from "../traces/fit.js";
+import { parseTrace as traceOf, readTrace as traceOfFile } from "../traces/read-trace.js";
+import type { Trace } from "../traces/trace.js";
+import {
+  anything,
+  checkArgument,
+  checkOptions,
+  instanceOf,
+  listOf,
+  type OptionChecks,
+  objectWith,
+  text,
+} from "./check-options.js";
+import { Simulation } from "./runs.js";
+
+const fitOptions: OptionChecks<FitOptions> = {
+  multiples: anything,
+  by: text,
+  baseInterval: anything,
+  name: text,
+};
+
+/**
+ * A scenario with settings as the command line's `--set` has them, applied in order; the one given is left as it is.
+ *
+ * @throws {ScenarioError} when a setting is not `PATH=VALUE`, or a scenario has no such path
+ * @example
+ * withSettings(presets.paper, ["classes.MI2.multiple=3"]).classes.MI2.multiple  // => 3
+ */
+export function withSettings(scenario: Scenario, settings: readonly string[]): Scenario {
+  checkArgument("settings", settings, listOf("texts such as baseInterval=30s", text));
+  return withTexts(scenario, settings);
+}
+
+/** The target that a text such as `stableLogRatio<=0.1` names. @throws {ScenarioError} when it does not read like that */
+export function parseTarget(target: string): Target {
+  checkArgument("target", target, text);
+  return targetOf(target);
+}
+
+/** The axis that a text such as `classes.MI2.multiple=1:10:1` spells. @throws {ScenarioError} when it does not */
+export function parseSweepAxis(axis: string): SweepAxis {
+  checkArgument("axis", axis, text);
+  return axisOf(axis);
+}
+
+/** Reads a message trace from a CSV file, or from standard input where the path is `-`. @throws {ScenarioError} */
+export function readTrace(path: string): Trace {
+  checkArgument("path", path, text);
+  return traceOfFile(path);
+}
+
+/**
+ * Reads a message trace from CSV text; `fileName` is what errors call it.
+ *
+ * @throws {ScenarioError} for a malformed line, with its place
+ * @example
+ * parseTrace("t,src,dst\n0,a,b\n1.5,b,a", "two.csv").nodes  // => ["a", "b"]
+ */
+export function parseTrace(csv: string, fileName = "trace.csv"): Trace {
+  checkArgument("csv", csv, text);
+  checkArgument("fileName", fileName, text);
+  return traceOf(csv, fileName);
+}
+
+/** A scenario with the message rates of a trace (E1). @throws {ScenarioError} when there is no such trace, or fit */
+export function fit(trace: Trace, options: FitOptions = {}): TraceFit {
+  checkArgument(
+    "trace",
+    trace,
+    objectWith("a trace that readTrace or parseTrace has read", ["source", "nodes"]),
+  );
+  checkOptions("fit", options, fitOptions);
+  return fitted(trace, options);
+}
+
+/**
+ * What a simulation of one share has found, for `mergeShards`.
+ *
+ * @throws {ScenarioError} when the simulation runs no share, or replicates something else than the engine
+ */
+export function shardOf(simulation: Simulation): Shard {
+  checkArgument("simulation", simulation, instanceOf(Simulation, "a Simulation"));
+  return shardOfRun(simulation);
+}
+
+/**
+ * Puts the shards of a run together: the same estimates, to the last bit, as one run of all the replications gives.
+ *
+ * @throws {ScenarioError} when the shards are not exactly those of one run, naming the ones at fault
+ */
+export function mergeShards(shards: readonly NamedShard[]): MergedRun {
+  const named = objectWith("an object such as { name: file, shard: JSON }", ["name", "shard"]);
+  checkArgument("shards", shards, listOf("shards, each with its name", named));
+  return merged(shards);
+}

@@ -1,0 +1,215 @@
+import { type AuditOptions, type AuditReport, audit as auditSystem } from "../montecarlo/audit/audit.js";
+import type { Estimates } from "../montecarlo/estimation/estimate.js";
+import { SequentialRun } from "../montecarlo/estimation/sequential-run.js";
+import {
+  simulate as simulateSystem,
+  simulateRun as simulateSystemRun,
+} from "../montecarlo/estimation/simulate.js";
+import {
+  type SimulationOptions,
+  type SimulationRun,
+  Simulation as SystemSimulation,
+} from "../montecarlo/estimation/simulation.js";
+import { runOnThreads as runInThreads, type ThreadOptions } from "../montecarlo/parallel/run-on-threads.js";
+import { describeValue } from "../scenario/describe-value.js";
+import { prepare } from "../scenario/prepare.js";
+import type { Scenario } from "../scenario/scenario.js";
+import { ScenarioError } from "../scenario/scenario-error.js";
+import type { System } from "../scenario/system.js";
+import { peakIndices } from "../validation/peak-indices.js";
+import {
+  type ForecastOptions,
+  forecastRun as forecastOf,
+  type RunForecast,
+} from "../validation/run-forecast.js";
+import { validate as validateSystem } from "../validation/validate.js";
+import {
+  Validation as SystemValidation,
+  type ValidationOptions,
+  type ValidationReport,
+} from "../validation/validation.js";
+import {
+  abortSignal,
+  anything,
+  call,
+  checkOptions,
+  measureKeys,
+  number,
+  type OptionChecks,
+  share,
+  text,
+} from "./check-options.js";
+
+const simulationOptions: OptionChecks<SimulationOptions> = {
+  seed: text,
+  confidence: number,
+  precision: number,
+  messages: number,
+  replications: number,
+  maxTime: number,
+  shard: share,
+  measures: measureKeys,
+  atIndex: anything,
+  mode: text,
+  experiment: anything,
+};
+
+/** Peaks are estimated where the closed forms put them: an index taken from the estimates themselves would be biased. */
+function aimed(system: System, options: SimulationOptions): SimulationOptions {
+  return { ...options, atIndex: options.atIndex ?? peakIndices(system, options.measures) };
+}
+
+const validationOptions: OptionChecks<ValidationOptions> = {
+  seed: text,
+  confidence: number,
+  margin: number,
+  messages: number,
+  maxTime: number,
+  measures: measureKeys,
+  mode: text,
+  experiment: anything,
+  figures: anything,
+  warnings: anything,
+};
+
+const auditOptions: OptionChecks<AuditOptions> = {
+  seed: text,
+  failures: number,
+  messages: number,
+  maxMessages: number,
+  runs: number,
+  confidence: number,
+};
+
+const forecastOptions: OptionChecks<ForecastOptions> = {
+  seed: text,
+  mode: text,
+  confidence: number,
+  precision: number,
+  messages: number,
+  replications: number,
+  maxTime: number,
+  workers: number,
+};
+
+const threadOptions: OptionChecks<ThreadOptions> = {
+  workers: number,
+  signal: abortSignal,
+  onProgress: call,
+  onDeath: call,
+  workerFile: text,
+  heapMebibytes: number,
+};
+
+/**
+ * Monte Carlo estimates, keyed by measure, from a run of the full protocol (R1 to R10).
+ *
+ * - Assumes: nothing beyond the scenario; it knows none of the closed forms
+ * - Limits: each interval holds at `confidence` by itself; the same seed gives the same result to the last bit
+ *
+ * @throws {ScenarioError} when the scenario or an option is not as it should be
+ */
+export function simulate(scenario: Scenario | System, options: SimulationOptions = {}): Estimates {
+  checkOptions("simulate", options, simulationOptions);
+  const system = prepare(scenario);
+  return simulateSystem(system, aimed(system, options));
+}
+
+/** {@link simulate}, with what it took: seed, messages, replications, seconds. */
+export function simulateRun(scenario: Scenario | System, options: SimulationOptions = {}): SimulationRun {
+  checkOptions("simulateRun", options, simulationOptions);
+  const system = prepare(scenario);
+  return simulateSystemRun(system, aimed(system, options));
+}
+
+/**
+ * A simulation that can be run replication by replication, looked at on the way and stopped at any time.
+ *
+ * - Assumes: nothing of the traffic or the scenario; replications are independent and alike by construction
+ * - Limits: needs two replications for an interval, and does not stop on its own before that
+ *
+ * @throws {ScenarioError} when the scenario or an option is not as it should be, or options do not go together
+ * @example
+ * const simulation = new Simulation(presets.paper, { seed: "a", replications: 20 });
+ * while (!simulation.done) simulation.step();
+ * simulation.totals.count  // => 20
+ */
+export class Simulation extends SystemSimulation {
+  constructor(scenario: Scenario | System, options: SimulationOptions = {}) {
+    checkOptions("a simulation", options, simulationOptions);
+    const system = prepare(scenario);
+    super(system, aimed(system, options));
+  }
+}
+
+/**
+ * Closed form beside Monte Carlo estimate for every measure, row by row, with a verdict on each.
+ *
+ * @throws {ScenarioError} when the scenario or an option is not as it should be
+ * @example
+ * validate(presets.paper).verdict  // => "agree"
+ */
+export function validate(scenario: Scenario | System, options: ValidationOptions = {}): ValidationReport {
+  checkOptions("validate", options, validationOptions);
+  return validateSystem(prepare(scenario), options);
+}
+
+/**
+ * A validation that can be run replication by replication, looked at on the way and stopped at any time. It runs
+ * until every row is decided or the budget is spent.
+ *
+ * - Assumes: means over replications are close to normal
+ * - Limits: a true difference of exactly the margin is never decided
+ *
+ * @throws {ScenarioError} when the scenario or an option is not as it should be
+ * @example
+ * const validation = new Validation(presets.paper, { measures: ["stableLogRatio"] });
+ * while (!validation.done) validation.step();
+ * validation.report().verdict  // => "agree"
+ */
+export class Validation extends SystemValidation {
+  constructor(scenario: Scenario | System, options: ValidationOptions = {}) {
+    checkOptions("a validation", options, validationOptions);
+    super(prepare(scenario), options);
+  }
+}
+
+/**
+ * Runs a simulation or validation to its end on worker threads; the result is the same as on one.
+ *
+ * @throws {ScenarioError} when there is no such run, or an option is not as it should be
+ */
+export async function runOnThreads(run: SequentialRun, options: ThreadOptions = {}): Promise<void> {
+  if (!(run instanceof SequentialRun)) {
+    throw new ScenarioError(`run must be a Simulation or a Validation, got ${describeValue(run)}`, "run");
+  }
+  checkOptions("runOnThreads", options, threadOptions);
+  await runInThreads(run, options);
+}
+
+/**
+ * Keeps every message of small runs by its identity, lets every VM and every host fail at many instants, and says
+ * what R9 and R10 would leave: orphans, messages lost, wrong replays.
+ *
+ * @throws {ScenarioError} when the scenario or an option is not as it should be, or a run would not fit in memory
+ * @example
+ * audit(presets.paper, { messages: 20_000, failures: 40 }).orphans  // => 0
+ */
+export function audit(scenario: Scenario | System, options: AuditOptions = {}): AuditReport {
+  checkOptions("audit", options, auditOptions);
+  return auditSystem(prepare(scenario), options);
+}
+
+/**
+ * The third of precision, confidence and budget from the other two, and how long the run will take; a few
+ * replications are run to time them.
+ *
+ * - Assumes: as many free cores as `workers`
+ * - Limits: an estimate, for η only; other measures may need more
+ *
+ * @throws {ScenarioError} when the scenario or an option is not as it should be, or more than two are given
+ */
+export function forecastRun(scenario: Scenario | System, options: ForecastOptions = {}): RunForecast {
+  checkOptions("forecastRun", options, forecastOptions);
+  return forecastOf(prepare(scenario), options);
+}

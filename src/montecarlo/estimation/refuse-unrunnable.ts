@@ -1,0 +1,52 @@
+import { ScenarioError } from "../../scenario/scenario-error.js";
+import type { System } from "../../scenario/system.js";
+import type { Experiment } from "../replication/experiment.js";
+import { replicationWork } from "../replication/replication.js";
+
+/** A tenth of `2^53`, about: what one replication may have on average and still count to the last message. */
+const mostCountable = 1e15;
+/** VMs that the engine has room for: some 300 bytes each. */
+const mostVms = 10_000_000;
+/** Advances of VMs, and messages run one by one, that one replication may have: some hours of them. */
+const mostWork = 1e11;
+
+/**
+ * Refuses an experiment that no machine would see the end of: a replication with more messages than a double counts
+ * one by one, so that its logs would not come out even, with more VMs than fit in memory, or of too many base intervals.
+ *
+ * @throws {ScenarioError} when a replication, with its warm-up and run-out, is out of these bounds
+ */
+export function refuseUnrunnable({ expectedMessages, task }: Experiment): void {
+  if (expectedMessages === undefined || task === undefined) return;
+  const { warmUp, indices, runOut } = task.plan;
+  refuseManyVms(task.system);
+  const intervals = warmUp + indices + runOut;
+  const messages = (expectedMessages / indices) * intervals;
+  if (messages > mostCountable) {
+    throw new ScenarioError(
+      `one replication of this scenario has about ${messages.toExponential(1)} messages, and no more than ${mostCountable.toExponential()} can be counted exactly: lower the scenario's rates, counts, multiples, baseInterval or delays`,
+      "traffic.rates",
+    );
+  }
+  const work = replicationWork(task.system, task.plan);
+  if (work > mostWork) {
+    throw new ScenarioError(
+      `one replication of this scenario has ${intervals.toExponential(1)} base intervals and about ${work.toExponential(1)} advances and messages, which takes hours: lower the scenario's multiples, counts, delays or durations`,
+      "classes",
+    );
+  }
+}
+
+/**
+ * Refuses a system of more VMs than the engine has room for.
+ *
+ * @throws {ScenarioError} naming how many there may be
+ */
+export function refuseManyVms({ classes }: System): void {
+  const vms = classes.reduce((sum, { count }) => sum + count, 0);
+  if (vms <= mostVms) return;
+  throw new ScenarioError(
+    `the engine keeps a record of every VM and has room for ${mostVms} of them, this scenario has ${vms}: lower the counts of its classes, the closed forms need no fewer`,
+    "classes",
+  );
+}

@@ -1,0 +1,32 @@
+import { analyzeSome } from "../analytic/analyze.js";
+import { type MeasureKey, measures } from "../scenario/measures.js";
+import type { System } from "../scenario/system.js";
+
+/** For a peak or burst, the index of the hyperperiod to estimate it at. */
+export type PeakIndices = { readonly [Key in MeasureKey]?: number };
+
+const peaks: ReadonlySet<MeasureKey> = new Set(
+  measures.map(({ key }) => key).filter((key) => /Peak|Burst/.test(key)),
+);
+
+/**
+ * The indices at which the expectations of peaks and bursts are largest, by the closed forms.
+ *
+ * An estimate at an index that is chosen before the run has no bias. The largest of the estimates at all indices is too
+ * large on average, the more so the more indices have nearly the same expectation.
+ *
+ * - Source: E5 to E8
+ * - Limits: a peak whose index the closed forms do not know, for they give a bound, is left out
+ *
+ * @param wanted only these measures; default all
+ * @example
+ * peakIndices(paper, ["volatileLogPeak"])  // => { volatileLogPeak: 2 }
+ */
+export function peakIndices(system: System, wanted?: readonly MeasureKey[]): PeakIndices {
+  const keys = (wanted ?? [...peaks]).filter((key) => peaks.has(key));
+  const found: { [Key in MeasureKey]?: number } = {};
+  for (const [key, figure] of Object.entries(analyzeSome(system, keys))) {
+    if (figure.atIndex !== undefined) found[key as MeasureKey] = figure.atIndex;
+  }
+  return found;
+}
