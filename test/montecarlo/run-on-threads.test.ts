@@ -175,7 +175,7 @@ describe("a run on threads", () => {
       hosts: { count: 4 },
     });
     const slow = new Simulation(long, { maxTime: 0.3, mode: "event" });
-    await runOnThreads(slow, { workerFile });
+    await runOnThreads(slow, { workers: 2, workerFile });
     expect([slow.stopReason, slow.totals.count]).toEqual(["time", 0]);
     const quick = new Simulation(paper, { maxTime: 1e-6, precision: 1e-9 });
     await runOnThreads(quick, { workers: 2, workerFile });
