@@ -1,6 +1,7 @@
+import type { Distribution } from "../scenario/distribution.js";
 import type { System } from "../scenario/system.js";
 import { advanceLaws } from "./clock-skew.js";
-import { crossHostFlows } from "./cross-host.js";
+import { crossHostFlows, withinHostFlows } from "./cross-host.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { coverLags } from "./line-cover.js";
@@ -17,7 +18,8 @@ import { writtenOnDelivery } from "./stable-log-load.js";
  * `ℓ'_c` is the mean lag until a line at which `c` is due is covered ({@link coverLags}).
  * `V_c` is the variance of an advance that is new at each index: a VM that advances late flushes more, and later.
  * Under `inTransit: stable`, messages delivered across a line are held from their delivery on instead of from the
- * next flush, or until the next line where there is no flush.
+ * next flush, or until the next line where there is no flush. A host whose VMs hear more from one another than those
+ * of other hosts do holds more of them where delays within hosts are the longer.
  *
  * - Source: E7, R3, R8; the term in `V_c` and the one for `inTransit: stable` are this project's
  * - Assumes: clock errors and line lags below `T0`
@@ -25,12 +27,13 @@ import { writtenOnDelivery } from "./stable-log-load.js";
  *   before it, of order `e_c a_c/T0` messages a VM
  */
 export function stableLogMean(system: System): Figure {
-  return split(system, meanHeld(system, flows(system).inbound));
+  return split(system, meanHeld(system, flows(system).inbound), () => 1);
 }
 
 /** Bytes held in the stable log, averaged over time (E7, R3, R8). */
 export function stableLogMeanBytes(system: System): Figure {
-  return split(system, meanHeld(system, flows(system).inboundBytes));
+  const { inboundBytes, size } = flows(system);
+  return split(system, meanHeld(system, inboundBytes), (pair) => size[pair]!);
 }
 
 /**
@@ -100,8 +103,12 @@ function peak(system: System, inbound: Float64Array, counts: boolean): Figure {
 function deliveryOffset(system: System, classIndex: number, share: number): number {
   const { baseInterval, delay } = system;
   const across = acrossShare(system, classIndex);
-  const square = (law: System["delay"]["within"]) => lawVariance(law) + lawMean(law) ** 2;
-  return (across * square(delay.across) + (1 - across) * square(delay.within)) / (2 * share * baseInterval);
+  const square = across * squareMean(delay.across) + (1 - across) * squareMean(delay.within);
+  return square / (2 * share * baseInterval);
+}
+
+function squareMean(law: Distribution): number {
+  return lawVariance(law) + lawMean(law) ** 2;
 }
 
 /** Share of the messages in transit across a line that are delivered before it is established. */
@@ -121,10 +128,37 @@ function acrossShare(system: System, classIndex: number): number {
   return flow > 0 ? crossHostFlows(system).inbound[classIndex]! / flow : 0;
 }
 
-function split(system: System, byClass: readonly number[]): Figure {
+function split(system: System, byClass: readonly number[], size: (pair: number) => number): Figure {
+  const byHost = splitByHost(system, byClass);
+  const moved = movedByDelays(system, size);
   return {
     value: byClass.reduce((sum, part) => sum + part, 0),
     byClass,
-    byHost: splitByHost(system, byClass),
+    byHost: moved ? byHost.map((part, host) => part + moved[host]!) : byHost,
   };
+}
+
+/** What hosts hold more or less than their VMs' share, since what comes from within is delayed by another law. */
+function movedByDelays(system: System, size: (pair: number) => number): number[] | undefined {
+  const { baseInterval, delay, policies, classes } = system;
+  if (policies.inTransit === "volatile") return undefined;
+  const longer = lawLimitedMean(delay.within, baseInterval) - lawLimitedMean(delay.across, baseInterval);
+  const squares = squareMean(delay.within) - squareMean(delay.across);
+  if (longer === 0 && squares === 0) return undefined;
+  const laws = advanceLaws(system);
+  const { meanWhenDue } = coverLags(system);
+  // More messages in transit per message from within, and each held until its line from its later delivery on.
+  const heldMore = classes.map(({ index, multiple }) => {
+    const until = baseInterval + (meanWhenDue[index]! - laws[index]!.mean) / multiple;
+    return (longer * until - squares / 2) / baseInterval;
+  });
+  const { to, flow } = flows(system);
+  const { byPair: across } = crossHostFlows(system);
+  const weight = (pair: number) => heldMore[to[pair]!]! * size(pair);
+  const expected = new Float64Array(classes.length);
+  for (let pair = 0; pair < flow.length; pair++) {
+    expected[to[pair]!]! += weight(pair) * (flow[pair]! - across[pair]!);
+  }
+  const evenly = splitByHost(system, expected);
+  return withinHostFlows(system, weight).map((within, host) => within - evenly[host]!);
 }
