@@ -80,6 +80,69 @@ describe("the domain of the closed forms", () => {
     expect(reasons(hosts)).toEqual([expect.stringContaining("and there are 4 hosts with a clock each")]);
   });
 
+  describe("where clocks are early", () => {
+    const alternate: SystemShape = {
+      classes: [
+        { count: 15, multiple: 2, duration: { kind: "uniform", low: 12, high: 18.5 } },
+        { count: 35, multiple: 2, phase: 1 },
+      ],
+      rates: [
+        [0.1, 0.1],
+        [0.1, 0.1],
+      ],
+      baseInterval: 20,
+      clock: { error: { kind: "uniform", low: -1, high: 1 } },
+    };
+    const warnings = (shape: SystemShape) =>
+      domainWarnings(systemOf(shape)).filter(({ reason }) => reason.startsWith("VMs flush"));
+
+    it("warns of peaks where lines are covered after the first flush for the next", () => {
+      expect(warnings(alternate)).toEqual([
+        {
+          measures: ["stableLogPeak", "stableLogPeakBytes"],
+          reason: expect.stringMatching(
+            /^VMs flush for the next index from 19 s after a line's base boundary on, and lines are covered later than that, with probability 6\.2 % each$/,
+          ),
+        },
+      ]);
+    });
+
+    it("warns of memory, too, where a flush empties it", () => {
+      const [found] = warnings({ ...alternate, policies: { volatileLog: "drop" } });
+      expect(found!.measures).toEqual([
+        "stableLogPeak",
+        "stableLogPeakBytes",
+        "volatileLogPeak",
+        "volatileLogPeakBytes",
+      ]);
+    });
+
+    it("does not where lines are covered before", () => {
+      expect(warnings({ ...alternate, clock: { error: { kind: "uniform", low: -0.1, high: 0.1 } } })).toEqual(
+        [],
+      );
+    });
+  });
+
+  it("counts clock errors among what makes lines late", () => {
+    const found = reasons({
+      ...base,
+      classes: [{ count: 50, duration: constant(9.5) }],
+      rates: [[0.001]],
+      clock: { error: { kind: "uniform", low: 0, high: 0.502 } },
+    });
+    // Of 50 clocks, each is later than 0.5 s once in 251 times.
+    expect(found).toContain(
+      "recovery lines are established a whole base interval of 10 s late, with probability 20 % each",
+    );
+  });
+
+  it("says how late lines are where lateness is the rule", () => {
+    expect(reasons({ ...base, classes: [{ count: 50, duration: constant(12) }], rates: [[1]] })).toContain(
+      "recovery lines are established a whole base interval of 10 s late, 12 s after the base boundary in the mean",
+    );
+  });
+
   it("says that errors drawn once make one system scatter, and takes no figure out of the domain for it", () => {
     const clock = { error: { kind: "uniform", low: 0, high: 0.1 }, redraw: "once" } as const;
     expect(domainWarnings(systemOf({ ...base, clock }))).toEqual([
