@@ -3,23 +3,26 @@ import type { System, VmClass } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
 import { advanceField, advanceLaws } from "./clock-skew.js";
 import { advanceMesh, incompletion, notReachedOn } from "./completion.js";
+import { effectiveSenders } from "./effective-senders.js";
 import type { DomainWarning } from "./figure.js";
 import { lineLags } from "./line-lag.js";
 import { latestCover } from "./line-peak.js";
-import { lawAtom, lawCdf, lawSupport, lawSurvival } from "./numerics/distribution-laws.js";
+import { lawAtom, lawCdf, lawMean, lawSupport, lawSurvival } from "./numerics/distribution-laws.js";
 
 /** What happens less often than this does not move a figure that anyone can see. */
 const practicallyNever = 1e-3;
-/** Below so many VMs (or hosts that share a clock) the mean field's error of order 1/N shows. */
+/** Below so many senders in effect (VMs, or hosts that share a clock) the mean field's error of order 1/N shows. */
 const fewForMeanField = 20;
+/** The mean field errs in an early share by about that share over the senders in effect: half of a per cent, here. */
+const visibleError = 5e-3;
 
 /**
  * Where a system leaves the domain in which the closed forms hold, and which measures that concerns.
  *
  *     P(|clock error| >= T0) > 0    ℓ'_k >= T0, or T0 plus the first advance    P(duration_c >= i_c T0) > 0
- *     P(D >= T0) > 0    N small
+ *     P(D >= T0) > 0    few senders in effect ({@link effectiveSenders})
  *
- * - Source: "Domain" of the protocol; the first advance is this project's
+ * - Source: "Domain" of the protocol; the senders and the first advance are this project's
  * - Limits: chances below one in a thousand count as none; those of a line are bounds, as if one late VM in it were
  *   never late together with another
  */
@@ -155,19 +158,11 @@ function longDelays(system: System): DomainWarning | undefined {
 }
 
 function meanField(system: System): DomainWarning[] {
-  const { clock, hosts, classes } = system;
+  const { clock } = system;
   if (lawAtom(clock.error) !== undefined || advanceLaws(system).every(({ early }) => early === 0)) return [];
   const warnings: DomainWarning[] = [];
-  const vms = classes.reduce((sum, { count }) => sum + count, 0);
-  const clocks = clock.scope === "host" ? Math.min(hosts.count, vms) : vms;
-  const concerned = restingOn("E10", "E12");
-  if (clocks < fewForMeanField) {
-    const what = clock.scope === "host" ? "hosts with a clock each" : "VMs";
-    warnings.push({
-      measures: concerned,
-      reason: `early advances are worked out in the mean field, which errs by the order of 1/N, and there are ${clocks} ${what}`,
-    });
-  }
+  const few = fewSenders(system);
+  if (few) warnings.push(few);
   // The mean over such systems is the mean field's all the same, so no figure is outside.
   if (clock.redraw === "once") {
     warnings.push({
@@ -176,6 +171,33 @@ function meanField(system: System): DomainWarning[] {
     });
   }
   return warnings;
+}
+
+function fewSenders(system: System): DomainWarning | undefined {
+  const { clock, baseInterval, classes, policies } = system;
+  const laws = advanceLaws(system);
+  const senders = effectiveSenders(system);
+  const error = ({ index }: VmClass) => laws[index]!.early / senders[index]!;
+  const concerned = classes.filter(
+    (one) =>
+      error(one) > visibleError ||
+      (senders[one.index]! < fewForMeanField && laws[one.index]!.early > practicallyNever),
+  );
+  if (concerned.length === 0) return undefined;
+  // A mean advance is the clocks' own, and right, but for what messages bring it forward by.
+  const doubtful = concerned.some(({ index }) => {
+    const gain = lawMean(clock.error) - laws[index]!.mean;
+    return gain / senders[index]! > practicallyNever * baseInterval;
+  });
+  const held = doubtful ? ["E7", "E8", "E9", "E13", "E14", "E15"] : [];
+  const written = doubtful && policies.inTransit === "stable" ? ["E2", "E6"] : [];
+  const { index, name } = concerned.reduce((one, other) => (error(other) > error(one) ? other : one));
+  const number = Number(senders[index]!.toPrecision(2));
+  const clocks = `${number === 1 ? "one" : number} ${clock.scope === "host" ? "other host" : "VM"}${number === 1 ? "" : "s"}`;
+  return {
+    measures: restingOn("E10", "E11", "E12", ...held, ...written),
+    reason: `early advances are worked out in the mean field, which takes senders for many, and messages from ${clocks} in effect bring forward ${percent(laws[index]!.early)} of the advances of class ${name}`,
+  };
 }
 
 function digits(time: Seconds): number {
