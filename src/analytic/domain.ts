@@ -8,6 +8,7 @@ import type { DomainWarning } from "./figure.js";
 import { lineLags } from "./line-lag.js";
 import { latestCover } from "./line-peak.js";
 import { lawAtom, lawCdf, lawMean, lawSupport, lawSurvival } from "./numerics/distribution-laws.js";
+import { waste } from "./waste.js";
 
 /** What happens less often than this does not move a figure that anyone can see. */
 const practicallyNever = 1e-3;
@@ -15,12 +16,14 @@ const practicallyNever = 1e-3;
 const fewForMeanField = 20;
 /** The mean field errs in an early share by about that share over the senders in effect: half of a per cent, here. */
 const visibleError = 5e-3;
+/** From here on the sum of what is lost one by one is far from the share of time that is lost. */
+export const largestWaste = 0.5;
 
 /**
  * Where a system leaves the domain in which the closed forms hold, and which measures that concerns.
  *
  *     P(|clock error| >= T0) > 0    ℓ'_k >= T0, or T0 plus the first advance    P(duration_c >= i_c T0) > 0
- *     P(D >= T0) > 0    few senders in effect ({@link effectiveSenders})
+ *     P(D >= T0) > 0    few senders in effect ({@link effectiveSenders})    W_c >= 1/2
  *
  * - Source: "Domain" of the protocol; the senders and the first advance are this project's
  * - Limits: chances below one in a thousand count as none; those of a line are bounds, as if one late VM in it were
@@ -33,6 +36,7 @@ export function domainWarnings(system: System): readonly DomainWarning[] {
     ...longDurations(system),
     longDelays(system),
     ...meanField(system),
+    wasteBeyondFirstOrder(system),
   ].filter((warning) => warning !== undefined);
 }
 
@@ -197,6 +201,19 @@ function fewSenders(system: System): DomainWarning | undefined {
   return {
     measures: restingOn("E10", "E11", "E12", ...held, ...written),
     reason: `early advances are worked out in the mean field, which takes senders for many, and messages from ${clocks} in effect bring forward ${percent(laws[index]!.early)} of the advances of class ${name}`,
+  };
+}
+
+function wasteBeyondFirstOrder(system: System): DomainWarning | undefined {
+  const byClass = waste(system).byClass!;
+  const most = system.classes.reduce((one, other) =>
+    byClass[other.index]! > byClass[one.index]! ? other : one,
+  );
+  const share = byClass[most.index]!;
+  if (share < largestWaste) return undefined;
+  return {
+    measures: ["waste"],
+    reason: `the first-order waste of class ${most.name} comes to ${percent(share)} of its time, where pauses and recoveries fall into one another and it is no share any more`,
   };
 }
 

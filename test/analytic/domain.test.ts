@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { domainWarnings } from "../../src/analytic/domain.js";
+import { waste } from "../../src/analytic/waste.js";
 import {
   constant,
   paper,
@@ -202,6 +203,19 @@ describe("the domain of the closed forms", () => {
     expect(reasons({ ...base, classes: [{ count: 50, duration: constant(12) }], rates: [[1]] })).toContain(
       "recovery lines are established a whole base interval of 10 s late, 12 s after the base boundary in the mean",
     );
+  });
+
+  it("takes the waste of a class for no share where it comes to half of its time", () => {
+    const failing = (host: number) => systemOf({ ...base, failures: { host } });
+    const byClass = waste(failing(1e-3)).byClass!;
+    const most = Math.max(...byClass);
+    expect(domainWarnings(failing((1e-3 * 0.49) / most))).toEqual([]);
+    expect(domainWarnings(failing((1e-3 * 0.8) / most))).toEqual([
+      {
+        measures: ["waste"],
+        reason: expect.stringMatching(/^the first-order waste of class c1 comes to 80 % of its time/),
+      },
+    ]);
   });
 
   it("says that errors drawn once make one system scatter, and takes no figure out of the domain for it", () => {
