@@ -4,6 +4,7 @@ import { advanceLaws } from "./clock-skew.js";
 import { crossHostFlows, withinHostFlows } from "./cross-host.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
+import type { CountedBy } from "./in-transit.js";
 import { coverLags } from "./line-cover.js";
 import { peakAtLines } from "./line-peak.js";
 import { lawLimitedMean, lawMean, lawVariance } from "./numerics/distribution-laws.js";
@@ -27,13 +28,13 @@ import { writtenOnDelivery } from "./stable-log-load.js";
  *   before it, of order `e_c a_c/T0` messages a VM
  */
 export function stableLogMean(system: System): Figure {
-  return split(system, meanHeld(system, flows(system).inbound), () => 1);
+  return split(system, meanHeld(system, flows(system).inbound, "messages"), () => 1);
 }
 
 /** Bytes held in the stable log, averaged over time (E7, R3, R8). */
 export function stableLogMeanBytes(system: System): Figure {
   const { inboundBytes, size } = flows(system);
-  return split(system, meanHeld(system, inboundBytes), (pair) => size[pair]!);
+  return split(system, meanHeld(system, inboundBytes, "bytes"), (pair) => size[pair]!);
 }
 
 /**
@@ -48,19 +49,19 @@ export function stableLogMeanBytes(system: System): Figure {
  * - Limits: an upper bound, marked, where the hyperperiod is too long and too entangled to be searched
  */
 export function stableLogPeak(system: System): Figure {
-  return peak(system, flows(system).inbound, true);
+  return peak(system, flows(system).inbound, "messages");
 }
 
 /** Bytes held in the stable log just after a recovery line, at the index where they are most (E7, R3, R8). */
 export function stableLogPeakBytes(system: System): Figure {
-  return peak(system, flows(system).inboundBytes, false);
+  return peak(system, flows(system).inboundBytes, "bytes");
 }
 
-function meanHeld(system: System, inbound: Float64Array): number[] {
+function meanHeld(system: System, inbound: Float64Array, by: CountedBy): number[] {
   const { baseInterval } = system;
   const laws = advanceLaws(system);
   const { meanWhenDue } = coverLags(system);
-  const onDelivery = writtenOnDelivery(system);
+  const onDelivery = writtenOnDelivery(system, by);
   return system.classes.map(({ index, multiple }) => {
     const { mean, redrawnVariance } = laws[index]!;
     const logged = (multiple - 1) / multiple;
@@ -70,15 +71,15 @@ function meanHeld(system: System, inbound: Float64Array): number[] {
     const share = onDelivery[index]!;
     if (share === 0) return inbound[index]! * flushed;
     // From delivery until the flush that would have come, or the line where none would.
-    const offset = mean + deliveryOffset(system, index, share);
+    const offset = mean + deliveryOffset(system, index, share, by);
     const until = baseInterval - offset + mean * logged + lag / multiple;
     return inbound[index]! * (flushed + share * until);
   });
 }
 
-function peak(system: System, inbound: Float64Array, counts: boolean): Figure {
+function peak(system: System, inbound: Float64Array, by: CountedBy): Figure {
   const { baseInterval } = system;
-  const onDelivery = writtenOnDelivery(system);
+  const onDelivery = writtenOnDelivery(system, by);
   const stored = inbound.map((flow, c) => flow * onDelivery[c]! * baseInterval);
   const anyStored = stored.some((amount) => amount > 0);
   return peakAtLines(system, {
@@ -92,17 +93,17 @@ function peak(system: System, inbound: Float64Array, counts: boolean): Figure {
     extra: (index) => {
       if (!anyStored) return stored;
       const lag = coverLags(system).at(index);
-      return stored.map((amount, c) => amount * deliveredBy(system, c, lag));
+      return stored.map((amount, c) => amount * deliveredBy(system, c, lag, by));
     },
     mostExtra: stored.reduce((sum, amount) => sum + amount, 0),
-    counts,
+    counts: by === "messages",
   });
 }
 
 /** Mean time past the receiver's advance at which messages in transit are delivered: the rest of their delay. */
-function deliveryOffset(system: System, classIndex: number, share: number): number {
+function deliveryOffset(system: System, classIndex: number, share: number, by: CountedBy): number {
   const { baseInterval, delay } = system;
-  const across = acrossShare(system, classIndex);
+  const across = acrossShare(system, classIndex, by);
   const square = across * squareMean(delay.across) + (1 - across) * squareMean(delay.within);
   return square / (2 * share * baseInterval);
 }
@@ -112,9 +113,9 @@ function squareMean(law: Distribution): number {
 }
 
 /** Share of the messages in transit across a line that are delivered before it is established. */
-function deliveredBy(system: System, classIndex: number, lag: number): number {
+function deliveredBy(system: System, classIndex: number, lag: number, by: CountedBy): number {
   const { delay } = system;
-  const across = acrossShare(system, classIndex);
+  const across = acrossShare(system, classIndex, by);
   const mean = across * lawMean(delay.across) + (1 - across) * lawMean(delay.within);
   if (mean === 0) return lag > 0 ? 1 : 0;
   const since = Math.max(0, lag - advanceLaws(system)[classIndex]!.mean);
@@ -123,9 +124,10 @@ function deliveredBy(system: System, classIndex: number, lag: number): number {
   return limited / mean;
 }
 
-function acrossShare(system: System, classIndex: number): number {
-  const flow = flows(system).inbound[classIndex]!;
-  return flow > 0 ? crossHostFlows(system).inbound[classIndex]! / flow : 0;
+function acrossShare(system: System, classIndex: number, by: CountedBy): number {
+  const key = by === "bytes" ? "inboundBytes" : "inbound";
+  const flow = flows(system)[key][classIndex]!;
+  return flow > 0 ? crossHostFlows(system)[key][classIndex]! / flow : 0;
 }
 
 function split(system: System, byClass: readonly number[], size: (pair: number) => number): Figure {

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Figure } from "../../src/analytic/figure.js";
+import { flows } from "../../src/analytic/flows.js";
 import { coverLags } from "../../src/analytic/line-cover.js";
 import { lineLags } from "../../src/analytic/line-lag.js";
 import { poissonQuantile } from "../../src/analytic/numerics/poisson-law.js";
 import { senderCopiesMean, senderCopiesMeanBytes } from "../../src/analytic/sender-copies.js";
 import { stableLogMean, stableLogMeanBytes, stableLogPeak } from "../../src/analytic/stable-log-held.js";
+import { stableLogByteRate } from "../../src/analytic/stable-log-load.js";
+import { stableLogByteRatio } from "../../src/analytic/stable-log-ratio.js";
 import {
   volatileLogMean,
   volatileLogMeanBytes,
@@ -253,8 +256,8 @@ describe("messages in transit in the stable log (policy inTransit: stable)", () 
       [5, 3],
     ];
     const bytes = [
-      [100, 900],
-      [100, 900],
+      [100, 20],
+      [7, 900],
     ];
     const system = systemOf({
       per: "class",
@@ -271,6 +274,7 @@ describe("messages in transit in the stable log (policy inTransit: stable)", () 
     );
     const messages = [0, 0, 0];
     const inBytes = [0, 0, 0];
+    let writtenBytes = 0;
     // Each pair by itself; one message in transit leaves the log at the first line after its delivery.
     for (const from of vms) {
       for (const to of vms) {
@@ -281,6 +285,7 @@ describe("messages in transit in the stable log (policy inTransit: stable)", () 
         const held = (perPair * (mean * 10 - square / 2)) / 10;
         messages[to.host]! += held;
         inBytes[to.host]! += held * bytes[a]![b]!;
+        writtenBytes += ((perPair * mean) / 10) * bytes[a]![b]!;
       }
     }
     stableLogMean(system).byHost!.forEach((held, host) => {
@@ -289,6 +294,10 @@ describe("messages in transit in the stable log (policy inTransit: stable)", () 
     stableLogMeanBytes(system).byHost!.forEach((held, host) => {
       expect(relativeError(held, inBytes[host]!)).toBeLessThan(1e-12);
     });
+    expect(relativeError(stableLogByteRate(system).value, writtenBytes)).toBeLessThan(1e-12);
+    expect(relativeError(stableLogByteRatio(system), writtenBytes / flows(system).totalBytes)).toBeLessThan(
+      1e-12,
+    );
   });
 });
 
