@@ -33,8 +33,10 @@ import { waste } from "./waste.js";
 
 /** The closed form behind each measure of the catalogue. */
 const closedForms: { readonly [Key in MeasureKey]: (system: System) => Figure } = {
-  stableLogRatio: (system) => ratio(system, stableLogRatio(system), exactStableLogRatio(system)),
-  stableLogByteRatio: (system) => ratio(system, stableLogByteRatio(system), exactStableLogByteRatio(system)),
+  stableLogRatio: (system) =>
+    ratio(stableLogRatio(system), exactStableLogRatio(system), loggedShares(system)),
+  stableLogByteRatio: (system) =>
+    ratio(stableLogByteRatio(system), exactStableLogByteRatio(system), loggedShares(system, "bytes")),
   messageRate,
   crossHostRatio: crossHostShare,
   stableLogRate,
@@ -91,10 +93,10 @@ export function analyzeSome(
 }
 
 function ratio(
-  system: System,
   value: number,
   exact: { readonly value: number; readonly fraction: string } | undefined,
+  logged: Float64Array,
 ): Figure {
-  const byClass = Array.from(loggedShares(system));
+  const byClass = Array.from(logged);
   return exact ? { value: exact.value, fraction: exact.fraction, byClass } : { value, byClass };
 }

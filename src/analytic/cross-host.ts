@@ -55,26 +55,39 @@ export function crossHostFlows(system: System): CrossHostFlows {
  * - Limits: linear in the pairs that have traffic
  */
 export function crossHostBySenderHost(system: System, weight: (pair: number) => number): number[] {
+  const { from, flow } = flows(system);
+  const sent = new Float64Array(system.classes.length);
+  for (let pair = 0; pair < flow.length; pair++) sent[from[pair]!]! += weight(pair) * flow[pair]!;
+  const within = withinHostFlows(system, weight);
+  return splitByHost(system, sent).map((value, host) => {
+    const away = value - within[host]!;
+    // What stays on a host is subtracted from what leaves its VMs: rounding alone is no message.
+    return away > 1e-12 * value ? away : 0;
+  });
+}
+
+/**
+ * What flows between VMs of one host, host by host, weighted by pair.
+ *
+ *     Σ_ab weight_ab F_ab n_ah (n_bh − [a=b])/(n_a (n_b − [a=b]))
+ *
+ * - Source: E9
+ * - Assumes: as {@link crossHostFlows}
+ * - Limits: linear in the pairs that have traffic
+ */
+export function withinHostFlows(system: System, weight: (pair: number) => number): number[] {
   const { from, to, flow } = flows(system);
   const meetings = placementTable(system).meetings();
-  const sent = new Float64Array(system.classes.length);
   const selfPairs = new Float64Array(system.classes.length);
   for (let pair = 0; pair < flow.length; pair++) {
     const a = from[pair]!;
     const b = to[pair]!;
     const self = a === b ? 1 : 0;
-    const weighted = weight(pair) * flow[pair]!;
-    const perMeeting = weighted / (system.classes[a]!.count * (system.classes[b]!.count - self));
-    sent[a]! += weighted;
-    if (self) selfPairs[a]! += perMeeting * system.classes[a]!.count;
+    const senders = system.classes[a]!.count;
+    const perMeeting = (weight(pair) * flow[pair]!) / (senders * (system.classes[b]!.count - self));
+    if (self) selfPairs[a]! += perMeeting * senders;
     meetings.add(a, b, perMeeting);
   }
-  const outward = splitByHost(system, sent);
-  const within = meetings.byHost();
-  const withThemselves = splitByHost(system, selfPairs);
-  return outward.map((value, host) => {
-    const away = value - (within[host]! - withThemselves[host]!);
-    // What stays on a host is subtracted from what leaves its VMs: rounding alone is no message.
-    return away > 1e-12 * value ? away : 0;
-  });
+  const met = meetings.byHost();
+  return splitByHost(system, selfPairs).map((withThemselves, host) => met[host]! - withThemselves);
 }

@@ -1,24 +1,33 @@
 import { type MeasureKey, measures } from "../scenario/measures.js";
 import type { System, VmClass } from "../scenario/system.js";
 import type { Seconds } from "../scenario/units.js";
-import { advanceLaws } from "./clock-skew.js";
+import { advanceField, advanceLaws } from "./clock-skew.js";
+import { advanceMesh, incompletion, notReachedOn } from "./completion.js";
+import { effectiveSenders } from "./effective-senders.js";
 import type { DomainWarning } from "./figure.js";
 import { lineLags } from "./line-lag.js";
 import { latestCover } from "./line-peak.js";
-import { lawAtom, lawCdf, lawSurvival } from "./numerics/distribution-laws.js";
+import { lawAtom, lawCdf, lawMean, lawSupport, lawSurvival } from "./numerics/distribution-laws.js";
+import { waste } from "./waste.js";
 
 /** What happens less often than this does not move a figure that anyone can see. */
 const practicallyNever = 1e-3;
-/** Below so many VMs (or hosts that share a clock) the mean field's error of order 1/N shows. */
+/** Below so many senders in effect (VMs, or hosts that share a clock) the mean field's error of order 1/N shows. */
 const fewForMeanField = 20;
+/** The mean field errs in an early share by about that share over the senders in effect: half of a per cent, here. */
+const visibleError = 5e-3;
+/** From here on the sum of what is lost one by one is far from the share of time that is lost. */
+export const largestWaste = 0.5;
 
 /**
  * Where a system leaves the domain in which the closed forms hold, and which measures that concerns.
  *
- *     P(|clock error| >= T0) > 0    ℓ_k >= T0    P(duration_c >= i_c T0) > 0    P(D >= T0) > 0    N small
+ *     P(|clock error| >= T0) > 0    ℓ'_k >= T0, or T0 plus the first advance    P(duration_c >= i_c T0) > 0
+ *     P(D >= T0) > 0    few senders in effect ({@link effectiveSenders})    W_c >= 1/2
  *
- * - Source: "Domain" of the protocol
- * - Limits: chances below one in a million count as none
+ * - Source: "Domain" of the protocol; the senders and the first advance are this project's
+ * - Limits: chances below one in a thousand count as none; those of a line are bounds, as if one late VM in it were
+ *   never late together with another
  */
 export function domainWarnings(system: System): readonly DomainWarning[] {
   return [
@@ -27,6 +36,7 @@ export function domainWarnings(system: System): readonly DomainWarning[] {
     ...longDurations(system),
     longDelays(system),
     ...meanField(system),
+    wasteBeyondFirstOrder(system),
   ].filter((warning) => warning !== undefined);
 }
 
@@ -54,35 +64,81 @@ function clockErrors(system: System): DomainWarning | undefined {
 function lateLines(system: System): DomainWarning | undefined {
   const { baseInterval } = system;
   // Lines in order: one that outlasts the next boundary holds up its successors as well.
-  const chance = chanceOfLateLine(system);
-  const late = lineLags(system).mean >= baseInterval || latestCover(system) >= baseInterval;
-  if (!late && chance <= practicallyNever) return undefined;
+  const late = lateCovers(system, baseInterval);
+  if (late) {
+    return {
+      measures: restingOn("E7", "E8", "E9", "E11", "E12", "E14", "E15"),
+      reason: `recovery lines are established a whole base interval of ${baseInterval} s late, ${late}`,
+    };
+  }
+  return flushesBeforeCover(system);
+}
+
+/** Logs are counted when a line is covered, as if nobody had flushed for the next one yet. */
+function flushesBeforeCover(system: System): DomainWarning | undefined {
+  const first = system.baseInterval + Math.min(0, earliestAdvance(system));
+  if (first === system.baseInterval) return undefined;
+  const late = lateCovers(system, first);
+  if (!late) return undefined;
+  const inMemory: readonly MeasureKey[] =
+    system.policies.volatileLog === "drop" ? ["volatileLogPeak", "volatileLogPeakBytes"] : [];
   return {
-    measures: restingOn("E7", "E8", "E9", "E11", "E12", "E14", "E15"),
-    reason: `recovery lines are established a whole base interval of ${baseInterval} s late, with probability ${percent(chance)} each`,
+    measures: ["stableLogPeak", "stableLogPeakBytes", ...inMemory],
+    reason: `VMs flush for the next index from ${digits(first)} s after a line's base boundary on, and lines are covered later than that, ${late}`,
   };
 }
 
-/** Chance that the line of one index is later than `T0`, at most: over the VMs due in the mean. */
-function chanceOfLateLine(system: System): number {
+/** How often, or by how much, lines are covered at `limit` or later; nothing where that does not show. */
+function lateCovers(system: System, limit: Seconds): string | undefined {
+  const { mean } = lineLags(system);
+  // A chance would say less than it seems to where lateness is the rule.
+  if (mean >= limit) return `${digits(mean)} s after the base boundary in the mean`;
+  const chance = chanceOfLateCover(system, limit);
+  if (chance > practicallyNever) return `with probability ${percent(chance)} each`;
+  const latest = latestCover(system);
+  return latest >= limit ? `the latest of them ${digits(latest)} s after the base boundary` : undefined;
+}
+
+/** Chance that the line of one index is covered later than `limit`, at most: over all indices, class by class. */
+function chanceOfLateCover(system: System, limit: Seconds): number {
+  const { laws, course } = advanceField(system);
+  const mesh = course && advanceMesh(course, system.clock.error);
   let expected = 0;
-  advanceLaws(system).forEach((law, c) => {
-    const one = system.classes[c]!;
-    expected += (one.count / one.multiple) * chanceOfOutlasting(one, law.mean, system.baseInterval);
-  });
+  for (const { index, count, multiple, duration } of system.classes) {
+    const law = laws[index]!;
+    const open = mesh
+      ? incompletion(law, mesh.times, duration, notReachedOn(mesh, index))
+      : incompletion(law, new Float64Array(), duration);
+    const due = Math.min(1, count * open(limit));
+    const notDue = Math.min(1, count * law.notReached(limit));
+    expected += notDue + (due - notDue) / multiple;
+  }
   return Math.min(1, expected);
 }
 
-function chanceOfOutlasting({ duration }: VmClass, start: Seconds, limit: Seconds): number {
+/** When the first VMs reach an index, but for a share of them that does not show. */
+function earliestAdvance(system: System): Seconds {
+  const laws = advanceLaws(system);
+  const begun = (t: Seconds) => laws.some((law) => law.reached(t) > practicallyNever);
+  let [before, after] = lawSupport(system.clock.error);
+  while (after - before > 1e-6 * system.baseInterval) {
+    const middle = before + (after - before) / 2;
+    if (begun(middle)) after = middle;
+    else before = middle;
+  }
+  return after;
+}
+
+function chanceOfOutlasting({ duration }: VmClass, limit: Seconds): number {
   const fixed = lawAtom(duration);
-  if (fixed !== undefined) return start + fixed >= limit ? 1 : 0;
-  return lawSurvival(duration, limit - start);
+  if (fixed !== undefined) return fixed >= limit ? 1 : 0;
+  return lawSurvival(duration, limit);
 }
 
 function longDurations(system: System): DomainWarning[] {
   return system.classes.flatMap((one) => {
     const period = one.multiple * system.baseInterval;
-    const chance = chanceOfOutlasting(one, 0, period);
+    const chance = chanceOfOutlasting(one, period);
     if (chance <= practicallyNever) return [];
     return {
       measures: restingOn("E13", "E15"),
@@ -106,19 +162,11 @@ function longDelays(system: System): DomainWarning | undefined {
 }
 
 function meanField(system: System): DomainWarning[] {
-  const { clock, hosts, classes } = system;
+  const { clock } = system;
   if (lawAtom(clock.error) !== undefined || advanceLaws(system).every(({ early }) => early === 0)) return [];
   const warnings: DomainWarning[] = [];
-  const vms = classes.reduce((sum, { count }) => sum + count, 0);
-  const clocks = clock.scope === "host" ? Math.min(hosts.count, vms) : vms;
-  const concerned = restingOn("E10", "E12");
-  if (clocks < fewForMeanField) {
-    const what = clock.scope === "host" ? "hosts with a clock each" : "VMs";
-    warnings.push({
-      measures: concerned,
-      reason: `early advances are worked out in the mean field, which errs by the order of 1/N, and there are ${clocks} ${what}`,
-    });
-  }
+  const few = fewSenders(system);
+  if (few) warnings.push(few);
   // The mean over such systems is the mean field's all the same, so no figure is outside.
   if (clock.redraw === "once") {
     warnings.push({
@@ -127,6 +175,50 @@ function meanField(system: System): DomainWarning[] {
     });
   }
   return warnings;
+}
+
+function fewSenders(system: System): DomainWarning | undefined {
+  const { clock, baseInterval, classes, policies } = system;
+  const laws = advanceLaws(system);
+  const senders = effectiveSenders(system);
+  const error = ({ index }: VmClass) => laws[index]!.early / senders[index]!;
+  const concerned = classes.filter(
+    (one) =>
+      error(one) > visibleError ||
+      (senders[one.index]! < fewForMeanField && laws[one.index]!.early > practicallyNever),
+  );
+  if (concerned.length === 0) return undefined;
+  // A mean advance is the clocks' own, and right, but for what messages bring it forward by.
+  const doubtful = concerned.some(({ index }) => {
+    const gain = lawMean(clock.error) - laws[index]!.mean;
+    return gain / senders[index]! > practicallyNever * baseInterval;
+  });
+  const held = doubtful ? ["E7", "E8", "E9", "E13", "E14", "E15"] : [];
+  const written = doubtful && policies.inTransit === "stable" ? ["E2", "E6"] : [];
+  const { index, name } = concerned.reduce((one, other) => (error(other) > error(one) ? other : one));
+  const number = Number(senders[index]!.toPrecision(2));
+  const clocks = `${number === 1 ? "one" : number} ${clock.scope === "host" ? "other host" : "VM"}${number === 1 ? "" : "s"}`;
+  return {
+    measures: restingOn("E10", "E11", "E12", ...held, ...written),
+    reason: `early advances are worked out in the mean field, which takes senders for many, and messages from ${clocks} in effect bring forward ${percent(laws[index]!.early)} of the advances of class ${name}`,
+  };
+}
+
+function wasteBeyondFirstOrder(system: System): DomainWarning | undefined {
+  const byClass = waste(system).byClass!;
+  const most = system.classes.reduce((one, other) =>
+    byClass[other.index]! > byClass[one.index]! ? other : one,
+  );
+  const share = byClass[most.index]!;
+  if (share < largestWaste) return undefined;
+  return {
+    measures: ["waste"],
+    reason: `the first-order waste of class ${most.name} comes to ${percent(share)} of its time, where pauses and recoveries fall into one another and it is no share any more`,
+  };
+}
+
+function digits(time: Seconds): number {
+  return Number(time.toPrecision(3));
 }
 
 function percent(chance: number): string {

@@ -3,7 +3,7 @@ import type { Seconds } from "../scenario/units.js";
 import { advanceField } from "./clock-skew.js";
 import type { Course } from "./contagion.js";
 import type { Figure } from "./figure.js";
-import { flows } from "./flows.js";
+import { flows, meanInboundSize } from "./flows.js";
 import { hyperperiod } from "./hyperperiod.js";
 import { coverLags } from "./line-cover.js";
 import { lineLags } from "./line-lag.js";
@@ -56,8 +56,11 @@ export function unrecoverablePerHostFailure(system: System): Figure {
   return { value: sum(byClass), byClass };
 }
 
+/** What is counted: each message as one, or by its size. */
+export type CountedBy = "messages" | "bytes";
+
 /**
- * Share of the messages into each class that `inTransit: stable` adds to the stable log.
+ * Share of the messages into each class that `inTransit: stable` adds to the stable log, or of their bytes.
  *
  *     Z_b / (i_b T0 F_b),   Z_b the messages into class b that cross a boundary
  *
@@ -67,29 +70,38 @@ export function unrecoverablePerHostFailure(system: System): Figure {
  * - Assumes: as `inTransitPerLine`; a delay beyond `T0` crosses at least one boundary, and counts once
  * - Limits: 0 without delay and clock error, or under `inTransit: volatile`
  */
-export function inTransitLogShare(system: System): readonly number[] {
+export function inTransitLogShare(system: System, by: CountedBy = "messages"): readonly number[] {
   if (system.policies.inTransit === "volatile") return system.classes.map(() => 0);
   const { baseInterval } = system;
-  const { inbound } = flows(system);
-  const crossing = crossings(system, (delay) => lawLimitedMean(delay, baseInterval));
+  const { inbound: messages, inboundBytes } = flows(system);
+  const inbound = by === "bytes" ? inboundBytes : messages;
+  const crossing = crossings(system, (delay) => lawLimitedMean(delay, baseInterval), by);
   return system.classes.map(({ index, multiple }) =>
     inbound[index]! > 0 ? crossing[index]! / (multiple * baseInterval * inbound[index]!) : 0,
   );
 }
 
-/** `Z_b`, by receiving class. */
-function crossings(system: System, meanDelay: (delay: System["delay"]["within"]) => Seconds): Float64Array {
+/** `Z_b`, by receiving class; of bytes, the message that advances a VM early has the mean size of those it receives. */
+function crossings(
+  system: System,
+  meanDelay: (delay: System["delay"]["within"]) => Seconds,
+  by: CountedBy = "messages",
+): Float64Array {
   const { laws } = advanceField(system);
-  const { from, to, flow } = flows(system);
+  const { from, to, flow, size } = flows(system);
+  const bytes = by === "bytes";
   const within = meanDelay(system.delay.within);
   const across = meanDelay(system.delay.across);
   const crossing = new Float64Array(system.classes.length);
-  for (const { index, count } of system.classes) crossing[index] = count * laws[index]!.early;
+  for (const { index, count } of system.classes) {
+    crossing[index] = count * laws[index]!.early * (bytes ? meanInboundSize(system, index) : 1);
+  }
   for (let pair = 0; pair < flow.length; pair++) {
     const [a, b] = [from[pair]!, to[pair]!];
     const share = within === across ? 0 : sameHostProbability(system, a, b);
     const delay = across + share * (within - across);
-    crossing[b]! += flow[pair]! * (delay + laws[a]!.mean - laws[b]!.mean);
+    const amount = flow[pair]! * (bytes ? size[pair]! : 1);
+    crossing[b]! += amount * (delay + laws[a]!.mean - laws[b]!.mean);
   }
   return crossing;
 }

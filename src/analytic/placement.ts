@@ -21,6 +21,8 @@ export interface PlacementTable {
 /** `Σ_ab weight_ab n_ah n_bh` for each host: what class pairs amount to where they meet. */
 export interface Meetings {
   add(a: number, b: number, weight: number): void;
+  /** Adds `weight n_ah`: VMs of one class, whoever else is there. */
+  addVms(a: number, weight: number): void;
   byHost(): Float64Array;
 }
 
@@ -132,6 +134,10 @@ function spread(system: System): PlacementTable {
             if (size > 0) addArc(from % hosts, size, weight);
           }
         },
+        addVms(a, weight) {
+          everywhere += weight * whole[a]!;
+          addArc(start[a]!, length[a]!, weight);
+        },
         byHost() {
           const totals = new Float64Array(hosts);
           let level = everywhere;
@@ -201,6 +207,9 @@ function byHand(
           onCommonHosts(merged[a]!, merged[b]!, (host, product) => {
             totals[host]! += weight * product;
           });
+        },
+        addVms(a, weight) {
+          for (const { host, count } of merged[a]!) totals[host]! += weight * count;
         },
         byHost: () => totals,
       };

@@ -1,10 +1,12 @@
+import type { Distribution } from "../scenario/distribution.js";
 import type { System } from "../scenario/system.js";
 import { advanceLaws } from "./clock-skew.js";
-import { crossHostFlows } from "./cross-host.js";
+import { crossHostFlows, withinHostFlows } from "./cross-host.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
+import type { CountedBy } from "./in-transit.js";
 import { coverLags } from "./line-cover.js";
-import { type HeldAtLines, peakAtLines } from "./line-peak.js";
+import { peakAtLines } from "./line-peak.js";
 import { lawLimitedMean, lawMean, lawVariance } from "./numerics/distribution-laws.js";
 import { intervalCountQuantiles } from "./peak-quantiles.js";
 import { splitByHost } from "./placement.js";
@@ -18,7 +20,8 @@ import { writtenOnDelivery } from "./stable-log-load.js";
  * `ℓ'_c` is the mean lag until a line at which `c` is due is covered ({@link coverLags}).
  * `V_c` is the variance of an advance that is new at each index: a VM that advances late flushes more, and later.
  * Under `inTransit: stable`, messages delivered across a line are held from their delivery on instead of from the
- * next flush, or until the next line where there is no flush.
+ * next flush, or until the next line where there is no flush. A host whose VMs hear more from one another than those
+ * of other hosts do holds more of them where delays within hosts are the longer.
  *
  * - Source: E7, R3, R8; the term in `V_c` and the one for `inTransit: stable` are this project's
  * - Assumes: clock errors and line lags below `T0`
@@ -26,12 +29,13 @@ import { writtenOnDelivery } from "./stable-log-load.js";
  *   before it, of order `e_c a_c/T0` messages a VM
  */
 export function stableLogMean(system: System): Figure {
-  return split(system, meanHeld(system, flows(system).inbound));
+  return split(system, meanHeld(system, flows(system).inbound, "messages"), () => 1);
 }
 
 /** Bytes held in the stable log, averaged over time (E7, R3, R8). */
 export function stableLogMeanBytes(system: System): Figure {
-  return split(system, meanHeld(system, flows(system).inboundBytes));
+  const { inboundBytes, size } = flows(system);
+  return split(system, meanHeld(system, inboundBytes, "bytes"), (pair) => size[pair]!);
 }
 
 /**
@@ -46,21 +50,19 @@ export function stableLogMeanBytes(system: System): Figure {
  * - Limits: an upper bound, marked, where the hyperperiod is too long and too entangled to be searched
  */
 export function stableLogPeak(system: System): Figure {
-  return peak(system, flows(system).inbound, {
-    quantiles: (_index, mean) => intervalCountQuantiles(system, mean),
-  });
+  return peak(system, flows(system).inbound, "messages");
 }
 
 /** Bytes held in the stable log just after a recovery line, at the index where they are most (E7, R3, R8). */
 export function stableLogPeakBytes(system: System): Figure {
-  return peak(system, flows(system).inboundBytes);
+  return peak(system, flows(system).inboundBytes, "bytes");
 }
 
-function meanHeld(system: System, inbound: Float64Array): number[] {
+function meanHeld(system: System, inbound: Float64Array, by: CountedBy): number[] {
   const { baseInterval } = system;
   const laws = advanceLaws(system);
   const { meanWhenDue } = coverLags(system);
-  const onDelivery = writtenOnDelivery(system);
+  const onDelivery = writtenOnDelivery(system, by);
   return system.classes.map(({ index, multiple }) => {
     const { mean, redrawnVariance } = laws[index]!;
     const logged = (multiple - 1) / multiple;
@@ -70,15 +72,15 @@ function meanHeld(system: System, inbound: Float64Array): number[] {
     const share = onDelivery[index]!;
     if (share === 0) return inbound[index]! * flushed;
     // From delivery until the flush that would have come, or the line where none would.
-    const offset = mean + deliveryOffset(system, index, share);
+    const offset = mean + deliveryOffset(system, index, share, by);
     const until = baseInterval - offset + mean * logged + lag / multiple;
     return inbound[index]! * (flushed + share * until);
   });
 }
 
-function peak(system: System, inbound: Float64Array, counted: Pick<HeldAtLines, "quantiles"> = {}): Figure {
+function peak(system: System, inbound: Float64Array, by: CountedBy): Figure {
   const { baseInterval } = system;
-  const onDelivery = writtenOnDelivery(system);
+  const onDelivery = writtenOnDelivery(system, by);
   const stored = inbound.map((flow, c) => flow * onDelivery[c]! * baseInterval);
   const anyStored = stored.some((amount) => amount > 0);
   return peakAtLines(system, {
@@ -92,25 +94,31 @@ function peak(system: System, inbound: Float64Array, counted: Pick<HeldAtLines, 
     extra: (index) => {
       if (!anyStored) return stored;
       const lag = coverLags(system).at(index);
-      return stored.map((amount, c) => amount * deliveredBy(system, c, lag));
+      return stored.map((amount, c) => amount * deliveredBy(system, c, lag, by));
     },
     mostExtra: stored.reduce((sum, amount) => sum + amount, 0),
-    ...counted,
+    ...(by === "messages" && {
+      quantiles: (_index: number, mean: number) => intervalCountQuantiles(system, mean),
+    }),
   });
 }
 
 /** Mean time past the receiver's advance at which messages in transit are delivered: the rest of their delay. */
-function deliveryOffset(system: System, classIndex: number, share: number): number {
+function deliveryOffset(system: System, classIndex: number, share: number, by: CountedBy): number {
   const { baseInterval, delay } = system;
-  const across = acrossShare(system, classIndex);
-  const square = (law: System["delay"]["within"]) => lawVariance(law) + lawMean(law) ** 2;
-  return (across * square(delay.across) + (1 - across) * square(delay.within)) / (2 * share * baseInterval);
+  const across = acrossShare(system, classIndex, by);
+  const square = across * squareMean(delay.across) + (1 - across) * squareMean(delay.within);
+  return square / (2 * share * baseInterval);
+}
+
+function squareMean(law: Distribution): number {
+  return lawVariance(law) + lawMean(law) ** 2;
 }
 
 /** Share of the messages in transit across a line that are delivered before it is established. */
-function deliveredBy(system: System, classIndex: number, lag: number): number {
+function deliveredBy(system: System, classIndex: number, lag: number, by: CountedBy): number {
   const { delay } = system;
-  const across = acrossShare(system, classIndex);
+  const across = acrossShare(system, classIndex, by);
   const mean = across * lawMean(delay.across) + (1 - across) * lawMean(delay.within);
   if (mean === 0) return lag > 0 ? 1 : 0;
   const since = Math.max(0, lag - advanceLaws(system)[classIndex]!.mean);
@@ -119,15 +127,43 @@ function deliveredBy(system: System, classIndex: number, lag: number): number {
   return limited / mean;
 }
 
-function acrossShare(system: System, classIndex: number): number {
-  const flow = flows(system).inbound[classIndex]!;
-  return flow > 0 ? crossHostFlows(system).inbound[classIndex]! / flow : 0;
+function acrossShare(system: System, classIndex: number, by: CountedBy): number {
+  const key = by === "bytes" ? "inboundBytes" : "inbound";
+  const flow = flows(system)[key][classIndex]!;
+  return flow > 0 ? crossHostFlows(system)[key][classIndex]! / flow : 0;
 }
 
-function split(system: System, byClass: readonly number[]): Figure {
+function split(system: System, byClass: readonly number[], size: (pair: number) => number): Figure {
+  const byHost = splitByHost(system, byClass);
+  const moved = movedByDelays(system, size);
   return {
     value: byClass.reduce((sum, part) => sum + part, 0),
     byClass,
-    byHost: splitByHost(system, byClass),
+    byHost: moved ? byHost.map((part, host) => part + moved[host]!) : byHost,
   };
+}
+
+/** What hosts hold more or less than their VMs' share, since what comes from within is delayed by another law. */
+function movedByDelays(system: System, size: (pair: number) => number): number[] | undefined {
+  const { baseInterval, delay, policies, classes } = system;
+  if (policies.inTransit === "volatile") return undefined;
+  const longer = lawLimitedMean(delay.within, baseInterval) - lawLimitedMean(delay.across, baseInterval);
+  const squares = squareMean(delay.within) - squareMean(delay.across);
+  if (longer === 0 && squares === 0) return undefined;
+  const laws = advanceLaws(system);
+  const { meanWhenDue } = coverLags(system);
+  // More messages in transit per message from within, and each held until its line from its later delivery on.
+  const heldMore = classes.map(({ index, multiple }) => {
+    const until = baseInterval + (meanWhenDue[index]! - laws[index]!.mean) / multiple;
+    return (longer * until - squares / 2) / baseInterval;
+  });
+  const { to, flow } = flows(system);
+  const { byPair: across } = crossHostFlows(system);
+  const weight = (pair: number) => heldMore[to[pair]!]! * size(pair);
+  const expected = new Float64Array(classes.length);
+  for (let pair = 0; pair < flow.length; pair++) {
+    expected[to[pair]!]! += weight(pair) * (flow[pair]! - across[pair]!);
+  }
+  const evenly = splitByHost(system, expected);
+  return withinHostFlows(system, weight).map((within, host) => within - evenly[host]!);
 }

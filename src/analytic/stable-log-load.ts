@@ -2,7 +2,7 @@ import type { System } from "../scenario/system.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { periodicPeak } from "./hyperperiod.js";
-import { inTransitLogShare } from "./in-transit.js";
+import { type CountedBy, inTransitLogShare } from "./in-transit.js";
 import { intervalCountQuantiles } from "./peak-quantiles.js";
 import { splitByHost } from "./placement.js";
 import { loggedShares } from "./stable-log-ratio.js";
@@ -30,12 +30,12 @@ export function messageRate(system: System): Figure {
  * - Limits: 0 when every class is SI
  */
 export function stableLogRate(system: System): Figure {
-  return written(system, flows(system).inbound);
+  return written(system, flows(system).inbound, "messages");
 }
 
 /** Bytes written to the stable log per second: `Σ_b F_b s_b w_b` (E6, R3). */
 export function stableLogByteRate(system: System): Figure {
-  return written(system, flows(system).inboundBytes);
+  return written(system, flows(system).inboundBytes, "bytes");
 }
 
 /**
@@ -50,38 +50,38 @@ export function stableLogByteRate(system: System): Figure {
  * - Limits: 0 when every class is SI
  */
 export function flushBurst(system: System): Figure {
-  const figure = burst(system, flows(system).inbound);
+  const figure = burst(system, flows(system).inbound, "messages");
   const quantiles = figure.bound ? undefined : intervalCountQuantiles(system, figure.value);
   return { ...figure, ...(quantiles && { quantiles }) };
 }
 
 /** Bytes flushed to stable storage at one base boundary, at the index where they are most (E6, R3). */
 export function flushBurstBytes(system: System): Figure {
-  return burst(system, flows(system).inboundBytes);
+  return burst(system, flows(system).inboundBytes, "bytes");
 }
 
 /**
- * Share of each class's messages that are delivered at a higher index than they were sent at and that policy
+ * Share of each class's messages, or of their bytes, that are delivered at a higher index than they were sent at and that policy
  * `inTransit: stable` therefore writes on delivery; all 0 under `inTransit: volatile` (E12).
  */
-export function writtenOnDelivery(system: System): Float64Array {
+export function writtenOnDelivery(system: System, by: CountedBy): Float64Array {
   const shares = new Float64Array(system.classes.length);
   if (system.policies.inTransit === "stable") {
     // What counts towards the ratio is the part that the receiver would not have flushed: 1 in i_b.
-    inTransitLogShare(system).forEach((extra, b) => {
+    inTransitLogShare(system, by).forEach((extra, b) => {
       shares[b] = extra * system.classes[b]!.multiple;
     });
   }
   return shares;
 }
 
-function written(system: System, inbound: Float64Array): Figure {
-  const byClass = Array.from(loggedShares(system), (share, b) => share * inbound[b]!);
+function written(system: System, inbound: Float64Array, by: CountedBy): Figure {
+  const byClass = Array.from(loggedShares(system, by), (share, b) => share * inbound[b]!);
   return { value: byClass.reduce((sum, part) => sum + part, 0), byClass };
 }
 
-function burst(system: System, inbound: Float64Array): Figure {
-  const already = writtenOnDelivery(system);
+function burst(system: System, inbound: Float64Array, by: CountedBy): Figure {
+  const already = writtenOnDelivery(system, by);
   return periodicPeak(
     system.classes.map(({ index, multiple, phase }) => {
       const flush = system.baseInterval * inbound[index]! * (1 - already[index]!);

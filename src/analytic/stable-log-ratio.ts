@@ -8,7 +8,7 @@ import {
 } from "./exact-flows.js";
 import { type ExactRatio, exactRatio } from "./exact-ratio.js";
 import { flows } from "./flows.js";
-import { inTransitLogShare } from "./in-transit.js";
+import { type CountedBy, inTransitLogShare } from "./in-transit.js";
 
 /** What one class contributes to the stable-log ratio, and what moves it. */
 export interface ClassShare {
@@ -84,7 +84,7 @@ export function ratioOfMultiples(inbound: ArrayLike<number>, multiples: ArrayLik
  * - Limits: equals the stable-log ratio where all messages are of one mean size
  */
 export function stableLogByteRatio(system: System): number {
-  return weightedMean(flows(system).inboundBytes, loggedShares(system));
+  return weightedMean(flows(system).inboundBytes, loggedShares(system, "bytes"));
 }
 
 /**
@@ -136,13 +136,13 @@ export function stableLogShares(system: System): readonly ClassShare[] {
 }
 
 /**
- * Share of each class's messages that are written to stable storage, in the scenario's order: `1 − 1/i_b`,
- * and under `inTransit: stable` what is written on delivery besides (E2, E12).
+ * Share of each class's messages, or of their bytes, that are written to stable storage, in the scenario's order:
+ * `1 − 1/i_b`, and under `inTransit: stable` what is written on delivery besides (E2, E12).
  */
-export function loggedShares(system: System): Float64Array {
+export function loggedShares(system: System, by: CountedBy = "messages"): Float64Array {
   const shares = Float64Array.from(system.classes, ({ multiple }) => (multiple - 1) / multiple);
   if (system.policies.inTransit === "stable") {
-    inTransitLogShare(system).forEach((extra, b) => {
+    inTransitLogShare(system, by).forEach((extra, b) => {
       shares[b]! += extra;
     });
   }

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Figure } from "../../src/analytic/figure.js";
+import { flows } from "../../src/analytic/flows.js";
 import { coverLags } from "../../src/analytic/line-cover.js";
 import { lineLags } from "../../src/analytic/line-lag.js";
 import { poissonQuantile } from "../../src/analytic/numerics/poisson-law.js";
 import { senderCopiesMean, senderCopiesMeanBytes } from "../../src/analytic/sender-copies.js";
 import { stableLogMean, stableLogMeanBytes, stableLogPeak } from "../../src/analytic/stable-log-held.js";
+import { stableLogByteRate } from "../../src/analytic/stable-log-load.js";
+import { stableLogByteRatio } from "../../src/analytic/stable-log-ratio.js";
 import {
   volatileLogMean,
   volatileLogMeanBytes,
@@ -238,6 +241,63 @@ describe("messages in transit in the stable log (policy inTransit: stable)", () 
       policies: { inTransit: "stable" },
     });
     expect(relativeError(stableLogMean(system).value, (8 * 0.5 * (10 - 0.25)) / 10)).toBeLessThan(1e-12);
+  });
+
+  it("a host holds those that come to its own VMs, from within and from without", () => {
+    const groups = [
+      { host: 0, classIndex: 0, count: 5 },
+      { host: 1, classIndex: 0, count: 1 },
+      { host: 0, classIndex: 1, count: 1 },
+      { host: 2, classIndex: 1, count: 3 },
+    ];
+    const counts = [6, 4];
+    const flow = [
+      [8, 2],
+      [5, 3],
+    ];
+    const bytes = [
+      [100, 20],
+      [7, 900],
+    ];
+    const system = systemOf({
+      per: "class",
+      classes: counts.map((count) => ({ count })),
+      rates: flow,
+      size: bytes,
+      baseInterval: 10,
+      delay: { within: { kind: "constant", value: 2 }, across: { kind: "uniform", low: 0, high: 1 } },
+      hosts: { count: 3, placement: { kind: "given", groups } },
+      policies: { inTransit: "stable" },
+    });
+    const vms = groups.flatMap(({ host, classIndex, count }) =>
+      Array.from({ length: count }, () => ({ host, classIndex })),
+    );
+    const messages = [0, 0, 0];
+    const inBytes = [0, 0, 0];
+    let writtenBytes = 0;
+    // Each pair by itself; one message in transit leaves the log at the first line after its delivery.
+    for (const from of vms) {
+      for (const to of vms) {
+        if (from === to) continue;
+        const [a, b] = [from.classIndex, to.classIndex];
+        const perPair = flow[a]![b]! / (counts[a]! * (counts[b]! - (a === b ? 1 : 0)));
+        const [mean, square] = from.host === to.host ? [2, 4] : [1 / 2, 1 / 3];
+        const held = (perPair * (mean * 10 - square / 2)) / 10;
+        messages[to.host]! += held;
+        inBytes[to.host]! += held * bytes[a]![b]!;
+        writtenBytes += ((perPair * mean) / 10) * bytes[a]![b]!;
+      }
+    }
+    stableLogMean(system).byHost!.forEach((held, host) => {
+      expect(relativeError(held, messages[host]!)).toBeLessThan(1e-12);
+    });
+    stableLogMeanBytes(system).byHost!.forEach((held, host) => {
+      expect(relativeError(held, inBytes[host]!)).toBeLessThan(1e-12);
+    });
+    expect(relativeError(stableLogByteRate(system).value, writtenBytes)).toBeLessThan(1e-12);
+    expect(relativeError(stableLogByteRatio(system), writtenBytes / flows(system).totalBytes)).toBeLessThan(
+      1e-12,
+    );
   });
 });
 

@@ -58,6 +58,16 @@ describe("vmqsc plan", () => {
     expect(stdout).toMatch(/\nNothing stands out to be changed first\.\n$/);
   });
 
+  it("says that wastes past the first order can be compared and no more", async () => {
+    const failing = await vmqsc("plan", "cloud", "--set", "failures.host=1/min");
+    expect(failing.stdout).toMatch(
+      /^Outside the formulas' domain: the first-order waste of class batch .* \(waste\)$/m,
+    );
+    expect(failing.stdout).toMatch(/^ {2}wastes of 50 % and more are beyond the first order: /m);
+    const { stdout } = await vmqsc("plan", "cloud");
+    expect(stdout).not.toContain("beyond the first order");
+  });
+
   it("names the largest few of many classes", async () => {
     const classes = Array.from(
       { length: 8 },

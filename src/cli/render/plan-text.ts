@@ -1,10 +1,11 @@
+import { largestWaste } from "../../analytic/domain.js";
 import type { Figure } from "../../analytic/figure.js";
 import { type MeasureFamily, type MeasureUnit, measures } from "../../scenario/measures.js";
 import type { System } from "../../scenario/system.js";
 import type { Plan } from "../reports/plan.js";
 import { adviceText } from "./advice-text.js";
 import { measureText } from "./measure-text.js";
-import { numberText } from "./number-text.js";
+import { numberText, percentText } from "./number-text.js";
 import { type Paint, paint } from "./paint.js";
 import { systemText } from "./system-text.js";
 import { table } from "./table.js";
@@ -58,7 +59,20 @@ export function planText(plan: Plan, colour: boolean): string {
       ),
     ),
     `\n${adviceText(plan, style)}`,
+    ...comparisonOnly(plan, style),
   ].join("");
+}
+
+/** The way to go is right where the waste is past its formula, the figures of the advice are not. */
+function comparisonOnly({ advice: { multiple, baseInterval } }: Plan, style: Paint): readonly string[] {
+  const most = Math.max(multiple?.waste ?? 0, baseInterval?.waste ?? 0);
+  if (most < largestWaste) return [];
+  const from = percentText(largestWaste);
+  return [
+    style.doubtful(
+      `  wastes of ${from} and more are beyond the first order: they say which is less, not what is lost\n`,
+    ),
+  ];
 }
 
 function classTitles({ classes }: System): readonly string[] {
