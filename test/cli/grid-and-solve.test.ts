@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { vmqsc } from "../support/run-vmqsc.js";
+import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
+
+interface SimulatedPoint {
+  readonly measures: {
+    readonly stableLogRatio: {
+      readonly estimate: { readonly mean: number; readonly high: number };
+    };
+  };
+}
 
 describe("vmqsc sweep", () => {
   it("prints a table over the grid", async () => {
@@ -69,10 +77,61 @@ describe("vmqsc sweep", () => {
   });
 
   it.each([
+    ["for as many messages as are asked for", "--messages", "1e6", "2e7", 0.0025],
+    ["to the precision that is asked for", "--precision", "0.01", "0.0004", 0.0004],
+  ])("runs each point %s", async (_, option, coarse, fine, between) => {
+    const halfWidths = async (value: string) => {
+      const grid = ["sweep", "paper", "--vary", "classes.MI2.multiple=2,4", "--simulate", "--json"];
+      const { points } = JSON.parse((await vmqsc(...grid, option, value, "--max-time", "20")).stdout);
+      return (points as SimulatedPoint[]).map(({ measures }) => {
+        const { mean, high } = measures.stableLogRatio.estimate;
+        return (high - mean) / mean;
+      });
+    };
+    const wide = await halfWidths(coarse);
+    expect(wide).toHaveLength(2);
+    for (const halfWidth of wide) expect(halfWidth).toBeGreaterThan(between);
+    for (const halfWidth of await halfWidths(fine)) expect(halfWidth).toBeLessThanOrEqual(between);
+    // Neither stops by the clock.
+    expect(await halfWidths(coarse)).toEqual(wide);
+  });
+
+  it("keeps the points that are done when Ctrl-C is pressed", async () => {
+    const terminal = new RecordingTerminal();
+    const vary = ["--vary", "classes.MI2.multiple=1:1000:1"];
+    const running = vmqscOn(
+      terminal,
+      "sweep",
+      "paper",
+      ...vary,
+      "--simulate",
+      "--max-time",
+      "0.05",
+      "--json",
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(terminal.interrupt()).toBe(true);
+    const { exitCode, stdout, stderr } = await running;
+    const { points } = JSON.parse(stdout);
+    expect(exitCode).toBe(130);
+    expect(stderr).toBe(`vmqsc: interrupted; ${points.length} of 1000 points are known\n`);
+    expect(points.length).toBeGreaterThan(0);
+    expect(points.every((point: SimulatedPoint) => point.measures.stableLogRatio.estimate !== null)).toBe(
+      true,
+    );
+  });
+
+  it.each([
     [["sweep", "paper"], "required option '--vary <path=values>' not specified"],
+    [["sweep", "paper", "--vary", "baseInterval=1,2", "--seed", "x"], "--seed goes with --simulate"],
+    [["sweep", "paper", "--vary", "baseInterval=1,2", "--workers", "2"], "--workers goes with --simulate"],
     [
-      ["sweep", "paper", "--vary", "baseInterval=1,2", "--seed", "x"],
-      "--seed and --max-time go with --simulate",
+      ["sweep", "paper", "--vary", "baseInterval=1,2", "--simulate", "--precision", "1"],
+      "--precision must be a number above 0 and below 1, got 1",
+    ],
+    [
+      ["sweep", "paper", "--vary", "baseInterval=1,2", "--simulate", "--messages", "0.5"],
+      "--messages must be a whole number of at least 1, got 0.5",
     ],
   ])("refuses %j", async (args, sentence) => {
     expect(await vmqsc(...args)).toEqual({ exitCode: 1, stdout: "", stderr: `vmqsc: ${sentence}\n` });
