@@ -3,6 +3,7 @@ import { solveTarget } from "../../src/analytic/questions/solve-target.js";
 import { parseTarget } from "../../src/analytic/questions/target.js";
 import { presets } from "../../src/scenario/presets.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
+import { withValueAtPath } from "../../src/scenario/set-path.js";
 
 function solve(scenario: Scenario, target: string, path: string) {
   return solveTarget(scenario, parseTarget(target), path);
@@ -65,6 +66,43 @@ describe("solveTarget", () => {
     const { least, most, closest } = solve(presets.cloud, "stableLogRatio<=0.1", "classes.batch.multiple");
     expect([least, most]).toEqual([undefined, undefined]);
     expect(closest!.value).toBe(2);
+  });
+
+  it("tries numbers of seven digits, so that what is proved can be written down", () => {
+    const { most } = solve(presets.cloud, "stableLogPeakBytes<=4GiB", "baseInterval");
+    expect([most!.inside.value, most!.outside!.value]).toEqual([19.6476, 19.64761]);
+    const { most: rate } = solve(presets.paper, "stableLogRatio<=0.1", "traffic.rates.SI.MI2");
+    expect([rate!.inside.value, rate!.outside!.value]).toEqual([0.5, 0.5000001]);
+  });
+
+  it("ends where only nothing at all meets the target", () => {
+    const { now, most } = solve(presets.paper, "waste<=0", "failures.vm");
+    expect(now).toEqual({ value: 0, figure: 0, meets: true });
+    expect(most!.inside).toBe(now);
+    expect(most!.outside!.value).toBeLessThan(1e-8);
+  });
+
+  it.each([
+    ["baseInterval", "time"],
+    ["traffic.rates.SI.SI", "rate"],
+    ["failures.vm", "rate"],
+    ["classes.SI.image", "data"],
+    ["recovery.bandwidth", "dataRate"],
+    ["classes.SI.pause", "time"],
+    ["classes.MI2.multiple", "number"],
+    ["recovery.replaySpeedup", "number"],
+  ] as const)("knows what %s measures, with its unit or without: %s", (path, dimension) => {
+    expect(solve(presets.paper, "stableLogRatio<=1", path).dimension).toBe(dimension);
+    const bare = withValueAtPath(presets.paper, path, 2);
+    expect(solve(bare, "stableLogRatio<=1", path).dimension).toBe(dimension);
+  });
+
+  it.each([
+    ["clock.error", "got clock.error; clock.error.uniform.0 is one"],
+    ["failures.host", "got failures.host; failures.host.mtbf is one"],
+    ["clock.error.normal.sd", "got clock.error.normal.sd, where the scenario has nothing"],
+  ])("shows the way from %s to a number", (path, sentence) => {
+    expect(() => solve(presets.cloud, "lineLag<=1s", path)).toThrow(sentence);
   });
 
   it.each([

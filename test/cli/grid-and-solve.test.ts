@@ -39,6 +39,15 @@ describe("vmqsc sweep", () => {
     ]);
   });
 
+  it("gives a path's own unit to values without one", async () => {
+    const vary = ["--vary", "baseInterval=30,300", "--vary", "traffic.rates.SI.SI=4"];
+    const { stdout } = await vmqsc("sweep", "paper", ...vary);
+    expect(stdout.split("\n").slice(1, 3)).toEqual([
+      "        30 s                  4/s          0.166667",
+      "       5 min                  4/s          0.166667",
+    ]);
+  });
+
   it("gives CSV and JSON in full precision", async () => {
     const vary = ["--vary", "classes.MI2.multiple=2,3", "--vary", "traffic.rates.SI.SI=4,5"];
     const { stdout } = await vmqsc("sweep", "paper", ...vary, "--csv");
@@ -149,12 +158,48 @@ describe("vmqsc solve", () => {
         "classes.MI2.multiple up to 4 meets it",
         "",
         "            classes.MI2.multiple  stable-log ratio",
-        "now                            2       0.166666667  meets it",
+        "now                            2          0.166667  meets it",
         "most                           4              0.25  meets it",
-        "just above                     5       0.266666667  misses it",
+        "just above                     5          0.266667  misses it",
         "",
       ].join("\n"),
     );
+  });
+
+  it("gives units and as many digits as tell inside from outside", async () => {
+    const { stdout } = await vmqsc(
+      ...["solve", "cloud", "--target", "stableLogPeakBytes<=4GiB", "--by", "baseInterval"],
+    );
+    expect(stdout).toBe(
+      [
+        "stable log held, peak bytes ≤ 4.294967 GB",
+        "baseInterval up to 19.6476 s meets it",
+        "",
+        "            baseInterval  stable log held, peak bytes",
+        "most           19.6476 s                  4.294965 GB  meets it",
+        "just above    19.64761 s                  4.294968 GB  misses it",
+        "now                 30 s                     6.558 GB  misses it",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it.each([
+    // Hours would need more digits than the seconds that were tried.
+    ["checkpointByteRate<=100MB/s", "baseInterval", "baseInterval from 20401.1 s on meets it"],
+    ["vmRecoveryTime<=5min", "classes.batch.image", "classes.batch.image up to 1.00567 TB meets it"],
+    ["hostRecoveryTime<=2min", "recovery.bandwidth", "recovery.bandwidth from 46.26912 MB/s on meets it"],
+  ])("gives the unit of what is solved for: %s by %s", async (target, by, sentence) => {
+    const { stdout } = await vmqsc("solve", "cloud", "--target", target, "--by", by);
+    expect(stdout.split("\n")[1]).toBe(sentence);
+  });
+
+  it("puts one value on one line, and no number where it would not be read", async () => {
+    const exactly = await vmqsc("solve", "paper", "--target", "waste<=0", "--by", "failures.vm");
+    expect(exactly.stdout).toMatch(/^now, most +0\/s +0 {2}meets it$/m);
+    const { stdout } = await vmqsc("solve", "paper", "--target", "stableLogRatio<=1", "--by", "baseInterval");
+    expect(stdout).toContain("every baseInterval that was tried meets it\n");
+    expect(stdout).toMatch(/^most +2041\.49 year /m);
   });
 
   it("gives the proof in JSON and CSV too", async () => {

@@ -4,17 +4,31 @@ import type {
   ProvenPhases,
 } from "../../analytic/questions/proven-best.js";
 import type { TargetEdge, TargetSolution, Trial } from "../../analytic/questions/solve-target.js";
+import { formatQuantity } from "../../scenario/format-quantity.js";
+import type { MeasureUnit } from "../../scenario/measures.js";
+import { type Dimension, parseQuantity } from "../../scenario/quantity.js";
 import type { System } from "../../scenario/system.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { type Column, table } from "./table.js";
 
-/** The trials that prove an answer, in the order of their values. */
-export function targetTrials({ now, least, most, closest }: TargetSolution): readonly {
+/** A value that was tried, and what it is in the answer. */
+interface NamedTrial {
   readonly what: string;
   readonly trial: Trial;
-}[] {
+}
+
+/** The trials that prove an answer, in the order of their values. */
+export function targetTrials(solution: TargetSolution): readonly NamedTrial[] {
+  return trialsWith(solution, solution.least, solution.most);
+}
+
+function trialsWith(
+  { now, closest }: TargetSolution,
+  least: TargetEdge | undefined,
+  most: TargetEdge | undefined,
+): readonly NamedTrial[] {
   const ends = (edge: TargetEdge | undefined, inside: string, outside: string) =>
     edge
       ? [
@@ -30,6 +44,21 @@ export function targetTrials({ now, least, most, closest }: TargetSolution): rea
   ].sort((a, b) => a.trial.value - b.trial.value);
 }
 
+/** Those to show: what binds nothing goes without saying, and one value takes one line. */
+function shownTrials(solution: TargetSolution): readonly NamedTrial[] {
+  const { least, most } = solution;
+  const told =
+    binds(least) || binds(most)
+      ? trialsWith(solution, binds(least) ? least : undefined, binds(most) ? most : undefined)
+      : targetTrials(solution);
+  const lines = new Map<number, NamedTrial>();
+  for (const { what, trial } of told) {
+    const before = lines.get(trial.value);
+    lines.set(trial.value, { what: before ? `${before.what}, ${what}` : what, trial });
+  }
+  return [...lines.values()];
+}
+
 /** Where the scenario allows nothing further, or nothing further was found to miss it, an end binds nothing. */
 function binds(edge: TargetEdge | undefined): edge is TargetEdge {
   return edge?.outside !== undefined && edge.outside.refused === undefined;
@@ -37,18 +66,16 @@ function binds(edge: TargetEdge | undefined): edge is TargetEdge {
 
 /** The values that meet a target, with the proof. */
 export function targetText(solution: TargetSolution, style: Paint): string {
-  const { target, path, least, most } = solution;
+  const { target, path, dimension } = solution;
   const { label, unit } = target.measure;
-  const wanted = `${label} ${target.relation === "<=" ? "≤" : "≥"} ${measureText(target.bound.value, unit)}`;
-  const boundary = [least, most].filter(binds);
-  const told = boundary.flatMap(({ inside, outside }) => [inside, outside]);
-  const trials = targetTrials(solution).filter(
-    ({ what, trial }) => what === "now" || what === "closest" || told.length === 0 || told.includes(trial),
-  );
+  const trials = shownTrials(solution);
+  const figures = trials.flatMap(({ trial }) => trial.figure ?? []);
+  const figureText = textTellingApart([target.bound.value, ...figures], unit);
+  const wanted = `${label} ${target.relation === "<=" ? "≤" : "≥"} ${figureText(target.bound.value)}`;
   const rows = trials.map(({ what, trial }) => [
     what,
-    numberText(trial.value, 9),
-    trial.figure === undefined ? "–" : measureText(trial.figure, unit, 9),
+    valueText(trial.value, dimension),
+    trial.figure === undefined ? "–" : figureText(trial.figure),
     trial.meets
       ? style.good("meets it")
       : trial.refused
@@ -61,16 +88,35 @@ export function targetText(solution: TargetSolution, style: Paint): string {
     { title: label, align: "right" },
     { title: "" },
   ];
-  return `${style.heading(wanted)}\n${answer(path, least, most)}\n\n${table(columns, rows, style)}`;
+  return `${style.heading(wanted)}\n${answer(solution)}\n\n${table(columns, rows, style)}`;
 }
 
-function answer(path: string, least: TargetEdge | undefined, most: TargetEdge | undefined): string {
+function answer({ path, dimension, least, most }: TargetSolution): string {
   if (!least || !most) return `no ${path} that was tried meets it`;
-  const [low, high] = [numberText(least.inside.value, 9), numberText(most.inside.value, 9)];
+  const [low, high] = [least, most].map(({ inside }) => valueText(inside.value, dimension));
   if (binds(least) && binds(most)) return `${path} from ${low} to ${high} meets it`;
   if (binds(most)) return `${path} up to ${high} meets it`;
   if (binds(least)) return `${path} from ${low} on meets it`;
   return `every ${path} that was tried meets it`;
+}
+
+/** A value of the scenario that was tried: all its digits, which are few, unless that makes it hard to read. */
+function valueText(value: number, dimension: Dimension): string {
+  if (dimension === "number") return numberText(value, 7);
+  const text = formatQuantity(value, dimension, { digits: 7 });
+  if (parseQuantity(text, dimension).value === value) return text;
+  // In minutes or per hour a number of seconds with few digits may have many.
+  const exact = formatQuantity(value, dimension, { exact: true });
+  return exact.length > text.length || /\d{9}/.test(exact) ? text : exact;
+}
+
+/** Figures with as many digits as it takes to tell them from one another, the table's usual ones at least. */
+function textTellingApart(values: readonly number[], unit: MeasureUnit): (value: number) => string {
+  const different = new Set(values).size;
+  let digits = unit === "1" ? 6 : 4;
+  const text = (value: number) => measureText(value, unit, digits);
+  while (digits < 12 && new Set(values.map(text)).size < different) digits++;
+  return text;
 }
 
 /** The best base interval, with the waste around it. */

@@ -1,3 +1,4 @@
+import { dimensionAt } from "../../analytic/questions/dimension-at.js";
 import { Sweep } from "../../analytic/questions/sweep.js";
 import { parseSweepAxis, type SweepAxis } from "../../analytic/questions/sweep-axis.js";
 import type { Estimate } from "../../montecarlo/estimation/estimate.js";
@@ -6,6 +7,7 @@ import { formatQuantity } from "../../scenario/format-quantity.js";
 import { findMeasure, type MeasureKey } from "../../scenario/measures.js";
 import { prepare } from "../../scenario/prepare.js";
 import { parseQuantity } from "../../scenario/quantity.js";
+import type { Scenario } from "../../scenario/scenario.js";
 import type { SweepOptions } from "../commands/sweep.js";
 import { measureList } from "../measure-list.js";
 import { csvLine } from "../render/csv.js";
@@ -44,9 +46,10 @@ export async function reportSweep(
   options: SweepOptions,
 ): Promise<void> {
   const simulationOptions = simulationOptionsFrom(options);
-  const axes = options.vary.map(parseSweepAxis);
+  const written = options.vary.map(parseSweepAxis);
   const keys: readonly MeasureKey[] = options.measures ? measureList(options.measures) : ["stableLogRatio"];
   const { scenario } = await scenarioInput(argument, options);
+  const axes = written.map((axis) => withDimension(axis, scenario));
   const sweep = new Sweep(scenario, axes, keys);
   const result = simulationOptions
     ? await simulated(terminal, sweep, { ...simulationOptions, measures: keys }, options.workers)
@@ -58,6 +61,12 @@ export async function reportSweep(
   if (options.json) printJson(terminal, result);
   else if (options.csv) printCsv(terminal, result);
   else terminal.print(sweepText(result, terminal.colour));
+}
+
+/** Without a unit a value measures what its path does. */
+function withDimension(axis: SweepAxis, scenario: Scenario): SweepAxis {
+  if (axis.dimension !== "number") return axis;
+  return { ...axis, dimension: dimensionAt(scenario, axis.path, axis.values[0]!) };
 }
 
 /** How each point is simulated; `undefined` where none is. */
