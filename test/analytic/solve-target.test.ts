@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { solveTarget } from "../../src/analytic/questions/solve-target.js";
 import { parseTarget } from "../../src/analytic/questions/target.js";
+import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
+import { prepare } from "../../src/scenario/prepare.js";
 import { presets } from "../../src/scenario/presets.js";
+import { parseQuantity } from "../../src/scenario/quantity.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
 import { withValueAtPath } from "../../src/scenario/set-path.js";
 
@@ -110,5 +113,81 @@ describe("solveTarget", () => {
     ["classes.MI3.multiple", "classes.MI3 is not a path of this scenario; the nearest is classes.MI2"],
   ])("refuses %s", (path, sentence) => {
     expect(() => solve(presets.paper, "stableLogRatio<=0.1", path)).toThrow(sentence);
+  });
+});
+
+describe("solveTarget by the share of a class (E4)", () => {
+  it("gives the largest share exactly, with the value just outside as proof", () => {
+    const { dimension, now, least, most } = solve(presets.paper, "stableLogRatio<=0.1", "classes.MI2.share");
+    expect(dimension).toBe("share");
+    expect(now).toEqual({ value: 1 / 3, figure: 1 / 6, meets: false });
+    expect(least).toEqual({ inside: { value: 0, figure: 0, meets: true } });
+    expect(most!.inside).toEqual({ value: 0.2, figure: 0.1, meets: true, fraction: "1/5" });
+    expect(most!.outside!.meets).toBe(false);
+    expect(most!.outside!.figure).toBeGreaterThan(0.1);
+    expect(most!.outside!.value / 0.2 - 1).toBeLessThan(1e-5);
+  });
+
+  it("is what the ratio makes of rates that have that share", () => {
+    const { now, most } = solve(presets.cloud, "stableLogRatio<=0.25", "classes.batch.share");
+    const ratioWith = (share: number) => {
+      // Rates are per receiver: those of the others stand, those into batch grow or shrink alike.
+      const factor = (share / (1 - share)) * (1 / now.value - 1);
+      const rates = Object.entries(presets.cloud.traffic.rates).reduce(
+        (scenario, [from, row]) =>
+          withValueAtPath(
+            scenario,
+            `traffic.rates.${from}.batch`,
+            factor * parseQuantity(row.batch ?? 0, "rate").value,
+          ),
+        presets.cloud as Scenario,
+      );
+      return stableLogRatio(prepare(rates));
+    };
+    // Rates are rounded to doubles a few times.
+    expect(Math.abs(ratioWith(most!.inside.value) / 0.25 - 1)).toBeLessThan(8 * Number.EPSILON);
+    expect(ratioWith(most!.outside!.value)).toBeGreaterThan(0.25 * (1 + 8 * Number.EPSILON));
+  });
+
+  it("is a least share for a class that writes less than the others", () => {
+    const { least, most } = solve(presets.paper, "stableLogRatio<=0.1", "classes.SI.share");
+    expect(least!.inside.fraction).toBe("4/5");
+    expect(least!.outside!.value).toBeLessThan(0.8);
+    expect(most).toEqual({ inside: { value: 1, figure: 0, meets: true } });
+  });
+
+  it("has no end that misses where every share meets the target, and no solution where none does", () => {
+    const every = solve(presets.paper, "stableLogRatio<=0.5", "classes.MI2.share");
+    expect([every.least, every.most]).toEqual([
+      { inside: { value: 0, figure: 0, meets: true } },
+      { inside: { value: 1, figure: 0.5, meets: true } },
+    ]);
+    const none = solve(presets.cloud, "stableLogRatio<=0.1", "classes.batch.share");
+    expect([none.least, none.most]).toEqual([undefined, undefined]);
+    // What web and storage alone come to.
+    expect(none.closest).toEqual({ value: 0, figure: 4 / 19, meets: false });
+  });
+
+  it.each([
+    [
+      "stableLogRatio<=0.1",
+      "classes.MI3.share",
+      "classes.MI3 is not a path of this scenario; the nearest is",
+    ],
+    ["lineLag<=1s", "classes.MI2.share", '--target "stableLogRatio<=VALUE", got lineLag<=1'],
+    ["stableLogRatio>=0.1", "classes.MI2.share", '--target "stableLogRatio<=VALUE", got stableLogRatio>=0.1'],
+  ])("refuses %s by %s", (target, path, sentence) => {
+    expect(() => solve(presets.paper, target, path)).toThrow(sentence);
+  });
+
+  it("refuses a class that receives all there is", () => {
+    const alone: Scenario = {
+      classes: { a: { count: 2 }, b: { multiple: 2 } },
+      traffic: { rates: { a: { a: 1 }, b: { a: 1 } } },
+    };
+    expect(() => solve(alone, "stableLogRatio<=0.1", "classes.a.share")).toThrow(
+      "classes.a.share must leave a share to others, but no other class receives messages",
+    );
+    expect(solve(alone, "stableLogRatio<=0.1", "classes.b.share").most!.inside.fraction).toBe("1/5");
   });
 });

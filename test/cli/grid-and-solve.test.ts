@@ -213,6 +213,37 @@ describe("vmqsc solve", () => {
     expect((await vmqsc(...question, "--csv")).stdout).toContain("most,4,0.25,true\r\n");
   });
 
+  it("answers for the share of all messages that a class receives", async () => {
+    const question = ["solve", "paper", "--target", "stableLogRatio<=0.1", "--by", "classes.MI2.share"];
+    expect((await vmqsc(...question)).stdout).toBe(
+      [
+        "stable-log ratio ≤ 0.1",
+        "classes.MI2.share up to 20 % (1/5) meets it",
+        "share: of all messages, those that the class receives; the others keep their proportions",
+        "",
+        "            classes.MI2.share  stable-log ratio",
+        "most                     20 %               0.1  meets it",
+        "just above          20.0001 %         0.1000004  misses it",
+        "now                 33.3333 %         0.1666667  misses it",
+        "",
+      ].join("\n"),
+    );
+    const { by, solution } = JSON.parse((await vmqsc(...question, "--json")).stdout);
+    expect(by).toBe("classes.MI2.share");
+    expect(solution.most.inside).toEqual({ value: 0.2, figure: 0.1, meets: true, fraction: "1/5" });
+    expect((await vmqsc(...question, "--csv")).stdout).toContain("most,0.2,0.1,true\r\n");
+  });
+
+  it.each([
+    ["paper", "stableLogRatio<=0.5", "classes.MI2.share", "every classes.MI2.share meets it"],
+    ["paper", "stableLogRatio<=0.1", "classes.SI.share", "classes.SI.share from 80 % (4/5) on meets it"],
+    ["cloud", "stableLogRatio<=0.1", "classes.batch.share", "no classes.batch.share meets it, not even 0 %"],
+    ["paper", "stableLogRatio<=-1", "classes.SI.share", "no classes.SI.share meets it, not even 100 %"],
+  ])("says plainly which shares meet it: %s, %s by %s", async (scenario, target, by, sentence) => {
+    const { stdout } = await vmqsc("solve", scenario, "--target", target, "--by", by);
+    expect(stdout.split("\n")[1]).toBe(sentence);
+  });
+
   it("says so where nothing meets the target", async () => {
     const question = ["solve", "cloud", "--target", "stableLogRatio<=0.1", "--by", "classes.batch.multiple"];
     const { exitCode, stdout } = await vmqsc(...question);
@@ -238,6 +269,10 @@ describe("vmqsc solve", () => {
     [
       ["solve", "paper", "--best", "phases", "--by", "x"],
       "option '--best <what>' cannot be used with option '--by <path>'",
+    ],
+    [
+      ["solve", "paper", "--target", "stableLogRatio<=0.1", "--by", "classes.MI3.share"],
+      "classes.MI3 is not a path of this scenario; the nearest is classes.MI2",
     ],
     [["solve", "paper", "--best", "phases", "--csv"], "solve --best prints no CSV; --json has all"],
   ])("refuses %j", async (args, sentence) => {

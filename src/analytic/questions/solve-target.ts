@@ -7,6 +7,7 @@ import { valueAtPath, withValueAtPath } from "../../scenario/set-path.js";
 import { analyzeSome } from "../analyze.js";
 import { anyQuantity } from "./any-quantity.js";
 import { dimensionAt } from "./dimension-at.js";
+import { classOfShare, solveShare } from "./solve-share.js";
 import { meets, type Target } from "./target.js";
 
 /** A value of the number that is solved for, and what it makes of the measure. */
@@ -15,6 +16,8 @@ export interface Trial {
   /** The measure at that value; absent where the scenario does not allow it. */
   readonly figure?: number;
   readonly meets: boolean;
+  /** The value exactly, in lowest terms, where it is an answer and rational. */
+  readonly fraction?: string;
   /** Why the scenario does not allow it. */
   readonly refused?: string;
 }
@@ -31,8 +34,8 @@ export interface TargetEdge {
 export interface TargetSolution {
   readonly target: Target;
   readonly path: string;
-  /** What the values measure. */
-  readonly dimension: Dimension;
+  /** What the values measure; `share` is one of all messages. */
+  readonly dimension: Dimension | "share";
   readonly now: Trial;
   /** Absent where nothing that was tried meets the target. */
   readonly least?: TargetEdge;
@@ -52,6 +55,7 @@ const digits = 7;
  *
  * From the present value the search walks outwards in steps that double, to the first change between meeting the
  * target and missing it, and halves the step there. It therefore finds the run of values nearest to the present one.
+ * `classes.NAME.share`, the share of all messages that a class receives, needs no search.
  *
  * - Source: E1 to E15, and E4 for the stable-log ratio by a multiple
  * - Assumes: nothing of the measure's shape; a run that lies wholly between two steps goes unseen
@@ -63,6 +67,8 @@ const digits = 7;
  * // => { inside: { value: 4, figure: 0.25, … }, outside: { value: 5, … } }
  */
 export function solveTarget(scenario: Scenario, target: Target, path: string): TargetSolution {
+  const name = classOfShare(path);
+  if (name !== undefined) return solveShare(scenario, target, { path, name });
   const { value: start, dimension } = presentNumber(scenario, path);
   const question = { target, path, dimension };
   const ladder = isWhole(path) ? wholeLadder(start) : realLadder(start);

@@ -5,7 +5,6 @@ import type {
 } from "../../analytic/questions/proven-best.js";
 import type { TargetEdge, TargetSolution, Trial } from "../../analytic/questions/solve-target.js";
 import { formatQuantity } from "../../scenario/format-quantity.js";
-import type { MeasureUnit } from "../../scenario/measures.js";
 import { type Dimension, parseQuantity } from "../../scenario/quantity.js";
 import type { System } from "../../scenario/system.js";
 import { measureText } from "./measure-text.js";
@@ -70,11 +69,16 @@ export function targetText(solution: TargetSolution, style: Paint): string {
   const { label, unit } = target.measure;
   const trials = shownTrials(solution);
   const figures = trials.flatMap(({ trial }) => trial.figure ?? []);
-  const figureText = textTellingApart([target.bound.value, ...figures], unit);
+  const figureText = textTellingApart(
+    [target.bound.value, ...figures],
+    unit === "1" ? 6 : 4,
+    (figure, digits) => measureText(figure, unit, digits),
+  );
+  const valueText = valueTextFor(solution);
   const wanted = `${label} ${target.relation === "<=" ? "≤" : "≥"} ${figureText(target.bound.value)}`;
   const rows = trials.map(({ what, trial }) => [
     what,
-    valueText(trial.value, dimension),
+    valueText(trial.value),
     trial.figure === undefined ? "–" : figureText(trial.figure),
     trial.meets
       ? style.good("meets it")
@@ -88,20 +92,50 @@ export function targetText(solution: TargetSolution, style: Paint): string {
     { title: label, align: "right" },
     { title: "" },
   ];
-  return `${style.heading(wanted)}\n${answer(solution)}\n\n${table(columns, rows, style)}`;
+  const meaning =
+    dimension === "share"
+      ? style.faint(
+          "share: of all messages, those that the class receives; the others keep their proportions\n",
+        )
+      : "";
+  return `${style.heading(wanted)}\n${answer(solution, valueText)}\n${meaning}\n${table(columns, rows, style)}`;
 }
 
-function answer({ path, dimension, least, most }: TargetSolution): string {
-  if (!least || !most) return `no ${path} that was tried meets it`;
-  const [low, high] = [least, most].map(({ inside }) => valueText(inside.value, dimension));
+function answer(solution: TargetSolution, valueText: (value: number) => string): string {
+  const { path, dimension, least, most, closest } = solution;
+  // A share is worked out, all others are tried.
+  const tried = dimension === "share" ? "" : " that was tried";
+  if (!least || !most) {
+    const best = dimension === "share" && closest ? `, not even ${valueText(closest.value)}` : "";
+    return `no ${path}${tried} meets it${best}`;
+  }
+  const [low, high] = [least, most].map(({ inside: { value, fraction } }) =>
+    fraction?.includes("/") && fraction.length <= longestFraction
+      ? `${valueText(value)} (${fraction})`
+      : valueText(value),
+  );
   if (binds(least) && binds(most)) return `${path} from ${low} to ${high} meets it`;
   if (binds(most)) return `${path} up to ${high} meets it`;
   if (binds(least)) return `${path} from ${low} on meets it`;
-  return `every ${path} that was tried meets it`;
+  return `every ${path}${tried} meets it`;
+}
+
+/** A fraction that is longer is of no use on a screen. */
+const longestFraction = 20;
+
+/** How values that were tried are written. */
+function valueTextFor(solution: TargetSolution): (value: number) => string {
+  const { dimension } = solution;
+  if (dimension !== "share") return (value) => quantityText(value, dimension);
+  return textTellingApart(
+    shownTrials(solution).map(({ trial }) => trial.value),
+    4,
+    percentText,
+  );
 }
 
 /** A value of the scenario that was tried: all its digits, which are few, unless that makes it hard to read. */
-function valueText(value: number, dimension: Dimension): string {
+function quantityText(value: number, dimension: Dimension): string {
   if (dimension === "number") return numberText(value, 7);
   const text = formatQuantity(value, dimension, { digits: 7 });
   if (parseQuantity(text, dimension).value === value) return text;
@@ -110,13 +144,16 @@ function valueText(value: number, dimension: Dimension): string {
   return exact.length > text.length || /\d{9}/.test(exact) ? text : exact;
 }
 
-/** Figures with as many digits as it takes to tell them from one another, the table's usual ones at least. */
-function textTellingApart(values: readonly number[], unit: MeasureUnit): (value: number) => string {
+/** Numbers with as many digits as it takes to tell them from one another, and so many at least. */
+function textTellingApart(
+  values: readonly number[],
+  leastDigits: number,
+  text: (value: number, digits: number) => string,
+): (value: number) => string {
   const different = new Set(values).size;
-  let digits = unit === "1" ? 6 : 4;
-  const text = (value: number) => measureText(value, unit, digits);
-  while (digits < 12 && new Set(values.map(text)).size < different) digits++;
-  return text;
+  let digits = leastDigits;
+  while (digits < 12 && new Set(values.map((value) => text(value, digits))).size < different) digits++;
+  return (value) => text(value, digits);
 }
 
 /** The best base interval, with the waste around it. */
