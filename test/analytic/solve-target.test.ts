@@ -66,9 +66,16 @@ describe("solveTarget", () => {
 
   it("says so where nothing meets the target, with what comes closest", () => {
     // Batch has phase 1, so its multiple cannot be below 2.
-    const { least, most, closest } = solve(presets.cloud, "stableLogRatio<=0.1", "classes.batch.multiple");
+    const question = ["stableLogRatio<=0.1", "classes.batch.multiple"] as const;
+    const { least, most, closest, barrier } = solve(presets.cloud, ...question);
     expect([least, most]).toEqual([undefined, undefined]);
     expect(closest!.value).toBe(2);
+    expect(barrier).toMatchObject({ value: 1, refused: expect.stringContaining("classes.batch.phase") });
+  });
+
+  it("names no barrier where nothing stands in the way", () => {
+    const { closest, barrier } = solve(presets.paper, "stableLogRatio<=-1", "baseInterval");
+    expect([closest!.value, barrier]).toEqual([60, undefined]);
   });
 
   it("tries numbers of seven digits, so that what is proved can be written down", () => {

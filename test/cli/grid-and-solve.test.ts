@@ -135,6 +135,10 @@ describe("vmqsc sweep", () => {
     [["sweep", "paper", "--vary", "baseInterval=1,2", "--seed", "x"], "--seed goes with --simulate"],
     [["sweep", "paper", "--vary", "baseInterval=1,2", "--workers", "2"], "--workers goes with --simulate"],
     [
+      ["sweep", "paper", "--vary", "baseInterval=1,2", "--simulate", "--max-time", "0"],
+      "--max-time must be a time above 0, such as 60 s, got 0",
+    ],
+    [
       ["sweep", "paper", "--vary", "baseInterval=1,2", "--simulate", "--precision", "1"],
       "--precision must be a number above 0 and below 1, got 1",
     ],
@@ -249,7 +253,16 @@ describe("vmqsc solve", () => {
     const { exitCode, stdout } = await vmqsc(...question);
     expect(exitCode).toBe(0);
     expect(stdout).toContain("no classes.batch.multiple that was tried meets it\n");
-    expect(JSON.parse((await vmqsc(...question, "--json")).stdout).solution).toBeNull();
+    expect(stdout).toMatch(/^just below +1 +– {2}classes\.batch\.phase must be below .*\nclosest +2 /m);
+    const { solution, closest } = JSON.parse((await vmqsc(...question, "--json")).stdout);
+    expect(solution).toBeNull();
+    expect(closest.value).toBe(2);
+  });
+
+  it("gives what is best as many digits as tell it from its neighbours", async () => {
+    const { stdout } = await vmqsc("solve", "cloud", "--best", "baseInterval");
+    expect(stdout).toMatch(/^best +6\.1138 min +0\.03593545 %$/m);
+    expect(stdout).toMatch(/^1 % above +6\.175 min +0\.03593709 %$/m);
   });
 
   it.each([

@@ -42,6 +42,8 @@ export interface TargetSolution {
   readonly most?: TargetEdge;
   /** Where nothing meets it, the trial that comes closest. */
   readonly closest?: Trial;
+  /** Beside the closest trial, what the scenario does not allow: why the search ended there. */
+  readonly barrier?: Trial;
 }
 
 /** Doublings from the present value, up and down, after which a search ends. */
@@ -110,7 +112,18 @@ export function solveTarget(scenario: Scenario, target: Target, path: string): T
   const misses = [...tried.values()].filter(({ figure }) => figure !== undefined);
   const distance = ({ figure }: Trial) => Math.abs(figure! - target.bound.value);
   const closest = misses.reduce((best, miss) => (distance(miss) < distance(best) ? miss : best), now);
-  return { ...question, now, closest };
+  const barrier = barrierAt(closest, [...tried.values()]);
+  return { ...question, now, closest, ...(barrier && { barrier }) };
+}
+
+/** The refused trial next to another, with nothing between them. */
+function barrierAt({ value }: Trial, tried: readonly Trial[]): Trial | undefined {
+  const distance = (trial: Trial) => Math.abs(trial.value - value);
+  const neighbours = [-1, 1].flatMap((direction) => {
+    const beyond = tried.filter((trial) => Math.sign(trial.value - value) === direction);
+    return beyond.length > 0 ? beyond.reduce((a, b) => (distance(b) < distance(a) ? b : a)) : [];
+  });
+  return neighbours.find(({ refused }) => refused !== undefined);
 }
 
 /** Values at growing distance from the present one, and the one between two of them. */

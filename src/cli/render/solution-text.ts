@@ -24,7 +24,7 @@ export function targetTrials(solution: TargetSolution): readonly NamedTrial[] {
 }
 
 function trialsWith(
-  { now, closest }: TargetSolution,
+  { now, closest, barrier }: TargetSolution,
   least: TargetEdge | undefined,
   most: TargetEdge | undefined,
 ): readonly NamedTrial[] {
@@ -39,7 +39,10 @@ function trialsWith(
     { what: "now", trial: now },
     ...ends(least, "least", "just below"),
     ...ends(most, "most", "just above"),
-    ...(closest && closest !== now ? [{ what: "closest", trial: closest }] : []),
+    ...(closest ? [{ what: "closest", trial: closest }] : []),
+    ...(closest && barrier
+      ? [{ what: barrier.value < closest.value ? "just below" : "just above", trial: barrier }]
+      : []),
   ].sort((a, b) => a.trial.value - b.trial.value);
 }
 
@@ -166,6 +169,11 @@ export function baseIntervalText({ best, proof }: ProvenBaseInterval, style: Pai
         ? "the shorter the base interval the less the waste: checkpoints cost nothing"
         : `the waste is least at a base interval of ${measureText(baseInterval, "s", 5)}`;
   const words = ["now", "1 % below", "best", "1 % above"];
+  const wasteText = textTellingApart(
+    proof.map(({ waste }) => waste),
+    4,
+    percentText,
+  );
   return [
     `${style.heading(heading)}\n`,
     `W = A/T0 + B T0 + const, with A = ${numberText(overhead)} s and B = ${numberText(exposure)}/s\n\n`,
@@ -174,7 +182,7 @@ export function baseIntervalText({ best, proof }: ProvenBaseInterval, style: Pai
       proof.map(({ baseInterval: tried, waste }, place) => [
         words[place]!,
         measureText(tried, "s", 5),
-        percentText(waste, 9),
+        wasteText(waste),
       ]),
       style,
     ),
@@ -203,14 +211,19 @@ export function multiplesText(found: ProvenMultiples, { classes }: System, style
         ...["one less", "best", "one more"].map((name) => right(`costs: ${name}`)),
       ],
       found.classes.map(({ classIndex, multiple, best, cost, proof }) => {
+        const costText = textTellingApart(
+          proof.map((tried) => tried.cost),
+          4,
+          numberText,
+        );
         const costAt = (wanted: number) => {
           const tried = proof.find((entry) => entry.multiple === wanted);
-          return tried ? numberText(tried.cost, 9) : "–";
+          return tried ? costText(tried.cost) : "–";
         };
         return [
           classes[classIndex]!.name,
           numberText(multiple, 15),
-          numberText(cost, 6),
+          numberText(cost),
           style.strong(numberText(best, 15)),
           costAt(best - 1),
           costAt(best),

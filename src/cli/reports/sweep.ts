@@ -6,9 +6,9 @@ import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/
 import { formatQuantity } from "../../scenario/format-quantity.js";
 import { findMeasure, type MeasureKey } from "../../scenario/measures.js";
 import { prepare } from "../../scenario/prepare.js";
-import { parseQuantity } from "../../scenario/quantity.js";
 import type { Scenario } from "../../scenario/scenario.js";
 import type { SweepOptions } from "../commands/sweep.js";
+import { maxTimeOption } from "../max-time.js";
 import { measureList } from "../measure-list.js";
 import { csvLine } from "../render/csv.js";
 import { estimateText, measureText } from "../render/measure-text.js";
@@ -89,7 +89,7 @@ function simulationOptionsFrom(options: SweepOptions): SimulationOptions | undef
     ...(seed !== undefined && { seed }),
     ...(precision !== undefined && { precision }),
     ...(messages !== undefined && { messages }),
-    ...(maxTime !== undefined && { maxTime: parseQuantity(maxTime, "time", "--max-time").value }),
+    ...maxTimeOption(maxTime),
   };
 }
 
