@@ -4,6 +4,9 @@ import type { Terminal } from "./terminal.js";
 const standardOutput = 1;
 const standardError = 2;
 
+/** `timeout -s INT` tells the process and then its group: signals this close together are one press of Ctrl-C. */
+const samePress = 300;
+
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   const colourWanted = !process.env.NO_COLOR && process.env.TERM !== "dumb";
@@ -19,9 +22,21 @@ export function processTerminal(): Terminal {
     interactive: isTerminal(standardError),
     exitCode: 0,
     onInterrupt(listener) {
-      // Once only: the next Ctrl-C finds the default action and ends the process.
-      process.once("SIGINT", listener);
-      return () => process.removeListener("SIGINT", listener);
+      let pressedAt: number | undefined;
+      const heard = () => {
+        if (pressedAt !== undefined) return;
+        pressedAt = performance.now();
+        // The next press finds the default action and ends the process.
+        setTimeout(forget, samePress).unref();
+        listener();
+      };
+      const forget = () => {
+        // What comes next may keep this thread busy, and then nothing but the default action hears the next press.
+        if (pressedAt !== undefined) pause(pressedAt + samePress - performance.now());
+        process.removeListener("SIGINT", heard);
+      };
+      process.on("SIGINT", heard);
+      return forget;
     },
   };
 }
@@ -50,8 +65,13 @@ function writeFully(descriptor: number, text: string): boolean {
       if (code === "EPIPE") return false;
       // A non-blocking pipe whose reader is slower than we are: wait for it instead of losing output.
       if (code !== "EAGAIN") throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      pause(5);
     }
   }
   return true;
+}
+
+/** Holds up the whole thread. */
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.max(0, milliseconds));
 }

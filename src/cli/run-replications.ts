@@ -2,9 +2,17 @@ import type { SequentialRun } from "../montecarlo/estimation/sequential-run.js";
 import { runOnThreads } from "../montecarlo/parallel/run-on-threads.js";
 import { WorkerDeath } from "../montecarlo/parallel/worker-death.js";
 import { formatSeconds } from "../scenario/format-quantity.js";
-import { progressBar } from "./run-to-end.js";
+import { type Progress, progressBar } from "./run-to-end.js";
 import { exitCodes, type Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
+
+/** How replications are run, and what is said on the way. */
+export interface RunDisplay {
+  /** Threads; as many as are worth while where it is undefined. */
+  readonly workers: number | undefined;
+  /** How far all is, from 0 to 1, and what there is to say of it. */
+  progress(): Progress;
+}
 
 /**
  * Runs a simulation or validation to its end, on as many threads as asked for or worth while; draws progress where
@@ -17,16 +25,37 @@ export async function runReplications(
   run: SequentialRun,
   { workers, note }: { readonly workers: number | undefined; readonly note: () => string },
 ): Promise<void> {
+  const progress = () => ({ share: run.progress().share, note: note() });
+  const end = await runInTurn(terminal, [run], { workers, progress });
+  if (run.stopReason === "time" && run.totals.count === 0)
+    throw new UsageError(
+      `not one replication ended in ${formatSeconds(run.seconds, { digits: 2 })}; --max-time gives it longer, and shorter delays, durations or multiples make it shorter`,
+    );
+  if (end === "done") return;
+  terminal.note("vmqsc: interrupted; this is what is known so far\n");
+  terminal.exitCode = exitCodes.interrupted;
+}
+
+/** As {@link runReplications} for runs one after the other; `"interrupted"` leaves the run under way unfinished. */
+export async function runInTurn(
+  terminal: Terminal,
+  runs: Iterable<SequentialRun>,
+  { workers, progress }: RunDisplay,
+): Promise<"done" | "interrupted"> {
   const interruption = new AbortController();
   const forget = terminal.onInterrupt(() => interruption.abort());
   const bar = terminal.interactive ? await progressBar() : undefined;
   try {
-    await runOnThreads(run, {
-      ...(workers !== undefined && { workers }),
-      signal: interruption.signal,
-      onProgress: () => bar?.show({ share: run.progress().share, note: note() }),
-      onDeath: (sentence) => terminal.note(`vmqsc: ${sentence}\n`),
-    });
+    for (const run of runs) {
+      await runOnThreads(run, {
+        ...(workers !== undefined && { workers }),
+        signal: interruption.signal,
+        onProgress: () => bar?.show(progress()),
+        onDeath: (sentence) => terminal.note(`vmqsc: ${sentence}\n`),
+      });
+      if (run.stopReason === "interrupted") return "interrupted";
+    }
+    return "done";
   } catch (error) {
     // The machine's doing, not a bug: the sentence says what there is to know.
     throw error instanceof WorkerDeath ? new UsageError(error.message) : error;
@@ -34,11 +63,4 @@ export async function runReplications(
     bar?.clear();
     forget();
   }
-  if (run.stopReason === "time" && run.totals.count === 0)
-    throw new UsageError(
-      `not one replication ended in ${formatSeconds(run.seconds, { digits: 2 })}; --max-time gives it longer, and shorter delays, durations or multiples make it shorter`,
-    );
-  if (run.stopReason !== "interrupted") return;
-  terminal.note("vmqsc: interrupted; this is what is known so far\n");
-  terminal.exitCode = exitCodes.interrupted;
 }

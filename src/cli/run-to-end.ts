@@ -1,12 +1,17 @@
 import { setImmediate } from "node:timers/promises";
 import type { Terminal } from "./terminal.js";
 
-/** Something that is done step by step: a simulation, a validation, a sweep. */
+/** How far something is, from 0 to 1, and what there is to say of it. */
+export interface Progress {
+  readonly share: number;
+  readonly note: string;
+}
+
+/** Something that is done step by step: an audit, a sweep. */
 export interface Steps {
   readonly done: boolean;
   step(): void;
-  /** How far it is, from 0 to 1, and what there is to say of it. */
-  progress(): { readonly share: number; readonly note: string };
+  progress(): Progress;
 }
 
 /**
@@ -49,7 +54,7 @@ export async function progressBar() {
   });
   bar.start(1000, 0, { note: "" });
   return {
-    show: ({ share, note }: ReturnType<Steps["progress"]>) => bar.update(Math.floor(share * 1000), { note }),
+    show: ({ share, note }: Progress) => bar.update(Math.floor(share * 1000), { note }),
     clear: () => bar.stop(),
   };
 }

@@ -102,7 +102,7 @@ describe("the largest share within a target (E4)", () => {
     expect(answer.side).toBe("least");
     // The others write (90 + 160/3)/260 of theirs.
     expect(answer.fraction).toBe("176/215");
-    expect(answer.inside!.stableLogRatio).toBeLessThanOrEqual(0.1 + 1e-15);
+    expect(answer.inside!.stableLogRatio).toBe(0.1);
     expect(answer.outside!.stableLogRatio).toBeGreaterThan(0.1);
     expect(answer.outside!.at).toBeLessThan(answer.answer!);
   });

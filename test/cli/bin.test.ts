@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.js";
 import { RecordingTerminal } from "../support/run-vmqsc.js";
@@ -21,6 +22,21 @@ const library: string = packaged.exports["."].default;
 
 function built(...args: readonly string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [binary, ...args], { encoding: "utf8" });
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+async function textOf(stream: Readable): Promise<string> {
+  let text = "";
+  for await (const chunk of stream) text += chunk;
+  return text;
+}
+
+/** How a process ends: its exit code, or the signal that ended it. */
+function endOf(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
+  return new Promise((resolve) => child.on("exit", (code, signal) => resolve([code, signal])));
 }
 
 // `npm test` builds first; a lone run of this file may not have.
@@ -87,18 +103,35 @@ describe.skipIf(!existsSync(binary))("the built command", () => {
     });
   });
 
-  it("answers Ctrl-C with what is known so far, and exit code 130", async () => {
+  it.each([
+    ["", [0]],
+    [", also where the signal comes to the process and to its group", [0, 5, 40]],
+  ])("answers Ctrl-C with what is known so far, and exit code 130%s", async (_, delays) => {
     const endless = ["simulate", "paper", "--max-time", "1h", "--precision", "1e-9", "--json"];
     const child = spawn(process.execPath, [binary, ...endless]);
-    let stdout = "";
-    child.stdout.on("data", (chunk) => {
-      stdout += chunk;
-    });
-    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const stdout = textOf(child.stdout);
+    const ended = endOf(child);
+    await pause(1500);
+    for (const delay of delays) {
+      await pause(delay);
+      child.kill("SIGINT");
+    }
+    expect(await ended).toEqual([130, null]);
+    expect(JSON.parse(await stdout).measures.stableLogRatio.mean).toBeGreaterThan(0);
+  });
+
+  it("ends at once on a second Ctrl-C, though it is busy with a reader that does not read", async () => {
+    const measures =
+      "waste,lineLag,vmRecoveryTime,stableLogMean,volatileLogMean,senderCopiesMean,messageRate";
+    const long = ["sweep", "paper", "--vary", "baseInterval=1:3e6:1", "--measures", measures, "--csv"];
+    const child = spawn(process.execPath, [binary, ...long], { timeout: 20_000, killSignal: "SIGKILL" });
+    const ended = endOf(child);
+    await pause(2000);
     child.kill("SIGINT");
-    expect(await ended).toBe(130);
-    expect(JSON.parse(stdout).measures.stableLogRatio.mean).toBeGreaterThan(0);
+    // Said before the first line is printed.
+    await new Promise((resolve) => child.stderr.once("data", resolve));
+    child.kill("SIGINT");
+    expect(await ended).toEqual([null, "SIGINT"]);
   });
 });
 

@@ -83,6 +83,23 @@ describe("vmqsc fit", () => {
     expect(Object.keys(report.scenario.classes)).toEqual(["SI", "MI2"]);
   });
 
+  it("gives the table as CSV, with and without a file", async () => {
+    const table = [
+      "class,multiple,nodes,received,receivedWithin,share",
+      "SI,1,1,100,0,0.3333333333333333",
+      "MI2,2,1,200,0,0.6666666666666666",
+      "",
+    ].join("\r\n");
+    const output = join(folder, "beside.yaml");
+    const question = ["fit", trace(), "--multiples", "a=1,b=2", "--csv"];
+    expect(await vmqsc(...question)).toEqual({ exitCode: 0, stdout: table, stderr: "" });
+    expect(await vmqsc(...question, "-o", output)).toEqual({ exitCode: 0, stdout: table, stderr: "" });
+    expect(readFileSync(output, "utf8")).toMatch(/^classes:$/m);
+    expect((await vmqsc(...question, "--json")).stderr).toBe(
+      "vmqsc: option '--csv' cannot be used with option '--json'\n",
+    );
+  });
+
   it.each([
     [["--multiples", "c=1"], "multiples name c, but no node of the trace is called so"],
     [["--multiples", "a=0,*=1"], 'multiples must read like "ts-order-*=1,*=4" or "1,2,4"'],

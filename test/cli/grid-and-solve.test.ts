@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { vmqsc } from "../support/run-vmqsc.js";
+import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
+
+interface SimulatedPoint {
+  readonly measures: {
+    readonly stableLogRatio: {
+      readonly estimate: { readonly mean: number; readonly high: number };
+    };
+  };
+}
 
 describe("vmqsc sweep", () => {
   it("prints a table over the grid", async () => {
@@ -28,6 +36,15 @@ describe("vmqsc sweep", () => {
     ).toEqual([
       ["30 s", "180 msg", "180 kB"],
       ["2 min", "720 msg", "720 kB"],
+    ]);
+  });
+
+  it("gives a path's own unit to values without one", async () => {
+    const vary = ["--vary", "baseInterval=30,300", "--vary", "traffic.rates.SI.SI=4"];
+    const { stdout } = await vmqsc("sweep", "paper", ...vary);
+    expect(stdout.split("\n").slice(1, 3)).toEqual([
+      "        30 s                  4/s          0.166667",
+      "       5 min                  4/s          0.166667",
     ]);
   });
 
@@ -69,10 +86,65 @@ describe("vmqsc sweep", () => {
   });
 
   it.each([
+    ["for as many messages as are asked for", "--messages", "1e6", "2e7", 0.0025],
+    ["to the precision that is asked for", "--precision", "0.01", "0.0004", 0.0004],
+  ])("runs each point %s", async (_, option, coarse, fine, between) => {
+    const halfWidths = async (value: string) => {
+      const grid = ["sweep", "paper", "--vary", "classes.MI2.multiple=2,4", "--simulate", "--json"];
+      const { points } = JSON.parse((await vmqsc(...grid, option, value, "--max-time", "20")).stdout);
+      return (points as SimulatedPoint[]).map(({ measures }) => {
+        const { mean, high } = measures.stableLogRatio.estimate;
+        return (high - mean) / mean;
+      });
+    };
+    const wide = await halfWidths(coarse);
+    expect(wide).toHaveLength(2);
+    for (const halfWidth of wide) expect(halfWidth).toBeGreaterThan(between);
+    for (const halfWidth of await halfWidths(fine)) expect(halfWidth).toBeLessThanOrEqual(between);
+    // Neither stops by the clock.
+    expect(await halfWidths(coarse)).toEqual(wide);
+  });
+
+  it("keeps the points that are done when Ctrl-C is pressed", async () => {
+    const terminal = new RecordingTerminal();
+    const vary = ["--vary", "classes.MI2.multiple=1:1000:1"];
+    const running = vmqscOn(
+      terminal,
+      "sweep",
+      "paper",
+      ...vary,
+      "--simulate",
+      "--max-time",
+      "0.05",
+      "--json",
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(terminal.interrupt()).toBe(true);
+    const { exitCode, stdout, stderr } = await running;
+    const { points } = JSON.parse(stdout);
+    expect(exitCode).toBe(130);
+    expect(stderr).toBe(`vmqsc: interrupted; ${points.length} of 1000 points are known\n`);
+    expect(points.length).toBeGreaterThan(0);
+    expect(points.every((point: SimulatedPoint) => point.measures.stableLogRatio.estimate !== null)).toBe(
+      true,
+    );
+  });
+
+  it.each([
     [["sweep", "paper"], "required option '--vary <path=values>' not specified"],
+    [["sweep", "paper", "--vary", "baseInterval=1,2", "--seed", "x"], "--seed goes with --simulate"],
+    [["sweep", "paper", "--vary", "baseInterval=1,2", "--workers", "2"], "--workers goes with --simulate"],
     [
-      ["sweep", "paper", "--vary", "baseInterval=1,2", "--seed", "x"],
-      "--seed and --max-time go with --simulate",
+      ["sweep", "paper", "--vary", "baseInterval=1,2", "--simulate", "--max-time", "0"],
+      "--max-time must be a time above 0, such as 60 s, got 0",
+    ],
+    [
+      ["sweep", "paper", "--vary", "baseInterval=1,2", "--simulate", "--precision", "1"],
+      "--precision must be a number above 0 and below 1, got 1",
+    ],
+    [
+      ["sweep", "paper", "--vary", "baseInterval=1,2", "--simulate", "--messages", "0.5"],
+      "--messages must be a whole number of at least 1, got 0.5",
     ],
   ])("refuses %j", async (args, sentence) => {
     expect(await vmqsc(...args)).toEqual({ exitCode: 1, stdout: "", stderr: `vmqsc: ${sentence}\n` });
@@ -90,12 +162,48 @@ describe("vmqsc solve", () => {
         "classes.MI2.multiple up to 4 meets it",
         "",
         "            classes.MI2.multiple  stable-log ratio",
-        "now                            2       0.166666667  meets it",
+        "now                            2          0.166667  meets it",
         "most                           4              0.25  meets it",
-        "just above                     5       0.266666667  misses it",
+        "just above                     5          0.266667  misses it",
         "",
       ].join("\n"),
     );
+  });
+
+  it("gives units and as many digits as tell inside from outside", async () => {
+    const { stdout } = await vmqsc(
+      ...["solve", "cloud", "--target", "stableLogPeakBytes<=4GiB", "--by", "baseInterval"],
+    );
+    expect(stdout).toBe(
+      [
+        "stable log held, peak bytes ≤ 4.294967 GB",
+        "baseInterval up to 19.6476 s meets it",
+        "",
+        "            baseInterval  stable log held, peak bytes",
+        "most           19.6476 s                  4.294965 GB  meets it",
+        "just above    19.64761 s                  4.294968 GB  misses it",
+        "now                 30 s                     6.558 GB  misses it",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it.each([
+    // Hours would need more digits than the seconds that were tried.
+    ["checkpointByteRate<=100MB/s", "baseInterval", "baseInterval from 20401.1 s on meets it"],
+    ["vmRecoveryTime<=5min", "classes.batch.image", "classes.batch.image up to 1.00567 TB meets it"],
+    ["hostRecoveryTime<=2min", "recovery.bandwidth", "recovery.bandwidth from 46.26912 MB/s on meets it"],
+  ])("gives the unit of what is solved for: %s by %s", async (target, by, sentence) => {
+    const { stdout } = await vmqsc("solve", "cloud", "--target", target, "--by", by);
+    expect(stdout.split("\n")[1]).toBe(sentence);
+  });
+
+  it("puts one value on one line, and no number where it would not be read", async () => {
+    const exactly = await vmqsc("solve", "paper", "--target", "waste<=0", "--by", "failures.vm");
+    expect(exactly.stdout).toMatch(/^now, most +0\/s +0 {2}meets it$/m);
+    const { stdout } = await vmqsc("solve", "paper", "--target", "stableLogRatio<=1", "--by", "baseInterval");
+    expect(stdout).toContain("every baseInterval that was tried meets it\n");
+    expect(stdout).toMatch(/^most +2041\.49 year /m);
   });
 
   it("gives the proof in JSON and CSV too", async () => {
@@ -109,12 +217,52 @@ describe("vmqsc solve", () => {
     expect((await vmqsc(...question, "--csv")).stdout).toContain("most,4,0.25,true\r\n");
   });
 
+  it("answers for the share of all messages that a class receives", async () => {
+    const question = ["solve", "paper", "--target", "stableLogRatio<=0.1", "--by", "classes.MI2.share"];
+    expect((await vmqsc(...question)).stdout).toBe(
+      [
+        "stable-log ratio ≤ 0.1",
+        "classes.MI2.share up to 20 % (1/5) meets it",
+        "share: of all messages, those that the class receives; the others keep their proportions",
+        "",
+        "            classes.MI2.share  stable-log ratio",
+        "most                     20 %               0.1  meets it",
+        "just above          20.0001 %         0.1000004  misses it",
+        "now                 33.3333 %         0.1666667  misses it",
+        "",
+      ].join("\n"),
+    );
+    const { by, solution } = JSON.parse((await vmqsc(...question, "--json")).stdout);
+    expect(by).toBe("classes.MI2.share");
+    expect(solution.most.inside).toEqual({ value: 0.2, figure: 0.1, meets: true, fraction: "1/5" });
+    expect((await vmqsc(...question, "--csv")).stdout).toContain("most,0.2,0.1,true\r\n");
+  });
+
+  it.each([
+    ["paper", "stableLogRatio<=0.5", "classes.MI2.share", "every classes.MI2.share meets it"],
+    ["paper", "stableLogRatio<=0.1", "classes.SI.share", "classes.SI.share from 80 % (4/5) on meets it"],
+    ["cloud", "stableLogRatio<=0.1", "classes.batch.share", "no classes.batch.share meets it, not even 0 %"],
+    ["paper", "stableLogRatio<=-1", "classes.SI.share", "no classes.SI.share meets it, not even 100 %"],
+  ])("says plainly which shares meet it: %s, %s by %s", async (scenario, target, by, sentence) => {
+    const { stdout } = await vmqsc("solve", scenario, "--target", target, "--by", by);
+    expect(stdout.split("\n")[1]).toBe(sentence);
+  });
+
   it("says so where nothing meets the target", async () => {
     const question = ["solve", "cloud", "--target", "stableLogRatio<=0.1", "--by", "classes.batch.multiple"];
     const { exitCode, stdout } = await vmqsc(...question);
     expect(exitCode).toBe(0);
     expect(stdout).toContain("no classes.batch.multiple that was tried meets it\n");
-    expect(JSON.parse((await vmqsc(...question, "--json")).stdout).solution).toBeNull();
+    expect(stdout).toMatch(/^just below +1 +– {2}classes\.batch\.phase must be below .*\nclosest +2 /m);
+    const { solution, closest } = JSON.parse((await vmqsc(...question, "--json")).stdout);
+    expect(solution).toBeNull();
+    expect(closest.value).toBe(2);
+  });
+
+  it("gives what is best as many digits as tell it from its neighbours", async () => {
+    const { stdout } = await vmqsc("solve", "cloud", "--best", "baseInterval");
+    expect(stdout).toMatch(/^best +6\.1138 min +0\.03593545 %$/m);
+    expect(stdout).toMatch(/^1 % above +6\.175 min +0\.03593709 %$/m);
   });
 
   it.each([
@@ -134,6 +282,10 @@ describe("vmqsc solve", () => {
     [
       ["solve", "paper", "--best", "phases", "--by", "x"],
       "option '--best <what>' cannot be used with option '--by <path>'",
+    ],
+    [
+      ["solve", "paper", "--target", "stableLogRatio<=0.1", "--by", "classes.MI3.share"],
+      "classes.MI3 is not a path of this scenario; the nearest is classes.MI2",
     ],
     [["solve", "paper", "--best", "phases", "--csv"], "solve --best prints no CSV; --json has all"],
   ])("refuses %j", async (args, sentence) => {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { processTerminal } from "../../src/cli/process-terminal.js";
 import { builtPackage } from "../support/built-package.js";
 import { vmqsc } from "../support/run-vmqsc.js";
@@ -44,6 +44,13 @@ describe("the built command on threads", () => {
     expect(outputs.slice(1)).toEqual([outputs[0], outputs[0]]);
   });
 
+  it("sweeps to the same on 1 and 2", async () => {
+    const grid = ["sweep", "paper", "--vary", "classes.MI2.multiple=2,4", "--simulate", "--csv"];
+    const one = await built([...grid, "--messages", "200000", "--workers", "1"]);
+    expect(one.stdout.split("\r\n")).toHaveLength(4);
+    expect(await built([...grid, "--messages", "200000", "--workers", "2"])).toEqual(one);
+  });
+
   it("validates on several", async () => {
     const { code, stdout } = await built(["validate", "paper", "--workers", "2", "--json"]);
     expect([code, JSON.parse(stdout).verdict]).toEqual([0, "agree"]);
@@ -78,15 +85,33 @@ describe("the built command on threads", () => {
 });
 
 describe("a second Ctrl-C", () => {
-  it("finds nobody listening, and so ends the process", () => {
+  afterEach(() => vi.useRealTimers());
+
+  it("is the same press within 0.3 s, and then finds nobody listening, and so ends the process", () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
     let heard = 0;
     const before = process.listenerCount("SIGINT");
     const forget = processTerminal().onInterrupt(() => {
       heard++;
     });
-    (process.rawListeners("SIGINT").at(-1) as () => void)();
-    expect([heard, process.listenerCount("SIGINT")]).toEqual([1, before]);
+    const press = process.rawListeners("SIGINT").at(-1) as () => void;
+    press();
+    vi.advanceTimersByTime(299);
+    press();
+    expect([heard, process.listenerCount("SIGINT")]).toEqual([1, before + 1]);
+    vi.advanceTimersByTime(1);
+    expect(process.listenerCount("SIGINT")).toBe(before);
     forget();
+    expect([heard, process.listenerCount("SIGINT")]).toEqual([1, before]);
+  });
+
+  it("is the same press also where what was interrupted ends at once", () => {
+    const before = process.listenerCount("SIGINT");
+    const forget = processTerminal().onInterrupt(() => {});
+    const start = performance.now();
+    (process.rawListeners("SIGINT").at(-1) as () => void)();
+    forget();
+    expect(performance.now() - start).toBeGreaterThan(299);
     expect(process.listenerCount("SIGINT")).toBe(before);
   });
 });

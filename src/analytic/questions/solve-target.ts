@@ -1,10 +1,13 @@
-import { parsePath } from "../../scenario/path.js";
+import { formatPath, parsePath } from "../../scenario/path.js";
 import { prepare } from "../../scenario/prepare.js";
+import type { Dimension } from "../../scenario/quantity.js";
 import type { Scenario } from "../../scenario/scenario.js";
 import { ScenarioError } from "../../scenario/scenario-error.js";
 import { valueAtPath, withValueAtPath } from "../../scenario/set-path.js";
 import { analyzeSome } from "../analyze.js";
 import { anyQuantity } from "./any-quantity.js";
+import { dimensionAt } from "./dimension-at.js";
+import { classOfShare, solveShare } from "./solve-share.js";
 import { meets, type Target } from "./target.js";
 
 /** A value of the number that is solved for, and what it makes of the measure. */
@@ -13,6 +16,8 @@ export interface Trial {
   /** The measure at that value; absent where the scenario does not allow it. */
   readonly figure?: number;
   readonly meets: boolean;
+  /** The value exactly, in lowest terms, where it is an answer and rational. */
+  readonly fraction?: string;
   /** Why the scenario does not allow it. */
   readonly refused?: string;
 }
@@ -29,29 +34,34 @@ export interface TargetEdge {
 export interface TargetSolution {
   readonly target: Target;
   readonly path: string;
+  /** What the values measure; `share` is one of all messages. */
+  readonly dimension: Dimension | "share";
   readonly now: Trial;
   /** Absent where nothing that was tried meets the target. */
   readonly least?: TargetEdge;
   readonly most?: TargetEdge;
   /** Where nothing meets it, the trial that comes closest. */
   readonly closest?: Trial;
+  /** Beside the closest trial, what the scenario does not allow: why the search ended there. */
+  readonly barrier?: Trial;
 }
 
 /** Doublings from the present value, up and down, after which a search ends. */
 const mostDoublings = 30;
 
-/** Ends of a real number are found to this relative precision. */
-const precision = 1e-6;
+/** Values of a real number that are tried have so many digits, so that people can repeat what is proved. */
+const digits = 7;
 
 /**
  * Which values of one number of a scenario meet a target, with the value just inside and just outside as proof.
  *
  * From the present value the search walks outwards in steps that double, to the first change between meeting the
  * target and missing it, and halves the step there. It therefore finds the run of values nearest to the present one.
+ * `classes.NAME.share`, the share of all messages that a class receives, needs no search.
  *
  * - Source: E1 to E15, and E4 for the stable-log ratio by a multiple
  * - Assumes: nothing of the measure's shape; a run that lies wholly between two steps goes unseen
- * - Limits: whole numbers exactly, others to 1e-6; up to about 1e9 steps, or a factor of 1e9, from the present value
+ * - Limits: whole numbers exactly, others to seven digits; up to about 1e9 steps, or a factor of 1e9, from the present value
  *
  * @throws {ScenarioError} when the path is no number of the scenario
  * @example
@@ -59,7 +69,10 @@ const precision = 1e-6;
  * // => { inside: { value: 4, figure: 0.25, … }, outside: { value: 5, … } }
  */
 export function solveTarget(scenario: Scenario, target: Target, path: string): TargetSolution {
-  const start = presentNumber(scenario, path);
+  const name = classOfShare(path);
+  if (name !== undefined) return solveShare(scenario, target, { path, name });
+  const { value: start, dimension } = presentNumber(scenario, path);
+  const question = { target, path, dimension };
   const ladder = isWhole(path) ? wholeLadder(start) : realLadder(start);
   const tried = new Map<number, Trial>();
   const trial = (value: number): Trial => {
@@ -71,8 +84,7 @@ export function solveTarget(scenario: Scenario, target: Target, path: string): T
   if (now.refused !== undefined) throw new ScenarioError(now.refused, path);
   if (now.meets) {
     return {
-      target,
-      path,
+      ...question,
       now,
       least: edge(ladder, trial, 0, -1),
       most: edge(ladder, trial, 0, 1),
@@ -93,14 +105,25 @@ export function solveTarget(scenario: Scenario, target: Target, path: string): T
           ? edge(ladder, trial, direction * step, direction)
           : narrowed(ladder, trial, found, reached);
       return direction === 1
-        ? { target, path, now, least: near, most: far }
-        : { target, path, now, least: far, most: near };
+        ? { ...question, now, least: near, most: far }
+        : { ...question, now, least: far, most: near };
     }
   }
   const misses = [...tried.values()].filter(({ figure }) => figure !== undefined);
   const distance = ({ figure }: Trial) => Math.abs(figure! - target.bound.value);
   const closest = misses.reduce((best, miss) => (distance(miss) < distance(best) ? miss : best), now);
-  return { target, path, now, closest };
+  const barrier = barrierAt(closest, [...tried.values()]);
+  return { ...question, now, closest, ...(barrier && { barrier }) };
+}
+
+/** The refused trial next to another, with nothing between them. */
+function barrierAt({ value }: Trial, tried: readonly Trial[]): Trial | undefined {
+  const distance = (trial: Trial) => Math.abs(trial.value - value);
+  const neighbours = [-1, 1].flatMap((direction) => {
+    const beyond = tried.filter((trial) => Math.sign(trial.value - value) === direction);
+    return beyond.length > 0 ? beyond.reduce((a, b) => (distance(b) < distance(a) ? b : a)) : [];
+  });
+  return neighbours.find(({ refused }) => refused !== undefined);
 }
 
 /** Values at growing distance from the present one, and the one between two of them. */
@@ -123,14 +146,22 @@ function realLadder(start: number): Ladder {
   const unit = start === 0 ? 2 ** -mostDoublings : start;
   return {
     rung: (step) => {
-      if (start !== 0) return unit * 2 ** step;
-      return step <= 0 ? 0 : unit * 4 ** step;
+      if (step === 0) return start;
+      if (start !== 0) return rounded(unit * 2 ** step);
+      return step < 0 ? 0 : rounded(unit * 4 ** step);
     },
     between: (a, b) => {
-      if (Math.abs(a - b) <= precision * Math.max(Math.abs(a), Math.abs(b))) return undefined;
-      return a > 0 && b > 0 ? Math.sqrt(a * b) : (a + b) / 2;
+      const [low, high] = [Math.min(a, b), Math.max(a, b)];
+      // Between 0 and the least power there would be no end of halves.
+      if (start === 0 && low === 0 && high <= 4 * unit) return undefined;
+      const middle = rounded(low > 0 ? Math.sqrt(low * high) : (low + high) / 2);
+      return middle > low && middle < high ? middle : undefined;
     },
   };
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(digits));
 }
 
 /** From a value that meets the target outwards to the first that does not. */
@@ -184,12 +215,29 @@ function attempt(scenario: Scenario, target: Target, path: string, value: number
   }
 }
 
-/** The number that stands at a path now. */
-function presentNumber(scenario: Scenario, path: string): number {
+/** The number that stands at a path now, and what it measures. */
+function presentNumber(scenario: Scenario, path: string): { value: number; dimension: Dimension } {
   const present = valueAtPath(scenario, path);
   const known = typeof present === "number" || typeof present === "string" ? anyQuantity(present) : undefined;
-  if (known) return known.value;
-  throw new ScenarioError(`--by must name a number of the scenario, got ${path}`, path);
+  if (!known) {
+    const below = numberBelow(present, parsePath(path));
+    const nothing = present === undefined ? ", where the scenario has nothing" : "";
+    const hint = below ? `; ${formatPath(below)} is one` : nothing;
+    throw new ScenarioError(`--by must name a number of the scenario, got ${path}${hint}`, path);
+  }
+  const { value, dimension } = known;
+  return { value, dimension: dimension === "number" ? dimensionAt(scenario, path, value) : dimension };
+}
+
+/** The first number that stands below a path. */
+function numberBelow(value: unknown, keys: readonly string[]): readonly string[] | undefined {
+  if (typeof value === "number" || (typeof value === "string" && anyQuantity(value))) return keys;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = numberBelow(inner, [...keys, key]);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Multiples, counts and phases are whole numbers, and so is how many VMs a host holds. */

@@ -77,14 +77,8 @@ export function largestMultiple(system: System, classIndex: number, target: numb
  * largestShare(paper, 1, 0.1)  // => { answer: 0.2, fraction: "1/5", side: "most", … }
  */
 export function largestShare(system: System, classIndex: number, target: number): ShareAnswer {
-  const { inbound, total } = flows(system);
-  const own = loggedShares(system)[classIndex]!;
-  const rest = total - inbound[classIndex]!;
-  const others = rest > 0 ? split(system, classIndex).others / rest : own;
-  const ratioAt = (share: number): RatioAt => ({
-    at: share,
-    stableLogRatio: share * own + (1 - share) * others,
-  });
+  const { own, others } = loggedByOwnAndOthers(system, classIndex);
+  const ratioAt = (share: number) => ratioAtShare(system, classIndex, share);
   const side = own >= others ? "most" : "least";
   const [friendly, hostile] = side === "most" ? [0, 1] : [1, 0];
   if (ratioAt(friendly).stableLogRatio > target) {
@@ -100,9 +94,33 @@ export function largestShare(system: System, classIndex: number, target: number)
     side,
     answer,
     ...(exact ? { fraction: exact.fraction } : {}),
-    inside: ratioAt(answer),
+    // The fraction meets the target exactly; the double next to it may give one beyond.
+    inside: exact ? { at: answer, stableLogRatio: target } : ratioAt(answer),
     outside: ratioAt(past),
   };
+}
+
+/**
+ * The stable-log ratio if one class received a share of all traffic, the others keeping their proportions.
+ *
+ *     η(f) = f w_b + (1 − f) η_others
+ *
+ * - Source: E2, E4
+ *
+ * @example
+ * ratioAtShare(paper, 1, 0.2)  // => { at: 0.2, stableLogRatio: 0.1 }
+ */
+export function ratioAtShare(system: System, classIndex: number, share: number): RatioAt {
+  const { own, others } = loggedByOwnAndOthers(system, classIndex);
+  return { at: share, stableLogRatio: share * own + (1 - share) * others };
+}
+
+/** `w_b`, and `η_others`; a class that is alone stands for the others too. */
+function loggedByOwnAndOthers(system: System, classIndex: number) {
+  const { inbound, total } = flows(system);
+  const own = loggedShares(system)[classIndex]!;
+  const rest = total - inbound[classIndex]!;
+  return { own, others: rest > 0 ? split(system, classIndex).others / rest : own };
 }
 
 /** How far past the answer the proof looks, of the way to the end. */

@@ -8,6 +8,7 @@ export interface FitOptions {
   readonly output?: string;
   readonly force?: true;
   readonly json?: true;
+  readonly csv?: true;
 }
 
 /** `vmqsc fit`. */
@@ -32,11 +33,13 @@ export const fitCommand: CommandDefinition = {
       .option("-o, --output <file>", "write the scenario there instead of standard output")
       .option("--force", "with --output: overwrite the file")
       .option("--json", "one JSON object: the scenario and the fit")
+      .addOption(new Option("--csv", "the table of classes as CSV").conflicts("json"))
       .addHelpText(
         "after",
         examples(
           'vmqsc fit trace.csv --multiples "gateway=1,*=4" -o fitted.yaml',
           "vmqsc fit trace.csv | vmqsc ratio -",
+          "vmqsc fit trace.csv --by node --csv > nodes.csv",
         ),
       )
       .action(async (trace: string, options: FitOptions, command: Command) => {

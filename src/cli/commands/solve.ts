@@ -22,7 +22,10 @@ export const solveCommand: CommandDefinition = {
     command
       .argument("<scenario>", scenarioArgument)
       .option("--target <condition>", "MEASURE<=VALUE or MEASURE>=VALUE, e.g. stableLogRatio<=0.1")
-      .option("--by <path>", "with --target: the number to change, e.g. classes.batch.multiple")
+      .option(
+        "--by <path>",
+        "with --target: the number to change, e.g. classes.batch.multiple; classes.NAME.share is the share of all messages that the class receives, the other classes keeping their proportions",
+      )
       .addOption(
         new Option("--best <what>", "what is best: the base interval, the multiples or the phases")
           .choices(["baseInterval", "multiples", "phases"])
@@ -33,6 +36,7 @@ export const solveCommand: CommandDefinition = {
         examples(
           "vmqsc solve cloud --target 'stableLogRatio<=0.1' --by classes.batch.multiple",
           "vmqsc solve cloud --target 'stableLogPeakBytes<=4GiB' --by baseInterval",
+          "vmqsc solve paper --target 'stableLogRatio<=0.1' --by classes.MI2.share",
           "vmqsc solve cloud --best baseInterval",
         ),
       )

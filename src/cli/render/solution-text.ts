@@ -4,17 +4,30 @@ import type {
   ProvenPhases,
 } from "../../analytic/questions/proven-best.js";
 import type { TargetEdge, TargetSolution, Trial } from "../../analytic/questions/solve-target.js";
+import { formatQuantity } from "../../scenario/format-quantity.js";
+import { type Dimension, parseQuantity } from "../../scenario/quantity.js";
 import type { System } from "../../scenario/system.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { type Column, table } from "./table.js";
 
-/** The trials that prove an answer, in the order of their values. */
-export function targetTrials({ now, least, most, closest }: TargetSolution): readonly {
+/** A value that was tried, and what it is in the answer. */
+interface NamedTrial {
   readonly what: string;
   readonly trial: Trial;
-}[] {
+}
+
+/** The trials that prove an answer, in the order of their values. */
+export function targetTrials(solution: TargetSolution): readonly NamedTrial[] {
+  return trialsWith(solution, solution.least, solution.most);
+}
+
+function trialsWith(
+  { now, closest, barrier }: TargetSolution,
+  least: TargetEdge | undefined,
+  most: TargetEdge | undefined,
+): readonly NamedTrial[] {
   const ends = (edge: TargetEdge | undefined, inside: string, outside: string) =>
     edge
       ? [
@@ -26,8 +39,26 @@ export function targetTrials({ now, least, most, closest }: TargetSolution): rea
     { what: "now", trial: now },
     ...ends(least, "least", "just below"),
     ...ends(most, "most", "just above"),
-    ...(closest && closest !== now ? [{ what: "closest", trial: closest }] : []),
+    ...(closest ? [{ what: "closest", trial: closest }] : []),
+    ...(closest && barrier
+      ? [{ what: barrier.value < closest.value ? "just below" : "just above", trial: barrier }]
+      : []),
   ].sort((a, b) => a.trial.value - b.trial.value);
+}
+
+/** Those to show: what binds nothing goes without saying, and one value takes one line. */
+function shownTrials(solution: TargetSolution): readonly NamedTrial[] {
+  const { least, most } = solution;
+  const told =
+    binds(least) || binds(most)
+      ? trialsWith(solution, binds(least) ? least : undefined, binds(most) ? most : undefined)
+      : targetTrials(solution);
+  const lines = new Map<number, NamedTrial>();
+  for (const { what, trial } of told) {
+    const before = lines.get(trial.value);
+    lines.set(trial.value, { what: before ? `${before.what}, ${what}` : what, trial });
+  }
+  return [...lines.values()];
 }
 
 /** Where the scenario allows nothing further, or nothing further was found to miss it, an end binds nothing. */
@@ -37,18 +68,21 @@ function binds(edge: TargetEdge | undefined): edge is TargetEdge {
 
 /** The values that meet a target, with the proof. */
 export function targetText(solution: TargetSolution, style: Paint): string {
-  const { target, path, least, most } = solution;
+  const { target, path, dimension } = solution;
   const { label, unit } = target.measure;
-  const wanted = `${label} ${target.relation === "<=" ? "≤" : "≥"} ${measureText(target.bound.value, unit)}`;
-  const boundary = [least, most].filter(binds);
-  const told = boundary.flatMap(({ inside, outside }) => [inside, outside]);
-  const trials = targetTrials(solution).filter(
-    ({ what, trial }) => what === "now" || what === "closest" || told.length === 0 || told.includes(trial),
+  const trials = shownTrials(solution);
+  const figures = trials.flatMap(({ trial }) => trial.figure ?? []);
+  const figureText = textTellingApart(
+    [target.bound.value, ...figures],
+    unit === "1" ? 6 : 4,
+    (figure, digits) => measureText(figure, unit, digits),
   );
+  const valueText = valueTextFor(solution);
+  const wanted = `${label} ${target.relation === "<=" ? "≤" : "≥"} ${figureText(target.bound.value)}`;
   const rows = trials.map(({ what, trial }) => [
     what,
-    numberText(trial.value, 9),
-    trial.figure === undefined ? "–" : measureText(trial.figure, unit, 9),
+    valueText(trial.value),
+    trial.figure === undefined ? "–" : figureText(trial.figure),
     trial.meets
       ? style.good("meets it")
       : trial.refused
@@ -61,16 +95,68 @@ export function targetText(solution: TargetSolution, style: Paint): string {
     { title: label, align: "right" },
     { title: "" },
   ];
-  return `${style.heading(wanted)}\n${answer(path, least, most)}\n\n${table(columns, rows, style)}`;
+  const meaning =
+    dimension === "share"
+      ? style.faint(
+          "share: of all messages, those that the class receives; the others keep their proportions\n",
+        )
+      : "";
+  return `${style.heading(wanted)}\n${answer(solution, valueText)}\n${meaning}\n${table(columns, rows, style)}`;
 }
 
-function answer(path: string, least: TargetEdge | undefined, most: TargetEdge | undefined): string {
-  if (!least || !most) return `no ${path} that was tried meets it`;
-  const [low, high] = [numberText(least.inside.value, 9), numberText(most.inside.value, 9)];
+function answer(solution: TargetSolution, valueText: (value: number) => string): string {
+  const { path, dimension, least, most, closest } = solution;
+  // A share is worked out, all others are tried.
+  const tried = dimension === "share" ? "" : " that was tried";
+  if (!least || !most) {
+    const best = dimension === "share" && closest ? `, not even ${valueText(closest.value)}` : "";
+    return `no ${path}${tried} meets it${best}`;
+  }
+  const [low, high] = [least, most].map(({ inside: { value, fraction } }) =>
+    fraction?.includes("/") && fraction.length <= longestFraction
+      ? `${valueText(value)} (${fraction})`
+      : valueText(value),
+  );
   if (binds(least) && binds(most)) return `${path} from ${low} to ${high} meets it`;
   if (binds(most)) return `${path} up to ${high} meets it`;
   if (binds(least)) return `${path} from ${low} on meets it`;
-  return `every ${path} that was tried meets it`;
+  return `every ${path}${tried} meets it`;
+}
+
+/** A fraction that is longer is of no use on a screen. */
+const longestFraction = 20;
+
+/** How values that were tried are written. */
+function valueTextFor(solution: TargetSolution): (value: number) => string {
+  const { dimension } = solution;
+  if (dimension !== "share") return (value) => quantityText(value, dimension);
+  return textTellingApart(
+    shownTrials(solution).map(({ trial }) => trial.value),
+    4,
+    percentText,
+  );
+}
+
+/** A value of the scenario that was tried: all its digits, which are few, unless that makes it hard to read. */
+function quantityText(value: number, dimension: Dimension): string {
+  if (dimension === "number") return numberText(value, 7);
+  const text = formatQuantity(value, dimension, { digits: 7 });
+  if (parseQuantity(text, dimension).value === value) return text;
+  // In minutes or per hour a number of seconds with few digits may have many.
+  const exact = formatQuantity(value, dimension, { exact: true });
+  return exact.length > text.length || /\d{9}/.test(exact) ? text : exact;
+}
+
+/** Numbers with as many digits as it takes to tell them from one another, and so many at least. */
+function textTellingApart(
+  values: readonly number[],
+  leastDigits: number,
+  text: (value: number, digits: number) => string,
+): (value: number) => string {
+  const different = new Set(values).size;
+  let digits = leastDigits;
+  while (digits < 12 && new Set(values.map((value) => text(value, digits))).size < different) digits++;
+  return (value) => text(value, digits);
 }
 
 /** The best base interval, with the waste around it. */
@@ -83,6 +169,11 @@ export function baseIntervalText({ best, proof }: ProvenBaseInterval, style: Pai
         ? "the shorter the base interval the less the waste: checkpoints cost nothing"
         : `the waste is least at a base interval of ${measureText(baseInterval, "s", 5)}`;
   const words = ["now", "1 % below", "best", "1 % above"];
+  const wasteText = textTellingApart(
+    proof.map(({ waste }) => waste),
+    4,
+    percentText,
+  );
   return [
     `${style.heading(heading)}\n`,
     `W = A/T0 + B T0 + const, with A = ${numberText(overhead)} s and B = ${numberText(exposure)}/s\n\n`,
@@ -91,7 +182,7 @@ export function baseIntervalText({ best, proof }: ProvenBaseInterval, style: Pai
       proof.map(({ baseInterval: tried, waste }, place) => [
         words[place]!,
         measureText(tried, "s", 5),
-        percentText(waste, 9),
+        wasteText(waste),
       ]),
       style,
     ),
@@ -120,14 +211,19 @@ export function multiplesText(found: ProvenMultiples, { classes }: System, style
         ...["one less", "best", "one more"].map((name) => right(`costs: ${name}`)),
       ],
       found.classes.map(({ classIndex, multiple, best, cost, proof }) => {
+        const costText = textTellingApart(
+          proof.map((tried) => tried.cost),
+          4,
+          numberText,
+        );
         const costAt = (wanted: number) => {
           const tried = proof.find((entry) => entry.multiple === wanted);
-          return tried ? numberText(tried.cost, 9) : "–";
+          return tried ? costText(tried.cost) : "–";
         };
         return [
           classes[classIndex]!.name,
           numberText(multiple, 15),
-          numberText(cost, 6),
+          numberText(cost),
           style.strong(numberText(best, 15)),
           costAt(best - 1),
           costAt(best),

@@ -2,6 +2,7 @@ import { fit as fitToTrace, type TraceFit, type FitOptions as TraceFitOptions } 
 import { readTrace } from "../../traces/read-trace.js";
 import { fittedScenarioText } from "../../traces/scenario-text.js";
 import type { FitOptions } from "../commands/fit.js";
+import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { numberText, percentText } from "../render/number-text.js";
 import { paint } from "../render/paint.js";
@@ -23,8 +24,23 @@ export function reportFit(terminal: Terminal, trace: string, options: FitOptions
     writeWholeFile(options.output, fittedScenarioText(found), options.force ?? false);
   }
   if (options.json) terminal.print(json(found));
+  else if (options.csv) terminal.print(fitCsv(found));
   else if (options.output !== undefined) terminal.print(fitText(found, terminal, options.output));
   else terminal.print(fittedScenarioText(found));
+}
+
+function fitCsv({ classes, messages }: TraceFit): string {
+  return csv(
+    ["class", "multiple", "nodes", "received", "receivedWithin", "share"],
+    classes.map(({ name, multiple, nodes, received, receivedWithin }) => [
+      name,
+      multiple,
+      nodes.length,
+      received,
+      receivedWithin,
+      received / messages,
+    ]),
+  );
 }
 
 function fitText(found: TraceFit, terminal: Terminal, output: string): string {

@@ -1,7 +1,7 @@
 import { formatSeconds } from "../../scenario/format-quantity.js";
-import { parseQuantity } from "../../scenario/quantity.js";
 import { type ForecastOptions, forecastRun, type RunForecast } from "../../validation/run-forecast.js";
 import type { SimulateOptions } from "../commands/simulate.js";
+import { maxTimeOption } from "../max-time.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { numberText, percentText } from "../render/number-text.js";
@@ -38,7 +38,7 @@ function forecastOptionsFrom(options: SimulateOptions): ForecastOptions {
     ...(precision !== undefined && { precision }),
     ...(messages !== undefined && { messages }),
     ...(replications !== undefined && { replications }),
-    ...(maxTime !== undefined && { maxTime: parseQuantity(maxTime, "time", "--max-time").value }),
+    ...maxTimeOption(maxTime),
     ...(workers !== undefined && { workers }),
   };
 }

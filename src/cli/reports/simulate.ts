@@ -1,8 +1,8 @@
 import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
-import { parseQuantity } from "../../scenario/quantity.js";
 import { peakIndices } from "../../validation/peak-indices.js";
 import type { SimulateOptions } from "../commands/simulate.js";
+import { maxTimeOption } from "../max-time.js";
 import { measureList } from "../measure-list.js";
 import { numberText } from "../render/number-text.js";
 import { simulationCsv, simulationJson, simulationText, splitNames } from "../render/simulation-run.js";
@@ -47,7 +47,7 @@ function simulationOptionsFrom(options: SimulateOptions): SimulationOptions {
     ...(messages !== undefined && { messages }),
     ...(replications !== undefined && { replications }),
     ...(shard !== undefined && { shard }),
-    ...(maxTime !== undefined && { maxTime: parseQuantity(maxTime, "time", "--max-time").value }),
+    ...maxTimeOption(maxTime),
     ...(measures !== undefined && { measures: measureList(measures) }),
   };
 }

@@ -64,13 +64,14 @@ export async function reportSolution(
 }
 
 function targetJson(solution: TargetSolution): string {
-  const { target, path, now, least, most } = solution;
+  const { target, path, now, least, most, closest } = solution;
   const { key, unit } = target.measure;
   return json({
     target: { measure: key, relation: target.relation, value: target.bound.value, unit },
     by: path,
     now,
     solution: least && most ? { least, most } : null,
+    ...(closest && { closest }),
   });
 }
 

@@ -1,18 +1,21 @@
+import { dimensionAt } from "../../analytic/questions/dimension-at.js";
 import { Sweep } from "../../analytic/questions/sweep.js";
 import { parseSweepAxis, type SweepAxis } from "../../analytic/questions/sweep-axis.js";
 import type { Estimate } from "../../montecarlo/estimation/estimate.js";
-import { Simulation } from "../../montecarlo/estimation/simulation.js";
+import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { formatQuantity } from "../../scenario/format-quantity.js";
 import { findMeasure, type MeasureKey } from "../../scenario/measures.js";
 import { prepare } from "../../scenario/prepare.js";
-import { parseQuantity } from "../../scenario/quantity.js";
+import type { Scenario } from "../../scenario/scenario.js";
 import type { SweepOptions } from "../commands/sweep.js";
+import { maxTimeOption } from "../max-time.js";
 import { measureList } from "../measure-list.js";
 import { csvLine } from "../render/csv.js";
 import { estimateText, measureText } from "../render/measure-text.js";
 import { numberText } from "../render/number-text.js";
 import { paint } from "../render/paint.js";
 import { table } from "../render/table.js";
+import { runInTurn } from "../run-replications.js";
 import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
@@ -42,13 +45,15 @@ export async function reportSweep(
   argument: string,
   options: SweepOptions,
 ): Promise<void> {
-  if (!options.simulate && (options.seed !== undefined || options.maxTime !== undefined)) {
-    throw new UsageError("--seed and --max-time go with --simulate");
-  }
-  const axes = options.vary.map(parseSweepAxis);
+  const simulationOptions = simulationOptionsFrom(options);
+  const written = options.vary.map(parseSweepAxis);
   const keys: readonly MeasureKey[] = options.measures ? measureList(options.measures) : ["stableLogRatio"];
   const { scenario } = await scenarioInput(argument, options);
-  const result = await results(terminal, new Sweep(scenario, axes, keys), options);
+  const axes = written.map((axis) => withDimension(axis, scenario));
+  const sweep = new Sweep(scenario, axes, keys);
+  const result = simulationOptions
+    ? await simulated(terminal, sweep, { ...simulationOptions, measures: keys }, options.workers)
+    : await inClosedForm(terminal, sweep);
   if (result.points < result.sweep.length) {
     terminal.note(`vmqsc: interrupted; ${result.points} of ${result.sweep.length} points are known\n`);
     terminal.exitCode = exitCodes.interrupted;
@@ -58,56 +63,78 @@ export async function reportSweep(
   else terminal.print(sweepText(result, terminal.colour));
 }
 
-async function results(terminal: Terminal, sweep: Sweep, options: SweepOptions): Promise<SweepResult> {
-  const note = () => ({
-    share: sweep.position / sweep.length,
-    note: `point ${sweep.position} of ${sweep.length}`,
-  });
+/** Without a unit a value measures what its path does. */
+function withDimension(axis: SweepAxis, scenario: Scenario): SweepAxis {
+  if (axis.dimension !== "number") return axis;
+  return { ...axis, dimension: dimensionAt(scenario, axis.path, axis.values[0]!) };
+}
+
+/** How each point is simulated; `undefined` where none is. */
+function simulationOptionsFrom(options: SweepOptions): SimulationOptions | undefined {
+  const { seed, precision, messages, maxTime, workers } = options;
   if (!options.simulate) {
-    await runToEnd(
-      {
-        get done() {
-          return sweep.done;
-        },
-        step: () => sweep.step(),
-        progress: note,
-      },
-      terminal,
-    );
-    return { sweep, points: sweep.position, estimates: undefined };
+    const given = Object.entries({
+      "--seed": seed,
+      "--precision": precision,
+      "--messages": messages,
+      "--max-time": maxTime,
+      "--workers": workers,
+    }).find(([, value]) => value !== undefined);
+    if (given) throw new UsageError(`${given[0]} goes with --simulate`);
+    return undefined;
   }
-  const maxTime = options.maxTime
-    ? parseQuantity(options.maxTime, "time", "--max-time").value
-    : defaultTimePerPoint;
-  const estimates: (readonly (Estimate | undefined)[])[] = [];
-  const start = () =>
-    new Simulation(prepare(sweep.scenarioAt(estimates.length)), {
-      maxTime,
-      measures: sweep.measures,
-      ...(options.seed !== undefined && { seed: options.seed }),
-    });
-  // Closed forms first: a point that is no valid scenario shows before hours of simulation.
-  while (!sweep.done) sweep.step();
-  let simulation = start();
+  const open = precision === undefined && messages === undefined;
+  return {
+    ...(open && { maxTime: defaultTimePerPoint }),
+    ...(seed !== undefined && { seed }),
+    ...(precision !== undefined && { precision }),
+    ...(messages !== undefined && { messages }),
+    ...maxTimeOption(maxTime),
+  };
+}
+
+async function inClosedForm(terminal: Terminal, sweep: Sweep): Promise<SweepResult> {
   await runToEnd(
     {
       get done() {
-        return estimates.length === sweep.length;
+        return sweep.done;
       },
-      step: () => {
-        simulation.step();
-        if (!simulation.done) return;
-        const found = simulation.estimates();
-        estimates.push(sweep.measures.map((key) => found[key]));
-        if (estimates.length < sweep.length) simulation = start();
-      },
+      step: () => sweep.step(),
       progress: () => ({
-        share: (estimates.length + simulation.progress().share) / sweep.length,
-        note: `point ${estimates.length + 1} of ${sweep.length}`,
+        share: sweep.position / sweep.length,
+        note: `point ${sweep.position} of ${sweep.length}`,
       }),
     },
     terminal,
   );
+  return { sweep, points: sweep.position, estimates: undefined };
+}
+
+async function simulated(
+  terminal: Terminal,
+  sweep: Sweep,
+  options: SimulationOptions,
+  workers: number | undefined,
+): Promise<SweepResult> {
+  // Closed forms first: a point that is no valid scenario shows before hours of simulation.
+  while (!sweep.done) sweep.step();
+  const estimates: (readonly (Estimate | undefined)[])[] = [];
+  let share = () => 0;
+  function* simulations() {
+    while (estimates.length < sweep.length) {
+      const simulation = new Simulation(prepare(sweep.scenarioAt(estimates.length)), options);
+      share = () => simulation.progress().share;
+      // What is interrupted does not come back here, and is not counted.
+      yield simulation;
+      const found = simulation.estimates();
+      estimates.push(sweep.measures.map((key) => found[key]));
+    }
+  }
+  const progress = () => ({
+    share: (estimates.length + share()) / sweep.length,
+    note: `point ${estimates.length + 1} of ${sweep.length}`,
+  });
+  await runInTurn(terminal, simulations(), { workers, progress });
   return { sweep, points: estimates.length, estimates };
 }
 

@@ -1,10 +1,10 @@
 import { exactStableLogRatio } from "../../analytic/stable-log-ratio.js";
 import { findMeasure } from "../../scenario/measures.js";
-import { parseQuantity } from "../../scenario/quantity.js";
 import type { System } from "../../scenario/system.js";
 import type { ValidationRow } from "../../validation/row.js";
 import { Validation, type ValidationOptions, type ValidationReport } from "../../validation/validation.js";
 import type { ValidateOptions } from "../commands/validate.js";
+import { maxTimeOption } from "../max-time.js";
 import { measureList } from "../measure-list.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
@@ -51,7 +51,7 @@ function validationOptionsFrom(options: ValidateOptions): ValidationOptions {
     ...(confidence !== undefined && { confidence }),
     ...(margin !== undefined && { margin }),
     ...(messages !== undefined && { messages }),
-    ...(maxTime !== undefined && { maxTime: parseQuantity(maxTime, "time", "--max-time").value }),
+    ...maxTimeOption(maxTime),
     ...(measures !== undefined && { measures: measureList(measures) }),
   };
 }
