@@ -22,15 +22,29 @@ export function numberBetween(option: string, low: number, high: number): (text:
   };
 }
 
-/** An option that takes a whole number of at least 1; `1e6` is one. */
-export function wholeNumber(option: string): (text: string) => number {
+/** An option that takes a whole number of at least `minimum`, for a reason if it is not plain; `1e6` is one. */
+export function wholeNumber(option: string, minimum = 1, reason = ""): (text: string) => number {
   return (text) => {
-    const value = decimalNumber(text);
-    if (value === undefined || value < 1 || !Number.isSafeInteger(value)) {
-      throw new UsageError(`${option} must be a whole number of at least 1, got ${text || "nothing"}`);
+    const value = decimal.test(text) ? Number(text) : Number.NaN;
+    if (value > Number.MAX_SAFE_INTEGER) {
+      throw new UsageError(
+        `${option} must be a whole number of at most ${Number.MAX_SAFE_INTEGER}, got ${text}`,
+      );
+    }
+    if (!Number.isInteger(value) || value < minimum) {
+      const because = reason && `, ${reason}`;
+      throw new UsageError(
+        `${option} must be a whole number of at least ${minimum}${because}, got ${text || "nothing"}`,
+      );
     }
     return value;
   };
+}
+
+/** The option `--seed`: any text but none, which a variable of the shell that is not set would leave. */
+export function seedText(text: string): string {
+  if (text === "") throw new UsageError("--seed must be text of at least one character, got nothing");
+  return text;
 }
 
 /** The option `--shard NUMBER/OF`. */

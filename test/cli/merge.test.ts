@@ -92,11 +92,11 @@ describe("vmqsc simulate --shard", () => {
     [["--shard", "a/b", ...length, "--json"], "--shard must be NUMBER/OF, such as 3/100, got a/b"],
     [
       ["--shard", "1/3", "--json"],
-      "shard needs a number of replications that is known beforehand: give messages or replications, and neither precision nor maxTime",
+      "--shard needs a number of replications that is known beforehand: give --messages or --replications, and neither --precision nor --max-time",
     ],
     [
       ["--shard", "1/3", ...length, "--precision", "0.1", "--json"],
-      "shard needs a number of replications that is known beforehand: give messages or replications, and neither precision nor maxTime",
+      "--shard needs a number of replications that is known beforehand: give --messages or --replications, and neither --precision nor --max-time",
     ],
   ])("refuses %j", async (args, sentence) => {
     expect(await vmqsc("simulate", "paper", ...args)).toEqual({

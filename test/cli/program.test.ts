@@ -39,6 +39,16 @@ describe("the program", () => {
   });
 });
 
+describe("help", () => {
+  it.each([
+    ["simulate", ["0.99", "0.001", "vmqsc", "60"]],
+    ["validate", ["0.99", "0.01", "vmqsc", "60"]],
+  ])("%s states what holds where an option is left out", async (command, defaults) => {
+    const { stdout } = await vmqsc("help", command);
+    for (const value of defaults) expect(stdout).toMatch(new RegExp(`\\(default: ${value}[);]`));
+  });
+});
+
 describe("a mistake in the call is one sentence on standard error and exit code 1", () => {
   it.each([
     [["valdate", "paper"], "vmqsc: unknown command 'valdate' (did you mean validate?)\n"],

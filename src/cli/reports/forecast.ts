@@ -1,5 +1,4 @@
 import { formatSeconds } from "../../scenario/format-quantity.js";
-import { parseQuantity } from "../../scenario/quantity.js";
 import { type ForecastOptions, forecastRun, type RunForecast } from "../../validation/run-forecast.js";
 import type { SimulateOptions } from "../commands/simulate.js";
 import { csv } from "../render/csv.js";
@@ -9,6 +8,7 @@ import { paint } from "../render/paint.js";
 import { table } from "../render/table.js";
 import { scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
+import { timeLimit } from "../time-limit.js";
 import { UsageError } from "../usage-error.js";
 
 /** Prints what a simulation would take and bring. */
@@ -17,16 +17,28 @@ export async function reportForecast(
   argument: string,
   options: SimulateOptions,
 ): Promise<void> {
-  if (options.shard !== undefined || options.measures !== undefined)
-    throw new UsageError(
-      "--plan-only speaks of the whole run and of η, so it goes without --shard and --measures",
-    );
+  refuseConflicts(options);
   const forecastOptions = forecastOptionsFrom(options);
   const { system } = await scenarioInput(argument, options);
   const forecast = forecastRun(system, forecastOptions);
   if (options.json) terminal.print(json(forecast));
   else if (options.csv) terminal.print(csv(Object.keys(forecast), [Object.values(forecast)]));
   else terminal.print(forecastText(forecast, system.name, terminal.colour));
+}
+
+function refuseConflicts(options: SimulateOptions): void {
+  const { precision, confidence, messages, replications, maxTime, shard, measures } = options;
+  if (shard !== undefined || measures !== undefined)
+    throw new UsageError(
+      "--plan-only speaks of the whole run and of η, so it goes without --shard and --measures",
+    );
+  const budgets = [messages, replications, maxTime].filter((budget) => budget !== undefined).length;
+  if (budgets > 1)
+    throw new UsageError("--plan-only takes one budget: --messages, --replications or --max-time");
+  if (budgets === 1 && precision !== undefined && confidence !== undefined)
+    throw new UsageError(
+      "--plan-only gives the third of --precision, --confidence and a budget from the other two; leave one of them out",
+    );
 }
 
 function forecastOptionsFrom(options: SimulateOptions): ForecastOptions {
@@ -38,7 +50,7 @@ function forecastOptionsFrom(options: SimulateOptions): ForecastOptions {
     ...(precision !== undefined && { precision }),
     ...(messages !== undefined && { messages }),
     ...(replications !== undefined && { replications }),
-    ...(maxTime !== undefined && { maxTime: parseQuantity(maxTime, "time", "--max-time").value }),
+    ...(maxTime !== undefined && { maxTime: timeLimit(maxTime) }),
     ...(workers !== undefined && { workers }),
   };
 }

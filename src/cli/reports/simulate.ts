@@ -1,6 +1,5 @@
 import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
-import { parseQuantity } from "../../scenario/quantity.js";
 import type { SimulateOptions } from "../commands/simulate.js";
 import { measureList } from "../measure-list.js";
 import { numberText } from "../render/number-text.js";
@@ -8,6 +7,7 @@ import { simulationCsv, simulationJson, simulationText, splitNames } from "../re
 import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
+import { timeLimit } from "../time-limit.js";
 import { UsageError } from "../usage-error.js";
 
 /** Runs a simulation and prints its estimates; after Ctrl-C, those known so far. */
@@ -33,10 +33,21 @@ export async function reportSimulation(
   else terminal.print(simulationText(run, system.name, terminal.colour));
 }
 
+function refuseConflicts({ precision, messages, replications, maxTime, shard, json }: SimulateOptions): void {
+  if (messages !== undefined && replications !== undefined)
+    throw new UsageError("--messages and --replications each say how long to run; give one of them");
+  if (shard === undefined) return;
+  if (!json) throw new UsageError("--shard prints what vmqsc merge reads, so it goes with --json");
+  const open = messages === undefined && replications === undefined;
+  if (open || precision !== undefined || maxTime !== undefined)
+    throw new UsageError(
+      "--shard needs a number of replications that is known beforehand: give --messages or --replications, and neither --precision nor --max-time",
+    );
+}
+
 function simulationOptionsFrom(options: SimulateOptions): SimulationOptions {
+  refuseConflicts(options);
   const { seed, mode, confidence, precision, messages, replications, maxTime, measures, shard } = options;
-  if (shard !== undefined && !options.json)
-    throw new UsageError("--shard prints what vmqsc merge reads, so it goes with --json");
   return {
     ...(mode !== undefined && { mode }),
     ...(seed !== undefined && { seed }),
@@ -45,7 +56,7 @@ function simulationOptionsFrom(options: SimulateOptions): SimulationOptions {
     ...(messages !== undefined && { messages }),
     ...(replications !== undefined && { replications }),
     ...(shard !== undefined && { shard }),
-    ...(maxTime !== undefined && { maxTime: parseQuantity(maxTime, "time", "--max-time").value }),
+    ...(maxTime !== undefined && { maxTime: timeLimit(maxTime) }),
     ...(measures !== undefined && { measures: measureList(measures) }),
   };
 }

@@ -1,6 +1,5 @@
 import { exactStableLogRatio } from "../../analytic/stable-log-ratio.js";
 import { findMeasure } from "../../scenario/measures.js";
-import { parseQuantity } from "../../scenario/quantity.js";
 import type { System } from "../../scenario/system.js";
 import type { ValidationRow } from "../../validation/row.js";
 import { Validation, type ValidationOptions, type ValidationReport } from "../../validation/validation.js";
@@ -16,6 +15,7 @@ import { table } from "../render/table.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
+import { timeLimit } from "../time-limit.js";
 
 /** Holds closed forms against the simulation and prints row by row what comes of it. */
 export async function reportValidation(
@@ -51,7 +51,7 @@ function validationOptionsFrom(options: ValidateOptions): ValidationOptions {
     ...(confidence !== undefined && { confidence }),
     ...(margin !== undefined && { margin }),
     ...(messages !== undefined && { messages }),
-    ...(maxTime !== undefined && { maxTime: parseQuantity(maxTime, "time", "--max-time").value }),
+    ...(maxTime !== undefined && { maxTime: timeLimit(maxTime) }),
     ...(measures !== undefined && { measures: measureList(measures) }),
   };
 }
