@@ -1,4 +1,4 @@
-import { quote } from "./describe-value.js";
+import { quote, quoteIfUnseen } from "./describe-value.js";
 import { Misfit } from "./misfit.js";
 import { nearestName } from "./nearest-name.js";
 import { formatPath, parsePath, scanPath } from "./path.js";
@@ -34,7 +34,7 @@ function withSetting(scenario: Scenario, setting: string): Scenario {
 }
 
 function printable(setting: string): string {
-  return /\p{Cc}/u.test(setting) || setting.length > 80 ? quote(setting) : setting;
+  return setting.length > 80 ? quote(setting) : quoteIfUnseen(setting);
 }
 
 function withPlace<Result>(place: string, work: () => Result): Result {
@@ -44,8 +44,7 @@ function withPlace<Result>(place: string, work: () => Result): Result {
     if (error instanceof ScenarioError && error.setting === undefined) {
       throw new ScenarioError(error.sentence, error.path, place);
     }
-    if (error instanceof TextFault)
-      throw new ScenarioError(`the value cannot be read: ${error.message}`, "", place);
+    if (error instanceof TextFault) throw new ScenarioError(`in the value, ${error.message}`, "", place);
     throw error;
   }
 }

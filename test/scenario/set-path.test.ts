@@ -74,7 +74,7 @@ describe("withSettings", () => {
     ["baseInterval=", "a setting must have a value after =, got nothing (--set baseInterval=)"],
     [
       "baseInterval=[1",
-      "the value cannot be read: it is not valid YAML: flow sequence must end with a ] (--set baseInterval=[1)",
+      "in the value, valid YAML is wanted: flow sequence must end with a ] (--set baseInterval=[1)",
     ],
     [
       "classes.bacth.multiple=3",
@@ -103,7 +103,7 @@ describe("withSettings", () => {
     ],
     [
       "classes.batch.multiple=1e400",
-      'classes.batch.multiple must be a whole number of at least 1, got "1e400" (--set classes.batch.multiple=1e400)',
+      'classes.batch.multiple must be a whole number of at most 1000000000, got "1e400" (--set classes.batch.multiple=1e400)',
     ],
     ["classes=\n3", 'classes must be an object with the classes by name, got 3 (--set "classes=\\n3")'],
   ])("%s is refused, and the place is named", (setting, sentence) => {
