@@ -129,10 +129,23 @@ export function object<const F extends Fields>(fields: F): Shape<InputsOf<F>, Ou
 }
 
 /** @returns the misfit, to be thrown */
-export function unknownKey(key: string, known: Iterable<string>, what = "a known key"): Misfit {
+export function unknownKey(key: string, known: readonly string[], what = "a known key"): Misfit {
   const nearest = nearestName(key, known);
-  const hint = nearest === undefined ? "" : `; the nearest is ${nearest}`;
+  const hint = nearest === undefined ? knownNames(known) : `; the nearest is ${nearest}`;
   return new Misfit(`is not ${what}${hint}`, [key], "key");
+}
+
+const longestList = 120;
+
+/** What there is to choose from, where an error sentence has room for it. */
+export function knownNames(known: readonly string[], where = ""): string {
+  let list = "";
+  let count = 0;
+  for (const name of known) {
+    list += `${count++ === 0 ? "" : ", "}${name}`;
+    if (list.length > longestList) return "";
+  }
+  return count === 0 ? "" : count === 1 ? `; the only one${where} is ${list}` : `; known${where} are ${list}`;
 }
 
 /** One of a few words. */

@@ -24,7 +24,7 @@ export function addSharedOptions(command: Command, { reportsOnScenario }: Comman
     command
       .option(
         "--set <path=value>",
-        "change the scenario, e.g. classes.batch.multiple=3 (repeatable)",
+        "change the scenario, e.g. classes.batch.multiple=3, or PATH=null for the default (repeatable)",
         collect,
       )
       .option("--json", "one JSON object: SI base units, full precision")
