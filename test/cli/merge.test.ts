@@ -43,7 +43,8 @@ describe("vmqsc merge", () => {
       () => [...files, files[1]!],
       "FOLDER/2.json and FOLDER/2.json are both shard 2 of 3; give one of them",
     ],
-    ["a file that is not there", () => [join(folder, "4.json")], "FOLDER/4.json cannot be read (ENOENT)"],
+    ["a file that is not there", () => [join(folder, "4.json")], "FOLDER/4.json does not exist"],
+    ["a folder", () => [folder], "FOLDER is a directory, a file is wanted"],
     [
       "a file cut short",
       () => {

@@ -52,6 +52,12 @@ describe("help", () => {
 describe("a mistake in the call is one sentence on standard error and exit code 1", () => {
   it.each([
     [["valdate", "paper"], "vmqsc: unknown command 'valdate' (did you mean validate?)\n"],
+    [["help", "simulat"], "vmqsc: unknown command 'simulat' (did you mean simulate?)\n"],
+    [["nonsense", "--help"], "vmqsc: unknown command 'nonsense'; vmqsc --help lists all\n"],
+    [["--no-color", "help", "nonsense"], "vmqsc: unknown command 'nonsense'; vmqsc --help lists all\n"],
+    [["init", ""], 'vmqsc: a file must be named by its path, got ""\n'],
+    [["fit", ""], 'vmqsc: a file must be named by its path, got ""\n'],
+    [["--seed", "a", "simulate", "paper"], "vmqsc: unknown option '--seed'\n"],
     [["ratio", "paper", "--jsn"], "vmqsc: unknown option '--jsn' (did you mean --json?)\n"],
     [["simulate"], "vmqsc: missing required argument 'scenario'\n"],
     [["plan", "paper", "more"], "vmqsc: too many arguments for 'plan', expected 1 argument but got 2\n"],

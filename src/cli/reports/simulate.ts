@@ -2,7 +2,7 @@ import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/
 import { shardOf } from "../../montecarlo/parallel/shard.js";
 import type { SimulateOptions } from "../commands/simulate.js";
 import { measureList } from "../measure-list.js";
-import { numberText } from "../render/number-text.js";
+import { numberText, plural } from "../render/number-text.js";
 import { simulationCsv, simulationJson, simulationText, splitNames } from "../render/simulation-run.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
@@ -23,7 +23,7 @@ export async function reportSimulation(
     workers: options.workers,
     note: () => {
       const { messages, replications } = simulation.progress();
-      return `${numberText(messages, 3)} messages, ${replications} replications`;
+      return `${numberText(messages, 3)} messages, ${plural(replications, "replication")}`;
     },
   });
   if (options.shard) return terminal.print(`${JSON.stringify(shardOf(simulation))}\n`);
