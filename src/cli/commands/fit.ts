@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { type CommandDefinition, examples, terminalFor } from "./command-definition.js";
+import { type CommandDefinition, examples, setOption, terminalFor } from "./command-definition.js";
 
 export interface FitOptions {
   readonly multiples?: string;
@@ -8,6 +8,7 @@ export interface FitOptions {
   readonly output?: string;
   readonly force?: true;
   readonly json?: true;
+  readonly set?: readonly string[];
 }
 
 /** `vmqsc fit`. */
@@ -31,6 +32,7 @@ export const fitCommand: CommandDefinition = {
       .option("--base-interval <time>", "T0 of the scenario, e.g. 30s (default: 60 s)")
       .option("-o, --output <file>", "write the scenario there instead of standard output")
       .option("--force", "with --output: overwrite the file")
+      .addOption(setOption())
       .option("--json", "one JSON object: the scenario and the fit")
       .addHelpText(
         "after",
@@ -41,7 +43,7 @@ export const fitCommand: CommandDefinition = {
       )
       .action(async (trace: string, options: FitOptions, command: Command) => {
         const { reportFit } = await import("../reports/fit.js");
-        reportFit(terminalFor(command, terminal), trace, options);
+        await reportFit(terminalFor(command, terminal), trace, options);
       });
   },
 };
