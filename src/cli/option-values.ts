@@ -1,4 +1,5 @@
 import type { Share } from "../montecarlo/parallel/replication-share.js";
+import { quoteIfUnseen } from "../scenario/describe-value.js";
 import { UsageError } from "./usage-error.js";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -9,14 +10,16 @@ export function decimalNumber(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
+function shown(text: string): string {
+  return text === "" ? "nothing" : quoteIfUnseen(text);
+}
+
 /** An option that takes a number strictly between two others. */
 export function numberBetween(option: string, low: number, high: number): (text: string) => number {
   return (text) => {
     const value = decimalNumber(text);
     if (value === undefined || value <= low || value >= high) {
-      throw new UsageError(
-        `${option} must be a number above ${low} and below ${high}, got ${text || "nothing"}`,
-      );
+      throw new UsageError(`${option} must be a number above ${low} and below ${high}, got ${shown(text)}`);
     }
     return value;
   };
@@ -28,13 +31,13 @@ export function wholeNumber(option: string, minimum = 1, reason = ""): (text: st
     const value = decimal.test(text) ? Number(text) : Number.NaN;
     if (value > Number.MAX_SAFE_INTEGER) {
       throw new UsageError(
-        `${option} must be a whole number of at most ${Number.MAX_SAFE_INTEGER}, got ${text}`,
+        `${option} must be a whole number of at most ${Number.MAX_SAFE_INTEGER}, got ${shown(text)}`,
       );
     }
     if (!Number.isInteger(value) || value < minimum) {
       const because = reason && `, ${reason}`;
       throw new UsageError(
-        `${option} must be a whole number of at least ${minimum}${because}, got ${text || "nothing"}`,
+        `${option} must be a whole number of at least ${minimum}${because}, got ${shown(text)}`,
       );
     }
     return value;
@@ -51,7 +54,7 @@ export function seedText(text: string): string {
 export function share(text: string): Share {
   const [, number, of] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
   if (number === undefined || of === undefined || Number(number) > Number(of)) {
-    throw new UsageError(`--shard must be NUMBER/OF, such as 3/100, got ${text || "nothing"}`);
+    throw new UsageError(`--shard must be NUMBER/OF, such as 3/100, got ${shown(text)}`);
   }
   return { number: Number(number), of: Number(of) };
 }

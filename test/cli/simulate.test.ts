@@ -75,6 +75,7 @@ describe("vmqsc simulate", () => {
       ["--messages", "9007199254740993"],
       "--messages must be a whole number of at most 9007199254740991, got 9007199254740993",
     ],
+    [["--messages", "1\u202e0"], '--messages must be a whole number of at least 1, got "1\\u202e0"'],
     [["--messages", "2.5"], "--messages must be a whole number of at least 1, got 2.5"],
     [
       ["--replications", "1"],
@@ -127,8 +128,7 @@ describe("vmqsc simulate --audit", () => {
       const { exitCode, stderr } = await vmqsc("simulate", "paper", ...small, ...args);
       expect({ exitCode, stderr }).toEqual({
         exitCode: 1,
-        stderr:
-          "vmqsc: --audit goes with --seed, --messages, --confidence and --mode event, which it always is, alone\n",
+        stderr: "vmqsc: --audit goes with --seed, --messages, --confidence and --mode event alone\n",
       });
     },
   );

@@ -66,9 +66,7 @@ function refuseOthersThanAudit(options: SimulateOptions): void {
   const { precision, maxTime, measures, replications, shard, workers, planOnly } = options;
   const others = [precision, maxTime, measures, replications, shard, workers, planOnly];
   if (others.some((value) => value !== undefined))
-    throw new UsageError(
-      "--audit goes with --seed, --messages, --confidence and --mode event, which it always is, alone",
-    );
+    throw new UsageError("--audit goes with --seed, --messages, --confidence and --mode event alone");
 }
 
 function auditOptionsFrom({ seed, messages, confidence }: SimulateOptions): AuditOptions {
