@@ -1,3 +1,4 @@
+import { quote, quoteIfUnseen } from "../scenario/describe-value.js";
 import type { Scenario } from "../scenario/scenario.js";
 import type { RateConvention } from "../scenario/system.js";
 import { decimalNumber } from "./option-values.js";
@@ -16,9 +17,7 @@ export function classListScenario(classes: string, rates: string, per: RateConve
     const [, ...numbers] = /^([^x×*]*)[x×*]([^x×*]*)$/.exec(text) ?? [];
     const [multiple, count] = numbers.map((number) => decimalNumber(number.trim()));
     if (!name || multiple === undefined || count === undefined) {
-      throw new UsageError(
-        `--classes must read like SI=1x40,MI4=4x10, got ${JSON.stringify(`${name}=${text}`)}`,
-      );
+      throw new UsageError(`--classes must read like SI=1x40,MI4=4x10, got ${quote(`${name}=${text}`)}`);
     }
     return [name, { multiple, count }] as const;
   });
@@ -26,12 +25,10 @@ export function classListScenario(classes: string, rates: string, per: RateConve
   for (const [pair, rate] of entriesOf("--rates", rates)) {
     const [from, to, ...more] = pair.split(">").map((name) => name.trim());
     if (!from || !to || more.length > 0 || !rate) {
-      throw new UsageError(
-        `--rates must read like "SI>SI=40,SI>MI4=2", got ${JSON.stringify(`${pair}=${rate}`)}`,
-      );
+      throw new UsageError(`--rates must read like "SI>SI=40,SI>MI4=2", got ${quote(`${pair}=${rate}`)}`);
     }
     const row = flows.get(from) ?? new Map<string, string>();
-    if (row.has(to)) throw new UsageError(`--rates gives ${from}>${to} twice`);
+    if (row.has(to)) throw new UsageError(`--rates gives ${quoteIfUnseen(`${from}>${to}`)} twice`);
     flows.set(from, row.set(to, rate));
   }
   return {
@@ -48,9 +45,7 @@ function entriesOf(option: string, text: string): [name: string, value: string][
   return text.split(",").map((entry) => {
     const at = entry.lastIndexOf("=");
     if (at < 0)
-      throw new UsageError(
-        `${option} must hold NAME=VALUE with commas between, got ${JSON.stringify(entry)}`,
-      );
+      throw new UsageError(`${option} must hold NAME=VALUE with commas between, got ${quote(entry)}`);
     return [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
   });
 }
@@ -58,7 +53,7 @@ function entriesOf(option: string, text: string): [name: string, value: string][
 function uniqueEntries<Value>(option: string, entries: readonly (readonly [string, Value])[]) {
   const names = new Set<string>();
   for (const [name] of entries) {
-    if (names.has(name)) throw new UsageError(`${option} names ${name} twice`);
+    if (names.has(name)) throw new UsageError(`${option} names ${quoteIfUnseen(name)} twice`);
     names.add(name);
   }
   return Object.fromEntries(entries);

@@ -1,3 +1,4 @@
+import { quote } from "../scenario/describe-value.js";
 import { findMeasure, type MeasureKey, measures } from "../scenario/measures.js";
 import { nearestName } from "../scenario/nearest-name.js";
 import { UsageError } from "./usage-error.js";
@@ -17,7 +18,7 @@ export function measureList(text: string): readonly MeasureKey[] {
       key.length / 2,
     );
     const hint = nearest ? `, the nearest is ${nearest}` : "; `vmqsc measures` lists all";
-    throw new UsageError(`--measures must name keys of the catalogue, got ${JSON.stringify(key)}${hint}`);
+    throw new UsageError(`--measures must name keys of the catalogue, got ${quote(key)}${hint}`);
   }
   return [...new Set(keys)] as MeasureKey[];
 }

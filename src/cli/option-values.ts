@@ -1,4 +1,5 @@
 import type { Share } from "../montecarlo/parallel/replication-share.js";
+import { quoteIfUnseen } from "../scenario/describe-value.js";
 import { UsageError } from "./usage-error.js";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -9,35 +10,51 @@ export function decimalNumber(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
+function shown(text: string): string {
+  return text === "" ? "nothing" : quoteIfUnseen(text);
+}
+
 /** An option that takes a number strictly between two others. */
 export function numberBetween(option: string, low: number, high: number): (text: string) => number {
   return (text) => {
     const value = decimalNumber(text);
     if (value === undefined || value <= low || value >= high) {
+      throw new UsageError(`${option} must be a number above ${low} and below ${high}, got ${shown(text)}`);
+    }
+    return value;
+  };
+}
+
+/** An option that takes a whole number of at least `minimum`, for a reason if it is not plain; `1e6` is one. */
+export function wholeNumber(option: string, minimum = 1, reason = ""): (text: string) => number {
+  return (text) => {
+    const value = decimal.test(text) ? Number(text) : Number.NaN;
+    if (value > Number.MAX_SAFE_INTEGER) {
       throw new UsageError(
-        `${option} must be a number above ${low} and below ${high}, got ${text || "nothing"}`,
+        `${option} must be a whole number of at most ${Number.MAX_SAFE_INTEGER}, got ${shown(text)}`,
+      );
+    }
+    if (!Number.isInteger(value) || value < minimum) {
+      const because = reason && `, ${reason}`;
+      throw new UsageError(
+        `${option} must be a whole number of at least ${minimum}${because}, got ${shown(text)}`,
       );
     }
     return value;
   };
 }
 
-/** An option that takes a whole number of at least 1; `1e6` is one. */
-export function wholeNumber(option: string): (text: string) => number {
-  return (text) => {
-    const value = decimalNumber(text);
-    if (value === undefined || value < 1 || !Number.isSafeInteger(value)) {
-      throw new UsageError(`${option} must be a whole number of at least 1, got ${text || "nothing"}`);
-    }
-    return value;
-  };
+/** The option `--seed`: any text but none, which a variable of the shell that is not set would leave. */
+export function seedText(text: string): string {
+  if (text === "") throw new UsageError("--seed must be text of at least one character, got nothing");
+  return text;
 }
 
 /** The option `--shard NUMBER/OF`. */
 export function share(text: string): Share {
   const [, number, of] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
   if (number === undefined || of === undefined || Number(number) > Number(of)) {
-    throw new UsageError(`--shard must be NUMBER/OF, such as 3/100, got ${text || "nothing"}`);
+    throw new UsageError(`--shard must be NUMBER/OF, such as 3/100, got ${shown(text)}`);
   }
   return { number: Number(number), of: Number(of) };
 }

@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from "node:fs";
 import type { Terminal } from "./terminal.js";
+import { UsageError } from "./usage-error.js";
 
 const standardOutput = 1;
 const standardError = 2;
@@ -13,10 +14,19 @@ export function processTerminal(): Terminal {
   let outputClosed = false;
   return {
     print(text) {
-      if (!outputClosed) outputClosed = !writeFully(standardOutput, text);
+      if (outputClosed) return;
+      try {
+        outputClosed = !writeFully(standardOutput, text);
+      } catch (error) {
+        throw unwritable(error as NodeJS.ErrnoException);
+      }
     },
     note(text) {
-      writeFully(standardError, text);
+      try {
+        writeFully(standardError, text);
+      } catch {
+        // Nobody is left to tell, and the results may still find their way.
+      }
     },
     colour: colourWanted && isTerminal(standardOutput),
     interactive: isTerminal(standardError),
@@ -39,6 +49,18 @@ export function processTerminal(): Terminal {
       return forget;
     },
   };
+}
+
+/** What the machine refuses is no bug: a sentence says it. */
+function unwritable(error: NodeJS.ErrnoException): Error {
+  if (error.code === undefined) return error;
+  const reasons: Readonly<Record<string, string>> = {
+    ENOSPC: "the disk is full",
+    EDQUOT: "the disk quota is used up",
+    EFBIG: "the file would be too large",
+    EIO: "the device reports an error (EIO)",
+  };
+  return new UsageError(`standard output cannot be written, ${reasons[error.code] ?? `got ${error.code}`}`);
 }
 
 /** A character device other than a terminal (`/dev/null`) takes colour and progress unharmed; asking `tty` costs more. */

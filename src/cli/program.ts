@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { quoteIfUnseen } from "../scenario/describe-value.js";
+import { nearestName } from "../scenario/nearest-name.js";
 import { version } from "../version.js";
 import { addSharedOptions, examples } from "./commands/command-definition.js";
 import { fitCommand } from "./commands/fit.js";
@@ -14,6 +16,7 @@ import { sweepCommand } from "./commands/sweep.js";
 import { validateCommand } from "./commands/validate.js";
 import { processTerminal } from "./process-terminal.js";
 import type { Terminal } from "./terminal.js";
+import { UsageError } from "./usage-error.js";
 
 const definitions = [
   ratioCommand,
@@ -49,6 +52,23 @@ export function makeProgram(terminal: Terminal = processTerminal(), args?: reado
     addSharedOptions(command, definition);
   }
   return program;
+}
+
+const programOptions = ["--no-color", "--help", "-h", "--version", "-V"];
+
+/**
+ * Refuses a command that there is none of, before help is shown in its stead.
+ *
+ * @throws {UsageError} naming the nearest command
+ */
+export function checkCommand(args: readonly string[]): void {
+  const [first, second] = args.filter((arg) => !programOptions.includes(arg));
+  const wanted = first === "help" ? second : first;
+  const names = ["help", ...definitions.map(({ name }) => name)];
+  if (wanted === undefined || wanted.startsWith("-") || names.includes(wanted)) return;
+  const nearest = nearestName(wanted, names);
+  const hint = nearest ? ` (did you mean ${nearest}?)` : "; vmqsc --help lists all";
+  throw new UsageError(`unknown command '${quoteIfUnseen(wanted)}'${hint}`);
 }
 
 /** What the program says of itself. */

@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { ScenarioError } from "../scenario/scenario-error.js";
-import { makeProgram } from "./program.js";
+import { checkCommand, makeProgram } from "./program.js";
 import { exitCodes, type Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
@@ -10,6 +10,7 @@ import { UsageError } from "./usage-error.js";
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
+    checkCommand(args);
     await makeProgram(terminal, args).parseAsync(args, { from: "user" });
     return terminal.exitCode;
   } catch (error) {

@@ -8,6 +8,7 @@ import { UsageError } from "./usage-error.js";
  * @throws {UsageError} when the file is there and `overwrite` is not asked for, or the place cannot be written to
  */
 export function writeWholeFile(path: string, text: string, overwrite: boolean): void {
+  if (path === "") throw new UsageError('a file must be named by its path, got ""');
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
     const descriptor = openSync(temporary, "wx");

@@ -1,16 +1,29 @@
 const longestQuotation = 60;
 
-/** Text in quotation marks for an error sentence: on one line, control characters escaped, cut when long. */
+/** Text in quotation marks for an error sentence: on one line, what cannot be seen escaped, cut when long. */
 export function quote(text: string): string {
-  if (text.length <= longestQuotation) return escaped(text);
-  return `${escaped(text.slice(0, longestQuotation - 20))}… (${text.length} characters)`;
+  if (text.length <= longestQuotation) return quoteAll(text);
+  return `${quoteAll(text.slice(0, longestQuotation - 20))}… (${text.length} characters)`;
 }
 
-function escaped(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+/**
+ * All of a text as a JSON string, which reads back as that text. Control characters are escaped and so are the
+ * characters of Unicode's category Cf: they cannot be seen, and some turn round the order of what follows.
+ */
+export function quoteAll(text: string): string {
+  return JSON.stringify(text).replace(unseen, (found) =>
+    Array.from(
+      { length: found.length },
+      (_, unit) => `\\u${found.charCodeAt(unit).toString(16).padStart(4, "0")}`,
+    ).join(""),
   );
+}
+
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** A text as it is, unless it holds what must be escaped: a file name, a setting. */
+export function quoteIfUnseen(text: string): string {
+  return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text) ? quote(text) : text;
 }
 
 /** Any value at all, as an error sentence says what it found: `2.5`, `"5 m"`, `a list`, `a Map`. */

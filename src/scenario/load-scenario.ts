@@ -1,4 +1,4 @@
-import { describeValue, quote } from "./describe-value.js";
+import { describeValue, quoteIfUnseen } from "./describe-value.js";
 import { nearestName } from "./nearest-name.js";
 import { prepare } from "./prepare.js";
 import { presets } from "./presets.js";
@@ -38,7 +38,7 @@ export function loadScenario(path: string, options: LoadOptions = {}): Scenario 
     throw new ScenarioError(`a scenario file must be named by its path, got ${describeValue(path)}`);
   }
   if (Object.hasOwn(presets, path)) return presets[path as keyof typeof presets];
-  const name = path === "-" ? "standard input" : /\p{Cc}/u.test(path) ? quote(path) : path;
+  const name = path === "-" ? "standard input" : quoteIfUnseen(path);
   return parseScenario(textOf(path, name), name, options);
 }
 
@@ -69,8 +69,8 @@ export function parseScenario(text: string, fileName: string, options: LoadOptio
   const source = new SourceText(text.replace(/^\ufeff/, ""), fileName, options.format);
   const value = source.value();
   if (value === null || typeof value !== "object") {
-    const found = value === null ? "nothing (null)" : describeValue(value);
-    throw new ScenarioError(`${fileName} must be an object with the keys classes and traffic, got ${found}`);
+    const sentence = `the scenario must be an object with the keys classes and traffic, got ${describeValue(value)}`;
+    throw new ScenarioError(sentence, "", source.locate([], "value"));
   }
   recordProvenance(deepFreeze(value), source);
   prepare(value as Scenario);
@@ -94,13 +94,21 @@ class SourceText {
   }
 
   value(): unknown {
-    if (this.#text.trim() === "") throw new ScenarioError(`${this.#file} is empty, a scenario is wanted`);
+    if (this.#text.trim() === "") throw this.#empty();
     try {
-      return this.#read();
+      const value = this.#read();
+      // Comments and the marks of a document say nothing.
+      const saysNothing = value === null && this.#text.replace(/#.*|^(?:---|\.\.\.)/gm, "").trim() === "";
+      if (saysNothing) throw this.#empty();
+      return value;
     } catch (error) {
       if (!(error instanceof TextFault)) throw error;
-      throw new ScenarioError(`in ${this.#file}, ${error.message}`, "", this.#position(error.offset));
+      throw new ScenarioError(error.message, "", this.#position(error.offset));
     }
+  }
+
+  #empty(): ScenarioError {
+    return new ScenarioError(`${this.#file} is empty, a scenario is wanted`);
   }
 
   locate(keys: readonly string[], at: "key" | "value") {

@@ -3,21 +3,30 @@ const longestCompared = 64;
 
 /**
  * The known name that takes the fewest edits (insert, delete, replace, swap of neighbours; letter case counts
- * half an edit) to reach from `name`; the first of several, `undefined` when none is known or all are further
- * away than `within` edits.
+ * half an edit) to reach from `name`; the first of several, `undefined` when none is near: within so many edits, or,
+ * where that is left open, so like it that it can be meant.
  */
-export function nearestName(name: string, known: Iterable<string>, within = 1e9): string | undefined {
+export function nearestName(name: string, known: Iterable<string>, within?: number): string | undefined {
   let nearest: string | undefined;
-  // Edits come in halves.
-  let fewest = within + 0.25;
+  let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
     const edits = editDistance(name, candidate);
-    if (edits < fewest) {
-      fewest = edits;
-      nearest = candidate;
-    }
+    if (edits >= fewest) continue;
+    if (within === undefined ? !canBeMeant(name, candidate, edits) : edits > within) continue;
+    fewest = edits;
+    nearest = candidate;
   }
   return nearest;
+}
+
+/** One edit in a short word, one for every three letters of a long one, or a word that is whole in the other. */
+function canBeMeant(name: string, candidate: string, edits: number): boolean {
+  const [a, b] = [name, candidate].map((text) => text.slice(0, longestCompared).toLowerCase());
+  if (a === b) return true;
+  // One edit makes any letter out of any other.
+  if (name.length < 2) return false;
+  if (edits <= Math.max(1, Math.floor(name.length / 3))) return true;
+  return (a!.length > 3 && b!.includes(a!)) || (b!.length > 3 && a!.includes(b!));
 }
 
 /** Optimal string alignment distance, in edits. */

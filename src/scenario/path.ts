@@ -1,4 +1,4 @@
-import { describeValue } from "./describe-value.js";
+import { describeValue, quoteAll } from "./describe-value.js";
 import { ScenarioError } from "./scenario-error.js";
 
 const plainKey = /^[\p{L}\p{N}_-]{1,60}$/u;
@@ -15,7 +15,7 @@ export function formatPath(keys: readonly string[]): string {
 }
 
 function quotedKey(key: string): string {
-  return JSON.stringify(key.length > 60 ? `${key.slice(0, 40)}…` : key);
+  return quoteAll(key.length > 60 ? `${key.slice(0, 40)}…` : key);
 }
 
 /**

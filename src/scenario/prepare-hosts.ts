@@ -38,7 +38,7 @@ function placedGroups(placement: PlacementTable, classes: readonly VmClass[]): r
     for (const [className, count] of counts) {
       const classIndex = indices.get(className);
       if (classIndex === undefined) {
-        const misfit = unknownKey(className, indices.keys(), "a class of the scenario");
+        const misfit = unknownKey(className, [...indices.keys()], "a class of the scenario");
         throw new Misfit(misfit.message, ["hosts", "placement", hostName, className], "key");
       }
       if (count === 0) continue;

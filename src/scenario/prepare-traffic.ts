@@ -109,7 +109,7 @@ function forEachPair(
   visit: (from: number, to: number, quantity: Quantity) => unknown,
 ): void {
   const unknownClass = (name: string, above: readonly string[]) => {
-    const misfit = unknownKey(name, indices.keys(), "a class of the scenario");
+    const misfit = unknownKey(name, [...indices.keys()], "a class of the scenario");
     return new Misfit(misfit.message, ["traffic", key, ...above, name], "key");
   };
   for (let position = 0; position < quantities.length; position++) {

@@ -28,7 +28,8 @@ export function quantity(dimension: Dimension, sign: Sign): Shape<QuantityInput,
       if (size > largest)
         throw new Misfit(`must be at most 1e30 in SI base units, got ${describeValue(input)}`);
       if (size < smallest && size > 0) {
-        throw new Misfit(`must be 0 or at least 1e-30 in SI base units, got ${describeValue(input)}`);
+        const least = sign === "above 0" ? "at least 1e-30" : "0 or at least 1e-30";
+        throw new Misfit(`must be ${least} in SI base units, got ${describeValue(input)}`);
       }
       return read;
     },

@@ -13,6 +13,7 @@ const chunkSize = 256 * 1024;
  * @throws {ScenarioError} when it cannot be read, is too long, or is not UTF-8 text
  */
 export function readSource(path: string, name: string): string {
+  if (path === "") throw new ScenarioError('a file must be named by its path, got ""');
   const bytes = path === "-" ? readAll(0, name) : readFile(path, name);
   return decoded(bytes, name);
 }

@@ -50,7 +50,7 @@ function parsed(text: string): Document.Parsed {
   if (fault && /call stack/i.test(fault.message)) throw new TextFault(tooDeep, fault.pos[0]);
   if (fault?.code === "MULTIPLE_DOCS")
     throw new TextFault("one YAML document is wanted, got several", fault.pos[0]);
-  if (fault) throw new TextFault(`it is not valid YAML: ${asClause(fault.message)}`, fault.pos[0]);
+  if (fault) throw new TextFault(`valid YAML is wanted: ${asClause(fault.message)}`, fault.pos[0]);
   if (document.directives.yaml.explicit && document.directives.yaml.version !== "1.2") {
     throw new TextFault(`YAML 1.2 is wanted, got ${document.directives.yaml.version}`, 0);
   }
@@ -126,7 +126,7 @@ class PlainForm {
   #count(values: number, offset: number): void {
     this.#size += values;
     if (this.#size > mostValues) {
-      throw new TextFault(`it stands for more than ${mostValues} values, aliases written out`, offset);
+      throw new TextFault(`the text stands for more than ${mostValues} values, aliases written out`, offset);
     }
   }
 

@@ -1,4 +1,4 @@
-import { quote } from "./describe-value.js";
+import { quote, quoteIfUnseen } from "./describe-value.js";
 import { Misfit } from "./misfit.js";
 import { nearestName } from "./nearest-name.js";
 import { formatPath, parsePath, scanPath } from "./path.js";
@@ -7,12 +7,16 @@ import { readYaml } from "./read-yaml.js";
 import type { QuantityInput, Scenario } from "./scenario.js";
 import { ScenarioError } from "./scenario-error.js";
 import { scenarioShape } from "./scenario-shape.js";
-import type { AnyShape } from "./shape.js";
+import { type AnyShape, knownNames } from "./shape.js";
 import { TextFault } from "./text-fault.js";
 
 /**
  * A scenario with settings of the command line applied in order: `classes.batch.multiple=3`,
- * `clock.error={ normal: { mean: 0, sd: 5 ms } }`, `classes."web.eu".count=7`. The value is YAML.
+ * `clock.error={ normal: { mean: 0, sd: 5 ms } }`, `classes."web.eu".count=7`. The value is YAML; `null` takes away
+ * what is written, so that the default holds again.
+ *
+ * A class, a host, or a class in the rates, that is not there yet is added, unless its name looks like one of those
+ * that are, misspelt. Names that differ in their digits only (`MI2`, `MI3`) do not.
  *
  * The one given is left as it is. A later error about a value that was set names its setting.
  *
@@ -30,11 +34,11 @@ function withSetting(scenario: Scenario, setting: string): Scenario {
   const { keys, end } = withPlace(place, () => scanPath(setting));
   if (setting[end] !== "=") throw new ScenarioError(`a setting must be PATH=VALUE, got ${quote(setting)}`);
   const value = withPlace(place, () => settingValue(setting.slice(end + 1)));
-  return withPlace(place, () => replaced(scenario, keys, value, place));
+  return withPlace(place, () => replaced(scenario, steps(scenario, keys, "add names"), value, place));
 }
 
 function printable(setting: string): string {
-  return /\p{Cc}/u.test(setting) || setting.length > 80 ? quote(setting) : setting;
+  return setting.length > 80 ? quote(setting) : quoteIfUnseen(setting);
 }
 
 function withPlace<Result>(place: string, work: () => Result): Result {
@@ -44,16 +48,17 @@ function withPlace<Result>(place: string, work: () => Result): Result {
     if (error instanceof ScenarioError && error.setting === undefined) {
       throw new ScenarioError(error.sentence, error.path, place);
     }
-    if (error instanceof TextFault)
-      throw new ScenarioError(`the value cannot be read: ${error.message}`, "", place);
+    if (error instanceof TextFault) throw new ScenarioError(`in the value, ${error.message}`, "", place);
     throw error;
   }
 }
 
+/** `undefined` for `null`: what is written goes away. */
 function settingValue(text: string): unknown {
   const { value } = readYaml(text);
-  if (value === null) throw new ScenarioError("a setting must have a value after =, got nothing");
-  return value;
+  if (value !== null) return value;
+  if (/^\s*(?:#.*)?$/.test(text)) throw new ScenarioError("a setting must have a value after =, got nothing");
+  return undefined;
 }
 
 /**
@@ -81,11 +86,12 @@ export function valueAtPath(scenario: Scenario, path: string): unknown {
  * withValueAtPath(presets.paper, "traffic.rates.SI.SI", 8).traffic.rates.SI?.SI  // => 8
  */
 export function withValueAtPath(scenario: Scenario, path: string, value: QuantityInput): Scenario {
-  return replaced(scenario, parsePath(path), value, `${path}=${value}`);
+  return replaced(scenario, steps(scenario, parsePath(path)), value, `${path}=${value}`);
 }
 
-function replaced(scenario: Scenario, keys: readonly string[], value: unknown, place: string): Scenario {
-  const result = rebuiltScenario(scenario, keys, value);
+function replaced(scenario: Scenario, path: readonly Step[], value: unknown, place: string): Scenario {
+  const keys = path.map(({ key }) => key);
+  const result = rebuiltScenario(scenario, path, value);
   const before = provenanceOf(scenario);
   recordProvenance(result, {
     frozen: false,
@@ -99,12 +105,12 @@ function replaced(scenario: Scenario, keys: readonly string[], value: unknown, p
   return result;
 }
 
-function rebuiltScenario(scenario: Scenario, keys: readonly string[], value: unknown): Scenario {
+function rebuiltScenario(scenario: Scenario, path: readonly Step[], value: unknown): Scenario {
   try {
-    return rebuilt(scenario, steps(scenario, keys), value) as Scenario;
+    return rebuilt(scenario, path, value) as Scenario;
   } catch (error) {
-    if (error instanceof Misfit)
-      throw new ScenarioError(`${formatPath(keys)} ${error.message}`, formatPath(keys));
+    const text = formatPath(path.map(({ key }) => key));
+    if (error instanceof Misfit) throw new ScenarioError(`${text} ${error.message}`, text);
     throw error;
   }
 }
@@ -116,20 +122,18 @@ interface Step {
   readonly fallback: unknown;
 }
 
-/** Checks a path against the shapes, names of classes and hosts against the scenario. */
-function steps(scenario: Scenario, keys: readonly string[]): readonly Step[] {
+/** Checks a path against the shapes, names of classes and hosts against the scenario, unless they may be added. */
+function steps(scenario: Scenario, keys: readonly string[], names?: "add names"): readonly Step[] {
   let shape: AnyShape | undefined = scenarioShape;
   return keys.map((key, level) => {
     const holder = shape;
     const known = holder ? knownKeys(holder, scenario, keys.slice(0, level)) : [];
     if (!holder || !known.includes(key)) {
-      const path = formatPath(keys.slice(0, level + 1));
-      const nearest = nearestName(key, known);
-      const hint =
-        nearest === undefined
-          ? "nothing stands below a value"
-          : `the nearest is ${nearestPath(keys, level, nearest)}`;
-      throw new ScenarioError(`${path} is not a path of this scenario; ${hint}`, path);
+      // The dots of a name were taken for those of the path.
+      const nearest = known.find((name) => name.startsWith(`${key}.`)) ?? nearestName(key, known);
+      const free = holder?.entries?.of === "class" || holder?.entries?.of === "host";
+      const addable = names && free && key !== "__proto__";
+      if (!holder || !addable || looksMisspelt(key, nearest)) throw noPath(keys, level, known, nearest);
     }
     const field = holder.fields && Object.hasOwn(holder.fields, key) ? holder.fields[key] : undefined;
     shape = field?.shape ?? holder.entries?.shape;
@@ -137,8 +141,25 @@ function steps(scenario: Scenario, keys: readonly string[]): readonly Step[] {
   });
 }
 
-function nearestPath(keys: readonly string[], level: number, nearest: string): string {
-  return formatPath([...keys.slice(0, level), nearest]);
+function looksMisspelt(name: string, nearest: string | undefined): boolean {
+  return nearest !== undefined && name.replace(/\d+/g, "0") !== nearest.replace(/\d+/g, "0");
+}
+
+function noPath(
+  keys: readonly string[],
+  level: number,
+  known: readonly string[],
+  nearest: string | undefined,
+): ScenarioError {
+  const path = formatPath(keys.slice(0, level + 1));
+  const above = keys.slice(0, level);
+  const hint =
+    known.length === 0
+      ? "; nothing stands below a value"
+      : nearest === undefined
+        ? knownNames(known, level > 0 ? ` below ${formatPath(above)}` : "")
+        : `; the nearest is ${formatPath([...above, nearest])}`;
+  return new ScenarioError(`${path} is not a path of this scenario${hint}`, path);
 }
 
 function knownKeys(shape: AnyShape, scenario: Scenario, above: readonly string[]): readonly string[] {
@@ -165,12 +186,15 @@ function rebuilt(value: unknown, path: readonly Step[], leaf: unknown): unknown 
   const [step, ...rest] = path;
   if (!step) return leaf;
   const { key, shape } = step;
+  // What is not there cannot be taken away.
+  if (leaf === undefined && value === undefined) return undefined;
   const inner = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   const replacement = rebuilt(inner, rest, leaf);
   if (Array.isArray(value))
-    return value.map((item, position) => (String(position) === key ? replacement : item));
+    return value.map((item, position) => (String(position) === key ? (replacement ?? null) : item));
   const beside = shape.beside ? shape.beside(key, value) : isObject(value) ? value : {};
-  return { ...beside, [key]: replacement };
+  if (replacement !== undefined) return { ...beside, [key]: replacement };
+  return Object.fromEntries(Object.entries(beside).filter(([name]) => name !== key));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

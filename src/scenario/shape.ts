@@ -129,10 +129,23 @@ export function object<const F extends Fields>(fields: F): Shape<InputsOf<F>, Ou
 }
 
 /** @returns the misfit, to be thrown */
-export function unknownKey(key: string, known: Iterable<string>, what = "a known key"): Misfit {
+export function unknownKey(key: string, known: readonly string[], what = "a known key"): Misfit {
   const nearest = nearestName(key, known);
-  const hint = nearest === undefined ? "" : `; the nearest is ${nearest}`;
+  const hint = nearest === undefined ? knownNames(known) : `; the nearest is ${nearest}`;
   return new Misfit(`is not ${what}${hint}`, [key], "key");
+}
+
+const longestList = 120;
+
+/** What there is to choose from, where an error sentence has room for it. */
+export function knownNames(known: readonly string[], where = ""): string {
+  let list = "";
+  let count = 0;
+  for (const name of known) {
+    list += `${count++ === 0 ? "" : ", "}${name}`;
+    if (list.length > longestList) return "";
+  }
+  return count === 0 ? "" : count === 1 ? `; the only one${where} is ${list}` : `; known${where} are ${list}`;
 }
 
 /** One of a few words. */
@@ -156,8 +169,8 @@ export const largestWhole = 1_000_000_000;
 export function whole(minimum: number, maximum = largestWhole): Shape<number, number> {
   return {
     read(input) {
-      if (typeof input === "number" && input > maximum && Number.isInteger(input)) {
-        throw new Misfit(`must be a whole number of at most ${maximum}, got ${input}`);
+      if (isBeyond(maximum, input)) {
+        throw new Misfit(`must be a whole number of at most ${maximum}, got ${describeValue(input)}`);
       }
       if (typeof input !== "number" || !Number.isInteger(input) || input < minimum) {
         throw new Misfit(`must be a whole number of at least ${minimum}, got ${describeValue(input)}`);
@@ -168,9 +181,18 @@ export function whole(minimum: number, maximum = largestWhole): Shape<number, nu
   };
 }
 
+/** Also as text: a number that a double cannot hold is kept as it was written. */
+function isBeyond(maximum: number, input: unknown): boolean {
+  if (typeof input === "number") return input > maximum && (Number.isInteger(input) || input === Infinity);
+  return typeof input === "string" && /^\+?\d[\d.]*(e\+?\d+)?$/i.test(input) && Number(input) > maximum;
+}
+
 const longestName = 200;
 // Control characters, line separators and marks that reorder text would spoil the tables they are printed in.
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+// Characters that leave no mark on paper: spaces, joiners, fillers, the empty pattern of Braille.
+const invisible = /^[\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
 /** Text on one line, for people to read. */
 export const title: Shape<string, string> = {
@@ -179,9 +201,10 @@ export const title: Shape<string, string> = {
     if (input.length > longestName)
       throw new Misfit(`must be at most ${longestName} characters, got ${input.length}`);
     if (unprintable.test(input)) throw new Misfit(`must be printable text on one line, got ${quote(input)}`);
+    if (invisible.test(input)) throw new Misfit(`must be text that can be seen, got ${quote(input)}`);
     return input;
   },
-  jsonSchema: { type: "string", maxLength: longestName },
+  jsonSchema: { type: "string", minLength: 1, maxLength: longestName },
 };
 
 /** A name that the user gives to a class or a host, as a key. @throws {Misfit} */
@@ -195,6 +218,7 @@ function nameFault(name: string): string | undefined {
   if (name.length > longestName) return `it is longer than ${longestName} characters`;
   if (name !== name.trim()) return "it begins or ends with a space";
   if (unprintable.test(name)) return "it has characters that cannot be printed";
+  if (invisible.test(name)) return "it has only characters that cannot be seen";
   // Objects list such keys first and in numerical order, whatever order they were written in.
   if (/^(?:0|[1-9]\d{0,15})$/.test(name))
     return "a name that is a whole number would lose its place in the order";

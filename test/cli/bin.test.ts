@@ -1,8 +1,10 @@
 import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
 import {
+  closeSync,
   cpSync,
   existsSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -101,6 +103,37 @@ describe.skipIf(!existsSync(binary))("the built command", () => {
       stdout: "classes.MI2.multiple,stableLogRatio\r\n",
       stderr: "",
     });
+  });
+
+  it.skipIf(!existsSync("/dev/full")).each([["plan", "paper"], ["init"], ["--help"], ["--version"]])(
+    "says in a sentence that standard output cannot be written: %o",
+    (...args) => {
+      const full = openSync("/dev/full", "w");
+      try {
+        const { status, stderr } = spawnSync(process.execPath, [binary, ...args], {
+          stdio: ["ignore", full, "pipe"],
+          encoding: "utf8",
+        });
+        expect({ status, stderr }).toEqual({
+          status: 1,
+          stderr: "vmqsc: standard output cannot be written, the disk is full\n",
+        });
+      } finally {
+        closeSync(full);
+      }
+    },
+  );
+
+  it.skipIf(!existsSync("/dev/full"))("answers although nobody can read its warnings", () => {
+    const full = openSync("/dev/full", "w");
+    try {
+      const { status } = spawnSync(process.execPath, [binary, "plan", "nofile"], {
+        stdio: ["ignore", "pipe", full],
+      });
+      expect(status).toBe(1);
+    } finally {
+      closeSync(full);
+    }
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadScenario } from "../../src/scenario/load-scenario.js";
 import { measures } from "../../src/scenario/measures.js";
 import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
 
@@ -36,6 +37,63 @@ describe("vmqsc init", () => {
     expect(readFileSync(file, "utf8")).toBe("mine");
     expect((await vmqsc("init", file, "--force")).exitCode).toBe(0);
     expect(readFileSync(file, "utf8")).not.toBe("mine");
+  });
+});
+
+describe("vmqsc init --set and --json", () => {
+  const settings = [
+    "--set",
+    "hosts.count=8",
+    "--set",
+    "clock=null",
+    "--set",
+    "classes.web.duration={uniform: [1 s, 2 s]}",
+  ];
+
+  it("changes the starter and keeps its comments", async () => {
+    const { exitCode, stdout } = await vmqsc("init", ...settings);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^ {2}count: 8$/m);
+    expect(stdout).toMatch(/^ {4}duration: \{ uniform: \[ 1 s, 2 s \] \}/m);
+    expect(stdout).toMatch(/^ {4}count: 10$/m);
+    expect(stdout).toContain("# what one checkpoint writes");
+    expect(stdout).not.toMatch(/^clock/m);
+  });
+
+  it("prints one JSON object, the same scenario", async () => {
+    const yaml = join(folder, "set.yaml");
+    const written = await vmqsc("init", yaml, ...settings, "--json");
+    expect(written.exitCode).toBe(0);
+    const { clock, hosts, ...others } = JSON.parse(written.stdout);
+    expect({ clock, count: hosts.count }).toEqual({ clock: undefined, count: 8 });
+    expect(loadScenario(yaml)).toEqual({ hosts, ...others });
+  });
+
+  it("writes JSON to a file that will be read as JSON", async () => {
+    const file = join(folder, "starter.json");
+    expect((await vmqsc("init", file)).stdout).toBe("");
+    expect(loadScenario(file)).toEqual(JSON.parse((await vmqsc("init", "--json")).stdout));
+  });
+
+  it.each([
+    [
+      "hosts.cuont=8",
+      "hosts.cuont is not a path of this scenario; the nearest is hosts.count (--set hosts.cuont=8)",
+    ],
+    ["hosts.count=0", "hosts.count must be a whole number of at least 1, got 0 (--set hosts.count=0)"],
+  ])("refuses %s", async (setting, sentence) => {
+    const refused = { exitCode: 1, stdout: "", stderr: `vmqsc: ${sentence}\n` };
+    expect(await vmqsc("init", "--set", setting)).toEqual(refused);
+  });
+});
+
+describe("--set where there is no scenario", () => {
+  it.each([["schema"], ["measures"], ["merge", "1.json"]])("is refused by %s", async (...args) => {
+    expect(await vmqsc(...args, "--set", "hosts.count=2")).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: `vmqsc: --set changes a scenario, and vmqsc ${args[0]} reads none\n`,
+    });
   });
 });
 
@@ -97,6 +155,22 @@ describe("vmqsc fit", () => {
     expect(readFileSync(output, "utf8")).toMatch(/^classes:$/m);
     expect((await vmqsc(...question, "--json")).stderr).toBe(
       "vmqsc: option '--csv' cannot be used with option '--json'\n",
+    );
+  });
+
+  it("applies --set before anything is written", async () => {
+    const output = join(folder, "set-fitted.yaml");
+    const settings = ["--set", "classes.MI2.multiple=3", "--set", "hosts.count=2"];
+    const fitted = ["fit", trace(), "--multiples", "a=1,b=2", ...settings];
+    const { exitCode, stdout } = await vmqsc(...fitted, "-o", output);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^MI2 +3 /m);
+    expect(readFileSync(output, "utf8")).toMatch(/^# Fitted to /);
+    const scenario = loadScenario(output);
+    expect([scenario.classes.MI2?.multiple, scenario.hosts?.count]).toEqual([3, 2]);
+    expect(JSON.parse((await vmqsc(...fitted, "--json")).stdout).scenario).toEqual(scenario);
+    expect((await vmqsc("fit", trace(), "--set", "classes.MI9.cuont=1")).stderr).toContain(
+      "the nearest is classes.MI9.count (--set classes.MI9.cuont=1)",
     );
   });
 

@@ -43,7 +43,8 @@ describe("vmqsc merge", () => {
       () => [...files, files[1]!],
       "FOLDER/2.json and FOLDER/2.json are both shard 2 of 3; give one of them",
     ],
-    ["a file that is not there", () => [join(folder, "4.json")], "FOLDER/4.json cannot be read (ENOENT)"],
+    ["a file that is not there", () => [join(folder, "4.json")], "FOLDER/4.json does not exist"],
+    ["a folder", () => [folder], "FOLDER is a directory, a file is wanted"],
     [
       "a file cut short",
       () => {
@@ -92,11 +93,11 @@ describe("vmqsc simulate --shard", () => {
     [["--shard", "a/b", ...length, "--json"], "--shard must be NUMBER/OF, such as 3/100, got a/b"],
     [
       ["--shard", "1/3", "--json"],
-      "shard needs a number of replications that is known beforehand: give messages or replications, and neither precision nor maxTime",
+      "--shard needs a number of replications that is known beforehand: give --messages or --replications, and neither --precision nor --max-time",
     ],
     [
       ["--shard", "1/3", ...length, "--precision", "0.1", "--json"],
-      "shard needs a number of replications that is known beforehand: give messages or replications, and neither precision nor maxTime",
+      "--shard needs a number of replications that is known beforehand: give --messages or --replications, and neither --precision nor --max-time",
     ],
   ])("refuses %j", async (args, sentence) => {
     expect(await vmqsc("simulate", "paper", ...args)).toEqual({

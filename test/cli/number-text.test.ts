@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { estimateText, measureText } from "../../src/cli/render/measure-text.js";
-import { numberText, percentText, signedText } from "../../src/cli/render/number-text.js";
+import { numberText, percentText, plural, signedText } from "../../src/cli/render/number-text.js";
 
 describe("numberText", () => {
   it.each([
@@ -56,5 +56,15 @@ describe("estimateText", () => {
 
   it("gives a value without spread in full", () => {
     expect(estimateText({ mean: 0.25, low: 0.25, high: 0.25 }, "1").mean).toBe("0.25");
+  });
+});
+
+describe("plural", () => {
+  it.each([
+    [1, "1 replication"],
+    [0, "0 replications"],
+    [12345, "12,345 replications"],
+  ])("of %d", (count, text) => {
+    expect(plural(count, "replication")).toBe(text);
   });
 });

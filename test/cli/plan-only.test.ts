@@ -25,7 +25,11 @@ describe("vmqsc simulate --plan-only", () => {
   it.each([
     [
       ["--precision", "0.1", "--confidence", "0.9", "--messages", "100"],
-      "the forecast gives the third of precision, confidence and budget from the other two; leave one of them out",
+      "--plan-only gives the third of --precision, --confidence and a budget from the other two; leave one of them out",
+    ],
+    [
+      ["--messages", "1e6", "--max-time", "10"],
+      "--plan-only takes one budget: --messages, --replications or --max-time",
     ],
     [
       ["--shard", "1/2", "--replications", "100"],

@@ -39,9 +39,25 @@ describe("the program", () => {
   });
 });
 
+describe("help", () => {
+  it.each([
+    ["simulate", ["0.99", "0.001", "vmqsc", "60"]],
+    ["validate", ["0.99", "0.01", "vmqsc", "60"]],
+  ])("%s states what holds where an option is left out", async (command, defaults) => {
+    const { stdout } = await vmqsc("help", command);
+    for (const value of defaults) expect(stdout).toMatch(new RegExp(`\\(default: ${value}[);]`));
+  });
+});
+
 describe("a mistake in the call is one sentence on standard error and exit code 1", () => {
   it.each([
     [["valdate", "paper"], "vmqsc: unknown command 'valdate' (did you mean validate?)\n"],
+    [["help", "simulat"], "vmqsc: unknown command 'simulat' (did you mean simulate?)\n"],
+    [["nonsense", "--help"], "vmqsc: unknown command 'nonsense'; vmqsc --help lists all\n"],
+    [["--no-color", "help", "nonsense"], "vmqsc: unknown command 'nonsense'; vmqsc --help lists all\n"],
+    [["init", ""], 'vmqsc: a file must be named by its path, got ""\n'],
+    [["fit", ""], 'vmqsc: a file must be named by its path, got ""\n'],
+    [["--seed", "a", "simulate", "paper"], "vmqsc: unknown option '--seed'\n"],
     [["ratio", "paper", "--jsn"], "vmqsc: unknown option '--jsn' (did you mean --json?)\n"],
     [["simulate"], "vmqsc: missing required argument 'scenario'\n"],
     [["plan", "paper", "more"], "vmqsc: too many arguments for 'plan', expected 1 argument but got 2\n"],

@@ -67,7 +67,25 @@ describe("vmqsc simulate", () => {
   it.each([
     [["--max-time", "soon"], '--max-time must be a time such as 60 s, got "soon"; a number comes first'],
     [["--max-time", "5 m"], '--max-time must be a time such as 60 s, got "5 m"; write 5 min or 5 ms'],
+    [["--max-time", "0"], "--max-time must be a time above 0, such as 60 s, got 0"],
     [["--precision", "0"], "--precision must be a number above 0 and below 1, got 0"],
+    [["--messages", "1e30"], "--messages must be a whole number of at most 9007199254740991, got 1e30"],
+    [["--messages", "1e400"], "--messages must be a whole number of at most 9007199254740991, got 1e400"],
+    [
+      ["--messages", "9007199254740993"],
+      "--messages must be a whole number of at most 9007199254740991, got 9007199254740993",
+    ],
+    [["--messages", "1\u202e0"], '--messages must be a whole number of at least 1, got "1\\u202e0"'],
+    [["--messages", "2.5"], "--messages must be a whole number of at least 1, got 2.5"],
+    [
+      ["--replications", "1"],
+      "--replications must be a whole number of at least 2, since intervals come from their spread, got 1",
+    ],
+    [
+      ["--messages", "1000", "--replications", "3"],
+      "--messages and --replications each say how long to run; give one of them",
+    ],
+    [["--seed", ""], "--seed must be text of at least one character, got nothing"],
   ])("refuses %j", async (args, sentence) => {
     expect(await vmqsc("simulate", "paper", ...args)).toEqual({
       exitCode: 1,
@@ -104,11 +122,14 @@ describe("vmqsc simulate --audit", () => {
     expect(report.closedForm).toBeGreaterThan(0);
   });
 
-  it("takes none of the options of an open-ended run", async () => {
-    const { exitCode, stderr } = await vmqsc("simulate", "paper", ...small, "--precision", "0.1");
-    expect({ exitCode, stderr }).toEqual({
-      exitCode: 1,
-      stderr: "vmqsc: --audit goes with --seed, --messages and --confidence alone\n",
-    });
-  });
+  it.each([["--precision", "0.1"], ["--plan-only"]])(
+    "takes no option that it would ignore: %s",
+    async (...args) => {
+      const { exitCode, stderr } = await vmqsc("simulate", "paper", ...small, ...args);
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 1,
+        stderr: "vmqsc: --audit goes with --seed, --messages, --confidence and --mode event alone\n",
+      });
+    },
+  );
 });

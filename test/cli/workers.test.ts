@@ -128,7 +128,7 @@ describe("options of threads and modes", () => {
     [
       "simulate",
       ["--audit", "--workers", "2"],
-      "--audit goes with --seed, --messages and --confidence alone",
+      "--audit goes with --seed, --messages, --confidence and --mode event alone",
     ],
   ])("are refused in a sentence: %s %j", async (command, args, sentence) => {
     expect(await vmqsc(command, "paper", ...args)).toEqual({

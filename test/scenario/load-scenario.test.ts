@@ -59,37 +59,64 @@ describe("parseScenario", () => {
   it.each([
     ["", "s.yaml is empty, a scenario is wanted"],
     [" \n\n", "s.yaml is empty, a scenario is wanted"],
-    ["# nothing yet\n", "s.yaml must be an object with the keys classes and traffic, got nothing (null)"],
-    ["just text", 's.yaml must be an object with the keys classes and traffic, got "just text"'],
+    ["# nothing yet\n---\n  # nor here\n", "s.yaml is empty, a scenario is wanted"],
+    [
+      "# nothing\nnull # yet",
+      "the scenario must be an object with the keys classes and traffic, got nothing (null) (s.yaml:2:1)",
+    ],
+    [
+      "just text",
+      'the scenario must be an object with the keys classes and traffic, got "just text" (s.yaml:1:1)',
+    ],
     [
       "- a\n- b\n",
       "the scenario must be an object with keys such as name, baseInterval, classes, got a list (s.yaml:1:1)",
     ],
     [inA("count: 2.5"), "classes.a.count must be a whole number of at least 1, got 2.5 (s.yaml:3:15)"],
+    [
+      inA("count: 9007199254740993"),
+      'classes.a.count must be a whole number of at most 1000000000, got "9007199254740993" (s.yaml:3:15)',
+    ],
+    [
+      inA("multiple: .inf"),
+      "classes.a.multiple must be a whole number of at most 1000000000, got Infinity (s.yaml:3:18)",
+    ],
+    [
+      `baseInterval: 1e-300\n${yaml}`,
+      "baseInterval must be at least 1e-30 in SI base units, got 1e-300 (s.yaml:1:15)",
+    ],
+    [
+      inA("pause: 1e-300"),
+      "classes.a.pause must be 0 or at least 1e-30 in SI base units, got 1e-300 (s.yaml:3:15)",
+    ],
+    [`${yaml}failures: { vm: { mtbf: 1e-300 } }`, "failures.vm.mtbf must be at least 1e-30 in SI base units"],
+    [`name: ""\n${yaml}`, 'name must be text that can be seen, got "" (s.yaml:1:7)'],
+    [
+      yaml.replaceAll("a:", '"\\u200b":'),
+      'classes."\\u200b" is no name for a class: it has only characters that cannot be seen (s.yaml:3:3)',
+    ],
+    [
+      yaml.replaceAll("a:", '"a\\u202eb":'),
+      'classes."a\\u202eb" is no name for a class: it has characters that cannot be printed (s.yaml:3:3)',
+    ],
     [inA("cuont: 2"), "classes.a.cuont is not a known key; the nearest is count (s.yaml:3:8)"],
-    [inA("count: 2, count: 2"), 'in s.yaml, the key "count" is written twice (s.yaml:3:18)'],
-    [inA("<<: [1]"), "in s.yaml, a merge key << takes an object, got 1 (s.yaml:3:8)"],
+    [inA("count: 2, count: 2"), 'the key "count" is written twice (s.yaml:3:18)'],
+    [inA("<<: [1]"), "a merge key << takes an object, got 1 (s.yaml:3:8)"],
     [
       inA("count: !!binary aGk="),
-      'in s.yaml, the tag "tag:yaml.org,2002:binary" has no meaning in a scenario (s.yaml:3:24)',
+      'the tag "tag:yaml.org,2002:binary" has no meaning in a scenario (s.yaml:3:24)',
     ],
-    [inA("count: !mine 2"), 'in s.yaml, the tag "!mine" has no meaning in a scenario (s.yaml:3:21)'],
-    [inA("count: *two"), "in s.yaml, the alias *two has no anchor before it (s.yaml:3:15)"],
-    [
-      yaml.replace("{ count: 2 }", "&a [*a]"),
-      "in s.yaml, the alias *a stands inside what it names (s.yaml:3:10)",
-    ],
+    [inA("count: !mine 2"), 'the tag "!mine" has no meaning in a scenario (s.yaml:3:21)'],
+    [inA("count: *two"), "the alias *two has no anchor before it (s.yaml:3:15)"],
+    [yaml.replace("{ count: 2 }", "&a [*a]"), "the alias *a stands inside what it names (s.yaml:3:10)"],
     [
       yaml.replace("  a: { count", "  1: { count"),
       "classes.1 is no name for a class: a name that is a whole number would lose its place in the order (s.yaml:3:3)",
     ],
-    [
-      yaml.replace("  a: { count", "  ~: { count"),
-      "in s.yaml, a key must be text, got nothing (null) (s.yaml:3:3)",
-    ],
+    [yaml.replace("  a: { count", "  ~: { count"), "a key must be text, got nothing (null) (s.yaml:3:3)"],
     [
       yaml.replace("  a: { count", "  ? [a]\n  : { count"),
-      "in s.yaml, a key must be text, got a collection (s.yaml:3:5)",
+      "a key must be text, got a collection (s.yaml:3:5)",
     ],
     [
       yaml.replace("1/s", ""),
@@ -107,12 +134,12 @@ describe("parseScenario", () => {
       yaml.replace("1/s", "-.inf"),
       "traffic.rates.a.a must be a rate of at least 0, such as 40/s, got -Infinity (s.yaml:6:13)",
     ],
-    [`${yaml}classes: {}\n`, 'in s.yaml, the key "classes" is written twice (s.yaml:7:1)'],
-    [`${yaml}---\n${yaml}`, "in s.yaml, one YAML document is wanted, got several (s.yaml:7:1)"],
-    [`${yaml}\thosts: 1\n`, "in s.yaml, it is not valid YAML: "],
-    [`%YAML 1.1\n---\n${yaml}`, "in s.yaml, YAML 1.2 is wanted, got 1.1 (s.yaml:1:1)"],
-    ["classes: {", "in s.yaml, it is not valid YAML: "],
-    ["[".repeat(100_000), "in s.yaml, nesting is too deep to be read (s.yaml:1:"],
+    [`${yaml}classes: {}\n`, 'the key "classes" is written twice (s.yaml:7:1)'],
+    [`${yaml}---\n${yaml}`, "one YAML document is wanted, got several (s.yaml:7:1)"],
+    [`${yaml}\thosts: 1\n`, "valid YAML is wanted: "],
+    [`%YAML 1.1\n---\n${yaml}`, "YAML 1.2 is wanted, got 1.1 (s.yaml:1:1)"],
+    ["classes: {", "valid YAML is wanted: "],
+    ["[".repeat(100_000), "nesting is too deep to be read (s.yaml:1:"],
     [
       "a: 1\n".repeat(600_000),
       "s.yaml is too long for YAML, which ends at 4 MiB and 500000 words here; write it as JSON",
@@ -126,22 +153,22 @@ describe("parseScenario", () => {
   });
 
   it.each([
-    ['{"classes": 1,}', 'in s.json, a key in quotation marks is wanted, got "}" (s.json:1:15)'],
-    ['{"a": 1 "b": 2}', 'in s.json, a comma or } is wanted after a value, got "\\"" (s.json:1:9)'],
-    ['{"a" 1}', 'in s.json, a colon is wanted after a key, got "1" (s.json:1:6)'],
-    ['{"a": [1 2]}', 'in s.json, a comma or ] is wanted after a value, got "2" (s.json:1:10)'],
-    ['{"a": 01}', 'in s.json, a value is wanted, got "01" (s.json:1:7)'],
-    ['{"a": .5}', 'in s.json, a value is wanted, got ".5" (s.json:1:7)'],
-    ['{"a": nul}', 'in s.json, a value is wanted, got "nul" (s.json:1:7)'],
-    ['{"a": NaN}', 'in s.json, a value is wanted, got "NaN" (s.json:1:7)'],
-    ['{"a": "x}', "in s.json, text in quotation marks has no end (s.json:1:7)"],
-    ['{"a": "x\n"}', "in s.json, text in quotation marks must end on its line (s.json:1:9)"],
-    ['{"a": "\\x"}', "in s.json, text in quotation marks has an escape that JSON does not know (s.json:1:7)"],
-    ['{"a": 1} {', 'in s.json, the end of the text is wanted, got "{" (s.json:1:10)'],
-    ['{"a":\n', "in s.json, a value is wanted, got the end of the text (s.json:2:1)"],
-    ['{"a": 1,\n "\\u0061": 2}', 'in s.json, the key "a" is written twice (s.json:2:2)'],
-    ["// no\n{}", 'in s.json, a value is wanted, got "/" (s.json:1:1)'],
-    [`${'{"a":'.repeat(100_000)}`, "in s.json, nesting is deeper than 64 levels (s.json:1:321)"],
+    ['{"classes": 1,}', 'a key in quotation marks is wanted, got "}" (s.json:1:15)'],
+    ['{"a": 1 "b": 2}', 'a comma or } is wanted after a value, got "\\"" (s.json:1:9)'],
+    ['{"a" 1}', 'a colon is wanted after a key, got "1" (s.json:1:6)'],
+    ['{"a": [1 2]}', 'a comma or ] is wanted after a value, got "2" (s.json:1:10)'],
+    ['{"a": 01}', 'a value is wanted, got "01" (s.json:1:7)'],
+    ['{"a": .5}', 'a value is wanted, got ".5" (s.json:1:7)'],
+    ['{"a": nul}', 'a value is wanted, got "nul" (s.json:1:7)'],
+    ['{"a": NaN}', 'a value is wanted, got "NaN" (s.json:1:7)'],
+    ['{"a": "x}', "text in quotation marks has no end (s.json:1:7)"],
+    ['{"a": "x\n"}', "text in quotation marks must end on its line (s.json:1:9)"],
+    ['{"a": "\\x"}', "text in quotation marks has an escape that JSON does not know (s.json:1:7)"],
+    ['{"a": 1} {', 'the end of the text is wanted, got "{" (s.json:1:10)'],
+    ['{"a":\n', "a value is wanted, got the end of the text (s.json:2:1)"],
+    ['{"a": 1,\n "\\u0061": 2}', 'the key "a" is written twice (s.json:2:2)'],
+    ["// no\n{}", 'a value is wanted, got "/" (s.json:1:1)'],
+    [`${'{"a":'.repeat(100_000)}`, "nesting is deeper than 64 levels (s.json:1:321)"],
     [
       '{"classes": {"a": {"count": 2,\n  "phase": "0"}},\n"traffic": {"rates": {"a": {"a": 1}}}}',
       'classes.a.phase must be a whole number of at least 0, got "0" (s.json:2:12)',
@@ -175,7 +202,7 @@ describe("parseScenario", () => {
       return `l${level}: &l${level} [${items.join(", ")}]`;
     });
     expect(failure(() => parseScenario(levels.join("\n"), "bomb.yaml"))).toMatch(
-      /^ScenarioError: in bomb.yaml, it stands for more than 5000000 values, aliases written out \(bomb.yaml:7:\d+\)$/,
+      /^ScenarioError: the text stands for more than 5000000 values, aliases written out \(bomb.yaml:7:\d+\)$/,
     );
   });
 

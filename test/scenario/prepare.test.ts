@@ -48,7 +48,7 @@ describe("prepare", () => {
     const system = prepare(presets.paper);
     expect(prepare(system)).toBe(system);
     expect(failure(() => prepare({ ...system }))).toBe(
-      "ScenarioError: rates is not a known key; the nearest is name",
+      "ScenarioError: rates is not a known key; known are name, baseInterval, classes, traffic, clock, hosts, failures, recovery, policies, prices",
     );
   });
 
@@ -77,7 +77,7 @@ describe("prepare", () => {
     expect([...system.rates.from, ...system.rates.to]).toEqual([1, 1, 0, 3]);
     // A class that is named like a property of every object is still unknown when it is not there.
     expect(failure(() => prepared(minimal({ traffic: { rates: { toString: { a: 1 } } } })))).toBe(
-      "ScenarioError: traffic.rates.toString is not a class of the scenario; the nearest is a",
+      "ScenarioError: traffic.rates.toString is not a class of the scenario; the only one is a",
     );
   });
 
@@ -298,7 +298,7 @@ describe("prepare says in one sentence what is wrong:", () => {
     [
       "unknown receiver",
       minimal({ traffic: { rates: { a: { b: 1 } } } }),
-      "traffic.rates.a.b is not a class of the scenario; the nearest is a",
+      "traffic.rates.a.b is not a class of the scenario; the only one is a",
     ],
     [
       "convention",
@@ -313,7 +313,7 @@ describe("prepare says in one sentence what is wrong:", () => {
     [
       "size of an unknown pair",
       minimal({ traffic: { rates, size: { a: { x: 1 } } } }),
-      "traffic.size.a.x is not a class of the scenario; the nearest is a",
+      "traffic.size.a.x is not a class of the scenario; the only one is a",
     ],
     [
       "negative delay",
@@ -349,7 +349,7 @@ describe("prepare says in one sentence what is wrong:", () => {
     [
       "unknown law",
       minimal({ clock: { error: { gaussian: 1 } } }),
-      "clock.error.gaussian is not a known distribution; the nearest is normal",
+      "clock.error.gaussian is not a known distribution; known are exponential, uniform, normal, lognormal",
     ],
     [
       "uniform of one",

@@ -52,6 +52,92 @@ describe("withSettings", () => {
     expect(withSettings(scenario, ["failures.vm=1/d"]).failures).toMatchObject({ vm: "1/d" });
   });
 
+  it("adds a class with its rates and its place", () => {
+    const set = withSettings(presets.paper, [
+      "traffic.rates.MI3.SI=1/s",
+      "traffic.rates.SI.MI3=2/s",
+      "classes.MI3.multiple=3",
+      "traffic.size={ SI: { SI: 2 kB } }",
+      "traffic.size.SI.MI3=5 kB",
+      "hosts.placement.h1.SI=2",
+      "hosts.placement.h1.MI2=2",
+      "hosts.placement.h2.MI3=1",
+    ]);
+    const system = prepare(set);
+    expect(system.classes.map(({ name, multiple, count }) => [name, multiple, count])).toEqual([
+      ["SI", 1, 2],
+      ["MI2", 2, 2],
+      ["MI3", 3, 1],
+    ]);
+    expect([...system.rates.rate]).toEqual([4, 2, 2, 2, 1, 1]);
+    expect(system.rates.size[2]).toBe(5000);
+    expect(system.hosts.names).toEqual(["h1", "h2"]);
+    expect(presets.paper.classes).not.toHaveProperty("MI3");
+  });
+
+  it.each([
+    ["traffic.rates.MI3.SI=1", "traffic.rates.MI3 is not a class of the scenario; the nearest is MI2"],
+    [
+      "hosts.placement.h1.SI=1",
+      "hosts.placement must place every VM once, but class SI has 1 of 2 left over, class MI2 has 2 of 2 left over",
+    ],
+    ["hosts.placement.h1.MI3=1", "hosts.placement.h1.MI3 is not a class of the scenario; the nearest is MI2"],
+    [
+      "classes.7.count=1",
+      "classes.7 is no name for a class: a name that is a whole number would lose its place in the order",
+    ],
+    [
+      "classes.pool.x=1",
+      "classes.pool.x is not a path of this scenario; known below classes.pool are multiple,",
+    ],
+  ])("what is missing for %s is asked for", (setting, sentence) => {
+    expect(failure(() => prepare(withSettings(presets.paper, [setting])))).toContain(`Error: ${sentence}`);
+  });
+
+  it("null goes back to the default", () => {
+    const cloud = presets.cloud;
+    const set = withSettings(cloud, [
+      "baseInterval=null",
+      "hosts=~",
+      "classes.web.image=null",
+      "failures.vm.mtbf=3 d",
+      "failures.vm=null",
+      "traffic.rates.web.batch=null",
+      "traffic.delay.within=null",
+      "policies.volatileLog=null # as it was",
+    ]);
+    const { baseInterval: _, hosts: __, ...others } = cloud;
+    const { image: ___, ...web } = cloud.classes.web;
+    const { batch: ____, ...fromWeb } = cloud.traffic.rates.web;
+    expect(set).toEqual({
+      ...others,
+      classes: { ...cloud.classes, web },
+      traffic: {
+        ...cloud.traffic,
+        rates: { ...cloud.traffic.rates, web: fromWeb },
+        delay: { across: { lognormal: { mean: "6 ms", sd: "4 ms" } } },
+      },
+      failures: { host: { mtbf: "1 year" } },
+      policies: { inTransit: "volatile" },
+    });
+    expect(prepare(set).baseInterval).toBe(60);
+    expect(withSettings(presets.paper, ["failures.vm.mtbf=null"])).toEqual(presets.paper);
+  });
+
+  it.each([
+    ["traffic.rates=null", "traffic.rates is required and missing (--set traffic.rates=null)"],
+    ["classes.SI=null", "traffic.rates.SI is not a class of the scenario; the only one is MI2"],
+    [
+      "clock.error={uniform: [0, 1]}|clock.error.uniform.1=null",
+      "clock.error.uniform.1 must be a time such as 60 s, got nothing (null) (--set clock.error.uniform.1=null)",
+    ],
+    ["baseInterval=# none", "a setting must have a value after =, got nothing (--set baseInterval=# none)"],
+  ])("after %s the checks say what is wanted", (settings, sentence) => {
+    expect(failure(() => prepare(withSettings(presets.paper, settings.split("|"))))).toBe(
+      `ScenarioError: ${sentence}`,
+    );
+  });
+
   it("numbers stay exact", () => {
     const set = withSettings(presets.paper, ["traffic.rates.SI.SI=0.30000000000000000001"]);
     expect(prepare(set).rates.exactRate[0]?.numerator).toBe(30000000000000000001n);
@@ -74,7 +160,7 @@ describe("withSettings", () => {
     ["baseInterval=", "a setting must have a value after =, got nothing (--set baseInterval=)"],
     [
       "baseInterval=[1",
-      "the value cannot be read: it is not valid YAML: flow sequence must end with a ] (--set baseInterval=[1)",
+      "in the value, valid YAML is wanted: flow sequence must end with a ] (--set baseInterval=[1)",
     ],
     [
       "classes.bacth.multiple=3",
@@ -88,6 +174,14 @@ describe("withSettings", () => {
       "traffic.rates.web.bath=3",
       "traffic.rates.web.bath is not a path of this scenario; the nearest is traffic.rates.web.batch (--set traffic.rates.web.bath=3)",
     ],
+    [
+      "traffic.x=3",
+      "traffic.x is not a path of this scenario; known below traffic are per, rates, size, delay (--set traffic.x=3)",
+    ],
+    [
+      "constructor.x=3",
+      "constructor is not a path of this scenario; known are name, baseInterval, classes, traffic, clock, hosts, failures, recovery, policies, prices (--set constructor.x=3)",
+    ],
     ["name.x=3", "name.x is not a path of this scenario; nothing stands below a value (--set name.x=3)"],
     [
       "traffic.size.web.web=3",
@@ -99,11 +193,11 @@ describe("withSettings", () => {
     ],
     [
       "classes.web={count: 2, size: 1}",
-      "classes.web.size is not a known key; the nearest is image (--set classes.web={count: 2, size: 1})",
+      "classes.web.size is not a known key; known are multiple, count, image, duration, pause, phase (--set classes.web={count: 2, size: 1})",
     ],
     [
       "classes.batch.multiple=1e400",
-      'classes.batch.multiple must be a whole number of at least 1, got "1e400" (--set classes.batch.multiple=1e400)',
+      'classes.batch.multiple must be a whole number of at most 1000000000, got "1e400" (--set classes.batch.multiple=1e400)',
     ],
     ["classes=\n3", 'classes must be an object with the classes by name, got 3 (--set "classes=\\n3")'],
   ])("%s is refused, and the place is named", (setting, sentence) => {

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { type Terminal, withoutColour } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
 
 /** A command as the program knows it before anybody calls it. */
 export interface CommandDefinition {
@@ -18,19 +19,31 @@ export interface ReportOptions {
   readonly set?: readonly string[];
 }
 
-/** Adds what commands have in common: `--no-color`, and `--set`, `--json`, `--csv` where they report on a scenario. */
+/** Adds what commands have in common: `--no-color`, `--set`, and `--json`, `--csv` where they report on a scenario. */
 export function addSharedOptions(command: Command, { reportsOnScenario }: CommandDefinition): void {
   if (reportsOnScenario) {
     command
-      .option(
-        "--set <path=value>",
-        "change the scenario, e.g. classes.batch.multiple=3 (repeatable)",
-        collect,
-      )
+      .addOption(setOption())
       .option("--json", "one JSON object: SI base units, full precision")
       .addOption(new Option("--csv", "the table as CSV").conflicts("json"));
   }
+  if (!command.options.some(({ long }) => long === "--set")) command.addOption(refusedSet(command.name()));
   command.option("--no-color", "no colour (so does NO_COLOR)");
+}
+
+/** The option `--set`, for commands that have a scenario at hand. */
+export function setOption(): Option {
+  return new Option(
+    "--set <path=value>",
+    "change the scenario, e.g. classes.batch.multiple=3, or PATH=null for the default (repeatable)",
+  ).argParser(collect);
+}
+
+/** Says why a command does not take what others do, rather than that it knows no such option. */
+function refusedSet(command: string): Option {
+  return new Option("--set <path=value>").hideHelp().argParser(() => {
+    throw new UsageError(`--set changes a scenario, and vmqsc ${command} reads none`);
+  });
 }
 
 /** An `argParser` that gathers a repeatable option. */

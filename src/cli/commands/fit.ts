@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { type CommandDefinition, examples, terminalFor } from "./command-definition.js";
+import { type CommandDefinition, examples, setOption, terminalFor } from "./command-definition.js";
 
 export interface FitOptions {
   readonly multiples?: string;
@@ -9,6 +9,7 @@ export interface FitOptions {
   readonly force?: true;
   readonly json?: true;
   readonly csv?: true;
+  readonly set?: readonly string[];
 }
 
 /** `vmqsc fit`. */
@@ -32,6 +33,7 @@ export const fitCommand: CommandDefinition = {
       .option("--base-interval <time>", "T0 of the scenario, e.g. 30s (default: 60 s)")
       .option("-o, --output <file>", "write the scenario there instead of standard output")
       .option("--force", "with --output: overwrite the file")
+      .addOption(setOption())
       .option("--json", "one JSON object: the scenario and the fit")
       .addOption(new Option("--csv", "the table of classes as CSV").conflicts("json"))
       .addHelpText(
@@ -44,7 +46,7 @@ export const fitCommand: CommandDefinition = {
       )
       .action(async (trace: string, options: FitOptions, command: Command) => {
         const { reportFit } = await import("../reports/fit.js");
-        reportFit(terminalFor(command, terminal), trace, options);
+        await reportFit(terminalFor(command, terminal), trace, options);
       });
   },
 };

@@ -1,5 +1,15 @@
 import type { Command } from "commander";
-import { type CommandDefinition, examples, terminalFor } from "./command-definition.js";
+import {
+  type CommandDefinition,
+  examples,
+  type ReportOptions,
+  setOption,
+  terminalFor,
+} from "./command-definition.js";
+
+export interface InitOptions extends Pick<ReportOptions, "json" | "set"> {
+  readonly force?: true;
+}
 
 /** `vmqsc init`. */
 export const initCommand: CommandDefinition = {
@@ -8,12 +18,17 @@ export const initCommand: CommandDefinition = {
   reportsOnScenario: false,
   define(command, terminal) {
     command
-      .argument("[file]", "where to write it; standard output without")
+      .argument("[file]", "where to write it, as JSON if its name ends in .json; standard output without")
+      .addOption(setOption())
+      .option("--json", "the scenario as one JSON object on standard output")
       .option("--force", "overwrite the file")
-      .addHelpText("after", examples("vmqsc init my.yaml", "vmqsc init | vmqsc ratio -"))
-      .action(async (file: string | undefined, options: { force?: true }, command: Command) => {
+      .addHelpText(
+        "after",
+        examples("vmqsc init my.yaml", "vmqsc init --set hosts.count=8 | vmqsc plan -", "vmqsc init --json"),
+      )
+      .action(async (file: string | undefined, options: InitOptions, command: Command) => {
         const { writeStarter } = await import("../reports/init.js");
-        writeStarter(terminalFor(command, terminal), file, options.force ?? false);
+        await writeStarter(terminalFor(command, terminal), file, options);
       });
   },
 };

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Share } from "../../montecarlo/parallel/replication-share.js";
-import { numberBetween, share, wholeNumber } from "../option-values.js";
+import { numberBetween, seedText, share, wholeNumber } from "../option-values.js";
 import {
   type CommandDefinition,
   examples,
@@ -34,12 +34,13 @@ export const simulateCommand: CommandDefinition = {
       .argument("<scenario>", scenarioArgument)
       .option(
         "--seed <text>",
-        "names the random streams: the same seed gives the same result to the last bit",
+        "names the random streams: the same seed gives the same result to the last bit (default: vmqsc)",
+        seedText,
       )
-      .option("--confidence <share>", "of the intervals, e.g. 0.99", numberBetween("--confidence", 0, 1))
+      .option("--confidence <share>", "of the intervals (default: 0.99)", numberBetween("--confidence", 0, 1))
       .option(
         "--precision <share>",
-        "stop at this relative half-width of η, e.g. 0.001",
+        "stop at this relative half-width of η, if no budget ends before (default: 0.001; with --messages or --replications: none)",
         numberBetween("--precision", 0, 1),
       )
       .option(
@@ -47,10 +48,14 @@ export const simulateCommand: CommandDefinition = {
         "run the replications that bring so many messages, about",
         wholeNumber("--messages"),
       )
-      .option("--replications <count>", "run so many replications", wholeNumber("--replications"))
+      .option(
+        "--replications <count>",
+        "run so many replications, instead of --messages",
+        wholeNumber("--replications", 2, "since intervals come from their spread"),
+      )
       .option(
         "--max-time <seconds>",
-        "stop after so much time, e.g. 30 or 2min; where that is depends on the machine",
+        "stop after so much time, e.g. 30 or 2min; where that is depends on the machine (default: 60; with --messages or --replications: none)",
       )
       .option("--measures <list>", "show these measures only: keys of `vmqsc measures`, with commas between")
       .option(

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { numberBetween, wholeNumber } from "../option-values.js";
+import { numberBetween, seedText, wholeNumber } from "../option-values.js";
 import {
   type CommandDefinition,
   examples,
@@ -29,18 +29,23 @@ export const validateCommand: CommandDefinition = {
       .argument("<scenario>", scenarioArgument)
       .option(
         "--seed <text>",
-        "names the random streams: the same seed gives the same result to the last bit",
+        "names the random streams: the same seed gives the same result to the last bit (default: vmqsc)",
+        seedText,
       )
       .option(
         "--margin <share>",
-        "relative difference that still counts as equal",
+        "relative difference that still counts as equal (default: 0.01)",
         numberBetween("--margin", 0, 1),
       )
-      .option("--confidence <share>", "of all rows together", numberBetween("--confidence", 0, 1))
+      .option(
+        "--confidence <share>",
+        "of all rows together (default: 0.99)",
+        numberBetween("--confidence", 0, 1),
+      )
       .option("--messages <count>", "give up after so many messages", wholeNumber("--messages"))
       .option(
         "--max-time <seconds>",
-        "give up after so much time, e.g. 30 or 2min; when that is depends on the machine",
+        "give up after so much time, e.g. 30 or 2min; when that is depends on the machine (default: 60; with --messages: none)",
       )
       .option("--measures <list>", "these measures only: keys of `vmqsc measures`, with commas between")
       .option(

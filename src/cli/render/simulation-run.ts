@@ -5,7 +5,7 @@ import type { System } from "../../scenario/system.js";
 import { csv } from "./csv.js";
 import { json } from "./json.js";
 import { estimateText } from "./measure-text.js";
-import { numberText, percentText } from "./number-text.js";
+import { numberText, percentText, plural } from "./number-text.js";
 import { paint } from "./paint.js";
 import { table } from "./table.js";
 
@@ -58,7 +58,7 @@ export function simulationText(run: SimulationRun, scenario: string, colour: boo
   const estimates = Object.values(run.measures);
   const confidence = estimates[0]?.confidence ?? 0;
   return [
-    `${style.heading(scenario)}  ${numberText(run.messages, 15)} messages in ${run.replications} replications, `,
+    `${style.heading(scenario)}  ${plural(run.messages, "message")} in ${plural(run.replications, "replication")}, `,
     `${numberText(run.seconds, 3)} s, seed ${run.seed}\n\n`,
     table(
       [

@@ -2,7 +2,7 @@ import type { Distribution } from "../../scenario/distribution.js";
 import { formatBytes } from "../../scenario/format-quantity.js";
 import type { System } from "../../scenario/system.js";
 import { measureText } from "./measure-text.js";
-import { numberText } from "./number-text.js";
+import { numberText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { table } from "./table.js";
 
@@ -34,7 +34,7 @@ function settingsText({ baseInterval, classes, hosts, clock, delay, policies }: 
       : `delay ${lawText(within)} within a host, ${lawText(across)} across`;
   return [
     `base interval ${measureText(baseInterval, "s")}`,
-    `${numberText(vms, 15)} VMs in ${plural(classes.length, "class", "classes")}`,
+    `${plural(vms, "VM")} in ${plural(classes.length, "class", "classes")}`,
     plural(hosts.count, "host", "hosts"),
     isZero(clock.error) ? "" : `clock error ${lawText(clock.error)} per ${clock.scope}`,
     delayText,
@@ -101,8 +101,4 @@ export function lawText(law: Distribution): string {
 
 function isZero(law: Distribution): boolean {
   return law.kind === "constant" && law.value === 0;
-}
-
-function plural(count: number, one: string, many: string): string {
-  return `${numberText(count, 15)} ${count === 1 ? one : many}`;
 }

@@ -63,9 +63,10 @@ function refuseOthersThanAudit(options: SimulateOptions): void {
     throw new UsageError(
       "--audit follows every message by its identity, so it needs --mode event; spans only count messages",
     );
-  const { precision, maxTime, measures, replications, shard, workers } = options;
-  if ([precision, maxTime, measures, replications, shard, workers].some((value) => value !== undefined))
-    throw new UsageError("--audit goes with --seed, --messages and --confidence alone");
+  const { precision, maxTime, measures, replications, shard, workers, planOnly } = options;
+  const others = [precision, maxTime, measures, replications, shard, workers, planOnly];
+  if (others.some((value) => value !== undefined))
+    throw new UsageError("--audit goes with --seed, --messages, --confidence and --mode event alone");
 }
 
 function auditOptionsFrom({ seed, messages, confidence }: SimulateOptions): AuditOptions {

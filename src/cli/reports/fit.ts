@@ -1,3 +1,4 @@
+import { rewrittenYaml } from "../../scenario/rewrite-yaml.js";
 import { fit as fitToTrace, type TraceFit, type FitOptions as TraceFitOptions } from "../../traces/fit.js";
 import { readTrace } from "../../traces/read-trace.js";
 import { fittedScenarioText } from "../../traces/scenario-text.js";
@@ -7,26 +8,43 @@ import { json } from "../render/json.js";
 import { numberText, percentText } from "../render/number-text.js";
 import { paint } from "../render/paint.js";
 import { table } from "../render/table.js";
+import { checkedScenario } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 import { writeWholeFile } from "../write-whole-file.js";
 
 /** Fits a scenario to a trace and writes it; what there is to say of the trace goes to standard error. */
-export function reportFit(terminal: Terminal, trace: string, options: FitOptions): void {
+export async function reportFit(terminal: Terminal, trace: string, options: FitOptions): Promise<void> {
   const { multiples, by, baseInterval } = options;
   const fitOptions: TraceFitOptions = {
     ...(multiples !== undefined && { multiples }),
     ...(by !== undefined && { by }),
     ...(baseInterval !== undefined && { baseInterval }),
   };
-  const found = fitToTrace(readTrace(trace), fitOptions);
+  const fitted = fitToTrace(readTrace(trace), fitOptions);
+  const found = options.set ? await withSet(fitted, options) : fitted;
   for (const warning of found.warnings) terminal.note(`vmqsc: ${warning}\n`);
   if (options.output !== undefined) {
-    writeWholeFile(options.output, fittedScenarioText(found), options.force ?? false);
+    writeWholeFile(options.output, scenarioText(fitted, found), options.force ?? false);
   }
   if (options.json) terminal.print(json(found));
   else if (options.csv) terminal.print(fitCsv(found));
   else if (options.output !== undefined) terminal.print(fitText(found, terminal, options.output));
-  else terminal.print(fittedScenarioText(found));
+  else terminal.print(scenarioText(fitted, found));
+}
+
+async function withSet(fitted: TraceFit, options: FitOptions): Promise<TraceFit> {
+  const { scenario, system } = await checkedScenario(fitted.scenario, options);
+  const multiples = new Map(system.classes.map(({ name, multiple }) => [name, multiple]));
+  const classes = fitted.classes.map((one) => ({
+    ...one,
+    multiple: multiples.get(one.name) ?? one.multiple,
+  }));
+  return { ...fitted, scenario, classes };
+}
+
+function scenarioText(fitted: TraceFit, found: TraceFit): string {
+  const text = fittedScenarioText(fitted);
+  return found === fitted ? text : rewrittenYaml(text, fitted.scenario, found.scenario);
 }
 
 function fitCsv({ classes, messages }: TraceFit): string {

@@ -17,16 +17,28 @@ export async function reportForecast(
   argument: string,
   options: SimulateOptions,
 ): Promise<void> {
-  if (options.shard !== undefined || options.measures !== undefined)
-    throw new UsageError(
-      "--plan-only speaks of the whole run and of η, so it goes without --shard and --measures",
-    );
+  refuseConflicts(options);
   const forecastOptions = forecastOptionsFrom(options);
   const { system } = await scenarioInput(argument, options);
   const forecast = forecastRun(system, forecastOptions);
   if (options.json) terminal.print(json(forecast));
   else if (options.csv) terminal.print(csv(Object.keys(forecast), [Object.values(forecast)]));
   else terminal.print(forecastText(forecast, system.name, terminal.colour));
+}
+
+function refuseConflicts(options: SimulateOptions): void {
+  const { precision, confidence, messages, replications, maxTime, shard, measures } = options;
+  if (shard !== undefined || measures !== undefined)
+    throw new UsageError(
+      "--plan-only speaks of the whole run and of η, so it goes without --shard and --measures",
+    );
+  const budgets = [messages, replications, maxTime].filter((budget) => budget !== undefined).length;
+  if (budgets > 1)
+    throw new UsageError("--plan-only takes one budget: --messages, --replications or --max-time");
+  if (budgets === 1 && precision !== undefined && confidence !== undefined)
+    throw new UsageError(
+      "--plan-only gives the third of --precision, --confidence and a budget from the other two; leave one of them out",
+    );
 }
 
 function forecastOptionsFrom(options: SimulateOptions): ForecastOptions {

@@ -1,13 +1,25 @@
+import { parseScenario } from "../../scenario/load-scenario.js";
+import { rewrittenYaml } from "../../scenario/rewrite-yaml.js";
 import { starter } from "../../scenario/starter.js";
+import type { InitOptions } from "../commands/init.js";
+import { json } from "../render/json.js";
+import { checkedScenario } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 import { writeWholeFile } from "../write-whole-file.js";
 
 /** Writes the starter scenario to a file, or to standard output where none is named. */
-export function writeStarter(terminal: Terminal, file: string | undefined, overwrite: boolean): void {
-  if (file === undefined || file === "-") {
-    terminal.print(starter);
-    return;
-  }
-  writeWholeFile(file, starter, overwrite);
+export async function writeStarter(
+  terminal: Terminal,
+  file: string | undefined,
+  options: InitOptions,
+): Promise<void> {
+  const plain = parseScenario(starter, "the starter scenario");
+  const { scenario } = await checkedScenario(plain, options);
+  const yaml = options.set ? rewrittenYaml(starter, plain, scenario) : starter;
+  const printed = file === undefined || file === "-";
+  if (options.json || printed) terminal.print(options.json ? json(scenario) : yaml);
+  if (printed) return;
+  // By its name, it would be read as JSON.
+  writeWholeFile(file, /\.json$/i.test(file) ? json(scenario) : yaml, options.force ?? false);
   terminal.note(`${file} written; next: vmqsc ratio ${file}\n`);
 }

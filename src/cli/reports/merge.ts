@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { mergeShards, type NamedShard } from "../../montecarlo/parallel/merge-shards.js";
+import { readSource } from "../../scenario/read-source.js";
 import type { MergeOptions } from "../commands/merge.js";
 import { simulationCsv, simulationJson, simulationText } from "../render/simulation-run.js";
 import type { Terminal } from "../terminal.js";
@@ -14,12 +14,7 @@ export function reportMerge(terminal: Terminal, files: readonly string[], option
 }
 
 function readShard(name: string): NamedShard {
-  let text: string;
-  try {
-    text = readFileSync(name, "utf8");
-  } catch (error) {
-    throw new UsageError(`${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
+  const text = readSource(name, name);
   try {
     return { name, shard: JSON.parse(text) };
   } catch {

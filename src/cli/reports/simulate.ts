@@ -4,7 +4,7 @@ import { peakIndices } from "../../validation/peak-indices.js";
 import type { SimulateOptions } from "../commands/simulate.js";
 import { maxTimeOption } from "../max-time.js";
 import { measureList } from "../measure-list.js";
-import { numberText } from "../render/number-text.js";
+import { numberText, plural } from "../render/number-text.js";
 import { simulationCsv, simulationJson, simulationText, splitNames } from "../render/simulation-run.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
@@ -25,7 +25,7 @@ export async function reportSimulation(
     workers: options.workers,
     note: () => {
       const { messages, replications } = simulation.progress();
-      return `${numberText(messages, 3)} messages, ${replications} replications`;
+      return `${numberText(messages, 3)} messages, ${plural(replications, "replication")}`;
     },
   });
   if (options.shard) return terminal.print(`${JSON.stringify(shardOf(simulation))}\n`);
@@ -35,10 +35,21 @@ export async function reportSimulation(
   else terminal.print(simulationText(run, system.name, terminal.colour));
 }
 
+function refuseConflicts({ precision, messages, replications, maxTime, shard, json }: SimulateOptions): void {
+  if (messages !== undefined && replications !== undefined)
+    throw new UsageError("--messages and --replications each say how long to run; give one of them");
+  if (shard === undefined) return;
+  if (!json) throw new UsageError("--shard prints what vmqsc merge reads, so it goes with --json");
+  const open = messages === undefined && replications === undefined;
+  if (open || precision !== undefined || maxTime !== undefined)
+    throw new UsageError(
+      "--shard needs a number of replications that is known beforehand: give --messages or --replications, and neither --precision nor --max-time",
+    );
+}
+
 function simulationOptionsFrom(options: SimulateOptions): SimulationOptions {
+  refuseConflicts(options);
   const { seed, mode, confidence, precision, messages, replications, maxTime, measures, shard } = options;
-  if (shard !== undefined && !options.json)
-    throw new UsageError("--shard prints what vmqsc merge reads, so it goes with --json");
   return {
     ...(mode !== undefined && { mode }),
     ...(seed !== undefined && { seed }),

@@ -9,7 +9,7 @@ import { measureList } from "../measure-list.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { estimateText, measureText } from "../render/measure-text.js";
-import { numberText, percentText, signedText } from "../render/number-text.js";
+import { numberText, percentText, plural, signedText } from "../render/number-text.js";
 import { type Paint, paint } from "../render/paint.js";
 import { systemText } from "../render/system-text.js";
 import { table } from "../render/table.js";
@@ -147,6 +147,6 @@ function summary({
   const agreeing = rows.filter(({ verdict }) => verdict === "agree").length;
   return (
     `${agreeing} of ${rows.length} rows within ${percentText(margin)}, ${percentText(confidence)} sure of all together; ` +
-    `${numberText(messages, 15)} messages in ${replications} replications, ${numberText(seconds, 3)} s, seed ${seed}`
+    `${plural(messages, "message")} in ${plural(replications, "replication")}, ${numberText(seconds, 3)} s, seed ${seed}`
   );
 }
