@@ -1,25 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { advanceLaws, advanceTime, earlyCheckpointRatio } from "../../src/analytic/clock-skew.js";
 import type { Distribution } from "../../src/scenario/distribution.js";
-import { constant, type SystemShape, systemOf, threeClassesSkewedShape } from "../support/system-of.js";
+import {
+  constant,
+  type SystemShape,
+  systemOf,
+  thousandVmsShape,
+  threeClassesSkewedShape,
+} from "../support/system-of.js";
 import { earlyPerSender, earlyWithoutContagion, earlyWithoutDelay } from "../support/wrong-twins-of-skew.js";
 
 const relative = (value: number, reference: number) => Math.abs(value / reference - 1);
-
-/** E10's own system: 1×500, 2×300, 3×200. */
-const referenceShape = {
-  ...threeClassesSkewedShape,
-  classes: [
-    { multiple: 1, count: 500 },
-    { multiple: 2, count: 300 },
-    { multiple: 3, count: 200 },
-  ],
-  rates: [
-    [4000, 1000, 500],
-    [1000, 600, 200],
-    [500, 200, 100],
-  ],
-} satisfies SystemShape;
 
 /** One class that talks to itself, `rate` messages per second to each VM. */
 const oneClass = (error: Distribution, delay: Distribution, rate: number, shape: Partial<SystemShape> = {}) =>
@@ -56,7 +47,7 @@ function rungeKutta(cdf: (t: number) => number, rate: number, delay: number, low
 
 describe("early advances", () => {
   it("has the specification's values for its reference system", () => {
-    const early = advanceLaws(systemOf(referenceShape)).map((law) => law.early);
+    const early = advanceLaws(systemOf(thousandVmsShape)).map((law) => law.early);
     expect(early.map((value) => Math.floor(value * 1e4) / 1e4)).toEqual([0.0614, 0.0345, 0.0233]);
   });
 
@@ -69,10 +60,10 @@ describe("early advances", () => {
   });
 
   it("is a matter of traffic per VM: ten times the VMs and the flows change nothing", () => {
-    const many = advanceLaws(systemOf(referenceShape));
+    const many = advanceLaws(systemOf(thousandVmsShape));
     const few = advanceLaws(
       systemOf({
-        ...referenceShape,
+        ...thousandVmsShape,
         classes: threeClassesSkewedShape.classes,
         rates: threeClassesSkewedShape.rates,
       }),
@@ -207,7 +198,7 @@ describe("early advances", () => {
   });
 
   it("scales with the unit of time", () => {
-    const shape = referenceShape;
+    const shape = thousandVmsShape;
     const seconds = advanceLaws(systemOf(shape));
     const milliseconds = advanceLaws(
       systemOf({

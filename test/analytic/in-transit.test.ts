@@ -5,7 +5,7 @@ import {
   inTransitPerLine,
   unrecoverablePerHostFailure,
 } from "../../src/analytic/in-transit.js";
-import { constant, type SystemShape, systemOf, threeClassesSkewedShape } from "../support/system-of.js";
+import { constant, systemOf, thousandVmsShape } from "../support/system-of.js";
 import {
   inTransitByDelayAlone,
   unrecoverableFromAnySender,
@@ -14,38 +14,23 @@ import {
 
 const relative = (value: number, reference: number) => Math.abs(value / reference - 1);
 
-/** E10's and E12's system: 1×500, 2×300, 3×200 on ten hosts. */
-const referenceShape = {
-  ...threeClassesSkewedShape,
-  classes: [
-    { multiple: 1, count: 500 },
-    { multiple: 2, count: 300 },
-    { multiple: 3, count: 200 },
-  ],
-  rates: [
-    [4000, 1000, 500],
-    [1000, 600, 200],
-    [500, 200, 100],
-  ],
-} satisfies SystemShape;
-
 describe("messages in transit", () => {
   it("has the specification's values for its reference system", () => {
-    const system = systemOf(referenceShape);
+    const system = systemOf(thousandVmsShape);
     expect(Number(inTransitPerLine(system).value.toFixed(1))).toBe(450.7);
     expect(Number((10 * unrecoverablePerHostFailure(system).value).toFixed(1))).toBe(36.6);
   });
 
   it("is the M/G/∞ queue's mean without clock error, apart within and across hosts", () => {
     const system = systemOf({
-      ...referenceShape,
+      ...thousandVmsShape,
       clock: {},
       delay: { within: constant(0.01), across: { kind: "lognormal", mean: 0.2, sd: 0.3 } },
     });
     // Ten hosts, spread: of two VMs of one class of n, (n/10 − 1)/(n − 1) share a host; of two classes, a tenth.
     const counts = [500, 300, 200];
     let expected = 0;
-    referenceShape.rates.forEach((row, a) => {
+    thousandVmsShape.rates.forEach((row, a) => {
       row.forEach((flow, b) => {
         const share = a === b ? (counts[a]! / 10 - 1) / (counts[a]! - 1) : 0.1;
         expected += flow * (share * 0.01 + (1 - share) * 0.2);
@@ -55,11 +40,11 @@ describe("messages in transit", () => {
   });
 
   it("is E12's integral, worked out pair by pair", () => {
-    const system = systemOf({ ...referenceShape, delay: constant(0.03) });
+    const system = systemOf({ ...thousandVmsShape, delay: constant(0.03) });
     const laws = advanceLaws(system);
     const steps = 20_000;
     let expected = 0;
-    referenceShape.rates.forEach((row, a) => {
+    thousandVmsShape.rates.forEach((row, a) => {
       row.forEach((flow, b) => {
         for (let n = 0; n < steps; n++) {
           const t = -0.05 + (0.16 * (n + 0.5)) / steps;
@@ -71,10 +56,10 @@ describe("messages in transit", () => {
   });
 
   it("is nothing that could not be recovered with one VM per host, or without delay and clock error", () => {
-    expect(unrecoverablePerHostFailure(systemOf({ ...referenceShape, hosts: { count: 1000 } })).value).toBe(
+    expect(unrecoverablePerHostFailure(systemOf({ ...thousandVmsShape, hosts: { count: 1000 } })).value).toBe(
       0,
     );
-    const instant = systemOf({ ...referenceShape, clock: {}, delay: constant(0) });
+    const instant = systemOf({ ...thousandVmsShape, clock: {}, delay: constant(0) });
     expect([inTransitPerLine(instant).value, unrecoverablePerHostFailure(instant).value]).toEqual([0, 0]);
   });
 
@@ -101,20 +86,20 @@ describe("messages in transit", () => {
   });
 
   it("costs E[D]/(i T0) of each class's messages to close the hole", () => {
-    const system = systemOf({ ...referenceShape, clock: {}, policies: { inTransit: "stable" } });
+    const system = systemOf({ ...thousandVmsShape, clock: {}, policies: { inTransit: "stable" } });
     // T0 = 10 s cuts off next to nothing of delays of 0.05 s.
     inTransitLogShare(system).forEach((share, c) => {
       expect(relative(share, 0.05 / ((c + 1) * 10))).toBeLessThan(1e-12);
     });
-    expect(inTransitLogShare(systemOf(referenceShape))).toEqual([0, 0, 0]);
+    expect(inTransitLogShare(systemOf(thousandVmsShape))).toEqual([0, 0, 0]);
   });
 
   it("leaves of it what is still under way when a line is covered at once: E[D²]/(2 i T0) for each sender", () => {
     const policies = { inTransit: "stable" } as const;
-    const system = systemOf({ ...referenceShape, clock: {}, policies });
+    const system = systemOf({ ...thousandVmsShape, clock: {}, policies });
     const counts = [500, 300, 200];
     let expected = 0;
-    referenceShape.rates.forEach((row, a) => {
+    thousandVmsShape.rates.forEach((row, a) => {
       row.forEach((flow, b) => {
         const share = a === b ? (counts[a]! / 10 - 1) / (counts[a]! - 1) : 0.1;
         expected += (share * flow * 0.05 ** 2) / ((a + 1) * 10);
@@ -122,17 +107,17 @@ describe("messages in transit", () => {
     });
     expect(relative(unrecoverablePerHostFailure(system).value, expected / 10)).toBeLessThan(1e-12);
     // And nothing where every line takes longer than any message is under way.
-    const classes = referenceShape.classes.map((one) => ({ ...one, duration: constant(0.06) }));
-    const late = systemOf({ ...referenceShape, classes, clock: {}, policies, delay: constant(0.05) });
+    const classes = thousandVmsShape.classes.map((one) => ({ ...one, duration: constant(0.06) }));
+    const late = systemOf({ ...thousandVmsShape, classes, clock: {}, policies, delay: constant(0.05) });
     expect(unrecoverablePerHostFailure(late).value).toBe(0);
   });
 
   it("differs from its wrong twins where they should show", () => {
-    const system = systemOf(referenceShape);
+    const system = systemOf(thousandVmsShape);
     const lost = unrecoverablePerHostFailure(system).value;
     expect(unrecoverableFromAnySender(system)).toBeGreaterThan(1.05 * lost);
     expect(unrecoverableOverAllHosts(system)).toBeGreaterThan(5 * lost);
-    const skewed = systemOf({ ...referenceShape, delay: { kind: "exponential", mean: 0.01 } });
+    const skewed = systemOf({ ...thousandVmsShape, delay: { kind: "exponential", mean: 0.01 } });
     expect(inTransitByDelayAlone(skewed)).toBeLessThan(0.9 * inTransitPerLine(skewed).value);
   });
 });

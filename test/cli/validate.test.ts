@@ -43,4 +43,33 @@ describe("vmqsc validate", () => {
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).verdict).toBe("inconclusive");
   });
+
+  describe("where closed form and simulation disagree", () => {
+    // A hundred VMs whose clocks err by as much as many messages take: the mean field is out by half a percent, which is
+    // the order of 1/N that it claims, and a margin of a thousandth asks for more.
+    const beyond = [
+      ...["--set", "classes.SI.count=50", "--set", "classes.MI2.count=50"],
+      ...["--set", "clock.error={uniform: [0 s, 0.5 s]}", "--margin", "0.001", "--confidence", "0.9"],
+      ...["--measures", "checkpointRate,earlyCheckpointRatio", "--messages", "2e9", "--seed", "beyond"],
+    ];
+
+    it("answers with exit code 2 and says so in the row and below the table", async () => {
+      const { exitCode, stdout, stderr } = await vmqsc("validate", "paper", ...beyond);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: "" });
+      expect(stdout).toMatch(/^checkpoints .* agree$/m);
+      expect(stdout).toMatch(/^early checkpoints .* disagree$/m);
+      expect(stdout).toMatch(/^disagree: 1 of 2 rows within 0\.1 %, /m);
+    });
+
+    it("answers so in JSON and CSV too", async () => {
+      const { exitCode, stdout } = await vmqsc("validate", "paper", ...beyond, "--json");
+      expect(exitCode).toBe(2);
+      const { verdict, rows } = JSON.parse(stdout);
+      expect(verdict).toBe("disagree");
+      expect(rows.map((row: { verdict: string }) => row.verdict)).toEqual(["agree", "disagree"]);
+      const sheet = await vmqsc("validate", "paper", ...beyond, "--csv");
+      expect(sheet.exitCode).toBe(2);
+      expect(sheet.stdout).toMatch(/^earlyCheckpointRatio,.*,disagree,/m);
+    });
+  });
 });

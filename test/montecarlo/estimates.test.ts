@@ -4,7 +4,7 @@ import { estimates, estimatesByIndex, observedBase } from "../../src/montecarlo/
 import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
 import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
 import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
-import { expectShare, falseAlarm } from "../support/agreement.js";
+import { expectShare, expectShareBelow } from "../support/agreement.js";
 import { knownExperiment } from "../support/known-experiment.js";
 
 function totalsOf(slots: readonly TotalSlot[], replications: readonly number[][]): RunningTotals {
@@ -197,7 +197,6 @@ describe("over many experiments with a known answer", () => {
       ({ mean, standardError }) =>
         Math.abs(mean - 1 / 6) <= criticalValue(0.05, Number.MAX_SAFE_INTEGER) * standardError,
     ).length;
-    const standardError = Math.sqrt((0.95 * 0.05) / trials);
-    expect((0.95 - narrow / trials) / standardError).toBeGreaterThan(criticalValue(falseAlarm, 1e9));
+    expectShareBelow(narrow, trials, 0.95);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InvariantError } from "../../src/montecarlo/invariant-error.js";
 import { settle } from "../../src/montecarlo/population.js";
+import { MessageLogs } from "../../src/montecarlo/protocol/message-logs.js";
 import type { ProtocolObserver } from "../../src/montecarlo/protocol/protocol-observer.js";
 import { RecoveryLines } from "../../src/montecarlo/protocol/recovery-lines.js";
 import { type SmallRun, type Stage, stage } from "./small-run.js";
@@ -126,6 +127,24 @@ describe("a broken rule stops the run:", () => {
     expectBroken(playing, "line 2 reclaimed more entries than the logs hold");
   });
 
+  it("a line that reclaims before the one below it (R8)", () => {
+    const playing = broken(({ protocol: { logs } }) => ({
+      lineCovering: (k, at) => {
+        if (k === 2) logs.reclaim(3, at);
+      },
+    }));
+    expectBroken(playing, "line 3 reclaims after line 1");
+  });
+
+  it("a line that reclaims a second time (R8)", () => {
+    const playing = broken(({ protocol: { logs } }) => ({
+      lineCovered: (k, at) => {
+        if (k === 2) logs.reclaim(2, at);
+      },
+    }));
+    expectBroken(playing, "line 2 reclaims after line 2");
+  });
+
   it("keeps the line where it stood", () => {
     let line = 0;
     const playing = play(({ protocol: { lines } }) => ({
@@ -138,6 +157,26 @@ describe("a broken rule stops the run:", () => {
     }));
     expect(playing).toThrow(InvariantError);
     expect(line).toBe(2);
+  });
+});
+
+describe("a second quiet span at an index", () => {
+  const logs = () => {
+    const population = settle([{ multiple: 1, phase: 0, count: 1 }], 1, new Int32Array(1));
+    const made = new MessageLogs(population, run.policies);
+    made.beginSpan(3).begin(30, 39);
+    return made;
+  };
+
+  it("breaks what the first has delivered, before that is settled", () => {
+    expectBroken(() => logs().beginSpan(3), "a second span at index 3 before the first is settled");
+  });
+
+  it("is one like any other once it is, and so is a span at the next index", () => {
+    const settled = logs();
+    settled.settleSpan(Int32Array.of(3));
+    expect(() => settled.beginSpan(3)).not.toThrow();
+    expect(() => logs().beginSpan(4)).not.toThrow();
   });
 });
 

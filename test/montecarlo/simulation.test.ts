@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import { simulate, simulateRun } from "../../src/montecarlo/estimation/simulate.js";
 import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
 import { minimumReplications } from "../../src/montecarlo/estimation/stopping.js";
+import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
 import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
 import { knownExperiment } from "../support/known-experiment.js";
 import { paper, systemOf } from "../support/system-of.js";
+import { expectStandardNormal } from "./standard-normal.js";
 
 function experiment(seed = "simulation") {
   return knownExperiment(seed, [
@@ -75,11 +77,13 @@ describe("a simulation", () => {
 
   it("foresees how far it has to go", () => {
     const simulation = new Simulation(paper, { experiment: experiment(), precision: 0.001 });
-    for (let step = 0; step < minimumReplications; step++) simulation.step();
-    // (2.58 · 0.05 / 0.001)² replications are needed.
-    const foreseen = minimumReplications / simulation.progress().share;
-    expect(foreseen).toBeGreaterThan(16_600 / 2);
-    expect(foreseen).toBeLessThan(16_600 * 2);
+    // It looks at 32 replications and at twice as many time after time, as long as the end is far.
+    const seen = 2 ** 6 * minimumReplications;
+    for (let step = 0; step < seen; step++) simulation.step();
+    const foreseen = seen / simulation.progress().share;
+    // (2.58 · 0.05 / 0.001)² replications are needed, and a variance is known to 2/(n − 1) of its square.
+    const needed = ((criticalValue(0.01, seen - 1) * 0.05) / 0.001) ** 2;
+    expectStandardNormal((foreseen / needed - 1) / Math.sqrt(2 / (seen - 1)));
   });
 
   it.each([

@@ -7,8 +7,8 @@ import { engineRun } from "../support/engine-run.js";
 import { systemOf } from "../support/system-of.js";
 import * as twins from "../support/wrong-twins-of-skew.js";
 
-// The regime: many messages fall into one clock error and are under way for a good part of it, checkpoints take a
-// fifth of T0, three multiples, ten hosts, failures every hour.
+// The regime: many messages fall into one clock error and are under way for a good part of it, more of them towards
+// the rare checkpoints than back, checkpoints take a fifth of T0, three multiples, ten hosts, failures every hour.
 const system = systemOf({
   classes: [
     { multiple: 1, count: 200, duration: { kind: "uniform", low: 1, high: 2 }, pause: 0.1 },
@@ -16,9 +16,9 @@ const system = systemOf({
     { multiple: 3, count: 80, duration: { kind: "uniform", low: 1, high: 2 }, pause: 0.1 },
   ],
   rates: [
-    [1600, 400, 200],
-    [400, 240, 80],
-    [200, 80, 40],
+    [1600, 500, 250],
+    [300, 240, 120],
+    [150, 40, 40],
   ],
   per: "class",
   baseInterval: 10,
@@ -54,8 +54,16 @@ describe("with strong skew, delays and slow checkpoints: wrong twins are rejecte
     ["inTransitPerLine", "E12: the delay alone", twins.inTransitByDelayAlone(system)],
     ["unrecoverablePerHostFailure", "E12: any sender", twins.unrecoverableFromAnySender(system)],
     ["unrecoverablePerHostFailure", "E12: all hosts", twins.unrecoverableOverAllHosts(system)],
+    ["unrecoverablePerHostFailure", "E12: due receivers", twins.unrecoverableOfDueReceivers(system)],
+    ["unrecoverablePerHostFailure", "E12: the sender's own place", twins.unrecoverableWithOwnPlace(system)],
     ["hostRollback", "E14: no lag", twins.hostRollbackWithoutLag(system)],
     ["waste", "E15: the VMs of one host roll back", twins.wasteOfOneHost(system, figures.waste.value)],
+    ["waste", "E15: no pauses", twins.wasteWithoutPauses(system, figures.waste.value)],
+    [
+      "waste",
+      "E15: no work lost with a host",
+      twins.wasteWithoutRollback(system, figures.waste.value, figures.hostRollback.value),
+    ],
   ])("%s, %s", (measure, _twin, wrong) => {
     expect(disagrees(estimates[measure], wrong)).toBe(true);
   });

@@ -123,6 +123,23 @@ export const threeClassesSkewedShape = {
   clock: { error: { kind: "uniform", low: 0, high: 0.1 } },
 } as const satisfies SystemShape;
 
+/** 1×500, 2×300, 3×200 VMs: the reference system of E10 and E12, whose checkpoints take no time. */
+export const thousandVmsShape = {
+  ...threeClassesShape,
+  classes: [
+    { multiple: 1, count: 500 },
+    { multiple: 2, count: 300 },
+    { multiple: 3, count: 200 },
+  ],
+  rates: [
+    [4000, 1000, 500],
+    [1000, 600, 200],
+    [500, 200, 100],
+  ],
+  delay: threeClassesSkewedShape.delay,
+  clock: threeClassesSkewedShape.clock,
+} as const satisfies SystemShape;
+
 function decimal(value: number): Rational {
   const [mantissa = "0", exponent = "0"] = String(value).split("e");
   const [whole = "0", decimals = ""] = mantissa.split(".");

@@ -1,5 +1,6 @@
 import { advanceField } from "../../src/analytic/clock-skew.js";
 import { flows } from "../../src/analytic/flows.js";
+import { unrecoverablePerHostFailure } from "../../src/analytic/in-transit.js";
 import { lineLags } from "../../src/analytic/line-lag.js";
 import { lawCdf, lawMean, lawShortfall, lawSurvival } from "../../src/analytic/numerics/distribution-laws.js";
 import { sameHostProbability } from "../../src/analytic/placement.js";
@@ -68,12 +69,23 @@ export function inTransitByDelayAlone(system: System): number {
 
 /** E12 with senders that are not due, which would replay. Shows when there are multiples above 1. */
 export function unrecoverableFromAnySender(system: System): number {
-  return unrecoverable(system, () => 1);
+  const due = system.classes.map((c) => ({ ...c, multiple: 1, phase: 0 }));
+  return unrecoverablePerHostFailure({ ...system, classes: due }).value;
 }
 
 /** E12 over all hosts, though one fails. Shows with more than one host. */
 export function unrecoverableOverAllHosts(system: System): number {
-  return unrecoverable(system, (a) => 1 / system.classes[a]!.multiple) * system.hosts.count;
+  return unrecoverablePerHostFailure(system).value * system.hosts.count;
+}
+
+/** E12 with receivers that stand on their checkpoint, not senders. Shows when flows between classes are not alike. */
+export function unrecoverableOfDueReceivers(system: System): number {
+  return reweighed(system, (a, b) => local(system, a, b) / system.classes[b]!.multiple);
+}
+
+/** E12 with the sender among those that it may send to. Shows when a class has few VMs on a host. */
+export function unrecoverableWithOwnPlace(system: System): number {
+  return reweighed(system, (a) => 1 / system.hosts.count / system.classes[a]!.multiple);
 }
 
 /** E13 with the age of the last checkpoint started, complete or not. Shows with long durations. */
@@ -107,6 +119,19 @@ export function wasteOfOneHost(system: System, waste: number): number {
   return waste / system.hosts.count;
 }
 
+/** E15 without pauses. Shows when checkpoints are frequent beside failures. */
+export function wasteWithoutPauses(system: System, waste: number): number {
+  const { classes, baseInterval } = system;
+  const vms = classes.reduce((sum, { count }) => sum + count, 0);
+  const paused = (c: System["classes"][number]) => (c.count * c.pause) / (c.multiple * baseInterval);
+  return waste - classes.reduce((sum, c) => sum + paused(c), 0) / vms;
+}
+
+/** E15 with the time to recover alone, not the work that is lost. Shows when base intervals are long. */
+export function wasteWithoutRollback(system: System, waste: number, hostRollback: number): number {
+  return waste - system.hosts.count * system.failures.host * hostRollback;
+}
+
 function early(system: System, hazard: (c: number, t: number) => number): number[] {
   const { course } = advanceField(system);
   if (!course) return system.classes.map(() => 0);
@@ -127,7 +152,7 @@ function early(system: System, hazard: (c: number, t: number) => number): number
 
 /** `E[f(t − D)]` by a plain sum over quantiles of the delay. */
 function meanDelayed(f: (t: number) => number, system: System, a: number, c: number, t: number): number {
-  const share = sameHostProbability(system, a, c);
+  const share = local(system, a, c);
   const over = (law: System["delay"]["within"]) => {
     const steps = 200;
     const reach = Math.max(lawMean(law) * 30, 1e-12);
@@ -143,18 +168,24 @@ function meanDelayed(f: (t: number) => number, system: System, a: number, c: num
   return share * over(system.delay.within) + (1 - share) * over(system.delay.across);
 }
 
-function unrecoverable(system: System, dueShare: (a: number) => number): number {
+/** E12 with other weights for its pairs than `P_ab/i_a`, as if each message were exposed for the same time. */
+function reweighed(system: System, weight: (a: number, b: number) => number): number {
   const { from, to, flow } = flows(system);
-  let lost = 0;
+  let [right, wrong] = [0, 0];
   for (let pair = 0; pair < flow.length; pair++) {
-    const share = sameHostProbability(system, from[pair]!, to[pair]!);
-    lost += dueShare(from[pair]!) * share * flow[pair]! * lawMean(system.delay.within);
+    const [a, b] = [from[pair]!, to[pair]!];
+    right += (flow[pair]! * local(system, a, b)) / system.classes[a]!.multiple;
+    wrong += flow[pair]! * weight(a, b);
   }
-  return lost / system.hosts.count;
+  return (unrecoverablePerHostFailure(system).value * wrong) / right;
+}
+
+function local(system: System, a: number, b: number): number {
+  return sameHostProbability(system, a, b);
 }
 
 function delayBetween(system: System, a: number, b: number): number {
-  const share = sameHostProbability(system, a, b);
+  const share = local(system, a, b);
   return share * lawMean(system.delay.within) + (1 - share) * lawMean(system.delay.across);
 }
 

@@ -1,10 +1,13 @@
 import { flows } from "../../src/analytic/flows.js";
 import { coverLags } from "../../src/analytic/line-cover.js";
+import { lawMean } from "../../src/analytic/numerics/distribution-laws.js";
+import { stableLogMean } from "../../src/analytic/stable-log-held.js";
+import { volatileLogPeak } from "../../src/analytic/volatile-log-held.js";
 import type { System, VmClass } from "../../src/scenario/system.js";
 
 /**
- * Formulas that look right and are not, for E2 by bytes and E5 to E9. Each says what it leaves out and where that
- * shows.
+ * Formulas that look right and are not, for E2 by bytes and under policy `inTransit`, and for E5 to E9. Each says what
+ * it leaves out and where that shows.
  */
 
 /** E2 with every message at the mean size. Shows when sizes differ from class to class. */
@@ -17,6 +20,21 @@ export function byteRatioAtMeanSize(system: System): number {
 export function byteRatioOfSenders(system: System): number {
   const sent = sentBytes(system);
   return sum(system, (c) => sent[c.index]! * logged(c)) / sent.reduce((all, bytes) => all + bytes, 0);
+}
+
+/** E2 with nothing written on delivery, which is `inTransit: volatile`. Shows with long delays. */
+export function ratioWithoutDeliveryWrites(system: System): number {
+  return ratioOf(system, logged);
+}
+
+/** E2 with all that is written on delivery, though most is flushed anyway. Shows with multiples above 1. */
+export function ratioOfAllDeliveryWrites(system: System): number {
+  return ratioOf(system, (c) => logged(c) + deliveryShare(system));
+}
+
+/** E2 with what is written on delivery where a flush would have come, not where none would. Shows with SI. */
+export function ratioOfFlushedDeliveryWrites(system: System): number {
+  return ratioOf(system, (c) => logged(c) + deliveryShare(system) * logged(c));
 }
 
 /** E5 with a checkpoint at every index. Shows when there are multiples above 1. */
@@ -74,6 +92,32 @@ export function stableLogWithMeanLag(system: System): number {
   );
 }
 
+/** E7 with nothing written on delivery, which is `inTransit: volatile`. Shows with long delays. */
+export function stableLogWithoutDeliveryWrites(system: System): number {
+  return stableLogMean({ ...system, policies: { ...system.policies, inTransit: "volatile" } }).value;
+}
+
+/** E7 with what is written on delivery held for `T0` more only where a flush follows. Shows with SI. */
+export function stableLogOfFlushedDeliveryWrites(system: System): number {
+  const { inbound } = flows(system);
+  const early = deliveryShare(system) * (system.baseInterval - lawMean(system.delay.across));
+  return stableLogWithoutDeliveryWrites(system) + sum(system, (c) => inbound[c.index]! * early * logged(c));
+}
+
+/** E7 with what is written on delivery there from the boundary on. Shows with delays that are long beside `T0`. */
+export function stableLogOfDeliveryAtTheBoundary(system: System): number {
+  const { inbound } = flows(system);
+  const { meanWhenDue } = coverLags(system);
+  const share = deliveryShare(system);
+  return (
+    stableLogWithoutDeliveryWrites(system) +
+    sum(system, (c) => {
+      const held = system.baseInterval + (meanWhenDue[c.index]! - advance(system)) / c.multiple;
+      return inbound[c.index]! * share * held;
+    })
+  );
+}
+
 /** E7 with every class at its fullest at once. Shows when phases keep the classes apart. */
 export function stableLogPeakWithoutPhases(system: System): number {
   const { inbound } = flows(system);
@@ -104,6 +148,29 @@ export function volatileLogPeakWithoutPhases(system: System): number {
   return sum(system, (c) => inbound[c.index]! * (system.baseInterval * c.multiple + mean));
 }
 
+/** E8 under `drop` with all that was received since the checkpoint, which is `keep`. Shows with multiples above 1. */
+export function volatileLogPeakKept(system: System): number {
+  return volatileLogPeak({ ...system, policies: { ...system.policies, volatileLog: "keep" } }).value;
+}
+
+/** E8 under `drop` with every class due at once. Shows when phases or multiples keep due classes apart. */
+export function droppedPeakOfAll(system: System): number {
+  const { total } = flows(system);
+  return total * (system.baseInterval + coverLags(system).mean - advance(system));
+}
+
+/** E8 under `drop` with the mean index for the fullest. Shows when the due sets differ. */
+export function droppedPeakOfMeanIndex(system: System): number {
+  const { inbound } = flows(system);
+  const { mean } = coverLags(system);
+  return sum(system, (c) => inbound[c.index]! * (system.baseInterval / c.multiple + mean - advance(system)));
+}
+
+/** E8 under `drop` at the boundary, before the line is there. Shows with long durations. */
+export function droppedPeakWithoutLag(system: System, peak: number, index: number): number {
+  return peak - flows(system).total * (coverLags(system).at(index) - advance(system));
+}
+
 /** E9 without the time under way. Shows with long delays. */
 export function copiesWithoutDelay(system: System, cross: number): number {
   const { mean } = coverLags(system);
@@ -128,6 +195,17 @@ export function crossHostRatioOfAnyHost(system: System): number {
 /** `w_c`. */
 function logged({ multiple }: VmClass): number {
   return 1 - 1 / multiple;
+}
+
+/** E2 with a share of its messages written for each class. */
+function ratioOf(system: System, share: (vmClass: VmClass) => number): number {
+  const { inbound, total } = flows(system);
+  return sum(system, (c) => inbound[c.index]! * share(c)) / total;
+}
+
+/** `E[D]/T0`: the share of messages under way at a boundary, where clocks hardly err and delays are alike. */
+function deliveryShare({ delay, baseInterval }: System): number {
+  return lawMean(delay.across) / baseInterval;
 }
 
 /** Mean advance of a clock that nobody brings forward: these twins are wrong elsewhere. */
