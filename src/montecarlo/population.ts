@@ -139,6 +139,23 @@ function hostNumbers(system: System): Int32Array {
   return hostOf;
 }
 
+/** Items in the order of their groups: those of group `g` are `order[start[g]] .. order[start[g + 1] − 1]`. */
+export interface Grouping {
+  readonly start: Int32Array;
+  readonly order: Int32Array;
+}
+
+/** Groups items, numbered from 0, by the number of their group. */
+export function grouped(groupOf: Int32Array, groups: number): Grouping {
+  const start = new Int32Array(groups + 1);
+  for (const group of groupOf) start[group + 1]++;
+  for (let group = 0; group < groups; group++) start[group + 1] += start[group];
+  const next = start.slice();
+  const order = new Int32Array(groupOf.length);
+  for (let item = 0; item < groupOf.length; item++) order[next[groupOf[item]]++] = item;
+  return { start, order };
+}
+
 /** Whether class `c` takes a checkpoint at index `k`: `(k − φ_c) mod i_c = 0`. */
 export function isDue(population: Population, c: number, k: number): boolean {
   return (k - population.phase[c]) % population.multiple[c] === 0;

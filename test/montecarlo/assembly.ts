@@ -1,12 +1,8 @@
-import { EventLoop } from "../../src/montecarlo/loop/event-loop.js";
-import { Timers } from "../../src/montecarlo/loop/timers.js";
 import { FailureProbes } from "../../src/montecarlo/observers/failure-probes.js";
 import { Tallies } from "../../src/montecarlo/observers/tallies.js";
 import { populate } from "../../src/montecarlo/population.js";
-import { VmQsc } from "../../src/montecarlo/protocol/vm-qsc.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
-import { drawnDurations } from "../../src/montecarlo/sources/checkpoint-durations.js";
-import { drawnClockErrors } from "../../src/montecarlo/sources/clock-errors.js";
+import { type Engine, makeEngine } from "../../src/montecarlo/replication/engine.js";
 import type { MessageSource } from "../../src/montecarlo/sources/message-source.js";
 import { PoissonTraffic } from "../../src/montecarlo/sources/poisson-traffic.js";
 import type { System } from "../../src/scenario/system.js";
@@ -22,23 +18,14 @@ export function poissonTraffic(system: System, seed: string): PoissonTraffic {
 export function assemble(system: System, seed: string, intervals: number, source: MessageSource) {
   const stream = (purpose: string) => openStream(seed, 0, purpose);
   const population = populate(system);
-  const { baseInterval, policies } = system;
+  const { baseInterval } = system;
   const window = { first: 2, last: intervals };
   const image = system.classes.map((c) => c.image);
-  const tallies = new Tallies(population, baseInterval, window, 6, image, () => protocol.logs);
-  const probes = new FailureProbes(population, () => protocol, baseInterval / 8, stream("failures"));
-  const durations = drawnDurations(system, population, stream("durations"));
-  const protocol: VmQsc = new VmQsc({
-    population,
-    baseInterval,
-    policies,
-    durations,
-    observers: [tallies, probes],
-  });
-  const clock = drawnClockErrors(system.clock, population, stream("clock"));
-  const timers = new Timers(baseInterval, population.vmCount, clock);
-  const expected = { messagesPerSecond: 1000, meanDelay: 0.05 };
-  const loop = new EventLoop(protocol, source, timers, expected, { agenda: probes });
+  const tallies = new Tallies(population, baseInterval, window, 6, image, () => engine.protocol.logs);
+  const probes = new FailureProbes(population, () => engine.protocol, baseInterval / 8, stream("failures"));
+  const observers = [tallies, probes];
+  const engine: Engine = makeEngine(system, { population, stream, observers, agenda: probes, source });
+  const { protocol, loop } = engine;
   const until = intervals * baseInterval;
   probes.probeBetween(2 * baseInterval, until);
   loop.runUntil(until);

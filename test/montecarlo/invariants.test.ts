@@ -145,6 +145,22 @@ describe("a broken rule stops the run:", () => {
     expectBroken(playing, "line 2 reclaims after line 2");
   });
 
+  it("entries that would be reclaimed by a line that has reclaimed, since a later line still needs them (R8)", () => {
+    const copy = broken(({ protocol: { logs } }) => ({
+      // A copy booked at an index that all have left: it would wait for line 2.
+      lineCovered: (k, at) => {
+        if (k === 2) logs.deliver(0, 1, 1, at, at, 1);
+      },
+    }));
+    expectBroken(copy, "entries wait for line 2, which has reclaimed: line 3 needs them");
+    const log = broken(({ protocol: { logs } }) => ({
+      lineCovered: (k) => {
+        if (k === 2) logs.closeAtCheckpoint(0, 2);
+      },
+    }));
+    expectBroken(log, "entries wait for line 2, which has reclaimed: line 3 needs them");
+  });
+
   it("keeps the line where it stood", () => {
     let line = 0;
     const playing = play(({ protocol: { lines } }) => ({

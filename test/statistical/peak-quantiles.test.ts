@@ -3,15 +3,10 @@ import { poissonQuantile } from "../../src/analytic/numerics/poisson-law.js";
 import { stableLogPeak } from "../../src/analytic/stable-log-held.js";
 import { volatileLogPeak } from "../../src/analytic/volatile-log-held.js";
 import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
-import { EventLoop } from "../../src/montecarlo/loop/event-loop.js";
-import { Timers } from "../../src/montecarlo/loop/timers.js";
 import { populate } from "../../src/montecarlo/population.js";
 import type { ProtocolObserver } from "../../src/montecarlo/protocol/protocol-observer.js";
-import { VmQsc } from "../../src/montecarlo/protocol/vm-qsc.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
-import { drawnDurations } from "../../src/montecarlo/sources/checkpoint-durations.js";
-import { drawnClockErrors } from "../../src/montecarlo/sources/clock-errors.js";
-import { poissonTraffic } from "../montecarlo/assembly.js";
+import { makeEngine } from "../../src/montecarlo/replication/engine.js";
 import { falseAlarm } from "../support/agreement.js";
 import { type SystemShape, systemOf } from "../support/system-of.js";
 
@@ -54,19 +49,8 @@ function heldAtLines(shape: SystemShape, rest: number): { volatile: number[]; st
     },
   };
   const stream = (purpose: string) => openStream("quantiles", 0, purpose);
-  const { baseInterval, policies } = system;
-  const protocol: VmQsc = new VmQsc({
-    population,
-    baseInterval,
-    policies,
-    durations: drawnDurations(system, population, stream("durations")),
-    observers: [counter],
-  });
-  const clock = drawnClockErrors(system.clock, population, stream("clock"));
-  const timers = new Timers(baseInterval, population.vmCount, clock);
-  const traffic = poissonTraffic(system, "quantiles");
-  const expected = { messagesPerSecond: traffic.intensity, meanDelay: 0 };
-  new EventLoop(protocol, traffic, timers, expected).runUntilLine(2 * lines + 4);
+  const { protocol, loop } = makeEngine(system, { population, stream, observers: [counter] });
+  loop.runUntilLine(2 * lines + 4);
   return held;
 }
 

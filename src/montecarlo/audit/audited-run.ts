@@ -1,19 +1,14 @@
 import type { System } from "../../scenario/system.js";
 import type { Seconds } from "../../scenario/units.js";
-import { type Agenda, EventLoop } from "../loop/event-loop.js";
-import { Timers } from "../loop/timers.js";
+import type { Agenda } from "../loop/event-loop.js";
 import { History } from "../observers/history.js";
 import { CountedExposure, type ExposureSums } from "../observers/line-exposure.js";
 import { Tallies } from "../observers/tallies.js";
 import { type Population, populate } from "../population.js";
-import type { LogPolicies, MessageLogs } from "../protocol/message-logs.js";
-import { VmQsc } from "../protocol/vm-qsc.js";
+import type { LogPolicies } from "../protocol/message-logs.js";
 import { openStream } from "../random/random-stream.js";
-import { meanOf } from "../random/sampler.js";
+import { type Engine, makeEngine } from "../replication/engine.js";
 import type { ReplicationPlan } from "../replication/replication.js";
-import { drawnDurations } from "../sources/checkpoint-durations.js";
-import { drawnClockErrors } from "../sources/clock-errors.js";
-import { PoissonTraffic } from "../sources/poisson-traffic.js";
 import { FailureAudit } from "./failure-audit.js";
 
 /** What an audited run is made of. */
@@ -54,39 +49,24 @@ export function auditedRun(system: System, options: AuditedRunOptions): AuditedR
   const window = { first: plan.warmUp, last: plan.warmUp + plan.indices };
   const from = window.first * baseInterval;
   const until = window.last * baseInterval;
-  const logs = (): MessageLogs => protocol.logs;
   const image = system.classes.map((c) => c.image);
-  const tallies = new Tallies(population, baseInterval, window, 1, image, logs);
+  const tallies = new Tallies(population, baseInterval, window, 1, image, () => engine.protocol.logs);
   const exposure = new CountedExposure(population, policies.inTransit);
-  const durations = drawnDurations(system, population, stream("durations"));
-  const protocol = new VmQsc({
-    population,
-    baseInterval,
-    policies,
-    durations,
-    observers: [history, tallies, exposure],
-  });
-  const clock = drawnClockErrors(system.clock, population, stream("clock"));
-  const timers = new Timers(baseInterval, population.vmCount, clock);
-  const streams = { gaps: stream("gaps"), ends: stream("ends"), delays: stream("delays") };
-  const traffic = new PoissonTraffic(system, population, streams);
-  const { within, across } = system.delay;
-  const expected = {
-    messagesPerSecond: traffic.intensity,
-    meanDelay: Math.max(meanOf(within), meanOf(across)),
-  };
   const random = stream("audit");
   const instants = Float64Array.from({ length: failures }, () => from + (until - from) * random.double());
   const agenda = new Instants(instants.sort(), (at) => {
     audit.failVms(at);
     audit.failHosts(at);
   });
-  const loop = new EventLoop(protocol, traffic, timers, expected, {
+  const observers = [history, tallies, exposure];
+  const engine: Engine = makeEngine(system, {
+    population,
+    stream,
+    observers,
     agenda,
     messageObserver: history,
   });
-
-  loop.runUntilLine(window.last + plan.runOut);
+  engine.loop.runUntilLine(window.last + plan.runOut);
   const { logged, received } = tallies.byClass;
   return {
     audit,

@@ -1,6 +1,6 @@
 import type { Seconds } from "../../scenario/units.js";
+import type { Protocol } from "../protocol/protocol.js";
 import type { MessageObserver } from "../protocol/protocol-observer.js";
-import type { VmQsc } from "../protocol/vm-qsc.js";
 import {
   type MemorylessSource,
   type MessageBlock,
@@ -65,7 +65,7 @@ export class EventLoop {
   private undisturbedUntil: Seconds = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly protocol: VmQsc,
+    private readonly protocol: Protocol,
     traffic: MessageSource | SpannedTraffic,
     private readonly timers: Timers,
     expected: ExpectedTraffic,
@@ -212,7 +212,7 @@ export class EventLoop {
     const { protocol, block, inTransit: q } = this;
     const { sentAt, deliveredAt, from, to, bytes } = block;
     const { index, logs, highest } = protocol;
-    const undisturbedUntil = protocol.stableInTransit ? Number.NEGATIVE_INFINITY : this.undisturbedUntil;
+    const undisturbedUntil = protocol.mayLogAhead ? this.undisturbedUntil : Number.NEGATIVE_INFINITY;
     for (;;) {
       const nextSend = this.hasSend(horizon) ? sentAt[this.cursor] : Number.POSITIVE_INFINITY;
       const nextDelivery = q.nextTime;

@@ -1,6 +1,6 @@
 import type { System } from "../../scenario/system.js";
 import type { Seconds } from "../../scenario/units.js";
-import { isDue, type Population } from "../population.js";
+import { type Grouping, grouped, isDue, type Population } from "../population.js";
 import type { ClosedInterval } from "../protocol/message-logs.js";
 import type { ProtocolObserver } from "../protocol/protocol-observer.js";
 import type { DelayLaw } from "../random/delay-law.js";
@@ -108,7 +108,7 @@ export class ExpectedExposure extends LineExposure {
   private readonly checkpointAt: Float64Array;
   private readonly reachedAt = new Map<number, Float64Array>();
   private readonly spare: Float64Array[] = [];
-  private readonly onHost: readonly number[][];
+  private readonly onHost: Grouping;
   /** Messages per second of an ordered pair of VMs, by class of the sender, then of the receiver. */
   private readonly rates: Float64Array;
   private readonly meanDelay: Seconds;
@@ -124,13 +124,15 @@ export class ExpectedExposure extends LineExposure {
     this.meanDelay = within.cutMean(Number.MAX_VALUE);
     this.longest = longestDelay(within);
     this.checkpointAt = new Float64Array(population.vmCount);
-    this.onHost = vmsByHost(population);
+    this.onHost = grouped(population.hostOf, population.hostCount);
     this.rates = ratesByClass(system);
   }
 
   /** Pairs of VMs that share a host, and of classes: what a line and a replication cost. */
   static work(population: Population): number {
-    const pairs = vmsByHost(population).reduce((sum, { length }) => sum + length * length, 0);
+    const { start } = grouped(population.hostOf, population.hostCount);
+    let pairs = 0;
+    for (let host = 0; host < population.hostCount; host++) pairs += (start[host + 1] - start[host]) ** 2;
     return pairs + population.classCount ** 2;
   }
 
@@ -151,19 +153,23 @@ export class ExpectedExposure extends LineExposure {
       if (isDue(this.population, classOf[vm], k)) this.checkpointAt[vm] = row[vm];
     }
     let exposed = 0;
-    for (const vms of this.onHost) exposed += this.exposedOn(vms, row);
+    for (let host = 0; host < this.population.hostCount; host++) exposed += this.exposedOn(host, row);
     this.expose(k, exposed);
     this.reachedAt.delete(k);
     this.spare.push(row);
   }
 
-  private exposedOn(vms: readonly number[], reachedAt: Float64Array): number {
+  private exposedOn(host: number, reachedAt: Float64Array): number {
     const { classOf, classCount } = this.population;
+    const { start, order } = this.onHost;
+    const [first, end] = [start[host], start[host + 1]];
     let exposed = 0;
-    for (const sender of vms) {
+    for (let from = first; from < end; from++) {
+      const sender = order[from];
       const row = classOf[sender] * classCount;
       const sentUntil = this.checkpointAt[sender];
-      for (const receiver of vms) {
+      for (let to = first; to < end; to++) {
+        const receiver = order[to];
         const behind = reachedAt[receiver] - sentUntil;
         const rate = this.rates[row + classOf[receiver]];
         if (behind >= this.longest || rate === 0 || receiver === sender) continue;
@@ -172,12 +178,6 @@ export class ExpectedExposure extends LineExposure {
     }
     return exposed;
   }
-}
-
-function vmsByHost({ vmCount, hostCount, hostOf }: Population): number[][] {
-  const onHost = Array.from({ length: hostCount }, () => [] as number[]);
-  for (let vm = 0; vm < vmCount; vm++) onHost[hostOf[vm]].push(vm);
-  return onHost;
 }
 
 /**

@@ -352,6 +352,11 @@ export class MessageLogs {
   }
 
   private reclaimableAt(k: number): Reclaimable {
+    if (k <= this.reclaimed) {
+      throw new InvariantError(
+        `entries wait for line ${k}, which has reclaimed: line ${this.reclaimed + 1} needs them`,
+      );
+    }
     let line = this.reclaimable.get(k);
     if (line === undefined) {
       const { population, messageSize } = this;

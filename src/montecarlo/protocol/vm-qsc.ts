@@ -3,6 +3,7 @@ import { InvariantError } from "../invariant-error.js";
 import { isDue, type Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
 import { type LogPolicies, MessageLogs } from "./message-logs.js";
+import type { Protocol } from "./protocol.js";
 import type { ProtocolObserver } from "./protocol-observer.js";
 import { RecoveryLines } from "./recovery-lines.js";
 
@@ -21,7 +22,7 @@ export interface ProtocolSetting {
  * The protocol VM_QSC: rules R1 to R8. It is told of timers, deliveries and of the time of its next line; what
  * brings these about is not its concern.
  */
-export class VmQsc {
+export class VmQsc implements Protocol {
   /** R1: the base index of each VM. */
   readonly index: Int32Array;
   readonly logs: MessageLogs;
@@ -30,8 +31,8 @@ export class VmQsc {
   private readonly lastCheckpoint: Int32Array;
   /** The highest index that a VM has reached. */
   highest = 0;
-  /** Whether what crosses a line is written as it is delivered (policy `inTransit: stable`). */
-  readonly stableInTransit: boolean;
+  /** Under `inTransit: stable` what crosses a line is written on delivery, at its own time. */
+  readonly mayLogAhead: boolean;
 
   readonly population: Population;
   readonly baseInterval: Seconds;
@@ -47,7 +48,7 @@ export class VmQsc {
     this.lastCheckpoint = new Int32Array(population.vmCount);
     this.logs = new MessageLogs(population, policies, messageSize);
     this.lines = new RecoveryLines(population, baseInterval);
-    this.stableInTransit = policies.inTransit === "stable";
+    this.mayLogAhead = policies.inTransit === "volatile";
   }
 
   /** The index that all VMs are at, or −1 while they are at different ones. */
@@ -115,7 +116,7 @@ export class VmQsc {
     }
     if (index === sentIndex) return;
     for (const observer of this.observers) observer.crossed?.(from, to, sentIndex, index, at);
-    if (this.stableInTransit) this.logs.writeOnDelivery(to, at, bytes);
+    if (!this.mayLogAhead) this.logs.writeOnDelivery(to, at, bytes);
   }
 
   /** R3: one index at a time, a checkpoint where the VM is due and a flush elsewhere. */

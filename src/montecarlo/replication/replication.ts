@@ -1,7 +1,5 @@
 import type { System } from "../../scenario/system.js";
-import type { Bytes } from "../../scenario/units.js";
-import { EventLoop } from "../loop/event-loop.js";
-import { Timers } from "../loop/timers.js";
+import type { EventLoop } from "../loop/event-loop.js";
 import { FailureProbes } from "../observers/failure-probes.js";
 import {
   CountedExposure,
@@ -12,13 +10,12 @@ import {
 import { Tallies } from "../observers/tallies.js";
 import { lockstep, type Population, populate, shifted } from "../population.js";
 import type { Held } from "../protocol/message-logs.js";
-import { VmQsc } from "../protocol/vm-qsc.js";
+import type { VmQsc } from "../protocol/vm-qsc.js";
 import { openStream, type RandomStream } from "../random/random-stream.js";
 import { meanOf, samplerRange } from "../random/sampler.js";
-import { drawnDurations } from "../sources/checkpoint-durations.js";
-import { drawnClockErrors } from "../sources/clock-errors.js";
-import { PoissonTraffic, pairIntensities } from "../sources/poisson-traffic.js";
+import { pairIntensities } from "../sources/poisson-traffic.js";
 import { SpanTraffic } from "../sources/span-traffic.js";
+import { type Engine, makeEngine } from "./engine.js";
 import { type Reading, readings } from "./readings.js";
 import type { ReplicationTotals, TotalsLayout } from "./totals.js";
 
@@ -139,40 +136,25 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
       ? new SpanTraffic(system, everyVm, { counts: stream("counts"), flights: stream("flights") })
       : undefined;
   const population = spans !== undefined && inLockstep(system, spans) ? lockstep(everyVm) : everyVm;
-  const { baseInterval, policies } = system;
+  const { baseInterval } = system;
   const window = { first: plan.warmUp, last: plan.warmUp + plan.indices };
 
-  const logs = () => protocol.logs;
   const image = system.classes.map((c) => c.image);
   const places = Math.max(1, plan.hyperperiod);
-  const tallies = new Tallies(population, baseInterval, window, places, image, logs);
-  const probes = new FailureProbes(
-    population,
-    () => protocol,
-    baseInterval / plan.probesPerInterval,
-    stream("failures"),
-  );
-  const durations = drawnDurations(system, population, stream("durations"));
+  const tallies = new Tallies(population, baseInterval, window, places, image, () => engine.protocol.logs);
+  const gap = baseInterval / plan.probesPerInterval;
+  const probes = new FailureProbes(population, () => engine.protocol, gap, stream("failures"));
   const exposure = lineExposure(system, population, spans);
-  const protocol = new VmQsc({
+  const observers = [tallies, probes, exposure];
+  const engine: Engine = makeEngine(system, {
     population,
-    baseInterval,
-    policies,
-    durations,
-    observers: [tallies, probes, exposure],
-    messageSize: commonSize(system),
+    everyVm,
+    stream,
+    observers,
+    agenda: probes,
+    spans,
   });
-  const clock = drawnClockErrors(system.clock, population, stream("clock"));
-  const timers = new Timers(baseInterval, population.vmCount, clock);
-  const streams = { gaps: stream("gaps"), ends: stream("ends"), delays: stream("delays") };
-  const traffic = new PoissonTraffic(system, everyVm, streams);
-  const { within, across } = system.delay;
-  const expected = {
-    messagesPerSecond: traffic.intensity,
-    meanDelay: Math.max(meanOf(within), meanOf(across)),
-  };
-  const source = spans === undefined ? traffic : { source: traffic, spans };
-  const loop = new EventLoop(protocol, source, timers, expected, { agenda: probes });
+  const { protocol, loop } = engine;
 
   const from = window.first * baseInterval;
   const until = window.last * baseInterval;
@@ -240,12 +222,6 @@ function inLockstep({ clock, baseInterval }: System, spans: SpanTraffic): boolea
 
 function systemReadings(system: System, hyperperiod: number): readonly Reading[] {
   return readings({ classCount: system.classes.length, hostCount: system.hosts.count, hyperperiod });
-}
-
-/** The size of every message, where all have the same. */
-function commonSize({ rates }: System): Bytes | undefined {
-  const [first] = rates.size;
-  return rates.size.every((size) => size === first) ? first : undefined;
 }
 
 interface Snapshot {

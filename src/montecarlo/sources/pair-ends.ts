@@ -1,4 +1,4 @@
-import type { Population } from "../population.js";
+import { grouped, type Population } from "../population.js";
 import { AliasTable } from "../random/alias-table.js";
 import type { RandomStream } from "../random/random-stream.js";
 
@@ -8,18 +8,37 @@ export interface CellShares {
   readonly shares: Float64Array;
 }
 
-/** The VMs of each cell. */
+/** The VMs of each cell, and the cells of each class. */
 export class MembersByCell {
+  /** Cells of each class: class `c` has `cells[firstCell[c]] .. cells[firstCell[c + 1] − 1]`. */
+  private readonly cells: Int32Array;
+  private readonly firstCell: Int32Array;
   private readonly start: Int32Array;
   private readonly vms: Int32Array;
+  /** The cell of each class on each host, or −1; a class's row is made when first asked for. */
+  private readonly onHost: (Int32Array | undefined)[] = [];
 
-  constructor({ vmCount, cellCount, cellOf }: Population) {
-    this.start = new Int32Array(cellCount + 1);
-    for (const cell of cellOf) this.start[cell + 1]++;
-    for (let cell = 0; cell < cellCount; cell++) this.start[cell + 1] += this.start[cell];
-    const next = this.start.slice();
-    this.vms = new Int32Array(vmCount);
-    for (let vm = 0; vm < vmCount; vm++) this.vms[next[cellOf[vm]]++] = vm;
+  constructor(private readonly population: Population) {
+    const { cellCount, cellOf, cellClass, classCount } = population;
+    ({ start: this.start, order: this.vms } = grouped(cellOf, cellCount));
+    ({ start: this.firstCell, order: this.cells } = grouped(cellClass, classCount));
+  }
+
+  /** The cells of a class. */
+  cellsOf(c: number): Int32Array {
+    return this.cells.subarray(this.firstCell[c], this.firstCell[c + 1]);
+  }
+
+  /** A class's cell on each host, or −1 where it has none. */
+  cellOnHost(c: number): Int32Array {
+    let row = this.onHost[c];
+    if (row === undefined) {
+      const { cellHost, hostCount } = this.population;
+      row = new Int32Array(hostCount).fill(-1);
+      for (const cell of this.cellsOf(c)) row[cellHost[cell]] = cell;
+      this.onHost[c] = row;
+    }
+    return row;
   }
 
   count(cell: number): number {
@@ -37,9 +56,14 @@ export class PairEnds {
   /** Ordered pairs on one host, and on two. */
   readonly pairsWithin: number;
   readonly pairsAcross: number;
-  /** The other class's cell on a host, by host. */
-  private readonly sendersOn = new Map<number, number>();
-  private readonly receiversOn = new Map<number, number>();
+  /** The VMs drawn last. */
+  sender = -1;
+  receiver = -1;
+  private readonly senderCells: Int32Array;
+  private readonly receiverCells: Int32Array;
+  /** The other class's cell on each host. */
+  private readonly sendersOn: Int32Array;
+  private readonly receiversOn: Int32Array;
   private readonly own: boolean;
   private readonly senders: number;
   private readonly receivers: number;
@@ -50,21 +74,21 @@ export class PairEnds {
   constructor(
     private readonly population: Population,
     private readonly members: MembersByCell,
-    private readonly senderCells: readonly number[],
-    private readonly receiverCells: readonly number[],
+    from: number,
+    to: number,
   ) {
-    const { cellHost, cellClass, firstVm } = population;
-    for (const cell of senderCells) this.sendersOn.set(cellHost[cell], cell);
-    for (const cell of receiverCells) this.receiversOn.set(cellHost[cell], cell);
-    const from = cellClass[senderCells[0]];
-    const to = cellClass[receiverCells[0]];
+    const { firstVm } = population;
+    this.senderCells = members.cellsOf(from);
+    this.receiverCells = members.cellsOf(to);
+    this.sendersOn = members.cellOnHost(from);
+    this.receiversOn = members.cellOnHost(to);
     this.own = from === to;
     this.firstSender = firstVm[from];
     this.firstReceiver = firstVm[to];
     this.senders = firstVm[from + 1] - firstVm[from];
     this.receivers = firstVm[to + 1] - firstVm[to];
     let within = 0;
-    for (const cell of receiverCells) within += this.sendersBeside(cell) * members.count(cell);
+    for (const cell of this.receiverCells) within += this.sendersBeside(cell) * members.count(cell);
     this.pairsWithin = within;
     this.pairsAcross = this.senders * (this.own ? this.receivers - 1 : this.receivers) - within;
   }
@@ -82,34 +106,37 @@ export class PairEnds {
   /** Hosts of the senders, with their shares of the messages across hosts; none within. */
   senderHostShares(across: boolean): CellShares {
     const { cellHost } = this.population;
-    const cells = across ? this.senderCells : [];
+    const cells = across ? this.senderCells : new Int32Array();
     const hosts = cells.map((cell) => cellHost[cell]);
     return sharesOf(cells, hosts, (cell) => {
-      const beside = this.receiversOn.get(cellHost[cell]);
-      const receivers = this.receivers - (beside === undefined ? 0 : this.members.count(beside));
+      const beside = this.receiversOn[cellHost[cell]];
+      const receivers = this.receivers - (beside < 0 ? 0 : this.members.count(beside));
       return (receivers * this.members.count(cell)) / this.pairsAcross;
     });
   }
 
-  /** A sender and a receiver on different hosts. */
-  drawAcross(random: RandomStream, hostOf: Int32Array): readonly [sender: number, receiver: number] {
-    for (;;) {
-      const sender = this.firstSender + Math.floor(random.double() * this.senders);
-      const receiver = this.firstReceiver + Math.floor(random.double() * this.receivers);
-      if (hostOf[sender] !== hostOf[receiver]) return [sender, receiver];
-    }
+  /** Draws `sender` and `receiver`, on different hosts or on one. */
+  draw(across: boolean, random: RandomStream): void {
+    if (across) this.drawAcross(random);
+    else this.drawWithin(random);
   }
 
-  /** A sender and a receiver on one host. */
-  drawWithin(random: RandomStream): readonly [sender: number, receiver: number] {
+  private drawAcross(random: RandomStream): void {
+    const { hostOf } = this.population;
+    do {
+      this.sender = this.firstSender + Math.floor(random.double() * this.senders);
+      this.receiver = this.firstReceiver + Math.floor(random.double() * this.receivers);
+    } while (hostOf[this.sender] === hostOf[this.receiver]);
+  }
+
+  private drawWithin(random: RandomStream): void {
     const { receiverCells, table } = this.shared();
     const cell = receiverCells[table.pick(random.double())];
-    const senders = this.sendersOn.get(this.population.cellHost[cell]) as number;
-    for (;;) {
-      const sender = this.members.pick(senders, random.double());
-      const receiver = this.members.pick(cell, random.double());
-      if (sender !== receiver) return [sender, receiver];
-    }
+    const senders = this.sendersOn[this.population.cellHost[cell]];
+    do {
+      this.sender = this.members.pick(senders, random.double());
+      this.receiver = this.members.pick(cell, random.double());
+    } while (this.sender === this.receiver);
   }
 
   /** Receiving cells beside which there are senders, to be drawn by their pairs; made when first asked for. */
@@ -117,27 +144,23 @@ export class PairEnds {
     if (this.sharedCells === undefined) {
       const cells = this.receiverCells.filter((cell) => this.sendersBeside(cell) > 0);
       const pairs = cells.map((cell) => this.sendersBeside(cell) * this.members.count(cell));
-      this.sharedCells = { receiverCells: Int32Array.from(cells), table: new AliasTable(pairs) };
+      this.sharedCells = { receiverCells: cells, table: new AliasTable(pairs) };
     }
     return this.sharedCells;
   }
 
   /** How many VMs on the cell's host send to a VM of the cell. */
   private sendersBeside(cell: number): number {
-    const senders = this.sendersOn.get(this.population.cellHost[cell]);
-    return senders === undefined ? 0 : this.members.count(senders) - (this.own ? 1 : 0);
+    const senders = this.sendersOn[this.population.cellHost[cell]];
+    return senders < 0 ? 0 : this.members.count(senders) - (this.own ? 1 : 0);
   }
 }
 
 /** The shares above zero, each at its place. */
-function sharesOf(
-  cells: readonly number[],
-  places: readonly number[],
-  shareOf: (cell: number) => number,
-): CellShares {
-  const shares = cells.map(shareOf);
+function sharesOf(cells: Int32Array, places: Int32Array, shareOf: (cell: number) => number): CellShares {
+  const shares = Float64Array.from(cells, shareOf);
   return {
-    places: Int32Array.from(places.filter((_, at) => shares[at] > 0)),
-    shares: Float64Array.from(shares.filter((share) => share > 0)),
+    places: places.filter((_, at) => shares[at] > 0),
+    shares: shares.filter((share) => share > 0),
   };
 }

@@ -32,8 +32,7 @@ interface Stream {
   /** Receiving cells and, across hosts, the senders' hosts, with their shares of the messages. */
   readonly receivers: CellShares;
   readonly senderHosts: CellShares;
-  /** Draws sender and receiver. */
-  drawEnds(): void;
+  readonly ends: PairEnds;
 }
 
 const messagesPerDraw = 8;
@@ -53,18 +52,13 @@ export class SpanTraffic {
   /** The law of delays inside a host. */
   readonly within: DelayLaw;
   private readonly streams: readonly Stream[];
-  private sender = 0;
-  private receiver = 0;
 
   constructor(
     system: System,
-    private readonly population: Population,
+    population: Population,
     private readonly random: SpanStreams,
   ) {
     const members = new MembersByCell(population);
-    const cellsByClass = Array.from({ length: population.classCount }, () => [] as number[]);
-    for (let cell = 0; cell < population.cellCount; cell++)
-      cellsByClass[population.cellClass[cell]].push(cell);
     const within = delayLaw(system.delay.within, random.flights);
     this.within = within;
     const across = delayLaw(system.delay.across, random.flights);
@@ -72,7 +66,7 @@ export class SpanTraffic {
     const { from, to, size } = system.rates;
     const streams: Stream[] = [];
     for (let pair = 0; pair < intensities.length; pair++) {
-      const ends = new PairEnds(population, members, cellsByClass[from[pair]], cellsByClass[to[pair]]);
+      const ends = new PairEnds(population, members, from[pair], to[pair]);
       for (const law of [within, across]) {
         const crosses = law === across;
         const orderedPairs = crosses ? ends.pairsAcross : ends.pairsWithin;
@@ -85,7 +79,7 @@ export class SpanTraffic {
           bytes: size[pair],
           receivers: ends.receiverShares(crosses),
           senderHosts: ends.senderHostShares(crosses),
-          drawEnds: this.endsDrawer(ends, crosses),
+          ends,
         });
       }
     }
@@ -106,7 +100,8 @@ export class SpanTraffic {
   draw(from: Seconds, until: Seconds, counts: SpanCounts, takeFlight: TakeFlight): void {
     const w = until - from;
     counts.begin(from, until);
-    for (const { law, across, rate, bytes, receivers, senderHosts, drawEnds } of this.streams) {
+    for (const stream of this.streams) {
+      const { law, across, rate, bytes, receivers, senderHosts } = stream;
       const cutMean = law.cutMean(w);
       const cutSquare = law.cutSquare(w);
       const delivered = drawPoisson(rate * (w - cutMean), this.random.counts);
@@ -123,33 +118,21 @@ export class SpanTraffic {
         }
       }
       const inTransit = drawPoisson(rate * cutMean, this.random.counts);
-      for (let m = 0; m < inTransit; m++) this.drawFlight(law, w, until, bytes, drawEnds, takeFlight);
+      for (let m = 0; m < inTransit; m++) this.drawFlight(stream, w, until, takeFlight);
     }
   }
 
   private drawFlight(
-    law: DelayLaw,
+    { law, across, bytes, ends }: Stream,
     w: Seconds,
     until: Seconds,
-    bytes: Bytes,
-    drawEnds: () => void,
     takeFlight: TakeFlight,
   ): void {
     const random = this.random.flights;
     let delay = law.drawSizeBiased();
     while (delay > w && random.double() * delay > w) delay = law.drawSizeBiased();
     const sentAt = until - random.double() * Math.min(delay, w);
-    drawEnds();
-    takeFlight(sentAt + delay, sentAt, this.sender, this.receiver, bytes);
-  }
-
-  private endsDrawer(ends: PairEnds, across: boolean): () => void {
-    const random = this.random.flights;
-    const { hostOf } = this.population;
-    const draw = (): readonly [number, number] =>
-      across ? ends.drawAcross(random, hostOf) : ends.drawWithin(random);
-    return () => {
-      [this.sender, this.receiver] = draw();
-    };
+    ends.draw(across, random);
+    takeFlight(sentAt + delay, sentAt, ends.sender, ends.receiver, bytes);
   }
 }
