@@ -98,6 +98,31 @@ describe("the import table", () => {
   });
 });
 
+describe("what a page in a browser would need", () => {
+  /** All that a file imports, and what that imports, by path; packages and parts of Node by name. */
+  function reached(path: string, found = new Set<string>()): Set<string> {
+    if (found.has(path)) return found;
+    found.add(path);
+    for (const specifier of specifiers(readFileSync(path, "utf8"))) {
+      if (!specifier.startsWith(".")) found.add(specifier);
+      else {
+        const source = join(dirname(path), specifier.replace(/\.js$/, ".ts"));
+        if (existsSync(source)) reached(source, found);
+      }
+    }
+    return found;
+  }
+
+  it.each(["index/closed-forms.ts", "montecarlo/replication/engine-task.ts", "validation/validation.ts"])(
+    "stands without Node: %s",
+    (file) => {
+      const all = [...reached(join(root, "src", file))];
+      expect(all.length).toBeGreaterThan(20);
+      expect(all.filter((name) => name.startsWith("node:") || name === "piscina")).toEqual([]);
+    },
+  );
+});
+
 describe("relative imports", () => {
   it("end in .js or .json", () => {
     const loose = sources.flatMap((path) =>
