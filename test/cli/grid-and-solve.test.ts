@@ -136,6 +136,10 @@ describe("vmqsc sweep", () => {
   it.each([
     [["sweep", "paper"], "required option '--vary <path=values>' not specified"],
     [["sweep", "paper", "--vary", "baseInterval=1,2", "--seed", "x"], "--seed goes with --simulate"],
+    [
+      ["sweep", "cloud", "--vary", "classes.batch.multiple=1:4:1"],
+      "--vary classes.batch.multiple must stay above the phase of the class, which is 1, got 1; --set classes.batch.phase=0 makes room for it",
+    ],
     [["sweep", "paper", "--vary", "baseInterval=1,2", "--workers", "2"], "--workers goes with --simulate"],
     [
       ["sweep", "paper", "--vary", "baseInterval=1,2", "--simulate", "--max-time", "0"],
@@ -256,10 +260,35 @@ describe("vmqsc solve", () => {
     const { exitCode, stdout } = await vmqsc(...question);
     expect(exitCode).toBe(0);
     expect(stdout).toContain("no classes.batch.multiple that was tried meets it\n");
-    expect(stdout).toMatch(/^just below +1 +– {2}classes\.batch\.phase must be below .*\nclosest +2 /m);
+    expect(stdout).toMatch(/^just below +0 +– {2}classes\.batch\.multiple must be a whole .*\nclosest +1 /m);
     const { solution, closest } = JSON.parse((await vmqsc(...question, "--json")).stdout);
     expect(solution).toBeNull();
-    expect(closest.value).toBe(2);
+    expect(closest.value).toBe(1);
+  });
+
+  it("says that a phase was taken modulo the multiple", async () => {
+    const question = ["solve", "cloud", "--target", "stableLogRatio<=0.2", "--by", "classes.batch.multiple"];
+    expect((await vmqsc(...question)).stdout).toBe(
+      [
+        "stable-log ratio ≤ 0.2",
+        "classes.batch.multiple up to 1 meets it",
+        "with phase 1 of the class taken modulo the multiple",
+        "",
+        "            classes.batch.multiple  stable-log ratio",
+        "most                             1          0.189349  meets it",
+        "just above                       2          0.239645  misses it",
+        "now                              4          0.264793  misses it",
+        "",
+      ].join("\n"),
+    );
+    const { phaseModuloMultiple, solution } = JSON.parse((await vmqsc(...question, "--json")).stdout);
+    expect(phaseModuloMultiple).toBe(1);
+    expect(solution.most.inside).toEqual({ value: 1, figure: 32 / 169, meets: true, phase: 0 });
+    expect((await vmqsc(...question, "--csv")).stdout.split("\r\n").slice(0, 3)).toEqual([
+      "trial,classes.batch.multiple,stableLogRatio,meets,phase",
+      "just below,0,,false,",
+      "least,1,0.1893491124260355,true,0",
+    ]);
   });
 
   it("gives what is best as many digits as tell it from its neighbours", async () => {

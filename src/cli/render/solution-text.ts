@@ -68,7 +68,7 @@ function binds(edge: TargetEdge | undefined): edge is TargetEdge {
 
 /** The values that meet a target, with the proof. */
 export function targetText(solution: TargetSolution, style: Paint): string {
-  const { target, path, dimension } = solution;
+  const { target, path, dimension, phaseModuloMultiple: phase } = solution;
   const { label, unit } = target.measure;
   const trials = shownTrials(solution);
   const figures = trials.flatMap(({ trial }) => trial.figure ?? []);
@@ -95,13 +95,19 @@ export function targetText(solution: TargetSolution, style: Paint): string {
     { title: label, align: "right" },
     { title: "" },
   ];
-  const meaning =
-    dimension === "share"
-      ? style.faint(
-          "share: of all messages, those that the class receives; the others keep their proportions\n",
-        )
-      : "";
-  return `${style.heading(wanted)}\n${answer(solution, valueText)}\n${meaning}\n${table(columns, rows, style)}`;
+  const remarks = [
+    ...(dimension === "share"
+      ? ["share: of all messages, those that the class receives; the others keep their proportions\n"]
+      : []),
+    ...(phase === undefined ? [] : [`with phase ${phase} of the class taken modulo the multiple\n`]),
+  ];
+  return [
+    `${style.heading(wanted)}\n`,
+    `${answer(solution, valueText)}\n`,
+    ...remarks.map(style.faint),
+    "\n",
+    table(columns, rows, style),
+  ].join("");
 }
 
 function answer(solution: TargetSolution, valueText: (value: number) => string): string {

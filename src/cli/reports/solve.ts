@@ -64,11 +64,12 @@ export async function reportSolution(
 }
 
 function targetJson(solution: TargetSolution): string {
-  const { target, path, now, least, most, closest } = solution;
+  const { target, path, phaseModuloMultiple, now, least, most, closest } = solution;
   const { key, unit } = target.measure;
   return json({
     target: { measure: key, relation: target.relation, value: target.bound.value, unit },
     by: path,
+    ...(phaseModuloMultiple !== undefined && { phaseModuloMultiple }),
     now,
     solution: least && most ? { least, most } : null,
     ...(closest && { closest }),
@@ -76,9 +77,15 @@ function targetJson(solution: TargetSolution): string {
 }
 
 function targetCsv(solution: TargetSolution): string {
+  const { target, path, phaseModuloMultiple: modulo } = solution;
+  const header = ["trial", path, target.measure.key, "meets"];
   return csv(
-    ["trial", solution.path, solution.target.measure.key, "meets"],
-    targetTrials(solution).map(({ what, trial }) => [what, trial.value, trial.figure, String(trial.meets)]),
+    modulo === undefined ? header : [...header, "phase"],
+    targetTrials(solution).map(({ what, trial }) => {
+      const cells = [what, trial.value, trial.figure, String(trial.meets)];
+      if (modulo === undefined) return cells;
+      return [...cells, trial.refused === undefined ? (trial.phase ?? modulo) : undefined];
+    }),
   );
 }
 
