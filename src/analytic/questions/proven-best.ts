@@ -12,7 +12,9 @@ import { type BestPhases, bestPhases } from "./best-phases.js";
 /** The best base interval, and the waste at and around it, each from the closed form of its own scenario. */
 export interface ProvenBaseInterval {
   readonly best: BestBaseInterval;
-  /** The present interval, 1 % below the best, the best, 1 % above; the best itself absent where it is 0 or infinite. */
+  /** Nothing fails and no checkpoint costs, so that no interval wastes anything. */
+  readonly everyIsBest: boolean;
+  /** The present interval, 1 % below the best, the best, 1 % above; the present one alone where no one is best. */
   readonly proof: readonly { readonly baseInterval: Seconds; readonly waste: number }[];
 }
 
@@ -29,10 +31,11 @@ export function provenBaseInterval(scenario: Scenario): ProvenBaseInterval {
     const changed = prepare(withValueAtPath(scenario, "baseInterval", baseInterval));
     return { baseInterval, waste: analyzeSome(changed, ["waste"]).waste!.value };
   };
-  const { baseInterval } = best;
-  const reachable = baseInterval > 0 && Number.isFinite(baseInterval);
+  const { baseInterval, overhead, exposure } = best;
+  const everyIsBest = overhead === 0 && exposure === 0;
+  const reachable = !everyIsBest && baseInterval > 0 && Number.isFinite(baseInterval);
   const around = reachable ? [0.99 * baseInterval, baseInterval, 1.01 * baseInterval] : [];
-  return { best, proof: [system.baseInterval, ...around].map(wasteAt) };
+  return { best, everyIsBest, proof: [system.baseInterval, ...around].map(wasteAt) };
 }
 
 /** The best multiple of one class, and what its neighbours cost. */
