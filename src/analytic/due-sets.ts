@@ -1,4 +1,5 @@
 import type { System, VmClass } from "../scenario/system.js";
+import { greatestCommonDivisor, leastCommonMultiple } from "./numerics/common-multiple.js";
 
 /** Classes that are due together: the same multiple and phase. */
 export interface DueGroup {
@@ -157,14 +158,4 @@ function connected(groups: readonly Pick<DueGroup, "multiple">[]): number[][] {
     components.push(joined);
   });
   return components.map(({ members }) => members.sort((one, other) => one - other));
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  let [one, other] = [a, b];
-  while (other !== 0) [one, other] = [other, one % other];
-  return one;
-}
-
-function leastCommonMultiple(a: number, b: number): number {
-  return (a / greatestCommonDivisor(a, b)) * b;
 }

@@ -14,6 +14,7 @@ import {
 } from "./hyperperiod.js";
 import { lineLags } from "./line-lag.js";
 import { lawSupport } from "./numerics/distribution-laws.js";
+import { sum } from "./numerics/sum.js";
 
 /** Something held at each line: periodic terms by class, and what the line's own moment adds to them. */
 export interface HeldAtLines {
@@ -139,10 +140,4 @@ function figureAt(held: HeldAtLines, index: bigint, stand: number): Figure {
   const value = sum(byClass);
   const quantiles = held.quantiles?.(stand, value);
   return { value, byClass, ...indexOf(index), ...(quantiles && { quantiles }) };
-}
-
-function sum(parts: ArrayLike<number>): number {
-  let total = 0;
-  for (let c = 0; c < parts.length; c++) total += parts[c]!;
-  return total;
 }
