@@ -31,6 +31,7 @@ export interface Peak {
  *     L = lcm(i_c)
  *
  * - Source: "Symbols" of the equations
+ * - Assumes: nothing: phases shift the pattern, and do not make it longer
  * - Limits: exact, however large
  *
  * @example

@@ -22,7 +22,8 @@ export interface ProvenBaseInterval {
  * The base interval of least waste, with the waste on either side of it.
  *
  * - Source: E15
- * - Limits: as `bestBaseInterval`
+ * - Assumes: as `bestBaseInterval`; the proof rests on no expansion, each trial is the waste of a scenario of its own
+ * - Limits: as `bestBaseInterval`; looks 1 % to either side, and nowhere where no one interval is best
  */
 export function provenBaseInterval(scenario: Scenario): ProvenBaseInterval {
   const system = prepare(scenario);
@@ -59,7 +60,8 @@ export interface ProvenMultiples {
  *     cost per VM = α/i + γ i + const
  *
  * - Source: E16
- * - Limits: as `bestMultiples`
+ * - Assumes: as `bestMultiples`, for the neighbours too: line lags stay as they are
+ * - Limits: as `bestMultiples`; no neighbours where the best is `Infinity`
  */
 export function provenMultiples(system: System): ProvenMultiples {
   const priced = Object.values(system.prices).some((price) => price > 0);
@@ -103,6 +105,7 @@ export interface Bursts {
  * The phases that flatten the bursts, with the bursts of the scenario before and after.
  *
  * - Source: E5, E6
+ * - Assumes: as `bestPhases`; the largest images and the largest flushes, told apart, may fall on different boundaries
  * - Limits: as `bestPhases`; `undefined` where that is
  */
 export function provenPhases(scenario: Scenario): ProvenPhases | undefined {
