@@ -73,6 +73,7 @@ const closedForms: { readonly [Key in MeasureKey]: (system: System) => Figure } 
  *
  * - Source: E1 to E15
  * - Assumes: the domain of each formula; `domainWarnings` says where a system is outside
+ * - Limits: those of each closed form; a peak that is known as a bound alone is marked `bound: "upper"`
  *
  * @example
  * analyze(paper).stableLogRatio.fraction  // => "1/6"

@@ -1,6 +1,7 @@
 import type { System } from "../scenario/system.js";
 import type { Figure } from "./figure.js";
 import { periodicPeak } from "./hyperperiod.js";
+import { sum } from "./numerics/sum.js";
 
 /**
  * Checkpoints taken per second, whole system.
@@ -52,5 +53,5 @@ export function checkpointBurst(system: System): Figure {
 }
 
 function summed(byClass: readonly number[]): Figure {
-  return { value: byClass.reduce((sum, part) => sum + part, 0), byClass };
+  return { value: sum(byClass), byClass };
 }

@@ -26,6 +26,7 @@ export const largestWaste = 0.5;
  *     P(D >= T0) > 0    few senders in effect ({@link effectiveSenders})    W_c >= 1/2
  *
  * - Source: "Domain" of the protocol; the senders and the first advance are this project's
+ * - Assumes: advances as the mean field has them, also where it is the mean field that is warned of
  * - Limits: chances below one in a thousand count as none; those of a line are bounds, as if one late VM in it were
  *   never late together with another
  */

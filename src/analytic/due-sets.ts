@@ -1,4 +1,5 @@
 import type { System, VmClass } from "../scenario/system.js";
+import { greatestCommonDivisor, leastCommonMultiple } from "./numerics/common-multiple.js";
 
 /** Classes that are due together: the same multiple and phase. */
 export interface DueGroup {
@@ -31,6 +32,18 @@ export interface DueComponent {
 /** Joint residues times groups that are walked through; beyond, indices are sampled. */
 const mostSteps = 4_000_000;
 
+/**
+ * The classes of a system, those that are due at the same indices put together.
+ *
+ *     c and d stand together where i_c = i_d and φ_c = φ_d
+ *
+ * - Source: R3
+ * - Assumes: `0 <= φ_c < i_c`, as every scenario has it
+ * - Limits: groups stand in the order of their first classes; no more of them than classes
+ *
+ * @example
+ * dueGroups(cloud).map(({ multiple, phase }) => [multiple, phase])  // => [[1, 0], [2, 0], [4, 1]]
+ */
 export function dueGroups(system: System): DueGroup[] {
   const groups = new Map<string, { multiple: number; phase: number; classes: VmClass[] }>();
   for (const one of system.classes) {
@@ -157,14 +170,4 @@ function connected(groups: readonly Pick<DueGroup, "multiple">[]): number[][] {
     components.push(joined);
   });
   return components.map(({ members }) => members.sort((one, other) => one - other));
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  let [one, other] = [a, b];
-  while (other !== 0) [one, other] = [other, one % other];
-  return one;
-}
-
-function leastCommonMultiple(a: number, b: number): number {
-  return (a / greatestCommonDivisor(a, b)) * b;
 }

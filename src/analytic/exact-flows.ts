@@ -1,6 +1,7 @@
 import type { Rational } from "../scenario/rational.js";
 import type { System } from "../scenario/system.js";
 import { streams } from "./flows.js";
+import { exactLeastCommonMultiple } from "./numerics/common-multiple.js";
 
 /** Inbound flows as whole numbers over one common denominator: exact, and cheap to add. */
 export interface ExactInbound {
@@ -62,23 +63,11 @@ function addUp(system: System, weight: (pair: number) => Rational): ExactInbound
     sums[to[pair]!]! += numerator * BigInt(streams(system, from[pair]!, to[pair]!));
   }
   let common = 1n;
-  for (const denominator of byDenominator.keys()) common = leastCommonMultiple(common, denominator);
+  for (const denominator of byDenominator.keys()) common = exactLeastCommonMultiple(common, denominator);
   const inbound = new Array<bigint>(system.classes.length).fill(0n);
   for (const [denominator, part] of byDenominator) {
     const factor = common / denominator;
     for (let b = 0; b < part.length; b++) if (part[b] !== 0n) inbound[b]! += part[b]! * factor;
   }
   return { inbound, denominator: common };
-}
-
-/** Greatest common divisor of two whole numbers that are not negative. */
-export function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  let [larger, smaller] = [a, b];
-  while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
-  return larger;
-}
-
-/** Least common multiple of two positive whole numbers. */
-export function leastCommonMultiple(a: bigint, b: bigint): bigint {
-  return (a / greatestCommonDivisor(a, b)) * b;
 }

@@ -1,7 +1,8 @@
 import type { System } from "../scenario/system.js";
-import { leastCommonMultiple } from "./exact-flows.js";
 import type { Figure } from "./figure.js";
+import { exactLeastCommonMultiple } from "./numerics/common-multiple.js";
 import { addUp, maximize, type ResidueTable } from "./numerics/residue-maximum.js";
+import { sum } from "./numerics/sum.js";
 
 /**
  * What a class adds to a sum at index `k`: `slope · ((k − φ) mod i)` where it is not due, `whenDue` where it is,
@@ -30,6 +31,7 @@ export interface Peak {
  *     L = lcm(i_c)
  *
  * - Source: "Symbols" of the equations
+ * - Assumes: nothing: phases shift the pattern, and do not make it longer
  * - Limits: exact, however large
  *
  * @example
@@ -38,7 +40,7 @@ export interface Peak {
 export function hyperperiod(system: System): bigint {
   let period = 1n;
   for (const multiple of new Set(system.classes.map((one) => one.multiple))) {
-    period = leastCommonMultiple(period, BigInt(multiple));
+    period = exactLeastCommonMultiple(period, BigInt(multiple));
   }
   return period;
 }
@@ -54,9 +56,9 @@ export function intervalsSinceDue(
 
 /** The value of a sum of periodic terms at one index. */
 export function valueAt(terms: readonly PeriodicTerm[], index: bigint | number): number {
-  let sum = 0;
-  for (const term of terms) sum += termAt(term, index);
-  return sum;
+  let total = 0;
+  for (const term of terms) total += termAt(term, index);
+  return total;
 }
 
 /** The value of one periodic term at one index. */
@@ -88,7 +90,7 @@ export function periodicPeak(terms: readonly PeriodicTerm[]): Figure {
   const { value, atIndex, bound } = peakOverHyperperiod(terms);
   if (bound) return { value, bound };
   const byClass = terms.map((term) => termAt(term, atIndex!));
-  return { value: byClass.reduce((sum, part) => sum + part, 0), byClass, ...indexOf(atIndex!) };
+  return { value: sum(byClass), byClass, ...indexOf(atIndex!) };
 }
 
 /** An index as figures carry it: left out where a double cannot hold it. */
@@ -106,7 +108,7 @@ export function valuesOverHyperperiod(
 ): Float64Array | undefined {
   let period = 1n;
   for (const multiple of new Set(terms.map((term) => term.multiple))) {
-    period = leastCommonMultiple(period, BigInt(multiple));
+    period = exactLeastCommonMultiple(period, BigInt(multiple));
     if (period > BigInt(longest)) return undefined;
   }
   const { base, tables } = residueTables(terms);

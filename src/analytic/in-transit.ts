@@ -9,6 +9,7 @@ import { coverLags } from "./line-cover.js";
 import { lineLags } from "./line-lag.js";
 import { delayedMean } from "./numerics/delayed-mean.js";
 import { lawLimitedMean, lawMean, lawSurplusSquare } from "./numerics/distribution-laws.js";
+import { sum } from "./numerics/sum.js";
 import { atomsOfLaw, certain, type TabulatedLaw } from "./numerics/tabulated-law.js";
 import { sameHostProbability } from "./placement.js";
 
@@ -244,8 +245,4 @@ function thinnedMesh({ times, clockSurvival, cumulativeHazard }: Course, classes
     clockSurvival: Float64Array.from(kept, (n) => clockSurvival[n]!),
     unsparked,
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

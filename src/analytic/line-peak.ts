@@ -14,6 +14,7 @@ import {
 } from "./hyperperiod.js";
 import { lineLags } from "./line-lag.js";
 import { lawSupport } from "./numerics/distribution-laws.js";
+import { sum } from "./numerics/sum.js";
 
 /** Something held at each line: periodic terms by class, and what the line's own moment adds to them. */
 export interface HeldAtLines {
@@ -40,6 +41,8 @@ const mostCandidates = 2_000;
  * might lift the next one above the best.
  *
  * - Source: E7, E8
+ * - Assumes: what `held` says of itself: that a line's own part depends on its due set alone, and is at most `mostExtra`
+ *   over all classes
  * - Limits: exact wherever the hyperperiod can be walked, and beyond where the largest periodic part falls on a
  *   line that adds as much as any; otherwise an upper bound, marked as such
  */
@@ -57,6 +60,7 @@ const knownLatest = new WeakMap<System, Seconds>();
  *     ∫ (1 − Π_c P(advance_c + duration_c <= t)^{n_c}) dt   over t > 0
  *
  * - Source: E11
+ * - Assumes: advances as the mean field has them, and durations, independent from VM to VM
  * - Limits: reached where all phases are 0; otherwise too large by at most a 1,000th of the longest completion time,
  *   and by what VMs that share a clock finish sooner
  */
@@ -139,10 +143,4 @@ function figureAt(held: HeldAtLines, index: bigint, stand: number): Figure {
   const value = sum(byClass);
   const quantiles = held.quantiles?.(stand, value);
   return { value, byClass, ...indexOf(index), ...(quantiles && { quantiles }) };
-}
-
-function sum(parts: ArrayLike<number>): number {
-  let total = 0;
-  for (let c = 0; c < parts.length; c++) total += parts[c]!;
-  return total;
 }

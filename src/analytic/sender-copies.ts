@@ -6,6 +6,7 @@ import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { coverLags } from "./line-cover.js";
 import { lawMean } from "./numerics/distribution-laws.js";
+import { sum } from "./numerics/sum.js";
 
 /**
  * Copies of cross-host messages held in the senders' hypervisors, averaged over time, by receiving class and by
@@ -60,7 +61,7 @@ function copies(system: System, cross: Float64Array, size: (pair: number) => num
   });
   const byClass = held.map((time, c) => time * cross[c]!);
   return {
-    value: byClass.reduce((sum, part) => sum + part, 0),
+    value: sum(byClass),
     byClass,
     byHost: crossHostBySenderHost(system, (pair) => held[to[pair]!]! * size(pair)),
   };

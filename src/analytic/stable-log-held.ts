@@ -8,6 +8,7 @@ import type { CountedBy } from "./in-transit.js";
 import { coverLags } from "./line-cover.js";
 import { peakAtLines } from "./line-peak.js";
 import { lawLimitedMean, lawMean, lawVariance } from "./numerics/distribution-laws.js";
+import { sum } from "./numerics/sum.js";
 import { intervalCountQuantiles } from "./peak-quantiles.js";
 import { splitByHost } from "./placement.js";
 import { writtenOnDelivery } from "./stable-log-load.js";
@@ -96,7 +97,7 @@ function peak(system: System, inbound: Float64Array, by: CountedBy): Figure {
       const lag = coverLags(system).at(index);
       return stored.map((amount, c) => amount * deliveredBy(system, c, lag, by));
     },
-    mostExtra: stored.reduce((sum, amount) => sum + amount, 0),
+    mostExtra: sum(stored),
     ...(by === "messages" && {
       quantiles: (_index: number, mean: number) => intervalCountQuantiles(system, mean),
     }),
@@ -137,7 +138,7 @@ function split(system: System, byClass: readonly number[], size: (pair: number) 
   const byHost = splitByHost(system, byClass);
   const moved = movedByDelays(system, size);
   return {
-    value: byClass.reduce((sum, part) => sum + part, 0),
+    value: sum(byClass),
     byClass,
     byHost: moved ? byHost.map((part, host) => part + moved[host]!) : byHost,
   };

@@ -3,6 +3,7 @@ import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { periodicPeak } from "./hyperperiod.js";
 import { type CountedBy, inTransitLogShare } from "./in-transit.js";
+import { sum } from "./numerics/sum.js";
 import { intervalCountQuantiles } from "./peak-quantiles.js";
 import { splitByHost } from "./placement.js";
 import { loggedShares } from "./stable-log-ratio.js";
@@ -77,7 +78,7 @@ export function writtenOnDelivery(system: System, by: CountedBy): Float64Array {
 
 function written(system: System, inbound: Float64Array, by: CountedBy): Figure {
   const byClass = Array.from(loggedShares(system, by), (share, b) => share * inbound[b]!);
-  return { value: byClass.reduce((sum, part) => sum + part, 0), byClass };
+  return { value: sum(byClass), byClass };
 }
 
 function burst(system: System, inbound: Float64Array, by: CountedBy): Figure {

@@ -1,14 +1,11 @@
 import type { System } from "../scenario/system.js";
 import type { PerSecond } from "../scenario/units.js";
-import {
-  type ExactInbound,
-  exactInboundBytes,
-  exactInboundFlows,
-  leastCommonMultiple,
-} from "./exact-flows.js";
+import { type ExactInbound, exactInboundBytes, exactInboundFlows } from "./exact-flows.js";
 import { type ExactRatio, exactRatio } from "./exact-ratio.js";
 import { flows } from "./flows.js";
 import { type CountedBy, inTransitLogShare } from "./in-transit.js";
+import { exactLeastCommonMultiple } from "./numerics/common-multiple.js";
+import { weightedMean } from "./numerics/weighted-mean.js";
 
 /** What one class contributes to the stable-log ratio, and what moves it. */
 export interface ClassShare {
@@ -43,30 +40,30 @@ export interface ClassShare {
  */
 export function stableLogRatio(system: System): number {
   const { inbound } = flows(system);
-  if (system.policies.inTransit === "stable") return weightedMean(inbound, loggedShares(system));
-  const { classes } = system;
+  if (system.policies.inTransit === "stable") return weightedMean(loggedShares(system), inbound);
+  return ratioOfFlows(inbound, system.classes);
+}
+
+/**
+ * The stable-log ratio of given inbound flows, by receiving class: E2 alone, also for sweeps over many mixes.
+ *
+ *     Σ_b F_b (1 − 1/i_b) / Σ_b F_b
+ *
+ * - Source: E2
+ * - Assumes: nothing is written on delivery, as under `inTransit: volatile`
+ * - Limits: no number where nothing flows
+ *
+ * @example
+ * ratioOfFlows([6, 3], [{ multiple: 1 }, { multiple: 2 }])  // => 0.16666666666666666
+ */
+export function ratioOfFlows(
+  inbound: ArrayLike<number>,
+  classes: ArrayLike<{ readonly multiple: number }>,
+): number {
   let flushed = 0;
   let total = 0;
   for (let b = 0; b < inbound.length; b++) {
     const { multiple } = classes[b]!;
-    const flow = inbound[b]!;
-    flushed += (flow * (multiple - 1)) / multiple;
-    total += flow;
-  }
-  return flushed / total;
-}
-
-/**
- * The stable-log ratio of given inbound flows and multiples: E2 alone, for sweeps over many mixes.
- *
- * @example
- * ratioOfMultiples([6, 3], [1, 2])  // => 0.16666666666666666
- */
-export function ratioOfMultiples(inbound: ArrayLike<number>, multiples: ArrayLike<number>): number {
-  let flushed = 0;
-  let total = 0;
-  for (let b = 0; b < inbound.length; b++) {
-    const multiple = multiples[b]!;
     const flow = inbound[b]!;
     flushed += (flow * (multiple - 1)) / multiple;
     total += flow;
@@ -84,7 +81,7 @@ export function ratioOfMultiples(inbound: ArrayLike<number>, multiples: ArrayLik
  * - Limits: equals the stable-log ratio where all messages are of one mean size
  */
 export function stableLogByteRatio(system: System): number {
-  return weightedMean(flows(system).inboundBytes, loggedShares(system, "bytes"));
+  return weightedMean(loggedShares(system, "bytes"), flows(system).inboundBytes);
 }
 
 /**
@@ -171,7 +168,7 @@ export function exactMean(
     flushed.set(share.intervals, (flushed.get(share.intervals) ?? 0n) + flow * BigInt(share.flushed));
   });
   let common = 1n;
-  for (const intervals of received.keys()) common = leastCommonMultiple(common, BigInt(intervals));
+  for (const intervals of received.keys()) common = exactLeastCommonMultiple(common, BigInt(intervals));
   let sum = 0n;
   for (const [intervals, part] of flushed) sum += part * (common / BigInt(intervals));
   return exactRatio(sum, total * common);
@@ -183,14 +180,4 @@ function flushedIntervals(system: System): readonly FlushedIntervals[] {
 
 function isRational(system: System): boolean {
   return system.policies.inTransit === "volatile" || inTransitLogShare(system).every((extra) => extra === 0);
-}
-
-function weightedMean(weights: Float64Array, values: Float64Array): number {
-  let sum = 0;
-  let total = 0;
-  for (let b = 0; b < weights.length; b++) {
-    sum += weights[b]! * values[b]!;
-    total += weights[b]!;
-  }
-  return sum / total;
 }

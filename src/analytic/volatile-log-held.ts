@@ -4,6 +4,7 @@ import type { Figure } from "./figure.js";
 import { flows, meanInboundSize } from "./flows.js";
 import { coverLags } from "./line-cover.js";
 import { type HeldAtLines, latestCover, peakAtLines } from "./line-peak.js";
+import { sum } from "./numerics/sum.js";
 import { heldAtLineQuantiles } from "./peak-quantiles.js";
 import { splitByHost } from "./placement.js";
 
@@ -68,7 +69,7 @@ function held(system: System, inbound: Float64Array, size: (classIndex: number) 
     return inbound[index]! * time + count * early * size(index);
   });
   return {
-    value: byClass.reduce((sum, part) => sum + part, 0),
+    value: sum(byClass),
     byClass,
     byHost: splitByHost(system, byClass),
   };
@@ -84,7 +85,7 @@ function peak(
   const keeps = policies.volatileLog === "keep";
   const laws = advanceLaws(system);
   const lags = coverLags(system);
-  const total = inbound.reduce((sum, flow) => sum + flow, 0);
+  const total = sum(inbound);
   const figure = peakAtLines(system, {
     terms: system.classes.map(({ index, multiple, phase, count }) => {
       const { mean, early } = laws[index]!;

@@ -61,6 +61,19 @@ describe("the best base interval", () => {
     );
     expect(bestBaseInterval(systemOf({ ...mixed, failures: { host: 1 } })).insideDomain).toBe(false);
   });
+
+  it("leaves no domain on the way to 0 where nothing lags and no checkpoint takes time", () => {
+    const shape = {
+      classes: [{ count: 2 }],
+      rates: [[1]],
+      failures: { vm: 1e-5 },
+    } satisfies SystemShape;
+    expect(bestBaseInterval(systemOf(shape))).toMatchObject({ baseInterval: 0, insideDomain: true });
+    const lasting = { ...shape, classes: [{ count: 2, duration: constant(3) }] };
+    expect(bestBaseInterval(systemOf(lasting))).toMatchObject({ baseInterval: 0, insideDomain: false });
+    const late = { ...shape, clock: { error: constant(2) } } satisfies SystemShape;
+    expect(bestBaseInterval(systemOf(late))).toMatchObject({ baseInterval: 0, insideDomain: false });
+  });
 });
 
 describe("the best multiples", () => {

@@ -64,13 +64,32 @@ describe("solveTarget", () => {
     expect(least!.outside!.refused).toBe("classes.MI2.multiple must be a whole number of at least 1, got 0");
   });
 
+  it("takes a phase that a multiple does not fit modulo that multiple", () => {
+    // Batch has phase 1: with multiple 1 only phase 0 is left, on which the ratio does not depend.
+    const met = solve(presets.cloud, "stableLogRatio<=0.2", "classes.batch.multiple");
+    expect(met.phaseModuloMultiple).toBe(1);
+    expect(met.most).toEqual({
+      inside: { value: 1, figure: 32 / 169, meets: true, phase: 0 },
+      outside: { value: 2, figure: 81 / 338, meets: false },
+    });
+    const phase3 = withValueAtPath(presets.cloud, "classes.batch.phase", 3);
+    const { most } = solve(phase3, "stableLogRatio<=0.25", 'classes."batch"."multiple"');
+    expect([most!.inside.phase, most!.outside!.phase]).toEqual([1, 0]);
+  });
+
+  it("leaves the phase alone where the answer needs no smaller multiple, and where a phase itself is asked for", () => {
+    const multiples = solve(presets.cloud, "checkpointBurst<=5TB", "classes.batch.multiple");
+    expect([multiples.least!.inside.value, multiples.phaseModuloMultiple]).toEqual([4, undefined]);
+    const phases = solve(presets.cloud, "stableLogRatio<=0.3", "classes.batch.phase");
+    expect(phases.most!.outside!.refused).toContain("classes.batch.phase must be below the multiple");
+  });
+
   it("says so where nothing meets the target, with what comes closest", () => {
-    // Batch has phase 1, so its multiple cannot be below 2.
     const question = ["stableLogRatio<=0.1", "classes.batch.multiple"] as const;
     const { least, most, closest, barrier } = solve(presets.cloud, ...question);
     expect([least, most]).toEqual([undefined, undefined]);
-    expect(closest!.value).toBe(2);
-    expect(barrier).toMatchObject({ value: 1, refused: expect.stringContaining("classes.batch.phase") });
+    expect(closest!.value).toBe(1);
+    expect(barrier).toMatchObject({ value: 0, refused: expect.stringContaining("classes.batch.multiple") });
   });
 
   it("names no barrier where nothing stands in the way", () => {

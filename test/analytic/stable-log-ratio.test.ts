@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   exactStableLogByteRatio,
   exactStableLogRatio,
-  ratioOfMultiples,
+  ratioOfFlows,
   stableLogByteRatio,
   stableLogRatio,
   stableLogShares,
@@ -158,7 +158,7 @@ describe("the stable-log ratio (E2)", () => {
   });
 
   it("from flows and multiples alone is the same number", () => {
-    expect(ratioOfMultiples([12, 6], [1, 2])).toBe(stableLogRatio(paper));
+    expect(ratioOfFlows([12, 6], [{ multiple: 1 }, { multiple: 2 }])).toBe(stableLogRatio(paper));
   });
 });
 

@@ -115,6 +115,12 @@ describe("Sweep", () => {
     expect(() => swept(presets.paper, [vary])).toThrow(sentence);
   });
 
+  it("takes multiples below a phase where the grid varies that phase too", () => {
+    const vary = ["classes.batch.multiple=1,4", "classes.batch.phase=0"];
+    expect(swept(presets.cloud, vary).scenarioAt(0).classes.batch).toMatchObject({ multiple: 1, phase: 0 });
+    expect(() => swept(presets.cloud, vary.slice(0, 1))).toThrow("must stay above the phase of the class");
+  });
+
   it("refuses a path that is varied twice and a grid without end", () => {
     const axis = "classes.MI2.multiple=1:10000:1";
     const short = "classes.MI2.multiple=1,2";

@@ -55,6 +55,22 @@ describe.skipIf(!existsSync(binary))("the built command", () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: terminal.stdout, stderr: "" });
   });
 
+  it("opens the closed forms beyond the ratio only for commands that ask for them", () => {
+    const folder = mkdtempSync(join(tmpdir(), "vmqsc-chunks-"));
+    try {
+      cpSync(dirname(binary), folder, { recursive: true });
+      rmSync(join(folder, "analytic.cjs"));
+      const status = (...args: readonly string[]) =>
+        spawnSync(process.execPath, [join(folder, "vmqsc.cjs"), ...args]).status;
+      expect(status("ratio", "paper")).toBe(0);
+      expect(status("ratio", "--classes", "a=2x2", "--rates", "a>a=1")).toBe(0);
+      // Without the file a command that needs it ends in a bug.
+      expect(status("plan", "paper")).not.toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it.each([
     ["missing", undefined],
     ["cut short", Buffer.alloc(1000)],

@@ -136,6 +136,10 @@ describe("vmqsc sweep", () => {
   it.each([
     [["sweep", "paper"], "required option '--vary <path=values>' not specified"],
     [["sweep", "paper", "--vary", "baseInterval=1,2", "--seed", "x"], "--seed goes with --simulate"],
+    [
+      ["sweep", "cloud", "--vary", "classes.batch.multiple=1:4:1"],
+      "--vary classes.batch.multiple must stay above the phase of the class, which is 1, got 1; --set classes.batch.phase=0 makes room for it",
+    ],
     [["sweep", "paper", "--vary", "baseInterval=1,2", "--workers", "2"], "--workers goes with --simulate"],
     [
       ["sweep", "paper", "--vary", "baseInterval=1,2", "--simulate", "--max-time", "0"],
@@ -256,16 +260,79 @@ describe("vmqsc solve", () => {
     const { exitCode, stdout } = await vmqsc(...question);
     expect(exitCode).toBe(0);
     expect(stdout).toContain("no classes.batch.multiple that was tried meets it\n");
-    expect(stdout).toMatch(/^just below +1 +– {2}classes\.batch\.phase must be below .*\nclosest +2 /m);
+    expect(stdout).toMatch(/^just below +0 +– {2}classes\.batch\.multiple must be a whole .*\nclosest +1 /m);
     const { solution, closest } = JSON.parse((await vmqsc(...question, "--json")).stdout);
     expect(solution).toBeNull();
-    expect(closest.value).toBe(2);
+    expect(closest.value).toBe(1);
+  });
+
+  it("says that a phase was taken modulo the multiple", async () => {
+    const question = ["solve", "cloud", "--target", "stableLogRatio<=0.2", "--by", "classes.batch.multiple"];
+    expect((await vmqsc(...question)).stdout).toBe(
+      [
+        "stable-log ratio ≤ 0.2",
+        "classes.batch.multiple up to 1 meets it",
+        "with phase 1 of the class taken modulo the multiple",
+        "",
+        "            classes.batch.multiple  stable-log ratio",
+        "most                             1          0.189349  meets it",
+        "just above                       2          0.239645  misses it",
+        "now                              4          0.264793  misses it",
+        "",
+      ].join("\n"),
+    );
+    const { phaseModuloMultiple, solution } = JSON.parse((await vmqsc(...question, "--json")).stdout);
+    expect(phaseModuloMultiple).toBe(1);
+    expect(solution.most.inside).toEqual({ value: 1, figure: 32 / 169, meets: true, phase: 0 });
+    expect((await vmqsc(...question, "--csv")).stdout.split("\r\n").slice(0, 3)).toEqual([
+      "trial,classes.batch.multiple,stableLogRatio,meets,phase",
+      "just below,0,,false,",
+      "least,1,0.1893491124260355,true,0",
+    ]);
   });
 
   it("gives what is best as many digits as tell it from its neighbours", async () => {
     const { stdout } = await vmqsc("solve", "cloud", "--best", "baseInterval");
     expect(stdout).toMatch(/^best +6\.1138 min +0\.03593545 %$/m);
     expect(stdout).toMatch(/^1 % above +6\.175 min +0\.03593709 %$/m);
+  });
+
+  it("says so where every base interval is equally good", async () => {
+    const { stdout } = await vmqsc("solve", "paper", "--best", "baseInterval");
+    expect(stdout).toBe(
+      [
+        "every base interval is equally good: nothing fails, and checkpoints cost nothing",
+        "W = A/T0 + B T0 + const, with A = 0 s and B = 0/s",
+        "",
+        "     base interval  waste",
+        "now           60 s    0 %",
+        "",
+      ].join("\n"),
+    );
+    const { everyIsBest } = JSON.parse(
+      (await vmqsc("solve", "paper", "--best", "baseInterval", "--json")).stdout,
+    );
+    expect(everyIsBest).toBe(true);
+  });
+
+  it.each([
+    ["nothing where they take no time", "0 s", ""],
+    [
+      "where they do, of intervals that are not named",
+      "5 s",
+      "\nCheckpoints would outlast the shortest intervals: there the formula leaves its domain.\n",
+    ],
+  ])("says of checkpoints that cost nothing: %s", async (_, duration, remark) => {
+    const set = ["--set", "failures.vm=1/d", "--set", `classes.SI.duration=${duration}`];
+    const { stdout } = await vmqsc("solve", "paper", "--best", "baseInterval", ...set);
+    expect(stdout).toMatch(/^the shorter the base interval the less the waste: checkpoints cost nothing\n/);
+    expect(/^now .* %\n([\s\S]*)$/m.exec(stdout)![1]).toBe(remark);
+  });
+
+  it("says where an interval that is named lies outside the domain", async () => {
+    const set = ["--set", "classes.web.duration=10 min"];
+    const { stdout } = await vmqsc("solve", "cloud", "--best", "baseInterval", ...set);
+    expect(stdout).toContain("\nCheckpoints would outlast that interval: the formula leaves its domain.\n");
   });
 
   it.each([
@@ -281,6 +348,51 @@ describe("vmqsc solve", () => {
   });
 
   it.each([
+    ["baseInterval", [], "trial,baseInterval,waste", "1 % below", 5],
+    ["baseInterval", ["failures.vm=0", "failures.host=0"], "trial,baseInterval,waste", "best,Infinity,0", 3],
+    [
+      "multiples",
+      [],
+      "class,multiple,costPerHour,best,leastCostPerHour,costPerHour one less,costPerHour one more",
+      "storage,2,144.4",
+      4,
+    ],
+    ["phases", ["classes.batch.phase=0"], "class,multiple,phase,best", "storage,2,0,1", 4],
+  ])("--best %s is CSV too, with %j", async (best, settings, header, second, lines) => {
+    const set = settings.flatMap((setting) => ["--set", setting]);
+    const { exitCode, stdout, stderr } = await vmqsc("solve", "cloud", "--best", best, "--csv", ...set);
+    const rows = stdout.split("\r\n");
+    expect({ exitCode, stderr, header: rows[0], lines: rows.length - 1 }).toEqual({
+      exitCode: 0,
+      stderr: "",
+      header,
+      lines,
+    });
+    expect(rows[2]).toContain(second);
+    for (const row of rows.slice(0, -1)) expect(row.split(",")).toHaveLength(header.split(",").length);
+  });
+
+  it("has the numbers of the JSON in its CSV, in full", async () => {
+    const cells = async (best: string) => {
+      const { stdout } = await vmqsc("solve", "cloud", "--best", best, "--csv");
+      return stdout.split("\r\n").map((row) => row.split(","));
+    };
+    const answer = async (best: string) =>
+      JSON.parse((await vmqsc("solve", "cloud", "--best", best, "--json")).stdout);
+    const { baseInterval, proof } = await answer("baseInterval");
+    expect((await cells("baseInterval"))[3]).toEqual(["best", `${baseInterval}`, `${proof[2].waste}`]);
+    const { batch } = (await answer("multiples")).classes;
+    const [less, , more] = batch.proof;
+    const figures = [batch.multiple, batch.cost, batch.best, batch.leastCost, less.cost, more.cost];
+    expect((await cells("multiples"))[3]).toEqual(["batch", ...figures.map(String)]);
+  });
+
+  it("says in CSV that any base interval is as good", async () => {
+    const { stdout } = await vmqsc("solve", "paper", "--best", "baseInterval", "--csv");
+    expect(stdout).toBe("trial,baseInterval,waste\r\nnow,60,0\r\nbest,any,0\r\n");
+  });
+
+  it.each([
     [["solve", "paper"], "solve needs --target with --by, or --best"],
     [
       ["solve", "paper", "--best", "phases", "--by", "x"],
@@ -290,7 +402,6 @@ describe("vmqsc solve", () => {
       ["solve", "paper", "--target", "stableLogRatio<=0.1", "--by", "classes.MI3.share"],
       "classes.MI3 is not a path of this scenario; the nearest is classes.MI2",
     ],
-    [["solve", "paper", "--best", "phases", "--csv"], "solve --best prints no CSV; --json has all"],
   ])("refuses %j", async (args, sentence) => {
     expect(await vmqsc(...args)).toEqual({ exitCode: 1, stdout: "", stderr: `vmqsc: ${sentence}\n` });
   });

@@ -13,6 +13,16 @@ export interface DelayedMean {
   at(times: Readonly<Float64Array>, n: number, rows: Readonly<Float64Array>, out: Float64Array): void;
 }
 
+/**
+ * The delayed mean of functions side by side under one delay law, from mesh point to mesh point.
+ *
+ *     y(t_n) = E[x(t_n − D)],   exponential D: y' = (x − y)/E[D]
+ *
+ * - Source: this project, for E10 and E12
+ * - Assumes: `D >= 0`; points of the mesh ascend, they are asked for in order, and rows before the last stay as they are
+ * - Limits: `x` itself where the delay is 0. An exponential delay costs the same at each point; any other law costs
+ *   more the more points lie within its delays
+ */
 export function delayedMean(law: Distribution, width: number): DelayedMean {
   if (law.kind === "exponential" && lawAtom(law) === undefined) return new ExponentialDelay(law.mean, width);
   return new AnyDelay(law, width);

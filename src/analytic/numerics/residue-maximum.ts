@@ -1,3 +1,5 @@
+import { leastCommonMultiple } from "./common-multiple.js";
+
 /** A function of `k mod modulus`, one value for each residue. */
 export interface ResidueTable {
   readonly modulus: number;
@@ -34,7 +36,7 @@ interface Eliminated {
  *   which bounds the sum from above
  */
 export function maximize(tables: readonly ResidueTable[], limit: number): ResidueMaximum {
-  const joint = tables.reduce((all, { modulus }) => leastCommon(all, modulus), 1);
+  const joint = tables.reduce((all, { modulus }) => leastCommonMultiple(all, modulus), 1);
   if (joint <= limit) return maximizeJointly(tables);
   let open = [...tables];
   let exact = true;
@@ -72,7 +74,7 @@ export function addUp(tables: readonly ResidueTable[]): ResidueTable {
     (one, other) => one.modulus - other.modulus,
   );
   return others.reduce((sum, table) => {
-    const modulus = leastCommon(sum.modulus, table.modulus);
+    const modulus = leastCommonMultiple(sum.modulus, table.modulus);
     const values = new Float64Array(modulus);
     let one = 0;
     let other = 0;
@@ -133,7 +135,8 @@ function modularInverse(value: bigint, modulus: bigint): bigint {
 function cheapestPrime(tables: readonly ResidueTable[]): number | undefined {
   const joint = new Map<number, number>();
   for (const { modulus } of tables) {
-    for (const prime of primesOf(modulus)) joint.set(prime, leastCommon(joint.get(prime) ?? 1, modulus));
+    for (const prime of primesOf(modulus))
+      joint.set(prime, leastCommonMultiple(joint.get(prime) ?? 1, modulus));
   }
   let cheapest: number | undefined;
   for (const [prime, size] of joint) {
@@ -145,10 +148,10 @@ function cheapestPrime(tables: readonly ResidueTable[]): number | undefined {
 function buckets(tables: readonly ResidueTable[], limit: number): ResidueTable[][] {
   const made: { joint: number; tables: ResidueTable[] }[] = [];
   for (const table of [...tables].sort((one, other) => other.modulus - one.modulus)) {
-    const fitting = made.find((bucket) => leastCommon(bucket.joint, table.modulus) <= limit);
+    const fitting = made.find((bucket) => leastCommonMultiple(bucket.joint, table.modulus) <= limit);
     if (fitting) {
       fitting.tables.push(table);
-      fitting.joint = leastCommon(fitting.joint, table.modulus);
+      fitting.joint = leastCommonMultiple(fitting.joint, table.modulus);
     } else {
       made.push({ joint: table.modulus, tables: [table] });
     }
@@ -166,13 +169,4 @@ function primesOf(value: number): number[] {
   }
   if (rest > 1) primes.push(rest);
   return primes;
-}
-
-/** Least common multiple in doubles: exact below 2^53, and above every limit where it is not. */
-function leastCommon(a: number, b: number): number {
-  if (!Number.isFinite(a)) return a;
-  let [larger, smaller] = [a, b];
-  while (smaller !== 0) [larger, smaller] = [smaller, larger % smaller];
-  const common = (a / larger) * b;
-  return common > Number.MAX_SAFE_INTEGER ? Number.POSITIVE_INFINITY : common;
 }

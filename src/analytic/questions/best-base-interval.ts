@@ -8,7 +8,7 @@ import { waste } from "../waste.js";
 
 /** What the waste says about the base interval. */
 export interface BestBaseInterval {
-  /** `T0*`: `Infinity` when nothing fails, 0 when checkpoints cost nothing. */
+  /** `T0*`: `Infinity` when nothing fails, 0 when checkpoints cost nothing; with neither, the present interval. */
   readonly baseInterval: Seconds;
   /** `A`: what a checkpoint costs, in seconds per base interval; the waste is `A/T0 + B T0 + const`. */
   readonly overhead: Seconds;
@@ -18,7 +18,7 @@ export interface BestBaseInterval {
   readonly waste: number;
   readonly leastWaste: number;
   readonly floor: number;
-  /** Whether lags and durations at `T0*` stay within what the formula assumes. */
+  /** Whether lags and durations at `T0*` stay within what the formula assumes; where it is 0, on the way there. */
   readonly insideDomain: boolean;
 }
 
@@ -61,6 +61,7 @@ export function bestBaseInterval(system: System): BestBaseInterval {
   const baseInterval =
     overhead === 0 && exposure === 0 ? system.baseInterval : Math.sqrt(overhead / exposure);
   const longest = Math.max(...system.classes.map((c) => lawSupport(c.duration)[1] / c.multiple));
+  const outlasted = Math.max(lineLags(system).mean, longest);
   return {
     baseInterval,
     overhead,
@@ -68,6 +69,6 @@ export function bestBaseInterval(system: System): BestBaseInterval {
     waste: now,
     leastWaste: floor + 2 * Math.sqrt(overhead * exposure),
     floor,
-    insideDomain: baseInterval > lineLags(system).mean && baseInterval > longest,
+    insideDomain: baseInterval > outlasted || outlasted <= 0,
   };
 }

@@ -12,7 +12,9 @@ import { type BestPhases, bestPhases } from "./best-phases.js";
 /** The best base interval, and the waste at and around it, each from the closed form of its own scenario. */
 export interface ProvenBaseInterval {
   readonly best: BestBaseInterval;
-  /** The present interval, 1 % below the best, the best, 1 % above; the best itself absent where it is 0 or infinite. */
+  /** Nothing fails and no checkpoint costs, so that no interval wastes anything. */
+  readonly everyIsBest: boolean;
+  /** The present interval, 1 % below the best, the best, 1 % above; the present one alone where no one is best. */
   readonly proof: readonly { readonly baseInterval: Seconds; readonly waste: number }[];
 }
 
@@ -20,7 +22,8 @@ export interface ProvenBaseInterval {
  * The base interval of least waste, with the waste on either side of it.
  *
  * - Source: E15
- * - Limits: as `bestBaseInterval`
+ * - Assumes: as `bestBaseInterval`; the proof rests on no expansion, each trial is the waste of a scenario of its own
+ * - Limits: as `bestBaseInterval`; looks 1 % to either side, and nowhere where no one interval is best
  */
 export function provenBaseInterval(scenario: Scenario): ProvenBaseInterval {
   const system = prepare(scenario);
@@ -29,10 +32,11 @@ export function provenBaseInterval(scenario: Scenario): ProvenBaseInterval {
     const changed = prepare(withValueAtPath(scenario, "baseInterval", baseInterval));
     return { baseInterval, waste: analyzeSome(changed, ["waste"]).waste!.value };
   };
-  const { baseInterval } = best;
-  const reachable = baseInterval > 0 && Number.isFinite(baseInterval);
+  const { baseInterval, overhead, exposure } = best;
+  const everyIsBest = overhead === 0 && exposure === 0;
+  const reachable = !everyIsBest && baseInterval > 0 && Number.isFinite(baseInterval);
   const around = reachable ? [0.99 * baseInterval, baseInterval, 1.01 * baseInterval] : [];
-  return { best, proof: [system.baseInterval, ...around].map(wasteAt) };
+  return { best, everyIsBest, proof: [system.baseInterval, ...around].map(wasteAt) };
 }
 
 /** The best multiple of one class, and what its neighbours cost. */
@@ -56,7 +60,8 @@ export interface ProvenMultiples {
  *     cost per VM = α/i + γ i + const
  *
  * - Source: E16
- * - Limits: as `bestMultiples`
+ * - Assumes: as `bestMultiples`, for the neighbours too: line lags stay as they are
+ * - Limits: as `bestMultiples`; no neighbours where the best is `Infinity`
  */
 export function provenMultiples(system: System): ProvenMultiples {
   const priced = Object.values(system.prices).some((price) => price > 0);
@@ -100,6 +105,7 @@ export interface Bursts {
  * The phases that flatten the bursts, with the bursts of the scenario before and after.
  *
  * - Source: E5, E6
+ * - Assumes: as `bestPhases`; the largest images and the largest flushes, told apart, may fall on different boundaries
  * - Limits: as `bestPhases`; `undefined` where that is
  */
 export function provenPhases(scenario: Scenario): ProvenPhases | undefined {

@@ -1,6 +1,6 @@
 import type { System, VmClass } from "../../scenario/system.js";
 import { streams } from "../flows.js";
-import { ratioOfMultiples } from "../stable-log-ratio.js";
+import { ratioOfFlows } from "../stable-log-ratio.js";
 
 /** What a number of the scenario does to the stable-log ratio (E1, E2), where it is one of these. */
 export type RatioKnob =
@@ -19,9 +19,8 @@ export type RatioKnob =
  */
 export class RatioGrid {
   readonly #system: System;
-  /** The classes of `#system`, of which the counts change. */
+  /** The classes of `#system`, of which multiples and counts change. */
   readonly #classes: { -readonly [Key in keyof VmClass]: VmClass[Key] }[];
-  readonly #multiples: Float64Array;
   readonly #inbound: Float64Array;
   #stale = true;
 
@@ -29,13 +28,12 @@ export class RatioGrid {
     const classes = system.classes.map((vmClass) => ({ ...vmClass }));
     this.#classes = classes;
     this.#system = { ...system, classes, rates: { ...system.rates, rate: system.rates.rate.slice() } };
-    this.#multiples = Float64Array.from(classes, ({ multiple }) => multiple);
     this.#inbound = new Float64Array(classes.length);
   }
 
   turn(knob: RatioKnob, value: number): void {
     if (knob.kind === "multiple") {
-      this.#multiples[knob.classIndex] = value;
+      this.#classes[knob.classIndex]!.multiple = value;
       return;
     }
     if (knob.kind === "count") this.#classes[knob.classIndex]!.count = value;
@@ -45,7 +43,7 @@ export class RatioGrid {
 
   ratio(): number {
     if (this.#stale) this.#addUp();
-    return ratioOfMultiples(this.#inbound, this.#multiples);
+    return ratioOfFlows(this.#inbound, this.#classes);
   }
 
   #addUp(): void {

@@ -7,6 +7,7 @@ import { valueAtPath, withValueAtPath } from "../../scenario/set-path.js";
 import { analyzeSome } from "../analyze.js";
 import { anyQuantity } from "./any-quantity.js";
 import { dimensionAt } from "./dimension-at.js";
+import { phaseOfMultiple } from "./phase-of-multiple.js";
 import { classOfShare, solveShare } from "./solve-share.js";
 import { meets, type Target } from "./target.js";
 
@@ -16,6 +17,8 @@ export interface Trial {
   /** The measure at that value; absent where the scenario does not allow it. */
   readonly figure?: number;
   readonly meets: boolean;
+  /** A multiple that the phase of its class does not fit is tried with this one, the remainder. */
+  readonly phase?: number;
   /** The value exactly, in lowest terms, where it is an answer and rational. */
   readonly fraction?: string;
   /** Why the scenario does not allow it. */
@@ -36,6 +39,8 @@ export interface TargetSolution {
   readonly path: string;
   /** What the values measure; `share` is one of all messages. */
   readonly dimension: Dimension | "share";
+  /** The phase of the class, where the answer holds with that phase modulo the multiple. */
+  readonly phaseModuloMultiple?: number;
   readonly now: Trial;
   /** Absent where nothing that was tried meets the target. */
   readonly least?: TargetEdge;
@@ -57,7 +62,8 @@ const digits = 7;
  *
  * From the present value the search walks outwards in steps that double, to the first change between meeting the
  * target and missing it, and halves the step there. It therefore finds the run of values nearest to the present one.
- * `classes.NAME.share`, the share of all messages that a class receives, needs no search.
+ * `classes.NAME.share`, the share of all messages that a class receives, needs no search. A multiple that is not above
+ * the phase of its class is tried with the phase modulo the multiple.
  *
  * - Source: E1 to E15, and E4 for the stable-log ratio by a multiple
  * - Assumes: nothing of the measure's shape; a run that lies wholly between two steps goes unseen
@@ -71,6 +77,14 @@ const digits = 7;
 export function solveTarget(scenario: Scenario, target: Target, path: string): TargetSolution {
   const name = classOfShare(path);
   if (name !== undefined) return solveShare(scenario, target, { path, name });
+  const solution = searchedSolution(scenario, target, path);
+  const { least, most, closest } = solution;
+  const trials = [least, most].flatMap((end) => (end ? [end.inside, end.outside] : [])).concat(closest);
+  if (!trials.some((trial) => trial?.phase !== undefined)) return solution;
+  return { ...solution, phaseModuloMultiple: phaseOfMultiple(scenario, path)!.phase };
+}
+
+function searchedSolution(scenario: Scenario, target: Target, path: string): TargetSolution {
   const { value: start, dimension } = presentNumber(scenario, path);
   const question = { target, path, dimension };
   const ladder = isWhole(path) ? wholeLadder(start) : realLadder(start);
@@ -206,13 +220,31 @@ function narrowed(
 
 function attempt(scenario: Scenario, target: Target, path: string, value: number): Trial {
   const { key } = target.measure;
+  const { changed, phase } = scenarioWith(scenario, path, value);
   try {
-    const figure = analyzeSome(prepare(withValueAtPath(scenario, path, value)), [key])[key]!;
-    return { value, figure: figure.value, meets: meets(target, figure) };
+    const figure = analyzeSome(prepare(changed), [key])[key]!;
+    return {
+      value,
+      figure: figure.value,
+      meets: meets(target, figure),
+      ...(phase !== undefined && { phase }),
+    };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     return { value, meets: false, refused: error.sentence };
   }
+}
+
+/**
+ * The scenario with another value at a path. That a phase stands in the way is no reason to rule out a multiple: the
+ * stable-log ratio and most other figures do not depend on phases, and the remainder is as good a start as any.
+ */
+function scenarioWith(scenario: Scenario, path: string, value: number) {
+  const changed = withValueAtPath(scenario, path, value);
+  const present = phaseOfMultiple(scenario, path);
+  if (!present || value < 1 || present.phase < value) return { changed };
+  const phase = present.phase % value;
+  return { changed: withValueAtPath(changed, present.path, phase), phase };
 }
 
 /** The number that stands at a path now, and what it measures. */

@@ -6,6 +6,7 @@ import { ScenarioError } from "../../scenario/scenario-error.js";
 import { withValueAtPath } from "../../scenario/set-path.js";
 import type { System } from "../../scenario/system.js";
 import { analyzeSome } from "../analyze.js";
+import { type PlacedPhase, phaseOfMultiple } from "./phase-of-multiple.js";
 import { RatioGrid, type RatioKnob } from "./ratio-grid.js";
 import type { SweepAxis } from "./sweep-axis.js";
 
@@ -57,6 +58,7 @@ export class Sweep {
     }
     const twice = axes.find(({ path }, place) => axes.findIndex((axis) => axis.path === path) !== place);
     if (twice) throw new ScenarioError(`a sweep must vary a path once, got ${twice.path} twice`, twice.path);
+    for (const axis of axes) refuseBelowPhase(scenario, axis, axes);
     this.columns = measures.map(() => new Float64Array(this.length));
     this.#scenario = scenario;
     this.#at = new Int32Array(axes.length);
@@ -130,6 +132,23 @@ export class Sweep {
 
 function scenarioWith(scenario: Scenario, axes: readonly SweepAxis[], values: readonly number[]): Scenario {
   return axes.reduce((changed, { path }, axis) => withValueAtPath(changed, path, values[axis]!), scenario);
+}
+
+/** The grid is the user's own: no phase is changed to make a multiple fit, but the sentence says how it would. */
+function refuseBelowPhase(scenario: Scenario, { path, values }: SweepAxis, axes: readonly SweepAxis[]): void {
+  const placed = phaseOfMultiple(scenario, path);
+  if (!placed || axes.some((axis) => samePath(axis, placed))) return;
+  const { path: phasePath, phase } = placed;
+  const unfit = values.find((multiple) => Number.isInteger(multiple) && multiple >= 1 && multiple <= phase);
+  if (unfit === undefined) return;
+  throw new ScenarioError(
+    `--vary ${path} must stay above the phase of the class, which is ${phase}, got ${unfit}; --set ${phasePath}=0 makes room for it`,
+    path,
+  );
+}
+
+function samePath(one: SweepAxis, other: PlacedPhase): boolean {
+  return JSON.stringify(parsePath(one.path)) === JSON.stringify(parsePath(other.path));
 }
 
 /** The fast path where it holds; `undefined` where each point has to be a scenario of its own. */

@@ -2,9 +2,10 @@ import { parseDecimal } from "../../scenario/exact-decimal.js";
 import type { Rational } from "../../scenario/rational.js";
 import { ScenarioError } from "../../scenario/scenario-error.js";
 import type { System } from "../../scenario/system.js";
-import { type ExactInbound, exactInboundFlows, leastCommonMultiple } from "../exact-flows.js";
+import { type ExactInbound, exactInboundFlows } from "../exact-flows.js";
 import { exactRatio } from "../exact-ratio.js";
 import { flows } from "../flows.js";
+import { exactLeastCommonMultiple } from "../numerics/common-multiple.js";
 import { exactStableLogRatio, loggedShares, stableLogRatio } from "../stable-log-ratio.js";
 
 /** A value of the unknown, and the stable-log ratio that it gives. */
@@ -173,7 +174,7 @@ function exactShare(system: System, classIndex: number, target: number) {
 function exactOthers(system: System, classIndex: number, { inbound }: ExactInbound) {
   let common = 1n;
   for (const multiple of new Set(system.classes.map((one) => one.multiple))) {
-    common = leastCommonMultiple(common, BigInt(multiple));
+    common = exactLeastCommonMultiple(common, BigInt(multiple));
   }
   let flushed = 0n;
   let total = 0n;

@@ -68,7 +68,7 @@ function binds(edge: TargetEdge | undefined): edge is TargetEdge {
 
 /** The values that meet a target, with the proof. */
 export function targetText(solution: TargetSolution, style: Paint): string {
-  const { target, path, dimension } = solution;
+  const { target, path, dimension, phaseModuloMultiple: phase } = solution;
   const { label, unit } = target.measure;
   const trials = shownTrials(solution);
   const figures = trials.flatMap(({ trial }) => trial.figure ?? []);
@@ -95,13 +95,19 @@ export function targetText(solution: TargetSolution, style: Paint): string {
     { title: label, align: "right" },
     { title: "" },
   ];
-  const meaning =
-    dimension === "share"
-      ? style.faint(
-          "share: of all messages, those that the class receives; the others keep their proportions\n",
-        )
-      : "";
-  return `${style.heading(wanted)}\n${answer(solution, valueText)}\n${meaning}\n${table(columns, rows, style)}`;
+  const remarks = [
+    ...(dimension === "share"
+      ? ["share: of all messages, those that the class receives; the others keep their proportions\n"]
+      : []),
+    ...(phase === undefined ? [] : [`with phase ${phase} of the class taken modulo the multiple\n`]),
+  ];
+  return [
+    `${style.heading(wanted)}\n`,
+    `${answer(solution, valueText)}\n`,
+    ...remarks.map(style.faint),
+    "\n",
+    table(columns, rows, style),
+  ].join("");
 }
 
 function answer(solution: TargetSolution, valueText: (value: number) => string): string {
@@ -159,37 +165,50 @@ function textTellingApart(
   return (value) => text(value, digits);
 }
 
+/** What the trials that prove the best base interval are in the answer, in their order. */
+export const baseIntervalTrials: readonly string[] = ["now", "1 % below", "best", "1 % above"];
+
 /** The best base interval, with the waste around it. */
-export function baseIntervalText({ best, proof }: ProvenBaseInterval, style: Paint): string {
-  const { baseInterval, overhead, exposure, insideDomain } = best;
-  const heading =
-    baseInterval === Number.POSITIVE_INFINITY
-      ? "the longer the base interval the less the waste: nothing fails"
-      : baseInterval === 0
-        ? "the shorter the base interval the less the waste: checkpoints cost nothing"
-        : `the waste is least at a base interval of ${measureText(baseInterval, "s", 5)}`;
-  const words = ["now", "1 % below", "best", "1 % above"];
+export function baseIntervalText(found: ProvenBaseInterval, style: Paint): string {
+  const { best, proof } = found;
+  const { overhead, exposure } = best;
+  const remark = domainRemark(found);
   const wasteText = textTellingApart(
     proof.map(({ waste }) => waste),
     4,
     percentText,
   );
   return [
-    `${style.heading(heading)}\n`,
+    `${style.heading(baseIntervalHeading(found))}\n`,
     `W = A/T0 + B T0 + const, with A = ${numberText(overhead)} s and B = ${numberText(exposure)}/s\n\n`,
     table(
       [{ title: "" }, { title: "base interval", align: "right" }, { title: "waste", align: "right" }],
       proof.map(({ baseInterval: tried, waste }, place) => [
-        words[place]!,
+        baseIntervalTrials[place]!,
         measureText(tried, "s", 5),
         wasteText(waste),
       ]),
       style,
     ),
-    insideDomain
-      ? ""
-      : style.doubtful("\nCheckpoints would outlast that interval: the formula leaves its domain.\n"),
+    remark && style.doubtful(remark),
   ].join("");
+}
+
+function baseIntervalHeading({ best: { baseInterval }, everyIsBest }: ProvenBaseInterval): string {
+  if (everyIsBest) return "every base interval is equally good: nothing fails, and checkpoints cost nothing";
+  if (baseInterval === Number.POSITIVE_INFINITY) {
+    return "the longer the base interval the less the waste: nothing fails";
+  }
+  if (baseInterval === 0) return "the shorter the base interval the less the waste: checkpoints cost nothing";
+  return `the waste is least at a base interval of ${measureText(baseInterval, "s", 5)}`;
+}
+
+function domainRemark({ best: { baseInterval, insideDomain }, everyIsBest }: ProvenBaseInterval): string {
+  // Where nothing is wasted, nothing is wasted outside the domain either.
+  if (insideDomain || everyIsBest) return "";
+  return baseInterval === 0
+    ? "\nCheckpoints would outlast the shortest intervals: there the formula leaves its domain.\n"
+    : "\nCheckpoints would outlast that interval: the formula leaves its domain.\n";
 }
 
 /** The best multiples, with the cost of their neighbours. */

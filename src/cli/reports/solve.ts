@@ -15,6 +15,7 @@ import { json } from "../render/json.js";
 import { paint } from "../render/paint.js";
 import {
   baseIntervalText,
+  baseIntervalTrials,
   multiplesText,
   phasesText,
   targetText,
@@ -43,32 +44,38 @@ export async function reportSolution(
     else terminal.print(targetText(solution, style));
     return;
   }
-  if (options.csv) throw new UsageError("solve --best prints no CSV; --json has all");
   switch (best) {
     case "baseInterval": {
       const found = provenBaseInterval(scenario);
-      terminal.print(options.json ? baseIntervalJson(found) : baseIntervalText(found, style));
+      if (options.json) terminal.print(baseIntervalJson(found));
+      else if (options.csv) terminal.print(baseIntervalCsv(found));
+      else terminal.print(baseIntervalText(found, style));
       return;
     }
     case "multiples": {
       const found = provenMultiples(system);
-      terminal.print(options.json ? multiplesJson(found, system) : multiplesText(found, system, style));
+      if (options.json) terminal.print(multiplesJson(found, system));
+      else if (options.csv) terminal.print(multiplesCsv(found, system));
+      else terminal.print(multiplesText(found, system, style));
       return;
     }
     case "phases": {
       const found = provenPhases(scenario);
       if (!found) throw new UsageError("the hyperperiod of this scenario is too long to search for phases");
-      terminal.print(options.json ? phasesJson(found, system) : phasesText(found, system, style));
+      if (options.json) terminal.print(phasesJson(found, system));
+      else if (options.csv) terminal.print(phasesCsv(found, system));
+      else terminal.print(phasesText(found, system, style));
     }
   }
 }
 
 function targetJson(solution: TargetSolution): string {
-  const { target, path, now, least, most, closest } = solution;
+  const { target, path, phaseModuloMultiple, now, least, most, closest } = solution;
   const { key, unit } = target.measure;
   return json({
     target: { measure: key, relation: target.relation, value: target.bound.value, unit },
     by: path,
+    ...(phaseModuloMultiple !== undefined && { phaseModuloMultiple }),
     now,
     solution: least && most ? { least, most } : null,
     ...(closest && { closest }),
@@ -76,14 +83,32 @@ function targetJson(solution: TargetSolution): string {
 }
 
 function targetCsv(solution: TargetSolution): string {
+  const { target, path, phaseModuloMultiple: modulo } = solution;
+  const header = ["trial", path, target.measure.key, "meets"];
   return csv(
-    ["trial", solution.path, solution.target.measure.key, "meets"],
-    targetTrials(solution).map(({ what, trial }) => [what, trial.value, trial.figure, String(trial.meets)]),
+    modulo === undefined ? header : [...header, "phase"],
+    targetTrials(solution).map(({ what, trial }) => {
+      const cells = [what, trial.value, trial.figure, String(trial.meets)];
+      if (modulo === undefined) return cells;
+      return [...cells, trial.refused === undefined ? (trial.phase ?? modulo) : undefined];
+    }),
   );
 }
 
-function baseIntervalJson({ best, proof }: ProvenBaseInterval): string {
-  return json({ best: "baseInterval", ...best, proof });
+function baseIntervalJson({ best, everyIsBest, proof }: ProvenBaseInterval): string {
+  return json({ best: "baseInterval", ...best, everyIsBest, proof });
+}
+
+function baseIntervalCsv({ best, everyIsBest, proof }: ProvenBaseInterval): string {
+  const rows = proof.map(({ baseInterval, waste }, place) => [
+    baseIntervalTrials[place],
+    baseInterval,
+    waste,
+  ]);
+  // Without the best among them the trials alone would not say which way it lies.
+  if (rows.length === 1)
+    rows.push(["best", everyIsBest ? "any" : String(best.baseInterval), best.leastWaste]);
+  return csv(["trial", "baseInterval", "waste"], rows);
 }
 
 function multiplesJson(found: ProvenMultiples, { classes }: System): string {
@@ -101,10 +126,31 @@ function multiplesJson(found: ProvenMultiples, { classes }: System): string {
   });
 }
 
+function multiplesCsv(found: ProvenMultiples, { classes }: System): string {
+  return csv(
+    [
+      ...["class", "multiple", "costPerHour", "best", "leastCostPerHour"],
+      ...["costPerHour one less", "costPerHour one more"],
+    ],
+    found.classes.map(({ classIndex, multiple, cost, best, leastCost, proof }) => {
+      const costAt = (tried: number) => proof.find((entry) => entry.multiple === tried)?.cost;
+      const { name } = classes[classIndex]!;
+      return [name, multiple, cost, String(best), leastCost, costAt(best - 1), costAt(best + 1)];
+    }),
+  );
+}
+
 function phasesJson({ phases, ...found }: ProvenPhases, { classes }: System): string {
   return json({
     best: "phases",
     phases: Object.fromEntries(classes.map(({ name, index }) => [name, phases[index]])),
     ...found,
   });
+}
+
+function phasesCsv({ phases }: ProvenPhases, { classes }: System): string {
+  return csv(
+    ["class", "multiple", "phase", "best"],
+    classes.map(({ name, index, multiple, phase }) => [name, multiple, phase, phases[index]]),
+  );
 }
