@@ -1,4 +1,4 @@
-import { poissonCdf } from "./poisson-law.js";
+import { leastCount, poissonCdf } from "./poisson-law.js";
 import { atomsOfLaw, type TabulatedLaw } from "./tabulated-law.js";
 
 /** Beyond so many standard deviations a count of a mixture's part is on one side for all that a double shows. */
@@ -33,15 +33,7 @@ export function mixedPoissonQuantile(
     }
     return sum >= probability;
   };
-  let low = -1;
   let high = 1;
   for (const mean of means) high = Math.max(high, Math.ceil(mean + far * Math.sqrt(mean) + far * far));
-  while (high - low > 1) {
-    const middle = low + Math.floor((high - low) / 2);
-    // Neighbours among doubles can be further apart than 1.
-    if (middle === low || middle === high) break;
-    if (reached(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
+  return leastCount(-1, high, reached);
 }

@@ -77,14 +77,20 @@ export function poissonQuantile(probability: number, mean: number): number {
     }
     high = candidate;
   }
-  while (high - low > 1) {
-    const middle = low + Math.floor((high - low) / 2);
+  return leastCount(low, high, reached);
+}
+
+/** The least count above `low` that has reached something, as `high` has. */
+export function leastCount(low: number, high: number, reached: (count: number) => boolean): number {
+  let [below, least] = [low, high];
+  while (least - below > 1) {
+    const middle = below + Math.floor((least - below) / 2);
     // Neighbours among doubles can be further apart than 1.
-    if (middle === low || middle === high) break;
-    if (reached(middle)) high = middle;
-    else low = middle;
+    if (middle === below || middle === least) break;
+    if (reached(middle)) least = middle;
+    else below = middle;
   }
-  return high;
+  return least;
 }
 
 /** Median and upper quantiles of a Poisson count: how far a peak can exceed its mean. */

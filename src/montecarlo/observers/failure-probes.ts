@@ -4,6 +4,7 @@ import { isDue, type Population } from "../population.js";
 import type { ClosedInterval, MessageLogs } from "../protocol/message-logs.js";
 import type { ProtocolObserver } from "../protocol/protocol-observer.js";
 import type { RandomStream } from "../random/random-stream.js";
+import { RowsByIndex } from "./rows-by-index.js";
 
 /** Sums over probes and over the VMs of each class. */
 export interface ProbeSums {
@@ -37,8 +38,7 @@ export class FailureProbes implements ProtocolObserver, Agenda {
   private readonly lineAt: Float64Array;
   private readonly lineCheckpointAt: Float64Array;
   /** When each VM reached the indices whose line is not covered yet. */
-  private readonly reachedAt = new Map<number, Float64Array>();
-  private readonly spare: Float64Array[] = [];
+  private readonly reachedAt: RowsByIndex;
 
   constructor(
     private readonly population: Population,
@@ -53,6 +53,7 @@ export class FailureProbes implements ProtocolObserver, Agenda {
     this.lineAt = new Float64Array(vmCount);
     this.lineCheckpointAt = new Float64Array(vmCount);
     this.underWay = new CheckpointsUnderWay(vmCount);
+    this.reachedAt = new RowsByIndex(vmCount);
     this.sums = {
       probes: 0,
       age: new Float64Array(classCount),
@@ -82,18 +83,17 @@ export class FailureProbes implements ProtocolObserver, Agenda {
       this.settle(vm, at);
       this.underWay.add(vm, at, completion, this.received[vm]);
     }
-    this.reachedRow(k)[vm] = at;
+    this.reachedAt.at(k)[vm] = at;
   }
 
   lineCovered(k: number): void {
     const { classOf, vmCount } = this.population;
-    const row = this.reachedRow(k);
+    const row = this.reachedAt.at(k);
     for (let vm = 0; vm < vmCount; vm++) {
       this.lineAt[vm] = row[vm];
       if (isDue(this.population, classOf[vm], k)) this.lineCheckpointAt[vm] = row[vm];
     }
-    this.reachedAt.delete(k);
-    this.spare.push(row);
+    this.reachedAt.release(k);
   }
 
   /** A failure of every VM in turn (R9), and of a host (R10), at `nextTime`. */
@@ -131,15 +131,6 @@ export class FailureProbes implements ProtocolObserver, Agenda {
     if (newest < 0) return;
     this.completeAt[vm] = this.underWay.at[newest];
     this.completeReceived[vm] = this.underWay.received[newest];
-  }
-
-  private reachedRow(k: number): Float64Array {
-    let row = this.reachedAt.get(k);
-    if (row === undefined) {
-      row = this.spare.pop() ?? new Float64Array(this.population.vmCount);
-      this.reachedAt.set(k, row);
-    }
-    return row;
   }
 }
 

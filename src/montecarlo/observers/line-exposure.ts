@@ -5,6 +5,7 @@ import type { ClosedInterval } from "../protocol/message-logs.js";
 import type { ProtocolObserver } from "../protocol/protocol-observer.js";
 import type { DelayLaw } from "../random/delay-law.js";
 import { pairIntensities } from "../sources/poisson-traffic.js";
+import { RowsByIndex } from "./rows-by-index.js";
 import type { MeasuredWindow } from "./tallies.js";
 
 /** Exposed messages times the reign of their line, and the reigns. */
@@ -106,8 +107,7 @@ export class CountedExposure extends LineExposure {
 export class ExpectedExposure extends LineExposure {
   /** When each VM took the checkpoint it stands on, or stands behind, at the covered line. */
   private readonly checkpointAt: Float64Array;
-  private readonly reachedAt = new Map<number, Float64Array>();
-  private readonly spare: Float64Array[] = [];
+  private readonly reachedAt: RowsByIndex;
   private readonly onHost: Grouping;
   /** Messages per second of an ordered pair of VMs, by class of the sender, then of the receiver. */
   private readonly rates: Float64Array;
@@ -124,6 +124,7 @@ export class ExpectedExposure extends LineExposure {
     this.meanDelay = within.cutMean(Number.MAX_VALUE);
     this.longest = longestDelay(within);
     this.checkpointAt = new Float64Array(population.vmCount);
+    this.reachedAt = new RowsByIndex(population.vmCount);
     this.onHost = grouped(population.hostOf, population.hostCount);
     this.rates = ratesByClass(system);
   }
@@ -137,17 +138,12 @@ export class ExpectedExposure extends LineExposure {
   }
 
   advanced(vm: number, k: number, at: Seconds): void {
-    let row = this.reachedAt.get(k);
-    if (row === undefined) {
-      row = this.spare.pop() ?? new Float64Array(this.population.vmCount);
-      this.reachedAt.set(k, row);
-    }
-    row[vm] = at;
+    this.reachedAt.at(k)[vm] = at;
   }
 
   override lineCovered(k: number, at: Seconds): void {
     super.lineCovered(k, at);
-    const row = this.reachedAt.get(k) as Float64Array;
+    const row = this.reachedAt.at(k);
     const { classOf, vmCount } = this.population;
     for (let vm = 0; vm < vmCount; vm++) {
       if (isDue(this.population, classOf[vm], k)) this.checkpointAt[vm] = row[vm];
@@ -155,8 +151,7 @@ export class ExpectedExposure extends LineExposure {
     let exposed = 0;
     for (let host = 0; host < this.population.hostCount; host++) exposed += this.exposedOn(host, row);
     this.expose(k, exposed);
-    this.reachedAt.delete(k);
-    this.spare.push(row);
+    this.reachedAt.release(k);
   }
 
   private exposedOn(host: number, reachedAt: Float64Array): number {
@@ -187,8 +182,7 @@ export class ExpectedExposure extends LineExposure {
  */
 export class ExpectedUnderWay extends LineExposure {
   private readonly checkpointAt: Float64Array;
-  private readonly dueAt = new Map<number, Float64Array>();
-  private readonly spare: Float64Array[] = [];
+  private readonly dueAt: RowsByIndex;
   /** Messages per second of each VM to others on its host. */
   private readonly localRate: Float64Array;
   private readonly longest: Seconds;
@@ -201,32 +195,25 @@ export class ExpectedUnderWay extends LineExposure {
     super();
     this.longest = longestDelay(within);
     this.checkpointAt = new Float64Array(population.vmCount);
+    this.dueAt = new RowsByIndex(population.vmCount);
     this.localRate = localRates(system, population);
   }
 
   advanced(vm: number, k: number, at: Seconds, due: boolean): void {
     if (!due) return;
-    let row = this.dueAt.get(k);
-    if (row === undefined) {
-      row = this.spare.pop() ?? new Float64Array(this.population.vmCount);
-      this.dueAt.set(k, row);
-    }
-    row[vm] = at;
+    this.dueAt.at(k)[vm] = at;
   }
 
   override lineCovered(k: number, at: Seconds): void {
     super.lineCovered(k, at);
     // The reign of the line before ends here, and with it what would still have been exposed.
     if (k > 1) this.exposeFor(k - 1, -this.exposedFrom(at));
-    const row = this.dueAt.get(k);
-    if (row !== undefined) {
-      const { classOf, vmCount } = this.population;
-      for (let vm = 0; vm < vmCount; vm++) {
-        if (isDue(this.population, classOf[vm], k)) this.checkpointAt[vm] = row[vm];
-      }
-      this.dueAt.delete(k);
-      this.spare.push(row);
+    const row = this.dueAt.at(k);
+    const { classOf, vmCount } = this.population;
+    for (let vm = 0; vm < vmCount; vm++) {
+      if (isDue(this.population, classOf[vm], k)) this.checkpointAt[vm] = row[vm];
     }
+    this.dueAt.release(k);
     this.exposeFor(k, this.exposedFrom(at));
   }
 
