@@ -4,7 +4,8 @@ import { runVmqsc } from "./child-process.js";
 import { interleaved, ratios, spread } from "./repetitions.js";
 
 const rounds = 3;
-const messages = 1_600_000_000;
+/** Some ten seconds on two threads. */
+const messages = 5_000_000_000;
 
 /** The same run on one thread and on several: the same result to the last bit, sooner. */
 export const workers: Benchmark = {
