@@ -27,8 +27,8 @@ export function replicateFor(seconds: number, system: System, mode: EngineMode, 
     const { messages, values } = runReplication(system, { seed, replication, plan });
     const taken = processUsage().processor - before;
     if (taken >= seconds) {
-      // The warm-up's messages cost as much as the measured ones.
-      const rate = (messages * (indices + 1)) / indices / taken;
+      // Messages of the warm-up and of the run-out cost as much as the measured ones.
+      const rate = (messages * (plan.warmUp + indices + plan.runOut)) / indices / taken;
       return { rate, logged: values[2 * slot], received: values[2 * slot + 1] };
     }
     indices = Math.ceil(indices * Math.min(16, (1.3 * seconds) / Math.max(taken, 1e-3)));
