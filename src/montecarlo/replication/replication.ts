@@ -1,12 +1,8 @@
 import type { System } from "../../scenario/system.js";
 import type { EventLoop } from "../loop/event-loop.js";
+import { ExpectedExposure, ExpectedUnderWay } from "../observers/expected-exposure.js";
 import { FailureProbes } from "../observers/failure-probes.js";
-import {
-  CountedExposure,
-  ExpectedExposure,
-  ExpectedUnderWay,
-  type LineExposure,
-} from "../observers/line-exposure.js";
+import { CountedExposure, type LineExposure } from "../observers/line-exposure.js";
 import { Tallies } from "../observers/tallies.js";
 import { lockstep, type Population, populate, shifted } from "../population.js";
 import type { Held } from "../protocol/message-logs.js";
