@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 
 /** Tables are then written into the documents instead of compared with them. */
-export const updatingDocuments = process.env.UPDATE_DOCS === "1";
+const updatingDocuments = process.env.UPDATE_DOCS === "1";
 
 type Row = readonly (string | number)[];
 
@@ -17,13 +17,6 @@ export function expectTable(document: string, name: string, [head, ...body]: rea
   const renewed = text.replace(place, () => `<!-- ${name} -->\n\n${table}\n\n<!-- /${name} -->`);
   if (updatingDocuments) writeFileSync(path, renewed);
   else expect(text).toBe(renewed);
-}
-
-/** The rows of a document's table of that name, without its head. */
-export function tableRows(document: string, name: string): readonly (readonly string[])[] {
-  const [table] = placeOf(name).exec(readFileSync(documentPath(document), "utf8")) ?? [""];
-  const rows = table.split("\n").filter((row) => row.startsWith("| "));
-  return rows.slice(1).map((row) => row.slice(2, -2).split(" | "));
 }
 
 function line(cells: Row): string {
