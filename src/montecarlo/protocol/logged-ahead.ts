@@ -8,6 +8,9 @@ export class LoggedAhead {
   private at = new Float64Array(1024);
   private bytes = new Float64Array(1024);
   private count = 0;
+  /** The last answer, which holds for its instant until a message is added: a line asks several times. */
+  private asked: Seconds = Number.NaN;
+  private answer = { messages: 0, bytes: 0 };
 
   add(at: Seconds, bytes: Bytes): void {
     if (this.count === this.at.length) {
@@ -16,10 +19,12 @@ export class LoggedAhead {
     }
     this.at[this.count] = at;
     this.bytes[this.count++] = bytes;
+    this.asked = Number.NaN;
   }
 
   /** Those that arrive after `at`, which is now; the others are forgotten. */
   after(at: Seconds): { readonly messages: number; readonly bytes: Bytes } {
+    if (at === this.asked) return this.answer;
     let kept = 0;
     let bytes = 0;
     for (let m = 0; m < this.count; m++) {
@@ -29,7 +34,9 @@ export class LoggedAhead {
       bytes += this.bytes[m];
     }
     this.count = kept;
-    return { messages: kept, bytes };
+    this.asked = at;
+    this.answer = { messages: kept, bytes };
+    return this.answer;
   }
 }
 
