@@ -1,17 +1,11 @@
 export type { DalyJob } from "./analytic/daly.js";
 export type { DomainWarning, Figure, Figures } from "./analytic/figure.js";
-export { type FiniteRunRatio, observedRatioVariance } from "./analytic/finite-run.js";
+export type { FiniteRunRatio } from "./analytic/finite-run.js";
 export type { Advice } from "./analytic/questions/advice.js";
 export type { BestBaseInterval } from "./analytic/questions/best-base-interval.js";
 export type { BestMultiple, BestMultiples } from "./analytic/questions/best-multiples.js";
 export type { BestPhases } from "./analytic/questions/best-phases.js";
-export {
-  solveTarget,
-  type TargetEdge,
-  type TargetSolution,
-  type Trial,
-} from "./analytic/questions/solve-target.js";
-export { Sweep } from "./analytic/questions/sweep.js";
+export type { TargetEdge, TargetSolution, Trial } from "./analytic/questions/solve-target.js";
 export type { SweepAxis } from "./analytic/questions/sweep-axis.js";
 export type { Target } from "./analytic/questions/target.js";
 export type { ShareAnswer, TargetAnswer } from "./analytic/questions/target-ratio.js";
@@ -29,17 +23,21 @@ export {
   finiteRunRatio,
   largestMultiple,
   largestShare,
+  observedRatioVariance,
   stableLogRatio,
   stableLogShares,
 } from "./index/closed-forms.js";
 export {
   fit,
+  fittedScenarioText,
   mergeShards,
   parseSweepAxis,
   parseTarget,
   parseTrace,
   readTrace,
+  Sweep,
   shardOf,
+  solveTarget,
   withSettings,
 } from "./index/inputs.js";
 export {
@@ -75,7 +73,6 @@ export { ScenarioError, type SourcePosition } from "./scenario/scenario-error.js
 export { starter } from "./scenario/starter.js";
 export type { System, VmClass } from "./scenario/system.js";
 export type { FitOptions, TraceFit } from "./traces/fit.js";
-export { fittedScenarioText } from "./traces/scenario-text.js";
 export type { Trace } from "./traces/trace.js";
 export type { ValidationRow } from "./validation/row.js";
 export type { ForecastOptions, RunForecast } from "./validation/run-forecast.js";

@@ -29,10 +29,14 @@ export async function runReplications(
   const end = await runInTurn(terminal, [run], { workers, progress });
   if (run.stopReason === "time" && run.totals.count === 0)
     throw new UsageError(
-      `not one replication ended in ${formatSeconds(run.seconds, { digits: 2 })}; --max-time gives it longer, and shorter delays, durations or multiples make it shorter`,
+      `not one replication ended in ${formatSeconds(run.seconds, { digits: 2 })}; --max-time gives it longer, and fewer VMs, shorter delays, durations or multiples make it shorter`,
     );
   if (end === "done") return;
-  terminal.note("vmqsc: interrupted; this is what is known so far\n");
+  const known =
+    run.totals.count > 0
+      ? "this is what is known so far"
+      : "nothing is known yet, for no replication has ended";
+  terminal.note(`vmqsc: interrupted; ${known}\n`);
   terminal.exitCode = exitCodes.interrupted;
 }
 

@@ -6,7 +6,11 @@ import {
 } from "../analytic/daly.js";
 import { domainWarnings as warningsOf } from "../analytic/domain.js";
 import type { DomainWarning, Figures } from "../analytic/figure.js";
-import { type FiniteRunRatio, finiteRunRatio as ratioOfRun } from "../analytic/finite-run.js";
+import {
+  type FiniteRunRatio,
+  finiteRunRatio as ratioOfRun,
+  observedRatioVariance as varianceOfRatio,
+} from "../analytic/finite-run.js";
 import { type Advice, advice as adviceFor } from "../analytic/questions/advice.js";
 import {
   type BestBaseInterval,
@@ -107,6 +111,19 @@ export function stableLogShares(scenario: Scenario | System): readonly ClassShar
 export function finiteRunRatio(scenario: Scenario | System, indices: number): FiniteRunRatio {
   checkArgument("indices", indices, within(1, Number.MAX_SAFE_INTEGER, "whole"));
   return ratioOfRun(prepare(scenario), indices);
+}
+
+/**
+ * Variance of the ratio that a run observes, given how many messages it had: `η (1 − η)/n` (E3).
+ *
+ * @throws {ScenarioError} when `ratio` is no number from 0 to 1, or `messages` not above 0
+ * @example
+ * observedRatioVariance(0.5, 100)  // => 0.0025
+ */
+export function observedRatioVariance(ratio: number, messages: number): number {
+  checkArgument("ratio", ratio, within(0, 1));
+  checkArgument("messages", messages, positive);
+  return varianceOfRatio(ratio, messages);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { solveTarget as solved, type TargetSolution } from "../analytic/questions/solve-target.js";
+import { Sweep as ScenarioSweep } from "../analytic/questions/sweep.js";
 import type { SweepAxis } from "../analytic/questions/sweep-axis.js";
 import { parseSweepAxis as axisOf } from "../analytic/questions/sweep-axis.js";
 import { type Target, parseTarget as targetOf } from "../analytic/questions/target.js";
@@ -7,10 +9,13 @@ import {
   type NamedShard,
 } from "../montecarlo/parallel/merge-shards.js";
 import { type Shard, shardOf as shardOfRun } from "../montecarlo/parallel/shard.js";
+import type { MeasureKey } from "../scenario/measures.js";
 import type { Scenario } from "../scenario/scenario.js";
+import { ScenarioError } from "../scenario/scenario-error.js";
 import { withSettings as withTexts } from "../scenario/set-path.js";
 import { type FitOptions, fit as fitted, type TraceFit } from "../traces/fit.js";
 import { parseTrace as traceOf, readTrace as traceOfFile } from "../traces/read-trace.js";
+import { fittedScenarioText as textOfFit } from "../traces/scenario-text.js";
 import type { Trace } from "../traces/trace.js";
 import {
   anything,
@@ -18,6 +23,7 @@ import {
   checkOptions,
   instanceOf,
   listOf,
+  measureKeys,
   type OptionChecks,
   objectWith,
   text,
@@ -43,16 +49,98 @@ export function withSettings(scenario: Scenario, settings: readonly string[]): S
   return withTexts(scenario, settings);
 }
 
+/**
+ * For which values of one number of a scenario a measure meets its target: the edges, with the last value that does and
+ * the first that does not.
+ *
+ * @param target as a text such as `stableLogRatio<=0.1`, or as `parseTarget` has read it
+ * @throws {ScenarioError} when the scenario, the target or the path is not as it should be
+ * @example
+ * solveTarget(presets.paper, "stableLogRatio<=0.25", "classes.MI2.multiple").most.inside.value  // => 4
+ */
+export function solveTarget(scenario: Scenario, target: Target | string, path: string): TargetSolution {
+  if (typeof target !== "string") {
+    checkArgument(
+      "target",
+      target,
+      objectWith("a text such as stableLogRatio<=0.1", ["measure", "relation", "bound"]),
+    );
+  }
+  checkArgument("path", path, text);
+  refusePrepared(scenario);
+  return solved(scenario, typeof target === "string" ? parseTarget(target) : target, path);
+}
+
+/**
+ * Measures over a grid of scenarios, in closed form, step by step.
+ *
+ * @throws {ScenarioError} when an axis or a measure is not as it should be, or a point of the grid is no valid scenario
+ * @example
+ * const grid = new Sweep(presets.paper, ["classes.MI2.multiple=2:4:1"]);
+ * while (!grid.done) grid.step();
+ * grid.columns[0][1]  // => 0.2222222222222222
+ */
+export class Sweep extends ScenarioSweep {
+  constructor(
+    scenario: Scenario,
+    axes: readonly (SweepAxis | string)[],
+    measures: readonly MeasureKey[] = ["stableLogRatio"],
+  ) {
+    const axis = objectWith("an axis such as classes.MI2.multiple=1:10:1", ["path", "values"]);
+    checkArgument(
+      "axes",
+      axes,
+      listOf("axes such as classes.MI2.multiple=1:10:1", (one) => typeof one === "string" || axis(one)),
+    );
+    checkArgument("measures", measures, measureKeys);
+    refusePrepared(scenario);
+    super(
+      scenario,
+      axes.map((one) => (typeof one === "string" ? parseSweepAxis(one) : one)),
+      measures,
+    );
+  }
+}
+
+/** Paths name what the user wrote, which a prepared system no longer has. */
+function refusePrepared(scenario: unknown): void {
+  checkArgument(
+    "scenario",
+    scenario,
+    objectWith("a scenario, not a prepared system", ["classes", "traffic"]),
+  );
+}
+
+/** A fitted scenario as YAML, with comments on what the trace says. @throws {ScenarioError} when it is no fit */
+export function fittedScenarioText(fitted: TraceFit): string {
+  checkArgument(
+    "fitted",
+    fitted,
+    objectWith("what fit has made of a trace", ["scenario", "burstiness", "classes"]),
+  );
+  return textOfFit(fitted);
+}
+
 /** The target that a text such as `stableLogRatio<=0.1` names. @throws {ScenarioError} when it does not read like that */
 export function parseTarget(target: string): Target {
   checkArgument("target", target, text);
-  return targetOf(target);
+  return withoutOption("--target", "target", () => targetOf(target));
 }
 
 /** The axis that a text such as `classes.MI2.multiple=1:10:1` spells. @throws {ScenarioError} when it does not */
 export function parseSweepAxis(axis: string): SweepAxis {
   checkArgument("axis", axis, text);
-  return axisOf(axis);
+  return withoutOption("--vary", "axis", () => axisOf(axis));
+}
+
+/** Sentences of the command line name its options; a program knows the argument. */
+function withoutOption<Result>(option: string, name: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw new ScenarioError(error.sentence.replace(option, name), error.path);
+  }
 }
 
 /** Reads a message trace from a CSV file, or from standard input where the path is `-`. @throws {ScenarioError} */

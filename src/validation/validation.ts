@@ -25,7 +25,10 @@ export interface ValidationOptions {
   readonly margin?: number;
   /** Give up after that many messages. */
   readonly messages?: number;
-  /** Give up after that much wall-clock time; default 60 s, unless `messages` is given. */
+  /**
+   * Give up after that much wall-clock time; default 60 s, unless `messages` is given. On this thread the clock is looked
+   * at after each replication; `runOnThreads` stops within one, too.
+   */
   readonly maxTime?: Seconds;
   /** The measures to judge; default all that both halves know. */
   readonly measures?: readonly MeasureKey[];

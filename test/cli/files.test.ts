@@ -165,7 +165,9 @@ describe("vmqsc fit", () => {
     const { exitCode, stdout } = await vmqsc(...fitted, "-o", output);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^MI2 +3 /m);
-    expect(readFileSync(output, "utf8")).toMatch(/^# Fitted to /);
+    expect(readFileSync(output, "utf8")).toMatch(
+      /^# Changed by --set "classes\.MI2\.multiple=3"\.\n# Changed by --set "hosts\.count=2"\.\n# Fitted to /,
+    );
     const scenario = loadScenario(output);
     expect([scenario.classes.MI2?.multiple, scenario.hosts?.count]).toEqual([3, 2]);
     expect(JSON.parse((await vmqsc(...fitted, "--json")).stdout).scenario).toEqual(scenario);

@@ -44,6 +44,12 @@ describe("the library, called by a program without types", () => {
     ["withSettings", [paper, "a=1"], 'settings must be a list of texts such as baseInterval=30s, got "a=1"'],
     ["parseTarget", [3], "target must be text, got 3"],
     ["parseSweepAxis", [undefined], "axis must be text, got undefined"],
+    ["parseTarget", ["x"], 'target must read like stableLogRatio<=0.1 or lineLag>=5s, got "x"'],
+    ["parseSweepAxis", ["x"], "axis must read like PATH=FROM:TO:STEP or PATH=a,b,c"],
+    ["solveTarget", [paper], "target must be a text such as stableLogRatio<=0.1, got undefined"],
+    ["solveTarget", [paper, "stableLogRatio<=0.1"], "path must be text, got undefined"],
+    ["fittedScenarioText", [{}], "fitted must be what fit has made of a trace, got an object"],
+    ["observedRatioVariance", ["x", 1], 'ratio must be a number from 0 to 1, got "x"'],
     ["parseTrace", [null], "csv must be text, got nothing (null)"],
     ["fit", [{}], "trace must be a trace that readTrace or parseTrace has read, got an object"],
     ["shardOf", [{}], "simulation must be a Simulation, got an object"],
@@ -52,6 +58,22 @@ describe("the library, called by a program without types", () => {
     const call = () => anyOf[name]!(...args);
     expect(call).toThrow(ScenarioError);
     expect(call).toThrow(sentence);
+  });
+
+  it.each([
+    [undefined, undefined, "axes must be a list of axes such as classes.MI2.multiple=1:10:1, got undefined"],
+    [[3], undefined, "axes.0 must be an axis such as classes.MI2.multiple=1:10:1, got 3"],
+    [["baseInterval=1,2"], ["nope"], 'measures must hold keys of the catalogue of measures, got "nope"'],
+  ])("a sweep over %j of %j is refused in a sentence", (axes, keys, sentence) => {
+    const make = () => new vmqsc.Sweep(paper, axes as never, keys as never);
+    expect(make).toThrow(ScenarioError);
+    expect(make).toThrow(sentence);
+  });
+
+  it("refuses a prepared system where paths are those that the user wrote", () => {
+    const solve = () =>
+      anyOf.solveTarget!(vmqsc.prepare(paper), "stableLogRatio<=0.1", "classes.MI2.multiple");
+    expect(solve).toThrow("scenario must be a scenario, not a prepared system, got an object");
   });
 
   it("refuses to run on threads what is no run", async () => {

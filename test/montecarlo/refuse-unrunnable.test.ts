@@ -19,8 +19,8 @@ const longPeriods: SystemShape = {
 describe("a run that no machine would see the end of", () => {
   it("is refused in a sentence where its VMs do not fit", () => {
     const sentence =
-      "the engine keeps a record of every VM and has room for 10000000 of them, this scenario has 10000001: " +
-      "lower the counts of its classes, the closed forms need no fewer";
+      "the engine keeps a record of every VM and has room for 10000000, this scenario has 10000001: " +
+      "lower the counts of its classes; closed forms take any number";
     expect(() => new Simulation(systemOf(crowd))).toThrow(sentence);
     expect(() => audit(systemOf(crowd))).toThrow(sentence);
   });

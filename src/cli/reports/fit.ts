@@ -24,12 +24,12 @@ export async function reportFit(terminal: Terminal, trace: string, options: FitO
   const found = options.set ? await withSet(fitted, options) : fitted;
   for (const warning of found.warnings) terminal.note(`vmqsc: ${warning}\n`);
   if (options.output !== undefined) {
-    writeWholeFile(options.output, scenarioText(fitted, found), options.force ?? false);
+    writeWholeFile(options.output, scenarioText(fitted, found, options), options.force ?? false);
   }
   if (options.json) terminal.print(json(found));
   else if (options.csv) terminal.print(fitCsv(found));
   else if (options.output !== undefined) terminal.print(fitText(found, terminal, options.output));
-  else terminal.print(scenarioText(fitted, found));
+  else terminal.print(scenarioText(fitted, found, options));
 }
 
 async function withSet(fitted: TraceFit, options: FitOptions): Promise<TraceFit> {
@@ -42,9 +42,12 @@ async function withSet(fitted: TraceFit, options: FitOptions): Promise<TraceFit>
   return { ...fitted, scenario, classes };
 }
 
-function scenarioText(fitted: TraceFit, found: TraceFit): string {
+function scenarioText(fitted: TraceFit, found: TraceFit, { set = [] }: FitOptions): string {
   const text = fittedScenarioText(fitted);
-  return found === fitted ? text : rewrittenYaml(text, fitted.scenario, found.scenario);
+  if (found === fitted) return text;
+  // What the comments say of the trace is true of what was fitted, not of what was set.
+  const settings = set.map((setting) => `# Changed by --set ${JSON.stringify(setting)}.\n`).join("");
+  return settings + rewrittenYaml(text, fitted.scenario, found.scenario);
 }
 
 function fitCsv({ classes, messages }: TraceFit): string {

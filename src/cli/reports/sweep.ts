@@ -135,6 +135,11 @@ async function simulated(
     note: `point ${estimates.length + 1} of ${sweep.length}`,
   });
   await runInTurn(terminal, simulations(), { workers, progress });
+  const without = estimates.filter((found) => found.every((estimate) => estimate === undefined)).length;
+  if (without > 0)
+    terminal.note(
+      `vmqsc: ${without} of ${sweep.length} points have no estimate, not one replication ended in time; --max-time gives them longer\n`,
+    );
   return { sweep, points: estimates.length, estimates };
 }
 

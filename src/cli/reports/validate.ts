@@ -109,7 +109,9 @@ function rowCells(row: ValidationRow, system: System, style: Paint): string[] {
   const { mean, low, high } = estimateText(row, unit);
   const exact = row.measure === "stableLogRatio" ? exactStableLogRatio(system)?.fraction : undefined;
   const closedForm = measureText(row.closedForm, unit, 6);
-  const relative = row.relativeDifference;
+  // Less than this is rounding, not a difference.
+  const isRounding = Math.abs(row.relativeDifference ?? 0) < 1e-12;
+  const relative = isRounding && row.relativeDifference !== undefined ? 0 : row.relativeDifference;
   return [
     label,
     exact !== undefined && exact.length <= 20 && exact !== closedForm

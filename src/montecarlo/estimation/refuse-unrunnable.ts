@@ -46,7 +46,7 @@ export function refuseManyVms({ classes }: System): void {
   const vms = classes.reduce((sum, { count }) => sum + count, 0);
   if (vms <= mostVms) return;
   throw new ScenarioError(
-    `the engine keeps a record of every VM and has room for ${mostVms} of them, this scenario has ${vms}: lower the counts of its classes, the closed forms need no fewer`,
+    `the engine keeps a record of every VM and has room for ${mostVms}, this scenario has ${vms}: lower the counts of its classes; closed forms take any number`,
     "classes",
   );
 }

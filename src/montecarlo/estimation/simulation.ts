@@ -30,7 +30,10 @@ export interface SimulationOptions {
   readonly messages?: number;
   /** Run that many replications. */
   readonly replications?: number;
-  /** Stop after that much wall-clock time; default 60 s, unless `messages` or `replications` says how long to run. */
+  /**
+   * Stop after that much wall-clock time; default 60 s, unless `messages` or `replications` says how long to run. On this
+   * thread the clock is looked at after each replication, and two are run at least; `runOnThreads` stops within one, too.
+   */
   readonly maxTime?: Seconds;
   /** Run one share of the replications only; other machines run the others, and `mergeShards` puts them together. */
   readonly shard?: Share;
