@@ -4,17 +4,9 @@ import type { Population } from "../population.js";
 import type { MessageBlock } from "../sources/message-source.js";
 import type { SpanCounts } from "../sources/span-counts.js";
 import { Amounts } from "./amounts.js";
+import { AwaitingLines, type Held } from "./awaiting-lines.js";
 import { LoggedAhead } from "./logged-ahead.js";
 import { SpanShares } from "./span-shares.js";
-
-/** Entry-seconds and byte-seconds held so far, a pair of numbers each. */
-export interface Held {
-  /** By cell (class and host). */
-  readonly volatile: Float64Array;
-  readonly stable: Float64Array;
-  /** Copies at the sender's side, by host. */
-  readonly copies: Float64Array;
-}
 
 /** Which entries leave the volatile log at a flush, and which messages are logged on delivery. */
 export interface LogPolicies {
@@ -57,9 +49,7 @@ export class MessageLogs {
   private readonly stable: Amounts;
   /** Entries and bytes of the index in progress that stand in the stable log already (`inTransit: stable`). */
   private readonly writtenOnDelivery: Float64Array | undefined;
-  /** What the establishment of a line reclaims, by line. */
-  private readonly reclaimable = new Map<number, Reclaimable>();
-  private readonly spare: Reclaimable[] = [];
+  private readonly awaiting: AwaitingLines;
   private readonly held: Held;
   /** The interval closed last; read it before the next one closes. */
   readonly closed: ClosedInterval = {
@@ -72,8 +62,6 @@ export class MessageLogs {
   };
   private span: SpanShares | undefined;
   private readonly ahead = new LoggedAhead();
-  /** The line that reclaimed last. */
-  private reclaimed = 0;
   private copiesIndex = -1;
   private copiesNow: Amounts;
 
@@ -81,13 +69,14 @@ export class MessageLogs {
   constructor(
     private readonly population: Population,
     private readonly policies: LogPolicies,
-    private readonly messageSize?: Bytes,
+    messageSize?: Bytes,
   ) {
     const { vmCount, cellCount, hostCount } = population;
     this.current = new Amounts(vmCount, messageSize);
     this.kept = new Amounts(vmCount, messageSize);
     this.stable = new Amounts(vmCount, messageSize);
     this.copiesNow = new Amounts(0, messageSize);
+    this.awaiting = new AwaitingLines(population, messageSize);
     this.writtenOnDelivery = policies.inTransit === "stable" ? new Float64Array(2 * vmCount) : undefined;
     this.held = {
       volatile: new Float64Array(2 * cellCount),
@@ -262,7 +251,7 @@ export class MessageLogs {
     closed.loggedBytes = already.bytes;
     closed.flushed = 0;
     closed.flushedBytes = 0;
-    const line = this.reclaimableAt(k);
+    const line = this.awaiting.at(k);
     const cell = this.population.cellOf[vm];
     line.volatile.addFrom(cell, current, vm);
     line.volatile.addFrom(cell, kept, vm);
@@ -274,32 +263,21 @@ export class MessageLogs {
 
   /** R8: line `k` is established, and what it covers is deleted. */
   reclaim(k: number, at: Seconds): void {
-    if (k !== this.reclaimed + 1) throw new InvariantError(`line ${k} reclaims after line ${this.reclaimed}`);
-    this.reclaimed = k;
-    const line = this.reclaimable.get(k);
+    const line = this.awaiting.take(k);
     if (line === undefined) return;
-    const { cellCount, hostCount } = this.population;
-    for (let cell = 0; cell < cellCount; cell++) {
-      line.volatile.addHeld(this.held.volatile, 2 * cell, cell, at);
-      line.stable.addHeld(this.held.stable, 2 * cell, cell, at);
+    this.awaiting.addHeld(line, at, this.held);
+    for (let cell = 0; cell < this.population.cellCount; cell++) {
       this.volatileRemoved += line.volatile.entries(cell);
       this.volatileBytesRemoved += line.volatile.bytes(cell);
       this.stableCount -= line.stable.entries(cell);
       this.stableBytes -= line.stable.bytes(cell);
     }
-    for (let host = 0; host < hostCount; host++) {
-      line.copies.addHeld(this.held.copies, 2 * host, host, at);
-    }
     // Half a message: entries of spans are shares, whose sums round.
     if (this.volatileCount(at) < -0.5 || this.stableCount < -0.5) {
       throw new InvariantError(`line ${k} reclaimed more entries than the logs hold`);
     }
-    this.reclaimable.delete(k);
     if (this.copiesIndex === k - 1) this.copiesIndex = -1;
-    line.volatile.clearAll();
-    line.stable.clearAll();
-    line.copies.clearAll();
-    this.spare.push(line);
+    this.awaiting.clear(line);
   }
 
   /** Entry-seconds and byte-seconds held until `at`, of copies only those whose message has been delivered. */
@@ -316,15 +294,7 @@ export class MessageLogs {
       kept.addHeld(held.volatile, cell, vm, at);
       stable.addHeld(held.stable, cell, vm, at);
     }
-    for (const line of this.reclaimable.values()) {
-      for (let cell = 0; cell < population.cellCount; cell++) {
-        line.volatile.addHeld(held.volatile, 2 * cell, cell, at);
-        line.stable.addHeld(held.stable, 2 * cell, cell, at);
-      }
-      for (let host = 0; host < population.hostCount; host++) {
-        line.copies.addHeld(held.copies, 2 * host, host, at);
-      }
-    }
+    this.awaiting.addHeldUntil(at, held);
     return held;
   }
 
@@ -345,38 +315,11 @@ export class MessageLogs {
   /** The copies of messages received at `index`, which wait for the line after it. */
   private copiesAt(index: number): Amounts {
     if (index !== this.copiesIndex) {
-      this.copiesNow = this.reclaimableAt(index + 1).copies;
+      this.copiesNow = this.awaiting.at(index + 1).copies;
       this.copiesIndex = index;
     }
     return this.copiesNow;
   }
-
-  private reclaimableAt(k: number): Reclaimable {
-    if (k <= this.reclaimed) {
-      throw new InvariantError(
-        `entries wait for line ${k}, which has reclaimed: line ${this.reclaimed + 1} needs them`,
-      );
-    }
-    let line = this.reclaimable.get(k);
-    if (line === undefined) {
-      const { population, messageSize } = this;
-      const { cellCount, hostCount } = population;
-      line = this.spare.pop() ?? {
-        volatile: new Amounts(cellCount, messageSize),
-        stable: new Amounts(cellCount, messageSize),
-        copies: new Amounts(hostCount, messageSize),
-      };
-      this.reclaimable.set(k, line);
-    }
-    return line;
-  }
-}
-
-/** Amounts that wait for one line: logs by cell, copies by host. */
-interface Reclaimable {
-  readonly volatile: Amounts;
-  readonly stable: Amounts;
-  readonly copies: Amounts;
 }
 
 const nothing = { entries: 0, bytes: 0 };

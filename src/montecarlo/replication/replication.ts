@@ -5,7 +5,7 @@ import { FailureProbes } from "../observers/failure-probes.js";
 import { CountedExposure, type LineExposure } from "../observers/line-exposure.js";
 import { Tallies } from "../observers/tallies.js";
 import { lockstep, type Population, populate, shifted } from "../population.js";
-import type { Held } from "../protocol/message-logs.js";
+import type { Held } from "../protocol/awaiting-lines.js";
 import type { VmQsc } from "../protocol/vm-qsc.js";
 import { openStream, type RandomStream } from "../random/random-stream.js";
 import { meanOf, samplerRange } from "../random/sampler.js";

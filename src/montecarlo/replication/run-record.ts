@@ -3,7 +3,7 @@ import type { Messages, Seconds } from "../../scenario/units.js";
 import type { ProbeSums } from "../observers/failure-probes.js";
 import type { Tallies } from "../observers/tallies.js";
 import type { Population } from "../population.js";
-import type { Held } from "../protocol/message-logs.js";
+import type { Held } from "../protocol/awaiting-lines.js";
 
 /** All that a replication has counted in its measured window, before it is put as measures. */
 export interface RunRecord {

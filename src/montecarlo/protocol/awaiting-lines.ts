@@ -1,0 +1,85 @@
+import type { Bytes, Seconds } from "../../scenario/units.js";
+import { InvariantError } from "../invariant-error.js";
+import type { Population } from "../population.js";
+import { Amounts } from "./amounts.js";
+
+/** Amounts that wait for one line to reclaim them (R8): logs by cell, copies by host. */
+export interface AwaitingLine {
+  readonly volatile: Amounts;
+  readonly stable: Amounts;
+  readonly copies: Amounts;
+}
+
+/** Entry-seconds and byte-seconds held so far, a pair of numbers each. */
+export interface Held {
+  /** By cell (class and host). */
+  readonly volatile: Float64Array;
+  readonly stable: Float64Array;
+  /** Copies at the sender's side, by host. */
+  readonly copies: Float64Array;
+}
+
+/** What waits for the lines to come, line by line; lines reclaim in their order, each once. */
+export class AwaitingLines {
+  private readonly lines = new Map<number, AwaitingLine>();
+  private readonly spare: AwaitingLine[] = [];
+  /** The line that reclaimed last. */
+  private reclaimed = 0;
+
+  constructor(
+    private readonly population: Population,
+    private readonly messageSize: Bytes | undefined,
+  ) {}
+
+  /** What waits for line `k`, to be added to. */
+  at(k: number): AwaitingLine {
+    if (k <= this.reclaimed) {
+      throw new InvariantError(
+        `entries wait for line ${k}, which has reclaimed: line ${this.reclaimed + 1} needs them`,
+      );
+    }
+    let line = this.lines.get(k);
+    if (line === undefined) {
+      const { cellCount, hostCount } = this.population;
+      line = this.spare.pop() ?? {
+        volatile: new Amounts(cellCount, this.messageSize),
+        stable: new Amounts(cellCount, this.messageSize),
+        copies: new Amounts(hostCount, this.messageSize),
+      };
+      this.lines.set(k, line);
+    }
+    return line;
+  }
+
+  /** Line `k` reclaims what waits for it, if anything does; the amounts are to be given back by `clear`. */
+  take(k: number): AwaitingLine | undefined {
+    if (k !== this.reclaimed + 1) throw new InvariantError(`line ${k} reclaims after line ${this.reclaimed}`);
+    this.reclaimed = k;
+    const line = this.lines.get(k);
+    this.lines.delete(k);
+    return line;
+  }
+
+  /** The amounts of a line that has reclaimed serve another one. */
+  clear(line: AwaitingLine): void {
+    line.volatile.clearAll();
+    line.stable.clearAll();
+    line.copies.clearAll();
+    this.spare.push(line);
+  }
+
+  /** Adds what all that waits has been held for until `at`. */
+  addHeldUntil(at: Seconds, held: Held): void {
+    for (const line of this.lines.values()) this.addHeld(line, at, held);
+  }
+
+  /** Adds what a line's amounts have been held for until `at`. */
+  addHeld(line: AwaitingLine, at: Seconds, held: Held): void {
+    const { cellCount, hostCount } = this.population;
+    for (let cell = 0; cell < cellCount; cell++) {
+      line.volatile.addHeld(held.volatile, 2 * cell, cell, at);
+      line.stable.addHeld(held.stable, 2 * cell, cell, at);
+    }
+    for (let host = 0; host < hostCount; host++) line.copies.addHeld(held.copies, 2 * host, host, at);
+  }
+}
