@@ -1,9 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { drawExponential, largestExponential } from "../../src/montecarlo/random/exponential-sampler.js";
-import { openStream } from "../../src/montecarlo/random/random-stream.js";
+import { openStream, type RandomStream } from "../../src/montecarlo/random/random-stream.js";
 import { expectShare } from "../support/agreement.js";
 
 const draws = 400_000;
+
+/** A stream whose words are all the same, and whose doubles are the smallest there are. */
+function stuckAt(word: number): RandomStream {
+  return {
+    int32: () => word,
+    double: () => 2 ** -53,
+    words: (count) => new Int32Array(count).fill(word),
+  };
+}
 
 function sample(): Float64Array {
   const stream = openStream("exponential", 0, "test");
@@ -27,9 +36,7 @@ describe("the exponential by layers", () => {
   });
 
   it("reaches its bounds where the stream does", () => {
-    const stuckLow = { int32: () => 0, double: () => 2 ** -53 };
-    expect(drawExponential(stuckLow)).toBe(0);
-    const stuckHigh = { int32: () => -256, double: () => 2 ** -53 };
-    expect(drawExponential(stuckHigh)).toBe(largestExponential);
+    expect(drawExponential(stuckAt(0))).toBe(0);
+    expect(drawExponential(stuckAt(-256))).toBe(largestExponential);
   });
 });

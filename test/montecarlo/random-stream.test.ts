@@ -1,5 +1,6 @@
+import tychei from "seedrandom/lib/tychei.js";
 import { describe, expect, it } from "vitest";
-import { openStream } from "../../src/montecarlo/random/random-stream.js";
+import { fillUniform, openStream, uniformOf } from "../../src/montecarlo/random/random-stream.js";
 import { replicationPlan, runReplication } from "../../src/montecarlo/replication/replication.js";
 import { systemOf, threeClassesSkewedShape } from "../support/system-of.js";
 import { expectStandardNormal } from "./standard-normal.js";
@@ -42,6 +43,25 @@ describe("a stream", () => {
   it("gives whole numbers under the same name, to the last bit", () => {
     const stream = openStream("golden", 0, "gaps");
     expect([stream.int32(), stream.int32(), stream.int32()]).toEqual([1453096848, -1761111854, -1720479327]);
+  });
+
+  it("gives the numbers of the package's own generator, in blocks of any length too", () => {
+    const stream = openStream("golden", 3, "ends");
+    const own = tychei("golden/3/ends", { state: true });
+    const one = () => (own() * 0x100000000) | 0;
+    for (const length of [1, 5, 1000, 2, 999]) {
+      const expected = Array.from({ length }, one);
+      expect([...stream.words(length).subarray(0, length)]).toEqual(expected);
+      expect(stream.int32()).toBe(one());
+    }
+  });
+
+  it("gives numbers for words as one by one", () => {
+    const [block, single] = [openStream("golden", 0, "gaps"), openStream("golden", 0, "gaps")];
+    const values = new Float64Array(1000);
+    fillUniform(values, block);
+    for (const value of values) expect(value).toBe(uniformOf(single.int32(), single.int32()));
+    expect(Math.max(...values)).toBeLessThan(1);
   });
 
   it("gives other numbers when any part of its name differs", () => {

@@ -1,7 +1,7 @@
 import jstat from "jstat";
 import { describe, expect, it } from "vitest";
 import { openStream, type RandomStream } from "../../src/montecarlo/random/random-stream.js";
-import { meanOf, sampler, samplerRange } from "../../src/montecarlo/random/sampler.js";
+import { blockSampler, meanOf, sampler, samplerRange } from "../../src/montecarlo/random/sampler.js";
 import type { Distribution } from "../../src/scenario/distribution.js";
 import { expectShare } from "../support/agreement.js";
 import { expectStandardNormal } from "./standard-normal.js";
@@ -30,9 +30,30 @@ const laws: readonly { law: Distribution; quantile: (p: number) => number; mean:
   },
 ];
 
-describe.each(laws)("a sampler of $law", ({ law, quantile, mean }) => {
-  const draw = sampler(law, openStream("sampler", 0, JSON.stringify(law)));
-  const values = Float64Array.from({ length: draws }, draw);
+/** One by one, or in blocks: which of the two draws a value must not matter. */
+const ways: readonly { way: string; drawAll: (law: Distribution, stream: RandomStream) => Float64Array }[] = [
+  {
+    way: "one by one",
+    drawAll: (law, stream) => Float64Array.from({ length: draws }, sampler(law, stream)),
+  },
+  {
+    way: "in blocks",
+    drawAll: (law, stream) => {
+      const values = new Float64Array(draws);
+      const fill = blockSampler(law, stream);
+      // Blocks of several lengths, of which the last one is cut off by the end.
+      for (let first = 0, length = 1; first < draws; first += length, length = (3 * length) % 1021) {
+        fill(values.subarray(first, first + length));
+      }
+      return values;
+    },
+  },
+];
+
+const cases = laws.flatMap((one) => ways.map((way) => ({ ...one, ...way })));
+
+describe.each(cases)("a sampler of $law, $way", ({ law, quantile, mean, way, drawAll }) => {
+  const values = drawAll(law, openStream("sampler", 0, `${JSON.stringify(law)} ${way}`));
 
   it.each([0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999])(
     "falls below its quantile at %s that often",
@@ -56,12 +77,24 @@ describe.each(laws)("a sampler of $law", ({ law, quantile, mean }) => {
   });
 });
 
+describe("a sampler of a constant", () => {
+  it("gives it, and draws nothing", () => {
+    const law: Distribution = { kind: "constant", value: 7 };
+    const stream = streamOf(0.5);
+    const values = new Float64Array(3);
+    blockSampler(law, stream)(values);
+    expect([...values, sampler(law, stream)()]).toEqual([7, 7, 7, 7]);
+    expect(stream.drawn()).toBe(0);
+  });
+});
+
 /** A stream that gives these numbers, over and over. */
 function streamOf(...numbers: readonly number[]): RandomStream & { readonly drawn: () => number } {
   let drawn = 0;
   return {
     double: () => numbers[drawn++ % numbers.length]!,
     int32: () => 0,
+    words: (count) => new Int32Array(count),
     drawn: () => drawn,
   };
 }

@@ -12,11 +12,34 @@ export function drawExponential(stream: RandomStream): number {
     const layer = bits & 255;
     const x = ((bits >>> 8) + (stream.int32() >>> 0) * low) * high * right[layer];
     if (x < right[layer + 1]) return x;
-    // The bottom layer is a box and the tail beyond it, which is the whole law again.
-    if (layer === 0) return tailStart - Math.log(stream.double());
-    const height = curve[layer] + stream.double() * (curve[layer + 1] - curve[layer]);
-    if (height < Math.exp(-x)) return x;
+    const accepted = atEdge(layer, x, stream);
+    if (accepted >= 0) return accepted;
   }
+}
+
+/** Fills all places with draws, from a block of words; the few at an edge take more. */
+export function fillExponential(values: Float64Array, stream: RandomStream): void {
+  const words = stream.words(2 * values.length);
+  for (let m = 0; m < values.length; m++) {
+    const bits = words[2 * m];
+    const layer = bits & 255;
+    const x = ((bits >>> 8) + (words[2 * m + 1] >>> 0) * low) * high * right[layer];
+    if (x < right[layer + 1]) values[m] = x;
+    else values[m] = finish(layer, x, stream);
+  }
+}
+
+function finish(layer: number, x: number, stream: RandomStream): number {
+  const accepted = atEdge(layer, x, stream);
+  return accepted >= 0 ? accepted : drawExponential(stream);
+}
+
+/** What a place at the edge of its layer stands for; negative if it lies above the curve. */
+function atEdge(layer: number, x: number, stream: RandomStream): number {
+  // The bottom layer is a box and the tail beyond it, which is the whole law again.
+  if (layer === 0) return tailStart - Math.log(stream.double());
+  const height = curve[layer] + stream.double() * (curve[layer + 1] - curve[layer]);
+  return height < Math.exp(-x) ? x : -1;
 }
 
 const layers = 256;

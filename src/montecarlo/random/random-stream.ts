@@ -1,4 +1,4 @@
-import tychei from "seedrandom/lib/tychei.js";
+import tychei, { type TycheiState } from "seedrandom/lib/tychei.js";
 
 /** A source of random numbers: one purpose, one replication, never shared. */
 export interface RandomStream {
@@ -6,6 +6,8 @@ export interface RandomStream {
   double(): number;
   /** Uniform on the 32-bit integers, signed. */
   int32(): number;
+  /** The next `count` draws of `int32`, in a block that may be longer, to be read before the next is asked for. */
+  words(count: number): Int32Array;
 }
 
 /**
@@ -16,5 +18,93 @@ export interface RandomStream {
  * correlated. A bare call of it returns only 32 bits and can be 0, so it is not offered here.
  */
 export function openStream(seed: string, replication: number, purpose: string): RandomStream {
-  return tychei(`${seed}/${replication}/${purpose}`);
+  return new Tychei(tychei(`${seed}/${replication}/${purpose}`, { state: true }).state());
+}
+
+/** Fills all places with numbers uniform on [0, 1), of 53 random bits. */
+export function fillUniform(values: Float64Array, stream: RandomStream): void {
+  const words = stream.words(2 * values.length);
+  for (let place = 0; place < values.length; place++) {
+    values[place] = uniformOf(words[2 * place], words[2 * place + 1]);
+  }
+}
+
+/** The number in [0, 1), of 53 bits, that two words stand for. */
+export function uniformOf(first: number, second: number): number {
+  return (first >>> 0) * high + (second >>> 11) * low;
+}
+
+const high = 1 / 0x100000000;
+const low = high / 0x200000;
+
+/**
+ * The numbers of seedrandom's tychei, from a state that it has made of the seed, one by one or in blocks. As a class:
+ * the package's generators are closures, of which a process inlines the first one only.
+ */
+class Tychei implements RandomStream {
+  private a: number;
+  private b: number;
+  private c: number;
+  private d: number;
+  private block = new Int32Array();
+
+  constructor({ a, b, c, d }: TycheiState) {
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.d = d;
+  }
+
+  double(): number {
+    for (;;) {
+      const top = this.int32() >>> 11;
+      const uniform = (top + (this.int32() >>> 0) / 0x100000000) / 0x200000;
+      if (uniform > 0) return uniform;
+    }
+  }
+
+  int32(): number {
+    let a = this.a | 0;
+    let b = this.b | 0;
+    let c = this.c | 0;
+    let d = this.d | 0;
+    b = (b << 25) ^ (b >>> 7) ^ c;
+    c = (c - d) | 0;
+    d = (d << 24) ^ (d >>> 8) ^ a;
+    a = (a - b) | 0;
+    b = (b << 20) ^ (b >>> 12) ^ c;
+    c = (c - d) | 0;
+    d = (d << 16) ^ (c >>> 16) ^ a;
+    a = (a - b) | 0;
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.d = d;
+    return a;
+  }
+
+  words(count: number): Int32Array {
+    if (this.block.length < count) this.block = new Int32Array(count);
+    const { block } = this;
+    let a = this.a | 0;
+    let b = this.b | 0;
+    let c = this.c | 0;
+    let d = this.d | 0;
+    for (let place = 0; place < count; place++) {
+      b = (b << 25) ^ (b >>> 7) ^ c;
+      c = (c - d) | 0;
+      d = (d << 24) ^ (d >>> 8) ^ a;
+      a = (a - b) | 0;
+      b = (b << 20) ^ (b >>> 12) ^ c;
+      c = (c - d) | 0;
+      d = (d << 16) ^ (c >>> 16) ^ a;
+      a = (a - b) | 0;
+      block[place] = a;
+    }
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.d = d;
+    return block;
+  }
 }

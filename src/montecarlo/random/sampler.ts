@@ -1,6 +1,6 @@
 import type { Distribution } from "../../scenario/distribution.js";
-import { drawExponential, largestExponential } from "./exponential-sampler.js";
-import type { RandomStream } from "./random-stream.js";
+import { drawExponential, fillExponential, largestExponential } from "./exponential-sampler.js";
+import { fillUniform, type RandomStream } from "./random-stream.js";
 
 /** Draws one value, in seconds. */
 export type Sampler = () => number;
@@ -32,6 +32,41 @@ export function sampler(distribution: Distribution, stream: RandomStream): Sampl
       const scale = Math.sqrt(variance);
       const standard = standardNormal(stream);
       return () => Math.exp(location + scale * standard());
+    }
+  }
+}
+
+/** Fills all places with draws, in seconds. */
+export type BlockSampler = (values: Float64Array) => void;
+
+/** A sampler of a distribution over a stream, for many values at once. A constant draws nothing from the stream. */
+export function blockSampler(distribution: Distribution, stream: RandomStream): BlockSampler {
+  switch (distribution.kind) {
+    case "constant": {
+      const { value } = distribution;
+      return (values) => values.fill(value);
+    }
+    case "exponential": {
+      const { mean } = distribution;
+      return (values) => {
+        fillExponential(values, stream);
+        for (let place = 0; place < values.length; place++) values[place] *= mean;
+      };
+    }
+    case "uniform": {
+      const { low, high } = distribution;
+      return (values) => {
+        fillUniform(values, stream);
+        for (let place = 0; place < values.length; place++)
+          values[place] = low + (high - low) * values[place];
+      };
+    }
+    case "normal":
+    case "lognormal": {
+      const draw = sampler(distribution, stream);
+      return (values) => {
+        for (let place = 0; place < values.length; place++) values[place] = draw();
+      };
     }
   }
 }

@@ -1,8 +1,13 @@
 declare module "seedrandom/lib/tychei.js" {
+  export interface TycheiState {
+    readonly a: number;
+    readonly b: number;
+    readonly c: number;
+    readonly d: number;
+  }
   export interface Tychei {
     (): number;
-    double(): number;
-    int32(): number;
+    state(): TycheiState;
   }
-  export default function tychei(seed: string): Tychei;
+  export default function tychei(seed: string, options: { state: true }): Tychei;
 }

@@ -3,9 +3,9 @@ import type { System } from "../../scenario/system.js";
 import type { Seconds } from "../../scenario/units.js";
 import type { Population } from "../population.js";
 import { AliasTable } from "../random/alias-table.js";
-import { drawExponential } from "../random/exponential-sampler.js";
-import type { RandomStream } from "../random/random-stream.js";
-import { type Sampler, sampler } from "../random/sampler.js";
+import { fillExponential } from "../random/exponential-sampler.js";
+import { type RandomStream, uniformOf } from "../random/random-stream.js";
+import { type BlockSampler, blockSampler, type Sampler, sampler } from "../random/sampler.js";
 import type { MemorylessSource, MessageBlock } from "./message-source.js";
 
 /** The streams that Poisson traffic draws from, one for each purpose: a longer delay does not move a send. */
@@ -50,6 +50,7 @@ export class PoissonTraffic implements MemorylessSource {
   private readonly rows: Float64Array;
   /** Whether delays within a host and across hosts have one law, so that hosts need not be looked up. */
   private readonly alikeEverywhere: boolean;
+  private readonly delays: BlockSampler;
   private readonly delayWithin: Sampler;
   private readonly delayAcross: Sampler;
 
@@ -65,6 +66,7 @@ export class PoissonTraffic implements MemorylessSource {
     const { within, across } = system.delay;
     this.immediate = isZero(within) && isZero(across);
     this.alikeEverywhere = JSON.stringify(within) === JSON.stringify(across);
+    this.delays = blockSampler(within, streams.delays);
     this.delayWithin = sampler(within, streams.delays);
     this.delayAcross = sampler(across, streams.delays);
   }
@@ -74,17 +76,28 @@ export class PoissonTraffic implements MemorylessSource {
   }
 
   fill(block: MessageBlock): void {
-    const { sentAt, from, to, bytes } = block;
-    const { gaps, ends } = this.streams;
-    const { pairs, rows } = this;
+    block.count = block.sentAt.length;
+    this.drawSends(block);
+    this.drawEnds(block);
+    if (!this.immediate) this.drawDelays(block);
+  }
+
+  private drawSends({ sentAt }: MessageBlock): void {
+    fillExponential(sentAt, this.streams.gaps);
     const meanGap = 1 / this.intensity;
-    const count = sentAt.length;
     let now = this.now;
+    for (let m = 0; m < sentAt.length; m++) {
+      now += sentAt[m] * meanGap;
+      sentAt[m] = now;
+    }
+    this.now = now;
+  }
+
+  private drawEnds({ count, from, to, bytes }: MessageBlock): void {
+    const { pairs, rows } = this;
+    const words = this.streams.ends.words(2 * count);
     for (let m = 0; m < count; m++) {
-      now += drawExponential(gaps) * meanGap;
-      // 53 bits, as `double` has; its search for a number above 0 is not needed here, and takes time.
-      const uniform = (ends.int32() >>> 0) * high + (ends.int32() >>> 11) * low;
-      const row = rowLength * pairs.pick(uniform);
+      const row = rowLength * pairs.pick(uniformOf(words[2 * m], words[2 * m + 1]));
       // One number does for pair, sender and receiver: what each leaves of it is uniform again.
       const place = pairs.leftOver * rows[row + 1];
       const sender = place | 0;
@@ -92,20 +105,17 @@ export class PoissonTraffic implements MemorylessSource {
       // Inside a class the receivers are all but the sender: one place further from it on. As a sum, since a branch
       // that goes either way costs more than a draw.
       const past = rows[row + 4] & ((sender - receiver - 1) >>> 31);
-      sentAt[m] = now;
       from[m] = rows[row] + sender;
       to[m] = rows[row + 2] + receiver + past;
       bytes[m] = rows[row + 5];
     }
-    this.now = now;
-    block.count = count;
-    if (!this.immediate) this.drawDelays(block);
   }
 
   private drawDelays({ count, sentAt, deliveredAt, from, to }: MessageBlock): void {
     const { hostOf } = this.population;
     if (this.alikeEverywhere) {
-      for (let m = 0; m < count; m++) deliveredAt[m] = sentAt[m] + this.delayWithin();
+      this.delays(deliveredAt);
+      for (let m = 0; m < count; m++) deliveredAt[m] += sentAt[m];
       return;
     }
     for (let m = 0; m < count; m++) {
@@ -116,8 +126,6 @@ export class PoissonTraffic implements MemorylessSource {
 }
 
 const rowLength = 8;
-const high = 1 / 0x100000000;
-const low = high / 0x200000;
 
 /**
  * What a message needs to know of its class pair, side by side in memory: first sender, senders, first receiver,
