@@ -1,10 +1,19 @@
 import type { System } from "../../scenario/system.js";
 import type { Seconds } from "../../scenario/units.js";
 import { type Grouping, grouped, isDue, type Population } from "../population.js";
-import type { DelayLaw } from "../random/delay-law.js";
+import { type DelayLaw, longestDelay } from "../random/delay-law.js";
+import { type SurplusSums, SurplusTable, surplusSums } from "../random/surplus-sums.js";
 import { pairIntensities } from "../sources/poisson-traffic.js";
 import { LineExposure } from "./line-exposure.js";
 import { RowsByIndex } from "./rows-by-index.js";
+
+/** The VMs that have reached an index, in the order of time. */
+interface Reached {
+  count: number;
+  readonly order: Int32Array;
+  /** When each of them got there. */
+  readonly at: Float64Array;
+}
 
 /**
  * Exposure by its expectation given when each VM reached the line. What a VM sends before it reaches index `k`
@@ -15,67 +24,124 @@ import { RowsByIndex } from "./rows-by-index.js";
 export class ExpectedExposure extends LineExposure {
   /** When each VM took the checkpoint it stands on, or stands behind, at the covered line. */
   private readonly checkpointAt: Float64Array;
-  private readonly reachedAt: RowsByIndex;
-  private readonly onHost: Grouping;
+  private readonly reached: RowsByIndex<Reached>;
+  private readonly vmsOnHost: Grouping;
+  private readonly cellsOnHost: Grouping;
   /** Messages per second of an ordered pair of VMs, by class of the sender, then of the receiver. */
   private readonly rates: Float64Array;
-  private readonly surplus: SurplusTable;
+  private readonly meanDelay: Seconds;
+  private readonly longest: Seconds;
+  private table: SurplusTable | undefined;
+  /** By cell, over the VMs that have reached the line so far: those due as senders, all as receivers. */
+  private readonly senders: SurplusSums;
+  private readonly receivers: Float64Array;
+  private readonly receiverTimes: Float64Array;
 
   constructor(
     system: System,
     private readonly population: Population,
-    within: DelayLaw,
+    private readonly within: DelayLaw,
   ) {
     super();
-    this.surplus = new SurplusTable(within);
-    this.checkpointAt = new Float64Array(population.vmCount);
-    this.reachedAt = new RowsByIndex(population.vmCount);
-    this.onHost = grouped(population.hostOf, population.hostCount);
+    const { vmCount, hostCount, hostOf, cellCount, cellHost } = population;
+    this.meanDelay = within.cutMean(Number.MAX_VALUE);
+    this.longest = longestDelay(within);
+    this.receivers = new Float64Array(cellCount);
+    this.receiverTimes = new Float64Array(cellCount);
+    this.checkpointAt = new Float64Array(vmCount);
+    this.reached = new RowsByIndex(() => ({
+      count: 0,
+      order: new Int32Array(vmCount),
+      at: new Float64Array(vmCount),
+    }));
+    this.vmsOnHost = grouped(hostOf, hostCount);
+    this.cellsOnHost = grouped(cellHost, hostCount);
+    this.senders = surplusSums(within, cellHost, this.cellsOnHost);
     this.rates = ratesByClass(system);
   }
 
-  /** Pairs of VMs that share a host, and of classes: what a line and a replication cost. */
-  static work(population: Population): number {
-    const { start } = grouped(population.hostOf, population.hostCount);
+  /** What a line and a replication cost: pairs of VMs that share a host, or VMs and cells, and pairs of classes. */
+  static work({ hostOf, hostCount, cellHost, classCount }: Population, within: DelayLaw): number {
+    const vms = grouped(hostOf, hostCount).start;
+    const others = within.memoryless ? grouped(cellHost, hostCount).start : vms;
     let pairs = 0;
-    for (let host = 0; host < population.hostCount; host++) pairs += (start[host + 1] - start[host]) ** 2;
-    return pairs + population.classCount ** 2;
+    for (let host = 0; host < hostCount; host++) {
+      pairs += (vms[host + 1] - vms[host]) * (others[host + 1] - others[host]);
+    }
+    return pairs + classCount ** 2;
   }
 
   advanced(vm: number, k: number, at: Seconds): void {
-    this.reachedAt.at(k)[vm] = at;
+    const reached = this.reached.at(k);
+    reached.order[reached.count++] = vm;
+    reached.at[vm] = at;
   }
 
   override lineCovered(k: number, at: Seconds): void {
     super.lineCovered(k, at);
-    const row = this.reachedAt.at(k);
     const { classOf, vmCount } = this.population;
+    const reached = this.reached.at(k);
+    const latestOld = reached.at[reached.order[0]] - this.longest;
+    let exposed = this.exposedByDue(k, reached);
     for (let vm = 0; vm < vmCount; vm++) {
-      if (isDue(this.population, classOf[vm], k)) this.checkpointAt[vm] = row[vm];
+      if (isDue(this.population, classOf[vm], k)) this.checkpointAt[vm] = reached.at[vm];
+      else if (this.checkpointAt[vm] > latestOld) exposed += this.exposedBy(vm, reached.at);
     }
-    let exposed = 0;
-    for (let host = 0; host < this.population.hostCount; host++) exposed += this.exposedOn(host, row);
     this.expose(k, exposed);
-    this.reachedAt.release(k);
+    reached.count = 0;
+    this.reached.release(k);
   }
 
-  private exposedOn(host: number, reachedAt: Float64Array): number {
-    const { classOf, classCount } = this.population;
-    const { surplus } = this;
-    const { start, order } = this.onHost;
-    const [first, end] = [start[host], start[host + 1]];
+  /** Of the VMs due at the line, and so restored from it, in one pass over all that reached it. */
+  private exposedByDue(k: number, { count, order, at }: Reached): number {
+    const { population, cellsOnHost, senders, receivers, receiverTimes, rates, meanDelay } = this;
+    const { classOf, classCount, cellOf, cellClass, hostOf } = population;
+    senders.clear();
+    receivers.fill(0);
+    receiverTimes.fill(0);
+    const origin = at[order[0]];
     let exposed = 0;
-    for (let from = first; from < end; from++) {
-      const sender = order[from];
-      const row = classOf[sender] * classCount;
-      const sentUntil = this.checkpointAt[sender];
-      for (let to = first; to < end; to++) {
-        const receiver = order[to];
-        const behind = reachedAt[receiver] - sentUntil;
-        const rate = this.rates[row + classOf[receiver]];
-        if (behind >= surplus.longest || rate === 0 || receiver === sender) continue;
-        exposed += rate * surplus.mean(behind);
+    for (let place = 0; place < count; place++) {
+      const vm = order[place];
+      const c = classOf[vm];
+      const now = at[vm] - origin;
+      const host = hostOf[vm];
+      const due = isDue(population, c, k);
+      senders.moveOn(host, now);
+      for (let n = cellsOnHost.start[host]; n < cellsOnHost.start[host + 1]; n++) {
+        const cell = cellsOnHost.order[n];
+        const other = cellClass[cell];
+        // From those that were there before: the delays must have outlasted the time since.
+        exposed += rates[other * classCount + c] * senders.total(cell);
+        // To those that were there before: whatever was in transit, or sent since.
+        if (due) {
+          const since = receivers[cell] * (meanDelay + now) - receiverTimes[cell];
+          exposed += rates[c * classCount + other] * since;
+        }
       }
+      const own = cellOf[vm];
+      receivers[own]++;
+      receiverTimes[own] += now;
+      if (due) senders.add(own);
+    }
+    return exposed;
+  }
+
+  /** Of a VM that is restored from a checkpoint before the line, if that is not long ago. */
+  private exposedBy(sender: number, reachedAt: Float64Array): number {
+    const { vmsOnHost, longest } = this;
+    this.table ??= new SurplusTable(this.within);
+    const { table } = this;
+    const { classOf, classCount, hostOf } = this.population;
+    const row = classOf[sender] * classCount;
+    const sentUntil = this.checkpointAt[sender];
+    const host = hostOf[sender];
+    let exposed = 0;
+    for (let n = vmsOnHost.start[host]; n < vmsOnHost.start[host + 1]; n++) {
+      const receiver = vmsOnHost.order[n];
+      const behind = reachedAt[receiver] - sentUntil;
+      if (behind >= longest || receiver === sender) continue;
+      exposed += this.rates[row + classOf[receiver]] * table.mean(behind);
     }
     return exposed;
   }
@@ -101,7 +167,7 @@ export class ExpectedUnderWay extends LineExposure {
     super();
     this.longest = longestDelay(within);
     this.checkpointAt = new Float64Array(population.vmCount);
-    this.dueAt = new RowsByIndex(population.vmCount);
+    this.dueAt = new RowsByIndex(() => new Float64Array(population.vmCount));
     this.localRate = localRates(system, population);
   }
 
@@ -134,50 +200,10 @@ export class ExpectedUnderWay extends LineExposure {
   }
 }
 
-const surplusCells = 8192;
-
-/**
- * `E[(D − x)⁺]` of a delay, looked up: it is asked for every pair of VMs on a host at every line. Between two of the
- * points it is taken for linear, which puts it too high by some millionths of the mean at most.
- */
-class SurplusTable {
-  readonly longest: Seconds;
-  private readonly meanDelay: Seconds;
-  private readonly perSecond: number;
-  private readonly values: Float64Array;
-
-  constructor(delay: DelayLaw) {
-    this.meanDelay = delay.cutMean(Number.MAX_VALUE);
-    this.longest = longestDelay(delay);
-    this.perSecond = surplusCells / this.longest;
-    this.values = Float64Array.from(
-      { length: surplusCells + 1 },
-      (_, cell) => this.meanDelay - delay.cutMean((cell / surplusCells) * this.longest),
-    );
-  }
-
-  /** @param x below `longest` */
-  mean(x: Seconds): Seconds {
-    if (x <= 0) return this.meanDelay - x;
-    const place = x * this.perSecond;
-    const cell = Math.floor(place);
-    const below = this.values[cell];
-    return below + (place - cell) * (this.values[cell + 1] - below);
-  }
-}
-
 /** `½ E[((D − x)⁺)²]`, from the moments of `D` cut at `x`. */
 function surplusSquare(delay: DelayLaw, x: Seconds): number {
   const squares = delay.cutSquare(Number.MAX_VALUE) - delay.cutSquare(x);
   return squares / 2 - x * (delay.cutMean(Number.MAX_VALUE) - delay.cutMean(x));
-}
-
-/** A time that no delay is longer than, but for a share that a double does not show. */
-function longestDelay(delay: DelayLaw): Seconds {
-  const mean = delay.cutMean(Number.MAX_VALUE);
-  let longest = mean;
-  while (delay.cutMean(longest) < mean) longest *= 2;
-  return longest;
 }
 
 /** Messages per second of an ordered pair of VMs, by class of the sender, then of the receiver. */

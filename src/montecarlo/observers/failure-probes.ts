@@ -53,7 +53,7 @@ export class FailureProbes implements ProtocolObserver, Agenda {
     this.lineAt = new Float64Array(vmCount);
     this.lineCheckpointAt = new Float64Array(vmCount);
     this.underWay = new CheckpointsUnderWay(vmCount);
-    this.reachedAt = new RowsByIndex(vmCount);
+    this.reachedAt = new RowsByIndex(() => new Float64Array(vmCount));
     this.sums = {
       probes: 0,
       age: new Float64Array(classCount),
@@ -99,13 +99,16 @@ export class FailureProbes implements ProtocolObserver, Agenda {
   /** A failure of every VM in turn (R9), and of a host (R10), at `nextTime`. */
   happen(): void {
     const at = this.nextTime;
-    const { sums, completeAt, completeReceived, received, lineAt, lineCheckpointAt } = this;
+    const { sums, underWay, completeAt, completeReceived, received, lineAt, lineCheckpointAt } = this;
     const { classCount, firstVm, weight } = this.population;
     const { logs, index } = this.protocol();
     for (let c = 0; c < classCount; c++) {
-      let [age, replayed, lost, distance] = [0, 0, 0, 0];
+      let age = 0;
+      let replayed = 0;
+      let lost = 0;
+      let distance = 0;
       for (let vm = firstVm[c]; vm < firstVm[c + 1]; vm++) {
-        if (this.underWay.count[vm] > 0) this.settle(vm, at);
+        if (underWay.nextCompletion[vm] <= at) this.settle(vm, at);
         age += weight[vm] * (at - completeAt[vm]);
         replayed += received[vm] - completeReceived[vm];
         lost += weight[vm] * (at - lineAt[vm]);
@@ -141,10 +144,13 @@ class CheckpointsUnderWay {
   received: Float64Array;
   private width = 2;
   /** Checkpoints in each VM's row. */
-  readonly count: Int32Array;
+  private readonly count: Int32Array;
+  /** When the first of each VM's will be complete; infinite if it has none. */
+  readonly nextCompletion: Float64Array;
 
   constructor(vmCount: number) {
     this.count = new Int32Array(vmCount);
+    this.nextCompletion = new Float64Array(vmCount).fill(Number.POSITIVE_INFINITY);
     this.at = new Float64Array(vmCount * this.width);
     this.completion = new Float64Array(vmCount * this.width);
     this.received = new Float64Array(vmCount * this.width);
@@ -156,6 +162,7 @@ class CheckpointsUnderWay {
     this.at[place] = at;
     this.completion[place] = completion;
     this.received[place] = received;
+    if (completion < this.nextCompletion[vm]) this.nextCompletion[vm] = completion;
   }
 
   /**
@@ -169,12 +176,16 @@ class CheckpointsUnderWay {
     if (newest < 0) return -1;
     const left = this.count[vm] - newest - 1;
     this.count[vm] = left;
+    this.nextCompletion[vm] = Number.POSITIVE_INFINITY;
     if (left === 0) return first + newest;
     // Move the younger ones down, and the one taken out of their way.
     for (const column of [this.at, this.completion, this.received]) {
       const taken = column[first + newest];
       column.copyWithin(first, first + newest + 1, first + newest + 1 + left);
       column[first + left] = taken;
+    }
+    for (let place = first; place < first + left; place++) {
+      this.nextCompletion[vm] = Math.min(this.nextCompletion[vm], this.completion[place]);
     }
     return first + left;
   }

@@ -1,15 +1,16 @@
-/** A number for each VM, by index, kept from when the first VM reaches the index until nobody asks any more. */
-export class RowsByIndex {
-  private readonly rows = new Map<number, Float64Array>();
-  private readonly spare: Float64Array[] = [];
+/** A row for each index, kept from when it is first asked for until nobody asks any more. */
+export class RowsByIndex<Row = Float64Array> {
+  private readonly rows = new Map<number, Row>();
+  private readonly spare: Row[] = [];
 
-  constructor(private readonly vmCount: number) {}
+  /** @param make a new row; one that is used again holds whatever was left in it */
+  constructor(private readonly make: () => Row) {}
 
-  /** The row of index `k`; one that is asked for the first time holds whatever was left in it. */
-  at(k: number): Float64Array {
+  /** The row of index `k`. */
+  at(k: number): Row {
     let row = this.rows.get(k);
     if (row === undefined) {
-      row = this.spare.pop() ?? new Float64Array(this.vmCount);
+      row = this.spare.pop() ?? this.make();
       this.rows.set(k, row);
     }
     return row;

@@ -206,7 +206,7 @@ function lineExposure(system: System, population: Population, spans: SpanTraffic
   const { inTransit } = system.policies;
   if (spans === undefined) return new CountedExposure(population, inTransit);
   if (inTransit === "stable") return new ExpectedUnderWay(system, population, spans.within);
-  return ExpectedExposure.work(population) > mostPairs
+  return ExpectedExposure.work(population, spans.within) > mostPairs
     ? new CountedExposure(population, inTransit)
     : new ExpectedExposure(system, population, spans.within);
 }
