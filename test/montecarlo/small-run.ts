@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { EventLoop } from "../../src/montecarlo/loop/event-loop.js";
 import { Timers } from "../../src/montecarlo/loop/timers.js";
-import { settle } from "../../src/montecarlo/population.js";
+import { type Population, settle } from "../../src/montecarlo/population.js";
 import type { MessageObserver, ProtocolObserver } from "../../src/montecarlo/protocol/protocol-observer.js";
 import { VmQsc } from "../../src/montecarlo/protocol/vm-qsc.js";
-import type { MessageBlock } from "../../src/montecarlo/sources/message-source.js";
+import type { DelayLaw } from "../../src/montecarlo/random/delay-law.js";
+import type { MemorylessSource, MessageBlock } from "../../src/montecarlo/sources/message-source.js";
 import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
+import type { SpanSource } from "../../src/montecarlo/sources/span-counts.js";
 import type { Policies } from "../../src/scenario/system.js";
 import { Facts } from "./facts.js";
 
@@ -112,8 +114,55 @@ export interface Cast {
   readonly visit?: (at: number) => void;
 }
 
-/** The ways in which the event loop can go through messages; only the first tells observers of them. */
-export type Path = "observed" | "delayed" | "immediate";
+/**
+ * The ways in which the event loop can go through messages; only the first tells observers of them. In the last one
+ * quiet spans and busy windows are told as a whole.
+ */
+export type Path = "observed" | "delayed" | "immediate" | "spanned";
+
+/** A delay law for counts whose times are given. */
+const givenTimes: DelayLaw = { cutMean: () => 0, cutSquare: () => 0, drawSizeBiased: () => 0 };
+
+/** Given messages, of which quiet spans and busy windows can be told as a whole. */
+function spannedScript(
+  messages: readonly ScriptedMessage[],
+  { hostOf, cellOf }: Population,
+): { readonly source: MemorylessSource; readonly spans: SpanSource } {
+  // A message that is sent at the very beginning, and delivered at once, is what the beginning came of.
+  const sentIn = (from: number, until: number) =>
+    messages.filter(({ sentAt }) => from < sentAt && sentAt < until);
+  let rest = new ScriptedTraffic(messages);
+  return {
+    source: {
+      immediate: false,
+      fill: (block) => rest.fill(block),
+      restart: (at) => {
+        rest = new ScriptedTraffic(sentIn(at, Number.POSITIVE_INFINITY));
+      },
+    },
+    spans: {
+      // One way or the other, whatever it would be worth.
+      worthwhile: (length) => Math.floor(length) % 3 > 0,
+      drawCounts: (from, until, counts) => {
+        counts.begin(from, until);
+        for (const message of sentIn(from, until)) {
+          if (message.deliveredAt >= until) continue;
+          const { sentAt, deliveredAt, bytes } = message;
+          const across = hostOf[message.from] !== hostOf[message.to];
+          counts.deliver(givenTimes, 1, bytes, across);
+          counts.receive(givenTimes, cellOf[message.to]!, 1, deliveredAt, bytes);
+          if (across) counts.copy(hostOf[message.from]!, 1, sentAt, bytes);
+        }
+      },
+      drawFlights: (from, until, takeFlight) => {
+        for (const message of sentIn(from, until)) {
+          const { sentAt, deliveredAt, bytes } = message;
+          if (deliveredAt >= until) takeFlight(deliveredAt, sentAt, message.from, message.to, bytes);
+        }
+      },
+    },
+  };
+}
 
 /** Puts a small run on the engine. The facts are told of everything before any other observer. */
 export function stage(
@@ -164,10 +213,13 @@ export function stage(
   };
   const expected = { messagesPerSecond: Math.max(1, run.messages.length) / run.until, meanDelay: 4 };
   const script = new ScriptedTraffic(run.messages);
-  const traffic =
-    path === "immediate" ? { immediate: true, fill: (block: MessageBlock) => script.fill(block) } : script;
+  const immediate = { immediate: true, fill: (block: MessageBlock) => script.fill(block) };
+  const traffic = () => {
+    if (path === "spanned") return spannedScript(run.messages, population);
+    return path === "immediate" ? immediate : script;
+  };
   const options = path === "observed" ? { agenda, messageObserver: everyone } : { agenda };
-  const loop = new EventLoop(protocol, traffic, timers, expected, options);
+  const loop = new EventLoop(protocol, traffic(), timers, expected, options);
   const all = { protocol, loop, facts };
   const extra = cast(all);
   observers.push(...(extra.observers ?? []));

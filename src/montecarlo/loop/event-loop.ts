@@ -7,7 +7,8 @@ import {
   type MessageSource,
   messageBlock,
 } from "../sources/message-source.js";
-import type { SpanTraffic } from "../sources/span-traffic.js";
+import type { SpanSource } from "../sources/span-counts.js";
+import { BusyWindow } from "./busy-window.js";
 import { DeliveryQueue } from "./delivery-queue.js";
 import type { Timers } from "./timers.js";
 
@@ -28,7 +29,7 @@ export interface ExpectedTraffic {
 /** Traffic whose quiet spans are drawn at once, and message by message between them. */
 export interface SpannedTraffic {
   readonly source: MemorylessSource;
-  readonly spans: SpanTraffic;
+  readonly spans: SpanSource;
 }
 
 /** What a run may have besides timers and messages. */
@@ -36,6 +37,9 @@ export interface EventLoopOptions {
   readonly agenda?: Agenda;
   readonly messageObserver?: MessageObserver;
 }
+
+/** Messages that a busy window may have; with more, they are run one by one, and only those in transit are held. */
+const mostInWindow = 2 ** 19;
 
 const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () => {} };
 
@@ -59,6 +63,9 @@ export class EventLoop {
   private now: Seconds = 0;
   /** End of the quiet span in progress, in which the source is silent; NaN outside. */
   private silentUntil: Seconds = Number.NaN;
+  /** Beginning of the quiet span whose end is still to be drawn; infinite outside. */
+  private spanFrom: Seconds = Number.POSITIVE_INFINITY;
+  private window: BusyWindow | undefined;
   /** The index whose quiet span has been considered. */
   private considered = -1;
   /** Until when nothing but lines looks at the logs, and no VM leaves the highest index. */
@@ -68,7 +75,7 @@ export class EventLoop {
     private readonly protocol: Protocol,
     traffic: MessageSource | SpannedTraffic,
     private readonly timers: Timers,
-    expected: ExpectedTraffic,
+    private readonly expected: ExpectedTraffic,
     { agenda = nothingPlanned, messageObserver }: EventLoopOptions = {},
   ) {
     this.spanned = "spans" in traffic ? traffic : undefined;
@@ -99,7 +106,13 @@ export class EventLoop {
       if (this.spanned !== undefined) this.considerSpan(this.spanned, limit);
       const planned = Math.min(timers.nextTime, lines.nextTime, agenda.nextTime);
       this.undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(protocol.highest));
-      if (!this.messagesUntil(Math.min(planned, limit))) continue;
+      const horizon = Math.min(planned, limit);
+      const silent = horizon <= this.silentUntil && horizon <= this.inTransit.nextTime;
+      if (!silent && !this.messagesUntil(horizon)) continue;
+      if (this.spanned !== undefined && this.spanFrom < horizon && horizon === this.silentUntil) {
+        this.endSpan(this.spanned, limit);
+        continue;
+      }
       if (planned >= limit) return;
       this.now = planned;
       if (timers.nextTime === planned) {
@@ -116,18 +129,69 @@ export class EventLoop {
 
   /** Draws the quiet span that begins now, if one does and it is worth it. */
   private considerSpan({ spans }: SpannedTraffic, limit: Seconds): void {
-    const { protocol, inTransit, now } = this;
+    const { protocol, now } = this;
     const k = protocol.commonIndex();
     if (k < 0 || k === this.considered) return;
     this.considered = k;
     const until = Math.min(this.timers.firstBeyond(k), limit);
     if (!(spans.worthwhile(until - now) && until < Number.POSITIVE_INFINITY)) return;
-    spans.draw(now, until, protocol.logs.beginSpan(k), (deliveredAt, sentAt, from, to, bytes) =>
-      inTransit.push(deliveredAt, sentAt, from, to, k, bytes, this.sent++),
-    );
+    spans.drawCounts(now, until, protocol.logs.beginSpan(k));
+    this.spanFrom = now;
     this.silentUntil = until;
     this.block.count = 0;
     this.cursor = 0;
+  }
+
+  /** The quiet span is over: what it leaves in transit is part of the busy window that follows, or of the queue. */
+  private endSpan(spanned: SpannedTraffic, limit: Seconds): void {
+    const { protocol, inTransit: q, spanFrom: from, silentUntil: until } = this;
+    const { spans } = spanned;
+    const k = protocol.commonIndex();
+    this.spanFrom = Number.POSITIVE_INFINITY;
+    const window = until < limit ? this.windowTo(k + 1, until, limit) : undefined;
+    if (window === undefined) {
+      spans.drawFlights(from, until, (deliveredAt, sentAt, sender, to, bytes) =>
+        q.push(deliveredAt, sentAt, sender, to, k, bytes, this.sent++),
+      );
+      return;
+    }
+    spans.drawFlights(from, until, (deliveredAt, sentAt, sender, to, bytes) =>
+      window.addInTransit(deliveredAt, sentAt, sender, to, bytes),
+    );
+    window.drawSends(spanned.source, until);
+    this.enter(window);
+  }
+
+  /**
+   * The busy window from `from` on in which all VMs move on to index `k`, if nothing looks at the logs until they have
+   * and it is not too large to be held as a whole.
+   */
+  private windowTo(k: number, from: Seconds, limit: Seconds): BusyWindow | undefined {
+    const { protocol, timers, agenda, source, expected } = this;
+    const round = timers.round(k);
+    if (!protocol.mayLogAhead || source.immediate || round === undefined) return undefined;
+    const undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(k));
+    const last = round.at[round.order[round.order.length - 1]];
+    const lineBefore = protocol.lines.covered < k - 1 ? protocol.lines.nextTime : Number.POSITIVE_INFINITY;
+    if (last >= Math.min(undisturbedUntil, lineBefore)) return undefined;
+    const messages = expected.messagesPerSecond * (last - from + expected.meanDelay);
+    if (messages > mostInWindow) return undefined;
+    this.window ??= new BusyWindow(round.at.length, messages / 2);
+    this.window.begin(round, undisturbedUntil);
+    return this.window;
+  }
+
+  /** Books a busy window, in which the source is silent: left to the queue is what moves a VM, or comes late. */
+  private enter(window: BusyWindow): void {
+    const { protocol, inTransit: q } = this;
+    this.silentUntil = window.end;
+    const push = ({ deliveredAt, sentAt, from, to, bytes }: MessageBlock, m: number) => {
+      const sentIndex = sentAt[m] < window.at[from[m]] ? window.index - 1 : window.index;
+      q.push(deliveredAt[m], sentAt[m], from[m], to[m], sentIndex, bytes[m], this.sent++);
+    };
+    window.takeMovers(push);
+    window.takeLate(push);
+    window.forEachBlock((block) => protocol.receiveAround(block, window));
   }
 
   /** Sends and deliveries before `horizon`; false when one of them has moved a VM on, and plans may have changed. */

@@ -1,11 +1,16 @@
 import type { Seconds } from "../../scenario/units.js";
 import type { ClockErrors } from "../sources/clock-errors.js";
 
-/** The timers of one index, in the order in which they ring. */
-interface Round {
+/** The timers of one index. */
+export interface TimerRound {
   readonly index: number;
+  /** When each VM's rings. */
   readonly at: Float64Array;
+  /** The VMs in the order in which they ring. */
   readonly order: Int32Array;
+}
+
+interface Round extends TimerRound {
   next: number;
 }
 
@@ -72,6 +77,11 @@ export class Timers {
     this.asked = k;
     this.answer = first;
     return first;
+  }
+
+  /** The timers of index `k`, if they are laid out and have not all rung. */
+  round(k: number): TimerRound | undefined {
+    return this.rounds.find(({ index }) => index === k);
   }
 
   /** The earliest that any timer from index `k` on can ring. */

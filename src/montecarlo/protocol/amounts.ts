@@ -52,8 +52,9 @@ export class Amounts {
   }
 
   clear(place: number): void {
-    const base = this.stride * place;
-    this.values.fill(0, base, base + this.stride);
+    const { stride, values } = this;
+    // A call of `fill` costs more than the few numbers of a place.
+    for (let at = stride * place, end = at + stride; at < end; at++) values[at] = 0;
   }
 
   clearAll(): void {

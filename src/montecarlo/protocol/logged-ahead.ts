@@ -8,9 +8,9 @@ export class LoggedAhead {
   private at = new Float64Array(1024);
   private bytes = new Float64Array(1024);
   private count = 0;
-  /** The last answer, which holds for its instant until a message is added: a line asks several times. */
+  /** The last instant asked about, until a message is added: a line asks several times. */
   private asked: Seconds = Number.NaN;
-  private answer = { messages: 0, bytes: 0 };
+  private bytesLater: Bytes = 0;
 
   add(at: Seconds, bytes: Bytes): void {
     if (this.count === this.at.length) {
@@ -22,21 +22,33 @@ export class LoggedAhead {
     this.asked = Number.NaN;
   }
 
-  /** Those that arrive after `at`, which is now; the others are forgotten. */
-  after(at: Seconds): { readonly messages: number; readonly bytes: Bytes } {
-    if (at === this.asked) return this.answer;
+  /** How many arrive after `at`, which is now. */
+  messagesAfter(at: Seconds): number {
+    this.forgetUntil(at);
+    return this.count;
+  }
+
+  /** Bytes of those that arrive after `at`, which is now. */
+  bytesAfter(at: Seconds): Bytes {
+    this.forgetUntil(at);
+    return this.bytesLater;
+  }
+
+  private forgetUntil(now: Seconds): void {
+    if (now === this.asked) return;
+    const { at, bytes, count } = this;
     let kept = 0;
-    let bytes = 0;
-    for (let m = 0; m < this.count; m++) {
-      if (this.at[m] <= at) continue;
-      this.at[kept] = this.at[m];
-      this.bytes[kept++] = this.bytes[m];
-      bytes += this.bytes[m];
+    let bytesLater = 0;
+    for (let m = 0; m < count; m++) {
+      if (at[m] <= now) continue;
+      at[kept] = at[m];
+      bytes[kept] = bytes[m];
+      bytesLater += bytes[m];
+      kept++;
     }
     this.count = kept;
-    this.asked = at;
-    this.answer = { messages: kept, bytes };
-    return this.answer;
+    this.bytesLater = bytesLater;
+    this.asked = now;
   }
 }
 

@@ -6,6 +6,7 @@ import type { SpanCounts } from "../sources/span-counts.js";
 import { Amounts } from "./amounts.js";
 import { AwaitingLines, type Held } from "./awaiting-lines.js";
 import { LoggedAhead } from "./logged-ahead.js";
+import type { CommonAdvance } from "./protocol.js";
 import { SpanShares } from "./span-shares.js";
 
 /** Which entries leave the volatile log at a flush, and which messages are logged on delivery. */
@@ -61,6 +62,10 @@ export class MessageLogs {
     flushedBytes: 0,
   };
   private span: SpanShares | undefined;
+  /** What VMs will receive at an index that they have not reached yet, told of before their advance. */
+  private coming: Amounts | undefined;
+  private comingIndex = -1;
+  private readonly crossings: number[] = [];
   private readonly ahead = new LoggedAhead();
   private copiesIndex = -1;
   private copiesNow: Amounts;
@@ -88,13 +93,13 @@ export class MessageLogs {
   /** Entries in the volatile log at `at`, which is now. */
   volatileCount(at: Seconds): number {
     const inSpan = this.span?.outstanding(at).messages ?? 0;
-    return this.delivered - this.volatileRemoved - inSpan - this.ahead.after(at).messages;
+    return this.delivered - this.volatileRemoved - inSpan - this.ahead.messagesAfter(at);
   }
 
   /** Bytes in the volatile log at `at`, which is now. */
   volatileBytes(at: Seconds): Bytes {
     const inSpan = this.span?.outstanding(at).bytes ?? 0;
-    return this.deliveredBytes - this.volatileBytesRemoved - inSpan - this.ahead.after(at).bytes;
+    return this.deliveredBytes - this.volatileBytesRemoved - inSpan - this.ahead.bytesAfter(at);
   }
 
   /** The message delivered last has been logged ahead of its time: it arrives only at `at`. */
@@ -182,23 +187,11 @@ export class MessageLogs {
         continue;
       }
       const bytes = sizes[m];
-      const place = stride * to[m];
-      current[place] += 1;
-      current[place + 1] += at;
-      if (sized) {
-        current[place + 2] += bytes;
-        current[place + 3] += bytes * at;
-      }
+      book(current, stride * to[m], at, bytes, sized);
       allBytes += bytes;
       const host = hostOf[from[m]];
       if (host !== hostOf[to[m]]) {
-        const copy = stride * host;
-        copies[copy] += 1;
-        copies[copy + 1] += sentAt[m];
-        if (sized) {
-          copies[copy + 2] += bytes;
-          copies[copy + 3] += bytes * sentAt[m];
-        }
+        book(copies, stride * host, sentAt[m], bytes, sized);
         crossHost++;
       }
     }
@@ -206,6 +199,48 @@ export class MessageLogs {
     this.deliveredBytes += allBytes;
     this.crossHost += crossHost;
     return later;
+  }
+
+  /** R5 for messages around a common advance: each is logged at the index that its receiver has when it arrives. */
+  deliverAround(messages: MessageBlock, advance: CommonAdvance): readonly number[] {
+    const { count, sentAt, deliveredAt, from, to, bytes: sizes } = messages;
+    const { index, at: advanceAt, end } = advance;
+    const { hostOf } = this.population;
+    const { ahead, crossings } = this;
+    const { values: current, stride, size } = this.current;
+    const { values: coming } = this.comingAt(index);
+    const { values: copies } = this.copiesAt(index - 1);
+    const { values: comingCopies } = this.awaiting.at(index + 1).copies;
+    const sized = size === undefined;
+    let delivered = 0;
+    let allBytes = 0;
+    let crossHost = 0;
+    crossings.length = 0;
+    for (let m = 0; m < count; m++) {
+      const arrival = deliveredAt[m];
+      if (arrival === Number.POSITIVE_INFINITY) continue;
+      const sent = sentAt[m];
+      const bytes = sizes[m];
+      const sender = from[m];
+      const receiver = to[m];
+      const across = hostOf[sender] !== hostOf[receiver];
+      if (arrival < advanceAt[receiver]) {
+        book(current, stride * receiver, arrival, bytes, sized);
+        if (across) book(copies, stride * hostOf[sender], sent, bytes, sized);
+      } else {
+        book(coming, stride * receiver, arrival, bytes, sized);
+        if (across) book(comingCopies, stride * hostOf[sender], sent, bytes, sized);
+        if (sent < advanceAt[sender]) crossings.push(m);
+        if (arrival > end) ahead.add(arrival, bytes);
+      }
+      delivered++;
+      allBytes += bytes;
+      if (across) crossHost++;
+    }
+    this.delivered += delivered;
+    this.deliveredBytes += allBytes;
+    this.crossHost += crossHost;
+    return crossings;
   }
 
   /** Policy `inTransit: stable`: a message from an earlier index goes to the stable log as it is delivered. */
@@ -232,6 +267,7 @@ export class MessageLogs {
       this.volatileBytesRemoved += bytes;
     }
     current.clear(vm);
+    this.takeComing(vm, k);
     closed.received = entries;
     closed.receivedBytes = bytes;
     closed.logged = entries;
@@ -259,6 +295,7 @@ export class MessageLogs {
     current.clear(vm);
     kept.clear(vm);
     stable.clear(vm);
+    this.takeComing(vm, k);
   }
 
   /** R8: line `k` is established, and what it covers is deleted. */
@@ -304,6 +341,20 @@ export class MessageLogs {
     this.stableBytes += bytes;
   }
 
+  /** What VMs will receive at index `k`, to be added to. */
+  private comingAt(k: number): Amounts {
+    this.coming ??= new Amounts(this.population.vmCount, this.current.size);
+    this.comingIndex = k;
+    return this.coming;
+  }
+
+  /** A VM is at index `k` now, and what was to come there is part of its log. */
+  private takeComing(vm: number, k: number): void {
+    if (this.coming === undefined || k !== this.comingIndex) return;
+    this.current.addFrom(vm, this.coming, vm);
+    this.coming.clear(vm);
+  }
+
   private takeWritten(vm: number): { readonly entries: number; readonly bytes: Bytes } {
     const written = this.writtenOnDelivery;
     if (written === undefined) return nothing;
@@ -320,6 +371,15 @@ export class MessageLogs {
     }
     return this.copiesNow;
   }
+}
+
+/** Adds a message to amounts, whose place begins at `base`. */
+function book(values: Float64Array, base: number, at: Seconds, bytes: Bytes, sized: boolean): void {
+  values[base] += 1;
+  values[base + 1] += at;
+  if (!sized) return;
+  values[base + 2] += bytes;
+  values[base + 3] += bytes * at;
 }
 
 const nothing = { entries: 0, bytes: 0 };

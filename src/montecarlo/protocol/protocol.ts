@@ -26,8 +26,21 @@ export interface Protocol {
   timer(vm: number, k: number, at: Seconds): void;
   /** A message sent at index `sentIndex` reaches its receiver; returns whether it has moved the receiver on. */
   receive(from: number, to: number, sentIndex: number, sentAt: Seconds, at: Seconds, bytes: Bytes): boolean;
+  /**
+   * Messages around an advance of every VM by one index, told of before it: each is received at the index that its
+   * receiver has when it arrives. None of them moves anybody.
+   */
+  receiveAround(messages: MessageBlock, advance: CommonAdvance): void;
   /** The next line is established. */
   establishLine(): void;
+}
+
+/** Every VM's advance to one index, known beforehand. */
+export interface CommonAdvance {
+  readonly index: number;
+  /** When each VM gets there; `end` is the last of these instants. */
+  readonly at: Float64Array;
+  readonly end: Seconds;
 }
 
 /** What the loop books of deliveries that move nobody on. */
@@ -41,6 +54,12 @@ export interface DeliveryLogs {
     arrivals: Float64Array,
     horizon: Seconds,
   ): number;
+  /**
+   * Messages around a common advance, told of before it; those whose arrival is infinite are left out. Returns the
+   * places of those that were sent before their senders' advance and arrive after their receivers',
+   * to be read before the next call.
+   */
+  deliverAround(messages: MessageBlock, advance: CommonAdvance): readonly number[];
   /** The message told of last arrives only at `at`. */
   lastIsAhead(at: Seconds, bytes: Bytes): void;
   /** A quiet span begins, with every VM at index `index`. */

@@ -25,8 +25,11 @@ export class SpanShares {
   private until: Seconds = 0;
   private readonly parts: Part[] = [];
   private readonly members: Float64Array;
+  /** VMs of each cell that a question is about. */
+  private readonly present: Float64Array;
 
   constructor(private readonly population: Population) {
+    this.present = new Float64Array(population.cellCount);
     this.members = new Float64Array(population.cellCount);
     for (const cell of population.cellOf) this.members[cell]++;
   }
@@ -73,11 +76,14 @@ export class SpanShares {
 
   /** Adds what the VMs still at the span's index have received in it by `at` to sums by class. */
   addReceived(byClass: Float64Array, index: Int32Array, at: Seconds): void {
-    const { classOf, cellOf, vmCount } = this.population;
+    const { cellOf, cellClass, cellCount } = this.population;
+    const { present } = this;
+    present.fill(0);
+    for (let vm = 0; vm < index.length; vm++) if (index[vm] === this.index) present[cellOf[vm]]++;
     for (const part of this.parts) {
       const fraction = this.fraction(part, at);
-      for (let vm = 0; vm < vmCount; vm++) {
-        if (index[vm] === this.index) byClass[classOf[vm]] += part.perVm[stride * cellOf[vm]] * fraction;
+      for (let cell = 0; cell < cellCount; cell++) {
+        byClass[cellClass[cell]] += present[cell] * part.perVm[stride * cell] * fraction;
       }
     }
   }

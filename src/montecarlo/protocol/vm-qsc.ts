@@ -2,8 +2,9 @@ import type { Bytes, Seconds } from "../../scenario/units.js";
 import { InvariantError } from "../invariant-error.js";
 import { isDue, type Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
+import type { MessageBlock } from "../sources/message-source.js";
 import { type LogPolicies, MessageLogs } from "./message-logs.js";
-import type { Protocol } from "./protocol.js";
+import type { CommonAdvance, Protocol } from "./protocol.js";
 import type { ProtocolObserver } from "./protocol-observer.js";
 import { RecoveryLines } from "./recovery-lines.js";
 
@@ -72,6 +73,17 @@ export class VmQsc implements Protocol {
     if (sentIndex !== index[to]) this.receiveAcross(from, to, sentIndex, at, bytes);
     logs.deliver(from, to, index[to], sentAt, at, bytes);
     return moved;
+  }
+
+  receiveAround(messages: MessageBlock, advance: CommonAdvance): void {
+    const { logs, observers } = this;
+    const { from, to, deliveredAt } = messages;
+    const crossings = logs.deliverAround(messages, advance);
+    for (const m of crossings) {
+      for (const observer of observers) {
+        observer.crossed?.(from[m], to[m], advance.index - 1, advance.index, deliveredAt[m]);
+      }
+    }
   }
 
   /** R7: the next line is established. */

@@ -14,3 +14,22 @@ export interface SpanCounts {
   /** Of these, so many (in expectation) are copied at the senders' host, sent at `sentAt` on average. */
   copy(host: number, messages: number, sentAt: Seconds, bytes: Bytes): void;
 }
+
+/** Takes a message that is still in transit when a span ends. */
+export type TakeFlight = (
+  deliveredAt: Seconds,
+  sentAt: Seconds,
+  from: number,
+  to: number,
+  bytes: Bytes,
+) => void;
+
+/** Traffic of which whole quiet spans can be told at once, from `from` until `until`. */
+export interface SpanSource {
+  /** Whether a span of that length is worth it, or its messages are better told one by one. */
+  worthwhile(length: Seconds): boolean;
+  /** What the span delivers. */
+  drawCounts(from: Seconds, until: Seconds, counts: SpanCounts): void;
+  /** What the span leaves in transit; asked for once after its counts. */
+  drawFlights(from: Seconds, until: Seconds, takeFlight: TakeFlight): void;
+}

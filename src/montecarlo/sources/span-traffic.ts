@@ -6,22 +6,13 @@ import { drawPoisson } from "../random/poisson-sampler.js";
 import type { RandomStream } from "../random/random-stream.js";
 import { type CellShares, MembersByCell, PairEnds } from "./pair-ends.js";
 import { pairIntensities } from "./poisson-traffic.js";
-import type { SpanCounts } from "./span-counts.js";
+import type { SpanCounts, SpanSource, TakeFlight } from "./span-counts.js";
 
 /** The streams of the traffic inside quiet spans. */
 export interface SpanStreams {
   readonly counts: RandomStream;
   readonly flights: RandomStream;
 }
-
-/** Takes a message that is still in transit when a span ends. */
-export type TakeFlight = (
-  deliveredAt: Seconds,
-  sentAt: Seconds,
-  from: number,
-  to: number,
-  bytes: Bytes,
-) => void;
 
 /** Messages of one class pair that stay within a host, or that cross hosts: they share a delay law. */
 interface Stream {
@@ -37,6 +28,11 @@ interface Stream {
 
 const messagesPerDraw = 8;
 
+/** `E[min(D, w)]` and `E[min(D, w)²]`. */
+function cutMoments(law: DelayLaw, w: Seconds): { readonly mean: Seconds; readonly square: number } {
+  return { mean: law.cutMean(w), square: law.cutSquare(w) };
+}
+
 /**
  * Poisson traffic inside a quiet span, in which every VM stays at one index, so that nothing a message does depends
  * on its order. By the marking theorem the messages sent in a span of length `w` split into independent Poisson
@@ -44,13 +40,14 @@ const messagesPerDraw = 8;
  * end, with mean `F E[min(D, w)]`, each drawn: `D` from its size-biased law, kept with probability `min(D, w)/D`, the
  * send uniform on the last `min(D, w)` of the span. The cost does not depend on the message rate.
  */
-export class SpanTraffic {
+export class SpanTraffic implements SpanSource {
   /** Messages per second, all streams together. */
   readonly intensity: number;
   /** Whether every message is delivered as it is sent. */
   readonly immediate: boolean;
   /** The law of delays inside a host. */
   readonly within: DelayLaw;
+  private readonly across: DelayLaw;
   private readonly streams: readonly Stream[];
 
   constructor(
@@ -62,6 +59,7 @@ export class SpanTraffic {
     const within = delayLaw(system.delay.within, random.flights);
     this.within = within;
     const across = delayLaw(system.delay.across, random.flights);
+    this.across = across;
     const intensities = pairIntensities(system);
     const { from, to, size } = system.rates;
     const streams: Stream[] = [];
@@ -88,28 +86,24 @@ export class SpanTraffic {
     this.intensity = intensities.reduce((sum, intensity) => sum + intensity, 0);
   }
 
-  /** Whether drawing a span of that length costs less than running its messages one by one. */
   worthwhile(length: Seconds): boolean {
     return this.intensity * length > messagesPerDraw * this.streams.length;
   }
 
-  /**
-   * Draws the traffic of the span `from .. until`: what it delivers goes to `counts`, what it leaves in transit to
-   * `takeFlight`.
-   */
-  draw(from: Seconds, until: Seconds, counts: SpanCounts, takeFlight: TakeFlight): void {
+  drawCounts(from: Seconds, until: Seconds, counts: SpanCounts): void {
     const w = until - from;
     counts.begin(from, until);
+    const within = cutMoments(this.within, w);
+    const across = cutMoments(this.across, w);
     for (const stream of this.streams) {
-      const { law, across, rate, bytes, receivers, senderHosts } = stream;
-      const cutMean = law.cutMean(w);
-      const cutSquare = law.cutSquare(w);
+      const { law, rate, bytes, receivers, senderHosts } = stream;
+      const { mean: cutMean, square: cutSquare } = stream.across ? across : within;
       const delivered = drawPoisson(rate * (w - cutMean), this.random.counts);
       if (delivered > 0) {
         // Means over the delivered of a send and of a delivery, from the same moments.
         const deliveredAt = from + (w * w - cutSquare) / (2 * (w - cutMean));
         const sentAt = from + (w * w - 2 * w * cutMean + cutSquare) / (2 * (w - cutMean));
-        counts.deliver(law, delivered, bytes, across);
+        counts.deliver(law, delivered, bytes, stream.across);
         for (let at = 0; at < receivers.places.length; at++) {
           counts.receive(law, receivers.places[at], delivered * receivers.shares[at], deliveredAt, bytes);
         }
@@ -117,7 +111,16 @@ export class SpanTraffic {
           counts.copy(senderHosts.places[at], delivered * senderHosts.shares[at], sentAt, bytes);
         }
       }
-      const inTransit = drawPoisson(rate * cutMean, this.random.counts);
+    }
+  }
+
+  drawFlights(from: Seconds, until: Seconds, takeFlight: TakeFlight): void {
+    const w = until - from;
+    const within = this.within.cutMean(w);
+    const across = this.across.cutMean(w);
+    for (const stream of this.streams) {
+      const mean = stream.rate * (stream.across ? across : within);
+      const inTransit = drawPoisson(mean, this.random.flights);
       for (let m = 0; m < inTransit; m++) this.drawFlight(stream, w, until, takeFlight);
     }
   }

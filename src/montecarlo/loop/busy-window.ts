@@ -1,0 +1,152 @@
+import type { Bytes, Seconds } from "../../scenario/units.js";
+import type { CommonAdvance } from "../protocol/protocol.js";
+import { type MemorylessSource, type MessageBlock, messageBlock } from "../sources/message-source.js";
+import type { TimerRound } from "./timers.js";
+
+/** Takes message `m` of a block. */
+export type TakeMessage = (block: MessageBlock, m: number) => void;
+
+/**
+ * The busy window between the first timer of an index and the last VM's advance to it, where a message from a VM that
+ * has advanced moves one that has not (R4). Nothing else that a message does in it matters to the others, so when each
+ * VM advances follows from one pass over the sends in their order: whether a sender has advanced by then is known, for
+ * what could move it was sent before.
+ */
+export class BusyWindow implements CommonAdvance {
+  index = 0;
+  readonly at: Float64Array;
+  end: Seconds = 0;
+  private undisturbedUntil: Seconds = 0;
+  private readonly blocks: MessageBlock[] = [];
+  private used = 0;
+  /** The message that moves each VM, by its place over all blocks; −1 where its timer does. */
+  private readonly mover: Int32Array;
+  private order: Int32Array = new Int32Array();
+
+  private readonly blockSize: number;
+
+  /** @param messages how many it may have, about; that sets the sizes only */
+  constructor(vmCount: number, messages: number) {
+    this.at = new Float64Array(vmCount);
+    this.mover = new Int32Array(vmCount);
+    this.blockSize = Math.min(largestBlock, Math.max(smallestBlock, Math.ceil(messages)));
+  }
+
+  /**
+   * Begins with the timers alone.
+   *
+   * @param undisturbedUntil until when nothing looks at the logs but lines, and those not before the window ends
+   */
+  begin({ index, at, order }: TimerRound, undisturbedUntil: Seconds): void {
+    this.index = index;
+    this.at.set(at);
+    this.mover.fill(-1);
+    this.order = order;
+    this.undisturbedUntil = undisturbedUntil;
+    this.used = 0;
+  }
+
+  /** A message that is in transit as the window begins. */
+  addInTransit(deliveredAt: Seconds, sentAt: Seconds, from: number, to: number, bytes: Bytes): void {
+    let block = this.used === 0 ? this.nextBlock() : this.blocks[this.used - 1];
+    if (block.count === block.sentAt.length) block = this.nextBlock();
+    const m = block.count++;
+    block.deliveredAt[m] = deliveredAt;
+    block.sentAt[m] = sentAt;
+    block.from[m] = from;
+    block.to[m] = to;
+    block.bytes[m] = bytes;
+  }
+
+  /** Draws the messages of the window, and with them when each VM advances. */
+  drawSends(source: MemorylessSource, from: Seconds): void {
+    source.restart(from);
+    let waiting = 0;
+    while (waiting < this.at.length) {
+      const first = this.used * this.blockSize;
+      const block = this.nextBlock();
+      source.fill(block);
+      if (block.count === 0) break;
+      waiting = this.spread(block, first, waiting);
+    }
+    this.end = latest(this.at);
+  }
+
+  /** Hands over the messages that move somebody, which are left out of the blocks from then on. */
+  takeMovers(take: TakeMessage): void {
+    const { blocks, blockSize, mover } = this;
+    for (let vm = 0; vm < mover.length; vm++) {
+      const place = mover[vm];
+      if (place < 0) continue;
+      const block = blocks[Math.floor(place / blockSize)];
+      const m = place % blockSize;
+      take(block, m);
+      block.deliveredAt[m] = taken;
+    }
+  }
+
+  /** Hands over the messages that arrive when somebody may look; they are left out of the blocks from then on. */
+  takeLate(take: TakeMessage): void {
+    const { undisturbedUntil } = this;
+    this.forEachBlock((block) => {
+      const { count, deliveredAt } = block;
+      for (let m = 0; m < count; m++) {
+        const arrival = deliveredAt[m];
+        if (arrival < undisturbedUntil || arrival === taken) continue;
+        take(block, m);
+        deliveredAt[m] = taken;
+      }
+    });
+  }
+
+  /** Hands over the messages block by block. */
+  forEachBlock(visit: (block: MessageBlock) => void): void {
+    for (let place = 0; place < this.used; place++) visit(this.blocks[place]);
+  }
+
+  /**
+   * Lets the messages of a block move their receivers. `waiting` VMs, in the order of their timers, are known to have
+   * advanced; returns how many have when the block ends, or the window, after which its messages are cut off.
+   */
+  private spread(block: MessageBlock, first: number, waiting: number): number {
+    const { sentAt, deliveredAt, from, to } = block;
+    const { at, order, mover } = this;
+    let advanced = waiting;
+    for (let m = 0; m < block.count; m++) {
+      const now = sentAt[m];
+      while (advanced < order.length && at[order[advanced]] <= now) advanced++;
+      if (advanced === order.length) {
+        block.count = m;
+        break;
+      }
+      if (at[from[m]] > now) continue;
+      const receiver = to[m];
+      if (deliveredAt[m] >= at[receiver]) continue;
+      at[receiver] = deliveredAt[m];
+      mover[receiver] = first + m;
+    }
+    return advanced;
+  }
+
+  private nextBlock(): MessageBlock {
+    let block = this.blocks[this.used];
+    if (block === undefined) {
+      block = messageBlock(this.blockSize);
+      this.blocks[this.used] = block;
+    }
+    block.count = 0;
+    this.used++;
+    return block;
+  }
+}
+
+/** Stands for the arrival of a message that has been taken out. */
+const taken = Number.POSITIVE_INFINITY;
+const smallestBlock = 16;
+const largestBlock = 512;
+
+function latest(instants: Float64Array): Seconds {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const at of instants) if (at > last) last = at;
+  return last;
+}
