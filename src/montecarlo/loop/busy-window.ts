@@ -1,10 +1,8 @@
 import type { Bytes, Seconds } from "../../scenario/units.js";
 import type { CommonAdvance } from "../protocol/protocol.js";
 import { type MemorylessSource, type MessageBlock, messageBlock } from "../sources/message-source.js";
+import type { DeliveryQueue } from "./delivery-queue.js";
 import type { TimerRound } from "./timers.js";
-
-/** Takes message `m` of a block. */
-export type TakeMessage = (block: MessageBlock, m: number) => void;
 
 /**
  * The busy window between the first timer of an index and the last VM's advance to it, where a message from a VM that
@@ -72,31 +70,35 @@ export class BusyWindow implements CommonAdvance {
     this.end = latest(this.at);
   }
 
-  /** Hands over the messages that move somebody, which are left out of the blocks from then on. */
-  takeMovers(take: TakeMessage): void {
-    const { blocks, blockSize, mover } = this;
+  /**
+   * Leaves to the queue what moves a VM, and what arrives when somebody may look; these are then left out of the blocks.
+   *
+   * @param id of the first of them
+   * @returns how many they are
+   */
+  leaveTo(queue: DeliveryQueue, id: number): number {
+    const { mover, blockSize, blocks, undisturbedUntil } = this;
+    let next = id;
     for (let vm = 0; vm < mover.length; vm++) {
       const place = mover[vm];
-      if (place < 0) continue;
-      const block = blocks[Math.floor(place / blockSize)];
-      const m = place % blockSize;
-      take(block, m);
-      block.deliveredAt[m] = taken;
+      if (place >= 0) this.queueUp(queue, blocks[Math.floor(place / blockSize)], place % blockSize, next++);
     }
-  }
-
-  /** Hands over the messages that arrive when somebody may look; they are left out of the blocks from then on. */
-  takeLate(take: TakeMessage): void {
-    const { undisturbedUntil } = this;
-    this.forEachBlock((block) => {
+    for (let used = 0; used < this.used; used++) {
+      const block = blocks[used];
       const { count, deliveredAt } = block;
       for (let m = 0; m < count; m++) {
         const arrival = deliveredAt[m];
-        if (arrival < undisturbedUntil || arrival === taken) continue;
-        take(block, m);
-        deliveredAt[m] = taken;
+        if (arrival >= undisturbedUntil && arrival < taken) this.queueUp(queue, block, m, next++);
       }
-    });
+    }
+    return next - id;
+  }
+
+  private queueUp(queue: DeliveryQueue, block: MessageBlock, m: number, id: number): void {
+    const { deliveredAt, sentAt, from, to, bytes } = block;
+    const sentIndex = sentAt[m] < this.at[from[m]] ? this.index - 1 : this.index;
+    queue.push(deliveredAt[m], sentAt[m], from[m], to[m], sentIndex, bytes[m], id);
+    deliveredAt[m] = taken;
   }
 
   /** Hands over the messages block by block. */

@@ -87,7 +87,7 @@ export class EventLoop {
 
   /** Runs all that happens before `limit`. */
   runUntil(limit: Seconds): void {
-    this.run(limit, () => false);
+    this.run(limit, Number.POSITIVE_INFINITY);
     this.now = limit;
     this.protocol.logs.settleSpan(this.protocol.index);
     this.considered = -1;
@@ -95,14 +95,14 @@ export class EventLoop {
 
   /** Runs until line `k` is covered. */
   runUntilLine(k: number): void {
-    const { lines } = this.protocol;
-    this.run(Number.POSITIVE_INFINITY, () => lines.covered >= k);
+    this.run(Number.POSITIVE_INFINITY, k);
   }
 
-  private run(limit: Seconds, finished: () => boolean): void {
+  /** Runs until `limit` or until line `lastLine` is covered. */
+  private run(limit: Seconds, lastLine: number): void {
     const { protocol, timers, agenda } = this;
     const { lines } = protocol;
-    while (!finished()) {
+    while (lines.covered < lastLine) {
       if (this.spanned !== undefined) this.considerSpan(this.spanned, limit);
       const planned = Math.min(timers.nextTime, lines.nextTime, agenda.nextTime);
       this.undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(protocol.highest));
@@ -183,14 +183,9 @@ export class EventLoop {
 
   /** Books a busy window, in which the source is silent: left to the queue is what moves a VM, or comes late. */
   private enter(window: BusyWindow): void {
-    const { protocol, inTransit: q } = this;
+    const { protocol } = this;
     this.silentUntil = window.end;
-    const push = ({ deliveredAt, sentAt, from, to, bytes }: MessageBlock, m: number) => {
-      const sentIndex = sentAt[m] < window.at[from[m]] ? window.index - 1 : window.index;
-      q.push(deliveredAt[m], sentAt[m], from[m], to[m], sentIndex, bytes[m], this.sent++);
-    };
-    window.takeMovers(push);
-    window.takeLate(push);
+    this.sent += window.leaveTo(this.inTransit, this.sent);
     window.forEachBlock((block) => protocol.receiveAround(block, window));
   }
 

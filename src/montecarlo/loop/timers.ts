@@ -26,8 +26,9 @@ export class Timers {
   nextVm = -1;
   nextIndex = 0;
 
-  private readonly rounds: Round[] = [];
-  private readonly spare: Round[] = [];
+  private readonly rounds: Round[];
+  /** A round that has rung, whose arrays serve another one. */
+  private spare: Round | undefined;
   private laidOut = 0;
   /** The last answer of `firstBeyond`, which holds until that timer rings. */
   private asked = -1;
@@ -43,6 +44,7 @@ export class Timers {
   ) {
     this.errors = new Float64Array(vmCount);
     this.sorter = new TimeSorter(vmCount);
+    this.rounds = [this.layOutNext()];
     this.choose();
   }
 
@@ -52,7 +54,7 @@ export class Timers {
     round.next++;
     if (round.next === this.vmCount) {
       this.rounds.splice(this.rounds.indexOf(round), 1);
-      this.spare.push(round);
+      this.spare = round;
     } else if (
       this.rounds.length === 1 &&
       round.at[round.order[round.next]] < this.earliest(this.laidOut + 1)
@@ -71,7 +73,7 @@ export class Timers {
       if (round.index > k) first = Math.min(first, round.at[round.order[round.next]]);
     }
     while (this.earliest(this.laidOut + 1) < first) {
-      const { at, order } = this.layOut(this.laidOut + 1);
+      const { at, order } = this.addRound();
       if (this.laidOut > k) first = Math.min(first, at[order[0]]);
     }
     this.asked = k;
@@ -104,7 +106,7 @@ export class Timers {
         this.point(best);
         return;
       }
-      this.layOut(this.laidOut + 1);
+      this.addRound();
     }
   }
 
@@ -115,17 +117,22 @@ export class Timers {
     this.nextIndex = round.index;
   }
 
-  private layOut(index: number): Round {
-    const reused = this.spare.pop();
-    const at = reused?.at ?? new Float64Array(this.vmCount);
-    const order = reused?.order ?? new Int32Array(this.vmCount);
+  private addRound(): Round {
+    const round = this.layOutNext();
+    this.rounds.push(round);
+    return round;
+  }
+
+  private layOutNext(): Round {
+    const index = this.laidOut + 1;
+    const at = this.spare?.at ?? new Float64Array(this.vmCount);
+    const order = this.spare?.order ?? new Int32Array(this.vmCount);
+    this.spare = undefined;
     this.clock.fill(index, this.errors);
     for (let vm = 0; vm < this.vmCount; vm++) at[vm] = index * this.baseInterval + this.errors[vm];
     this.sorter.sort(at, order);
-    const round = { index, at, order, next: 0 };
-    this.rounds.push(round);
     this.laidOut = index;
-    return round;
+    return { index, at, order, next: 0 };
   }
 }
 

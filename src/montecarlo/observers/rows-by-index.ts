@@ -1,7 +1,8 @@
 /** A row for each index, kept from when it is first asked for until nobody asks any more. */
 export class RowsByIndex<Row = Float64Array> {
   private readonly rows = new Map<number, Row>();
-  private readonly spare: Row[] = [];
+  /** A row that nobody asks for any more, to be used again. */
+  private spare: Row | undefined;
 
   /** @param make a new row; one that is used again holds whatever was left in it */
   constructor(private readonly make: () => Row) {}
@@ -10,7 +11,8 @@ export class RowsByIndex<Row = Float64Array> {
   at(k: number): Row {
     let row = this.rows.get(k);
     if (row === undefined) {
-      row = this.spare.pop() ?? this.make();
+      row = this.spare ?? this.make();
+      this.spare = undefined;
       this.rows.set(k, row);
     }
     return row;
@@ -21,6 +23,6 @@ export class RowsByIndex<Row = Float64Array> {
     const row = this.rows.get(k);
     if (row === undefined) return;
     this.rows.delete(k);
-    this.spare.push(row);
+    this.spare = row;
   }
 }

@@ -22,7 +22,8 @@ export interface Held {
 /** What waits for the lines to come, line by line; lines reclaim in their order, each once. */
 export class AwaitingLines {
   private readonly lines = new Map<number, AwaitingLine>();
-  private readonly spare: AwaitingLine[] = [];
+  /** The amounts of a line that has reclaimed, to be used again. */
+  private spare: AwaitingLine | undefined;
   /** The line that reclaimed last. */
   private reclaimed = 0;
 
@@ -41,11 +42,12 @@ export class AwaitingLines {
     let line = this.lines.get(k);
     if (line === undefined) {
       const { cellCount, hostCount } = this.population;
-      line = this.spare.pop() ?? {
+      line = this.spare ?? {
         volatile: new Amounts(cellCount, this.messageSize),
         stable: new Amounts(cellCount, this.messageSize),
         copies: new Amounts(hostCount, this.messageSize),
       };
+      this.spare = undefined;
       this.lines.set(k, line);
     }
     return line;
@@ -65,7 +67,7 @@ export class AwaitingLines {
     line.volatile.clearAll();
     line.stable.clearAll();
     line.copies.clearAll();
-    this.spare.push(line);
+    this.spare = line;
   }
 
   /** Adds what all that waits has been held for until `at`. */
