@@ -45,37 +45,52 @@ export function settle(
   hostCount: number,
   hostOf: Int32Array,
 ): Population {
-  const vmCount = hostOf.length;
-  const firstVm = new Int32Array(classes.length + 1);
-  const classOf = new Int32Array(vmCount);
-  for (const [c, { count }] of classes.entries()) {
-    firstVm[c + 1] = firstVm[c] + count;
-    classOf.fill(c, firstVm[c], firstVm[c + 1]);
+  return new SettledPopulation(classes, hostCount, hostOf);
+}
+
+class SettledPopulation implements Population {
+  readonly vmCount: number;
+  readonly classCount: number;
+  readonly multiple: Int32Array;
+  readonly phase: Int32Array;
+  readonly firstVm: Int32Array;
+  readonly classOf: Int32Array;
+  readonly weight: Int32Array;
+  readonly cellOf: Int32Array;
+  readonly cellCount: number;
+  readonly cellClass: Int32Array;
+  readonly cellHost: Int32Array;
+
+  constructor(
+    classes: readonly PopulationClass[],
+    readonly hostCount: number,
+    readonly hostOf: Int32Array,
+  ) {
+    const vmCount = hostOf.length;
+    this.vmCount = vmCount;
+    this.classCount = classes.length;
+    this.multiple = Int32Array.from(classes, ({ multiple }) => multiple);
+    this.phase = Int32Array.from(classes, ({ phase }) => phase);
+    this.firstVm = new Int32Array(classes.length + 1);
+    this.classOf = new Int32Array(vmCount);
+    for (const [c, { count }] of classes.entries()) {
+      this.firstVm[c + 1] = this.firstVm[c] + count;
+      this.classOf.fill(c, this.firstVm[c], this.firstVm[c + 1]);
+    }
+    this.weight = new Int32Array(vmCount).fill(1);
+    const cells = new Map<number, number>();
+    this.cellOf = new Int32Array(vmCount);
+    for (let vm = 0; vm < vmCount; vm++) {
+      const key = this.classOf[vm] * hostCount + hostOf[vm];
+      const cell = cells.get(key) ?? cells.size;
+      cells.set(key, cell);
+      this.cellOf[vm] = cell;
+    }
+    const keys = [...cells.keys()];
+    this.cellCount = keys.length;
+    this.cellClass = Int32Array.from(keys, (key) => Math.floor(key / hostCount));
+    this.cellHost = Int32Array.from(keys, (key) => key % hostCount);
   }
-  const cells = new Map<number, number>();
-  const cellOf = new Int32Array(vmCount);
-  for (let vm = 0; vm < vmCount; vm++) {
-    const key = classOf[vm] * hostCount + hostOf[vm];
-    const cell = cells.get(key) ?? cells.size;
-    cells.set(key, cell);
-    cellOf[vm] = cell;
-  }
-  const keys = [...cells.keys()];
-  return {
-    vmCount,
-    hostCount,
-    classCount: classes.length,
-    multiple: Int32Array.from(classes, (c) => c.multiple),
-    phase: Int32Array.from(classes, (c) => c.phase),
-    firstVm,
-    classOf,
-    hostOf,
-    weight: new Int32Array(vmCount).fill(1),
-    cellOf,
-    cellCount: keys.length,
-    cellClass: Int32Array.from(keys, (key) => Math.floor(key / hostCount)),
-    cellHost: Int32Array.from(keys, (key) => key % hostCount),
-  };
 }
 
 /**
@@ -102,13 +117,16 @@ export function lockstep(population: Population): Population {
 }
 
 /** The population as index `shift` would find it at the start: due at `k` is what was due at `k + shift`. */
-export function shifted(population: Population, shift: bigint): Population {
-  const phase = population.phase.map((phi, c) => {
-    const multiple = population.multiple[c];
-    const ahead = Number(shift % BigInt(multiple));
-    return (phi - ahead + multiple) % multiple;
-  });
-  return { ...population, phase };
+export function shifted(
+  { multiple, phase, firstVm, hostCount, hostOf }: Population,
+  shift: bigint,
+): Population {
+  const classes = Array.from(multiple, (i, c) => ({
+    multiple: i,
+    phase: (phase[c] - Number(shift % BigInt(i)) + i) % i,
+    count: firstVm[c + 1] - firstVm[c],
+  }));
+  return settle(classes, hostCount, hostOf);
 }
 
 function hostNumbers(system: System): Int32Array {

@@ -149,6 +149,6 @@ const largestBlock = 512;
 
 function latest(instants: Float64Array): Seconds {
   let last = Number.NEGATIVE_INFINITY;
-  for (const at of instants) if (at > last) last = at;
+  for (let vm = 0; vm < instants.length; vm++) if (instants[vm] > last) last = instants[vm];
   return last;
 }

@@ -53,7 +53,9 @@ const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () 
 export class EventLoop {
   readonly inTransit: DeliveryQueue;
   private readonly source: MessageSource;
-  private readonly spanned: SpannedTraffic | undefined;
+  /** Where quiet spans are drawn at once, and the source as one that can be taken up again after them. */
+  private readonly spans: SpanSource | undefined;
+  private readonly memoryless: MemorylessSource | undefined;
   private readonly agenda: Agenda;
   private readonly messageObserver: MessageObserver | undefined;
   private readonly block: MessageBlock = messageBlock();
@@ -78,8 +80,13 @@ export class EventLoop {
     private readonly expected: ExpectedTraffic,
     { agenda = nothingPlanned, messageObserver }: EventLoopOptions = {},
   ) {
-    this.spanned = "spans" in traffic ? traffic : undefined;
-    this.source = "spans" in traffic ? traffic.source : traffic;
+    if ("spans" in traffic) {
+      this.spans = traffic.spans;
+      this.memoryless = traffic.source;
+      this.source = traffic.source;
+    } else {
+      this.source = traffic;
+    }
     this.agenda = agenda;
     this.messageObserver = messageObserver;
     this.inTransit = new DeliveryQueue(expected.messagesPerSecond, expected.meanDelay);
@@ -100,17 +107,17 @@ export class EventLoop {
 
   /** Runs until `limit` or until line `lastLine` is covered. */
   private run(limit: Seconds, lastLine: number): void {
-    const { protocol, timers, agenda } = this;
+    const { protocol, timers, agenda, spans } = this;
     const { lines } = protocol;
     while (lines.covered < lastLine) {
-      if (this.spanned !== undefined) this.considerSpan(this.spanned, limit);
+      if (spans !== undefined) this.considerSpan(spans, limit);
       const planned = Math.min(timers.nextTime, lines.nextTime, agenda.nextTime);
       this.undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(protocol.highest));
       const horizon = Math.min(planned, limit);
       const silent = horizon <= this.silentUntil && horizon <= this.inTransit.nextTime;
       if (!silent && !this.messagesUntil(horizon)) continue;
-      if (this.spanned !== undefined && this.spanFrom < horizon && horizon === this.silentUntil) {
-        this.endSpan(this.spanned, limit);
+      if (spans !== undefined && this.spanFrom < horizon && horizon === this.silentUntil) {
+        this.endSpan(spans, limit);
         continue;
       }
       if (planned >= limit) return;
@@ -128,7 +135,7 @@ export class EventLoop {
   }
 
   /** Draws the quiet span that begins now, if one does and it is worth it. */
-  private considerSpan({ spans }: SpannedTraffic, limit: Seconds): void {
+  private considerSpan(spans: SpanSource, limit: Seconds): void {
     const { protocol, now } = this;
     const k = protocol.commonIndex();
     if (k < 0 || k === this.considered) return;
@@ -143,13 +150,13 @@ export class EventLoop {
   }
 
   /** The quiet span is over: what it leaves in transit is part of the busy window that follows, or of the queue. */
-  private endSpan(spanned: SpannedTraffic, limit: Seconds): void {
+  private endSpan(spans: SpanSource, limit: Seconds): void {
     const { protocol, inTransit: q, spanFrom: from, silentUntil: until } = this;
-    const { spans } = spanned;
     const k = protocol.commonIndex();
     this.spanFrom = Number.POSITIVE_INFINITY;
+    const source = this.memoryless;
     const window = until < limit ? this.windowTo(k + 1, until, limit) : undefined;
-    if (window === undefined) {
+    if (source === undefined || window === undefined) {
       spans.drawFlights(from, until, (deliveredAt, sentAt, sender, to, bytes) =>
         q.push(deliveredAt, sentAt, sender, to, k, bytes, this.sent++),
       );
@@ -158,7 +165,7 @@ export class EventLoop {
     spans.drawFlights(from, until, (deliveredAt, sentAt, sender, to, bytes) =>
       window.addInTransit(deliveredAt, sentAt, sender, to, bytes),
     );
-    window.drawSends(spanned.source, until);
+    window.drawSends(source, until);
     this.enter(window);
   }
 
@@ -343,7 +350,7 @@ export class EventLoop {
     if (this.cursor < this.block.count) return true;
     if (horizon <= this.silentUntil) return false;
     if (!Number.isNaN(this.silentUntil)) {
-      this.spanned?.source.restart(this.silentUntil);
+      this.memoryless?.restart(this.silentUntil);
       this.silentUntil = Number.NaN;
     }
     this.cursor = 0;

@@ -8,11 +8,16 @@ import { LineExposure } from "./line-exposure.js";
 import { RowsByIndex } from "./rows-by-index.js";
 
 /** The VMs that have reached an index, in the order of time. */
-interface Reached {
-  count: number;
+class Reached {
+  count = 0;
   readonly order: Int32Array;
   /** When each of them got there. */
   readonly at: Float64Array;
+
+  constructor(vmCount: number) {
+    this.order = new Int32Array(vmCount);
+    this.at = new Float64Array(vmCount);
+  }
 }
 
 /**
@@ -49,11 +54,7 @@ export class ExpectedExposure extends LineExposure {
     this.receivers = new Float64Array(cellCount);
     this.receiverTimes = new Float64Array(cellCount);
     this.checkpointAt = new Float64Array(vmCount);
-    this.reached = new RowsByIndex(() => ({
-      count: 0,
-      order: new Int32Array(vmCount),
-      at: new Float64Array(vmCount),
-    }));
+    this.reached = new RowsByIndex(() => new Reached(vmCount));
     this.vmsOnHost = grouped(hostOf, hostCount);
     this.cellsOnHost = grouped(cellHost, hostCount);
     this.senders = surplusSums(within, cellHost, this.cellsOnHost);

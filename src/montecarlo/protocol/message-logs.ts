@@ -16,15 +16,15 @@ export interface LogPolicies {
 }
 
 /** What a flush or a checkpoint closes: the entries received at the index that ends. */
-export interface ClosedInterval {
-  received: number;
-  receivedBytes: Bytes;
+export class ClosedInterval {
+  received = 0;
+  receivedBytes: Bytes = 0;
   /** Of these, in the stable log now. */
-  logged: number;
-  loggedBytes: Bytes;
+  logged = 0;
+  loggedBytes: Bytes = 0;
   /** Of these, written by the flush itself, not on delivery. */
-  flushed: number;
-  flushedBytes: Bytes;
+  flushed = 0;
+  flushedBytes: Bytes = 0;
 }
 
 /**
@@ -53,14 +53,7 @@ export class MessageLogs {
   private readonly awaiting: AwaitingLines;
   private readonly held: Held;
   /** The interval closed last; read it before the next one closes. */
-  readonly closed: ClosedInterval = {
-    received: 0,
-    receivedBytes: 0,
-    logged: 0,
-    loggedBytes: 0,
-    flushed: 0,
-    flushedBytes: 0,
-  };
+  readonly closed = new ClosedInterval();
   private span: SpanShares | undefined;
   /** What VMs will receive at an index that they have not reached yet, told of before their advance. */
   private coming: Amounts | undefined;
@@ -248,43 +241,37 @@ export class MessageLogs {
     const written = this.writtenOnDelivery as Float64Array;
     written[2 * vm] += 1;
     written[2 * vm + 1] += bytes;
-    this.write(vm, 1, bytes, at);
+    this.stable.add(vm, 1, at, bytes, bytes * at);
+    this.stableCount += 1;
+    this.stableBytes += bytes;
   }
 
   /** R3, not due at `k`: what the VM received at the index that ends goes to the stable log. */
   flush(vm: number, k: number, at: Seconds): void {
     const { current, closed } = this;
-    if (this.span?.index === k - 1) this.span.addTo(current, vm);
-    const entries = current.entries(vm);
-    const bytes = current.bytes(vm);
-    const already = this.takeWritten(vm);
-    this.write(vm, entries - already.entries, bytes - already.bytes, at);
+    this.close(vm, k);
+    closed.flushed = closed.received - closed.logged;
+    closed.flushedBytes = closed.receivedBytes - closed.loggedBytes;
+    closed.logged = closed.received;
+    closed.loggedBytes = closed.receivedBytes;
+    this.stable.add(vm, closed.flushed, closed.flushed * at, closed.flushedBytes, closed.flushedBytes * at);
+    this.stableCount += closed.flushed;
+    this.stableBytes += closed.flushedBytes;
     if (this.policies.volatileLog === "keep") {
       this.kept.addFrom(vm, current, vm);
     } else {
       current.addHeld(this.held.volatile, 2 * this.population.cellOf[vm], vm, at);
-      this.volatileRemoved += entries;
-      this.volatileBytesRemoved += bytes;
+      this.volatileRemoved += closed.received;
+      this.volatileBytesRemoved += closed.receivedBytes;
     }
     current.clear(vm);
     this.takeComing(vm, k);
-    closed.received = entries;
-    closed.receivedBytes = bytes;
-    closed.logged = entries;
-    closed.loggedBytes = bytes;
-    closed.flushed = entries - already.entries;
-    closed.flushedBytes = bytes - already.bytes;
   }
 
   /** R3, due: all that the VM has received since its last checkpoint is waiting for line `k` to be reclaimed. */
   closeAtCheckpoint(vm: number, k: number): void {
     const { current, kept, stable, closed } = this;
-    if (this.span?.index === k - 1) this.span.addTo(current, vm);
-    const already = this.takeWritten(vm);
-    closed.received = current.entries(vm);
-    closed.receivedBytes = current.bytes(vm);
-    closed.logged = already.entries;
-    closed.loggedBytes = already.bytes;
+    this.close(vm, k);
     closed.flushed = 0;
     closed.flushedBytes = 0;
     const line = this.awaiting.at(k);
@@ -335,10 +322,18 @@ export class MessageLogs {
     return held;
   }
 
-  private write(vm: number, entries: number, bytes: Bytes, at: Seconds): void {
-    this.stable.add(vm, entries, entries * at, bytes, bytes * at);
-    this.stableCount += entries;
-    this.stableBytes += bytes;
+  /** The index before `k` ends: what the VM has received at it, and what of it is in the stable log already. */
+  private close(vm: number, k: number): void {
+    const { current, closed, writtenOnDelivery: written } = this;
+    if (this.span?.index === k - 1) this.span.addTo(current, vm);
+    closed.received = current.entries(vm);
+    closed.receivedBytes = current.bytes(vm);
+    closed.logged = 0;
+    closed.loggedBytes = 0;
+    if (written === undefined) return;
+    closed.logged = written[2 * vm];
+    closed.loggedBytes = written[2 * vm + 1];
+    written.fill(0, 2 * vm, 2 * vm + 2);
   }
 
   /** What VMs will receive at index `k`, to be added to. */
@@ -353,14 +348,6 @@ export class MessageLogs {
     if (this.coming === undefined || k !== this.comingIndex) return;
     this.current.addFrom(vm, this.coming, vm);
     this.coming.clear(vm);
-  }
-
-  private takeWritten(vm: number): { readonly entries: number; readonly bytes: Bytes } {
-    const written = this.writtenOnDelivery;
-    if (written === undefined) return nothing;
-    const taken = { entries: written[2 * vm], bytes: written[2 * vm + 1] };
-    written.fill(0, 2 * vm, 2 * vm + 2);
-    return taken;
   }
 
   /** The copies of messages received at `index`, which wait for the line after it. */
@@ -381,5 +368,3 @@ function book(values: Float64Array, base: number, at: Seconds, bytes: Bytes, siz
   values[base + 2] += bytes;
   values[base + 3] += bytes * at;
 }
-
-const nothing = { entries: 0, bytes: 0 };

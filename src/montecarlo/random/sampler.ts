@@ -26,10 +26,7 @@ export function sampler(distribution: Distribution, stream: RandomStream): Sampl
       return () => mean + sd * standard();
     }
     case "lognormal": {
-      const { mean, sd } = distribution;
-      const variance = Math.log1p((sd / mean) ** 2);
-      const location = Math.log(mean) - variance / 2;
-      const scale = Math.sqrt(variance);
+      const { location, scale } = ofLogarithm(distribution);
       const standard = standardNormal(stream);
       return () => Math.exp(location + scale * standard());
     }
@@ -61,14 +58,28 @@ export function blockSampler(distribution: Distribution, stream: RandomStream): 
           values[place] = low + (high - low) * values[place];
       };
     }
-    case "normal":
-    case "lognormal": {
-      const draw = sampler(distribution, stream);
+    case "normal": {
+      const { mean, sd } = distribution;
       return (values) => {
-        for (let place = 0; place < values.length; place++) values[place] = draw();
+        fillStandardNormal(values, stream);
+        for (let place = 0; place < values.length; place++) values[place] = mean + sd * values[place];
+      };
+    }
+    case "lognormal": {
+      const { location, scale } = ofLogarithm(distribution);
+      return (values) => {
+        fillStandardNormal(values, stream);
+        for (let place = 0; place < values.length; place++)
+          values[place] = Math.exp(location + scale * values[place]);
       };
     }
   }
+}
+
+/** Mean and standard deviation of the logarithm of a lognormal value. */
+function ofLogarithm({ mean, sd }: { readonly mean: number; readonly sd: number }) {
+  const variance = Math.log1p((sd / mean) ** 2);
+  return { location: Math.log(mean) - variance / 2, scale: Math.sqrt(variance) };
 }
 
 /**
@@ -89,9 +100,8 @@ export function samplerRange(distribution: Distribution): { low: number; high: n
         high: distribution.mean + 8.6 * distribution.sd,
       };
     case "lognormal": {
-      const variance = Math.log1p((distribution.sd / distribution.mean) ** 2);
-      const location = Math.log(distribution.mean) - variance / 2;
-      return { low: 0, high: Math.exp(location + 8.6 * Math.sqrt(variance)) };
+      const { location, scale } = ofLogarithm(distribution);
+      return { low: 0, high: Math.exp(location + 8.6 * scale) };
     }
   }
 }
@@ -110,6 +120,20 @@ function standardNormal(stream: RandomStream): () => number {
     spare = radius * Math.sin(angle);
     return radius * Math.cos(angle);
   };
+}
+
+/** Pairs as above, many at once. */
+function fillStandardNormal(values: Float64Array, stream: RandomStream): void {
+  fillUniform(values, stream);
+  const paired = values.length - (values.length % 2);
+  for (let place = 0; place < paired; place += 2) {
+    // 1 less a number in [0, 1), so that it has a logarithm.
+    const radius = Math.sqrt(-2 * Math.log(1 - values[place]));
+    const angle = 2 * Math.PI * values[place + 1];
+    values[place] = radius * Math.cos(angle);
+    values[place + 1] = radius * Math.sin(angle);
+  }
+  if (paired < values.length) values[paired] = standardNormal(stream)();
 }
 
 /** The mean of what `sampler` draws. */

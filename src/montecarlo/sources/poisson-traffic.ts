@@ -46,29 +46,31 @@ export class PoissonTraffic implements MemorylessSource {
   /** Messages per second, all pairs together. */
   readonly intensity: number;
   private now = 0;
+  private readonly gaps: RandomStream;
+  private readonly ends: RandomStream;
   private readonly pairs: AliasTable;
   private readonly rows: Float64Array;
-  /** Whether delays within a host and across hosts have one law, so that hosts need not be looked up. */
-  private readonly alikeEverywhere: boolean;
+  /** Delays of the law that most messages have. */
   private readonly delays: BlockSampler;
-  private readonly delayWithin: Sampler;
-  private readonly delayAcross: Sampler;
+  /** Delays within a host, where those across hosts have another law. */
+  private readonly delayWithin: Sampler | undefined;
 
   constructor(
     system: System,
     private readonly population: Population,
-    private readonly streams: TrafficStreams,
+    { gaps, ends, delays }: TrafficStreams,
   ) {
+    this.gaps = gaps;
+    this.ends = ends;
     const intensities = pairIntensities(system);
     this.intensity = intensities.reduce((sum, intensity) => sum + intensity, 0);
     this.pairs = new AliasTable(intensities);
     this.rows = pairRows(system, population);
     const { within, across } = system.delay;
     this.immediate = isZero(within) && isZero(across);
-    this.alikeEverywhere = JSON.stringify(within) === JSON.stringify(across);
-    this.delays = blockSampler(within, streams.delays);
-    this.delayWithin = sampler(within, streams.delays);
-    this.delayAcross = sampler(across, streams.delays);
+    const oneLaw = population.hostCount === 1 || JSON.stringify(within) === JSON.stringify(across);
+    this.delays = blockSampler(oneLaw ? within : across, delays);
+    this.delayWithin = oneLaw ? undefined : sampler(within, delays);
   }
 
   restart(at: Seconds): void {
@@ -83,7 +85,7 @@ export class PoissonTraffic implements MemorylessSource {
   }
 
   private drawSends({ sentAt }: MessageBlock): void {
-    fillExponential(sentAt, this.streams.gaps);
+    fillExponential(sentAt, this.gaps);
     const meanGap = 1 / this.intensity;
     let now = this.now;
     for (let m = 0; m < sentAt.length; m++) {
@@ -95,7 +97,7 @@ export class PoissonTraffic implements MemorylessSource {
 
   private drawEnds({ count, from, to, bytes }: MessageBlock): void {
     const { pairs, rows } = this;
-    const words = this.streams.ends.words(2 * count);
+    const words = this.ends.words(2 * count);
     for (let m = 0; m < count; m++) {
       const row = rowLength * pairs.pick(uniformOf(words[2 * m], words[2 * m + 1]));
       // One number does for pair, sender and receiver: what each leaves of it is uniform again.
@@ -113,15 +115,14 @@ export class PoissonTraffic implements MemorylessSource {
 
   private drawDelays({ count, sentAt, deliveredAt, from, to }: MessageBlock): void {
     const { hostOf } = this.population;
-    if (this.alikeEverywhere) {
-      this.delays(deliveredAt);
-      for (let m = 0; m < count; m++) deliveredAt[m] += sentAt[m];
-      return;
+    this.delays(deliveredAt);
+    // Most messages cross hosts where there are several; those that do not have their delays drawn again.
+    if (this.delayWithin !== undefined) {
+      for (let m = 0; m < count; m++) {
+        if (hostOf[from[m]] === hostOf[to[m]]) deliveredAt[m] = this.delayWithin();
+      }
     }
-    for (let m = 0; m < count; m++) {
-      const delay = hostOf[from[m]] === hostOf[to[m]] ? this.delayWithin() : this.delayAcross();
-      deliveredAt[m] = sentAt[m] + delay;
-    }
+    for (let m = 0; m < count; m++) deliveredAt[m] += sentAt[m];
   }
 }
 

@@ -48,17 +48,17 @@ export class SpanTraffic implements SpanSource {
   /** The law of delays inside a host. */
   readonly within: DelayLaw;
   private readonly across: DelayLaw;
+  private readonly counts: RandomStream;
+  private readonly flights: RandomStream;
   private readonly streams: readonly Stream[];
 
-  constructor(
-    system: System,
-    population: Population,
-    private readonly random: SpanStreams,
-  ) {
+  constructor(system: System, population: Population, { counts, flights }: SpanStreams) {
+    this.counts = counts;
+    this.flights = flights;
     const members = new MembersByCell(population);
-    const within = delayLaw(system.delay.within, random.flights);
+    const within = delayLaw(system.delay.within, flights);
     this.within = within;
-    const across = delayLaw(system.delay.across, random.flights);
+    const across = delayLaw(system.delay.across, flights);
     this.across = across;
     const intensities = pairIntensities(system);
     const { from, to, size } = system.rates;
@@ -98,7 +98,7 @@ export class SpanTraffic implements SpanSource {
     for (const stream of this.streams) {
       const { law, rate, bytes, receivers, senderHosts } = stream;
       const { mean: cutMean, square: cutSquare } = stream.across ? across : within;
-      const delivered = drawPoisson(rate * (w - cutMean), this.random.counts);
+      const delivered = drawPoisson(rate * (w - cutMean), this.counts);
       if (delivered > 0) {
         // Means over the delivered of a send and of a delivery, from the same moments.
         const deliveredAt = from + (w * w - cutSquare) / (2 * (w - cutMean));
@@ -120,7 +120,7 @@ export class SpanTraffic implements SpanSource {
     const across = this.across.cutMean(w);
     for (const stream of this.streams) {
       const mean = stream.rate * (stream.across ? across : within);
-      const inTransit = drawPoisson(mean, this.random.flights);
+      const inTransit = drawPoisson(mean, this.flights);
       for (let m = 0; m < inTransit; m++) this.drawFlight(stream, w, until, takeFlight);
     }
   }
@@ -131,7 +131,7 @@ export class SpanTraffic implements SpanSource {
     until: Seconds,
     takeFlight: TakeFlight,
   ): void {
-    const random = this.random.flights;
+    const random = this.flights;
     let delay = law.drawSizeBiased();
     while (delay > w && random.double() * delay > w) delay = law.drawSizeBiased();
     const sentAt = until - random.double() * Math.min(delay, w);
