@@ -131,7 +131,8 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
     plan.mode === "span"
       ? new SpanTraffic(system, everyVm, { counts: stream("counts"), flights: stream("flights") })
       : undefined;
-  const population = spans !== undefined && inLockstep(system, spans) ? lockstep(everyVm) : everyVm;
+  const together = spans !== undefined && inLockstep(system, spans);
+  const population = together ? lockstep(everyVm) : everyVm;
   const { baseInterval } = system;
   const window = { first: plan.warmUp, last: plan.warmUp + plan.indices };
 
@@ -140,7 +141,8 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
   const tallies = new Tallies(population, baseInterval, window, places, image, () => engine.protocol.logs);
   const gap = baseInterval / plan.probesPerInterval;
   const probes = new FailureProbes(population, () => engine.protocol, gap, stream("failures"));
-  const exposure = lineExposure(system, population, spans);
+  // In lockstep nothing crosses a line, so that there is nothing to expect.
+  const exposure = lineExposure(system, population, together ? undefined : spans);
   const observers = [tallies, probes, exposure];
   const engine: Engine = makeEngine(system, {
     population,

@@ -157,10 +157,15 @@ export class PairEnds {
 }
 
 /** The shares above zero, each at its place. */
-function sharesOf(cells: Int32Array, places: Int32Array, shareOf: (cell: number) => number): CellShares {
-  const shares = Float64Array.from(cells, shareOf);
-  return {
-    places: places.filter((_, at) => shares[at] > 0),
-    shares: shares.filter((share) => share > 0),
-  };
+function sharesOf(cells: Int32Array, placeOf: Int32Array, shareOf: (cell: number) => number): CellShares {
+  const places = new Int32Array(cells.length);
+  const shares = new Float64Array(cells.length);
+  let count = 0;
+  for (let at = 0; at < cells.length; at++) {
+    const share = shareOf(cells[at]);
+    if (share <= 0) continue;
+    places[count] = placeOf[at];
+    shares[count++] = share;
+  }
+  return { places: places.subarray(0, count), shares: shares.subarray(0, count) };
 }
