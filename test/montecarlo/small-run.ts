@@ -154,10 +154,10 @@ function spannedScript(
           if (across) counts.copy(hostOf[message.from]!, 1, sentAt, bytes);
         }
       },
-      drawFlights: (from, until, takeFlight) => {
+      drawFlights: (from, until, taker) => {
         for (const message of sentIn(from, until)) {
           const { sentAt, deliveredAt, bytes } = message;
-          if (deliveredAt >= until) takeFlight(deliveredAt, sentAt, message.from, message.to, bytes);
+          if (deliveredAt >= until) taker.takeInTransit(deliveredAt, sentAt, message.from, message.to, bytes);
         }
       },
     },

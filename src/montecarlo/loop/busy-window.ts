@@ -1,6 +1,7 @@
 import type { Bytes, Seconds } from "../../scenario/units.js";
 import type { CommonAdvance } from "../protocol/protocol.js";
 import { type MemorylessSource, type MessageBlock, messageBlock } from "../sources/message-source.js";
+import type { InTransitTaker } from "../sources/span-counts.js";
 import type { DeliveryQueue } from "./delivery-queue.js";
 import type { TimerRound } from "./timers.js";
 
@@ -10,7 +11,7 @@ import type { TimerRound } from "./timers.js";
  * VM advances follows from one pass over the sends in their order: whether a sender has advanced by then is known, for
  * what could move it was sent before.
  */
-export class BusyWindow implements CommonAdvance {
+export class BusyWindow implements CommonAdvance, InTransitTaker {
   index = 0;
   readonly at: Float64Array;
   end: Seconds = 0;
@@ -45,7 +46,7 @@ export class BusyWindow implements CommonAdvance {
   }
 
   /** A message that is in transit as the window begins. */
-  addInTransit(deliveredAt: Seconds, sentAt: Seconds, from: number, to: number, bytes: Bytes): void {
+  takeInTransit(deliveredAt: Seconds, sentAt: Seconds, from: number, to: number, bytes: Bytes): void {
     let block = this.used === 0 ? this.nextBlock() : this.blocks[this.used - 1];
     if (block.count === block.sentAt.length) block = this.nextBlock();
     const m = block.count++;

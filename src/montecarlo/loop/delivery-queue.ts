@@ -35,7 +35,9 @@ export class DeliveryQueue {
   private opened = 0;
   private openEnd = 0;
   private inRing = 0;
-  private readonly far: number[] = [];
+  /** Slots of deliveries further off than the ring, in no particular order. */
+  private far = new Int32Array(64);
+  private farCount = 0;
 
   /**
    * @param rate messages per second that will pass through
@@ -114,7 +116,7 @@ export class DeliveryQueue {
   forEach(visit: (slot: number) => void): void {
     for (let place = this.opened; place < this.openEnd; place++) visit(this.open[place]);
     for (const head of this.heads) for (let slot = head; slot >= 0; slot = this.next[slot]) visit(slot);
-    for (const slot of this.far) visit(slot);
+    for (let place = 0; place < this.farCount; place++) visit(this.far[place]);
   }
 
   private bucketOf(slot: number): number {
@@ -124,7 +126,12 @@ export class DeliveryQueue {
   /** Puts a message where it waits until its bucket is opened. */
   private putAway(slot: number, bucket: number): void {
     if (bucket - this.bucket <= this.mask) this.insertRing(slot, bucket);
-    else this.far.push(slot);
+    else this.putFar(slot);
+  }
+
+  private putFar(slot: number): void {
+    if (this.farCount === this.far.length) this.far = enlarge(this.far, new Int32Array(2 * this.farCount));
+    this.far[this.farCount++] = slot;
   }
 
   /**
@@ -177,7 +184,7 @@ export class DeliveryQueue {
     for (;;) {
       if (this.inRing === 0) this.jumpToFar();
       else this.bucket++;
-      if (this.far.length > 0 && (this.bucket & (this.mask >> 1)) === 0) this.takeFar();
+      if (this.farCount > 0 && (this.bucket & (this.mask >> 1)) === 0) this.takeFar();
       const place = this.bucket & this.mask;
       let slot = this.heads[place];
       if (slot < 0) continue;
@@ -187,7 +194,7 @@ export class DeliveryQueue {
         this.inRing--;
         // After going back, the ring may hold what is due a whole turn later.
         if (this.bucketOf(slot) === this.bucket) this.append(slot);
-        else this.far.push(slot);
+        else this.putFar(slot);
         slot = following;
       }
       if (this.openEnd === 0) continue;
@@ -217,20 +224,23 @@ export class DeliveryQueue {
 
   private jumpToFar(): void {
     let first = Number.POSITIVE_INFINITY;
-    for (const slot of this.far) first = Math.min(first, this.bucketOf(slot));
+    for (let place = 0; place < this.farCount; place++) {
+      first = Math.min(first, this.bucketOf(this.far[place]));
+    }
     this.bucket = first;
     this.takeFar();
   }
 
   private takeFar(): void {
-    const { far } = this;
+    const { far, farCount } = this;
     let kept = 0;
-    for (const slot of far) {
+    for (let place = 0; place < farCount; place++) {
+      const slot = far[place];
       const bucket = this.bucketOf(slot);
       if (bucket - this.bucket <= this.mask) this.insertRing(slot, bucket);
       else far[kept++] = slot;
     }
-    far.length = kept;
+    this.farCount = kept;
   }
 
   private release(first: number, end: number): void {

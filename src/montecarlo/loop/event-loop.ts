@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Bytes, Seconds } from "../../scenario/units.js";
 import type { Protocol } from "../protocol/protocol.js";
 import type { MessageObserver } from "../protocol/protocol-observer.js";
 import {
@@ -7,7 +7,7 @@ import {
   type MessageSource,
   messageBlock,
 } from "../sources/message-source.js";
-import type { SpanSource } from "../sources/span-counts.js";
+import type { InTransitTaker, SpanSource } from "../sources/span-counts.js";
 import { BusyWindow } from "./busy-window.js";
 import { DeliveryQueue } from "./delivery-queue.js";
 import type { Timers } from "./timers.js";
@@ -50,7 +50,7 @@ const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () 
  * Given spanned traffic, it draws at once what happens between the last advance to an index and the first timer of
  * the next (a *quiet span*), where nothing that a message does depends on its order.
  */
-export class EventLoop {
+export class EventLoop implements InTransitTaker {
   readonly inTransit: DeliveryQueue;
   private readonly source: MessageSource;
   /** Where quiet spans are drawn at once, and the source as one that can be taken up again after them. */
@@ -151,22 +151,23 @@ export class EventLoop {
 
   /** The quiet span is over: what it leaves in transit is part of the busy window that follows, or of the queue. */
   private endSpan(spans: SpanSource, limit: Seconds): void {
-    const { protocol, inTransit: q, spanFrom: from, silentUntil: until } = this;
+    const { protocol, spanFrom: from, silentUntil: until } = this;
     const k = protocol.commonIndex();
     this.spanFrom = Number.POSITIVE_INFINITY;
     const source = this.memoryless;
     const window = until < limit ? this.windowTo(k + 1, until, limit) : undefined;
     if (source === undefined || window === undefined) {
-      spans.drawFlights(from, until, (deliveredAt, sentAt, sender, to, bytes) =>
-        q.push(deliveredAt, sentAt, sender, to, k, bytes, this.sent++),
-      );
+      spans.drawFlights(from, until, this);
       return;
     }
-    spans.drawFlights(from, until, (deliveredAt, sentAt, sender, to, bytes) =>
-      window.addInTransit(deliveredAt, sentAt, sender, to, bytes),
-    );
+    spans.drawFlights(from, until, window);
     window.drawSends(source, until);
     this.enter(window);
+  }
+
+  /** A quiet span has left a message in transit. */
+  takeInTransit(deliveredAt: Seconds, sentAt: Seconds, from: number, to: number, bytes: Bytes): void {
+    this.inTransit.push(deliveredAt, sentAt, from, to, this.protocol.index[from], bytes, this.sent++);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Bytes, Seconds } from "../../scenario/units.js";
 import { InvariantError } from "../invariant-error.js";
 import type { Population } from "../population.js";
+import type { DelayLaw } from "../random/delay-law.js";
 import type { MessageBlock } from "../sources/message-source.js";
 import type { SpanCounts } from "../sources/span-counts.js";
 import { Amounts } from "./amounts.js";
@@ -15,16 +16,16 @@ export interface LogPolicies {
   readonly inTransit: "volatile" | "stable";
 }
 
-/** What a flush or a checkpoint closes: the entries received at the index that ends. */
+/** What a flush or a checkpoint closes: the entries received at the index that ends; NaN until then. */
 export class ClosedInterval {
-  received = 0;
-  receivedBytes: Bytes = 0;
+  received = Number.NaN;
+  receivedBytes: Bytes = Number.NaN;
   /** Of these, in the stable log now. */
-  logged = 0;
-  loggedBytes: Bytes = 0;
+  logged = Number.NaN;
+  loggedBytes: Bytes = Number.NaN;
   /** Of these, written by the flush itself, not on delivery. */
-  flushed = 0;
-  flushedBytes: Bytes = 0;
+  flushed = Number.NaN;
+  flushedBytes: Bytes = Number.NaN;
 }
 
 /**
@@ -109,23 +110,10 @@ export class MessageLogs {
 
   /** A quiet span begins, with every VM at index `index`; its deliveries are booked through what is returned. */
   beginSpan(index: number): SpanCounts {
-    if (this.span === undefined) this.span = new SpanShares(this.population);
-    const { span } = this;
-    if (span.index === index)
+    this.span ??= new SpanShares(this.population);
+    if (this.span.index === index)
       throw new InvariantError(`a second span at index ${index} before the first is settled`);
-    const copies = this.copiesAt(index);
-    return {
-      begin: (from, until) => span.begin(index, from, until),
-      deliver: (law, messages, bytes, across) => {
-        span.deliver(law, messages, bytes);
-        this.delivered += messages;
-        this.deliveredBytes += messages * bytes;
-        if (across) this.crossHost += messages;
-      },
-      receive: (law, cell, messages, at, bytes) => span.receive(law, cell, messages, at, bytes),
-      copy: (host, messages, sentAt, bytes) =>
-        copies.add(host, messages, messages * sentAt, messages * bytes, messages * bytes * sentAt),
-    };
+    return new SpanBooking(this, this.span, index, this.copiesAt(index));
   }
 
   /** The span is over for all VMs still at its index: what they received in it becomes part of their logs. */
@@ -357,6 +345,35 @@ export class MessageLogs {
       this.copiesIndex = index;
     }
     return this.copiesNow;
+  }
+}
+
+/** Books a quiet span at index `index`. */
+class SpanBooking implements SpanCounts {
+  constructor(
+    private readonly logs: MessageLogs,
+    private readonly span: SpanShares,
+    private readonly index: number,
+    private readonly copies: Amounts,
+  ) {}
+
+  begin(from: Seconds, until: Seconds): void {
+    this.span.begin(this.index, from, until);
+  }
+
+  deliver(law: DelayLaw, messages: number, bytes: Bytes, across: boolean): void {
+    this.span.deliver(law, messages, bytes);
+    this.logs.delivered += messages;
+    this.logs.deliveredBytes += messages * bytes;
+    if (across) this.logs.crossHost += messages;
+  }
+
+  receive(law: DelayLaw, cell: number, messages: number, at: Seconds, bytes: Bytes): void {
+    this.span.receive(law, cell, messages, at, bytes);
+  }
+
+  copy(host: number, messages: number, sentAt: Seconds, bytes: Bytes): void {
+    this.copies.add(host, messages, messages * sentAt, messages * bytes, messages * bytes * sentAt);
   }
 }
 

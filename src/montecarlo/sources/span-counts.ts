@@ -15,14 +15,10 @@ export interface SpanCounts {
   copy(host: number, messages: number, sentAt: Seconds, bytes: Bytes): void;
 }
 
-/** Takes a message that is still in transit when a span ends. */
-export type TakeFlight = (
-  deliveredAt: Seconds,
-  sentAt: Seconds,
-  from: number,
-  to: number,
-  bytes: Bytes,
-) => void;
+/** Takes the messages that are still in transit when a span ends. */
+export interface InTransitTaker {
+  takeInTransit(deliveredAt: Seconds, sentAt: Seconds, from: number, to: number, bytes: Bytes): void;
+}
 
 /** Traffic of which whole quiet spans can be told at once, from `from` until `until`. */
 export interface SpanSource {
@@ -31,5 +27,5 @@ export interface SpanSource {
   /** What the span delivers. */
   drawCounts(from: Seconds, until: Seconds, counts: SpanCounts): void;
   /** What the span leaves in transit; asked for once after its counts. */
-  drawFlights(from: Seconds, until: Seconds, takeFlight: TakeFlight): void;
+  drawFlights(from: Seconds, until: Seconds, taker: InTransitTaker): void;
 }

@@ -6,7 +6,7 @@ import { drawPoisson } from "../random/poisson-sampler.js";
 import type { RandomStream } from "../random/random-stream.js";
 import { type CellShares, MembersByCell, PairEnds } from "./pair-ends.js";
 import { pairIntensities } from "./poisson-traffic.js";
-import type { SpanCounts, SpanSource, TakeFlight } from "./span-counts.js";
+import type { InTransitTaker, SpanCounts, SpanSource } from "./span-counts.js";
 
 /** The streams of the traffic inside quiet spans. */
 export interface SpanStreams {
@@ -114,14 +114,14 @@ export class SpanTraffic implements SpanSource {
     }
   }
 
-  drawFlights(from: Seconds, until: Seconds, takeFlight: TakeFlight): void {
+  drawFlights(from: Seconds, until: Seconds, taker: InTransitTaker): void {
     const w = until - from;
     const within = this.within.cutMean(w);
     const across = this.across.cutMean(w);
     for (const stream of this.streams) {
       const mean = stream.rate * (stream.across ? across : within);
       const inTransit = drawPoisson(mean, this.flights);
-      for (let m = 0; m < inTransit; m++) this.drawFlight(stream, w, until, takeFlight);
+      for (let m = 0; m < inTransit; m++) this.drawFlight(stream, w, until, taker);
     }
   }
 
@@ -129,13 +129,13 @@ export class SpanTraffic implements SpanSource {
     { law, across, bytes, ends }: Stream,
     w: Seconds,
     until: Seconds,
-    takeFlight: TakeFlight,
+    taker: InTransitTaker,
   ): void {
     const random = this.flights;
     let delay = law.drawSizeBiased();
     while (delay > w && random.double() * delay > w) delay = law.drawSizeBiased();
     const sentAt = until - random.double() * Math.min(delay, w);
     ends.draw(across, random);
-    takeFlight(sentAt + delay, sentAt, ends.sender, ends.receiver, bytes);
+    taker.takeInTransit(sentAt + delay, sentAt, ends.sender, ends.receiver, bytes);
   }
 }
