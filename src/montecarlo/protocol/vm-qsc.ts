@@ -79,7 +79,8 @@ export class VmQsc implements Protocol {
     const { logs, observers } = this;
     const { from, to, deliveredAt } = messages;
     const crossings = logs.deliverAround(messages, advance);
-    for (const m of crossings) {
+    for (let place = 0; place < crossings.length; place++) {
+      const m = crossings[place];
       for (const observer of observers) {
         observer.crossed?.(from[m], to[m], advance.index - 1, advance.index, deliveredAt[m]);
       }

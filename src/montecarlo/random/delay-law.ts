@@ -63,6 +63,8 @@ export function delayLaw(delay: Distribution, stream: RandomStream): DelayLaw {
       const moment = (order: number, w: Seconds) => {
         const z = (Math.log(w) - location) / scale;
         const whole = Math.exp(order * location + (order * order * variance) / 2);
+        // Of what is beyond, a double shows nothing; and most questions are of that kind.
+        if (z - order * scale > 9) return whole;
         return whole * normalCdf(z - order * scale) + cut(w, order, normalCdf(-z));
       };
       return {
