@@ -12,7 +12,7 @@ import type { System } from "../../src/scenario/system.js";
 import { falseAlarm } from "../support/agreement.js";
 import { engineRegimes } from "../support/engine-regimes.js";
 
-const replications = 250;
+const replications = 300;
 
 /** Numerator and denominator of every slot, replication by replication. */
 interface Runs {
