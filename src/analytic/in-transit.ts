@@ -33,19 +33,21 @@ export function inTransitPerLine(system: System): Figure {
 /**
  * Messages in transit across the line that no copy and no replay can bring back, per failure of one host.
  *
- *     U/H = (1/H) Σ_ab u_a P_ab F_ab (E[D_within] + a_a − a_b + ∫ E[x_a(t − D_within)] (1 − x_b(t)) dt)
- *     u_a = (1/i_a) (1 + (ℓ⁺_a − ℓ_a)/T0)
+ *     U/H = (1/H) Σ_ab P_ab F_ab (u_a (E[D_within] + a_a − a_b + ∫ E[x_a(t − D_within)] (1 − x_b(t)) dt) + o_a)
+ *     u_a = (1/i_a) (1 + (ℓ⁺_a − ℓ_a)/T0),   o_a = (1/i_a) Σ_{0<j<i_a} E[(D_within − j T0)⁺]
  *
- * Lost is what a sender that stands on its checkpoint had sent to a VM of the same host. `u_a` is the share of
- * time in which the line is one at which `a` is due: such a line reigns for `T0 + ℓ_{k+1} − ℓ_k`.
+ * Lost is what a sender had sent to a VM of the same host before the checkpoint from which it is restored. `u_a` is the
+ * share of time in which that is one on the line itself: a line at which `a` is due reigns for `T0 + ℓ_{k+1} − ℓ_k`.
+ * `o_a` is for checkpoints `j` base intervals before the line, which only delays of as much can outlast.
  *
  * Under `inTransit: stable` what has been delivered is safe, and lost is only what is still under way once the line is
  * covered:
  *
  *     U/H = (1/H) Σ_ab P_ab F_ab E_k[½ ((D_within − (ℓ'_k − T_a))⁺)²]/(i_a T0),   over the lines k at which a is due
  *
- * - Source: E12, R5, R10; E12 writes `1/i_a` for `u_a`, which is the same where all lags are, and 0 under
- *   `inTransit: stable`, which is so where no message is under way for longer than a line takes
+ * - Source: E12, R5, R10; E12 writes `1/i_a` for `u_a`, which is the same where all lags are, leaves out `o_a`, which is
+ *   nothing for delays below `T0`, and has 0 under `inTransit: stable`, which is so where no message is under way for
+ *   longer than a line takes
  * - Assumes: the mean field; failures strike every host alike; hosts alike inside a class pair; under
  *   `inTransit: stable` delays below `T0`, and a lag that the sender's own advance `T_a` has no part in
  * - Limits: 0 with one VM per host, or without delay and clock error
@@ -115,13 +117,31 @@ function lostAcrossLine(system: System): Float64Array {
   const dueShare = shareOfTimeDue(system);
   const exposed = new Float64Array(flow.length);
   const delay = lawMean(system.delay.within);
+  const older = system.classes.map(({ multiple }) => outlastingOlder(system, multiple));
   for (let pair = 0; pair < flow.length; pair++) {
     const [a, b] = [from[pair]!, to[pair]!];
-    exposed[pair] = dueShare[a]! * sameHostProbability(system, a, b) * flow[pair]!;
-    lost[b]! += exposed[pair]! * (delay + laws[a]!.mean - laws[b]!.mean);
+    const perSecond = sameHostProbability(system, a, b) * flow[pair]!;
+    exposed[pair] = dueShare[a]! * perSecond;
+    lost[b]! += exposed[pair]! * (delay + laws[a]!.mean - laws[b]!.mean) + perSecond * older[a]!;
   }
   addOvertaken(system, exposed, lost);
   return lost;
+}
+
+/** Checkpoints before the line that are gone through one by one; those before them are integrated over. */
+const checkpointsOneByOne = 1000;
+
+/** `o_a`: how long delays outlast the checkpoints before the line, from which a sender may be restored. */
+function outlastingOlder({ delay: { within }, baseInterval }: System, multiple: number): Seconds {
+  const nearest = Math.min(multiple, checkpointsOneByOne);
+  let total = 0;
+  for (let j = 1; j < nearest; j++)
+    total += Math.max(0, lawMean(within) - lawLimitedMean(within, j * baseInterval));
+  if (nearest < multiple) {
+    const beyond = (j: number) => lawSurplusSquare(within, (j - 0.5) * baseInterval) / baseInterval;
+    total += beyond(nearest) - beyond(multiple);
+  }
+  return total / multiple;
 }
 
 /** What the failures of all hosts, one each, would lose of what is still under way, by receiving class. */

@@ -55,6 +55,28 @@ describe("messages in transit", () => {
     expect(relative(inTransitPerLine(system).value, expected)).toBeLessThan(1e-5);
   });
 
+  it("counts for senders restored from older checkpoints what their delays outlast, however many these are", () => {
+    const delay = { kind: "exponential", mean: 500_000 } as const;
+    const lostWith = (multiple: number) => {
+      const shape = {
+        ...thousandVmsShape,
+        clock: {},
+        delay,
+        hosts: { count: 1 },
+        classes: [{ multiple, count: 10 }],
+      };
+      return unrecoverablePerHostFailure(systemOf({ ...shape, rates: [[2]] })).value;
+    };
+    const { baseInterval } = systemOf(thousandVmsShape);
+    const oneByOne = (multiple: number) => {
+      let outlasting = 0;
+      for (let j = 0; j < multiple; j++) outlasting += 500_000 * Math.exp((-j * baseInterval) / 500_000);
+      return (2 * outlasting) / multiple;
+    };
+    for (const multiple of [1, 2, 7, 1000, 1001, 5000])
+      expect(relative(lostWith(multiple), oneByOne(multiple))).toBeLessThan(1e-9);
+  });
+
   it("is nothing that could not be recovered with one VM per host, or without delay and clock error", () => {
     expect(unrecoverablePerHostFailure(systemOf({ ...thousandVmsShape, hosts: { count: 1000 } })).value).toBe(
       0,

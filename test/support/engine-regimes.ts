@@ -3,7 +3,7 @@ import { auditSystem, exponential, uniform } from "./audit-regimes.js";
 import { constant } from "./system-of.js";
 
 const skew = { error: uniform(0, 0.4) } as const;
-const lognormal = { kind: "lognormal", mean: 0.3, sd: 0.3 } as const;
+const heavyTailed = { kind: "lognormal", mean: 0.3, sd: 1.5 } as const;
 
 /**
  * Small systems that between them take every branch of the engine: perfect and erring clocks, every law of delay,
@@ -32,9 +32,9 @@ export const engineRegimes: readonly (readonly [name: string, system: System])[]
     auditSystem({ hosts: { count: 1 }, delay: exponential(4), clock: skew, durations: [0, 2] }),
   ],
   [
-    "lines that wait, memory dropped",
+    "lines that wait, memory dropped, heavy tails",
     auditSystem({
-      delay: lognormal,
+      delay: heavyTailed,
       clock: { error: { kind: "normal", mean: 0, sd: 0.1 } },
       durations: [4, 8],
       policies: { volatileLog: "drop" },

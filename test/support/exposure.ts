@@ -4,7 +4,7 @@ import type { System } from "../../src/scenario/system.js";
 import type { Seconds } from "../../src/scenario/units.js";
 
 /**
- * Messages lost with one host, without clock error: what E12 leaves out of small lags and short delays.
+ * Messages lost with one host, without clock error: E12 for delays of any length, and with what flushes save.
  *
  *     U = (1/H) Σ_ab P_ab F_ab Σ_{j<i_a} E[(D − j T0)⁺] / i_a · (1 − w_ab d/T0)
  *
