@@ -33,7 +33,15 @@ export const workers: Benchmark = {
 };
 
 function simulateWith(count: number): { readonly seconds: number; readonly result: string } {
-  const options = ["--seed", "bench", "--replications", String(replications), "--workers", String(count), "--json"];
+  const options = [
+    "--seed",
+    "bench",
+    "--replications",
+    String(replications),
+    "--workers",
+    String(count),
+    "--json",
+  ];
   const { printed, seconds } = runVmqsc(["simulate", "cloud", ...options]);
   return { seconds, result: JSON.stringify({ ...JSON.parse(printed), seconds: undefined }) };
 }
