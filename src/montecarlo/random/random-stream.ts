@@ -39,7 +39,8 @@ const low = high / 0x200000;
 
 /**
  * The numbers of seedrandom's tychei, from a state that it has made of the seed, one by one or in blocks. As a class:
- * the package's generators are closures, of which a process inlines the first one only.
+ * the package's generators are closures, of which a process inlines the first one only. The step stands here twice, since
+ * a block keeps the state in registers.
  */
 class Tychei implements RandomStream {
   private a: number;
