@@ -39,14 +39,14 @@ const low = high / 0x200000;
 
 /**
  * The numbers of seedrandom's tychei, from a state that it has made of the seed, one by one or in blocks. As a class:
- * the package's generators are closures, of which a process inlines the first one only. The step stands here twice, since
- * a block keeps the state in registers.
+ * the package's generators are closures, of which a process inlines the first one only.
  */
 class Tychei implements RandomStream {
   private a: number;
   private b: number;
   private c: number;
   private d: number;
+  private readonly single = new Int32Array(1);
   private block = new Int32Array();
 
   constructor({ a, b, c, d }: TycheiState) {
@@ -65,28 +65,18 @@ class Tychei implements RandomStream {
   }
 
   int32(): number {
-    let a = this.a | 0;
-    let b = this.b | 0;
-    let c = this.c | 0;
-    let d = this.d | 0;
-    b = (b << 25) ^ (b >>> 7) ^ c;
-    c = (c - d) | 0;
-    d = (d << 24) ^ (d >>> 8) ^ a;
-    a = (a - b) | 0;
-    b = (b << 20) ^ (b >>> 12) ^ c;
-    c = (c - d) | 0;
-    d = (d << 16) ^ (c >>> 16) ^ a;
-    a = (a - b) | 0;
-    this.a = a;
-    this.b = b;
-    this.c = c;
-    this.d = d;
-    return a;
+    this.fill(this.single, 1);
+    return this.single[0];
   }
 
   words(count: number): Int32Array {
     if (this.block.length < count) this.block = new Int32Array(count);
-    const { block } = this;
+    this.fill(this.block, count);
+    return this.block;
+  }
+
+  /** The state stands in local variables, where processors have it at hand. */
+  private fill(words: Int32Array, count: number): void {
     let a = this.a | 0;
     let b = this.b | 0;
     let c = this.c | 0;
@@ -100,12 +90,11 @@ class Tychei implements RandomStream {
       c = (c - d) | 0;
       d = (d << 16) ^ (c >>> 16) ^ a;
       a = (a - b) | 0;
-      block[place] = a;
+      words[place] = a;
     }
     this.a = a;
     this.b = b;
     this.c = c;
     this.d = d;
-    return block;
   }
 }
