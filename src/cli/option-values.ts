@@ -54,7 +54,9 @@ export function seedText(text: string): string {
 export function share(text: string): Share {
   const [, number, of] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
   if (number === undefined || of === undefined || Number(number) > Number(of)) {
-    throw new UsageError(`--shard must be NUMBER/OF, such as 3/100, got ${shown(text)}`);
+    throw new UsageError(
+      `--shard must be NUMBER/OF with NUMBER from 1 to OF, such as 3/100, got ${shown(text)}`,
+    );
   }
   return { number: Number(number), of: Number(of) };
 }

@@ -89,8 +89,14 @@ describe("vmqsc merge", () => {
 describe("vmqsc simulate --shard", () => {
   it.each([
     [["--shard", "1/3", ...length], "--shard prints what vmqsc merge reads, so it goes with --json"],
-    [["--shard", "4/3", ...length, "--json"], "--shard must be NUMBER/OF, such as 3/100, got 4/3"],
-    [["--shard", "a/b", ...length, "--json"], "--shard must be NUMBER/OF, such as 3/100, got a/b"],
+    [
+      ["--shard", "4/3", ...length, "--json"],
+      "--shard must be NUMBER/OF with NUMBER from 1 to OF, such as 3/100, got 4/3",
+    ],
+    [
+      ["--shard", "a/b", ...length, "--json"],
+      "--shard must be NUMBER/OF with NUMBER from 1 to OF, such as 3/100, got a/b",
+    ],
     [
       ["--shard", "1/3", "--json"],
       "--shard needs a number of replications that is known beforehand: give --messages or --replications, and neither --precision nor --max-time",

@@ -1,4 +1,4 @@
-import type { ClosedInterval } from "../../src/montecarlo/protocol/message-logs.js";
+import type { ClosedInterval } from "../../src/montecarlo/protocol/closed-interval.js";
 import type { MessageObserver, ProtocolObserver } from "../../src/montecarlo/protocol/protocol-observer.js";
 import type { SmallRun } from "./small-run.js";
 

@@ -71,8 +71,8 @@ describe("shards of a run", () => {
   });
 
   it.each([
-    [{ number: 0, of: 3 }, "shard must be NUMBER/OF, such as 3/100, got 0/3"],
-    [{ number: 4, of: 3 }, "shard must be NUMBER/OF, such as 3/100, got 4/3"],
+    [{ number: 0, of: 3 }, "shard must be NUMBER/OF with NUMBER from 1 to OF, such as 3/100, got 0/3"],
+    [{ number: 4, of: 3 }, "shard must be NUMBER/OF with NUMBER from 1 to OF, such as 3/100, got 4/3"],
     [{ number: 1, of: 5000 }, "shard must leave each shard a replication, and the run has 33, got 1/5000"],
   ])("refuse %o", (share, sentence) => {
     expect(() => new Simulation(paper, { ...length, shard: share })).toThrow(sentence);

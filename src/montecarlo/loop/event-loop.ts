@@ -1,15 +1,11 @@
-import type { Bytes, Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/units.js";
 import type { Protocol } from "../protocol/protocol.js";
 import type { MessageObserver } from "../protocol/protocol-observer.js";
-import {
-  type MemorylessSource,
-  type MessageBlock,
-  type MessageSource,
-  messageBlock,
-} from "../sources/message-source.js";
-import type { InTransitTaker, SpanSource } from "../sources/span-counts.js";
+import type { MemorylessSource, MessageSource } from "../sources/message-source.js";
+import type { SpanSource } from "../sources/span-counts.js";
 import { BusyWindow } from "./busy-window.js";
-import { DeliveryQueue } from "./delivery-queue.js";
+import type { DeliveryQueue } from "./delivery-queue.js";
+import { type ExpectedTraffic, MessageRun } from "./message-run.js";
 import type { Timers } from "./timers.js";
 
 /** Something else that happens at times of its own, such as the probes of failures. */
@@ -18,12 +14,6 @@ export interface Agenda {
   readonly nextTime: Seconds;
   /** It happens. */
   happen(): void;
-}
-
-/** The sizes that the queue of messages in transit is made for. */
-export interface ExpectedTraffic {
-  readonly messagesPerSecond: number;
-  readonly meanDelay: Seconds;
 }
 
 /** Traffic whose quiet spans are drawn at once, and message by message between them. */
@@ -50,28 +40,20 @@ const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () 
  * Given spanned traffic, it draws at once what happens between the last advance to an index and the first timer of
  * the next (a *quiet span*), where nothing that a message does depends on its order.
  */
-export class EventLoop implements InTransitTaker {
-  readonly inTransit: DeliveryQueue;
-  private readonly source: MessageSource;
+export class EventLoop {
+  private readonly messages: MessageRun;
+  private readonly immediate: boolean;
   /** Where quiet spans are drawn at once, and the source as one that can be taken up again after them. */
   private readonly spans: SpanSource | undefined;
   private readonly memoryless: MemorylessSource | undefined;
   private readonly agenda: Agenda;
-  private readonly messageObserver: MessageObserver | undefined;
-  private readonly block: MessageBlock = messageBlock();
-  private cursor = 0;
-  /** Sends so far; the number of a message is its place among them, from 0. */
-  private sent = 0;
   private now: Seconds = 0;
-  /** End of the quiet span in progress, in which the source is silent; NaN outside. */
-  private silentUntil: Seconds = Number.NaN;
-  /** Beginning of the quiet span whose end is still to be drawn; infinite outside. */
-  private spanFrom: Seconds = Number.POSITIVE_INFINITY;
+  /** The quiet span whose end is still to be drawn; NaN outside. */
+  private spanFrom: Seconds = Number.NaN;
+  private spanUntil: Seconds = Number.NaN;
   private window: BusyWindow | undefined;
   /** The index whose quiet span has been considered. */
   private considered = -1;
-  /** Until when nothing but lines looks at the logs, and no VM leaves the highest index. */
-  private undisturbedUntil: Seconds = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly protocol: Protocol,
@@ -83,13 +65,16 @@ export class EventLoop implements InTransitTaker {
     if ("spans" in traffic) {
       this.spans = traffic.spans;
       this.memoryless = traffic.source;
-      this.source = traffic.source;
-    } else {
-      this.source = traffic;
     }
+    const source = "spans" in traffic ? traffic.source : traffic;
+    this.immediate = source.immediate;
+    this.messages = new MessageRun(protocol, source, this.memoryless, expected, messageObserver);
     this.agenda = agenda;
-    this.messageObserver = messageObserver;
-    this.inTransit = new DeliveryQueue(expected.messagesPerSecond, expected.meanDelay);
+  }
+
+  /** Messages that have been sent and not delivered. */
+  get inTransit(): DeliveryQueue {
+    return this.messages.inTransit;
   }
 
   /** Runs all that happens before `limit`. */
@@ -107,16 +92,18 @@ export class EventLoop implements InTransitTaker {
 
   /** Runs until `limit` or until line `lastLine` is covered. */
   private run(limit: Seconds, lastLine: number): void {
-    const { protocol, timers, agenda, spans } = this;
+    const { protocol, timers, agenda, spans, messages } = this;
     const { lines } = protocol;
     while (lines.covered < lastLine) {
       if (spans !== undefined) this.considerSpan(spans, limit);
       const planned = Math.min(timers.nextTime, lines.nextTime, agenda.nextTime);
-      this.undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(protocol.highest));
       const horizon = Math.min(planned, limit);
-      const silent = horizon <= this.silentUntil && horizon <= this.inTransit.nextTime;
-      if (!silent && !this.messagesUntil(horizon)) continue;
-      if (spans !== undefined && this.spanFrom < horizon && horizon === this.silentUntil) {
+      const undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(protocol.highest));
+      if (!messages.isSilentUntil(horizon) && !messages.runUntil(horizon, undisturbedUntil)) {
+        this.now = messages.movedAt;
+        continue;
+      }
+      if (spans !== undefined && horizon === this.spanUntil) {
         this.endSpan(spans, limit);
         continue;
       }
@@ -144,20 +131,19 @@ export class EventLoop implements InTransitTaker {
     if (!(spans.worthwhile(until - now) && until < Number.POSITIVE_INFINITY)) return;
     spans.drawCounts(now, until, protocol.logs.beginSpan(k));
     this.spanFrom = now;
-    this.silentUntil = until;
-    this.block.count = 0;
-    this.cursor = 0;
+    this.spanUntil = until;
+    this.messages.silence(until);
   }
 
   /** The quiet span is over: what it leaves in transit is part of the busy window that follows, or of the queue. */
   private endSpan(spans: SpanSource, limit: Seconds): void {
-    const { protocol, spanFrom: from, silentUntil: until } = this;
+    const { protocol, messages, spanFrom: from, spanUntil: until } = this;
     const k = protocol.commonIndex();
-    this.spanFrom = Number.POSITIVE_INFINITY;
+    this.spanUntil = Number.NaN;
     const source = this.memoryless;
     const window = until < limit ? this.windowTo(k + 1, until, limit) : undefined;
     if (source === undefined || window === undefined) {
-      spans.drawFlights(from, until, this);
+      spans.drawFlights(from, until, messages);
       return;
     }
     spans.drawFlights(from, until, window);
@@ -165,19 +151,14 @@ export class EventLoop implements InTransitTaker {
     this.enter(window);
   }
 
-  /** A quiet span has left a message in transit. */
-  takeInTransit(deliveredAt: Seconds, sentAt: Seconds, from: number, to: number, bytes: Bytes): void {
-    this.inTransit.push(deliveredAt, sentAt, from, to, this.protocol.index[from], bytes, this.sent++);
-  }
-
   /**
    * The busy window from `from` on in which all VMs move on to index `k`, if nothing looks at the logs until they have
    * and it is not too large to be held as a whole.
    */
   private windowTo(k: number, from: Seconds, limit: Seconds): BusyWindow | undefined {
-    const { protocol, timers, agenda, source, expected } = this;
+    const { protocol, timers, agenda, immediate, expected } = this;
     const round = timers.round(k);
-    if (!protocol.mayLogAhead || source.immediate || round === undefined) return undefined;
+    if (!protocol.mayLogAhead || immediate || round === undefined) return undefined;
     const undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(k));
     const last = round.at[round.order[round.order.length - 1]];
     const lineBefore = protocol.lines.covered < k - 1 ? protocol.lines.nextTime : Number.POSITIVE_INFINITY;
@@ -191,171 +172,9 @@ export class EventLoop implements InTransitTaker {
 
   /** Books a busy window, in which the source is silent: left to the queue is what moves a VM, or comes late. */
   private enter(window: BusyWindow): void {
-    const { protocol } = this;
-    this.silentUntil = window.end;
-    this.sent += window.leaveTo(this.inTransit, this.sent);
+    const { protocol, messages } = this;
+    messages.silence(window.end);
+    messages.takeFrom(window);
     window.forEachBlock((block) => protocol.receiveAround(block, window));
-  }
-
-  /** Sends and deliveries before `horizon`; false when one of them has moved a VM on, and plans may have changed. */
-  private messagesUntil(horizon: Seconds): boolean {
-    if (this.messageObserver !== undefined) return this.observedUntil(horizon, this.messageObserver);
-    if (this.source.immediate) return this.immediateUntil(horizon);
-    return this.protocol.commonIndex() < 0 ? this.delayedUntil(horizon) : this.alikeUntil(horizon);
-  }
-
-  /** Without delays a send is a delivery, and nothing is ever in transit. */
-  private immediateUntil(horizon: Seconds): boolean {
-    const { protocol, block } = this;
-    const { sentAt, from, to, bytes } = block;
-    const { index, logs } = protocol;
-    const allAlike = protocol.commonIndex() >= 0;
-    for (;;) {
-      if (!this.hasSend(horizon)) return true;
-      const m = this.cursor;
-      if (sentAt[m] >= horizon) return true;
-      const alike = allAlike ? this.endOfSends(horizon) : this.endOfStretch(horizon);
-      if (alike > m) {
-        logs.deliverAll(block, m, alike, index[to[m]], sentAt, horizon);
-        this.cursor = alike;
-      } else {
-        this.cursor = m + 1;
-        this.now = sentAt[m];
-        if (protocol.receive(from[m], to[m], index[from[m]], sentAt[m], sentAt[m], bytes[m])) return false;
-      }
-    }
-  }
-
-  /** The end of the messages in the block that are sent before `horizon`. */
-  private endOfSends(horizon: Seconds): number {
-    const { sentAt, count } = this.block;
-    if (sentAt[count - 1] < horizon) return count;
-    let m = this.cursor;
-    while (sentAt[m] < horizon) m++;
-    return m;
-  }
-
-  /** The end of the messages from the cursor on, before `horizon`, whose senders and receivers are at one index. */
-  private endOfStretch(horizon: Seconds): number {
-    const { cursor, block } = this;
-    const { sentAt, from, to, count } = block;
-    const { index } = this.protocol;
-    const common = index[to[cursor]];
-    let m = cursor;
-    while (m < count && sentAt[m] < horizon && index[from[m]] === common && index[to[m]] === common) m++;
-    return m;
-  }
-
-  /**
-   * With all VMs at one index nobody moves on before a timer does, and what is delivered until then is delivered at
-   * that index, in whatever order it is taken: only what arrives later needs to wait in the queue.
-   */
-  private alikeUntil(horizon: Seconds): boolean {
-    const { protocol, block, inTransit: q } = this;
-    const { sentAt, deliveredAt, from, to, bytes } = block;
-    const { logs, index } = protocol;
-    const common = index[0];
-    while (this.hasSend(horizon)) {
-      const first = this.cursor;
-      const end = this.endOfSends(horizon);
-      this.cursor = end;
-      let later = logs.deliverAll(block, first, end, common, deliveredAt, horizon);
-      for (let m = first; later > 0; m++) {
-        if (deliveredAt[m] < horizon) continue;
-        q.push(deliveredAt[m], sentAt[m], from[m], to[m], common, bytes[m], this.sent++);
-        later--;
-      }
-      if (end < block.count) break;
-    }
-    while (q.nextTime < horizon) {
-      const at = q.nextTime;
-      const slot = q.pop();
-      protocol.receive(q.from[slot], q.to[slot], q.index[slot], q.sentAt[slot], at, q.bytes[slot]);
-    }
-    return true;
-  }
-
-  private delayedUntil(horizon: Seconds): boolean {
-    const { protocol, block, inTransit: q } = this;
-    const { sentAt, deliveredAt, from, to, bytes } = block;
-    const { index, logs, highest } = protocol;
-    const undisturbedUntil = protocol.mayLogAhead ? this.undisturbedUntil : Number.NEGATIVE_INFINITY;
-    for (;;) {
-      const nextSend = this.hasSend(horizon) ? sentAt[this.cursor] : Number.POSITIVE_INFINITY;
-      const nextDelivery = q.nextTime;
-      if (nextDelivery <= nextSend) {
-        if (nextDelivery >= horizon) return true;
-        const slot = q.pop();
-        if (
-          protocol.receive(
-            q.from[slot],
-            q.to[slot],
-            q.index[slot],
-            q.sentAt[slot],
-            nextDelivery,
-            q.bytes[slot],
-          )
-        ) {
-          this.now = nextDelivery;
-          return false;
-        }
-      } else {
-        if (nextSend >= horizon) return true;
-        const m = this.cursor++;
-        const at = deliveredAt[m];
-        if (at < undisturbedUntil && index[to[m]] === highest) {
-          // The receiver stays at its index until then, so its log can have the message ahead of its time.
-          protocol.receive(from[m], to[m], index[from[m]], nextSend, at, bytes[m]);
-          logs.lastIsAhead(at, bytes[m]);
-        } else {
-          q.push(at, nextSend, from[m], to[m], index[from[m]], bytes[m], this.sent++);
-        }
-      }
-    }
-  }
-
-  /** As `delayedUntil`, telling an observer of each message. */
-  private observedUntil(horizon: Seconds, observer: MessageObserver): boolean {
-    const { protocol, block, inTransit } = this;
-    const { index } = protocol;
-    for (;;) {
-      const nextSend = this.hasSend(horizon) ? block.sentAt[this.cursor] : Number.POSITIVE_INFINITY;
-      const nextDelivery = inTransit.nextTime;
-      if (Math.min(nextSend, nextDelivery) >= horizon) return true;
-      if (nextDelivery <= nextSend) {
-        const slot = inTransit.pop();
-        const { id, from, to, index: sentIndex, sentAt, bytes } = inTransit;
-        const [receiver, sender] = [to[slot], from[slot]];
-        const moved = protocol.receive(
-          sender,
-          receiver,
-          sentIndex[slot],
-          sentAt[slot],
-          nextDelivery,
-          bytes[slot],
-        );
-        observer.delivered(id[slot], sender, receiver, sentIndex[slot], index[receiver], nextDelivery);
-        if (moved) return false;
-      } else {
-        const m = this.cursor++;
-        const [sender, receiver] = [block.from[m], block.to[m]];
-        observer.sent(this.sent, sender, receiver, index[sender], nextSend);
-        const at = this.source.immediate ? nextSend : block.deliveredAt[m];
-        inTransit.push(at, nextSend, sender, receiver, index[sender], block.bytes[m], this.sent++);
-      }
-    }
-  }
-
-  /** Whether the cursor stands on a message, which may come after `horizon`; asks the source for more if need be. */
-  private hasSend(horizon: Seconds): boolean {
-    if (this.cursor < this.block.count) return true;
-    if (horizon <= this.silentUntil) return false;
-    if (!Number.isNaN(this.silentUntil)) {
-      this.memoryless?.restart(this.silentUntil);
-      this.silentUntil = Number.NaN;
-    }
-    this.cursor = 0;
-    this.source.fill(this.block);
-    return this.block.count > 0;
   }
 }

@@ -1,7 +1,8 @@
 import type { Seconds } from "../../scenario/units.js";
 import type { Agenda } from "../loop/event-loop.js";
 import { isDue, type Population } from "../population.js";
-import type { ClosedInterval, MessageLogs } from "../protocol/message-logs.js";
+import type { ClosedInterval } from "../protocol/closed-interval.js";
+import type { MessageLogs } from "../protocol/message-logs.js";
 import type { ProtocolObserver } from "../protocol/protocol-observer.js";
 import type { RandomStream } from "../random/random-stream.js";
 import { RowsByIndex } from "./rows-by-index.js";

@@ -1,6 +1,7 @@
 import type { Seconds } from "../../scenario/units.js";
 import { isDue, type Population } from "../population.js";
-import type { ClosedInterval, LogPolicies } from "../protocol/message-logs.js";
+import type { ClosedInterval } from "../protocol/closed-interval.js";
+import type { LogPolicies } from "../protocol/message-logs.js";
 import type { MessageObserver, ProtocolObserver } from "../protocol/protocol-observer.js";
 
 /** A message, by number, from its send on. */

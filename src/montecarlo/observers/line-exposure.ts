@@ -1,6 +1,6 @@
 import type { Seconds } from "../../scenario/units.js";
 import { isDue, type Population } from "../population.js";
-import type { ClosedInterval } from "../protocol/message-logs.js";
+import type { ClosedInterval } from "../protocol/closed-interval.js";
 import type { ProtocolObserver } from "../protocol/protocol-observer.js";
 import type { MeasuredWindow } from "./tallies.js";
 

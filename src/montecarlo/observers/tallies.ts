@@ -1,6 +1,7 @@
 import type { Bytes, Seconds } from "../../scenario/units.js";
 import type { Population } from "../population.js";
-import type { ClosedInterval, MessageLogs } from "../protocol/message-logs.js";
+import type { ClosedInterval } from "../protocol/closed-interval.js";
+import type { MessageLogs } from "../protocol/message-logs.js";
 import type { ProtocolObserver } from "../protocol/protocol-observer.js";
 
 /** The part of a run that is measured: indices `first + 1 .. last`, whole hyperperiods where they fit. */

@@ -23,7 +23,10 @@ export interface ReplicationRange {
  */
 export function replicationsOfShare({ number, of }: Share, replications: number): ReplicationRange {
   if (!Number.isSafeInteger(of) || of < 1 || !Number.isSafeInteger(number) || number < 1 || number > of)
-    throw new ScenarioError(`shard must be NUMBER/OF, such as 3/100, got ${number}/${of}`, "shard");
+    throw new ScenarioError(
+      `shard must be NUMBER/OF with NUMBER from 1 to OF, such as 3/100, got ${number}/${of}`,
+      "shard",
+    );
   if (replications < of)
     throw new ScenarioError(
       `shard must leave each shard a replication, and the run has ${replications}, got ${number}/${of}`,

@@ -1,13 +1,14 @@
 import type { Bytes, Seconds } from "../../scenario/units.js";
 import { InvariantError } from "../invariant-error.js";
 import type { Population } from "../population.js";
-import type { DelayLaw } from "../random/delay-law.js";
 import type { MessageBlock } from "../sources/message-source.js";
 import type { SpanCounts } from "../sources/span-counts.js";
 import { Amounts } from "./amounts.js";
 import { AwaitingLines, type Held } from "./awaiting-lines.js";
+import { ClosedInterval } from "./closed-interval.js";
 import { LoggedAhead } from "./logged-ahead.js";
 import type { CommonAdvance } from "./protocol.js";
+import { type DeliveredTotals, SpanBooking } from "./span-booking.js";
 import { SpanShares } from "./span-shares.js";
 
 /** Which entries leave the volatile log at a flush, and which messages are logged on delivery. */
@@ -16,23 +17,11 @@ export interface LogPolicies {
   readonly inTransit: "volatile" | "stable";
 }
 
-/** What a flush or a checkpoint closes: the entries received at the index that ends; NaN until then. */
-export class ClosedInterval {
-  received = Number.NaN;
-  receivedBytes: Bytes = Number.NaN;
-  /** Of these, in the stable log now. */
-  logged = Number.NaN;
-  loggedBytes: Bytes = Number.NaN;
-  /** Of these, written by the flush itself, not on delivery. */
-  flushed = Number.NaN;
-  flushedBytes: Bytes = Number.NaN;
-}
-
 /**
  * The message logs of R3, R5 and R8, as amounts: per VM for what its next flush or checkpoint moves, and per
  * recovery line for what its establishment reclaims.
  */
-export class MessageLogs {
+export class MessageLogs implements DeliveredTotals {
   /** Entries delivered, in all; and over hosts. */
   delivered = 0;
   deliveredBytes = 0;
@@ -345,35 +334,6 @@ export class MessageLogs {
       this.copiesIndex = index;
     }
     return this.copiesNow;
-  }
-}
-
-/** Books a quiet span at index `index`. */
-class SpanBooking implements SpanCounts {
-  constructor(
-    private readonly logs: MessageLogs,
-    private readonly span: SpanShares,
-    private readonly index: number,
-    private readonly copies: Amounts,
-  ) {}
-
-  begin(from: Seconds, until: Seconds): void {
-    this.span.begin(this.index, from, until);
-  }
-
-  deliver(law: DelayLaw, messages: number, bytes: Bytes, across: boolean): void {
-    this.span.deliver(law, messages, bytes);
-    this.logs.delivered += messages;
-    this.logs.deliveredBytes += messages * bytes;
-    if (across) this.logs.crossHost += messages;
-  }
-
-  receive(law: DelayLaw, cell: number, messages: number, at: Seconds, bytes: Bytes): void {
-    this.span.receive(law, cell, messages, at, bytes);
-  }
-
-  copy(host: number, messages: number, sentAt: Seconds, bytes: Bytes): void {
-    this.copies.add(host, messages, messages * sentAt, messages * bytes, messages * bytes * sentAt);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Seconds } from "../../scenario/units.js";
-import type { ClosedInterval } from "./message-logs.js";
+import type { ClosedInterval } from "./closed-interval.js";
 
 /** Told of what the protocol does at boundaries; called while it happens, in order. */
 export interface ProtocolObserver {
