@@ -48,7 +48,7 @@ const chunks = [
   },
   {
     name: "yaml",
-    test: /src[\\/]scenario[\\/]read-yaml\.ts$|node_modules[\\/]yaml[\\/]/,
+    test: /src[\\/]scenario[\\/]reading[\\/]read-yaml\.ts$|node_modules[\\/]yaml[\\/]/,
     priority: 3,
     includeDependenciesRecursively: false,
   },

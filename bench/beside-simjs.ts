@@ -1,6 +1,6 @@
 import { criticalValue } from "../src/montecarlo/estimation/student-interval.js";
-import { prepare } from "../src/scenario/prepare.js";
-import { presets } from "../src/scenario/presets.js";
+import { prepare } from "../src/scenario/checks/prepare.js";
+import { presets } from "../src/scenario/model/presets.js";
 import type { Benchmark, Timing } from "./benchmark.js";
 import { processUsage } from "./process-usage.js";
 import { interleaved, ratios, spread } from "./repetitions.js";

@@ -1,7 +1,7 @@
 import { Bench } from "tinybench";
-import { parseSweepAxis } from "../src/analytic/questions/sweep-axis.js";
 import { analyze, prepare, presets, Sweep, stableLogRatio } from "../src/index.js";
-import type { Scenario } from "../src/scenario/scenario.js";
+import { parseSweepAxis } from "../src/planning/sweep-axis.js";
+import type { Scenario } from "../src/scenario/model/scenario.js";
 import type { Benchmark, Sample, Timing } from "./benchmark.js";
 import { processUsage } from "./process-usage.js";
 import { interleaved, spread } from "./repetitions.js";

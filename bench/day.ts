@@ -1,7 +1,7 @@
 import { simulateRun } from "../src/montecarlo/estimation/simulate.js";
 import { replicationPlan, runReplication } from "../src/montecarlo/replication/replication.js";
 import { pairIntensities } from "../src/montecarlo/sources/poisson-traffic.js";
-import type { System } from "../src/scenario/system.js";
+import type { System } from "../src/scenario/model/system.js";
 import type { Benchmark, Sample, Timing, Workbench } from "./benchmark.js";
 import { processUsage } from "./process-usage.js";
 import { interleaved, spread } from "./repetitions.js";

@@ -1,5 +1,5 @@
 import type { EngineMode } from "../src/montecarlo/replication/replication.js";
-import type { System } from "../src/scenario/system.js";
+import type { System } from "../src/scenario/model/system.js";
 import type { Benchmark, Sample, Timing, Workbench } from "./benchmark.js";
 import { processUsage } from "./process-usage.js";
 import { interleaved, ratios, spread } from "./repetitions.js";

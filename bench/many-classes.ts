@@ -1,4 +1,4 @@
-import type { Scenario } from "../src/scenario/scenario.js";
+import type { Scenario } from "../src/scenario/model/scenario.js";
 
 const classCount = 1000;
 const names = Array.from({ length: classCount }, (_, c) => `class${c}`);

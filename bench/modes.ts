@@ -1,9 +1,9 @@
 import { Simulation } from "../src/montecarlo/estimation/simulation.js";
 import { criticalValue } from "../src/montecarlo/estimation/student-interval.js";
-import { measures } from "../src/scenario/measures.js";
-import { prepare } from "../src/scenario/prepare.js";
-import { presets } from "../src/scenario/presets.js";
-import type { System } from "../src/scenario/system.js";
+import { prepare } from "../src/scenario/checks/prepare.js";
+import { measures } from "../src/scenario/model/measures.js";
+import { presets } from "../src/scenario/model/presets.js";
+import type { System } from "../src/scenario/model/system.js";
 import type { Benchmark, Timing } from "./benchmark.js";
 import { threeClasses } from "./three-classes.js";
 

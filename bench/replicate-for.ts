@@ -4,7 +4,7 @@ import {
   runReplication,
   totalsLayout,
 } from "../src/montecarlo/replication/replication.js";
-import type { System } from "../src/scenario/system.js";
+import type { System } from "../src/scenario/model/system.js";
 import type { Sample } from "./benchmark.js";
 import { processUsage } from "./process-usage.js";
 

@@ -1,5 +1,5 @@
-import { prepare } from "../src/scenario/prepare.js";
-import type { System } from "../src/scenario/system.js";
+import { prepare } from "../src/scenario/checks/prepare.js";
+import type { System } from "../src/scenario/model/system.js";
 
 /** What to make of the three classes. */
 export interface ThreeClassesOptions {

@@ -1,14 +1,6 @@
 export type { DalyJob } from "./analytic/daly.js";
 export type { DomainWarning, Figure, Figures } from "./analytic/figure.js";
 export type { FiniteRunRatio } from "./analytic/finite-run.js";
-export type { Advice } from "./analytic/questions/advice.js";
-export type { BestBaseInterval } from "./analytic/questions/best-base-interval.js";
-export type { BestMultiple, BestMultiples } from "./analytic/questions/best-multiples.js";
-export type { BestPhases } from "./analytic/questions/best-phases.js";
-export type { TargetEdge, TargetSolution, Trial } from "./analytic/questions/solve-target.js";
-export type { SweepAxis } from "./analytic/questions/sweep-axis.js";
-export type { Target } from "./analytic/questions/target.js";
-export type { ShareAnswer, TargetAnswer } from "./analytic/questions/target-ratio.js";
 export type { ClassShare } from "./analytic/stable-log-ratio.js";
 export {
   advice,
@@ -57,21 +49,29 @@ export type { MergedRun, NamedShard } from "./montecarlo/parallel/merge-shards.j
 export type { Share } from "./montecarlo/parallel/replication-share.js";
 export type { ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
 export type { Shard } from "./montecarlo/parallel/shard.js";
-export { jsonSchema } from "./scenario/json-schema.js";
-export { loadScenario, parseScenario } from "./scenario/load-scenario.js";
+export type { Advice } from "./planning/advice.js";
+export type { BestBaseInterval } from "./planning/best-base-interval.js";
+export type { BestMultiple, BestMultiples } from "./planning/best-multiples.js";
+export type { BestPhases } from "./planning/best-phases.js";
+export type { TargetEdge, TargetSolution, Trial } from "./planning/solve-target.js";
+export type { SweepAxis } from "./planning/sweep-axis.js";
+export type { Target } from "./planning/target.js";
+export type { ShareAnswer, TargetAnswer } from "./planning/target-ratio.js";
+export { jsonSchema } from "./scenario/checks/json-schema.js";
+export { prepare } from "./scenario/checks/prepare.js";
 export {
   findMeasure,
   type Measure,
   type MeasureKey,
   type MeasureUnit,
   measures,
-} from "./scenario/measures.js";
-export { prepare } from "./scenario/prepare.js";
-export { type PresetName, presets } from "./scenario/presets.js";
-export type { DistributionInput, QuantityInput, Scenario, VmClassInput } from "./scenario/scenario.js";
-export { ScenarioError, type SourcePosition } from "./scenario/scenario-error.js";
-export { starter } from "./scenario/starter.js";
-export type { System, VmClass } from "./scenario/system.js";
+} from "./scenario/model/measures.js";
+export { type PresetName, presets } from "./scenario/model/presets.js";
+export type { DistributionInput, QuantityInput, Scenario, VmClassInput } from "./scenario/model/scenario.js";
+export { ScenarioError, type SourcePosition } from "./scenario/model/scenario-error.js";
+export type { System, VmClass } from "./scenario/model/system.js";
+export { loadScenario, parseScenario } from "./scenario/reading/load-scenario.js";
+export { starter } from "./scenario/reading/starter.js";
 export type { FitOptions, TraceFit } from "./traces/fit.js";
 export type { Trace } from "./traces/trace.js";
 export type { ValidationRow } from "./validation/row.js";

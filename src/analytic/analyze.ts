@@ -1,6 +1,6 @@
-import type { MeasureKey } from "../scenario/measures.js";
-import { measures } from "../scenario/measures.js";
-import type { System } from "../scenario/system.js";
+import type { MeasureKey } from "../scenario/model/measures.js";
+import { measures } from "../scenario/model/measures.js";
+import type { System } from "../scenario/model/system.js";
 import { checkpointBurst, checkpointByteRate, checkpointRate } from "./checkpoint-load.js";
 import { advanceTime, earlyCheckpointRatio } from "./clock-skew.js";
 import type { Figure, Figures } from "./figure.js";

@@ -1,4 +1,4 @@
-import type { System } from "../scenario/system.js";
+import type { System } from "../scenario/model/system.js";
 import type { Figure } from "./figure.js";
 import { periodicPeak } from "./hyperperiod.js";
 import { sum } from "./numerics/sum.js";

@@ -1,5 +1,5 @@
-import type { System } from "../scenario/system.js";
-import type { Seconds } from "../scenario/units.js";
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import {
   bisect,
   type Channel,
@@ -155,15 +155,15 @@ function contagionOf(system: System): Contagion {
   const within = new Float64Array(flow.length);
   const across = new Float64Array(flow.length);
   for (let pair = 0; pair < flow.length; pair++) {
-    const perVm = flow[pair]! / system.classes[to[pair]!]!.count;
-    const share = sameHostProbability(system, from[pair]!, to[pair]!);
+    const perVm = flow[pair] / system.classes[to[pair]].count;
+    const share = sameHostProbability(system, from[pair], to[pair]);
     within[pair] = perVm * share;
     across[pair] = perVm * (1 - share);
   }
   const { delay } = system;
   const oneKind = !sharedClock && JSON.stringify(delay.within) === JSON.stringify(delay.across);
   const channels: Channel[] = oneKind
-    ? [{ delay: delay.across, rate: across.map((rate, pair) => rate + within[pair]!), sharedClock: false }]
+    ? [{ delay: delay.across, rate: across.map((rate, pair) => rate + within[pair]), sharedClock: false }]
     : [
         { delay: delay.across, rate: across, sharedClock: false },
         { delay: delay.within, rate: within, sharedClock },
@@ -204,16 +204,16 @@ function momentsAlong(
     let redrawnBefore = 0;
     let sparkedBefore = 0;
     for (let j = 1; j < times.length; j++) {
-      const step = times[j]! - times[j - 1]!;
-      const clock = clockSurvival[j]!;
-      const hazard = cumulativeHazard[j * classes + c]!;
-      const hazardBefore = cumulativeHazard[(j - 1) * classes + c]!;
+      const step = times[j] - times[j - 1];
+      const clock = clockSurvival[j];
+      const hazard = cumulativeHazard[j * classes + c];
+      const hazardBefore = cumulativeHazard[(j - 1) * classes + c];
       const sparked = -Math.expm1(-hazard);
       early +=
-        ((clock + clockSurvival[j - 1]!) / 2) * Math.exp(-hazardBefore) * -Math.expm1(hazardBefore - hazard);
+        ((clock + clockSurvival[j - 1]) / 2) * Math.exp(-hazardBefore) * -Math.expm1(hazardBefore - hazard);
       forward += (step * (sparked + sparkedBefore)) / 2;
       const gainNow = clock * sparked;
-      const leaningNow = gainNow * (times[j]! - origin);
+      const leaningNow = gainNow * (times[j] - origin);
       const redrawnNow = clock * (1 - sparked) * forward;
       gain += (step * (gainNow + gainBefore)) / 2;
       leaning += (step * (leaningNow + leaningBefore)) / 2;
@@ -232,7 +232,7 @@ function romberg(fine: readonly Moments[], before: readonly (readonly Moments[])
   const line = [fine];
   before.slice(0, 2).forEach((coarse, order) => {
     const share = 1 / (4 ** (order + 1) - 1);
-    line.push(line[order]!.map((moments, c) => extrapolate(moments, coarse[c]!, share)));
+    line.push(line[order].map((moments, c) => extrapolate(moments, coarse[c], share)));
   });
   return line;
 }
@@ -243,7 +243,7 @@ function extrapolate(fine: Moments, coarse: Moments, share: number): Moments {
 }
 
 function last<T>(values: readonly T[]): T {
-  return values[values.length - 1]!;
+  return values[values.length - 1];
 }
 
 function largestChange(now: readonly Moments[], before: readonly Moments[]): number {
@@ -251,7 +251,7 @@ function largestChange(now: readonly Moments[], before: readonly Moments[]): num
   now.forEach((moments, c) => {
     for (const key of ["early", "gain"] as const) {
       const value = moments[key];
-      if (value > 1e-12) largest = Math.max(largest, Math.abs(value - before[c]![key]) / value);
+      if (value > 1e-12) largest = Math.max(largest, Math.abs(value - before[c][key]) / value);
     }
   });
   return largest;
@@ -275,17 +275,17 @@ function advanceLaw(system: System, moments: Moments, course: Course, c: number)
 
 function hazardAt({ times, cumulativeHazard }: Course, classes: number, c: number, t: Seconds): number {
   const end = times.length - 1;
-  if (t <= times[0]!) return 0;
+  if (t <= times[0]) return 0;
   // The mesh ends with the clock's law: past it everyone has advanced.
-  if (t > times[end]!) return Number.POSITIVE_INFINITY;
+  if (t > times[end]) return Number.POSITIVE_INFINITY;
   let low = 0;
   let high = end;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (times[middle]! <= t) low = middle;
+    if (times[middle] <= t) low = middle;
     else high = middle;
   }
-  const share = (t - times[low]!) / (times[high]! - times[low]!);
-  const before = cumulativeHazard[low * classes + c]!;
-  return before + share * (cumulativeHazard[high * classes + c]! - before);
+  const share = (t - times[low]) / (times[high] - times[low]);
+  const before = cumulativeHazard[low * classes + c];
+  return before + share * (cumulativeHazard[high * classes + c] - before);
 }

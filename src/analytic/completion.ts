@@ -1,5 +1,5 @@
-import type { Distribution } from "../scenario/distribution.js";
-import type { Seconds } from "../scenario/units.js";
+import type { Distribution } from "../scenario/model/distribution.js";
+import type { Seconds } from "../scenario/model/units.js";
 import type { AdvanceLaw } from "./clock-skew.js";
 import type { Course } from "./contagion.js";
 import { lawAtom, lawSurvival, lawVariance } from "./numerics/distribution-laws.js";
@@ -25,8 +25,8 @@ export function advanceMesh(course: Course, error: Distribution): AdvanceMesh {
   const times = new Float64Array(cells * parts + 1);
   for (let at = 0; at < times.length; at++) {
     const cell = Math.min(cells - 1, Math.floor(at / parts));
-    const from = course.times[cell]!;
-    times[at] = from + (course.times[cell + 1]! - from) * (at / parts - cell);
+    const from = course.times[cell];
+    times[at] = from + (course.times[cell + 1] - from) * (at / parts - cell);
   }
   return { course, parts, times, clockSurvival: times.map((t) => lawSurvival(error, t)) };
 }
@@ -73,11 +73,11 @@ export function notReachedOn(
   const classes = cumulativeHazard.length / times.length;
   const survival = new Float64Array(clockSurvival.length);
   for (let cell = 0; cell < cells; cell++) {
-    const before = cumulativeHazard[cell * classes + classIndex]!;
-    const growth = (cumulativeHazard[(cell + 1) * classes + classIndex]! - before) / parts;
+    const before = cumulativeHazard[cell * classes + classIndex];
+    const growth = (cumulativeHazard[(cell + 1) * classes + classIndex] - before) / parts;
     const first = cell * parts;
     for (let part = 0; part < parts; part++) {
-      survival[first + part] = clockSurvival[first + part]! * Math.exp(-before - growth * part);
+      survival[first + part] = clockSurvival[first + part] * Math.exp(-before - growth * part);
     }
   }
   return survival;
@@ -92,15 +92,15 @@ function exponentialAfter(times: Float64Array, survival: Float64Array, mean: Sec
     const ratio = step / mean;
     const gone = -Math.expm1(-ratio);
     const slope = ratio < 1e-4 ? ratio / 2 - (ratio * ratio) / 6 : 1 - gone / ratio;
-    return state[j]! * (1 - gone) + survival[j]! * gone + (end - survival[j]!) * slope;
+    return state[j] * (1 - gone) + survival[j] * gone + (end - survival[j]) * slope;
   };
-  for (let j = 0; j < last; j++) state[j + 1] = ahead(j, times[j + 1]! - times[j]!, survival[j + 1]!);
+  for (let j = 0; j < last; j++) state[j + 1] = ahead(j, times[j + 1] - times[j], survival[j + 1]);
   return (t) => {
-    if (t <= times[0]!) return 1;
-    if (t >= times[last]!) return state[last]! * Math.exp((times[last]! - t) / mean);
+    if (t <= times[0]) return 1;
+    if (t >= times[last]) return state[last] * Math.exp((times[last] - t) / mean);
     const j = cellOf(times, t);
-    const share = (t - times[j]!) / (times[j + 1]! - times[j]!);
-    return ahead(j, t - times[j]!, survival[j]! + share * (survival[j + 1]! - survival[j]!));
+    const share = (t - times[j]) / (times[j + 1] - times[j]);
+    return ahead(j, t - times[j], survival[j] + share * (survival[j + 1] - survival[j]));
   };
 }
 
@@ -114,19 +114,19 @@ function uniformAfter(
   const last = times.length - 1;
   const rest = new Float64Array(times.length);
   for (let j = last - 1; j >= 0; j--) {
-    rest[j] = rest[j + 1]! + ((times[j + 1]! - times[j]!) * (survival[j]! + survival[j + 1]!)) / 2;
+    rest[j] = rest[j + 1] + ((times[j + 1] - times[j]) * (survival[j] + survival[j + 1])) / 2;
   }
   const restAt = (t: Seconds) => {
-    if (t <= times[0]!) return rest[0]! + times[0]! - t;
-    if (t >= times[last]!) return 0;
+    if (t <= times[0]) return rest[0] + times[0] - t;
+    if (t >= times[last]) return 0;
     const j = cellOf(times, t);
-    const width = times[j + 1]! - times[j]!;
-    const left = times[j + 1]! - t;
-    const here = survival[j + 1]! + ((survival[j]! - survival[j + 1]!) * left) / width;
-    return rest[j + 1]! + (left * (here + survival[j + 1]!)) / 2;
+    const width = times[j + 1] - times[j];
+    const left = times[j + 1] - t;
+    const here = survival[j + 1] + ((survival[j] - survival[j + 1]) * left) / width;
+    return rest[j + 1] + (left * (here + survival[j + 1])) / 2;
   };
   return (t) => {
-    if (t - low <= times[0]!) return 1;
+    if (t - low <= times[0]) return 1;
     return Math.min(1, (restAt(t - high) - restAt(t - low)) / (high - low));
   };
 }
@@ -136,7 +136,7 @@ function smoothAfter(times: Float64Array, survival: Float64Array, duration: Dist
   const { places, weights } = atomsOf(times, survival, Math.sqrt(lawVariance(duration)) / 3);
   return (t) => {
     let sum = 0;
-    for (let i = 0; i < places.length; i++) sum += weights[i]! * lawSurvival(duration, t - places[i]!);
+    for (let i = 0; i < places.length; i++) sum += weights[i] * lawSurvival(duration, t - places[i]);
     return sum;
   };
 }
@@ -148,7 +148,7 @@ function atomsOf(times: Float64Array, survival: Float64Array, width: Seconds) {
   let mass = 0;
   let first = 0;
   let second = 0;
-  let start = times[0]!;
+  let start = times[0];
   const close = () => {
     if (mass > 0) {
       const mean = first / mass;
@@ -161,13 +161,13 @@ function atomsOf(times: Float64Array, survival: Float64Array, width: Seconds) {
     second = 0;
   };
   for (let j = 0; j < times.length - 1; j++) {
-    if (times[j + 1]! - start > width) {
+    if (times[j + 1] - start > width) {
       close();
-      start = times[j]!;
+      start = times[j];
     }
-    const share = survival[j]! - survival[j + 1]!;
-    const middle = (times[j]! + times[j + 1]!) / 2 - start;
-    const step = times[j + 1]! - times[j]!;
+    const share = survival[j] - survival[j + 1];
+    const middle = (times[j] + times[j + 1]) / 2 - start;
+    const step = times[j + 1] - times[j];
     mass += share;
     first += share * middle;
     second += share * (middle ** 2 + step ** 2 / 12);
@@ -181,7 +181,7 @@ function cellOf(times: Float64Array, t: Seconds): number {
   let high = times.length - 1;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (times[middle]! <= t) low = middle;
+    if (times[middle] <= t) low = middle;
     else high = middle;
   }
   return low;

@@ -1,5 +1,5 @@
-import type { Distribution } from "../scenario/distribution.js";
-import type { Seconds } from "../scenario/units.js";
+import type { Distribution } from "../scenario/model/distribution.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { type DelayedMean, delayedMean } from "./numerics/delayed-mean.js";
 import { lawMesh, lawSurvival } from "./numerics/distribution-laws.js";
 
@@ -40,8 +40,8 @@ const mostPoints = 4000;
  */
 export function contagionMesh(contagion: Contagion): Float64Array {
   const natural = lawMesh(contagion.error, firstCells);
-  const end = natural[natural.length - 1]!;
-  const low = natural[0]!;
+  const end = natural[natural.length - 1];
+  const low = natural[0];
   const stops = new Set(natural);
   for (const { delay } of contagion.channels) {
     // A delay of fixed ends passes on the kink with which the errors begin.
@@ -51,13 +51,13 @@ export function contagionMesh(contagion: Contagion): Float64Array {
   }
   const goals = [...stops]
     .sort((a, b) => a - b)
-    .filter((t, i, all) => i === 0 || t - all[i - 1]! > 1e-9 * (end - low));
+    .filter((t, i, all) => i === 0 || t - all[i - 1] > 1e-9 * (end - low));
   const front = new Front(contagion, goals.length);
   front.start(low);
   let goal = 1;
-  let step = goals[1]! - low;
+  let step = goals[1] - low;
   while (goal < goals.length) {
-    const remaining = goals[goal]! - front.time;
+    const remaining = goals[goal] - front.time;
     // Two even steps rather than a long one and a sliver.
     const tried = step >= remaining ? remaining : Math.min(step, remaining / 2);
     const error = front.attempt(front.time + tried);
@@ -77,8 +77,8 @@ export function contagionMesh(contagion: Contagion): Float64Array {
 export function bisect(times: Float64Array): Float64Array {
   const finer = new Float64Array(2 * times.length - 1);
   for (let j = 0; j < times.length; j++) {
-    finer[2 * j] = times[j]!;
-    if (j > 0) finer[2 * j - 1] = times[j - 1]! + (times[j]! - times[j - 1]!) / 2;
+    finer[2 * j] = times[j];
+    if (j > 0) finer[2 * j - 1] = times[j - 1] + (times[j] - times[j - 1]) / 2;
   }
   return finer;
 }
@@ -94,9 +94,9 @@ export function bisect(times: Float64Array): Float64Array {
  */
 export function courseAlong(contagion: Contagion, times: Float64Array): Course {
   const front = new Front(contagion, times.length);
-  front.start(times[0]!);
+  front.start(times[0]);
   for (let n = 1; n < times.length; n++) {
-    front.attempt(times[n]!);
+    front.attempt(times[n]);
     front.accept();
   }
   return front.course();
@@ -137,13 +137,13 @@ class Front {
   }
 
   get time(): Seconds {
-    return this.times[this.points - 1]!;
+    return this.times[this.points - 1];
   }
 
   start(time: Seconds): void {
     this.times[0] = time;
     this.survival[0] = lawSurvival(this.contagion.error, time);
-    this.reachedRows.fill(1 - this.survival[0]!, 0, this.contagion.classes);
+    this.reachedRows.fill(1 - this.survival[0], 0, this.contagion.classes);
     this.points = 1;
   }
 
@@ -152,28 +152,28 @@ class Front {
     const { classes } = this.contagion;
     const n = this.points;
     if (n === this.times.length) this.grow();
-    const step = time - this.times[n - 1]!;
-    const stretch = n > 1 ? step / (this.times[n - 1]! - this.times[n - 2]!) : 0;
+    const step = time - this.times[n - 1];
+    const stretch = n > 1 ? step / (this.times[n - 1] - this.times[n - 2]) : 0;
     this.times[n] = time;
     this.survival[n] = lawSurvival(this.contagion.error, time);
     const row = n * classes;
     for (let c = 0; c < classes; c++) {
-      const now = this.hazard[c]!;
-      const onward = Math.max(0, now + (now - this.hazardBefore[c]!) * stretch);
-      this.setPoint(row + c, n, this.hazardRows[row - classes + c]! + (step * (now + onward)) / 2);
+      const now = this.hazard[c];
+      const onward = Math.max(0, now + (now - this.hazardBefore[c]) * stretch);
+      this.setPoint(row + c, n, this.hazardRows[row - classes + c] + (step * (now + onward)) / 2);
     }
     this.tried.fill(0);
     this.contagion.channels.forEach((channel, index) => {
       const source = channel.sharedClock ? this.sparkedRows : this.reachedRows;
-      this.delays[index]!.at(this.times, n, source, this.arriving);
+      this.delays[index].at(this.times, n, source, this.arriving);
       addHazard(this.contagion, channel.rate, this.arriving, this.tried);
     });
     let error = 0;
     for (let c = 0; c < classes; c++) {
-      const before = this.hazardRows[row - classes + c]!;
-      const predicted = this.hazardRows[row + c]!;
-      const value = before + (step * (this.hazard[c]! + this.tried[c]!)) / 2;
-      const left = this.survival[n - 1]! * Math.exp(-before);
+      const before = this.hazardRows[row - classes + c];
+      const predicted = this.hazardRows[row + c];
+      const value = before + (step * (this.hazard[c] + this.tried[c])) / 2;
+      const left = this.survival[n - 1] * Math.exp(-before);
       error = Math.max(error, Math.abs(value - predicted) * left);
       this.setPoint(row + c, n, value);
     }
@@ -198,7 +198,7 @@ class Front {
 
   private setPoint(at: number, n: number, hazard: number): void {
     this.hazardRows[at] = hazard;
-    this.reachedRows[at] = 1 - this.survival[n]! * Math.exp(-hazard);
+    this.reachedRows[at] = 1 - this.survival[n] * Math.exp(-hazard);
     if (this.shared) this.sparkedRows[at] = -Math.expm1(-hazard);
   }
 
@@ -221,9 +221,9 @@ function addHazard(
   const pairs = rate.length;
   let pair = 0;
   while (pair < pairs) {
-    const sender = from[pair]!;
-    const level = arriving[sender]!;
-    for (; pair < pairs && from[pair] === sender; pair++) hazard[to[pair]!]! += rate[pair]! * level;
+    const sender = from[pair];
+    const level = arriving[sender];
+    for (; pair < pairs && from[pair] === sender; pair++) hazard[to[pair]] += rate[pair] * level;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { System } from "../scenario/system.js";
+import type { System } from "../scenario/model/system.js";
 import { flows } from "./flows.js";
 import { placementTable, sameHostProbability, splitByHost } from "./placement.js";
 
@@ -34,10 +34,10 @@ export function crossHostFlows(system: System): CrossHostFlows {
   const inboundBytes = new Float64Array(system.classes.length);
   let total = 0;
   for (let pair = 0; pair < flow.length; pair++) {
-    const across = flow[pair]! * (1 - sameHostProbability(system, from[pair]!, to[pair]!));
+    const across = flow[pair] * (1 - sameHostProbability(system, from[pair], to[pair]));
     byPair[pair] = across;
-    inbound[to[pair]!]! += across;
-    inboundBytes[to[pair]!]! += across * size[pair]!;
+    inbound[to[pair]] += across;
+    inboundBytes[to[pair]] += across * size[pair];
     total += across;
   }
   const made: CrossHostFlows = { byPair, inbound, inboundBytes, total };
@@ -57,10 +57,10 @@ export function crossHostFlows(system: System): CrossHostFlows {
 export function crossHostBySenderHost(system: System, weight: (pair: number) => number): number[] {
   const { from, flow } = flows(system);
   const sent = new Float64Array(system.classes.length);
-  for (let pair = 0; pair < flow.length; pair++) sent[from[pair]!]! += weight(pair) * flow[pair]!;
+  for (let pair = 0; pair < flow.length; pair++) sent[from[pair]] += weight(pair) * flow[pair];
   const within = withinHostFlows(system, weight);
   return splitByHost(system, sent).map((value, host) => {
-    const away = value - within[host]!;
+    const away = value - within[host];
     // What stays on a host is subtracted from what leaves its VMs: rounding alone is no message.
     return away > 1e-12 * value ? away : 0;
   });
@@ -80,14 +80,14 @@ export function withinHostFlows(system: System, weight: (pair: number) => number
   const meetings = placementTable(system).meetings();
   const selfPairs = new Float64Array(system.classes.length);
   for (let pair = 0; pair < flow.length; pair++) {
-    const a = from[pair]!;
-    const b = to[pair]!;
+    const a = from[pair];
+    const b = to[pair];
     const self = a === b ? 1 : 0;
-    const senders = system.classes[a]!.count;
-    const perMeeting = (weight(pair) * flow[pair]!) / (senders * (system.classes[b]!.count - self));
-    if (self) selfPairs[a]! += perMeeting * senders;
+    const senders = system.classes[a].count;
+    const perMeeting = (weight(pair) * flow[pair]) / (senders * (system.classes[b].count - self));
+    if (self) selfPairs[a] += perMeeting * senders;
     meetings.add(a, b, perMeeting);
   }
   const met = meetings.byHost();
-  return splitByHost(system, selfPairs).map((withThemselves, host) => met[host]! - withThemselves);
+  return splitByHost(system, selfPairs).map((withThemselves, host) => met[host] - withThemselves);
 }

@@ -1,4 +1,4 @@
-import type { Seconds } from "../scenario/units.js";
+import type { Seconds } from "../scenario/model/units.js";
 
 /** One job under one checkpoint period, in seconds. */
 export interface DalyJob {

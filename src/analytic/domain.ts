@@ -1,6 +1,6 @@
-import { type MeasureKey, measures } from "../scenario/measures.js";
-import type { System, VmClass } from "../scenario/system.js";
-import type { Seconds } from "../scenario/units.js";
+import { type MeasureKey, measures } from "../scenario/model/measures.js";
+import type { System, VmClass } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { advanceField, advanceLaws } from "./clock-skew.js";
 import { advanceMesh, incompletion, notReachedOn } from "./completion.js";
 import { effectiveSenders } from "./effective-senders.js";
@@ -106,7 +106,7 @@ function chanceOfLateCover(system: System, limit: Seconds): number {
   const mesh = course && advanceMesh(course, system.clock.error);
   let expected = 0;
   for (const { index, count, multiple, duration } of system.classes) {
-    const law = laws[index]!;
+    const law = laws[index];
     const open = mesh
       ? incompletion(law, mesh.times, duration, notReachedOn(mesh, index))
       : incompletion(law, new Float64Array(), duration);
@@ -182,35 +182,35 @@ function fewSenders(system: System): DomainWarning | undefined {
   const { clock, baseInterval, classes, policies } = system;
   const laws = advanceLaws(system);
   const senders = effectiveSenders(system);
-  const error = ({ index }: VmClass) => laws[index]!.early / senders[index]!;
+  const error = ({ index }: VmClass) => laws[index].early / senders[index];
   const concerned = classes.filter(
     (one) =>
       error(one) > visibleError ||
-      (senders[one.index]! < fewForMeanField && laws[one.index]!.early > practicallyNever),
+      (senders[one.index] < fewForMeanField && laws[one.index].early > practicallyNever),
   );
   if (concerned.length === 0) return undefined;
   // A mean advance is the clocks' own, and right, but for what messages bring it forward by.
   const doubtful = concerned.some(({ index }) => {
-    const gain = lawMean(clock.error) - laws[index]!.mean;
-    return gain / senders[index]! > practicallyNever * baseInterval;
+    const gain = lawMean(clock.error) - laws[index].mean;
+    return gain / senders[index] > practicallyNever * baseInterval;
   });
   const held = doubtful ? ["E7", "E8", "E9", "E13", "E14", "E15"] : [];
   const written = doubtful && policies.inTransit === "stable" ? ["E2", "E6"] : [];
   const { index, name } = concerned.reduce((one, other) => (error(other) > error(one) ? other : one));
-  const number = Number(senders[index]!.toPrecision(2));
+  const number = Number(senders[index].toPrecision(2));
   const clocks = `${number === 1 ? "one" : number} ${clock.scope === "host" ? "other host" : "VM"}${number === 1 ? "" : "s"}`;
   return {
     measures: restingOn("E10", "E11", "E12", ...held, ...written),
-    reason: `early advances are worked out in the mean field, which takes senders for many, and messages from ${clocks} in effect bring forward ${percent(laws[index]!.early)} of the advances of class ${name}`,
+    reason: `early advances are worked out in the mean field, which takes senders for many, and messages from ${clocks} in effect bring forward ${percent(laws[index].early)} of the advances of class ${name}`,
   };
 }
 
 function wasteBeyondFirstOrder(system: System): DomainWarning | undefined {
   const byClass = waste(system).byClass!;
   const most = system.classes.reduce((one, other) =>
-    byClass[other.index]! > byClass[one.index]! ? other : one,
+    byClass[other.index] > byClass[one.index] ? other : one,
   );
-  const share = byClass[most.index]!;
+  const share = byClass[most.index];
   if (share < largestWaste) return undefined;
   return {
     measures: ["waste"],

@@ -1,4 +1,4 @@
-import type { System, VmClass } from "../scenario/system.js";
+import type { System, VmClass } from "../scenario/model/system.js";
 import { greatestCommonDivisor, leastCommonMultiple } from "./numerics/common-multiple.js";
 
 /** Classes that are due together: the same multiple and phase. */
@@ -95,7 +95,7 @@ function componentOf(
   let bound = 1;
   members.forEach((one, i) => {
     for (const other of members.slice(0, i)) {
-      const shared = greatestCommonDivisor(groups[one]!.multiple, groups[other]!.multiple);
+      const shared = greatestCommonDivisor(groups[one].multiple, groups[other].multiple);
       bound = leastCommonMultiple(bound, shared);
     }
   });
@@ -114,7 +114,7 @@ function componentOf(
   });
   return {
     groups: members,
-    lifts: members.map((group) => groups[group]!.multiple / reduced[group]!.multiple),
+    lifts: members.map((group) => groups[group].multiple / reduced[group].multiple),
     patterns: patternsOf(reduced, members, bound, (step) => step),
     exact: true,
   };
@@ -129,7 +129,7 @@ function patternsOf(
   const dueAt = (index: number) => {
     const due: number[] = [];
     members.forEach((group, position) => {
-      const { multiple, phase } = groups[group]!;
+      const { multiple, phase } = groups[group];
       if (index % multiple === phase) due.push(position);
     });
     return due;
@@ -145,7 +145,7 @@ function patternsOf(
       found.set(key, pattern);
     }
     pattern.share += 1 / walk;
-    for (const before of dueAt(index - 1)) pattern.afterShare[before]! += 1 / walk;
+    for (const before of dueAt(index - 1)) pattern.afterShare[before] += 1 / walk;
   }
   return [...found.values()];
 }
@@ -161,7 +161,7 @@ function connected(groups: readonly Pick<DueGroup, "multiple">[]): number[][] {
   groups.forEach(({ multiple }, position) => {
     const joined = { members: [position], multiples: new Set([multiple]) };
     for (let at = components.length - 1; at >= 0; at--) {
-      const component = components[at]!;
+      const component = components[at];
       if (![...component.multiples].some((other) => greatestCommonDivisor(other, multiple) > 1)) continue;
       joined.members.push(...component.members);
       for (const other of component.multiples) joined.multiples.add(other);

@@ -1,4 +1,4 @@
-import type { System } from "../scenario/system.js";
+import type { System } from "../scenario/model/system.js";
 import { flows } from "./flows.js";
 import { placementTable } from "./placement.js";
 
@@ -24,10 +24,10 @@ function sendingVms(system: System): readonly number[] {
   const { from, to, flow, inbound } = flows(system);
   const squares = new Float64Array(system.classes.length);
   for (let pair = 0; pair < flow.length; pair++) {
-    const [a, b] = [from[pair]!, to[pair]!];
-    squares[b]! += flow[pair]! ** 2 / (system.classes[a]!.count - (a === b ? 1 : 0));
+    const [a, b] = [from[pair], to[pair]];
+    squares[b] += flow[pair] ** 2 / (system.classes[a].count - (a === b ? 1 : 0));
   }
-  return Array.from(inbound, (total, b) => participation(total, squares[b]!));
+  return Array.from(inbound, (total, b) => participation(total, squares[b]));
 }
 
 function sendingHosts(system: System): readonly number[] {
@@ -35,12 +35,12 @@ function sendingHosts(system: System): readonly number[] {
   const { classes } = system;
   const table = placementTable(system);
   const into: number[][] = classes.map(() => []);
-  for (let pair = 0; pair < flow.length; pair++) into[to[pair]!]!.push(pair);
+  for (let pair = 0; pair < flow.length; pair++) into[to[pair]].push(pair);
   return classes.map(({ index: b, count }) => {
     const sent = table.meetings();
-    for (const pair of into[b]!) {
-      const a = from[pair]!;
-      const perSender = flow[pair]! / classes[a]!.count;
+    for (const pair of into[b]) {
+      const a = from[pair];
+      const perSender = flow[pair] / classes[a].count;
       const receivers = count - (a === b ? 1 : 0);
       // A VM sends nothing to itself: of its own host only the other receivers fall away.
       sent.addVms(a, perSender * (a === b ? 1 + 1 / receivers : 1));

@@ -1,5 +1,5 @@
-import type { Rational } from "../scenario/rational.js";
-import type { System } from "../scenario/system.js";
+import type { System } from "../scenario/model/system.js";
+import type { Rational } from "../scenario/quantities/rational.js";
 import { streams } from "./flows.js";
 import { exactLeastCommonMultiple } from "./numerics/common-multiple.js";
 
@@ -23,15 +23,15 @@ const knownBytes = new WeakMap<System, ExactInbound>();
  * - Limits: linear in the pairs that have traffic; grouped by denominator, of which a scenario has few
  */
 export function exactInboundFlows(system: System): ExactInbound {
-  return remembered(knownMessages, system, (pair) => system.rates.exactRate[pair]!);
+  return remembered(knownMessages, system, (pair) => system.rates.exactRate[pair]);
 }
 
 /** Inbound bytes per second of each class, exactly: `Σ_a F_ab s_ab` (E1). */
 export function exactInboundBytes(system: System): ExactInbound {
   const { exactRate, exactSize } = system.rates;
   return remembered(knownBytes, system, (pair) => ({
-    numerator: exactRate[pair]!.numerator * exactSize[pair]!.numerator,
-    denominator: exactRate[pair]!.denominator * exactSize[pair]!.denominator,
+    numerator: exactRate[pair].numerator * exactSize[pair].numerator,
+    denominator: exactRate[pair].denominator * exactSize[pair].denominator,
   }));
 }
 
@@ -60,14 +60,14 @@ function addUp(system: System, weight: (pair: number) => Rational): ExactInbound
       sums = byDenominator.get(denominator) ?? new Array<bigint>(system.classes.length).fill(0n);
       byDenominator.set(denominator, sums);
     }
-    sums[to[pair]!]! += numerator * BigInt(streams(system, from[pair]!, to[pair]!));
+    sums[to[pair]] += numerator * BigInt(streams(system, from[pair], to[pair]));
   }
   let common = 1n;
   for (const denominator of byDenominator.keys()) common = exactLeastCommonMultiple(common, denominator);
   const inbound = new Array<bigint>(system.classes.length).fill(0n);
   for (const [denominator, part] of byDenominator) {
     const factor = common / denominator;
-    for (let b = 0; b < part.length; b++) if (part[b] !== 0n) inbound[b]! += part[b]! * factor;
+    for (let b = 0; b < part.length; b++) if (part[b] !== 0n) inbound[b] += part[b] * factor;
   }
   return { inbound, denominator: common };
 }

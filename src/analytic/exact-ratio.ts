@@ -1,5 +1,5 @@
 import { createFractionClass } from "mathjs";
-import { nearestDouble } from "../scenario/exact-decimal.js";
+import { nearestDouble } from "../scenario/quantities/exact-decimal.js";
 
 /** A rational result: the nearest double, and the value itself in lowest terms. */
 export interface ExactRatio {

@@ -1,4 +1,4 @@
-import type { MeasureKey } from "../scenario/measures.js";
+import type { MeasureKey } from "../scenario/model/measures.js";
 
 /** What the closed forms say of one measure, in the catalogue's unit. */
 export interface Figure {

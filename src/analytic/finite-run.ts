@@ -1,4 +1,4 @@
-import type { System, VmClass } from "../scenario/system.js";
+import type { System, VmClass } from "../scenario/model/system.js";
 import { exactInboundFlows } from "./exact-flows.js";
 import type { ExactRatio } from "./exact-ratio.js";
 import { flows } from "./flows.js";

@@ -1,5 +1,5 @@
-import type { System } from "../scenario/system.js";
-import type { Bytes, BytesPerSecond, PerSecond } from "../scenario/units.js";
+import type { System } from "../scenario/model/system.js";
+import type { Bytes, BytesPerSecond, PerSecond } from "../scenario/model/units.js";
 
 /**
  * Aggregate flows between classes, sparse: entry `p` is the pair `from[p] → to[p]` in the order of the
@@ -47,11 +47,11 @@ export function flows(system: System): Flows {
   let total = 0;
   let totalBytes = 0;
   for (let pair = 0; pair < pairs; pair++) {
-    const value = streams(system, from[pair]!, to[pair]!) * rate[pair]!;
-    const bytes = value * size[pair]!;
+    const value = streams(system, from[pair], to[pair]) * rate[pair];
+    const bytes = value * size[pair];
     flow[pair] = value;
-    inbound[to[pair]!]! += value;
-    inboundBytes[to[pair]!]! += bytes;
+    inbound[to[pair]] += value;
+    inboundBytes[to[pair]] += bytes;
     total += value;
     totalBytes += bytes;
   }
@@ -68,8 +68,8 @@ export function inboundFlows(system: System): Float64Array {
 /** Mean bytes of a message that class `classIndex` receives; 0 where it receives none. */
 export function meanInboundSize(system: System, classIndex: number): Bytes {
   const { inbound, inboundBytes } = flows(system);
-  const received = inbound[classIndex]!;
-  return received > 0 ? inboundBytes[classIndex]! / received : 0;
+  const received = inbound[classIndex];
+  return received > 0 ? inboundBytes[classIndex] / received : 0;
 }
 
 /**
@@ -77,8 +77,8 @@ export function meanInboundSize(system: System, classIndex: number): Bytes {
  * 2^53 for any system that fits in memory, so it serves exact arithmetic as well.
  */
 export function streams(system: System, from: number, to: number): number {
-  const senders = system.classes[from]!.count;
-  const receivers = system.classes[to]!.count;
+  const senders = system.classes[from].count;
+  const receivers = system.classes[to].count;
   switch (system.rates.per) {
     case "sender":
       return senders;

@@ -1,4 +1,4 @@
-import type { System } from "../scenario/system.js";
+import type { System } from "../scenario/model/system.js";
 import type { Figure } from "./figure.js";
 import { exactLeastCommonMultiple } from "./numerics/common-multiple.js";
 import { addUp, maximize, type ResidueTable } from "./numerics/residue-maximum.js";
@@ -157,7 +157,7 @@ function tableOf(multiple: number, group: readonly PeriodicTerm[]): Float64Array
   for (const [phase, { slope, whenDue }] of byPhase) {
     for (let residue = 0; residue < multiple; residue++) {
       const since = (residue - phase + multiple) % multiple;
-      values[residue]! += since === 0 ? whenDue : slope * since;
+      values[residue] += since === 0 ? whenDue : slope * since;
     }
   }
   return values;

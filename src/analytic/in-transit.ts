@@ -1,5 +1,5 @@
-import type { System, VmClass } from "../scenario/system.js";
-import type { Seconds } from "../scenario/units.js";
+import type { System, VmClass } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { advanceField } from "./clock-skew.js";
 import type { Course } from "./contagion.js";
 import type { Figure } from "./figure.js";
@@ -80,7 +80,7 @@ export function inTransitLogShare(system: System, by: CountedBy = "messages"): r
   const inbound = by === "bytes" ? inboundBytes : messages;
   const crossing = crossings(system, (delay) => lawLimitedMean(delay, baseInterval), by);
   return system.classes.map(({ index, multiple }) =>
-    inbound[index]! > 0 ? crossing[index]! / (multiple * baseInterval * inbound[index]!) : 0,
+    inbound[index] > 0 ? crossing[index] / (multiple * baseInterval * inbound[index]) : 0,
   );
 }
 
@@ -97,14 +97,14 @@ function crossings(
   const across = meanDelay(system.delay.across);
   const crossing = new Float64Array(system.classes.length);
   for (const { index, count } of system.classes) {
-    crossing[index] = count * laws[index]!.early * (bytes ? meanInboundSize(system, index) : 1);
+    crossing[index] = count * laws[index].early * (bytes ? meanInboundSize(system, index) : 1);
   }
   for (let pair = 0; pair < flow.length; pair++) {
-    const [a, b] = [from[pair]!, to[pair]!];
+    const [a, b] = [from[pair], to[pair]];
     const share = within === across ? 0 : sameHostProbability(system, a, b);
     const delay = across + share * (within - across);
-    const amount = flow[pair]! * (bytes ? size[pair]! : 1);
-    crossing[b]! += amount * (delay + laws[a]!.mean - laws[b]!.mean);
+    const amount = flow[pair] * (bytes ? size[pair] : 1);
+    crossing[b] += amount * (delay + laws[a].mean - laws[b].mean);
   }
   return crossing;
 }
@@ -119,10 +119,10 @@ function lostAcrossLine(system: System): Float64Array {
   const delay = lawMean(system.delay.within);
   const older = system.classes.map(({ multiple }) => outlastingOlder(system, multiple));
   for (let pair = 0; pair < flow.length; pair++) {
-    const [a, b] = [from[pair]!, to[pair]!];
-    const perSecond = sameHostProbability(system, a, b) * flow[pair]!;
-    exposed[pair] = dueShare[a]! * perSecond;
-    lost[b]! += exposed[pair]! * (delay + laws[a]!.mean - laws[b]!.mean) + perSecond * older[a]!;
+    const [a, b] = [from[pair], to[pair]];
+    const perSecond = sameHostProbability(system, a, b) * flow[pair];
+    exposed[pair] = dueShare[a] * perSecond;
+    lost[b] += exposed[pair] * (delay + laws[a].mean - laws[b].mean) + perSecond * older[a];
   }
   addOvertaken(system, exposed, lost);
   return lost;
@@ -151,9 +151,9 @@ function lostUnderWay(system: System): Float64Array {
   const { from, to, flow } = flows(system);
   const exposure = classes.map((one) => underWayAfterCover(system, one));
   for (let pair = 0; pair < flow.length; pair++) {
-    const [a, b] = [from[pair]!, to[pair]!];
-    const perSecond = sameHostProbability(system, a, b) * flow[pair]!;
-    lost[b]! += (perSecond * exposure[a]!) / (classes[a]!.multiple * baseInterval);
+    const [a, b] = [from[pair], to[pair]];
+    const perSecond = sameHostProbability(system, a, b) * flow[pair];
+    lost[b] += (perSecond * exposure[a]) / (classes[a].multiple * baseInterval);
   }
   return lost;
 }
@@ -166,16 +166,16 @@ function underWayAfterCover(system: System, { index, multiple, phase }: VmClass)
   const surplus = (lag: Seconds) => {
     let mean = 0;
     for (let atom = 0; atom < advance.values.length; atom++) {
-      mean += advance.weights[atom]! * lawSurplusSquare(within, Math.max(0, lag - advance.values[atom]!));
+      mean += advance.weights[atom] * lawSurplusSquare(within, Math.max(0, lag - advance.values[atom]));
     }
     return mean;
   };
   const period = hyperperiod(system);
-  if (period > mostLines) return surplus(lags.meanWhenDue[index]!);
+  if (period > mostLines) return surplus(lags.meanWhenDue[index]);
   let sum = 0;
   for (let k = phase; k < Number(period); k += multiple) {
     const { values, weights } = atomsOfLaw(lags.law(k) ?? certain(lags.at(k)));
-    for (let atom = 0; atom < values.length; atom++) sum += weights[atom]! * surplus(values[atom]!);
+    for (let atom = 0; atom < values.length; atom++) sum += weights[atom] * surplus(values[atom]);
   }
   return (sum * multiple) / Number(period);
 }
@@ -183,7 +183,7 @@ function underWayAfterCover(system: System, { index, multiple, phase }: VmClass)
 /** When a VM of the class advances, in few points. */
 function advanceTable(system: System, classIndex: number): TabulatedLaw {
   const { laws, course } = advanceField(system);
-  const law = laws[classIndex]!;
+  const law = laws[classIndex];
   if (!course) return certain(law.mean);
   const stride = Math.ceil(course.times.length / advancePoints);
   const points = course.times.filter((_, n) => n % stride === 0 || n === course.times.length - 1);
@@ -204,14 +204,14 @@ function shareOfTimeDue(system: System): number[] {
     // Nearly the same, and known without a walk through the hyperperiod: from line to line.
     const { meanWhenDue, meanAfterDue } = lineLags(system);
     return classes.map(
-      ({ multiple }, c) => (1 + (meanAfterDue[c]! - meanWhenDue[c]!) / baseInterval) / multiple,
+      ({ multiple }, c) => (1 + (meanAfterDue[c] - meanWhenDue[c]) / baseInterval) / multiple,
     );
   }
   const { at } = coverLags(system);
   const lags = Array.from({ length: Number(period) + 1 }, (_, k) => at(k));
   return classes.map(({ multiple, phase }) => {
     let reigns = 0;
-    for (let k = phase; k < lags.length - 1; k += multiple) reigns += baseInterval + lags[k + 1]! - lags[k]!;
+    for (let k = phase; k < lags.length - 1; k += multiple) reigns += baseInterval + lags[k + 1] - lags[k];
     return reigns / (baseInterval * (lags.length - 1));
   });
 }
@@ -230,7 +230,7 @@ function addOvertaken(system: System, exposed: Float64Array, lost: Float64Array)
   const shared = system.clock.scope === "host";
   // Under a shared clock the receiver's has not struck, hence not the sender's: only a message can have advanced it.
   const reached = unsparked.map(
-    (left, at) => 1 - (shared ? 1 : clockSurvival[Math.floor(at / classes)]!) * left,
+    (left, at) => 1 - (shared ? 1 : clockSurvival[Math.floor(at / classes)]) * left,
   );
   const delayed = delayedMean(system.delay.within, classes);
   const arriving = new Float64Array(classes);
@@ -239,11 +239,11 @@ function addOvertaken(system: System, exposed: Float64Array, lost: Float64Array)
     delayed.at(times, n, reached, arriving);
     brought.fill(0);
     for (let pair = 0; pair < exposed.length; pair++) {
-      brought[to[pair]!]! += exposed[pair]! * arriving[from[pair]!]!;
+      brought[to[pair]] += exposed[pair] * arriving[from[pair]];
     }
-    const width = ((times[n + 1] ?? times[n]!) - (times[n - 1] ?? times[n]!)) / 2;
+    const width = ((times[n + 1] ?? times[n]) - (times[n - 1] ?? times[n])) / 2;
     for (let c = 0; c < classes; c++) {
-      lost[c]! += width * clockSurvival[n]! * unsparked[n * classes + c]! * brought[c]!;
+      lost[c] += width * clockSurvival[n] * unsparked[n * classes + c] * brought[c];
     }
   }
 }
@@ -258,11 +258,11 @@ function thinnedMesh({ times, clockSurvival, cumulativeHazard }: Course, classes
   const unsparked = new Float64Array(kept.length * classes);
   kept.forEach((n, row) => {
     for (let c = 0; c < classes; c++)
-      unsparked[row * classes + c] = Math.exp(-cumulativeHazard[n * classes + c]!);
+      unsparked[row * classes + c] = Math.exp(-cumulativeHazard[n * classes + c]);
   });
   return {
-    times: Float64Array.from(kept, (n) => times[n]!),
-    clockSurvival: Float64Array.from(kept, (n) => clockSurvival[n]!),
+    times: Float64Array.from(kept, (n) => times[n]),
+    clockSurvival: Float64Array.from(kept, (n) => clockSurvival[n]),
     unsparked,
   };
 }

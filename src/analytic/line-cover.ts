@@ -1,5 +1,5 @@
-import type { System, VmClass } from "../scenario/system.js";
-import type { Seconds } from "../scenario/units.js";
+import type { System, VmClass } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { advanceField } from "./clock-skew.js";
 import { advanceMesh, incompletion, notReachedOn } from "./completion.js";
 import { type DueGroup, dueGroups, jointDueSets } from "./due-sets.js";
@@ -70,15 +70,15 @@ function workOut(system: System): CoverLags {
     const extra = waitFor(due);
     mean += share * extra;
     for (const group of due) {
-      whenDue[group]! += share * extra;
-      dueShare[group]! += share;
+      whenDue[group] += share * extra;
+      dueShare[group] += share;
     }
   }
   const meanWhenDue = [...lags.meanWhenDue];
   groups.forEach(({ classes }, group) => {
     // A sample may miss the rare indices of a long multiple; the mean over all stands in for them.
-    const extra = dueShare[group]! > 0 ? whenDue[group]! / dueShare[group]! : mean;
-    for (const { index } of classes) meanWhenDue[index]! += extra;
+    const extra = dueShare[group] > 0 ? whenDue[group] / dueShare[group] : mean;
+    for (const { index } of classes) meanWhenDue[index] += extra;
   });
   const dueAt = (index: number) =>
     groups.flatMap(({ multiple, phase }, group) => (index % multiple === phase ? [group] : []));
@@ -100,12 +100,12 @@ function coverLaw(
   if (system.clock.scope === "host") return undefined;
   const { laws, course } = advanceField(system);
   const others = groups.filter((_, group) => !due.has(group)).flatMap(({ classes }) => classes);
-  if (!course) return due.size === 0 ? certain(Math.max(0, laws[0]!.mean)) : established;
+  if (!course) return due.size === 0 ? certain(Math.max(0, laws[0].mean)) : established;
   const allReached = (t: Seconds) =>
-    Math.exp(others.reduce((sum, one) => sum + logOfAll(one, laws[one.index]!.notReached(t)), 0));
+    Math.exp(others.reduce((sum, one) => sum + logOfAll(one, laws[one.index].notReached(t)), 0));
   if (due.size > 0) {
     const { points, chances } = established;
-    return { points, chances: chances.map((chance, at) => chance * allReached(points[at]!)) };
+    return { points, chances: chances.map((chance, at) => chance * allReached(points[at])) };
   }
   // A line without due VMs stands at the boundary itself.
   const points = Float64Array.of(0, ...course.times.filter((t) => t > 0));
@@ -120,13 +120,13 @@ function waits(
   const { laws, course } = advanceField(system);
   if (!course) {
     // One certain clock error: only a line that waits for no VM can stand before the others advance.
-    const late = Math.max(0, laws[0]!.mean);
+    const late = Math.max(0, laws[0].mean);
     return late > 0 ? (due) => (due.length === 0 ? late : 0) : undefined;
   }
   const mesh = advanceMesh(course, system.clock.error);
-  const end = mesh.times[mesh.times.length - 1]!;
+  const end = mesh.times[mesh.times.length - 1];
   const completionOf = ({ index, duration }: VmClass, survival: Float64Array) =>
-    incompletion(laws[index]!, mesh.times, duration, survival);
+    incompletion(laws[index], mesh.times, duration, survival);
   const always = groups.filter(({ multiple }) => multiple === 1);
   let soonest = 0;
   for (const one of always.flatMap(({ classes }) => classes)) {
@@ -139,7 +139,7 @@ function waits(
   const kept = Array.from(mesh.times.keys()).filter(
     (at) => at % stride === 0 || at === mesh.times.length - 1,
   );
-  const times = kept.map((at) => mesh.times[at]!);
+  const times = kept.map((at) => mesh.times[at]);
   const done = groups.map(() => new Float64Array(times.length));
   const reached = groups.map(() => new Float64Array(times.length));
   groups.forEach(({ classes }, group) => {
@@ -147,8 +147,8 @@ function waits(
       const survival = notReachedOn(mesh, one.index);
       const open = completionOf(one, survival);
       times.forEach((t, j) => {
-        done[group]![j]! += logOfAll(one, open(t));
-        reached[group]![j]! += logOfAll(one, survival[kept[j]!]!);
+        done[group][j] += logOfAll(one, open(t));
+        reached[group][j] += logOfAll(one, survival[kept[j]]);
       });
     }
   });
@@ -161,10 +161,9 @@ function waits(
   ) => {
     let total = 0;
     for (const group of members) {
-      const value = logs[group]![j]!;
+      const value = logs[group][j];
       // One clock for the VMs of a host: as many chances as there are hosts, of the slowest group.
-      total =
-        clocks === undefined ? total + value : Math.min(total, (value / vmsOf(groups[group]!)) * clocks);
+      total = clocks === undefined ? total + value : Math.min(total, (value / vmsOf(groups[group])) * clocks);
     }
     return total;
   };
@@ -173,15 +172,15 @@ function waits(
     const others = groups.map((_, group) => group).filter((group) => !isDue.has(group));
     const clocks = alone?.(isDue);
     if (others.length === 0 || clocks?.others === 0) return 0;
-    let sum = due.length === 0 ? Math.max(0, times[0]!) : 0;
+    let sum = due.length === 0 ? Math.max(0, times[0]) : 0;
     let before = 0;
     for (let j = 0; j < times.length; j++) {
-      const t = times[j]!;
+      const t = times[j];
       // A line without due VMs stands at the boundary itself.
       const atBoundary = t >= 0 ? 0 : Number.NEGATIVE_INFINITY;
       const line = due.length > 0 ? log(done, due, j, clocks?.due) : atBoundary;
       const value = Math.exp(line) * -Math.expm1(log(reached, others, j, clocks?.others));
-      if (j > 0) sum += ((t - times[j - 1]!) * (value + before)) / 2;
+      if (j > 0) sum += ((t - times[j - 1]) * (value + before)) / 2;
       before = value;
     }
     return sum;
@@ -204,7 +203,7 @@ function sharedClocks(
   );
   const occupied = new Set(hosts.flatMap((set) => [...set]));
   return (due) => {
-    const reachedWithDue = new Set([...due].flatMap((group) => [...hosts[group]!]));
+    const reachedWithDue = new Set([...due].flatMap((group) => [...hosts[group]]));
     return { due: reachedWithDue.size, others: occupied.size - reachedWithDue.size };
   };
 }

@@ -1,5 +1,5 @@
-import type { System } from "../scenario/system.js";
-import type { Seconds } from "../scenario/units.js";
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { advanceField } from "./clock-skew.js";
 import { advanceMesh, type Incompletion, incompletion, notReachedOn } from "./completion.js";
 import { type DueComponent, type DueGroup, dueComponents, dueGroups, jointDueSets } from "./due-sets.js";
@@ -83,7 +83,7 @@ function workOut(system: System): LineLags {
   const { groups, components } = completion;
   const totals = averages(completion);
   const groupOf = new Map(groups.flatMap((group, position) => group.classes.map((c) => [c.index, position])));
-  const byClass = (values: Float64Array) => system.classes.map((c) => values[groupOf.get(c.index)!]!);
+  const byClass = (values: Float64Array) => system.classes.map((c) => values[groupOf.get(c.index)!]);
   const lagOf = new Map<string, Seconds>();
   const dueAt = (index: number) => {
     const due: number[] = [];
@@ -120,7 +120,7 @@ function workOut(system: System): LineLags {
 function integrate({ points, weights }: QuadratureNodes, cdf: (node: number) => number): Seconds {
   let sum = 0;
   for (let node = 0; node < points.length; node++) {
-    sum += weights[node]! * (points[node]! >= 0 ? 1 - cdf(node) : -cdf(node));
+    sum += weights[node] * (points[node] >= 0 ? 1 - cdf(node) : -cdf(node));
   }
   return sum;
 }
@@ -131,8 +131,8 @@ function completionOf(system: System): Completion {
   const groups = dueGroups(system);
   const open = system.classes.map(({ index, duration }) =>
     mesh
-      ? incompletion(laws[index]!, mesh.times, duration, notReachedOn(mesh, index))
-      : incompletion(laws[index]!, new Float64Array(), duration),
+      ? incompletion(laws[index], mesh.times, duration, notReachedOn(mesh, index))
+      : incompletion(laws[index], new Float64Array(), duration),
   );
   const evaluate = (t: Seconds, out: Float64Array) => {
     groups.forEach(({ classes }, position) => {
@@ -149,7 +149,7 @@ function completionOf(system: System): Completion {
   }
   const chance = (node: number, due: readonly number[]) => {
     let product = 1;
-    for (const group of due) product *= nodes.values[node * width + group]!;
+    for (const group of due) product *= nodes.values[node * width + group];
     return product;
   };
   return { nodes, groups, components: dueComponents(groups), chance };
@@ -158,7 +158,7 @@ function completionOf(system: System): Completion {
 function chanceOfAll(classes: DueGroup["classes"], open: readonly Incompletion[], t: Seconds): number {
   let exponent = 0;
   for (const { index, count } of classes) {
-    const left = open[index]!(t);
+    const left = open[index](t);
     if (left >= 1) return 0;
     exponent += count * Math.log1p(-left);
   }
@@ -180,7 +180,7 @@ function edgesOf(system: System, open: readonly Incompletion[]): number[] {
     jumps.add(clockLow + shortest).add(clockHigh + longest);
     edges.add(clockLow + lawMean(duration)).add(clockHigh + shortest);
   }
-  const unfinished = (t: Seconds) => system.classes.reduce((sum, c) => sum + c.count * open[c.index]!(t), 0);
+  const unfinished = (t: Seconds) => system.classes.reduce((sum, c) => sum + c.count * open[c.index](t), 0);
   for (const level of [20, 2, 0.2, 1e-3, 1e-8]) edges.add(crossing(unfinished, level, low, high));
   const kept = [...thinned([...edges], 60), ...thinned([...hard], 2000), low, high];
   return [...new Set(kept)].sort((a, b) => a - b);
@@ -226,13 +226,13 @@ function averages(completion: Completion): Averages {
   const afterDue = new Float64Array(count);
   for (let node = 0; node < nodes.points.length; node++) {
     averageCdf(components, count, (due) => completion.chance(node, due), groups, cdf);
-    const weight = nodes.weights[node]!;
-    const right = nodes.points[node]! >= 0;
+    const weight = nodes.weights[node];
+    const right = nodes.points[node] >= 0;
     // A line without due VMs stands at 0: left of it, its share is not yet below.
     mean += weight * (right ? 1 - cdf.all : empty.all - cdf.all);
     for (let g = 0; g < count; g++) {
-      whenDue[g]! += weight * (right ? 1 - cdf.whenDue[g]! : -cdf.whenDue[g]!);
-      afterDue[g]! += weight * (right ? 1 - cdf.afterDue[g]! : empty.afterDue[g]! - cdf.afterDue[g]!);
+      whenDue[g] += weight * (right ? 1 - cdf.whenDue[g] : -cdf.whenDue[g]);
+      afterDue[g] += weight * (right ? 1 - cdf.afterDue[g] : empty.afterDue[g] - cdf.afterDue[g]);
     }
   }
   return { mean, whenDue, afterDue };
@@ -250,8 +250,8 @@ function averageCdf(
     const joint = component.lifts.every((lift) => lift === 1);
     const factor = component.groups.map((group, position) => {
       single[group] = joint ? 0 : chance([group]);
-      const lift = component.lifts[position]!;
-      return (single[group]! + lift - 1) / lift;
+      const lift = component.lifts[position];
+      return (single[group] + lift - 1) / lift;
     });
     let all = 0;
     const when = new Float64Array(component.groups.length);
@@ -260,23 +260,23 @@ function averageCdf(
     const afterShare = new Float64Array(component.groups.length);
     for (const pattern of component.patterns) {
       let product = 1;
-      if (joint) product = chance(pattern.groups.map((position) => component.groups[position]!));
-      else for (const position of pattern.groups) product *= factor[position]!;
+      if (joint) product = chance(pattern.groups.map((position) => component.groups[position]));
+      else for (const position of pattern.groups) product *= factor[position];
       all += pattern.share * product;
       for (const position of pattern.groups) {
-        const lifted = component.lifts[position]! > 1;
-        const given = lifted ? (product / factor[position]!) * single[component.groups[position]!]! : product;
-        when[position]! += pattern.share * given;
-        whenShare[position]! += pattern.share;
+        const lifted = component.lifts[position] > 1;
+        const given = lifted ? (product / factor[position]) * single[component.groups[position]] : product;
+        when[position] += pattern.share * given;
+        whenShare[position] += pattern.share;
       }
       component.groups.forEach((group, position) => {
-        const share = pattern.afterShare[position]!;
+        const share = pattern.afterShare[position];
         if (share === 0) return;
         // A group that was due one index before is not due again, unless it always is.
-        const lifted = component.lifts[position]! > 1 && groups[group]!.multiple > 1;
+        const lifted = component.lifts[position] > 1 && groups[group].multiple > 1;
         const maybe = lifted && pattern.groups.includes(position);
-        after[position]! += share * (maybe ? product / factor[position]! : product);
-        afterShare[position]! += share;
+        after[position] += share * (maybe ? product / factor[position] : product);
+        afterShare[position] += share;
       });
     }
     return { component, all, when, whenShare, after, afterShare };
@@ -288,8 +288,8 @@ function averageCdf(
       if (index !== at) others *= other.all;
     });
     component.groups.forEach((group, position) => {
-      out.whenDue[group] = (when[position]! / whenShare[position]!) * others;
-      out.afterDue[group] = (after[position]! / afterShare[position]!) * others;
+      out.whenDue[group] = (when[position] / whenShare[position]) * others;
+      out.afterDue[group] = (after[position] / afterShare[position]) * others;
     });
   });
 }

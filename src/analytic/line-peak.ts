@@ -1,5 +1,5 @@
-import type { System } from "../scenario/system.js";
-import type { Seconds } from "../scenario/units.js";
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { advanceField } from "./clock-skew.js";
 import { incompletion } from "./completion.js";
 import type { Figure } from "./figure.js";
@@ -78,7 +78,7 @@ function latestByBound(system: System): Seconds {
   const { laws, course } = advanceField(system);
   const [, latestError] = lawSupport(system.clock.error);
   const times = course?.times ?? Float64Array.of(latestError);
-  const open = system.classes.map(({ index, duration }) => incompletion(laws[index]!, times, duration));
+  const open = system.classes.map(({ index, duration }) => incompletion(laws[index], times, duration));
   const end = Math.max(
     0,
     ...system.classes.map(({ duration }) => Math.max(0, latestError) + lawSupport(duration)[1]),
@@ -89,7 +89,7 @@ function latestByBound(system: System): Seconds {
     const t = (end * cell) / cells;
     let logarithm = 0;
     for (const { index, count } of system.classes) {
-      logarithm += count * Math.log1p(-Math.min(1, open[index]!(t)));
+      logarithm += count * Math.log1p(-Math.min(1, open[index](t)));
     }
     sum -= Math.expm1(logarithm);
     if (logarithm > -1e-15) break;
@@ -100,17 +100,17 @@ function latestByBound(system: System): Seconds {
 function walked(held: HeldAtLines, values: Float64Array): Figure {
   const period = values.length;
   let start = 0;
-  for (let place = 1; place < period; place++) if (values[place]! > values[start]!) start = place;
-  const total = (place: number) => values[place]! + sum(held.extra(place === 0 ? period : place));
+  for (let place = 1; place < period; place++) if (values[place] > values[start]) start = place;
+  const total = (place: number) => values[place] + sum(held.extra(place === 0 ? period : place));
   let best = start === 0 ? period : start;
   let most = total(start);
   const rivals: number[] = [];
   for (let place = 0; place < period; place++) {
-    if (place !== start && values[place]! + held.mostExtra > most) rivals.push(place);
+    if (place !== start && values[place] + held.mostExtra > most) rivals.push(place);
   }
-  rivals.sort((one, other) => values[other]! - values[one]! || one - other);
+  rivals.sort((one, other) => values[other] - values[one] || one - other);
   for (const [rank, place] of rivals.entries()) {
-    const bound = values[place]! + held.mostExtra;
+    const bound = values[place] + held.mostExtra;
     if (bound <= most) break;
     if (rank === mostCandidates) return { value: bound, bound: "upper" };
     const value = total(place);
@@ -139,7 +139,7 @@ function unwalked(system: System, held: HeldAtLines): Figure {
 
 function figureAt(held: HeldAtLines, index: bigint, stand: number): Figure {
   const extra = held.extra(stand);
-  const byClass = held.terms.map((term, c) => termAt(term, stand) + extra[c]!);
+  const byClass = held.terms.map((term, c) => termAt(term, stand) + extra[c]);
   const value = sum(byClass);
   const quantiles = held.quantiles?.(stand, value);
   return { value, byClass, ...indexOf(index), ...(quantiles && { quantiles }) };

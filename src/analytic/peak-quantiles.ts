@@ -1,4 +1,4 @@
-import type { System } from "../scenario/system.js";
+import type { System } from "../scenario/model/system.js";
 import { advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
@@ -55,15 +55,15 @@ function clockScatter(system: System): number {
   const laws = advanceLaws(system);
   const { inbound } = flows(system);
   const perVm = classes.map(
-    ({ index, count }) => (inbound[index]! / count) * Math.sqrt(2 * laws[index]!.redrawnVariance),
+    ({ index, count }) => (inbound[index] / count) * Math.sqrt(2 * laws[index].redrawnVariance),
   );
   if (clock.scope === "vm")
-    return classes.reduce((sum, { index, count }) => sum + count * perVm[index]! ** 2, 0);
+    return classes.reduce((sum, { index, count }) => sum + count * perVm[index] ** 2, 0);
   if (perVm.every((scatter) => scatter === 0)) return 0;
   // VMs of a host are early and late together.
   const together = new Float64Array(hosts.count);
   for (const { index } of classes) {
-    for (const { host, count } of placementTable(system).of(index)) together[host]! += count * perVm[index]!;
+    for (const { host, count } of placementTable(system).of(index)) together[host] += count * perVm[index];
   }
   return together.reduce((sum, scatter) => sum + scatter ** 2, 0);
 }

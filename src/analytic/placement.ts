@@ -1,4 +1,4 @@
-import type { System } from "../scenario/system.js";
+import type { System } from "../scenario/model/system.js";
 
 /** VMs of one class on one host. */
 export interface HostShare {
@@ -61,8 +61,8 @@ export function placementTable(system: System): PlacementTable {
  */
 export function sameHostProbability(system: System, a: number, b: number): number {
   const self = a === b ? 1 : 0;
-  const senders = system.classes[a]!.count;
-  const pairs = senders * (system.classes[b]!.count - self);
+  const senders = system.classes[a].count;
+  const pairs = senders * (system.classes[b].count - self);
   if (pairs === 0) return 0;
   return (placementTable(system).pairsOnOneHost(a, b) - self * senders) / pairs;
 }
@@ -72,8 +72,8 @@ export function splitByHost(system: System, byClass: ArrayLike<number>): number[
   const table = placementTable(system);
   const perHost = new Float64Array(system.hosts.count);
   for (const { index, count } of system.classes) {
-    const perVm = byClass[index]! / count;
-    for (const share of table.of(index)) perHost[share.host]! += perVm * share.count;
+    const perVm = byClass[index] / count;
+    for (const share of table.of(index)) perHost[share.host] += perVm * share.count;
   }
   return Array.from(perHost);
 }
@@ -92,57 +92,57 @@ function spread(system: System): PlacementTable {
     first += count;
   }
   const onArc = (classIndex: number, host: number) =>
-    (host - start[classIndex]! + hosts) % hosts < length[classIndex]! ? 1 : 0;
-  const count = (classIndex: number, host: number) => whole[classIndex]! + onArc(classIndex, host);
+    (host - start[classIndex] + hosts) % hosts < length[classIndex] ? 1 : 0;
+  const count = (classIndex: number, host: number) => whole[classIndex] + onArc(classIndex, host);
   return {
     count,
     of(classIndex) {
       const shares: HostShare[] = [];
-      if (whole[classIndex]! > 0) {
+      if (whole[classIndex] > 0) {
         for (let host = 0; host < hosts; host++) shares.push({ host, count: count(classIndex, host) });
         return shares;
       }
-      for (let step = 0; step < length[classIndex]!; step++) {
-        shares.push({ host: (start[classIndex]! + step) % hosts, count: 1 });
+      for (let step = 0; step < length[classIndex]; step++) {
+        shares.push({ host: (start[classIndex] + step) % hosts, count: 1 });
       }
       return shares.sort((one, other) => one.host - other.host);
     },
     pairsOnOneHost(a, b) {
-      const shared = overlap(start[a]!, length[a]!, start[b]!, length[b]!, hosts);
-      return hosts * whole[a]! * whole[b]! + whole[a]! * length[b]! + whole[b]! * length[a]! + shared;
+      const shared = overlap(start[a], length[a], start[b], length[b], hosts);
+      return hosts * whole[a] * whole[b] + whole[a] * length[b] + whole[b] * length[a] + shared;
     },
     meetings() {
       const steps = new Float64Array(hosts + 1);
       let everywhere = 0;
       const addArc = (from: number, size: number, weight: number) => {
         const end = from + size;
-        steps[from]! += weight;
-        steps[Math.min(end, hosts)]! -= weight;
+        steps[from] += weight;
+        steps[Math.min(end, hosts)] -= weight;
         if (end > hosts) {
-          steps[0]! += weight;
-          steps[end - hosts]! -= weight;
+          steps[0] += weight;
+          steps[end - hosts] -= weight;
         }
       };
       return {
         add(a, b, weight) {
-          everywhere += weight * whole[a]! * whole[b]!;
-          addArc(start[b]!, length[b]!, weight * whole[a]!);
-          addArc(start[a]!, length[a]!, weight * whole[b]!);
+          everywhere += weight * whole[a] * whole[b];
+          addArc(start[b], length[b], weight * whole[a]);
+          addArc(start[a], length[a], weight * whole[b]);
           for (let turn = -hosts; turn <= hosts; turn += hosts) {
-            const from = Math.max(start[a]!, start[b]! + turn);
-            const size = Math.min(start[a]! + length[a]!, start[b]! + turn + length[b]!) - from;
+            const from = Math.max(start[a], start[b] + turn);
+            const size = Math.min(start[a] + length[a], start[b] + turn + length[b]) - from;
             if (size > 0) addArc(from % hosts, size, weight);
           }
         },
         addVms(a, weight) {
-          everywhere += weight * whole[a]!;
-          addArc(start[a]!, length[a]!, weight);
+          everywhere += weight * whole[a];
+          addArc(start[a], length[a], weight);
         },
         byHost() {
           const totals = new Float64Array(hosts);
           let level = everywhere;
           for (let host = 0; host < hosts; host++) {
-            level += steps[host]!;
+            level += steps[host];
             totals[host] = level;
           }
           return totals;
@@ -188,14 +188,14 @@ function byHand(
   groups: readonly { readonly host: number; readonly classIndex: number; readonly count: number }[],
 ): PlacementTable {
   const lists: HostShare[][] = system.classes.map(() => []);
-  for (const { host, classIndex, count } of groups) lists[classIndex]!.push({ host, count });
+  for (const { host, classIndex, count } of groups) lists[classIndex].push({ host, count });
   const merged = lists.map((list) => mergeHosts(list));
   return {
-    count: (classIndex, host) => merged[classIndex]!.find((share) => share.host === host)?.count ?? 0,
-    of: (classIndex) => merged[classIndex]!,
+    count: (classIndex, host) => merged[classIndex].find((share) => share.host === host)?.count ?? 0,
+    of: (classIndex) => merged[classIndex],
     pairsOnOneHost(a, b) {
       let pairs = 0;
-      onCommonHosts(merged[a]!, merged[b]!, (_host, product) => {
+      onCommonHosts(merged[a], merged[b], (_host, product) => {
         pairs += product;
       });
       return pairs;
@@ -204,12 +204,12 @@ function byHand(
       const totals = new Float64Array(system.hosts.count);
       return {
         add(a, b, weight) {
-          onCommonHosts(merged[a]!, merged[b]!, (host, product) => {
-            totals[host]! += weight * product;
+          onCommonHosts(merged[a], merged[b], (host, product) => {
+            totals[host] += weight * product;
           });
         },
         addVms(a, weight) {
-          for (const { host, count } of merged[a]!) totals[host]! += weight * count;
+          for (const { host, count } of merged[a]) totals[host] += weight * count;
         },
         byHost: () => totals,
       };
@@ -231,8 +231,8 @@ function onCommonHosts(
   let i = 0;
   let j = 0;
   while (i < one.length && j < other.length) {
-    const difference = one[i]!.host - other[j]!.host;
-    if (difference === 0) visit(one[i]!.host, one[i++]!.count * other[j++]!.count);
+    const difference = one[i].host - other[j].host;
+    if (difference === 0) visit(one[i].host, one[i++].count * other[j++].count);
     else if (difference < 0) i++;
     else j++;
   }

@@ -1,5 +1,5 @@
-import type { System, VmClass } from "../scenario/system.js";
-import type { Seconds } from "../scenario/units.js";
+import type { System, VmClass } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
 import { inboundFlows } from "./flows.js";
@@ -22,7 +22,7 @@ import { weightedMean } from "./numerics/weighted-mean.js";
 export function vmRecoveryTime(system: System): Figure {
   const { replaySpeedup } = system.recovery;
   const ages = checkpointAges(system);
-  return overVms(system, (c) => restoreTime(system, c) + ages[c.index]! / replaySpeedup);
+  return overVms(system, (c) => restoreTime(system, c) + ages[c.index] / replaySpeedup);
 }
 
 /**
@@ -41,7 +41,7 @@ export function vmReplayedMessages(system: System): Figure {
   const inbound = inboundFlows(system);
   const ages = checkpointAges(system);
   const laws = advanceLaws(system);
-  return overVms(system, ({ index, count }) => (inbound[index]! / count) * ages[index]! + laws[index]!.early);
+  return overVms(system, ({ index, count }) => (inbound[index] / count) * ages[index] + laws[index].early);
 }
 
 /**
@@ -60,7 +60,7 @@ export function vmReplayedMessages(system: System): Figure {
 export function hostRollback(system: System): Figure {
   const { mean } = coverLags(system);
   const laws = advanceLaws(system);
-  return overVms(system, (c) => system.baseInterval / 2 + mean - laws[c.index]!.mean);
+  return overVms(system, (c) => system.baseInterval / 2 + mean - laws[c.index].mean);
 }
 
 /**
@@ -79,7 +79,7 @@ export function hostRecoveryTime(system: System): Figure {
   const { replaySpeedup } = system.recovery;
   const { mean, meanWhenDue } = coverLags(system);
   return overVms(system, (c) => {
-    const distance = (system.baseInterval * (c.multiple - 1)) / 2 + meanWhenDue[c.index]! - mean;
+    const distance = (system.baseInterval * (c.multiple - 1)) / 2 + meanWhenDue[c.index] - mean;
     return restoreTime(system, c) + distance / replaySpeedup;
   });
 }
@@ -89,7 +89,7 @@ function checkpointAges(system: System): Seconds[] {
   const laws = advanceLaws(system);
   return system.classes.map(({ index, multiple, duration }) => {
     const period = multiple * system.baseInterval;
-    return period / 2 + lawMean(duration) + laws[index]!.redrawnVariance / period;
+    return period / 2 + lawMean(duration) + laws[index].redrawnVariance / period;
   });
 }
 

@@ -1,5 +1,5 @@
-import type { System } from "../scenario/system.js";
-import type { Seconds } from "../scenario/units.js";
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { advanceLaws } from "./clock-skew.js";
 import { crossHostBySenderHost, crossHostFlows } from "./cross-host.js";
 import type { Figure } from "./figure.js";
@@ -28,7 +28,7 @@ export function senderCopiesMean(system: System): Figure {
 /** Bytes of cross-host messages held in the senders' hypervisors, averaged over time (E9, R5, R8). */
 export function senderCopiesMeanBytes(system: System): Figure {
   const { size } = flows(system);
-  return copies(system, crossHostFlows(system).inboundBytes, (pair) => size[pair]!);
+  return copies(system, crossHostFlows(system).inboundBytes, (pair) => size[pair]);
 }
 
 /**
@@ -45,7 +45,7 @@ export function crossHostShare(system: System): Figure {
   const cross = crossHostFlows(system);
   return {
     value: cross.total / total,
-    byClass: Array.from(inbound, (flow, c) => (flow > 0 ? cross.inbound[c]! / flow : 0)),
+    byClass: Array.from(inbound, (flow, c) => (flow > 0 ? cross.inbound[c] / flow : 0)),
   };
 }
 
@@ -55,14 +55,14 @@ function copies(system: System, cross: Float64Array, size: (pair: number) => num
   const laws = advanceLaws(system);
   const { mean: lag } = coverLags(system);
   const held: Seconds[] = system.classes.map(({ index, count }) => {
-    const { mean, early } = laws[index]!;
-    const opening = inbound[index]! > 0 ? (count * early) / inbound[index]! : 0;
+    const { mean, early } = laws[index];
+    const opening = inbound[index] > 0 ? (count * early) / inbound[index] : 0;
     return lawMean(delay.across) + baseInterval / 2 + lag - mean + opening;
   });
-  const byClass = held.map((time, c) => time * cross[c]!);
+  const byClass = held.map((time, c) => time * cross[c]);
   return {
     value: sum(byClass),
     byClass,
-    byHost: crossHostBySenderHost(system, (pair) => held[to[pair]!]! * size(pair)),
+    byHost: crossHostBySenderHost(system, (pair) => held[to[pair]] * size(pair)),
   };
 }

@@ -1,5 +1,5 @@
-import type { System } from "../scenario/system.js";
-import type { Seconds } from "../scenario/units.js";
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import type { Course } from "./contagion.js";
 import type { DueGroup } from "./due-sets.js";
 import { lawCdf } from "./numerics/distribution-laws.js";
@@ -35,15 +35,15 @@ export function sharedClockCompletion(
   const load = (node: number) => {
     loaded = node;
     for (let c = 0; c < classes; c++)
-      allDone[c] = doneByError(system, c, errors, points[node]!, chances) ? 1 : 0;
+      allDone[c] = doneByError(system, c, errors, points[node], chances) ? 1 : 0;
     kinds.forEach((kind, at) => {
-      const logs = groupLogs[at]!.fill(0);
+      const logs = groupLogs[at].fill(0);
       groups.forEach((group, g) => {
         for (const { index } of group.classes) {
           const vms = kind.counts.get(index);
           if (!vms || allDone[index]) continue;
           for (let e = 0; e < errors.length; e++) {
-            logs[g * errors.length + e]! += vms * Math.log(chances[index * errors.length + e]!);
+            logs[g * errors.length + e] += vms * Math.log(chances[index * errors.length + e]);
           }
         }
       });
@@ -56,11 +56,11 @@ export function sharedClockCompletion(
       values = new Float64Array(points.length).fill(Number.NaN);
       memory.set(key, values);
     }
-    if (Number.isNaN(values[node]!)) {
+    if (Number.isNaN(values[node])) {
       if (loaded !== node) load(node);
       values[node] = productOverHosts(kinds, groupLogs, errors, due);
     }
-    return values[node]!;
+    return values[node];
   };
 }
 
@@ -79,21 +79,21 @@ function errorAtoms({ times, clockSurvival, cumulativeHazard }: Course): ErrorAt
   const atoms: ErrorAtom[] = [];
   for (let from = 0; from < cells; from += stride) {
     const to = Math.min(cells, from + stride);
-    const end = to === cells ? 0 : clockSurvival[to]!;
-    const mass = clockSurvival[from]! - end;
+    const end = to === cells ? 0 : clockSurvival[to];
+    const mass = clockSurvival[from] - end;
     if (mass <= 0) continue;
     let first = 0;
     let hazardAt = from;
     for (let j = from; j < to; j++) {
-      const share = clockSurvival[j]! - (j + 1 === cells ? 0 : clockSurvival[j + 1]!);
-      first += (share * (times[j]! + times[j + 1]!)) / 2;
+      const share = clockSurvival[j] - (j + 1 === cells ? 0 : clockSurvival[j + 1]);
+      first += (share * (times[j] + times[j + 1])) / 2;
     }
     const place = first / mass;
-    while (hazardAt < to && times[hazardAt + 1]! < place) hazardAt++;
-    const step = (place - times[hazardAt]!) / (times[hazardAt + 1]! - times[hazardAt]!);
+    while (hazardAt < to && times[hazardAt + 1] < place) hazardAt++;
+    const step = (place - times[hazardAt]) / (times[hazardAt + 1] - times[hazardAt]);
     const unsparked = Float64Array.from({ length: classes }, (_, c) => {
-      const before = cumulativeHazard[hazardAt * classes + c]!;
-      return Math.exp(-(before + step * (cumulativeHazard[(hazardAt + 1) * classes + c]! - before)));
+      const before = cumulativeHazard[hazardAt * classes + c];
+      return Math.exp(-(before + step * (cumulativeHazard[(hazardAt + 1) * classes + c] - before)));
     });
     atoms.push({ place, mass, unsparked });
   }
@@ -111,16 +111,16 @@ function doneByError(
   t: Seconds,
   out: Float64Array,
 ): boolean {
-  const { duration } = system.classes[c]!;
+  const { duration } = system.classes[c];
   const start = c * errors.length;
-  if (lawCdf(duration, t - errors[errors.length - 1]!.place) === 1) return true;
+  if (lawCdf(duration, t - errors[errors.length - 1].place) === 1) return true;
   let sparked = 0;
   let unsparkedBefore = 1;
-  let doneBefore = lawCdf(duration, t - errors[0]!.place);
+  let doneBefore = lawCdf(duration, t - errors[0].place);
   for (let e = 0; e < errors.length; e++) {
-    const { place, unsparked } = errors[e]!;
+    const { place, unsparked } = errors[e];
     const done = doneBefore === 0 ? 0 : lawCdf(duration, t - place);
-    const left = unsparked[c]!;
+    const left = unsparked[c];
     sparked += ((unsparkedBefore - left) * (done + doneBefore)) / 2;
     out[start + e] = Math.min(1, sparked + left * done);
     unsparkedBefore = left;
@@ -139,7 +139,7 @@ function hostKinds(system: System): HostKind[] {
   const table = placementTable(system);
   const perHost = Array.from({ length: system.hosts.count }, () => new Map<number, number>());
   for (const { index } of system.classes) {
-    for (const { host, count } of table.of(index)) perHost[host]!.set(index, count);
+    for (const { host, count } of table.of(index)) perHost[host].set(index, count);
   }
   const kinds = new Map<string, HostKind>();
   for (const counts of perHost) {
@@ -159,11 +159,11 @@ function productOverHosts(
 ): number {
   let exponent = 0;
   kinds.forEach(({ hosts }, at) => {
-    const logs = groupLogs[at]!;
+    const logs = groupLogs[at];
     let chance = 0;
     errors.forEach(({ mass }, e) => {
       let inside = 0;
-      for (const group of due) inside += logs[group * errors.length + e]!;
+      for (const group of due) inside += logs[group * errors.length + e];
       chance += mass * Math.exp(inside);
     });
     exponent += hosts * Math.log(Math.min(1, chance));

@@ -1,5 +1,5 @@
-import type { Distribution } from "../scenario/distribution.js";
-import type { System } from "../scenario/system.js";
+import type { Distribution } from "../scenario/model/distribution.js";
+import type { System } from "../scenario/model/system.js";
 import { advanceLaws } from "./clock-skew.js";
 import { crossHostFlows, withinHostFlows } from "./cross-host.js";
 import type { Figure } from "./figure.js";
@@ -36,7 +36,7 @@ export function stableLogMean(system: System): Figure {
 /** Bytes held in the stable log, averaged over time (E7, R3, R8). */
 export function stableLogMeanBytes(system: System): Figure {
   const { inboundBytes, size } = flows(system);
-  return split(system, meanHeld(system, inboundBytes, "bytes"), (pair) => size[pair]!);
+  return split(system, meanHeld(system, inboundBytes, "bytes"), (pair) => size[pair]);
 }
 
 /**
@@ -65,30 +65,30 @@ function meanHeld(system: System, inbound: Float64Array, by: CountedBy): number[
   const { meanWhenDue } = coverLags(system);
   const onDelivery = writtenOnDelivery(system, by);
   return system.classes.map(({ index, multiple }) => {
-    const { mean, redrawnVariance } = laws[index]!;
+    const { mean, redrawnVariance } = laws[index];
     const logged = (multiple - 1) / multiple;
-    const lag = meanWhenDue[index]!;
+    const lag = meanWhenDue[index];
     const flushed =
       (baseInterval * (multiple - 1)) / 2 + (lag - mean - redrawnVariance / baseInterval) * logged;
-    const share = onDelivery[index]!;
-    if (share === 0) return inbound[index]! * flushed;
+    const share = onDelivery[index];
+    if (share === 0) return inbound[index] * flushed;
     // From delivery until the flush that would have come, or the line where none would.
     const offset = mean + deliveryOffset(system, index, share, by);
     const until = baseInterval - offset + mean * logged + lag / multiple;
-    return inbound[index]! * (flushed + share * until);
+    return inbound[index] * (flushed + share * until);
   });
 }
 
 function peak(system: System, inbound: Float64Array, by: CountedBy): Figure {
   const { baseInterval } = system;
   const onDelivery = writtenOnDelivery(system, by);
-  const stored = inbound.map((flow, c) => flow * onDelivery[c]! * baseInterval);
+  const stored = inbound.map((flow, c) => flow * onDelivery[c] * baseInterval);
   const anyStored = stored.some((amount) => amount > 0);
   return peakAtLines(system, {
     terms: system.classes.map(({ index, multiple, phase }) => ({
       multiple,
       phase,
-      slope: baseInterval * inbound[index]!,
+      slope: baseInterval * inbound[index],
       whenDue: 0,
       base: 0,
     })),
@@ -122,7 +122,7 @@ function deliveredBy(system: System, classIndex: number, lag: number, by: Counte
   const across = acrossShare(system, classIndex, by);
   const mean = across * lawMean(delay.across) + (1 - across) * lawMean(delay.within);
   if (mean === 0) return lag > 0 ? 1 : 0;
-  const since = Math.max(0, lag - advanceLaws(system)[classIndex]!.mean);
+  const since = Math.max(0, lag - advanceLaws(system)[classIndex].mean);
   const limited =
     across * lawLimitedMean(delay.across, since) + (1 - across) * lawLimitedMean(delay.within, since);
   return limited / mean;
@@ -130,8 +130,8 @@ function deliveredBy(system: System, classIndex: number, lag: number, by: Counte
 
 function acrossShare(system: System, classIndex: number, by: CountedBy): number {
   const key = by === "bytes" ? "inboundBytes" : "inbound";
-  const flow = flows(system)[key][classIndex]!;
-  return flow > 0 ? crossHostFlows(system)[key][classIndex]! / flow : 0;
+  const flow = flows(system)[key][classIndex];
+  return flow > 0 ? crossHostFlows(system)[key][classIndex] / flow : 0;
 }
 
 function split(system: System, byClass: readonly number[], size: (pair: number) => number): Figure {
@@ -140,7 +140,7 @@ function split(system: System, byClass: readonly number[], size: (pair: number) 
   return {
     value: sum(byClass),
     byClass,
-    byHost: moved ? byHost.map((part, host) => part + moved[host]!) : byHost,
+    byHost: moved ? byHost.map((part, host) => part + moved[host]) : byHost,
   };
 }
 
@@ -155,16 +155,16 @@ function movedByDelays(system: System, size: (pair: number) => number): number[]
   const { meanWhenDue } = coverLags(system);
   // More messages in transit per message from within, and each held until its line from its later delivery on.
   const heldMore = classes.map(({ index, multiple }) => {
-    const until = baseInterval + (meanWhenDue[index]! - laws[index]!.mean) / multiple;
+    const until = baseInterval + (meanWhenDue[index] - laws[index].mean) / multiple;
     return (longer * until - squares / 2) / baseInterval;
   });
   const { to, flow } = flows(system);
   const { byPair: across } = crossHostFlows(system);
-  const weight = (pair: number) => heldMore[to[pair]!]! * size(pair);
+  const weight = (pair: number) => heldMore[to[pair]] * size(pair);
   const expected = new Float64Array(classes.length);
   for (let pair = 0; pair < flow.length; pair++) {
-    expected[to[pair]!]! += weight(pair) * (flow[pair]! - across[pair]!);
+    expected[to[pair]] += weight(pair) * (flow[pair] - across[pair]);
   }
   const evenly = splitByHost(system, expected);
-  return withinHostFlows(system, weight).map((within, host) => within - evenly[host]!);
+  return withinHostFlows(system, weight).map((within, host) => within - evenly[host]);
 }

@@ -1,4 +1,4 @@
-import type { System } from "../scenario/system.js";
+import type { System } from "../scenario/model/system.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { periodicPeak } from "./hyperperiod.js";
@@ -70,14 +70,14 @@ export function writtenOnDelivery(system: System, by: CountedBy): Float64Array {
   if (system.policies.inTransit === "stable") {
     // What counts towards the ratio is the part that the receiver would not have flushed: 1 in i_b.
     inTransitLogShare(system, by).forEach((extra, b) => {
-      shares[b] = extra * system.classes[b]!.multiple;
+      shares[b] = extra * system.classes[b].multiple;
     });
   }
   return shares;
 }
 
 function written(system: System, inbound: Float64Array, by: CountedBy): Figure {
-  const byClass = Array.from(loggedShares(system, by), (share, b) => share * inbound[b]!);
+  const byClass = Array.from(loggedShares(system, by), (share, b) => share * inbound[b]);
   return { value: sum(byClass), byClass };
 }
 
@@ -85,7 +85,7 @@ function burst(system: System, inbound: Float64Array, by: CountedBy): Figure {
   const already = writtenOnDelivery(system, by);
   return periodicPeak(
     system.classes.map(({ index, multiple, phase }) => {
-      const flush = system.baseInterval * inbound[index]! * (1 - already[index]!);
+      const flush = system.baseInterval * inbound[index] * (1 - already[index]);
       return { multiple, phase, slope: 0, whenDue: -flush, base: flush };
     }),
   );

@@ -1,5 +1,5 @@
-import type { System } from "../scenario/system.js";
-import type { PerSecond } from "../scenario/units.js";
+import type { System } from "../scenario/model/system.js";
+import type { PerSecond } from "../scenario/model/units.js";
 import { type ExactInbound, exactInboundBytes, exactInboundFlows } from "./exact-flows.js";
 import { type ExactRatio, exactRatio } from "./exact-ratio.js";
 import { flows } from "./flows.js";
@@ -63,8 +63,8 @@ export function ratioOfFlows(
   let flushed = 0;
   let total = 0;
   for (let b = 0; b < inbound.length; b++) {
-    const { multiple } = classes[b]!;
-    const flow = inbound[b]!;
+    const { multiple } = classes[b];
+    const flow = inbound[b];
     flushed += (flow * (multiple - 1)) / multiple;
     total += flow;
   }
@@ -117,17 +117,17 @@ export function stableLogShares(system: System): readonly ClassShare[] {
   const logged = loggedShares(system);
   const ratio = stableLogRatio(system);
   return system.classes.map(({ index, multiple }): ClassShare => {
-    const flow = inbound[index]!;
+    const flow = inbound[index];
     const share = flow / total;
-    const above = logged[index]! - ratio;
+    const above = logged[index] - ratio;
     return {
       inbound: flow,
       share,
-      logged: logged[index]!,
+      logged: logged[index],
       sensitivity: above / total,
       elasticity: ratio > 0 ? (share * above) / ratio : 0,
       // Unflushed, a class keeps (1 − w_b) = (1 − g)/i of its messages, g the share that is in transit.
-      multipleSensitivity: (share * (1 - logged[index]!)) / multiple,
+      multipleSensitivity: (share * (1 - logged[index])) / multiple,
     };
   });
 }
@@ -140,7 +140,7 @@ export function loggedShares(system: System, by: CountedBy = "messages"): Float6
   const shares = Float64Array.from(system.classes, ({ multiple }) => (multiple - 1) / multiple);
   if (system.policies.inTransit === "stable") {
     inTransitLogShare(system, by).forEach((extra, b) => {
-      shares[b]! += extra;
+      shares[b] += extra;
     });
   }
   return shares;
@@ -162,7 +162,7 @@ export function exactMean(
   const flushed = new Map<number, bigint>();
   let total = 0n;
   inbound.forEach((flow, b) => {
-    const share = shares[b]!;
+    const share = shares[b];
     total += flow;
     received.set(share.intervals, (received.get(share.intervals) ?? 0n) + flow);
     flushed.set(share.intervals, (flushed.get(share.intervals) ?? 0n) + flow * BigInt(share.flushed));

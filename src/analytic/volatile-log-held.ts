@@ -1,4 +1,4 @@
-import type { System } from "../scenario/system.js";
+import type { System } from "../scenario/model/system.js";
 import { advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
 import { flows, meanInboundSize } from "./flows.js";
@@ -60,13 +60,13 @@ function held(system: System, inbound: Float64Array, size: (classIndex: number) 
   const laws = advanceLaws(system);
   const { meanWhenDue } = coverLags(system);
   const byClass = system.classes.map(({ index, multiple, count }) => {
-    const { mean, early, redrawnVariance } = laws[index]!;
-    const late = meanWhenDue[index]! - mean;
+    const { mean, early, redrawnVariance } = laws[index];
+    const late = meanWhenDue[index] - mean;
     const time =
       policies.volatileLog === "keep"
         ? (multiple * baseInterval) / 2 + late
         : baseInterval / 2 + late / multiple + (redrawnVariance / baseInterval) * ((multiple - 1) / multiple);
-    return inbound[index]! * time + count * early * size(index);
+    return inbound[index] * time + count * early * size(index);
   });
   return {
     value: sum(byClass),
@@ -88,14 +88,14 @@ function peak(
   const total = sum(inbound);
   const figure = peakAtLines(system, {
     terms: system.classes.map(({ index, multiple, phase, count }) => {
-      const { mean, early } = laws[index]!;
-      const interval = baseInterval * inbound[index]!;
+      const { mean, early } = laws[index];
+      const interval = baseInterval * inbound[index];
       return {
         multiple,
         phase,
         slope: keeps ? interval : 0,
         whenDue: keeps ? multiple * interval : interval,
-        base: count * early * size(index) - mean * inbound[index]!,
+        base: count * early * size(index) - mean * inbound[index],
       };
     }),
     extra: (index) => {

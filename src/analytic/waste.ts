@@ -1,4 +1,4 @@
-import type { System } from "../scenario/system.js";
+import type { System } from "../scenario/model/system.js";
 import type { Figure } from "./figure.js";
 import { weightedMean } from "./numerics/weighted-mean.js";
 import { hostRecoveryTime, hostRollback, vmRecoveryTime } from "./recovery.js";
@@ -23,8 +23,8 @@ export function waste(system: System): Figure {
   const byClass = system.classes.map(
     ({ index, pause, multiple }) =>
       pause / (multiple * system.baseInterval) +
-      vm * vmRecovery[index]! +
-      hostFailures * (rollback[index]! + hostRecovery[index]!),
+      vm * vmRecovery[index] +
+      hostFailures * (rollback[index] + hostRecovery[index]),
   );
   return {
     value: weightedMean(

@@ -1,6 +1,6 @@
-import { quote, quoteIfUnseen } from "../scenario/describe-value.js";
-import type { Scenario } from "../scenario/scenario.js";
-import type { RateConvention } from "../scenario/system.js";
+import { quote, quoteIfUnseen } from "../scenario/checks/describe-value.js";
+import type { Scenario } from "../scenario/model/scenario.js";
+import type { RateConvention } from "../scenario/model/system.js";
 import { decimalNumber } from "./option-values.js";
 import { UsageError } from "./usage-error.js";
 

@@ -1,5 +1,5 @@
-import { parseQuantity } from "../scenario/quantity.js";
-import type { Seconds } from "../scenario/units.js";
+import type { Seconds } from "../scenario/model/units.js";
+import { parseQuantity } from "../scenario/quantities/quantity.js";
 import { UsageError } from "./usage-error.js";
 
 /**

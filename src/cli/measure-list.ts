@@ -1,6 +1,6 @@
-import { quote } from "../scenario/describe-value.js";
-import { findMeasure, type MeasureKey, measures } from "../scenario/measures.js";
-import { nearestName } from "../scenario/nearest-name.js";
+import { quote } from "../scenario/checks/describe-value.js";
+import { nearestName } from "../scenario/checks/nearest-name.js";
+import { findMeasure, type MeasureKey, measures } from "../scenario/model/measures.js";
 import { UsageError } from "./usage-error.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Share } from "../montecarlo/parallel/replication-share.js";
-import { quoteIfUnseen } from "../scenario/describe-value.js";
+import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
 import { UsageError } from "./usage-error.js";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

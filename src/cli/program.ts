@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { quoteIfUnseen } from "../scenario/describe-value.js";
-import { nearestName } from "../scenario/nearest-name.js";
+import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
+import { nearestName } from "../scenario/checks/nearest-name.js";
 import { version } from "../version.js";
 import { addSharedOptions, examples } from "./commands/command-definition.js";
 import { fitCommand } from "./commands/fit.js";

@@ -1,7 +1,7 @@
 import type { SequentialRun } from "../montecarlo/estimation/sequential-run.js";
 import { runOnThreads } from "../montecarlo/parallel/run-on-threads.js";
 import { WorkerDeath } from "../montecarlo/parallel/worker-death.js";
-import { formatSeconds } from "../scenario/format-quantity.js";
+import { formatSeconds } from "../scenario/quantities/format-quantity.js";
 import { type Progress, progressBar } from "./run-to-end.js";
 import { exitCodes, type Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";

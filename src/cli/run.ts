@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { ScenarioError } from "../scenario/scenario-error.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { checkCommand, makeProgram } from "./program.js";
 import { exitCodes, type Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";

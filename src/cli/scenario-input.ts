@@ -1,6 +1,6 @@
-import { prepare } from "../scenario/prepare.js";
-import type { Scenario } from "../scenario/scenario.js";
-import type { System } from "../scenario/system.js";
+import { prepare } from "../scenario/checks/prepare.js";
+import type { Scenario } from "../scenario/model/scenario.js";
+import type { System } from "../scenario/model/system.js";
 import type { ReportOptions } from "./commands/command-definition.js";
 
 /** A scenario as a command takes it: as the user wrote it, with `--set` applied, and checked. */
@@ -11,7 +11,7 @@ export interface ScenarioInput {
 
 /** Reads the scenario that an argument names, and applies the settings of `--set`. */
 export async function scenarioInput(argument: string, options: ReportOptions): Promise<ScenarioInput> {
-  const { loadScenario } = await import("../scenario/load-scenario.js");
+  const { loadScenario } = await import("../scenario/reading/load-scenario.js");
   return checkedScenario(loadScenario(argument), options);
 }
 
@@ -22,6 +22,6 @@ export async function checkedScenario(scenario: Scenario, options: ReportOptions
 }
 
 async function withSet(scenario: Scenario, settings: readonly string[]): Promise<Scenario> {
-  const { withSettings } = await import("../scenario/set-path.js");
+  const { withSettings } = await import("../scenario/checks/set-path.js");
   return withSettings(scenario, settings);
 }

@@ -1,11 +1,11 @@
-import { describeValue, quote } from "../scenario/describe-value.js";
-import { findMeasure, measures } from "../scenario/measures.js";
-import { Misfit, under } from "../scenario/misfit.js";
-import { nearestName } from "../scenario/nearest-name.js";
-import { formatPath } from "../scenario/path.js";
-import { ownValue, plainKeys } from "../scenario/plain-object.js";
-import { ScenarioError } from "../scenario/scenario-error.js";
-import { unknownKey } from "../scenario/shape.js";
+import { describeValue, quote } from "../scenario/checks/describe-value.js";
+import { Misfit, under } from "../scenario/checks/misfit.js";
+import { nearestName } from "../scenario/checks/nearest-name.js";
+import { formatPath } from "../scenario/checks/path.js";
+import { ownValue, plainKeys } from "../scenario/checks/plain-object.js";
+import { unknownKey } from "../scenario/checks/shape.js";
+import { findMeasure, measures } from "../scenario/model/measures.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
 
 /** Refuses a value that is not of its kind; what else it must be is for whoever uses it to say. @throws {Misfit} */
 export type ValueCheck = (value: unknown) => void;

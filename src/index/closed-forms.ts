@@ -11,29 +11,29 @@ import {
   finiteRunRatio as ratioOfRun,
   observedRatioVariance as varianceOfRatio,
 } from "../analytic/finite-run.js";
-import { type Advice, advice as adviceFor } from "../analytic/questions/advice.js";
-import {
-  type BestBaseInterval,
-  bestBaseInterval as baseIntervalFor,
-} from "../analytic/questions/best-base-interval.js";
-import { type BestMultiples, bestMultiples as multiplesFor } from "../analytic/questions/best-multiples.js";
-import { type BestPhases, bestPhases as phasesFor } from "../analytic/questions/best-phases.js";
-import {
-  largestMultiple as largestMultipleOf,
-  largestShare as largestShareOf,
-  type ShareAnswer,
-  type TargetAnswer,
-} from "../analytic/questions/target-ratio.js";
 import {
   type ClassShare,
   exactStableLogRatio,
   stableLogRatio as ratioOf,
   stableLogShares as sharesOf,
 } from "../analytic/stable-log-ratio.js";
-import { prepare } from "../scenario/prepare.js";
-import type { Scenario } from "../scenario/scenario.js";
-import type { System } from "../scenario/system.js";
-import type { Seconds } from "../scenario/units.js";
+import { type Advice, advice as adviceFor } from "../planning/advice.js";
+import {
+  type BestBaseInterval,
+  bestBaseInterval as baseIntervalFor,
+} from "../planning/best-base-interval.js";
+import { type BestMultiples, bestMultiples as multiplesFor } from "../planning/best-multiples.js";
+import { type BestPhases, bestPhases as phasesFor } from "../planning/best-phases.js";
+import {
+  largestMultiple as largestMultipleOf,
+  largestShare as largestShareOf,
+  type ShareAnswer,
+  type TargetAnswer,
+} from "../planning/target-ratio.js";
+import { prepare } from "../scenario/checks/prepare.js";
+import type { Scenario } from "../scenario/model/scenario.js";
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { checkArgument, checkOptions, nameAmong, positive, within, yesOrNo } from "./check-options.js";
 
 /** A ratio as the nearest double and, where it is rational, as a fraction in lowest terms. */

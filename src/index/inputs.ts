@@ -1,18 +1,18 @@
-import { solveTarget as solved, type TargetSolution } from "../analytic/questions/solve-target.js";
-import { Sweep as ScenarioSweep } from "../analytic/questions/sweep.js";
-import type { SweepAxis } from "../analytic/questions/sweep-axis.js";
-import { parseSweepAxis as axisOf } from "../analytic/questions/sweep-axis.js";
-import { type Target, parseTarget as targetOf } from "../analytic/questions/target.js";
 import {
   type MergedRun,
   mergeShards as merged,
   type NamedShard,
 } from "../montecarlo/parallel/merge-shards.js";
 import { type Shard, shardOf as shardOfRun } from "../montecarlo/parallel/shard.js";
-import type { MeasureKey } from "../scenario/measures.js";
-import type { Scenario } from "../scenario/scenario.js";
-import { ScenarioError } from "../scenario/scenario-error.js";
-import { withSettings as withTexts } from "../scenario/set-path.js";
+import { solveTarget as solved, type TargetSolution } from "../planning/solve-target.js";
+import { Sweep as ScenarioSweep } from "../planning/sweep.js";
+import type { SweepAxis } from "../planning/sweep-axis.js";
+import { parseSweepAxis as axisOf } from "../planning/sweep-axis.js";
+import { type Target, parseTarget as targetOf } from "../planning/target.js";
+import { withSettings as withTexts } from "../scenario/checks/set-path.js";
+import type { MeasureKey } from "../scenario/model/measures.js";
+import type { Scenario } from "../scenario/model/scenario.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { type FitOptions, fit as fitted, type TraceFit } from "../traces/fit.js";
 import { parseTrace as traceOf, readTrace as traceOfFile } from "../traces/read-trace.js";
 import { fittedScenarioText as textOfFit } from "../traces/scenario-text.js";

@@ -11,11 +11,11 @@ import {
   Simulation as SystemSimulation,
 } from "../montecarlo/estimation/simulation.js";
 import { runOnThreads as runInThreads, type ThreadOptions } from "../montecarlo/parallel/run-on-threads.js";
-import { describeValue } from "../scenario/describe-value.js";
-import { prepare } from "../scenario/prepare.js";
-import type { Scenario } from "../scenario/scenario.js";
-import { ScenarioError } from "../scenario/scenario-error.js";
-import type { System } from "../scenario/system.js";
+import { describeValue } from "../scenario/checks/describe-value.js";
+import { prepare } from "../scenario/checks/prepare.js";
+import type { Scenario } from "../scenario/model/scenario.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { System } from "../scenario/model/system.js";
 import { peakIndices } from "../validation/peak-indices.js";
 import {
   type ForecastOptions,

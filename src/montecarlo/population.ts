@@ -1,4 +1,4 @@
-import type { System } from "../scenario/system.js";
+import type { System } from "../scenario/model/system.js";
 
 /**
  * Every VM by number, with its class and host. VMs are numbered from 0 in class order.

@@ -1,5 +1,5 @@
 import jStat from "jstat";
-import type { Seconds } from "../scenario/units.js";
+import type { Seconds } from "../scenario/model/units.js";
 import type { Trace } from "./trace.js";
 import { traceSpan } from "./trace.js";
 
@@ -31,15 +31,15 @@ export interface Burstiness {
   readonly poisson: boolean;
 }
 
-const LEAST_WINDOWS = 10;
-const MOST_WINDOWS = 1_000_000;
+const leastWindows = 10;
+const mostWindowsInAll = 1_000_000;
 /** Where nearly all windows are empty the index is 1 whatever the traffic. */
-const MOST_WINDOWS_A_MESSAGE = 100;
+const mostWindowsAMessage = 100;
 /** Below one message a window the chi-square law no longer fits the sum of squares. */
-const LEAST_MEAN = 1;
-const FAMILY_LEVEL = 0.01;
+const leastMean = 1;
+const familyLevel = 0.01;
 /** What a difference from 1 in double precision can still resolve. */
-const LEAST_P_VALUE = 1e-12;
+const leastPValue = 1e-12;
 
 /**
  * How bursty a trace is at every scale, and whether Poisson traffic could look like it.
@@ -59,12 +59,12 @@ export function burstiness(trace: Trace): Burstiness {
   const dispersion = windows.map((window) => dispersionAt(trace, window)).filter(({ mean }) => mean > 0);
   const steadiness = steadinessOf(trace);
   const pValues = [...dispersion.flatMap(({ pValue }) => pValue ?? []), steadiness.pValue];
-  return { dispersion, steadiness, poisson: Math.min(...pValues) * pValues.length > FAMILY_LEVEL };
+  return { dispersion, steadiness, poisson: Math.min(...pValues) * pValues.length > familyLevel };
 }
 
 function windowsOf(span: Seconds, messages: number): Seconds[] {
-  const mostWindows = Math.min(MOST_WINDOWS, MOST_WINDOWS_A_MESSAGE * messages);
-  const most = Math.floor(Math.log10(span / LEAST_WINDOWS) + 1e-9);
+  const mostWindows = Math.min(mostWindowsInAll, mostWindowsAMessage * messages);
+  const most = Math.floor(Math.log10(span / leastWindows) + 1e-9);
   const least = Math.max(Math.ceil(Math.log10(span / mostWindows)), Math.min(most, -1));
   const windows: Seconds[] = [];
   // As text, since 10 ** -1 and its like are not the nearest doubles everywhere.
@@ -76,23 +76,23 @@ function windowsOf(span: Seconds, messages: number): Seconds[] {
 export function dispersionAt(trace: Trace, window: Seconds): Dispersion {
   const windows = Math.floor((traceSpan(trace) / window) * (1 + 1e-12));
   const counts = new Float64Array(windows);
-  const start = trace.times[0]!;
+  const start = trace.times[0];
   for (let m = 1; m < trace.times.length - 1; m++) {
-    const at = Math.floor((trace.times[m]! - start) / window);
-    if (at < windows) counts[at]!++;
+    const at = Math.floor((trace.times[m] - start) / window);
+    if (at < windows) counts[at]++;
   }
   const mean = counts.reduce((total, count) => total + count, 0) / windows;
   const squares = counts.reduce((total, count) => total + (count - mean) ** 2, 0);
   const index = squares / (windows - 1) / mean;
   const told = { window, windows, mean, index };
-  if (mean < LEAST_MEAN) return told;
+  if (mean < leastMean) return told;
   const below = jStat.chisquare.cdf(squares / mean, windows - 1);
   return { ...told, pValue: twoSided(below) };
 }
 
 function twoSided(below: number): number {
   const pValue = 2 * Math.min(below, 1 - below);
-  return pValue < LEAST_P_VALUE ? 0 : pValue;
+  return pValue < leastPValue ? 0 : pValue;
 }
 
 function steadinessOf(trace: Trace): Steadiness {
@@ -101,7 +101,7 @@ function steadinessOf(trace: Trace): Steadiness {
   const span = traceSpan(trace);
   let distance = 0;
   for (let m = 1; m <= inner; m++) {
-    const passed = (trace.times[m]! - trace.times[0]!) / span;
+    const passed = (trace.times[m] - trace.times[0]) / span;
     distance = Math.max(distance, m / inner - passed, passed - (m - 1) / inner);
   }
   const root = Math.sqrt(inner);
@@ -114,5 +114,5 @@ function kolmogorovTail(x: number): number {
   if (x < 0.2) return 1;
   let tail = 0;
   for (let j = 1; j <= 20; j++) tail += (j % 2 === 1 ? 2 : -2) * Math.exp(-2 * j * j * x * x);
-  return tail < LEAST_P_VALUE ? 0 : Math.min(1, tail);
+  return tail < leastPValue ? 0 : Math.min(1, tail);
 }

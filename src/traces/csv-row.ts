@@ -1,4 +1,4 @@
-const QUOTE = 0x22;
+const quote = 0x22;
 
 /** Why a row of a CSV file cannot be split, and at which of its characters (from 0). */
 export class CsvRowError extends Error {
@@ -22,7 +22,7 @@ export class CsvRowError extends Error {
 export function splitCsvRow(line: string): string[] {
   if (!line.includes('"')) return line.split(",").map((field) => field.trim());
   return fieldStarts(line).map((start, f, starts) => {
-    const text = line.slice(start, f + 1 < starts.length ? starts[f + 1]! - 1 : line.length).trim();
+    const text = line.slice(start, f + 1 < starts.length ? starts[f + 1] - 1 : line.length).trim();
     return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
   });
 }
@@ -39,7 +39,7 @@ export function fieldStarts(line: string): number[] {
   let at = 0;
   for (;;) {
     while (line[at] === " " || line[at] === "\t") at++;
-    if (line.charCodeAt(at) === QUOTE) at = afterQuoted(line, at);
+    if (line.charCodeAt(at) === quote) at = afterQuoted(line, at);
     const comma = line.indexOf(",", at);
     const stray = line.indexOf('"', at);
     if (stray !== -1 && (comma === -1 || stray < comma)) {
@@ -54,7 +54,7 @@ export function fieldStarts(line: string): number[] {
 /** Offset of the comma or line end that follows the quoted field which opens at `open`. */
 function afterQuoted(line: string, open: number): number {
   let close = line.indexOf('"', open + 1);
-  while (close !== -1 && line.charCodeAt(close + 1) === QUOTE) close = line.indexOf('"', close + 2);
+  while (close !== -1 && line.charCodeAt(close + 1) === quote) close = line.indexOf('"', close + 2);
   if (close === -1) throw new CsvRowError("a quoted field must end on its line", open);
   let after = close + 1;
   while (line[after] === " " || line[after] === "\t") after++;

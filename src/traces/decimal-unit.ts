@@ -1,4 +1,4 @@
-const DIGITS = 12;
+const significantDigits = 12;
 
 /**
  * A decimal near a positive number, to 12 significant digits, of which whole multiples can be written exactly.
@@ -11,9 +11,9 @@ export class DecimalUnit {
   private readonly exponent: number;
 
   constructor(value: number) {
-    const [digits, exponent] = value.toExponential(DIGITS - 1).split("e") as [string, string];
+    const [digits, exponent] = value.toExponential(significantDigits - 1).split("e") as [string, string];
     this.mantissa = BigInt(digits.replace(".", ""));
-    this.exponent = Number(exponent) - (DIGITS - 1);
+    this.exponent = Number(exponent) - (significantDigits - 1);
   }
 
   /** Decimal text of `count` units, exactly, without zeros at the end. */

@@ -1,16 +1,16 @@
 import { basename } from "node:path";
-import { prepare } from "../scenario/prepare.js";
-import type { Scenario } from "../scenario/scenario.js";
-import { ScenarioError } from "../scenario/scenario-error.js";
-import type { Seconds } from "../scenario/units.js";
+import { prepare } from "../scenario/checks/prepare.js";
+import type { Scenario } from "../scenario/model/scenario.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { type Burstiness, burstiness } from "./burstiness.js";
 import { DecimalUnit } from "./decimal-unit.js";
 import { defaultMultiples, type Multiples, multiplesOf, parseMultiples } from "./multiples.js";
 import { recordedBytes, type Trace, traceSpan } from "./trace.js";
 
 // Rates beyond these are no traffic, and a scenario refuses the extremes of double precision.
-const SHORTEST_SPAN: Seconds = 1e-9;
-const LONGEST_SPAN: Seconds = 1e12;
+const shortestSpan: Seconds = 1e-9;
+const longestSpan: Seconds = 1e12;
 
 export interface FitOptions {
   /** `"ts-order-*=1,*=4"` by name, or `"1,2,4"` to propose from; see `parseMultiples`. */
@@ -64,9 +64,9 @@ export interface TraceFit {
  */
 export function fit(trace: Trace, options: FitOptions = {}): TraceFit {
   const span = traceSpan(trace);
-  if (span < SHORTEST_SPAN || span > LONGEST_SPAN) {
+  if (span < shortestSpan || span > longestSpan) {
     throw new ScenarioError(
-      `${trace.source} must span between ${SHORTEST_SPAN} s and ${LONGEST_SPAN} s to have rates, got ${span} s`,
+      `${trace.source} must span between ${shortestSpan} s and ${longestSpan} s to have rates, got ${span} s`,
     );
   }
   const multiples =
@@ -74,7 +74,7 @@ export function fit(trace: Trace, options: FitOptions = {}): TraceFit {
       ? options.multiples
       : parseMultiples(options.multiples ?? defaultMultiples);
   const received = new Array<number>(trace.nodes.length).fill(0);
-  for (const node of trace.to) received[node]!++;
+  for (const node of trace.to) received[node]++;
   const ofNode = multiplesOf(trace.nodes, received, multiples);
   const groups = options.by === "node" ? groupsByNode(trace.nodes, ofNode) : groupsByMultiple(ofNode);
   const pairs = pairTotals(trace, groups);
@@ -103,7 +103,7 @@ interface NodeGroup {
 
 function groupsByNode(nodes: readonly string[], multiples: readonly number[]): NodeGroup[] {
   const taken = new Set(nodes);
-  return nodes.map((node, at) => ({ name: className(node, taken), multiple: multiples[at]!, nodes: [at] }));
+  return nodes.map((node, at) => ({ name: className(node, taken), multiple: multiples[at], nodes: [at] }));
 }
 
 /** A node's own name, but for the few that cannot be the name of a class: whole numbers and `__proto__`. */
@@ -140,14 +140,14 @@ function pairTotals(trace: Trace, groups: readonly NodeGroup[]): PairTotal[] {
   });
   const totals = new Map<number, PairTotal>();
   for (let m = 0; m < trace.times.length; m++) {
-    const from = classOf[trace.from[m]!]!;
-    const to = classOf[trace.to[m]!]!;
+    const from = classOf[trace.from[m]];
+    const to = classOf[trace.to[m]];
     const key = from * groups.length + to;
     const pair = totals.get(key) ?? { from, to, count: 0, sized: 0, bytes: 0 };
     totals.set(key, pair);
     pair.count++;
-    pair.bytes += trace.bytes[m]!;
-    if (trace.bytes[m]! > 0) pair.sized++;
+    pair.bytes += trace.bytes[m];
+    if (trace.bytes[m] > 0) pair.sized++;
   }
   return [...totals.values()].sort((a, b) => a.from - b.from || a.to - b.to);
 }
@@ -160,15 +160,15 @@ function fittedClasses(
   const received = new Array<number>(groups.length).fill(0);
   const within = new Array<number>(groups.length).fill(0);
   for (const pair of pairs) {
-    received[pair.to]! += pair.count;
-    if (pair.from === pair.to) within[pair.to]! += pair.count;
+    received[pair.to] += pair.count;
+    if (pair.from === pair.to) within[pair.to] += pair.count;
   }
   return groups.map((group, c) => ({
     name: group.name,
     multiple: group.multiple,
-    nodes: group.nodes.map((node) => trace.nodes[node]!),
-    received: received[c]!,
-    receivedWithin: within[c]!,
+    nodes: group.nodes.map((node) => trace.nodes[node]),
+    received: received[c],
+    receivedWithin: within[c],
   }));
 }
 
@@ -182,10 +182,10 @@ function scenarioOf(
   const byPair = <Value>(value: (pair: PairTotal) => Value) => {
     const rows = new Map<string, [string, Value][]>();
     for (const pair of pairs) {
-      const from = groups[pair.from]!.name;
+      const from = groups[pair.from].name;
       const row = rows.get(from) ?? [];
       rows.set(from, row);
-      row.push([groups[pair.to]!.name, value(pair)]);
+      row.push([groups[pair.to].name, value(pair)]);
     }
     return Object.fromEntries([...rows].map(([from, row]) => [from, Object.fromEntries(row)]));
   };

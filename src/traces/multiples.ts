@@ -1,4 +1,4 @@
-import { ScenarioError } from "../scenario/scenario-error.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
 
 /** Nodes whose name matches `pattern` (`*` any run of characters, `?` one) get the multiple. */
 export interface MultipleRule {
@@ -106,8 +106,8 @@ function proposedMultiples(received: readonly number[], allowed: readonly number
   const busiest = received.reduce((most, count) => Math.max(most, count), 0);
   return received.map((count) => {
     // Logarithms turn "nearest as a ratio" into a distance; a silent node lies at infinity.
-    const wanted = Math.log(allowed[0]!) + Math.log(busiest / count) / 2;
-    if (wanted === Number.POSITIVE_INFINITY) return allowed[allowed.length - 1]!;
+    const wanted = Math.log(allowed[0]) + Math.log(busiest / count) / 2;
+    if (wanted === Number.POSITIVE_INFINITY) return allowed[allowed.length - 1];
     return allowed.reduce((best, i) =>
       Math.abs(Math.log(i) - wanted) < Math.abs(Math.log(best) - wanted) ? i : best,
     );

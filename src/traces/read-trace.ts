@@ -1,11 +1,11 @@
-import { readSource } from "../scenario/read-source.js";
-import { ScenarioError } from "../scenario/scenario-error.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import { readSource } from "../scenario/reading/read-source.js";
 import { CsvRowError, fieldStarts, splitCsvRow } from "./csv-row.js";
 import type { Trace } from "./trace.js";
 
-const WANTED_HEADER = "t,src,dst,bytes";
+const wantedHeader = "t,src,dst,bytes";
 /** So that every node can be a class of a scenario. */
-const LONGEST_NAME = 190;
+const longestName = 190;
 
 /** Where the columns of a trace stand; `bytes` is −1 where the file has none. */
 interface Columns {
@@ -75,15 +75,15 @@ class TraceParser {
       if (fields.length !== columns.width) {
         this.fail(`a line must have ${columns.width} fields like the header, got ${fields.length}`, row, 0);
       }
-      const t = this.readTime(fields[columns.t]!, row, columns.t);
-      const sender = this.readNode(fields[columns.src]!, row, columns.src);
-      const receiver = this.readNode(fields[columns.dst]!, row, columns.dst);
-      const size = columns.bytes < 0 ? 0 : this.readBytes(fields[columns.bytes]!, row, columns.bytes);
+      const t = this.readTime(fields[columns.t], row, columns.t);
+      const sender = this.readNode(fields[columns.src], row, columns.src);
+      const receiver = this.readNode(fields[columns.dst], row, columns.dst);
+      const size = columns.bytes < 0 ? 0 : this.readBytes(fields[columns.bytes], row, columns.bytes);
       if (sender === receiver) {
         if (selfMessages++ === 0) firstSelf = this.line;
         continue;
       }
-      if (count > 0 && t < times[count - 1]! && stepsBack++ === 0) firstStepBack = this.line;
+      if (count > 0 && t < times[count - 1] && stepsBack++ === 0) firstStepBack = this.line;
       times[count] = t;
       from[count] = sender;
       to[count] = receiver;
@@ -118,13 +118,13 @@ class TraceParser {
     let header = this.nextLine();
     while (header !== undefined && header.trim() === "") header = this.nextLine();
     if (header === undefined) {
-      throw new ScenarioError(`${this.file} must begin with the header ${WANTED_HEADER}, got an empty file`);
+      throw new ScenarioError(`${this.file} must begin with the header ${wantedHeader}, got an empty file`);
     }
     const names = this.split(header);
     const place = (name: string, required: boolean): number => {
       const first = names.indexOf(name);
       if (first === -1 && required) {
-        this.fail(`the header must name the column ${name}, as in ${WANTED_HEADER}`, header, 0);
+        this.fail(`the header must name the column ${name}, as in ${wantedHeader}`, header, 0);
       }
       const again = names.indexOf(name, first + 1);
       if (first !== -1 && again !== -1) this.fail(`the header names the column ${name} twice`, header, again);
@@ -173,9 +173,9 @@ class TraceParser {
   private readNode(text: string, row: string, field: number): number {
     const known = this.numbers.get(text);
     if (known !== undefined) return known;
-    if (text === "" || text.length > LONGEST_NAME || /\p{Cc}/u.test(text)) {
+    if (text === "" || text.length > longestName || /\p{Cc}/u.test(text)) {
       this.fail(
-        `src and dst must name a node in at most ${LONGEST_NAME} characters, got ${shown(text)}`,
+        `src and dst must name a node in at most ${longestName} characters, got ${shown(text)}`,
         row,
         field,
       );
@@ -187,7 +187,7 @@ class TraceParser {
   }
 
   private fail(sentence: string, row: string, field: number): never {
-    this.failAt(sentence, fieldStarts(row)[field]! + 1);
+    this.failAt(sentence, fieldStarts(row)[field] + 1);
   }
 
   private failAt(sentence: string, column: number): never {
@@ -223,7 +223,7 @@ function countLines(text: string): number {
 
 /** Numbers of the messages by time; those of one time in the order of the file. */
 function stableOrder(times: Float64Array): Uint32Array {
-  return Uint32Array.from(times, (_, m) => m).sort((a, b) => times[a]! - times[b]! || a - b);
+  return Uint32Array.from(times, (_, m) => m).sort((a, b) => times[a] - times[b] || a - b);
 }
 
 /** The first `count` values, in the given order, in an array of their own. */
@@ -233,6 +233,6 @@ function arrange<Column extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuff
   order: Uint32Array | undefined,
 ): Column {
   const arranged = column.slice(0, count) as Column;
-  if (order) for (let m = 0; m < count; m++) arranged[m] = column[order[m]!]!;
+  if (order) for (let m = 0; m < count; m++) arranged[m] = column[order[m]];
   return arranged;
 }

@@ -1,10 +1,10 @@
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../scenario/model/scenario.js";
 import type { Dispersion } from "./burstiness.js";
 import type { TraceFit } from "./fit.js";
 
 /** Nodes of a class that a comment lists before it says how many more there are. */
-const LISTED_NODES = 100;
-const COMMENT_WIDTH = 100;
+const listedNodes = 100;
+const commentWidth = 100;
 
 /**
  * A fitted scenario as the text of a YAML file, with comments that say where it came from, which nodes each
@@ -52,12 +52,12 @@ function dispersionText({ index, window }: Dispersion): string {
 
 /** Names of nodes with commas between, in as many comment lines as they need. */
 function nodeComments(nodes: readonly string[]): string[] {
-  const listed = nodes.slice(0, LISTED_NODES).map(oneLine);
-  if (nodes.length > LISTED_NODES) listed.push(`and ${nodes.length - LISTED_NODES} more`);
+  const listed = nodes.slice(0, listedNodes).map(oneLine);
+  if (nodes.length > listedNodes) listed.push(`and ${nodes.length - listedNodes} more`);
   const lines: string[] = [];
   for (const name of listed) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + name.length < COMMENT_WIDTH)
+    if (last !== undefined && last.length + name.length < commentWidth)
       lines[lines.length - 1] = `${last}, ${name}`;
     else lines.push(name);
   }

@@ -1,4 +1,4 @@
-import type { Bytes, Seconds } from "../scenario/units.js";
+import type { Bytes, Seconds } from "../scenario/model/units.js";
 
 /**
  * Recorded messages, by columns: message `m` went from node `from[m]` to node `to[m]` at `times[m]`.
@@ -22,7 +22,7 @@ export interface Trace {
 
 /** Time from the first message of a trace to its last. */
 export function traceSpan(trace: Trace): Seconds {
-  return trace.times[trace.times.length - 1]! - trace.times[0]!;
+  return trace.times[trace.times.length - 1] - trace.times[0];
 }
 
 /** Sum of the recorded sizes of a trace's messages. */

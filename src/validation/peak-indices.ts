@@ -1,6 +1,6 @@
 import { analyzeSome } from "../analytic/analyze.js";
-import { type MeasureKey, measures } from "../scenario/measures.js";
-import type { System } from "../scenario/system.js";
+import { type MeasureKey, measures } from "../scenario/model/measures.js";
+import type { System } from "../scenario/model/system.js";
 
 /** For a peak or burst, the index of the hyperperiod to estimate it at. */
 export type PeakIndices = { readonly [Key in MeasureKey]?: number };

@@ -2,7 +2,7 @@ import type { Figure } from "../analytic/figure.js";
 import type { Estimate } from "../montecarlo/estimation/estimate.js";
 import { estimatesByIndex, observedBase } from "../montecarlo/estimation/estimates.js";
 import type { RunningTotals } from "../montecarlo/estimation/running-totals.js";
-import type { Measure, MeasureKey } from "../scenario/measures.js";
+import type { Measure, MeasureKey } from "../scenario/model/measures.js";
 import { type Claim, equivalenceBand, judge, resolution, type Verdict } from "./verdict.js";
 
 /** One measure, closed form beside estimate, as `vmqsc validate --json` prints it. */
@@ -31,14 +31,14 @@ export interface ValidationRow {
 /** Judges one row at look after look. What has been decided stands: the looks' intervals hold together. */
 export class RowJudge {
   readonly measure: Measure & { readonly key: MeasureKey };
-  readonly #claim: Claim;
-  readonly #figure: Figure;
-  readonly #outside: string | undefined;
-  #verdict: Verdict = "inconclusive";
-  #reason: string | undefined;
-  #low = Number.NEGATIVE_INFINITY;
-  #high = Number.POSITIVE_INFINITY;
-  #latest: Estimate | undefined;
+  private readonly claim: Claim;
+  private readonly figure: Figure;
+  private readonly whyOutside: string | undefined;
+  private judged: Verdict = "inconclusive";
+  private reason: string | undefined;
+  private low = Number.NEGATIVE_INFINITY;
+  private high = Number.POSITIVE_INFINITY;
+  private latest: Estimate | undefined;
 
   /** `outside`: why the closed form need not hold here, where it need not. */
   constructor(
@@ -49,22 +49,22 @@ export class RowJudge {
     outside?: string,
   ) {
     this.measure = measure;
-    this.#figure = figure;
-    this.#outside = outside;
+    this.figure = figure;
+    this.whyOutside = outside;
     const { value: closedForm, bound } = figure;
-    this.#claim = { closedForm, margin, rounding, ...(bound && { bound }) };
+    this.claim = { closedForm, margin, rounding, ...(bound && { bound }) };
   }
 
   get outside(): boolean {
-    return this.#outside !== undefined;
+    return this.whyOutside !== undefined;
   }
 
   get decided(): boolean {
-    return this.outside || this.#verdict !== "inconclusive";
+    return this.outside || this.verdict !== "inconclusive";
   }
 
   get verdict(): Verdict {
-    return this.#verdict;
+    return this.judged;
   }
 
   /** Looks at the totals so far, at an error probability of `alpha` for this row and this look. */
@@ -73,66 +73,66 @@ export class RowJudge {
     if (slots === 0) return;
     // One interval for each index of the hyperperiod is read, so they share the row's error probability.
     const all = estimatesByIndex(totals, this.measure.key, 1 - alpha / slots);
-    const { atIndex } = this.#figure;
-    const own = all.length === 1 ? all[0]! : all.find((estimate) => estimate.atIndex === atIndex);
+    const { atIndex } = this.figure;
+    const own = all.length === 1 ? all[0] : all.find((estimate) => estimate.atIndex === atIndex);
     if (!own) return;
-    this.#narrow(own);
+    this.narrow(own);
     if (this.decided) return;
     const expectedEvents = countedEvents.has(this.measure.key)
-      ? Math.abs(this.#claim.closedForm) * observedBase(totals, this.measure.key, own.atIndex)
+      ? Math.abs(this.claim.closedForm) * observedBase(totals, this.measure.key, own.atIndex)
       : undefined;
-    const verdict = judge(this.#claim, { ...own, ...(expectedEvents !== undefined && { expectedEvents }) });
+    const verdict = judge(this.claim, { ...own, ...(expectedEvents !== undefined && { expectedEvents }) });
     const rivals = all.filter((estimate) => estimate !== own);
-    this.#verdict = this.#withRivals(verdict, rivals);
+    this.judged = this.withRivals(verdict, rivals);
   }
 
   /** How many times the replications so far a decision is expected to take, at least 1. */
   effort(): number {
     if (this.decided) return 1;
-    if (!this.#latest) return Number.POSITIVE_INFINITY;
-    const { mean, low, high } = this.#latest;
-    const [least, most] = equivalenceBand(this.#claim);
+    if (!this.latest) return Number.POSITIVE_INFINITY;
+    const { mean, low, high } = this.latest;
+    const [least, most] = equivalenceBand(this.claim);
     const room = Math.min(Math.abs(mean - least), Math.abs(most - mean));
     return Math.max(1, ((high - low) / 2 / room) ** 2);
   }
 
   row(): ValidationRow {
-    const { value: closedForm, atIndex, bound } = this.#figure;
-    const mean = this.#latest?.mean ?? Number.NaN;
+    const { value: closedForm, atIndex, bound } = this.figure;
+    const mean = this.latest?.mean ?? Number.NaN;
     const difference = mean - closedForm;
     return {
       measure: this.measure.key,
       closedForm,
       mean,
-      low: this.#low,
-      high: this.#high,
+      low: this.low,
+      high: this.high,
       difference,
       ...(closedForm !== 0 && { relativeDifference: difference / closedForm }),
-      standardError: this.#latest?.standardError ?? Number.NaN,
-      replications: this.#latest?.replications ?? 0,
-      verdict: this.outside ? "outside-domain" : this.#verdict,
+      standardError: this.latest?.standardError ?? Number.NaN,
+      replications: this.latest?.replications ?? 0,
+      verdict: this.outside ? "outside-domain" : this.verdict,
       ...(atIndex !== undefined && { atIndex }),
       ...(bound && { bound }),
-      ...((this.#outside ?? this.#reason) && { reason: this.#outside ?? this.#reason! }),
+      ...((this.whyOutside ?? this.reason) && { reason: this.whyOutside ?? this.reason! }),
     };
   }
 
   /** The intervals of all looks hold together, so what lies in all of them is an interval too. */
-  #narrow(estimate: Estimate): void {
-    this.#latest = estimate;
-    this.#low = Math.max(this.#low, estimate.low);
-    this.#high = Math.min(this.#high, estimate.high);
-    if (this.#low <= this.#high) return;
-    this.#low = estimate.low;
-    this.#high = estimate.high;
+  private narrow(estimate: Estimate): void {
+    this.latest = estimate;
+    this.low = Math.max(this.low, estimate.low);
+    this.high = Math.min(this.high, estimate.high);
+    if (this.low <= this.high) return;
+    this.low = estimate.low;
+    this.high = estimate.high;
   }
 
   /** A peak is where the closed form puts it only if no other index is higher than it says. */
-  #withRivals(verdict: Verdict, rivals: readonly Estimate[]): Verdict {
-    const [, most] = equivalenceBand(this.#claim);
+  private withRivals(verdict: Verdict, rivals: readonly Estimate[]): Verdict {
+    const [, most] = equivalenceBand(this.claim);
     const higher = rivals.find(({ mean, low, high }) => low > most && high - low <= 2 * resolution * mean);
     if (higher) {
-      this.#reason = `the simulation is higher at index ${higher.atIndex}, with a mean of ${higher.mean}`;
+      this.reason = `the simulation is higher at index ${higher.atIndex}, with a mean of ${higher.mean}`;
       return "disagree";
     }
     if (verdict === "agree" && rivals.some(({ high }) => high > most)) return "inconclusive";

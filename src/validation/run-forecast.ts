@@ -5,9 +5,9 @@ import { checkBetween, checkWorkers } from "../montecarlo/estimation/run-options
 import { Simulation, type SimulationOptions } from "../montecarlo/estimation/simulation.js";
 import { fewestReplicationsToStop } from "../montecarlo/estimation/stopping.js";
 import { replicationWork } from "../montecarlo/replication/replication.js";
-import { ScenarioError } from "../scenario/scenario-error.js";
-import type { System } from "../scenario/system.js";
-import type { Seconds } from "../scenario/units.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { confidenceOfMessages, messagesForPrecision, precisionOfMessages } from "./run-length.js";
 
 /** What is asked of a run before it starts: two of precision, confidence and budget. */

@@ -1,4 +1,4 @@
-import type { System } from "../scenario/system.js";
+import type { System } from "../scenario/model/system.js";
 import { Validation, type ValidationOptions, type ValidationReport } from "./validation.js";
 
 /**

@@ -8,9 +8,9 @@ import { defaultSeed } from "../montecarlo/estimation/simulation.js";
 import { engineExperiment } from "../montecarlo/replication/engine-experiment.js";
 import type { Experiment } from "../montecarlo/replication/experiment.js";
 import type { EngineMode } from "../montecarlo/replication/replication.js";
-import { type Measure, type MeasureKey, measures } from "../scenario/measures.js";
-import type { System } from "../scenario/system.js";
-import type { Seconds } from "../scenario/units.js";
+import { type Measure, type MeasureKey, measures } from "../scenario/model/measures.js";
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { replicationsAtLook, spentAtLook } from "./look-schedule.js";
 import { RowJudge, type ValidationRow } from "./row.js";
 import { type Verdict, verdictOfAll } from "./verdict.js";
@@ -81,13 +81,13 @@ export interface ValidationReport {
  */
 export class Validation extends SequentialRun {
   readonly seed: string;
-  readonly #confidence: number;
-  readonly #margin: number;
-  readonly #judges: readonly RowJudge[];
-  readonly #notCovered: ValidationReport["notCovered"];
-  readonly #warnings: readonly DomainWarning[];
-  #looks = 0;
-  #lookedAt = 0;
+  private readonly confidence: number;
+  private readonly margin: number;
+  private readonly judges: readonly RowJudge[];
+  private readonly notCovered: ValidationReport["notCovered"];
+  private readonly warnings: readonly DomainWarning[];
+  private looks = 0;
+  private lookedAt = 0;
 
   constructor(system: System, options: ValidationOptions = {}) {
     checkBetween("confidence", options.confidence, 1);
@@ -103,9 +103,9 @@ export class Validation extends SequentialRun {
       ...(maxTime !== undefined && { maxTime }),
     });
     this.seed = seed;
-    this.#confidence = confidence;
-    this.#margin = margin;
-    this.#warnings = options.warnings ?? domainWarnings(system);
+    this.confidence = confidence;
+    this.margin = margin;
+    this.warnings = options.warnings ?? domainWarnings(system);
 
     const wanted = measures.filter(({ key }) => !options.measures || options.measures.includes(key));
     const figures =
@@ -125,62 +125,62 @@ export class Validation extends SequentialRun {
       else if (!estimated.has(key))
         notCovered.push({ measure: key, reason: "the simulation does not estimate it here" });
       else {
-        const outside = this.#warnings.filter((warning) => warning.measures.includes(key));
+        const outside = this.warnings.filter((warning) => warning.measures.includes(key));
         const reason = outside.length > 0 ? outside.map((warning) => warning.reason).join("; ") : undefined;
         judges.push(new RowJudge(measure, figure, margin, rounding(measure, figure, system), reason));
       }
     }
-    this.#judges = judges;
-    this.#notCovered = notCovered;
+    this.judges = judges;
+    this.notCovered = notCovered;
   }
 
   /** Every row as of the last look, and what they come to. */
   report(): ValidationReport {
     return {
-      verdict: verdictOfAll(this.#judged().map((judge) => judge.verdict)),
+      verdict: verdictOfAll(this.judged().map((judge) => judge.verdict)),
       seed: this.seed,
-      confidence: this.#confidence,
-      margin: this.#margin,
+      confidence: this.confidence,
+      margin: this.margin,
       messages: this.totals.messages,
       replications: this.totals.count,
       seconds: this.seconds,
       ...(this.stopReason && { stopReason: this.stopReason }),
       ...(this.stopReason === "interrupted" && { interrupted: true }),
-      rows: this.#judges.map((judge) => judge.row()),
-      notCovered: this.#notCovered,
-      warnings: this.#warnings,
+      rows: this.judges.map((judge) => judge.row()),
+      notCovered: this.notCovered,
+      warnings: this.warnings,
     };
   }
 
   override get nextLook(): number {
-    return replicationsAtLook(this.#looks + 1);
+    return replicationsAtLook(this.looks + 1);
   }
 
   protected override get expectedReplications(): number {
-    const effort = Math.max(1, ...this.#judges.map((judge) => judge.effort()));
-    return Math.max(this.nextLook, this.#lookedAt * effort);
+    const effort = Math.max(1, ...this.judges.map((judge) => judge.effort()));
+    return Math.max(this.nextLook, this.lookedAt * effort);
   }
 
   protected override reached(): boolean {
     if (this.totals.count < this.nextLook) return false;
-    this.#look();
-    return this.#judges.every((judge) => judge.decided);
+    this.look();
+    return this.judges.every((judge) => judge.decided);
   }
 
   protected override ending(): void {
-    if (this.totals.count > Math.max(1, this.#lookedAt)) this.#look();
+    if (this.totals.count > Math.max(1, this.lookedAt)) this.look();
   }
 
-  #look(): void {
-    this.#looks++;
-    this.#lookedAt = this.totals.count;
-    const share = (1 - this.#confidence) / Math.max(1, this.#judged().length);
-    const alpha = spentAtLook(share, this.#looks);
-    for (const judge of this.#judges) judge.look(this.totals, alpha);
+  private look(): void {
+    this.looks++;
+    this.lookedAt = this.totals.count;
+    const share = (1 - this.confidence) / Math.max(1, this.judged().length);
+    const alpha = spentAtLook(share, this.looks);
+    for (const judge of this.judges) judge.look(this.totals, alpha);
   }
 
-  #judged(): readonly RowJudge[] {
-    return this.#judges.filter((judge) => !judge.outside);
+  private judged(): readonly RowJudge[] {
+    return this.judges.filter((judge) => !judge.outside);
   }
 }
 

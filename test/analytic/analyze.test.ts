@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyze, analyzeSome } from "../../src/analytic/analyze.js";
-import { measures } from "../../src/scenario/measures.js";
+import { measures } from "../../src/scenario/model/measures.js";
 import {
   paper,
   type SystemShape,
@@ -40,7 +40,7 @@ describe("checkpoint load (E5)", () => {
   const images = [3, 5, 7];
   const shape: SystemShape = {
     ...threeClassesShape,
-    classes: threeClassesShape.classes.map((one, c) => ({ ...one, image: images[c]!, phase: [0, 1, 1][c]! })),
+    classes: threeClassesShape.classes.map((one, c) => ({ ...one, image: images[c], phase: [0, 1, 1][c] })),
   };
 
   it("adds up images over each class's own period", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { advanceLaws, advanceTime, earlyCheckpointRatio } from "../../src/analytic/clock-skew.js";
-import type { Distribution } from "../../src/scenario/distribution.js";
+import type { Distribution } from "../../src/scenario/model/distribution.js";
 import {
   constant,
   type SystemShape,
@@ -34,7 +34,7 @@ function rungeKutta(cdf: (t: number) => number, rate: number, delay: number, low
     const middle = hazard + (step / 4) * (a[0] + b[0]);
     const next = hazard + (step / 6) * (a[0] + 2 * b[0] + 2 * c[0] + d[0]);
     const gainAt = (s: number, h: number) => (1 - cdf(s)) * -Math.expm1(-h);
-    const rateAt = (s: number, h: number, k: readonly number[]) => (1 - cdf(s)) * k[0]! * Math.exp(-h);
+    const rateAt = (s: number, h: number, k: readonly number[]) => (1 - cdf(s)) * k[0] * Math.exp(-h);
     early +=
       (step / 6) * (rateAt(t, hazard, a) + 4 * rateAt(t + step / 2, middle, c) + rateAt(t + step, next, d));
     gain += (step / 6) * (gainAt(t, hazard) + 4 * gainAt(t + step / 2, middle) + gainAt(t + step, next));
@@ -68,7 +68,7 @@ describe("early advances", () => {
         rates: threeClassesSkewedShape.rates,
       }),
     );
-    for (const [c, law] of many.entries()) expect(relative(few[c]!.early, law.early)).toBeLessThan(1e-12);
+    for (const [c, law] of many.entries()) expect(relative(few[c].early, law.early)).toBeLessThan(1e-12);
   });
 
   it.each([
@@ -180,7 +180,7 @@ describe("early advances", () => {
   it("keeps no spread from one index to the next for clocks with a lasting error, but for what messages add", () => {
     const error: Distribution = { kind: "uniform", low: 0, high: 0.1 };
     const quiet = oneClass(error, constant(2), 1, { clock: { error, redraw: "once" } });
-    expect(advanceLaws(quiet)[0]!.redrawnVariance).toBe(0);
+    expect(advanceLaws(quiet)[0].redrawnVariance).toBe(0);
     const busy = oneClass(error, constant(0), 40, { clock: { error, redraw: "once" } });
     const [law] = advanceLaws(busy);
     expect(law!.redrawnVariance).toBeGreaterThan(0);
@@ -190,11 +190,11 @@ describe("early advances", () => {
   it("leaves the VMs of one host to their common clock", () => {
     const error: Distribution = { kind: "uniform", low: 0, high: 0.1 };
     const shape = { clock: { error, scope: "host" }, hosts: { count: 1 } } as const;
-    expect(advanceLaws(oneClass(error, constant(0), 1000, shape))[0]!.early).toBe(0);
+    expect(advanceLaws(oneClass(error, constant(0), 1000, shape))[0].early).toBe(0);
     const two = oneClass(error, constant(0), 40, { ...shape, hosts: { count: 2 } });
     const each = oneClass(error, constant(0), 40);
-    expect(advanceLaws(two)[0]!.early).toBeGreaterThan(0);
-    expect(advanceLaws(two)[0]!.early).toBeLessThan(advanceLaws(each)[0]!.early);
+    expect(advanceLaws(two)[0].early).toBeGreaterThan(0);
+    expect(advanceLaws(two)[0].early).toBeLessThan(advanceLaws(each)[0].early);
   });
 
   it("scales with the unit of time", () => {
@@ -210,17 +210,17 @@ describe("early advances", () => {
       }),
     );
     seconds.forEach((law, c) => {
-      expect(relative(milliseconds[c]!.early, law.early)).toBeLessThan(1e-10);
-      expect(relative(milliseconds[c]!.mean, 1000 * law.mean)).toBeLessThan(1e-10);
-      expect(relative(milliseconds[c]!.variance, 1e6 * law.variance)).toBeLessThan(1e-10);
+      expect(relative(milliseconds[c].early, law.early)).toBeLessThan(1e-10);
+      expect(relative(milliseconds[c].mean, 1000 * law.mean)).toBeLessThan(1e-10);
+      expect(relative(milliseconds[c].variance, 1e6 * law.variance)).toBeLessThan(1e-10);
     });
   });
 
   it("differs from its wrong twins where they should show", () => {
     const system = oneClass({ kind: "uniform", low: 0, high: 0.1 }, { kind: "exponential", mean: 0.01 }, 60);
-    const { early } = advanceLaws(system)[0]!;
-    expect(earlyWithoutContagion(system)[0]!).toBeLessThan(0.95 * early);
-    expect(earlyWithoutDelay(system)[0]!).toBeGreaterThan(1.05 * early);
-    expect(earlyPerSender(system)[0]!).toBe(1);
+    const { early } = advanceLaws(system)[0];
+    expect(earlyWithoutContagion(system)[0]).toBeLessThan(0.95 * early);
+    expect(earlyWithoutDelay(system)[0]).toBeGreaterThan(1.05 * early);
+    expect(earlyPerSender(system)[0]).toBe(1);
   });
 });

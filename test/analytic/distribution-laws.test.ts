@@ -12,7 +12,7 @@ import {
   lawVariance,
 } from "../../src/analytic/numerics/distribution-laws.js";
 import { erfc } from "../../src/analytic/numerics/error-function.js";
-import type { Distribution } from "../../src/scenario/distribution.js";
+import type { Distribution } from "../../src/scenario/model/distribution.js";
 import { constant } from "../support/system-of.js";
 
 const relative = (value: number, reference: number) => Math.abs(value / reference - 1);
@@ -100,10 +100,10 @@ describe("laws of random times", () => {
 
   it.each(laws)("%o: mean and variance are those of its tails, along its own mesh", (law) => {
     const mesh = lawMesh(law, 20_000);
-    let mean = mesh[0]!;
-    let square = mesh[0]! ** 2;
+    let mean = mesh[0];
+    let square = mesh[0] ** 2;
     mesh.slice(1).forEach((to, at) => {
-      const from = mesh[at]!;
+      const from = mesh[at];
       const [before, after] = [lawSurvival(law, from), lawSurvival(law, to)];
       mean += ((to - from) * (before + after)) / 2;
       square += (to - from) * (from * before + to * after);

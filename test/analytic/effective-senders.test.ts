@@ -59,14 +59,14 @@ describe("senders in effect", () => {
             vms.forEach((a, sender) => {
               vms.forEach((to, receiver) => {
                 if (to !== b || sender === receiver || hostOf(sender) === hostOf(receiver)) return;
-                fromHost[hostOf(sender)]! += flow(a, b) / (counts[a]! * (count - (a === b ? 1 : 0)));
+                fromHost[hostOf(sender)] += flow(a, b) / (counts[a] * (count - (a === b ? 1 : 0)));
               });
             });
             const total = fromHost.reduce((sum, part) => sum + part, 0);
             const squares = fromHost.reduce((sum, part) => sum + part ** 2, 0);
             const wanted = total ** 2 / squares;
             if (total === 0) return;
-            expect(Math.abs(effectiveSenders(system)[b]! - wanted)).toBeLessThan(1e-9 * wanted);
+            expect(Math.abs(effectiveSenders(system)[b] - wanted)).toBeLessThan(1e-9 * wanted);
           });
         },
       ),

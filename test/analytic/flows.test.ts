@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exactInboundBytes, exactInboundFlows } from "../../src/analytic/exact-flows.js";
 import { flows, inboundFlows, meanInboundSize } from "../../src/analytic/flows.js";
-import type { RateConvention } from "../../src/scenario/system.js";
+import type { RateConvention } from "../../src/scenario/model/system.js";
 import { systemOf } from "../support/system-of.js";
 
 const counts = [2, 3];
@@ -88,7 +88,7 @@ describe("flows from rates (E1)", () => {
     const { inbound, denominator } = exactInboundFlows(system);
     expect(inbound.map((flow) => flow * 10n)).toEqual([3n * denominator, 0n]);
     const bytes = exactInboundBytes(system);
-    expect(bytes.inbound[0]! * 100n).toBe(25n * bytes.denominator);
+    expect(bytes.inbound[0] * 100n).toBe(25n * bytes.denominator);
   });
 
   it("exact and double flows agree", () => {
@@ -104,7 +104,7 @@ describe("flows from rates (E1)", () => {
         });
         const { inbound, denominator } = exactInboundFlows(system);
         inboundFlows(system).forEach((flow, c) => {
-          const exact = Number(inbound[c]!) / Number(denominator);
+          const exact = Number(inbound[c]) / Number(denominator);
           expect(Math.abs(flow - exact)).toBeLessThanOrEqual(1e-14 * exact);
         });
       }),

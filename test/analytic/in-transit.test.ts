@@ -32,7 +32,7 @@ describe("messages in transit", () => {
     let expected = 0;
     thousandVmsShape.rates.forEach((row, a) => {
       row.forEach((flow, b) => {
-        const share = a === b ? (counts[a]! / 10 - 1) / (counts[a]! - 1) : 0.1;
+        const share = a === b ? (counts[a] / 10 - 1) / (counts[a] - 1) : 0.1;
         expected += flow * (share * 0.01 + (1 - share) * 0.2);
       });
     });
@@ -48,7 +48,7 @@ describe("messages in transit", () => {
       row.forEach((flow, b) => {
         for (let n = 0; n < steps; n++) {
           const t = -0.05 + (0.16 * (n + 0.5)) / steps;
-          expected += ((0.16 * flow) / steps) * laws[a]!.notReached(t) * laws[b]!.reached(t + 0.03);
+          expected += ((0.16 * flow) / steps) * laws[a].notReached(t) * laws[b].reached(t + 0.03);
         }
       });
     });
@@ -123,7 +123,7 @@ describe("messages in transit", () => {
     let expected = 0;
     thousandVmsShape.rates.forEach((row, a) => {
       row.forEach((flow, b) => {
-        const share = a === b ? (counts[a]! / 10 - 1) / (counts[a]! - 1) : 0.1;
+        const share = a === b ? (counts[a] / 10 - 1) / (counts[a] - 1) : 0.1;
         expected += (share * flow * 0.05 ** 2) / ((a + 1) * 10);
       });
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lineLag, lineLags } from "../../src/analytic/line-lag.js";
-import type { Distribution } from "../../src/scenario/distribution.js";
+import type { Distribution } from "../../src/scenario/model/distribution.js";
 import { constant, systemOf, threeClassesSkewedShape } from "../support/system-of.js";
 import {
   lineLagOfEveryVm,
@@ -65,7 +65,7 @@ describe("line lag", () => {
     const means = [2, 2.5, 2, 8, 3];
     for (const [at, duration] of laws.entries()) {
       const system = quiet([{ duration }], { kind: "exponential", mean: 0.3 });
-      expect(relative(lineLags(system).mean, means[at]! + 0.3)).toBeLessThan(accuracy);
+      expect(relative(lineLags(system).mean, means[at] + 0.3)).toBeLessThan(accuracy);
     }
   });
 
@@ -75,8 +75,8 @@ describe("line lag", () => {
       1, 4, 1, 4,
     ]);
     expect(relative(lags.mean, 2.5)).toBeLessThan(accuracy);
-    expect(relative(lags.meanWhenDue[1]!, 4)).toBeLessThan(accuracy);
-    expect(relative(lags.meanAfterDue[1]!, 1)).toBeLessThan(accuracy);
+    expect(relative(lags.meanWhenDue[1], 4)).toBeLessThan(accuracy);
+    expect(relative(lags.meanAfterDue[1], 1)).toBeLessThan(accuracy);
   });
 
   it("is 0 with perfect clocks and no duration", () => {
@@ -121,8 +121,8 @@ describe("line lag", () => {
     for (const c of system.classes) {
       const due = indices.filter((index) => index % c.multiple === c.phase);
       const after = due.map((index) => index + 1);
-      expect(Math.abs(lags.meanWhenDue[c.index]! - mean(due))).toBeLessThan(1e-9);
-      expect(Math.abs(lags.meanAfterDue[c.index]! - mean(after))).toBeLessThan(1e-9);
+      expect(Math.abs(lags.meanWhenDue[c.index] - mean(due))).toBeLessThan(1e-9);
+      expect(Math.abs(lags.meanAfterDue[c.index] - mean(after))).toBeLessThan(1e-9);
     }
   });
 

@@ -84,7 +84,7 @@ describe("without delay, clock error and duration everything is in whole interva
   it("peaks know the phases", () => {
     const shifted = systemOf({
       ...threeClassesShape,
-      classes: threeClassesShape.classes.map((one, c) => ({ ...one, phase: [0, 0, 1][c]! })),
+      classes: threeClassesShape.classes.map((one, c) => ({ ...one, phase: [0, 0, 1][c] })),
     });
     // At k = 3 the third class is two intervals past its checkpoint at 1, the second one past its own at 2.
     expect(stableLogPeak(shifted)).toMatchObject({ value: 180 * 10 + 80 * 20, atIndex: 3 });
@@ -280,19 +280,19 @@ describe("messages in transit in the stable log (policy inTransit: stable)", () 
       for (const to of vms) {
         if (from === to) continue;
         const [a, b] = [from.classIndex, to.classIndex];
-        const perPair = flow[a]![b]! / (counts[a]! * (counts[b]! - (a === b ? 1 : 0)));
+        const perPair = flow[a][b] / (counts[a] * (counts[b] - (a === b ? 1 : 0)));
         const [mean, square] = from.host === to.host ? [2, 4] : [1 / 2, 1 / 3];
         const held = (perPair * (mean * 10 - square / 2)) / 10;
-        messages[to.host]! += held;
-        inBytes[to.host]! += held * bytes[a]![b]!;
-        writtenBytes += ((perPair * mean) / 10) * bytes[a]![b]!;
+        messages[to.host] += held;
+        inBytes[to.host] += held * bytes[a][b];
+        writtenBytes += ((perPair * mean) / 10) * bytes[a][b];
       }
     }
     stableLogMean(system).byHost!.forEach((held, host) => {
-      expect(relativeError(held, messages[host]!)).toBeLessThan(1e-12);
+      expect(relativeError(held, messages[host])).toBeLessThan(1e-12);
     });
     stableLogMeanBytes(system).byHost!.forEach((held, host) => {
-      expect(relativeError(held, inBytes[host]!)).toBeLessThan(1e-12);
+      expect(relativeError(held, inBytes[host])).toBeLessThan(1e-12);
     });
     expect(relativeError(stableLogByteRate(system).value, writtenBytes)).toBeLessThan(1e-12);
     expect(relativeError(stableLogByteRatio(system), writtenBytes / flows(system).totalBytes)).toBeLessThan(

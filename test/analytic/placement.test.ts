@@ -4,7 +4,7 @@ import { crossHostBySenderHost, crossHostFlows } from "../../src/analytic/cross-
 import { flows } from "../../src/analytic/flows.js";
 import { placementTable, sameHostProbability, splitByHost } from "../../src/analytic/placement.js";
 import { crossHostShare } from "../../src/analytic/sender-copies.js";
-import type { Placement, System } from "../../src/scenario/system.js";
+import type { Placement, System } from "../../src/scenario/model/system.js";
 import { systemOf, threeClassesShape } from "../support/system-of.js";
 
 /** The host of every VM, one by one, straight from the words of the scenario format. */
@@ -28,7 +28,7 @@ function hostOfEachVm(system: System): { classIndex: number; host: number }[] {
 function given(counts: readonly number[], hosts: number, draws: readonly number[]): Placement {
   const groups = counts.flatMap((count, classIndex) =>
     Array.from({ length: count }, (_, v) => ({
-      host: draws[(classIndex * 7 + v) % draws.length]! % hosts,
+      host: draws[(classIndex * 7 + v) % draws.length] % hosts,
       classIndex,
       count: 1,
     })),
@@ -109,11 +109,11 @@ describe("placement (E9)", () => {
           const pairs = senders.length * (receivers.length - (from[pair] === to[pair] ? 1 : 0));
           for (const sender of senders) {
             const away = receivers.filter(({ host }) => host !== sender.host).length;
-            wanted[sender.host]! += ((pair + 1) * flow[pair]! * away) / pairs;
+            wanted[sender.host] += ((pair + 1) * flow[pair] * away) / pairs;
           }
         }
         crossHostBySenderHost(system, (pair) => pair + 1).forEach((value, host) => {
-          close(value, wanted[host]!, 100);
+          close(value, wanted[host], 100);
         });
       }),
     );

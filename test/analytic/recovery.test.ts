@@ -51,8 +51,8 @@ describe("recovery", () => {
     const ages = vmRecoveryTime({ ...system, recovery: { restart, replaySpeedup, bandwidth: 1e300 } })
       .byClass!;
     vmReplayedMessages(system).byClass!.forEach((replayed, c) => {
-      const perVm = [550 / 50, 180 / 30, 80 / 20][c]!;
-      expect(relative(replayed - perVm * (ages[c]! - restart), advanceLaws(system)[c]!.early)).toBeLessThan(
+      const perVm = [550 / 50, 180 / 30, 80 / 20][c];
+      expect(relative(replayed - perVm * (ages[c] - restart), advanceLaws(system)[c].early)).toBeLessThan(
         1e-9,
       );
     });
@@ -72,8 +72,8 @@ describe("recovery", () => {
     const si = 0.5 / 10 + 1e-4 * 43 + 2e-3 * (7.5 + 40);
     const mi = 2 / 20 + 1e-4 * 57 + 2e-3 * (7.5 + 53.25);
     const figure = waste(system);
-    expect(relative(figure.byClass![0]!, si)).toBeLessThan(accuracy);
-    expect(relative(figure.byClass![1]!, mi)).toBeLessThan(accuracy);
+    expect(relative(figure.byClass![0], si)).toBeLessThan(accuracy);
+    expect(relative(figure.byClass![1], mi)).toBeLessThan(accuracy);
     expect(relative(figure.value, (3 * si + mi) / 4)).toBeLessThan(accuracy);
   });
 
@@ -85,7 +85,7 @@ describe("recovery", () => {
     const system = systemOf(threeClassesSkewedShape);
     const laws = advanceLaws(system);
     const rollback = hostRollback(system).byClass!;
-    expect(relative(rollback[0]! - rollback[2]!, laws[2]!.mean - laws[0]!.mean)).toBeLessThan(1e-9);
+    expect(relative(rollback[0] - rollback[2], laws[2].mean - laws[0].mean)).toBeLessThan(1e-9);
   });
 
   it("falls into longer gaps when checkpoints do not come evenly, unless each clock keeps its error", () => {
@@ -101,12 +101,12 @@ describe("recovery", () => {
 
   it("differs from its wrong twins where they should show", () => {
     const system = systemOf(plain);
-    expect(vmRecoveryFromStartedCheckpoint(system)[1]!).toBeLessThan(
-      0.98 * vmRecoveryTime(system).byClass![1]!,
+    expect(vmRecoveryFromStartedCheckpoint(system)[1]).toBeLessThan(
+      0.98 * vmRecoveryTime(system).byClass![1],
     );
-    expect(vmRecoveryWithoutMultiple(system)[1]!).toBeLessThan(0.98 * vmRecoveryTime(system).byClass![1]!);
+    expect(vmRecoveryWithoutMultiple(system)[1]).toBeLessThan(0.98 * vmRecoveryTime(system).byClass![1]);
     expect(hostRollbackWithoutLag(system)).toBeLessThan(0.9 * hostRollback(system).value);
-    expect(hostRecoveryToTheEnd(system)[1]!).toBeGreaterThan(1.02 * hostRecoveryTime(system).byClass![1]!);
+    expect(hostRecoveryToTheEnd(system)[1]).toBeGreaterThan(1.02 * hostRecoveryTime(system).byClass![1]);
     expect(wasteOfOneHost(system, waste(system).value)).toBeLessThan(0.9 * waste(system).value);
   });
 });

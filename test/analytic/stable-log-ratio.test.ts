@@ -23,8 +23,8 @@ const anyShape = fc
   .map(
     ({ multiples, rates, per, counts }) =>
       ({
-        classes: multiples.map((multiple, c) => ({ multiple, count: counts[c]! })),
-        rates: multiples.map((_, a) => rates[a]!.slice(0, multiples.length)),
+        classes: multiples.map((multiple, c) => ({ multiple, count: counts[c] })),
+        rates: multiples.map((_, a) => rates[a].slice(0, multiples.length)),
         per: per as "sender" | "receiver" | "pair" | "class",
       }) satisfies SystemShape,
   );
@@ -111,10 +111,10 @@ describe("the stable-log ratio (E2)", () => {
       fc.property(anyShape, (shape) => {
         const perPair: SystemShape = { ...shape, per: "pair" };
         const last = shape.classes.length - 1;
-        const { multiple, count } = shape.classes[last]!;
+        const { multiple, count } = shape.classes[last];
         const cut: SystemShape = {
           classes: [...shape.classes.slice(0, last), { multiple, count: count + 2 }, { multiple, count: 3 }],
-          rates: [...shape.rates, shape.rates[last]!].map((row) => [...row, row[last]!]),
+          rates: [...shape.rates, shape.rates[last]].map((row) => [...row, row[last]]),
           per: "pair",
         };
         const merged: SystemShape = {
@@ -192,7 +192,7 @@ describe("shares and sensitivities (E2)", () => {
               ),
             }),
           );
-        const { sensitivity, elasticity, inbound } = stableLogShares(system)[c]!;
+        const { sensitivity, elasticity, inbound } = stableLogShares(system)[c];
         const slope = (moved(step) - moved(-step)) / (2 * step);
         expect(Math.abs(slope - sensitivity)).toBeLessThan(1e-7 + 1e-5 * Math.abs(sensitivity));
         const ratio = stableLogRatio(system);
@@ -213,7 +213,7 @@ describe("shares and sensitivities (E2)", () => {
             [1, 1],
           ],
         }),
-      )[1]!;
+      )[1];
     expect(slope(1).multipleSensitivity).toBe(1 / 2);
     expect(relativeError(slope(3).multipleSensitivity, 1 / 18)).toBeLessThan(1e-15);
   });

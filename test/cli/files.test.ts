@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadScenario } from "../../src/scenario/load-scenario.js";
-import { measures } from "../../src/scenario/measures.js";
+import { measures } from "../../src/scenario/model/measures.js";
+import { loadScenario } from "../../src/scenario/reading/load-scenario.js";
 import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
 
 let folder = "";

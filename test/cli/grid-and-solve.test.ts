@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 
 import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
-import { loadScenario } from "../../src/scenario/load-scenario.js";
-import { prepare } from "../../src/scenario/prepare.js";
-import { withSettings } from "../../src/scenario/set-path.js";
+import { prepare } from "../../src/scenario/checks/prepare.js";
+import { withSettings } from "../../src/scenario/checks/set-path.js";
+import { loadScenario } from "../../src/scenario/reading/load-scenario.js";
 import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
 
 interface SimulatedPoint {

@@ -37,10 +37,10 @@ describe("vmqsc merge", () => {
   );
 
   it.each([
-    ["a missing shard", () => [files[0]!, files[2]!], "shard 2 of 3 is missing"],
+    ["a missing shard", () => [files[0], files[2]], "shard 2 of 3 is missing"],
     [
       "a double shard",
-      () => [...files, files[1]!],
+      () => [...files, files[1]],
       "FOLDER/2.json and FOLDER/2.json are both shard 2 of 3; give one of them",
     ],
     ["a file that is not there", () => [join(folder, "4.json")], "FOLDER/4.json does not exist"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { measures } from "../../src/scenario/measures.js";
+import { measures } from "../../src/scenario/model/measures.js";
 import { vmqsc } from "../support/run-vmqsc.js";
 
 describe("vmqsc plan", () => {

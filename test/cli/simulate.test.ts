@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findMeasure, measures } from "../../src/scenario/measures.js";
+import { findMeasure, measures } from "../../src/scenario/model/measures.js";
 import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
 
 const short = ["--messages", "400000"];

@@ -91,12 +91,12 @@ function splitCommand(command: string): { words: string[]; target: string | unde
   const pattern = /\s*((?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\])+)/gy;
   let end = 0;
   for (let match = pattern.exec(command); match; match = pattern.exec(command)) {
-    words.push(match[1]!);
+    words.push(match[1]);
     end = pattern.lastIndex;
   }
   if (command.slice(end).trim() !== "") throw new Error(`cannot read the command ${command}`);
   const redirection = words.indexOf(">");
-  const target = redirection === -1 ? undefined : words[redirection + 1]!;
+  const target = redirection === -1 ? undefined : words[redirection + 1];
   const kept = redirection === -1 ? words : words.slice(0, redirection);
   return { words: kept.map(unquoted), target: target && unquoted(target) };
 }
@@ -121,7 +121,7 @@ export function renewedPrinted(lines: readonly string[], printed: readonly strin
   const gap = printed.findIndex((line) => line.trim() === "…");
   const after = printed.length - gap - 1;
   if (gap === -1 || lines.length <= gap + after) return lines;
-  return [...lines.slice(0, gap), printed[gap]!, ...lines.slice(lines.length - after)];
+  return [...lines.slice(0, gap), printed[gap], ...lines.slice(lines.length - after)];
 }
 
 /** Time on the clock is the one thing that a seed does not fix. */

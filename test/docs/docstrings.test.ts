@@ -36,8 +36,8 @@ const examples = readdirSync(source, { recursive: true, encoding: "utf8" })
 
 /** What an example finds by name: the library, its own module, and systems: `paper` (also as `system`) and `cloud`. */
 async function namesFor(path: string): Promise<Record<string, unknown>> {
-  const { presets } = await import("../../src/scenario/presets.js");
-  const { prepare } = await import("../../src/scenario/prepare.js");
+  const { presets } = await import("../../src/scenario/model/presets.js");
+  const { prepare } = await import("../../src/scenario/checks/prepare.js");
   const own: Record<string, unknown> = await import(/* @vite-ignore */ path);
   const paper = prepare(presets.paper);
   return { paper, system: paper, cloud: prepare(presets.cloud), ...vmqsc, ...own };

@@ -94,7 +94,7 @@ describe("fenced blocks", () => {
   });
 
   it("can be replaced", () => {
-    const changed = withBlock(markdown, fencedBlocks(markdown)[0]!, ["$ a", "2", "3"]);
+    const changed = withBlock(markdown, fencedBlocks(markdown)[0], ["$ a", "2", "3"]);
     expect(changed).toBe("# T\n```console\n$ a\n2\n3\n```\nand\n```ts\nx\n```\n");
   });
 });

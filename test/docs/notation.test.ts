@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { measures } from "../../src/scenario/measures.js";
+import { measures } from "../../src/scenario/model/measures.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const page = `${root}docs/notation.md`;
@@ -20,7 +20,7 @@ function measureTable(): string {
 
 /** Equations and rules that a text cites, such as `E12` and `R3`; a span counts with both its ends. */
 function cited(text: string): string[] {
-  return [...text.matchAll(/(?<![\w.#%])([ER]\d{1,2})(?!\w|\.\d)/g)].map((match) => match[1]!);
+  return [...text.matchAll(/(?<![\w.#%])([ER]\d{1,2})(?!\w|\.\d)/g)].map((match) => match[1]);
 }
 
 describe("docs/notation.md", () => {

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { scenarioShape } from "../../src/scenario/scenario-shape.js";
-import type { AnyShape, Field } from "../../src/scenario/shape.js";
+import { scenarioShape } from "../../src/scenario/checks/scenario-shape.js";
+import type { AnyShape, Field } from "../../src/scenario/checks/shape.js";
 
 const page = fileURLToPath(new URL("../../README.md", import.meta.url));
 

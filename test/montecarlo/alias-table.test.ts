@@ -15,8 +15,8 @@ function shares(table: AliasTable, entries: number): number[] {
   const columns = threshold.length;
   const sums = new Array<number>(entries).fill(0);
   for (let column = 0; column < columns; column++) {
-    sums[entry[column]!]! += threshold[column]! / columns;
-    sums[alias[column]!]! += (1 - threshold[column]!) / columns;
+    sums[entry[column]] += threshold[column] / columns;
+    sums[alias[column]] += (1 - threshold[column]) / columns;
   }
   return sums;
 }
@@ -28,7 +28,7 @@ function expectProportional(weights: readonly number[]): void {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const found = shares(new AliasTable(weights), weights.length);
   for (const [entry, weight] of weights.entries()) {
-    expect(Math.abs(found[entry]! - weight / total)).toBeLessThanOrEqual(rounding);
+    expect(Math.abs(found[entry] - weight / total)).toBeLessThanOrEqual(rounding);
   }
 }
 
@@ -65,9 +65,9 @@ describe("an alias table", () => {
       const { threshold, entry, alias } = table as unknown as Columns;
       const columns = threshold.length;
       for (let column = 0; column < columns; column++) {
-        expect(table.pick((column + threshold[column]! / 2) / columns)).toBe(entry[column]);
-        const above = (column + (1 + threshold[column]!) / 2) / columns;
-        if (threshold[column]! < 1 - rounding) expect(table.pick(above)).toBe(alias[column]);
+        expect(table.pick((column + threshold[column] / 2) / columns)).toBe(entry[column]);
+        const above = (column + (1 + threshold[column]) / 2) / columns;
+        if (threshold[column] < 1 - rounding) expect(table.pick(above)).toBe(alias[column]);
       }
     },
   );

@@ -25,7 +25,7 @@ function heldNow({ logs }: Stage["protocol"], at: number) {
   const now = logs.heldUntil(at);
   const later = logs.heldUntil(at + 1);
   const difference = (log: "volatile" | "stable" | "copies") => [
-    ...later[log].map((value, place) => value - now[log][place]!),
+    ...later[log].map((value, place) => value - now[log][place]),
   ];
   return { volatile: difference("volatile"), stable: difference("stable"), copies: difference("copies") };
 }
@@ -39,8 +39,8 @@ function sumBy(
 ): number[] {
   const sums = new Array<number>(2 * size).fill(0);
   for (const message of messages) {
-    sums[2 * place(message)]! += weight(message);
-    sums[2 * place(message) + 1]! += weight(message) * message.bytes;
+    sums[2 * place(message)] += weight(message);
+    sums[2 * place(message) + 1] += weight(message) * message.bytes;
   }
   return sums;
 }
@@ -61,15 +61,15 @@ function expectAmounts({ protocol, loop, facts }: Stage, run: SmallRun, history:
   expect(logs.stableBytes).toBe(bytesOf(stable));
   const now = heldNow(protocol, at);
   const one = () => 1;
-  const cell = ({ to }: SeenMessage) => population.cellOf[to]!;
-  const senderHost = ({ from }: SeenMessage) => run.vms[from]!.host;
+  const cell = ({ to }: SeenMessage) => population.cellOf[to];
+  const senderHost = ({ from }: SeenMessage) => run.vms[from].host;
   expect(now.volatile).toEqual(sumBy(population.cellCount, volatile, cell, one));
   expect(now.stable).toEqual(sumBy(population.cellCount, stable, cell, one));
   expect(now.copies).toEqual(sumBy(population.hostCount, deliveredCopies, senderHost, one));
 
   const queued: number[] = [];
   loop.inTransit.forEach((slot) => {
-    queued.push(loop.inTransit.id[slot]!);
+    queued.push(loop.inTransit.id[slot]);
   });
   expect(queued.toSorted((a, b) => a - b)).toEqual(ids(inTransit));
 
@@ -138,8 +138,8 @@ describe("amounts and identities: the logs", () => {
         const { protocol, facts } = play(run);
         const held = protocol.logs.heldUntil(run.until);
         const { population } = protocol;
-        const cell = ({ to }: SeenMessage) => population.cellOf[to]!;
-        const senderHost = ({ from }: SeenMessage) => run.vms[from]!.host;
+        const cell = ({ to }: SeenMessage) => population.cellOf[to];
+        const senderHost = ({ from }: SeenMessage) => run.vms[from].host;
         const time = (stay: (message: SeenMessage) => Stay) => (message: SeenMessage) =>
           heldFor(stay(message), run.until);
         const inLog = (stay: (message: SeenMessage) => Stay) =>
@@ -239,7 +239,7 @@ describe("the rules, event by event", () => {
         for (const vm of run.vms.keys()) {
           const steps = facts.advances.filter((advance) => advance.vm === vm);
           expect(steps.map(({ index }) => index)).toEqual(
-            Array.from({ length: protocol.index[vm]! }, (_, place) => place + 1),
+            Array.from({ length: protocol.index[vm] }, (_, place) => place + 1),
           );
           for (const { index, due, at, completion } of steps) {
             expect(due).toBe(facts.isDue(vm, index));

@@ -5,7 +5,7 @@ import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import { type Engine, makeEngine } from "../../src/montecarlo/replication/engine.js";
 import type { MessageSource } from "../../src/montecarlo/sources/message-source.js";
 import { PoissonTraffic } from "../../src/montecarlo/sources/poisson-traffic.js";
-import type { System } from "../../src/scenario/system.js";
+import type { System } from "../../src/scenario/model/system.js";
 
 /** The Poisson traffic of a system, from streams of that seed. */
 export function poissonTraffic(system: System, seed: string): PoissonTraffic {

@@ -8,7 +8,7 @@ import {
   type KeepHistory,
 } from "../../src/montecarlo/audit/audit.js";
 import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
-import type { System } from "../../src/scenario/system.js";
+import type { System } from "../../src/scenario/model/system.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { auditSystem, exponential, uniform } from "../support/audit-regimes.js";
 import { expectTable } from "../support/document-table.js";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { settle } from "../../src/montecarlo/population.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import { type ClockErrors, drawnClockErrors } from "../../src/montecarlo/sources/clock-errors.js";
-import type { Clock } from "../../src/scenario/system.js";
+import type { Clock } from "../../src/scenario/model/system.js";
 import { uniform } from "../support/audit-regimes.js";
 
 /** Seven VMs on three hosts, in turn: no two neighbours share one. */
@@ -46,7 +46,7 @@ describe("clock errors drawn at each index", () => {
   it.each(["vm", "host"] as const)("are others at every index, with a clock for each %s", (scope) => {
     const errors = errorsOf(clocks(scope, "each-index"));
     for (let vm = 0; vm < population.vmCount; vm++) {
-      expect(distinct(errors.map((atIndex) => atIndex[vm]!))).toBe(indices.length);
+      expect(distinct(errors.map((atIndex) => atIndex[vm]))).toBe(indices.length);
     }
   });
 });
@@ -58,9 +58,9 @@ describe.each(["once", "each-index"] as const)("clock errors drawn %s", (redraw)
 
   it("are alike within a host and differ between hosts, with a clock for each host", () => {
     for (const errors of errorsOf(clocks("host", redraw))) {
-      const ofHost = [0, 1, 2].map((host) => errors[hostOf.indexOf(host)]!);
+      const ofHost = [0, 1, 2].map((host) => errors[hostOf.indexOf(host)]);
       expect(distinct(ofHost)).toBe(3);
-      expect(errors).toEqual(hostOf.map((host) => ofHost[host]!));
+      expect(errors).toEqual(hostOf.map((host) => ofHost[host]));
     }
   });
 

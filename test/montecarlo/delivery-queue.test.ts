@@ -14,13 +14,13 @@ interface Entry {
 
 function entryAt(queue: DeliveryQueue, slot: number): Entry {
   return {
-    at: queue.at[slot]!,
-    sentAt: queue.sentAt[slot]!,
-    from: queue.from[slot]!,
-    to: queue.to[slot]!,
-    index: queue.index[slot]!,
-    bytes: queue.bytes[slot]!,
-    id: queue.id[slot]!,
+    at: queue.at[slot],
+    sentAt: queue.sentAt[slot],
+    from: queue.from[slot],
+    to: queue.to[slot],
+    index: queue.index[slot],
+    bytes: queue.bytes[slot],
+    id: queue.id[slot],
   };
 }
 

@@ -5,7 +5,7 @@ import { isDue, populate } from "../../src/montecarlo/population.js";
 import { delayLaw } from "../../src/montecarlo/random/delay-law.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import { pairIntensities } from "../../src/montecarlo/sources/poisson-traffic.js";
-import type { Distribution } from "../../src/scenario/distribution.js";
+import type { Distribution } from "../../src/scenario/model/distribution.js";
 import { systemOf, threeClassesSkewedShape } from "../support/system-of.js";
 
 const baseInterval = 10;
@@ -38,11 +38,11 @@ function settingOf(delay: Distribution) {
 /** Messages per second from one VM to another, by the classes of the two. */
 function pairRate({ system, population }: ReturnType<typeof settingOf>, from: number, to: number): number {
   const { rates, classes } = system;
-  const [a, b] = [population.classOf[from]!, population.classOf[to]!];
+  const [a, b] = [population.classOf[from], population.classOf[to]];
   const pair = rates.from.findIndex((sender, place) => sender === a && rates.to[place] === b);
   if (pair < 0) return 0;
-  const receivers = classes[b]!.count - (a === b ? 1 : 0);
-  return pairIntensities(system)[pair]! / (classes[a]!.count * receivers);
+  const receivers = classes[b].count - (a === b ? 1 : 0);
+  return pairIntensities(system)[pair] / (classes[a].count * receivers);
 }
 
 describe.each(delays)("exposure by its expectation, delays $kind", (delay) => {
@@ -64,20 +64,20 @@ describe.each(delays)("exposure by its expectation, delays $kind", (delay) => {
         for (let k = 1; k <= lines; k++) {
           const at = Float64Array.from(
             { length: vmCount },
-            (_, vm) => k * baseInterval + late[k * vmCount - 1 - vm]!,
+            (_, vm) => k * baseInterval + late[k * vmCount - 1 - vm],
           );
-          const order = Array.from(at, (_, vm) => vm).toSorted((u, v) => at[u]! - at[v]!);
-          for (const vm of order) observer.advanced(vm, k, at[vm]!);
+          const order = Array.from(at, (_, vm) => vm).toSorted((u, v) => at[u] - at[v]);
+          for (const vm of order) observer.advanced(vm, k, at[vm]);
           // Every line reigns for one second.
           observer.lineCovered(k, 1000 + k);
           for (let vm = 0; vm < vmCount; vm++) {
-            if (isDue(population, classOf[vm]!, k)) checkpointAt[vm] = at[vm]!;
+            if (isDue(population, classOf[vm], k)) checkpointAt[vm] = at[vm];
           }
           if (k === lines) continue;
           for (let u = 0; u < vmCount; u++) {
             for (let v = 0; v < vmCount; v++) {
               if (u === v || hostOf[u] !== hostOf[v]) continue;
-              const behind = at[v]! - checkpointAt[u]!;
+              const behind = at[v] - checkpointAt[u];
               const surplus = behind <= 0 ? mean - behind : mean - law.cutMean(behind);
               expected += pairRate(setting, u, v) * surplus;
             }

@@ -41,13 +41,13 @@ export class Facts implements ProtocolObserver, MessageObserver {
   constructor(private readonly run: SmallRun) {}
 
   sent(id: number, from: number, to: number, index: number, at: number): void {
-    const { bytes } = this.run.messages[id]!;
+    const { bytes } = this.run.messages[id];
     const pending = { deliveredIndex: -1, deliveredAt: Number.POSITIVE_INFINITY };
     this.messages.push({ id, from, to, bytes, sentIndex: index, sentAt: at, ...pending });
   }
 
   delivered(id: number, _from: number, _to: number, _sentIndex: number, index: number, at: number): void {
-    const message = this.messages[id]!;
+    const message = this.messages[id];
     message.deliveredIndex = index;
     message.deliveredAt = at;
     this.deliveries.push(message);
@@ -79,7 +79,7 @@ export class Facts implements ProtocolObserver, MessageObserver {
   }
 
   isDue(vm: number, k: number): boolean {
-    const { multiple, phase } = this.run.vms[vm]!;
+    const { multiple, phase } = this.run.vms[vm];
     return (((k - phase) % multiple) + multiple) % multiple === 0;
   }
 
@@ -101,7 +101,7 @@ export class Facts implements ProtocolObserver, MessageObserver {
 
   /** Until when the entry of a message is needed for the line (R8): the first line at which it lies before `C_{v,k}`. */
   reclaimedAt({ to, deliveredIndex }: SeenMessage): number {
-    for (let k = deliveredIndex + 1; k <= this.line; k++) if (this.isDue(to, k)) return this.coveredAt[k]!;
+    for (let k = deliveredIndex + 1; k <= this.line; k++) if (this.isDue(to, k)) return this.coveredAt[k];
     return Number.POSITIVE_INFINITY;
   }
 
@@ -127,7 +127,7 @@ export class Facts implements ProtocolObserver, MessageObserver {
   /** Stay of a message's copy at the sender's host (R5, R8), if it has one. */
   asCopy({ from, to, sentAt, deliveredIndex }: SeenMessage): Stay {
     const { vms } = this.run;
-    if (vms[from]!.host === vms[to]!.host) return { from: never, until: never };
+    if (vms[from].host === vms[to].host) return { from: never, until: never };
     const until = deliveredIndex < 0 ? never : (this.coveredAt[deliveredIndex + 1] ?? never);
     return { from: sentAt, until };
   }

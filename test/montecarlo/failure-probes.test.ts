@@ -43,10 +43,10 @@ function probe(
         probes.happen();
         expect(sums.probes).toBe(before.probes + 1);
         const found = run.vms.map((_, vm) => ({
-          age: sums.age[vm]! - before.age[vm]!,
-          replayed: sums.replayed[vm]! - before.replayed[vm]!,
-          lost: sums.lost[vm]! - before.lost[vm]!,
-          distance: sums.distance[vm]! - before.distance[vm]!,
+          age: sums.age[vm] - before.age[vm],
+          replayed: sums.replayed[vm] - before.replayed[vm],
+          lost: sums.lost[vm] - before.lost[vm],
+          distance: sums.distance[vm] - before.distance[vm],
         }));
         compare(at, found, set.facts);
       },

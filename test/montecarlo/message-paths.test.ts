@@ -194,9 +194,9 @@ class Recording implements MessageSource {
   fill(block: MessageBlock): void {
     this.source.fill(block);
     for (let m = 0; m < block.count; m++) {
-      const sentAt = block.sentAt[m]!;
-      const deliveredAt = this.immediate ? sentAt : block.deliveredAt[m]!;
-      const [from, to, bytes] = [block.from[m]!, block.to[m]!, block.bytes[m]!];
+      const sentAt = block.sentAt[m];
+      const deliveredAt = this.immediate ? sentAt : block.deliveredAt[m];
+      const [from, to, bytes] = [block.from[m], block.to[m], block.bytes[m]];
       this.messages.push({ from, to, sentAt, deliveredAt, bytes });
     }
   }

@@ -19,7 +19,7 @@ function correlation(pairs: readonly (readonly [Float64Array, Float64Array])[]):
   let sum = 0;
   let count = 0;
   for (const [one, other] of pairs) {
-    for (const [n, value] of one.entries()) sum += 12 * (value - 0.5) * (other[n]! - 0.5);
+    for (const [n, value] of one.entries()) sum += 12 * (value - 0.5) * (other[n] - 0.5);
     count += one.length;
   }
   return sum / Math.sqrt(count);
@@ -27,7 +27,7 @@ function correlation(pairs: readonly (readonly [Float64Array, Float64Array])[]):
 
 /** Every stream beside the one `step` further on. */
 function neighbours(step: number): [Float64Array, Float64Array][] {
-  return streams.slice(step).map((stream, n) => [streams[n]!, stream]);
+  return streams.slice(step).map((stream, n) => [streams[n], stream]);
 }
 
 describe("a stream", () => {
@@ -92,7 +92,7 @@ describe("1,000 streams of one seed", () => {
 
   it("are uniform at every place of theirs, over the streams", () => {
     for (let place = 0; place < 10; place++) {
-      const mean = streams.reduce((sum, stream) => sum + stream[place]! - 0.5, 0);
+      const mean = streams.reduce((sum, stream) => sum + stream[place] - 0.5, 0);
       expectStandardNormal(mean * Math.sqrt(12 / streamCount));
     }
   });
@@ -103,7 +103,7 @@ describe("1,000 streams of one seed", () => {
 
   it("do not go with the same replication's streams for other purposes", () => {
     const others = streams.map((_, n) => draws("seed", n, "ends", length));
-    expectStandardNormal(correlation(streams.map((stream, n) => [stream, others[n]!])));
+    expectStandardNormal(correlation(streams.map((stream, n) => [stream, others[n]])));
   });
 
   it("do not go with themselves one place on", () => {
@@ -115,7 +115,7 @@ describe("1,000 streams of one seed", () => {
   it("would be found out if they went together", () => {
     const copied = streams.map((stream, n): [Float64Array, Float64Array] => [
       stream,
-      stream.map((value, place) => (place % 4 === 0 ? value : streams[(n + 1) % streamCount]![place]!)),
+      stream.map((value, place) => (place % 4 === 0 ? value : streams[(n + 1) % streamCount][place])),
     ]);
     expect(() => expectStandardNormal(correlation(copied))).toThrow();
   });
@@ -129,6 +129,6 @@ describe("replication 7", () => {
     const alone = run(7);
     const inSequence = Array.from({ length: 8 }, (_, replication) => run(replication));
     expect(inSequence[7]).toEqual(alone);
-    expect(inSequence[6]!.values).not.toEqual(alone.values);
+    expect(inSequence[6].values).not.toEqual(alone.values);
   });
 });

@@ -6,7 +6,7 @@ import {
   totalsLayout,
 } from "../../src/montecarlo/replication/replication.js";
 import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
-import type { System } from "../../src/scenario/system.js";
+import type { System } from "../../src/scenario/model/system.js";
 import { paper, systemOf, threeClassesSkewedShape } from "../support/system-of.js";
 
 // No regression, and nothing else: these are the numbers that the engine gave, not numbers known to be right. They

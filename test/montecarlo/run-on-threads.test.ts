@@ -9,7 +9,7 @@ import { WorkerDeath } from "../../src/montecarlo/parallel/worker-death.js";
 import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
 import type { Experiment } from "../../src/montecarlo/replication/experiment.js";
 import { type EngineMode, replicationPlan } from "../../src/montecarlo/replication/replication.js";
-import type { System } from "../../src/scenario/system.js";
+import type { System } from "../../src/scenario/model/system.js";
 import { Validation } from "../../src/validation/validation.js";
 import { builtPackage } from "../support/built-package.js";
 import { paper, systemOf } from "../support/system-of.js";

@@ -15,8 +15,8 @@ describe("running totals", () => {
     const { moments, count } = new RunningTotals(experiment.layout, replications).union();
     expect(count).toBe(37);
     for (const slot of [0, 1]) {
-      const numerators = replications.map(({ values }) => values[2 * slot]!);
-      const denominators = replications.map(({ values }) => values[2 * slot + 1]!);
+      const numerators = replications.map(({ values }) => values[2 * slot]);
+      const denominators = replications.map(({ values }) => values[2 * slot + 1]);
       const reference = [
         mean(numerators),
         mean(denominators),
@@ -25,7 +25,7 @@ describe("running totals", () => {
         products(denominators, denominators),
       ];
       reference.forEach((wanted, place) => {
-        expect(Math.abs(moments[5 * slot + place]! - wanted)).toBeLessThanOrEqual(1e-9 * Math.abs(wanted));
+        expect(Math.abs(moments[5 * slot + place] - wanted)).toBeLessThanOrEqual(1e-9 * Math.abs(wanted));
       });
     }
   });
@@ -39,7 +39,7 @@ describe("running totals", () => {
         (order, owners) => {
           const parts = Array.from({ length: 5 }, () => new RunningTotals(experiment.layout));
           order.forEach((totals, at) => {
-            parts[owners[at]!]!.add(totals);
+            parts[owners[at]].add(totals);
           });
           const merged = new RunningTotals(experiment.layout);
           for (const part of parts) merged.merge(part);
@@ -77,11 +77,11 @@ describe("running totals", () => {
 
   it("refuse a replication that stands in them already, alone or in a block", () => {
     const totals = new RunningTotals(experiment.layout, replications.slice(0, 8));
-    expect(() => totals.add(replications[5]!)).toThrow("replication 5 stands in the totals already");
-    expect(() => totals.merge(new RunningTotals(experiment.layout, [replications[7]!]))).toThrow(
+    expect(() => totals.add(replications[5])).toThrow("replication 5 stands in the totals already");
+    expect(() => totals.merge(new RunningTotals(experiment.layout, [replications[7]]))).toThrow(
       "replication 7",
     );
-    const single = new RunningTotals(experiment.layout, [replications[3]!]);
+    const single = new RunningTotals(experiment.layout, [replications[3]]);
     expect(() => single.merge(totals)).toThrow("replication 3 stands in the totals already");
   });
 
@@ -101,5 +101,5 @@ function mean(values: number[]): number {
 
 function products(left: number[], right: number[]): number {
   const [leftMean, rightMean] = [mean(left), mean(right)];
-  return left.reduce((sum, value, at) => sum + (value - leftMean) * (right[at]! - rightMean), 0);
+  return left.reduce((sum, value, at) => sum + (value - leftMean) * (right[at] - rightMean), 0);
 }

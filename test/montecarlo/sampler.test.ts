@@ -2,7 +2,7 @@ import jstat from "jstat";
 import { describe, expect, it } from "vitest";
 import { openStream, type RandomStream } from "../../src/montecarlo/random/random-stream.js";
 import { blockSampler, meanOf, sampler, samplerRange } from "../../src/montecarlo/random/sampler.js";
-import type { Distribution } from "../../src/scenario/distribution.js";
+import type { Distribution } from "../../src/scenario/model/distribution.js";
 import { expectShare } from "../support/agreement.js";
 import { expectStandardNormal } from "./standard-normal.js";
 
@@ -67,7 +67,7 @@ describe.each(cases)("a sampler of $law, $way", ({ law, quantile, mean, way, dra
     const ranks = values.map((value) => (value < quantile(0.5) ? -1 : 1));
     for (const lag of [1, 2, 3]) {
       let sum = 0;
-      for (let n = lag; n < draws; n++) sum += ranks[n]! * ranks[n - lag]!;
+      for (let n = lag; n < draws; n++) sum += ranks[n] * ranks[n - lag];
       expectStandardNormal(sum / Math.sqrt(draws - lag));
     }
   });
@@ -92,7 +92,7 @@ describe("a sampler of a constant", () => {
 function streamOf(...numbers: readonly number[]): RandomStream & { readonly drawn: () => number } {
   let drawn = 0;
   return {
-    double: () => numbers[drawn++ % numbers.length]!,
+    double: () => numbers[drawn++ % numbers.length],
     int32: () => 0,
     words: (count) => new Int32Array(count),
     drawn: () => drawn,

@@ -5,9 +5,9 @@ import {
   runReplication,
   totalsLayout,
 } from "../../src/montecarlo/replication/replication.js";
-import type { Distribution } from "../../src/scenario/distribution.js";
-import { type MeasureUnit, measures } from "../../src/scenario/measures.js";
-import type { System } from "../../src/scenario/system.js";
+import type { Distribution } from "../../src/scenario/model/distribution.js";
+import { type MeasureUnit, measures } from "../../src/scenario/model/measures.js";
+import type { System } from "../../src/scenario/model/system.js";
 import { constant, systemOf } from "../support/system-of.js";
 
 /** Distributions that a power of two scales without rounding: all but the lognormal one. */

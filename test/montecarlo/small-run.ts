@@ -8,7 +8,7 @@ import type { DelayLaw } from "../../src/montecarlo/random/delay-law.js";
 import type { MemorylessSource, MessageBlock } from "../../src/montecarlo/sources/message-source.js";
 import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
 import type { SpanSource } from "../../src/montecarlo/sources/span-counts.js";
-import type { Policies } from "../../src/scenario/system.js";
+import type { Policies } from "../../src/scenario/model/system.js";
 import { Facts } from "./facts.js";
 
 /**
@@ -29,11 +29,11 @@ export interface SmallRun {
 }
 
 export function clockErrorOf({ clockErrors, vms }: SmallRun, vm: number, k: number): number {
-  return clockErrors[(k * vms.length + vm) % clockErrors.length]!;
+  return clockErrors[(k * vms.length + vm) % clockErrors.length];
 }
 
 export function durationOf({ durations, vms }: SmallRun, vm: number, k: number): number {
-  return durations[(k * vms.length + vm) % durations.length]!;
+  return durations[(k * vms.length + vm) % durations.length];
 }
 
 const baseInterval = 16;
@@ -92,7 +92,7 @@ export const smallRuns: fc.Arbitrary<SmallRun> = fc
           from: sender,
           to: receiver,
           sentAt,
-          deliveredAt: sentAt + delays[place % delays.length]!,
+          deliveredAt: sentAt + delays[place % delays.length],
           bytes,
         };
       }),
@@ -150,8 +150,8 @@ function spannedScript(
           const { sentAt, deliveredAt, bytes } = message;
           const across = hostOf[message.from] !== hostOf[message.to];
           counts.deliver(givenTimes, 1, bytes, across);
-          counts.receive(givenTimes, cellOf[message.to]!, 1, deliveredAt, bytes);
-          if (across) counts.copy(hostOf[message.from]!, 1, sentAt, bytes);
+          counts.receive(givenTimes, cellOf[message.to], 1, deliveredAt, bytes);
+          if (across) counts.copy(hostOf[message.from], 1, sentAt, bytes);
         }
       },
       drawFlights: (from, until, taker) => {

@@ -4,7 +4,7 @@ import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
 import { estimates } from "../../src/montecarlo/estimation/estimates.js";
 import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
 import { minimumReplications, PrecisionRule } from "../../src/montecarlo/estimation/stopping.js";
-import type { MeasureKey } from "../../src/scenario/measures.js";
+import type { MeasureKey } from "../../src/scenario/model/measures.js";
 import { expectShareBelow } from "../support/agreement.js";
 import { knownExperiment, normalStream } from "../support/known-experiment.js";
 
@@ -108,11 +108,11 @@ describe("a run to the precision of several measures", () => {
       const found = estimates(totals, { confidence: 0.95 });
       slots.forEach(({ measure, ratio }, slot) => {
         const { low, high } = found[measure]!;
-        if (low <= ratio && ratio <= high) covered[slot]!++;
+        if (low <= ratio && ratio <= high) covered[slot]++;
       });
     }
     slots.forEach(({ measure }, slot) => {
-      const share = covered[slot]! / 2000;
+      const share = covered[slot] / 2000;
       expect(share).toBeGreaterThanOrEqual(0.94);
       expect(stoppingPage).toContain(`| \`${measure}\` | ${(100 * share).toFixed(1)} % |`);
     });
@@ -133,11 +133,11 @@ describe("the precision rule", () => {
     }
     expect(looks[0]?.count).toBe(minimumReplications);
     looks.slice(1).forEach(({ count }, at) => {
-      expect(count).toBeGreaterThanOrEqual(1.1 * looks[at]!.count);
-      expect(count).toBeLessThanOrEqual(2 * looks[at]!.count);
+      expect(count).toBeGreaterThanOrEqual(1.1 * looks[at].count);
+      expect(count).toBeLessThanOrEqual(2 * looks[at].count);
     });
     expect(looks.slice(-2).map(({ met }) => met)).toEqual([true, true]);
-    expect(looks.slice(0, -2).some(({ met }, at) => met && looks[at + 1]!.met)).toBe(false);
+    expect(looks.slice(0, -2).some(({ met }, at) => met && looks[at + 1].met)).toBe(false);
   });
 
   it("waits for the least precise of its measures", () => {

@@ -59,7 +59,7 @@ function tally(run: SmallRun): { tallies: Tallies; facts: Facts; levels: Levels 
 /** Sums over the measured indices, at the places of the hyperperiod. */
 function byPlace(value: (k: number) => number): number[] {
   const sums = new Array<number>(hyperperiod).fill(0);
-  for (const k of measured) sums[k % hyperperiod]! += value(k);
+  for (const k of measured) sums[k % hyperperiod] += value(k);
   return sums;
 }
 
@@ -129,7 +129,7 @@ describe("the tallies of any run", () => {
         const { tallies, facts } = tally(run);
         expect(tallies.lines).toBe(measured.length);
         expect(tallies.lineLag).toBe(
-          measured.reduce((sum, k) => sum + facts.establishedAt[k]! - k * run.baseInterval, 0),
+          measured.reduce((sum, k) => sum + facts.establishedAt[k] - k * run.baseInterval, 0),
         );
         const crossed = facts.deliveries.reduce(
           (sum, { sentIndex, deliveredIndex }) => sum + deliveredIndex - sentIndex,
@@ -157,7 +157,7 @@ describe("the small runs that these tests are made of", () => {
     );
     const together = having(({ establishedAt }) => new Set(establishedAt).size < establishedAt.length);
     const lagging = having(({ establishedAt, coveredAt }) =>
-      coveredAt.some((at, k) => at > establishedAt[k]!),
+      coveredAt.some((at, k) => at > establishedAt[k]),
     );
     for (const count of [early, earlyByTwo, crossing, together, lagging]) expect(count).toBeGreaterThan(10);
   });

@@ -21,12 +21,12 @@ function sorted(baseInterval: number, rounds: readonly (readonly number[])[]): R
 function timersOver(baseInterval: number, rounds: readonly (readonly number[])[], slack = 0) {
   const asked: number[] = [];
   const all = rounds.flat();
-  const timers = new Timers(baseInterval, rounds[0]!.length, {
+  const timers = new Timers(baseInterval, rounds[0].length, {
     low: Math.min(...all) - slack,
     high: Math.max(...all) + slack,
     fill: (k, errors) => {
       asked.push(k);
-      errors.set(rounds[(k - 1) % rounds.length]!);
+      errors.set(rounds[(k - 1) % rounds.length]);
     },
   });
   return { timers, asked };

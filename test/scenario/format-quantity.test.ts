@@ -6,8 +6,8 @@ import {
   formatQuantity,
   formatRate,
   formatSeconds,
-} from "../../src/scenario/format-quantity.js";
-import { type Dimension, parseQuantity } from "../../src/scenario/quantity.js";
+} from "../../src/scenario/quantities/format-quantity.js";
+import { type Dimension, parseQuantity } from "../../src/scenario/quantities/quantity.js";
 
 fc.configureGlobal({ seed: 20_100_501 });
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseScenario } from "../../src/scenario/load-scenario.js";
-import { prepare } from "../../src/scenario/prepare.js";
-import { presets } from "../../src/scenario/presets.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
-import { ScenarioError } from "../../src/scenario/scenario-error.js";
-import { withSettings } from "../../src/scenario/set-path.js";
-import { starter } from "../../src/scenario/starter.js";
+import { prepare } from "../../src/scenario/checks/prepare.js";
+import { withSettings } from "../../src/scenario/checks/set-path.js";
+import { presets } from "../../src/scenario/model/presets.js";
+import type { Scenario } from "../../src/scenario/model/scenario.js";
+import { ScenarioError } from "../../src/scenario/model/scenario-error.js";
+import { parseScenario } from "../../src/scenario/reading/load-scenario.js";
+import { starter } from "../../src/scenario/reading/starter.js";
 import { failure, minimal } from "./minimal-scenario.js";
 
 fc.configureGlobal({ seed: 20_100_501 });

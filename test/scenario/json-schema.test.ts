@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { jsonSchema } from "../../src/scenario/json-schema.js";
-import { parseScenario } from "../../src/scenario/load-scenario.js";
-import { prepare } from "../../src/scenario/prepare.js";
-import { presets } from "../../src/scenario/presets.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
-import type { scenarioShape } from "../../src/scenario/scenario-shape.js";
-import type { InputOf, JsonSchema } from "../../src/scenario/shape.js";
-import { starter } from "../../src/scenario/starter.js";
-import { unitNames } from "../../src/scenario/unit-table.js";
+import { jsonSchema } from "../../src/scenario/checks/json-schema.js";
+import { prepare } from "../../src/scenario/checks/prepare.js";
+import type { scenarioShape } from "../../src/scenario/checks/scenario-shape.js";
+import type { InputOf, JsonSchema } from "../../src/scenario/checks/shape.js";
+import { presets } from "../../src/scenario/model/presets.js";
+import type { Scenario } from "../../src/scenario/model/scenario.js";
+import { unitNames } from "../../src/scenario/quantities/unit-table.js";
+import { parseScenario } from "../../src/scenario/reading/load-scenario.js";
+import { starter } from "../../src/scenario/reading/starter.js";
 import { failure, minimal } from "./minimal-scenario.js";
 
 /** A validator for the keywords that the schema uses; any other keyword is an error of the schema. */
@@ -55,7 +55,7 @@ function keywordHolds(keyword: string, operand: unknown, value: unknown, schema:
       return (operand as string[]).every((key) => Object.hasOwn(value as object, key));
     case "properties":
       return entries.every(
-        ([key, inner]) => !Object.hasOwn(properties, key) || conforms(properties[key]!, inner),
+        ([key, inner]) => !Object.hasOwn(properties, key) || conforms(properties[key], inner),
       );
     case "propertyNames":
       return entries.every(([key]) => conforms(operand as JsonSchema, key));

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadScenario, parseScenario } from "../../src/scenario/load-scenario.js";
-import { prepare } from "../../src/scenario/prepare.js";
-import { presets } from "../../src/scenario/presets.js";
+import { prepare } from "../../src/scenario/checks/prepare.js";
+import { presets } from "../../src/scenario/model/presets.js";
+import { loadScenario, parseScenario } from "../../src/scenario/reading/load-scenario.js";
 import { failure } from "./minimal-scenario.js";
 
 const yaml = `# two VMs that talk

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { nearestName } from "../../src/scenario/nearest-name.js";
-import { scenarioShape } from "../../src/scenario/scenario-shape.js";
+import { nearestName } from "../../src/scenario/checks/nearest-name.js";
+import { scenarioShape } from "../../src/scenario/checks/scenario-shape.js";
 
 const keys = Object.keys(scenarioShape.fields!);
 

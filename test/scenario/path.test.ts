@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatPath, parsePath } from "../../src/scenario/path.js";
+import { formatPath, parsePath } from "../../src/scenario/checks/path.js";
 import { failure } from "./minimal-scenario.js";
 
 fc.configureGlobal({ seed: 20_100_501 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { prepare } from "../../src/scenario/prepare.js";
-import { presets } from "../../src/scenario/presets.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import { prepare } from "../../src/scenario/checks/prepare.js";
+import { presets } from "../../src/scenario/model/presets.js";
+import type { Scenario } from "../../src/scenario/model/scenario.js";
 import { failure, minimal } from "./minimal-scenario.js";
 
 function prepared(input: unknown) {

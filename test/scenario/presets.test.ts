@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { parseScenario } from "../../src/scenario/load-scenario.js";
-import { prepare } from "../../src/scenario/prepare.js";
-import { presets } from "../../src/scenario/presets.js";
-import { starter } from "../../src/scenario/starter.js";
+import { prepare } from "../../src/scenario/checks/prepare.js";
+import { presets } from "../../src/scenario/model/presets.js";
+import { parseScenario } from "../../src/scenario/reading/load-scenario.js";
+import { starter } from "../../src/scenario/reading/starter.js";
 
 describe("paper", () => {
   it("is §5: SI and MI2, two VMs each, 4, 2, 2 and 1 per second received", () => {
@@ -42,7 +42,7 @@ describe("cloud", () => {
     expect(cloud.classes.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThanOrEqual(1000);
     expect(cloud.rates.per).toBe("sender");
     const messages = cloud.rates.rate.reduce(
-      (sum, rate, pair) => sum + rate * cloud.classes[cloud.rates.from[pair]!]!.count,
+      (sum, rate, pair) => sum + rate * cloud.classes[cloud.rates.from[pair]].count,
       0,
     );
     expect(messages).toBe(16_900);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseQuantity } from "../../src/scenario/quantity.js";
-import { type Dimension, unitFactor, unitNames } from "../../src/scenario/unit-table.js";
+import { parseQuantity } from "../../src/scenario/quantities/quantity.js";
+import { type Dimension, unitFactor, unitNames } from "../../src/scenario/quantities/unit-table.js";
 
 fc.configureGlobal({ seed: 20_100_501 });
 

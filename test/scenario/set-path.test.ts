@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { parseScenario } from "../../src/scenario/load-scenario.js";
-import { prepare } from "../../src/scenario/prepare.js";
-import { presets } from "../../src/scenario/presets.js";
-import { valueAtPath, withSettings, withValueAtPath } from "../../src/scenario/set-path.js";
-import { starter } from "../../src/scenario/starter.js";
+import { prepare } from "../../src/scenario/checks/prepare.js";
+import { valueAtPath, withSettings, withValueAtPath } from "../../src/scenario/checks/set-path.js";
+import { presets } from "../../src/scenario/model/presets.js";
+import { parseScenario } from "../../src/scenario/reading/load-scenario.js";
+import { starter } from "../../src/scenario/reading/starter.js";
 import { failure } from "./minimal-scenario.js";
 
 const scenario = parseScenario(starter, "my.yaml");

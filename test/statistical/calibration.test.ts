@@ -1,7 +1,7 @@
 import jStat from "jstat";
 import { describe, expect, it } from "vitest";
 import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
-import type { MeasureKey } from "../../src/scenario/measures.js";
+import type { MeasureKey } from "../../src/scenario/model/measures.js";
 import { expectShareBelow, falseAlarm } from "../support/agreement.js";
 import { expectTable } from "../support/document-table.js";
 import { engineRun } from "../support/engine-run.js";
@@ -44,7 +44,7 @@ function crossHostShare(): number {
 }
 
 function estimatesOf(measure: MeasureKey, mode: (typeof modes)[number]): readonly Estimate[] {
-  return runs[mode]!.map((estimates) => estimates[measure]!);
+  return runs[mode].map((estimates) => estimates[measure]!);
 }
 
 const cases = modes.flatMap((mode) => truths.map(([measure, truth]) => ({ mode, measure, truth })));

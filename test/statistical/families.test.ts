@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analytic/analyze.js";
-import type { MeasureKey } from "../../src/scenario/measures.js";
+import type { MeasureKey } from "../../src/scenario/model/measures.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { engineRun } from "../support/engine-run.js";
 import { systemOf, threeClassesShape, threeClassesSkewedShape } from "../support/system-of.js";
@@ -67,26 +67,26 @@ describe("a regime with skew, delay and slow checkpoints: closed form and engine
 describe("wrong twins are rejected", () => {
   const { restart, bandwidth } = system.recovery;
   const restore = restart + 2 ** 30 / bandwidth;
-  const perVm = (term: (c: number) => number) => overClasses((c) => counts[c]! * term(c)) / vms;
+  const perVm = (term: (c: number) => number) => overClasses((c) => counts[c] * term(c)) / vms;
 
   it.each<[MeasureKey, string, number]>([
     ["crossHostRatio", "E9: hosts drawn with the sender's own place counted", 1 - 1 / hosts],
     ["stableLogRate", "E6: every message written", flow],
     ["flushBurst", "E6: the due classes flush", T0 * (550 + 180)],
-    ["stableLogMean", "E7: no lag", overClasses((c) => (inbound[c]! * T0 * (multiples[c]! - 1)) / 2)],
+    ["stableLogMean", "E7: no lag", overClasses((c) => (inbound[c] * T0 * (multiples[c] - 1)) / 2)],
     [
       "stableLogMean",
       "E7: the lag counts for SI too",
-      overClasses((c) => inbound[c]! * ((T0 * (multiples[c]! - 1)) / 2 + lag)),
+      overClasses((c) => inbound[c] * ((T0 * (multiples[c] - 1)) / 2 + lag)),
     ],
     ["stableLogPeak", "E7: the flush of the peak's own index left out", T0 * 80],
-    ["volatileLogMean", "E8: no lag", overClasses((c) => (inbound[c]! * multiples[c]! * T0) / 2)],
+    ["volatileLogMean", "E8: no lag", overClasses((c) => (inbound[c] * multiples[c] * T0) / 2)],
     [
       "volatileLogMean",
       "E8: flushed entries leave memory",
-      overClasses((c) => inbound[c]! * (T0 / 2 + lag / multiples[c]!)),
+      overClasses((c) => inbound[c] * (T0 / 2 + lag / multiples[c])),
     ],
-    ["volatileLogPeak", "E8: no lag", overClasses((c) => inbound[c]! * multiples[c]! * T0)],
+    ["volatileLogPeak", "E8: no lag", overClasses((c) => inbound[c] * multiples[c] * T0)],
     ["senderCopiesMean", "E9: no lag", value("crossHostRatio") * flow * (0.05 + T0 / 2)],
     ["senderCopiesMean", "E9: copies of all messages", value("senderCopiesMean") / value("crossHostRatio")],
     ["lineLag", "E11: the mean VM instead of the slowest", 1 + 0.05],
@@ -101,15 +101,15 @@ describe("wrong twins are rejected", () => {
     [
       "vmRecoveryTime",
       "E13: no age of the checkpoint while it is written",
-      restore + perVm((c) => (multiples[c]! * T0) / 2),
+      restore + perVm((c) => (multiples[c] * T0) / 2),
     ],
     [
       "vmReplayedMessages",
       "E13: the whole period replayed",
-      overClasses((c) => inbound[c]! * (multiples[c]! * T0 + 1)) / vms,
+      overClasses((c) => inbound[c] * (multiples[c] * T0 + 1)) / vms,
     ],
     ["hostRollback", "E14: no lag", T0 / 2],
-    ["hostRecoveryTime", "E14: half a base interval more", restore + perVm((c) => (multiples[c]! * T0) / 2)],
+    ["hostRecoveryTime", "E14: half a base interval more", restore + perVm((c) => (multiples[c] * T0) / 2)],
     ["waste", "E15: VM failures left out", value("waste") - value("vmRecoveryTime") / day],
     [
       "waste",
@@ -119,7 +119,7 @@ describe("wrong twins are rejected", () => {
     [
       "waste",
       "E15: pauses at every index",
-      value("waste") + perVm((c) => (0.2 * (1 - 1 / multiples[c]!)) / T0),
+      value("waste") + perVm((c) => (0.2 * (1 - 1 / multiples[c])) / T0),
     ],
   ])("%s, %s", (measure, _twin, wrong) => {
     expect(disagrees(run[measure], wrong)).toBe(true);
@@ -161,7 +161,7 @@ describe("early checkpoints spread: a VM that a message advances makes others ea
     const steps = 10_000;
     const high = 0.5;
     const early = inbound.map((flowIn, c) => {
-      const rate = flowIn / counts[c]!;
+      const rate = flowIn / counts[c];
       let sum = 0;
       for (let step = 0; step < steps; step++) {
         const share = (step + 0.5) / steps;
@@ -170,7 +170,7 @@ describe("early checkpoints spread: a VM that a message advances makes others ea
       }
       return sum;
     });
-    const weights = counts.map((count, c) => count / multiples[c]!);
-    return overClasses((c) => early[c]! * weights[c]!) / weights.reduce((total, weight) => total + weight, 0);
+    const weights = counts.map((count, c) => count / multiples[c]);
+    return overClasses((c) => early[c] * weights[c]) / weights.reduce((total, weight) => total + weight, 0);
   }
 });

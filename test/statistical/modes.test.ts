@@ -7,8 +7,8 @@ import {
   totalsLayout,
 } from "../../src/montecarlo/replication/replication.js";
 import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
-import type { MeasureKey } from "../../src/scenario/measures.js";
-import type { System } from "../../src/scenario/system.js";
+import type { MeasureKey } from "../../src/scenario/model/measures.js";
+import type { System } from "../../src/scenario/model/system.js";
 import { falseAlarm } from "../support/agreement.js";
 import { engineRegimes } from "../support/engine-regimes.js";
 
@@ -28,8 +28,8 @@ function runsOf(system: System, mode: EngineMode): Runs {
   for (let replication = 0; replication < replications; replication++) {
     const { values } = runReplication(system, { seed: `law of ${mode}`, replication, plan });
     for (let slot = 0; slot < slots; slot++) {
-      runs.numerators[slot]![replication] = withoutRounding(values[2 * slot]!);
-      runs.denominators[slot]![replication] = values[2 * slot + 1]!;
+      runs.numerators[slot][replication] = withoutRounding(values[2 * slot]);
+      runs.denominators[slot][replication] = values[2 * slot + 1];
     }
   }
   return runs;
@@ -66,7 +66,7 @@ describe.each(engineRegimes)("%s: span and event mode have one law", (_name, sys
   it("the same distribution of every count and of every time of clocks and lines", () => {
     const counts = named.filter(({ measure }) => sameLaw.has(measure));
     const apart = counts.filter(
-      ({ place }) => gap(span.numerators[place]!, event.numerators[place]!) > widestGap,
+      ({ place }) => gap(span.numerators[place], event.numerators[place]) > widestGap,
     );
     expect(apart.map(({ name }) => name)).toEqual([]);
   });
@@ -74,7 +74,7 @@ describe.each(engineRegimes)("%s: span and event mode have one law", (_name, sys
   it("the same variance of them", () => {
     const counts = named.filter(({ measure }) => sameLaw.has(measure));
     const apart = counts.filter(
-      ({ place }) => distance(spread(span.numerators[place]!), spread(event.numerators[place]!)) > reach,
+      ({ place }) => distance(spread(span.numerators[place]), spread(event.numerators[place])) > reach,
     );
     expect(apart.map(({ name }) => name)).toEqual([]);
   });
@@ -83,7 +83,7 @@ describe.each(engineRegimes)("%s: span and event mode have one law", (_name, sys
     const written = slots.findIndex(({ measure }) => measure === "stableLogRatio");
     const { mean, standardError } = ratio(event, written);
     expect(reach * standardError).toBeLessThanOrEqual(0.03 * mean);
-    const variance = spread(event.numerators[written]!);
+    const variance = spread(event.numerators[written]);
     expect(reach * variance.standardError).toBeLessThanOrEqual(0.7 * variance.mean);
   });
 });
@@ -97,10 +97,10 @@ const reach = criticalValue(falseAlarm, replications - 1);
 
 /** Ratio of the means of numerator and denominator, with its linearised standard error. */
 function ratio({ numerators, denominators }: Runs, slot: number): Value {
-  const base = mean(denominators[slot]!);
-  const value = mean(numerators[slot]!) / base;
-  const residuals = numerators[slot]!.map(
-    (numerator, r) => (numerator - value * denominators[slot]![r]!) / base,
+  const base = mean(denominators[slot]);
+  const value = mean(numerators[slot]) / base;
+  const residuals = numerators[slot].map(
+    (numerator, r) => (numerator - value * denominators[slot][r]) / base,
   );
   return { mean: value, standardError: Math.sqrt(mean(residuals.map((x) => x * x)) / (replications - 1)) };
 }
@@ -127,9 +127,9 @@ function gap(one: Float64Array, other: Float64Array): number {
   const [a, b] = [one, other].map((values) => values.toSorted());
   let widest = 0;
   for (let i = 0, j = 0; i < a!.length && j < b!.length; ) {
-    const at = Math.min(a![i]!, b![j]!);
-    while (i < a!.length && a![i]! <= at) i++;
-    while (j < b!.length && b![j]! <= at) j++;
+    const at = Math.min(a![i], b![j]);
+    while (i < a!.length && a![i] <= at) i++;
+    while (j < b!.length && b![j] <= at) j++;
     widest = Math.max(widest, Math.abs(i / a!.length - j / b!.length));
   }
   return widest * Math.sqrt((a!.length * b!.length) / (a!.length + b!.length));

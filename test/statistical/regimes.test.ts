@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { loadScenario } from "../../src/scenario/load-scenario.js";
-import { measures } from "../../src/scenario/measures.js";
-import { prepare } from "../../src/scenario/prepare.js";
-import { presets } from "../../src/scenario/presets.js";
+import { prepare } from "../../src/scenario/checks/prepare.js";
+import { measures } from "../../src/scenario/model/measures.js";
+import { presets } from "../../src/scenario/model/presets.js";
+import { loadScenario } from "../../src/scenario/reading/load-scenario.js";
 import { validate } from "../../src/validation/validate.js";
 import type { ValidationReport } from "../../src/validation/validation.js";
 import { expectTable } from "../support/document-table.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inboundFlows } from "../../src/analytic/flows.js";
 import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
-import type { RateConvention, System } from "../../src/scenario/system.js";
+import type { RateConvention, System } from "../../src/scenario/model/system.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { engineRun } from "../support/engine-run.js";
 import { systemOf, threeClassesShape } from "../support/system-of.js";
@@ -69,7 +69,7 @@ describe("wrong twins of E2 are rejected", () => {
   const system = lopsided("receiver");
   const flows = Array.from(inboundFlows(system));
   const weighted = (weights: readonly number[], share: (multiple: number) => number) =>
-    weights.reduce((sum, weight, c) => sum + weight * share(system.classes[c]!.multiple), 0) /
+    weights.reduce((sum, weight, c) => sum + weight * share(system.classes[c].multiple), 0) /
     weights.reduce((sum, weight) => sum + weight, 0);
   const estimate = engineRun(system, { seed: "wrong twins", ...length }).stableLogRatio;
 
@@ -94,7 +94,7 @@ describe("wrong twins of E2 are rejected", () => {
     ["classes weighed by what they send", weighted([36, 15, 22], (multiple) => 1 - 1 / multiple)],
     [
       "bytes of half the size to MI taken for messages",
-      weighted([flows[0]! * 2, flows[1]!, flows[2]!], (i) => 1 - 1 / i),
+      weighted([flows[0] * 2, flows[1], flows[2]], (i) => 1 - 1 / i),
     ],
   ])("%s", (_name, twin) => {
     expect(disagrees(estimate, twin)).toBe(true);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analytic/analyze.js";
-import type { MeasureKey } from "../../src/scenario/measures.js";
+import type { MeasureKey } from "../../src/scenario/model/measures.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { engineRun } from "../support/engine-run.js";
 import { systemOf } from "../support/system-of.js";

@@ -1,4 +1,4 @@
-import type { System } from "../../src/scenario/system.js";
+import type { System } from "../../src/scenario/model/system.js";
 import { auditSystem, exponential, uniform } from "./audit-regimes.js";
 import { constant } from "./system-of.js";
 

@@ -3,7 +3,7 @@ import { estimates } from "../../src/montecarlo/estimation/estimates.js";
 import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
 import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
 import type { EngineMode } from "../../src/montecarlo/replication/replication.js";
-import type { System } from "../../src/scenario/system.js";
+import type { System } from "../../src/scenario/model/system.js";
 
 /** A run of the engine of a fixed size. */
 export interface EngineRun {

@@ -1,7 +1,7 @@
 import { flows } from "../../src/analytic/flows.js";
 import { sameHostProbability } from "../../src/analytic/placement.js";
-import type { System } from "../../src/scenario/system.js";
-import type { Seconds } from "../../src/scenario/units.js";
+import type { System } from "../../src/scenario/model/system.js";
+import type { Seconds } from "../../src/scenario/model/units.js";
 
 /**
  * Messages lost with one host, without clock error: E12 for delays of any length, and with what flushes save.
@@ -22,14 +22,14 @@ export function exposure(
   const { from, to, flow } = flows(system);
   let lost = 0;
   for (let pair = 0; pair < flow.length; pair++) {
-    const [a, b] = [classes[from[pair]!]!, classes[to[pair]!]!];
+    const [a, b] = [classes[from[pair]], classes[to[pair]]];
     let older = 0;
     for (let j = 0; j < a.multiple; j++) older += delay * Math.exp((-j * baseInterval) / delay);
     const lines = Array.from({ length: b.multiple }, (_, n) => a.phase + n * a.multiple);
     const flushing = lines.filter((k) => (k + 1 - b.phase) % b.multiple !== 0).length / lines.length;
     const exposedShare = 1 - (flushing * duration) / baseInterval;
     const local = sameHostProbability(system, a.index, b.index);
-    lost += (local * flow[pair]! * older * exposedShare) / a.multiple;
+    lost += (local * flow[pair] * older * exposedShare) / a.multiple;
   }
   return lost / hosts.count;
 }

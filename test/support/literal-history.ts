@@ -1,5 +1,5 @@
 import { History } from "../../src/montecarlo/observers/history.js";
-import type { Seconds } from "../../src/scenario/units.js";
+import type { Seconds } from "../../src/scenario/model/units.js";
 
 /**
  * R7 and R8 read to the letter: from the moment a line is established a failure returns to it and what it covers is

@@ -1,6 +1,13 @@
-import type { Distribution } from "../../src/scenario/distribution.js";
-import type { Rational } from "../../src/scenario/rational.js";
-import type { Clock, Hosts, Policies, RateConvention, System, VmClass } from "../../src/scenario/system.js";
+import type { Distribution } from "../../src/scenario/model/distribution.js";
+import type {
+  Clock,
+  Hosts,
+  Policies,
+  RateConvention,
+  System,
+  VmClass,
+} from "../../src/scenario/model/system.js";
+import type { Rational } from "../../src/scenario/quantities/rational.js";
 
 type ClassShape = Partial<Omit<VmClass, "index">>;
 
@@ -46,7 +53,7 @@ export function systemOf(shape: SystemShape): System {
       from.push(a);
       to.push(b);
       rate.push(value);
-      size.push(typeof shape.size === "object" ? shape.size[a]![b]! : (shape.size ?? 1000));
+      size.push(typeof shape.size === "object" ? shape.size[a][b] : (shape.size ?? 1000));
     });
   });
   const delay = shape.delay ?? constant(0);

@@ -4,7 +4,7 @@ import { unrecoverablePerHostFailure } from "../../src/analytic/in-transit.js";
 import { lineLags } from "../../src/analytic/line-lag.js";
 import { lawCdf, lawMean, lawShortfall, lawSurvival } from "../../src/analytic/numerics/distribution-laws.js";
 import { sameHostProbability } from "../../src/analytic/placement.js";
-import type { System } from "../../src/scenario/system.js";
+import type { System } from "../../src/scenario/model/system.js";
 import { constant } from "./system-of.js";
 
 /**
@@ -18,8 +18,8 @@ export function earlyWithoutContagion(system: System): number[] {
     let hazard = 0;
     for (let pair = 0; pair < flow.length; pair++) {
       if (to[pair] !== c) continue;
-      const rate = flow[pair]! / system.classes[c]!.count;
-      hazard += rate * meanDelayed((s) => lawShortfall(system.clock.error, s), system, from[pair]!, c, t);
+      const rate = flow[pair] / system.classes[c].count;
+      hazard += rate * meanDelayed((s) => lawShortfall(system.clock.error, s), system, from[pair], c, t);
     }
     return hazard;
   });
@@ -34,7 +34,7 @@ export function earlyWithoutDelay(system: System): number[] {
 /** E10 with `F_ac` per class instead of per VM of the receivers. Shows whenever a class has more than one VM. */
 export function earlyPerSender(system: System): number[] {
   const { laws } = advanceField(system);
-  return system.classes.map(({ count, index }) => Math.min(1, laws[index]!.early * count));
+  return system.classes.map(({ count, index }) => Math.min(1, laws[index].early * count));
 }
 
 /** E11 as if every VM advanced by its own clock. Shows when messages bring the slowest clocks forward. */
@@ -56,7 +56,7 @@ export function lineLagOfOneVm(system: System): number {
   const { laws } = advanceField(system);
   const vms = system.classes.reduce((sum, c) => sum + c.count, 0);
   return system.classes.reduce(
-    (sum, c) => sum + (c.count * (laws[c.index]!.mean + lawMean(c.duration))) / vms,
+    (sum, c) => sum + (c.count * (laws[c.index].mean + lawMean(c.duration))) / vms,
     0,
   );
 }
@@ -64,7 +64,7 @@ export function lineLagOfOneVm(system: System): number {
 /** E12 by the M/G/∞ queue alone, `Σ F E[D]`. Shows when a clock error meets early advances. */
 export function inTransitByDelayAlone(system: System): number {
   const { from, to, flow } = flows(system);
-  return flow.reduce((sum, value, pair) => sum + value * delayBetween(system, from[pair]!, to[pair]!), 0);
+  return flow.reduce((sum, value, pair) => sum + value * delayBetween(system, from[pair], to[pair]), 0);
 }
 
 /** E12 with senders that are not due, which would replay. Shows when there are multiples above 1. */
@@ -80,12 +80,12 @@ export function unrecoverableOverAllHosts(system: System): number {
 
 /** E12 with receivers that stand on their checkpoint, not senders. Shows when flows between classes are not alike. */
 export function unrecoverableOfDueReceivers(system: System): number {
-  return reweighed(system, (a, b) => local(system, a, b) / system.classes[b]!.multiple);
+  return reweighed(system, (a, b) => local(system, a, b) / system.classes[b].multiple);
 }
 
 /** E12 with the sender among those that it may send to. Shows when a class has few VMs on a host. */
 export function unrecoverableWithOwnPlace(system: System): number {
-  return reweighed(system, (a) => 1 / system.hosts.count / system.classes[a]!.multiple);
+  return reweighed(system, (a) => 1 / system.hosts.count / system.classes[a].multiple);
 }
 
 /** E13 with the age of the last checkpoint started, complete or not. Shows with long durations. */
@@ -140,9 +140,9 @@ function early(system: System, hazard: (c: number, t: number) => number): number
     let share = 0;
     let before = 1;
     for (let j = 1; j < times.length; j++) {
-      const left = Math.exp(-hazard(c, times[j]!));
+      const left = Math.exp(-hazard(c, times[j]));
       const waiting =
-        (lawSurvival(system.clock.error, times[j]!) + lawSurvival(system.clock.error, times[j - 1]!)) / 2;
+        (lawSurvival(system.clock.error, times[j]) + lawSurvival(system.clock.error, times[j - 1])) / 2;
       share += waiting * (before - left);
       before = left;
     }
@@ -173,9 +173,9 @@ function reweighed(system: System, weight: (a: number, b: number) => number): nu
   const { from, to, flow } = flows(system);
   let [right, wrong] = [0, 0];
   for (let pair = 0; pair < flow.length; pair++) {
-    const [a, b] = [from[pair]!, to[pair]!];
-    right += (flow[pair]! * local(system, a, b)) / system.classes[a]!.multiple;
-    wrong += flow[pair]! * weight(a, b);
+    const [a, b] = [from[pair], to[pair]];
+    right += (flow[pair] * local(system, a, b)) / system.classes[a].multiple;
+    wrong += flow[pair] * weight(a, b);
   }
   return (unrecoverablePerHostFailure(system).value * wrong) / right;
 }

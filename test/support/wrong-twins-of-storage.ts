@@ -3,7 +3,7 @@ import { coverLags } from "../../src/analytic/line-cover.js";
 import { lawMean } from "../../src/analytic/numerics/distribution-laws.js";
 import { stableLogMean } from "../../src/analytic/stable-log-held.js";
 import { volatileLogPeak } from "../../src/analytic/volatile-log-held.js";
-import type { System, VmClass } from "../../src/scenario/system.js";
+import type { System, VmClass } from "../../src/scenario/model/system.js";
 
 /**
  * Formulas that look right and are not, for E2 by bytes and under policy `inTransit`, and for E5 to E9. Each says what
@@ -13,13 +13,13 @@ import type { System, VmClass } from "../../src/scenario/system.js";
 /** E2 with every message at the mean size. Shows when sizes differ from class to class. */
 export function byteRatioAtMeanSize(system: System): number {
   const { inbound, total } = flows(system);
-  return sum(system, (c) => inbound[c.index]! * logged(c)) / total;
+  return sum(system, (c) => inbound[c.index] * logged(c)) / total;
 }
 
 /** E2 with the bytes that a class sends. Shows when classes send other bytes than they receive. */
 export function byteRatioOfSenders(system: System): number {
   const sent = sentBytes(system);
-  return sum(system, (c) => sent[c.index]! * logged(c)) / sent.reduce((all, bytes) => all + bytes, 0);
+  return sum(system, (c) => sent[c.index] * logged(c)) / sent.reduce((all, bytes) => all + bytes, 0);
 }
 
 /** E2 with nothing written on delivery, which is `inTransit: volatile`. Shows with long delays. */
@@ -62,13 +62,13 @@ export function checkpointBurstOfMeanIndex(system: System): number {
 /** E6 with all that MI classes receive. Shows always: the due interval is not flushed. */
 export function stableLogRateOfAllToMi(system: System): number {
   const { inbound } = flows(system);
-  return sum(system, (c) => (c.multiple > 1 ? inbound[c.index]! : 0));
+  return sum(system, (c) => (c.multiple > 1 ? inbound[c.index] : 0));
 }
 
 /** E6 with the mean index for the largest burst. Shows when the due sets differ. */
 export function flushBurstOfMeanIndex(system: System): number {
   const { inbound } = flows(system);
-  return system.baseInterval * sum(system, (c) => inbound[c.index]! * logged(c));
+  return system.baseInterval * sum(system, (c) => inbound[c.index] * logged(c));
 }
 
 /** E6 by bytes with every message at the mean size. Shows when sizes differ from class to class. */
@@ -80,7 +80,7 @@ export function flushBurstBytesAtMeanSize(system: System, flushBurst: number): n
 /** E7 with entries reclaimed at the boundary, not at the line. Shows with long durations. */
 export function stableLogWithoutLag(system: System): number {
   const { inbound } = flows(system);
-  return sum(system, (c) => (inbound[c.index]! * system.baseInterval * (c.multiple - 1)) / 2);
+  return sum(system, (c) => (inbound[c.index] * system.baseInterval * (c.multiple - 1)) / 2);
 }
 
 /** E7 with the lag of the mean line for all classes. Shows when classes with slow checkpoints are due alone. */
@@ -88,7 +88,7 @@ export function stableLogWithMeanLag(system: System): number {
   const { inbound } = flows(system);
   const { mean } = coverLags(system);
   return (
-    stableLogWithoutLag(system) + sum(system, (c) => inbound[c.index]! * (mean - advance(system)) * logged(c))
+    stableLogWithoutLag(system) + sum(system, (c) => inbound[c.index] * (mean - advance(system)) * logged(c))
   );
 }
 
@@ -101,7 +101,7 @@ export function stableLogWithoutDeliveryWrites(system: System): number {
 export function stableLogOfFlushedDeliveryWrites(system: System): number {
   const { inbound } = flows(system);
   const early = deliveryShare(system) * (system.baseInterval - lawMean(system.delay.across));
-  return stableLogWithoutDeliveryWrites(system) + sum(system, (c) => inbound[c.index]! * early * logged(c));
+  return stableLogWithoutDeliveryWrites(system) + sum(system, (c) => inbound[c.index] * early * logged(c));
 }
 
 /** E7 with what is written on delivery there from the boundary on. Shows with delays that are long beside `T0`. */
@@ -112,8 +112,8 @@ export function stableLogOfDeliveryAtTheBoundary(system: System): number {
   return (
     stableLogWithoutDeliveryWrites(system) +
     sum(system, (c) => {
-      const held = system.baseInterval + (meanWhenDue[c.index]! - advance(system)) / c.multiple;
-      return inbound[c.index]! * share * held;
+      const held = system.baseInterval + (meanWhenDue[c.index] - advance(system)) / c.multiple;
+      return inbound[c.index] * share * held;
     })
   );
 }
@@ -121,13 +121,13 @@ export function stableLogOfDeliveryAtTheBoundary(system: System): number {
 /** E7 with every class at its fullest at once. Shows when phases keep the classes apart. */
 export function stableLogPeakWithoutPhases(system: System): number {
   const { inbound } = flows(system);
-  return sum(system, (c) => inbound[c.index]! * system.baseInterval * (c.multiple - 1));
+  return sum(system, (c) => inbound[c.index] * system.baseInterval * (c.multiple - 1));
 }
 
 /** E8 with an index's messages reclaimed at its boundary. Shows with long durations. */
 export function volatileLogWithoutLag(system: System): number {
   const { inbound } = flows(system);
-  return sum(system, (c) => (inbound[c.index]! * system.baseInterval * c.multiple) / 2);
+  return sum(system, (c) => (inbound[c.index] * system.baseInterval * c.multiple) / 2);
 }
 
 /** E8 with one base interval in memory whatever the multiple, which is `drop`. Shows with multiples above 1. */
@@ -137,7 +137,7 @@ export function volatileLogOfOneInterval(system: System): number {
   return sum(
     system,
     (c) =>
-      inbound[c.index]! * (system.baseInterval / 2 + (meanWhenDue[c.index]! - advance(system)) / c.multiple),
+      inbound[c.index] * (system.baseInterval / 2 + (meanWhenDue[c.index] - advance(system)) / c.multiple),
   );
 }
 
@@ -145,7 +145,7 @@ export function volatileLogOfOneInterval(system: System): number {
 export function volatileLogPeakWithoutPhases(system: System): number {
   const { inbound } = flows(system);
   const { mean } = coverLags(system);
-  return sum(system, (c) => inbound[c.index]! * (system.baseInterval * c.multiple + mean));
+  return sum(system, (c) => inbound[c.index] * (system.baseInterval * c.multiple + mean));
 }
 
 /** E8 under `drop` with all that was received since the checkpoint, which is `keep`. Shows with multiples above 1. */
@@ -163,7 +163,7 @@ export function droppedPeakOfAll(system: System): number {
 export function droppedPeakOfMeanIndex(system: System): number {
   const { inbound } = flows(system);
   const { mean } = coverLags(system);
-  return sum(system, (c) => inbound[c.index]! * (system.baseInterval / c.multiple + mean - advance(system)));
+  return sum(system, (c) => inbound[c.index] * (system.baseInterval / c.multiple + mean - advance(system)));
 }
 
 /** E8 under `drop` at the boundary, before the line is there. Shows with long durations. */
@@ -181,7 +181,7 @@ export function copiesWithoutDelay(system: System, cross: number): number {
 export function copiesUntilCheckpoint(system: System, cross: number): number {
   const { mean } = coverLags(system);
   const { inbound, total } = flows(system);
-  const period = sum(system, (c) => (inbound[c.index]! / total) * c.multiple * system.baseInterval);
+  const period = sum(system, (c) => (inbound[c.index] / total) * c.multiple * system.baseInterval);
   return (
     cross * (system.delay.across.kind === "exponential" ? system.delay.across.mean + period / 2 + mean : 0)
   );
@@ -200,7 +200,7 @@ function logged({ multiple }: VmClass): number {
 /** E2 with a share of its messages written for each class. */
 function ratioOf(system: System, share: (vmClass: VmClass) => number): number {
   const { inbound, total } = flows(system);
-  return sum(system, (c) => inbound[c.index]! * share(c)) / total;
+  return sum(system, (c) => inbound[c.index] * share(c)) / total;
 }
 
 /** `E[D]/T0`: the share of messages under way at a boundary, where clocks hardly err and delays are alike. */
@@ -216,7 +216,7 @@ function advance({ clock: { error } }: System): number {
 function sentBytes(system: System): Float64Array {
   const { from, flow, size } = flows(system);
   const sent = new Float64Array(system.classes.length);
-  for (let pair = 0; pair < flow.length; pair++) sent[from[pair]!]! += flow[pair]! * size[pair]!;
+  for (let pair = 0; pair < flow.length; pair++) sent[from[pair]] += flow[pair] * size[pair];
   return sent;
 }
 

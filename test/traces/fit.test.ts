@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exactStableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { validate } from "../../src/index.js";
-import { prepare } from "../../src/scenario/prepare.js";
+import { prepare } from "../../src/scenario/checks/prepare.js";
 import { type FitOptions, fit as fitTrace } from "../../src/traces/fit.js";
 import { parseTrace, readTrace } from "../../src/traces/read-trace.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ScenarioError } from "../../src/scenario/scenario-error.js";
+import { ScenarioError } from "../../src/scenario/model/scenario-error.js";
 import { parseTrace, readTrace } from "../../src/traces/read-trace.js";
 import { traceSpan } from "../../src/traces/trace.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseScenario } from "../../src/scenario/load-scenario.js";
+import { parseScenario } from "../../src/scenario/reading/load-scenario.js";
 import { fit as fitTrace } from "../../src/traces/fit.js";
 import { parseTrace } from "../../src/traces/read-trace.js";
 import { fittedScenarioText } from "../../src/traces/scenario-text.js";
@@ -86,7 +86,7 @@ traffic:
     fc.assert(
       fc.property(fc.uniqueArray(name, { minLength: 2, maxLength: 5 }), (names) => {
         const rows = names.map(
-          (from, m) => `${m},${quoted(from)},${quoted(names[(m + 1) % names.length]!)},7`,
+          (from, m) => `${m},${quoted(from)},${quoted(names[(m + 1) % names.length])},7`,
         );
         const fitted = fitTrace(parseTrace(["t,src,dst,bytes", ...rows].join("\n"), "names.csv"), {
           multiples: "*=3",

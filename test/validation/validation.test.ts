@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Figure } from "../../src/analytic/figure.js";
 import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
-import type { MeasureKey } from "../../src/scenario/measures.js";
+import type { MeasureKey } from "../../src/scenario/model/measures.js";
 import { validate } from "../../src/validation/validate.js";
 import { Validation, type ValidationOptions } from "../../src/validation/validation.js";
 import { expectAgreement } from "../support/agreement.js";
@@ -136,7 +136,7 @@ describe("a peak", () => {
     const report = validationOf(peak(10, 30, 33), { flushBurst: { value: 30, atIndex: 2 } });
     expect(report.verdict).toBe("disagree");
     expect(report.rows[0]).toMatchObject({ atIndex: 2 });
-    expect(report.rows[0]!.reason).toMatch(/^the simulation is higher at index 3, with a mean of 3/);
+    expect(report.rows[0].reason).toMatch(/^the simulation is higher at index 3, with a mean of 3/);
   });
 
   it("disagrees where it is lower at the closed form's index", () => {

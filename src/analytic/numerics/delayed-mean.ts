@@ -1,4 +1,4 @@
-import type { Distribution } from "../../scenario/distribution.js";
+import type { Distribution } from "../../scenario/model/distribution.js";
 import { lawAtom, lawCdf, lawShortfall, lawSupport } from "./distribution-laws.js";
 
 /**
@@ -50,15 +50,15 @@ class ExponentialDelay implements DelayedMean {
   }
 
   private step(times: Readonly<Float64Array>, n: number, rows: Readonly<Float64Array>, out: Float64Array) {
-    const ratio = (times[n]! - times[n - 1]!) / this.mean;
+    const ratio = (times[n] - times[n - 1]) / this.mean;
     const gone = -Math.expm1(-ratio);
     // 1 − gone/ratio cancels for steps far below the delay.
     const slope = ratio < 1e-4 ? ratio / 2 - (ratio * ratio) / 6 : 1 - gone / ratio;
     const before = (n - 1) * this.width;
     for (let f = 0; f < this.width; f++) {
-      const x0 = rows[before + f]!;
-      const x1 = rows[before + this.width + f]!;
-      out[f] = this.state[f]! * (1 - gone) + x0 * gone + (x1 - x0) * slope;
+      const x0 = rows[before + f];
+      const x1 = rows[before + this.width + f];
+      out[f] = this.state[f] * (1 - gone) + x0 * gone + (x1 - x0) * slope;
     }
   }
 }
@@ -78,22 +78,22 @@ class AnyDelay implements DelayedMean {
   at(times: Readonly<Float64Array>, n: number, rows: Readonly<Float64Array>, out: Float64Array): void {
     out.fill(0);
     const { width } = this;
-    const now = times[n]!;
+    const now = times[n];
     // A cell older than the longest delay counts in full, one younger than the shortest not at all, so that
     // only the points between have a weight.
     let first = 0;
-    while (first < n && times[first + 1]! < now - this.high) first++;
-    let right = first > 0 ? 1 : lawCdf(this.law, now - times[0]!);
-    let above = lawShortfall(this.law, now - times[first]!);
+    while (first < n && times[first + 1] < now - this.high) first++;
+    let right = first > 0 ? 1 : lawCdf(this.law, now - times[0]);
+    let above = lawShortfall(this.law, now - times[first]);
     for (let j = first; j <= n; j++) {
       const left = right;
-      const below = j < n ? lawShortfall(this.law, now - times[j + 1]!) : 0;
-      right = j < n ? (above - below) / (times[j + 1]! - times[j]!) : 0;
+      const below = j < n ? lawShortfall(this.law, now - times[j + 1]) : 0;
+      right = j < n ? (above - below) / (times[j + 1] - times[j]) : 0;
       above = below;
       const weight = left - right;
       const start = j * width;
-      if (weight !== 0) for (let f = 0; f < width; f++) out[f]! += weight * rows[start + f]!;
-      if (now - times[j]! < this.low) break;
+      if (weight !== 0) for (let f = 0; f < width; f++) out[f] += weight * rows[start + f];
+      if (now - times[j] < this.low) break;
     }
   }
 }

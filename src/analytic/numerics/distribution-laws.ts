@@ -1,5 +1,5 @@
-import type { Distribution } from "../../scenario/distribution.js";
-import type { Seconds } from "../../scenario/units.js";
+import type { Distribution } from "../../scenario/model/distribution.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { normalCdf, normalDensity } from "./error-function.js";
 
 /** `E[X]`. */

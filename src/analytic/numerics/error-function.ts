@@ -129,6 +129,6 @@ function tailExponent(x: number): number {
 
 function polynomial(x: number, ...coefficients: readonly number[]): number {
   let value = 0;
-  for (let power = coefficients.length - 1; power >= 0; power--) value = value * x + coefficients[power]!;
+  for (let power = coefficients.length - 1; power >= 0; power--) value = value * x + coefficients[power];
   return value;
 }

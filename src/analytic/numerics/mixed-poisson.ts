@@ -25,11 +25,11 @@ export function mixedPoissonQuantile(
   const reached = (count: number) => {
     let sum = 0;
     for (let part = 0; part < means.length; part++) {
-      const mean = means[part]!;
+      const mean = means[part];
       const distance = count - mean;
       const reach = far * Math.sqrt(mean) + far * far;
-      if (distance >= reach) sum += weights[part]!;
-      else if (distance > -reach) sum += weights[part]! * poissonCdf(count, mean);
+      if (distance >= reach) sum += weights[part];
+      else if (distance > -reach) sum += weights[part] * poissonCdf(count, mean);
     }
     return sum >= probability;
   };

@@ -164,12 +164,12 @@ function uniformTail(a: number, x: number, side: 1 | -1): number {
 
 /** `S_a(η)`, by the backward recursion of Gil, Segura and Temme (2012). */
 function remainder(a: number, eta: number): number {
-  let next = ratioSeries[seriesLength]!;
+  let next = ratioSeries[seriesLength];
   let afterNext = 0;
   let first = 0;
   let sum = next;
   for (let n = seriesLength - 1; n >= 1; n--) {
-    const value = ratioSeries[n]! + ((n + 1) * afterNext) / a;
+    const value = ratioSeries[n] + ((n + 1) * afterNext) / a;
     afterNext = next;
     next = value;
     sum = sum * eta + value;
@@ -188,15 +188,15 @@ function etaOverMu(length: number): Float64Array {
   const mu = new Float64Array(length + 2);
   mu[1] = 1;
   for (let n = 2; n <= length + 1; n++) {
-    let sum = mu[n - 1]!;
-    for (let j = 2; j < n; j++) sum -= j * mu[j]! * mu[n + 1 - j]!;
+    let sum = mu[n - 1];
+    for (let j = 2; j < n; j++) sum -= j * mu[j] * mu[n + 1 - j];
     mu[n] = sum / (n + 1);
   }
   const ratio = new Float64Array(length + 1);
   ratio[0] = 1;
   for (let n = 1; n <= length; n++) {
     let sum = 0;
-    for (let j = 1; j <= n; j++) sum += mu[j + 1]! * ratio[n - j]!;
+    for (let j = 1; j <= n; j++) sum += mu[j + 1] * ratio[n - j];
     ratio[n] = -sum;
   }
   return ratio;
@@ -226,7 +226,7 @@ function deviance(count: number, mean: number): number {
 
 /** `ln k! − ln(√(2πk) (k/e)^k)`. */
 function stirlingError(count: number): number {
-  if (count < smallStirlingErrors.length) return smallStirlingErrors[count]!;
+  if (count < smallStirlingErrors.length) return smallStirlingErrors[count];
   const square = count * count;
   return (
     (1 / 12 -

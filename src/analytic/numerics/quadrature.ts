@@ -36,11 +36,11 @@ export function adaptiveNodes(
   tolerance: number,
   most = 20_000,
 ): QuadratureNodes {
-  const whole = edges[edges.length - 1]! - edges[0]!;
+  const whole = edges[edges.length - 1] - edges[0];
   const kept: { points: Float64Array; weights: Float64Array; values: Float64Array }[] = [];
   const open: [from: number, to: number, depth: number][] = [];
   for (let cell = edges.length - 2; cell >= 0; cell--) {
-    if (edges[cell + 1]! > edges[cell]!) open.push([edges[cell]!, edges[cell + 1]!, 0]);
+    if (edges[cell + 1] > edges[cell]) open.push([edges[cell], edges[cell + 1], 0]);
   }
   let used = 0;
   for (let next = open.pop(); next; next = open.pop()) {
@@ -53,10 +53,10 @@ export function adaptiveNodes(
     const gauss = new Float64Array(pointsPerCell);
     for (let i = 0; i < pointsPerCell; i++) {
       const rank = Math.abs(i - 7);
-      points[i] = middle + Math.sign(i - 7) * half * kronrodNodes[rank]!;
-      weights[i] = half * kronrodWeights[rank]!;
-      gauss[i] = rank % 2 === 0 ? half * gaussWeights[rank / 2]! : 0;
-      evaluate(points[i]!, values.subarray(i * width, (i + 1) * width));
+      points[i] = middle + Math.sign(i - 7) * half * kronrodNodes[rank];
+      weights[i] = half * kronrodWeights[rank];
+      gauss[i] = rank % 2 === 0 ? half * gaussWeights[rank / 2] : 0;
+      evaluate(points[i], values.subarray(i * width, (i + 1) * width));
     }
     used += pointsPerCell;
     if (depth < deepest && used < most && disagreement(values, width, weights, gauss) > tolerance * whole) {
@@ -79,7 +79,7 @@ function disagreement(
   let largest = 0;
   for (let f = 0; f < width; f++) {
     let difference = 0;
-    for (let i = 0; i < pointsPerCell; i++) difference += (weights[i]! - gauss[i]!) * values[i * width + f]!;
+    for (let i = 0; i < pointsPerCell; i++) difference += (weights[i] - gauss[i]) * values[i * width + f];
     largest = Math.max(largest, Math.abs(difference));
   }
   return largest;

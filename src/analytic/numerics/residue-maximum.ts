@@ -53,7 +53,7 @@ export function maximize(tables: readonly ResidueTable[], limit: number): Residu
       open.push(table);
     }
   }
-  const value = open.reduce((sum, { values }) => sum + values[0]!, 0);
+  const value = open.reduce((sum, { values }) => sum + values[0], 0);
   return { value, exact, index: exact ? traceBack(eliminated) : 0n };
 }
 
@@ -63,9 +63,9 @@ function maximizeJointly(tables: readonly ResidueTable[]): ResidueMaximum {
   let best = modulus === 1 ? 0 : 1;
   for (let step = 2; step <= modulus; step++) {
     const residue = step % modulus;
-    if (values[residue]! > values[best]!) best = residue;
+    if (values[residue] > values[best]) best = residue;
   }
-  return { value: values[best]!, exact: true, index: BigInt(best === 0 ? modulus : best) };
+  return { value: values[best], exact: true, index: BigInt(best === 0 ? modulus : best) };
 }
 
 /** The sum of tables, over their joint residues. */
@@ -79,7 +79,7 @@ export function addUp(tables: readonly ResidueTable[]): ResidueTable {
     let one = 0;
     let other = 0;
     for (let residue = 0; residue < modulus; residue++) {
-      values[residue] = sum.values[one++]! + table.values[other++]!;
+      values[residue] = sum.values[one++] + table.values[other++];
       if (one === sum.modulus) one = 0;
       if (other === table.modulus) other = 0;
     }
@@ -95,9 +95,9 @@ function eliminate(table: ResidueTable, prime: number): { table: ResidueTable; c
   const kept = new Float64Array(rest);
   for (let residue = 0; residue < rest; residue++) {
     let at = residue;
-    for (let lift = residue + rest; lift < modulus; lift += rest) if (values[lift]! > values[at]!) at = lift;
+    for (let lift = residue + rest; lift < modulus; lift += rest) if (values[lift] > values[at]) at = lift;
     best[residue] = at;
-    kept[residue] = values[at]!;
+    kept[residue] = values[at];
   }
   return { table: { modulus: rest, values: kept }, choice: { modulus, rest, best } };
 }
@@ -107,7 +107,7 @@ function traceBack(eliminated: readonly Eliminated[]): bigint {
   let index = 0n;
   let known = 1n;
   for (const { modulus, rest, best } of [...eliminated].reverse()) {
-    const residue = BigInt(best[Number(index % BigInt(rest))]!);
+    const residue = BigInt(best[Number(index % BigInt(rest))]);
     const power = BigInt(modulus / rest);
     [index, known] = join(index, known, residue % power, power);
   }

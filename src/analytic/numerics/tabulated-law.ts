@@ -21,14 +21,14 @@ export function atomsOfLaw({ points, chances }: TabulatedLaw): { values: number[
     values.push(value);
     weights.push(weight);
   };
-  put(points[0]!, chances[0]!);
+  put(points[0], chances[0]);
   for (let at = 1; at < points.length; at++) {
-    const weight = chances[at]! - chances[at - 1]!;
-    const middle = (points[at]! + points[at - 1]!) / 2;
-    const half = (points[at]! - points[at - 1]!) / 2;
+    const weight = chances[at] - chances[at - 1];
+    const middle = (points[at] + points[at - 1]) / 2;
+    const half = (points[at] - points[at - 1]) / 2;
     put(middle - gaussPlace * half, weight / 2);
     put(middle + gaussPlace * half, weight / 2);
   }
-  put(points[points.length - 1]!, 1 - chances[chances.length - 1]!);
+  put(points[points.length - 1], 1 - chances[chances.length - 1]);
   return { values, weights };
 }

@@ -1,5 +1,5 @@
-import type { Advice } from "../../analytic/questions/advice.js";
-import type { System } from "../../scenario/system.js";
+import type { Advice } from "../../planning/advice.js";
+import type { System } from "../../scenario/model/system.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
@@ -24,7 +24,7 @@ export function adviceText(
 
 function dominantLines({ classes }: System, { dominant }: Advice): readonly string[] {
   return dominant.slice(0, 3).map(({ classIndex, part, ratioAsSi }) => {
-    const { name, multiple } = classes[classIndex]!;
+    const { name, multiple } = classes[classIndex];
     return (
       `${name} (multiple ${multiple}) receives ${percentText(part)} of what is logged to stable storage; ` +
       `as SI it would bring η to ${numberText(ratioAsSi, 4)}`
@@ -34,7 +34,7 @@ function dominantLines({ classes }: System, { dominant }: Advice): readonly stri
 
 function multipleLine({ classes }: System, { multiple }: Advice): readonly string[] {
   if (!multiple) return [];
-  const { name } = classes[multiple.classIndex]!;
+  const { name } = classes[multiple.classIndex];
   const { multiple: from, best, waste, leastWaste } = multiple;
   return [
     `a multiple of ${numberText(best, 15)} instead of ${numberText(from, 15)} for ${name} lowers the waste ` +

@@ -1,6 +1,6 @@
-import { formatQuantity } from "../../scenario/format-quantity.js";
-import type { MeasureUnit } from "../../scenario/measures.js";
-import type { Dimension } from "../../scenario/quantity.js";
+import type { MeasureUnit } from "../../scenario/model/measures.js";
+import { formatQuantity } from "../../scenario/quantities/format-quantity.js";
+import type { Dimension } from "../../scenario/quantities/quantity.js";
 import { numberText } from "./number-text.js";
 
 /** The measures' units that scenarios have too; messages are counted, they have no units to choose from. */

@@ -1,7 +1,7 @@
 import { largestWaste } from "../../analytic/domain.js";
 import type { Figure } from "../../analytic/figure.js";
-import { type MeasureFamily, type MeasureUnit, measures } from "../../scenario/measures.js";
-import type { System } from "../../scenario/system.js";
+import { type MeasureFamily, type MeasureUnit, measures } from "../../scenario/model/measures.js";
+import type { System } from "../../scenario/model/system.js";
 import type { Plan } from "../reports/plan.js";
 import { adviceText } from "./advice-text.js";
 import { measureText } from "./measure-text.js";
@@ -87,7 +87,7 @@ function figureRow(label: string, unit: MeasureUnit, figure: Figure, { system }:
   return [
     `  ${label}`,
     bound + (exact && exact !== decimal ? `${exact} ≈ ${decimal}` : decimal),
-    ...titles.map((_, index) => (figure.byClass ? measureText(figure.byClass[index]!, unit, 4) : "")),
+    ...titles.map((_, index) => (figure.byClass ? measureText(figure.byClass[index], unit, 4) : "")),
     notes(figure, unit, system),
   ];
 }
@@ -99,10 +99,10 @@ function notes({ atIndex, quantiles, byHost, byClass }: Figure, unit: MeasureUni
   if (quantiles) parts.push(`in 99.9 % of cases at most ${measureText(quantiles.p999, unit)}`);
   if (byHost && byHost.length > 1) parts.push(hostSpread(byHost, unit, system));
   if (byClass && byClass.length > classColumns) {
-    const order = byClass.map((_, index) => index).sort((a, b) => byClass[b]! - byClass[a]!);
+    const order = byClass.map((_, index) => index).sort((a, b) => byClass[b] - byClass[a]);
     const most = order
       .slice(0, 2)
-      .map((index) => `${system.classes[index]!.name} ${measureText(byClass[index]!, unit, 3)}`);
+      .map((index) => `${system.classes[index].name} ${measureText(byClass[index], unit, 3)}`);
     parts.push(`most: ${most.join(", ")}`);
   }
   return parts.join("; ");
@@ -111,10 +111,10 @@ function notes({ atIndex, quantiles, byHost, byClass }: Figure, unit: MeasureUni
 function hostSpread(byHost: readonly number[], unit: MeasureUnit, { hosts }: System): string {
   let [least, most] = [0, 0];
   for (let host = 1; host < byHost.length; host++) {
-    if (byHost[host]! < byHost[least]!) least = host;
-    if (byHost[host]! > byHost[most]!) most = host;
+    if (byHost[host] < byHost[least]) least = host;
+    if (byHost[host] > byHost[most]) most = host;
   }
-  const [low, high] = [least, most].map((host) => measureText(byHost[host]!, unit, 4));
+  const [low, high] = [least, most].map((host) => measureText(byHost[host], unit, 4));
   return low === high ? `${low} on each host` : `${low} to ${high} per host, most on ${hosts.names[most]}`;
 }
 
@@ -128,15 +128,14 @@ function costRows({ cost, system }: Plan, style: Paint): string[][] {
     [
       "  per hour",
       numberText(cost.cost),
-      ...perClass((index) => numberText(cost.classes[index]!.cost)),
+      ...perClass((index) => numberText(cost.classes[index].cost)),
       "writes, stable storage and lost time, at the scenario's prices",
     ],
     [
       "  with the best multiples",
       numberText(cost.leastCost),
       ...perClass(
-        (index) =>
-          `${numberText(cost.classes[index]!.leastCost)} at ${numberText(cost.classes[index]!.best)}`,
+        (index) => `${numberText(cost.classes[index].leastCost)} at ${numberText(cost.classes[index].best)}`,
       ),
     ],
   ];

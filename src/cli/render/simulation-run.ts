@@ -1,7 +1,7 @@
 import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import type { SimulationRun } from "../../montecarlo/estimation/simulation.js";
-import { measures } from "../../scenario/measures.js";
-import type { System } from "../../scenario/system.js";
+import { measures } from "../../scenario/model/measures.js";
+import type { System } from "../../scenario/model/system.js";
 import { csv } from "./csv.js";
 import { json } from "./json.js";
 import { estimateText } from "./measure-text.js";

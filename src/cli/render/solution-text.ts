@@ -1,12 +1,8 @@
-import type {
-  ProvenBaseInterval,
-  ProvenMultiples,
-  ProvenPhases,
-} from "../../analytic/questions/proven-best.js";
-import type { TargetEdge, TargetSolution, Trial } from "../../analytic/questions/solve-target.js";
-import { formatQuantity } from "../../scenario/format-quantity.js";
-import { type Dimension, parseQuantity } from "../../scenario/quantity.js";
-import type { System } from "../../scenario/system.js";
+import type { ProvenBaseInterval, ProvenMultiples, ProvenPhases } from "../../planning/proven-best.js";
+import type { TargetEdge, TargetSolution, Trial } from "../../planning/solve-target.js";
+import type { System } from "../../scenario/model/system.js";
+import { formatQuantity } from "../../scenario/quantities/format-quantity.js";
+import { type Dimension, parseQuantity } from "../../scenario/quantities/quantity.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
@@ -184,7 +180,7 @@ export function baseIntervalText(found: ProvenBaseInterval, style: Paint): strin
     table(
       [{ title: "" }, { title: "base interval", align: "right" }, { title: "waste", align: "right" }],
       proof.map(({ baseInterval: tried, waste }, place) => [
-        baseIntervalTrials[place]!,
+        baseIntervalTrials[place],
         measureText(tried, "s", 5),
         wasteText(waste),
       ]),
@@ -240,7 +236,7 @@ export function multiplesText(found: ProvenMultiples, { classes }: System, style
           return tried ? costText(tried.cost) : "–";
         };
         return [
-          classes[classIndex]!.name,
+          classes[classIndex].name,
           numberText(multiple, 15),
           numberText(cost),
           style.strong(numberText(best, 15)),

@@ -1,6 +1,6 @@
-import type { Distribution } from "../../scenario/distribution.js";
-import { formatBytes } from "../../scenario/format-quantity.js";
-import type { System } from "../../scenario/system.js";
+import type { Distribution } from "../../scenario/model/distribution.js";
+import type { System } from "../../scenario/model/system.js";
+import { formatBytes } from "../../scenario/quantities/format-quantity.js";
 import { measureText } from "./measure-text.js";
 import { numberText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
@@ -70,7 +70,7 @@ function classTable({ classes }: System, style: Paint): string {
 function rateTable({ classes, rates }: System, style: Paint): string {
   const cells = new Map<string, string>();
   for (let pair = 0; pair < rates.rate.length; pair++) {
-    cells.set(`${rates.from[pair]} ${rates.to[pair]}`, measureText(rates.rate[pair]!, "1/s", 6));
+    cells.set(`${rates.from[pair]} ${rates.to[pair]}`, measureText(rates.rate[pair], "1/s", 6));
   }
   return table(
     [

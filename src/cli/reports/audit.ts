@@ -1,6 +1,6 @@
 import { unrecoverablePerHostFailure } from "../../analytic/in-transit.js";
 import { Audit, type AuditOptions, type AuditReport } from "../../montecarlo/audit/audit.js";
-import type { System } from "../../scenario/system.js";
+import type { System } from "../../scenario/model/system.js";
 import type { SimulateOptions } from "../commands/simulate.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";

@@ -1,4 +1,4 @@
-import { rewrittenYaml } from "../../scenario/rewrite-yaml.js";
+import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
 import { fit as fitToTrace, type TraceFit, type FitOptions as TraceFitOptions } from "../../traces/fit.js";
 import { readTrace } from "../../traces/read-trace.js";
 import { fittedScenarioText } from "../../traces/scenario-text.js";

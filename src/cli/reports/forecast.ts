@@ -1,4 +1,4 @@
-import { formatSeconds } from "../../scenario/format-quantity.js";
+import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { type ForecastOptions, forecastRun, type RunForecast } from "../../validation/run-forecast.js";
 import type { SimulateOptions } from "../commands/simulate.js";
 import { maxTimeOption } from "../max-time.js";

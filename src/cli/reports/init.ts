@@ -1,6 +1,6 @@
-import { parseScenario } from "../../scenario/load-scenario.js";
-import { rewrittenYaml } from "../../scenario/rewrite-yaml.js";
-import { starter } from "../../scenario/starter.js";
+import { parseScenario } from "../../scenario/reading/load-scenario.js";
+import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
+import { starter } from "../../scenario/reading/starter.js";
 import type { InitOptions } from "../commands/init.js";
 import { json } from "../render/json.js";
 import { checkedScenario } from "../scenario-input.js";

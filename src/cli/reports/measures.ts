@@ -1,4 +1,4 @@
-import { measures } from "../../scenario/measures.js";
+import { measures } from "../../scenario/model/measures.js";
 import type { MeasuresOptions } from "../commands/measures.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";

@@ -1,5 +1,5 @@
 import { mergeShards, type NamedShard } from "../../montecarlo/parallel/merge-shards.js";
-import { readSource } from "../../scenario/read-source.js";
+import { readSource } from "../../scenario/reading/read-source.js";
 import type { MergeOptions } from "../commands/merge.js";
 import { simulationCsv, simulationJson, simulationText } from "../render/simulation-run.js";
 import type { Terminal } from "../terminal.js";

@@ -2,10 +2,10 @@ import { analyze } from "../../analytic/analyze.js";
 import { domainWarnings } from "../../analytic/domain.js";
 import type { DomainWarning, Figure, Figures } from "../../analytic/figure.js";
 import { hyperperiod } from "../../analytic/hyperperiod.js";
-import { type Advice, advice } from "../../analytic/questions/advice.js";
-import { type BestMultiples, bestMultiples } from "../../analytic/questions/best-multiples.js";
-import { measures } from "../../scenario/measures.js";
-import type { System } from "../../scenario/system.js";
+import { type Advice, advice } from "../../planning/advice.js";
+import { type BestMultiples, bestMultiples } from "../../planning/best-multiples.js";
+import { measures } from "../../scenario/model/measures.js";
+import type { System } from "../../scenario/model/system.js";
 import type { ReportOptions } from "../commands/command-definition.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
@@ -46,7 +46,7 @@ export async function reportPlan(
 }
 
 function planJson({ system, figures, cost, advice: found, warnings, hyperperiod: period }: Plan): string {
-  const className = (index: number) => system.classes[index]!.name;
+  const className = (index: number) => system.classes[index].name;
   return json({
     measures: Object.fromEntries(
       measures.map(({ key, unit }) => [key, { unit, ...namedSplits(figures[key], system) }]),
@@ -112,7 +112,7 @@ function planCsv({ system, figures }: Plan): string {
           key,
           unit,
           "class",
-          system.classes[index]!.name,
+          system.classes[index].name,
           part,
           undefined,
           undefined,
@@ -121,7 +121,7 @@ function planCsv({ system, figures }: Plan): string {
           key,
           unit,
           "host",
-          system.hosts.names[host]!,
+          system.hosts.names[host],
           part,
           undefined,
           undefined,

@@ -6,7 +6,7 @@ import {
   stableLogRatio,
   stableLogShares,
 } from "../../analytic/stable-log-ratio.js";
-import type { System, VmClass } from "../../scenario/system.js";
+import type { System, VmClass } from "../../scenario/model/system.js";
 import { classListScenario } from "../class-list.js";
 import type { RatioOptions } from "../commands/ratio.js";
 import { csv } from "../render/csv.js";
@@ -79,7 +79,7 @@ function ratioCsv({ system, shares }: RatioReport): string {
   return csv(
     [...header, "multipleSensitivity"],
     system.classes.map(({ name, index, multiple, count }) => {
-      const { inbound, share, logged, sensitivity, elasticity, multipleSensitivity } = shares[index]!;
+      const { inbound, share, logged, sensitivity, elasticity, multipleSensitivity } = shares[index];
       return [name, multiple, count, inbound, share, logged, sensitivity, elasticity, multipleSensitivity];
     }),
   );
@@ -88,7 +88,7 @@ function ratioCsv({ system, shares }: RatioReport): string {
 function ratioText(report: RatioReport, style: Paint): string {
   const { system, ratio, byteRatio, shares } = report;
   const byInfluence = [...system.classes].sort(
-    (a, b) => Math.abs(shares[b.index]!.elasticity) - Math.abs(shares[a.index]!.elasticity),
+    (a, b) => Math.abs(shares[b.index].elasticity) - Math.abs(shares[a.index].elasticity),
   );
   const shown = system.classes.length > shownClasses ? byInfluence.slice(0, shownClasses) : system.classes;
   const left = system.classes.length - shown.length;
@@ -108,7 +108,7 @@ function ratioText(report: RatioReport, style: Paint): string {
         { title: "elasticity", align: "right" },
         { title: "∂η/∂i", align: "right" },
       ],
-      shown.map((vmClass) => classRow(vmClass, shares[vmClass.index]!)),
+      shown.map((vmClass) => classRow(vmClass, shares[vmClass.index])),
       style,
     ),
     left > 0 ? style.faint(`and ${left} classes that move η less; --csv and --json have all\n`) : "",
@@ -139,11 +139,11 @@ function classRow({ name, multiple, count }: VmClass, share: ClassShare): string
 /** The largest elasticities in words. */
 function whatMovesIt(byInfluence: readonly VmClass[], shares: readonly ClassShare[], ratio: number): string {
   if (ratio === 0) return "Nothing is logged to stable storage: every class that receives is SI.\n";
-  const moving = byInfluence.filter(({ index }) => shares[index]!.elasticity !== 0).slice(0, 3);
+  const moving = byInfluence.filter(({ index }) => shares[index].elasticity !== 0).slice(0, 3);
   if (moving.length === 0)
     return "All classes that receive log the same share: the mix of traffic does not move η.\n";
   const clauses = moving.map(({ name, index }) => {
-    const { elasticity } = shares[index]!;
+    const { elasticity } = shares[index];
     return `  1 % more messages into ${name} ${elasticity > 0 ? "raise" : "lower"} η by ${numberText(Math.abs(elasticity), 2)} %\n`;
   });
   return `What moves it:\n${clauses.join("")}`;

@@ -1,4 +1,4 @@
-import { jsonSchema } from "../../scenario/json-schema.js";
+import { jsonSchema } from "../../scenario/checks/json-schema.js";
 import { json } from "../render/json.js";
 import type { Terminal } from "../terminal.js";
 

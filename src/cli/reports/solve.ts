@@ -5,10 +5,10 @@ import {
   provenBaseInterval,
   provenMultiples,
   provenPhases,
-} from "../../analytic/questions/proven-best.js";
-import { solveTarget, type TargetSolution } from "../../analytic/questions/solve-target.js";
-import { parseTarget } from "../../analytic/questions/target.js";
-import type { System } from "../../scenario/system.js";
+} from "../../planning/proven-best.js";
+import { solveTarget, type TargetSolution } from "../../planning/solve-target.js";
+import { parseTarget } from "../../planning/target.js";
+import type { System } from "../../scenario/model/system.js";
 import type { SolveOptions } from "../commands/solve.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
@@ -119,7 +119,7 @@ function multiplesJson(found: ProvenMultiples, { classes }: System): string {
     leastCostPerHour: found.leastCost,
     classes: Object.fromEntries(
       found.classes.map(({ classIndex, ...one }) => [
-        classes[classIndex]!.name,
+        classes[classIndex].name,
         { ...one, best: Number.isFinite(one.best) ? one.best : "Infinity" },
       ]),
     ),
@@ -134,7 +134,7 @@ function multiplesCsv(found: ProvenMultiples, { classes }: System): string {
     ],
     found.classes.map(({ classIndex, multiple, cost, best, leastCost, proof }) => {
       const costAt = (tried: number) => proof.find((entry) => entry.multiple === tried)?.cost;
-      const { name } = classes[classIndex]!;
+      const { name } = classes[classIndex];
       return [name, multiple, cost, String(best), leastCost, costAt(best - 1), costAt(best + 1)];
     }),
   );

@@ -1,12 +1,12 @@
-import { dimensionAt } from "../../analytic/questions/dimension-at.js";
-import { Sweep } from "../../analytic/questions/sweep.js";
-import { parseSweepAxis, type SweepAxis } from "../../analytic/questions/sweep-axis.js";
 import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
-import { formatQuantity } from "../../scenario/format-quantity.js";
-import { findMeasure, type MeasureKey } from "../../scenario/measures.js";
-import { prepare } from "../../scenario/prepare.js";
-import type { Scenario } from "../../scenario/scenario.js";
+import { dimensionAt } from "../../planning/dimension-at.js";
+import { Sweep } from "../../planning/sweep.js";
+import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
+import { prepare } from "../../scenario/checks/prepare.js";
+import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
+import type { Scenario } from "../../scenario/model/scenario.js";
+import { formatQuantity } from "../../scenario/quantities/format-quantity.js";
 import type { SweepOptions } from "../commands/sweep.js";
 import { maxTimeOption } from "../max-time.js";
 import { measureList } from "../measure-list.js";
@@ -66,7 +66,7 @@ export async function reportSweep(
 /** Without a unit a value measures what its path does. */
 function withDimension(axis: SweepAxis, scenario: Scenario): SweepAxis {
   if (axis.dimension !== "number") return axis;
-  return { ...axis, dimension: dimensionAt(scenario, axis.path, axis.values[0]!) };
+  return { ...axis, dimension: dimensionAt(scenario, axis.path, axis.values[0]) };
 }
 
 /** How each point is simulated; `undefined` where none is. */
@@ -148,13 +148,13 @@ function printJson(terminal: Terminal, { sweep, points, estimates }: SweepResult
   const paths = sweep.axes.map(({ path }) => path);
   let text = `{\n  "vary": ${JSON.stringify(paths)},\n  "points": [`;
   for (let point = 0; point < points; point++) {
-    const at = sweep.coordinates(point).map((value, axis) => [paths[axis]!, value]);
+    const at = sweep.coordinates(point).map((value, axis) => [paths[axis], value]);
     const measures = sweep.measures.map((key, column) => [
       key,
       {
-        value: sweep.columns[column]![point],
+        value: sweep.columns[column][point],
         unit: findMeasure(key)!.unit,
-        ...(estimates && { estimate: estimates[point]![column] ?? null }),
+        ...(estimates && { estimate: estimates[point][column] ?? null }),
       },
     ]);
     const row = { at: Object.fromEntries(at), measures: Object.fromEntries(measures) };
@@ -177,9 +177,9 @@ function printCsv(terminal: Terminal, { sweep, points, estimates }: SweepResult)
   for (let point = 0; point < points; point++) {
     const cells: (number | undefined)[] = [...sweep.coordinates(point)];
     for (let column = 0; column < sweep.measures.length; column++) {
-      cells.push(sweep.columns[column]![point]);
+      cells.push(sweep.columns[column][point]);
       if (!estimates) continue;
-      const estimate = estimates[point]![column];
+      const estimate = estimates[point][column];
       cells.push(estimate?.mean, estimate?.low, estimate?.high);
     }
     text += csvLine(cells);
@@ -203,12 +203,12 @@ function sweepText({ sweep, points, estimates }: SweepResult, colour: boolean): 
   ];
   const shown = Math.min(points, shownPoints);
   const rows = Array.from({ length: shown }, (_, point) => [
-    ...sweep.coordinates(point).map((value, axis) => axisText(value, sweep.axes[axis]!)),
+    ...sweep.coordinates(point).map((value, axis) => axisText(value, sweep.axes[axis])),
     ...sweep.measures.flatMap((key, column) => {
       const { unit } = findMeasure(key)!;
-      const closedForm = measureText(sweep.columns[column]![point]!, unit, 6);
+      const closedForm = measureText(sweep.columns[column][point], unit, 6);
       if (!estimates) return [closedForm];
-      const estimate = estimates[point]![column];
+      const estimate = estimates[point][column];
       if (!estimate) return [closedForm, "–", "–"];
       const { mean, low, high } = estimateText(estimate, unit);
       return [closedForm, mean, `${low} … ${high}`];

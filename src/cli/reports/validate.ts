@@ -1,6 +1,6 @@
 import { exactStableLogRatio } from "../../analytic/stable-log-ratio.js";
-import { findMeasure } from "../../scenario/measures.js";
-import type { System } from "../../scenario/system.js";
+import { findMeasure } from "../../scenario/model/measures.js";
+import type { System } from "../../scenario/model/system.js";
 import type { ValidationRow } from "../../validation/row.js";
 import { Validation, type ValidationOptions, type ValidationReport } from "../../validation/validation.js";
 import type { ValidateOptions } from "../commands/validate.js";

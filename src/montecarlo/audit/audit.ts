@@ -1,6 +1,6 @@
-import { ScenarioError } from "../../scenario/scenario-error.js";
-import type { System } from "../../scenario/system.js";
-import type { Seconds } from "../../scenario/units.js";
+import { ScenarioError } from "../../scenario/model/scenario-error.js";
+import type { System } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { Estimate } from "../estimation/estimate.js";
 import { defaultConfidence, estimates } from "../estimation/estimates.js";
 import { refuseManyVms } from "../estimation/refuse-unrunnable.js";
@@ -72,18 +72,18 @@ export function audit(system: System, options: AuditOptions = {}, keepHistory?: 
 export class Audit {
   readonly seed: string;
   readonly runs: number;
-  #finished = 0;
-  #messages = 0;
-  #seconds: Seconds = 0;
-  readonly #system: System;
-  readonly #plan: ReplicationPlan;
-  readonly #failures: number;
-  readonly #confidence: number;
-  readonly #keepHistory: KeepHistory;
-  readonly #counts = noFailures();
-  readonly #findings: AuditFinding[] = [];
-  readonly #lost = new RunningTotals({ slots: [{ measure: "unrecoverablePerHostFailure" }] });
-  readonly #tallied = new RunningTotals({
+  private finished = 0;
+  private messages = 0;
+  private seconds: Seconds = 0;
+  private readonly system: System;
+  private readonly plan: ReplicationPlan;
+  private readonly failures: number;
+  private readonly confidence: number;
+  private readonly keepHistory: KeepHistory;
+  private readonly counts = noFailures();
+  private readonly findings: AuditFinding[] = [];
+  private readonly lost = new RunningTotals({ slots: [{ measure: "unrecoverablePerHostFailure" }] });
+  private readonly tallied = new RunningTotals({
     slots: [{ measure: "unrecoverablePerHostFailure" }, { measure: "stableLogRatio" }],
   });
 
@@ -96,77 +96,77 @@ export class Audit {
     checkBetween("confidence", options.confidence, 1);
     this.seed = seed;
     this.runs = runs;
-    this.#system = system;
-    this.#confidence = options.confidence ?? defaultConfidence;
-    this.#keepHistory = keepHistory;
-    this.#failures = failures;
-    this.#plan = replicationPlan(system, messages / runs);
+    this.system = system;
+    this.confidence = options.confidence ?? defaultConfidence;
+    this.keepHistory = keepHistory;
+    this.failures = failures;
+    this.plan = replicationPlan(system, messages / runs);
     refuseManyVms(system);
-    this.#refuseLong(options.maxMessages ?? 2_000_000);
+    this.refuseLong(options.maxMessages ?? 2_000_000);
   }
 
   get done(): boolean {
-    return this.#finished === this.runs;
+    return this.finished === this.runs;
   }
 
   /** Share of the runs that are done, from 0 to 1. */
   get share(): number {
-    return this.#finished / this.runs;
+    return this.finished / this.runs;
   }
 
   /** Takes the next run. */
   step(): void {
     if (this.done) return;
-    const replication = this.#finished;
-    const keepHistory = this.#keepHistory;
-    const run = auditedRun(this.#system, {
+    const replication = this.finished;
+    const keepHistory = this.keepHistory;
+    const run = auditedRun(this.system, {
       seed: this.seed,
       replication,
-      plan: this.#plan,
-      failures: shareOf(this.#failures, this.runs, replication),
+      plan: this.plan,
+      failures: shareOf(this.failures, this.runs, replication),
       ...(keepHistory && { keepHistory }),
     });
-    this.#add(replication, run);
-    this.#finished++;
+    this.add(replication, run);
+    this.finished++;
   }
 
   report(): AuditReport {
-    const confidence = this.#confidence;
-    const tallied = estimates(this.#tallied, { confidence });
-    const lost = estimates(this.#lost, { confidence });
+    const confidence = this.confidence;
+    const tallied = estimates(this.tallied, { confidence });
+    const lost = estimates(this.lost, { confidence });
     return {
       seed: this.seed,
-      runs: this.#finished,
-      messages: this.#messages,
-      seconds: this.#seconds,
-      ...this.#counts,
+      runs: this.finished,
+      messages: this.messages,
+      seconds: this.seconds,
+      ...this.counts,
       lostPerHostFailure: lost.unrecoverablePerHostFailure!,
       unrecoverablePerHostFailure: tallied.unrecoverablePerHostFailure!,
       stableLogRatio: tallied.stableLogRatio!,
-      findings: this.#findings,
+      findings: this.findings,
     };
   }
 
-  #add(replication: number, { audit: { counts, findings }, ...run }: AuditedRun): void {
+  private add(replication: number, { audit: { counts, findings }, ...run }: AuditedRun): void {
     const { messages, tallied } = run;
-    for (const key of Object.keys(counts) as (keyof AuditCounts)[]) this.#counts[key] += counts[key];
+    for (const key of Object.keys(counts) as (keyof AuditCounts)[]) this.counts[key] += counts[key];
     for (const finding of findings) {
-      const alike = this.#findings.filter(({ fault }) => fault === finding.fault);
-      if (alike.length < findingsOfEach) this.#findings.push(finding);
+      const alike = this.findings.filter(({ fault }) => fault === finding.fault);
+      if (alike.length < findingsOfEach) this.findings.push(finding);
     }
-    this.#messages += messages;
-    this.#seconds += run.seconds;
+    this.messages += messages;
+    this.seconds += run.seconds;
     const lost = Float64Array.of(counts.lost, counts.hostFailures);
-    this.#lost.add({ replication, messages, values: lost });
+    this.lost.add({ replication, messages, values: lost });
     const { messageSeconds, seconds } = tallied.exposure;
     const values = [messageSeconds, seconds * run.hostCount, tallied.logged, tallied.received];
-    this.#tallied.add({ replication, messages, values: Float64Array.from(values) });
+    this.tallied.add({ replication, messages, values: Float64Array.from(values) });
   }
 
-  #refuseLong(most: number): void {
-    const perSecond = pairIntensities(this.#system).reduce((sum, intensity) => sum + intensity, 0);
-    const { warmUp, indices } = this.#plan;
-    const expected = perSecond * this.#system.baseInterval * (warmUp + indices);
+  private refuseLong(most: number): void {
+    const perSecond = pairIntensities(this.system).reduce((sum, intensity) => sum + intensity, 0);
+    const { warmUp, indices } = this.plan;
+    const expected = perSecond * this.system.baseInterval * (warmUp + indices);
     if (expected <= most) return;
     throw new ScenarioError(
       `each run of this audit would keep about ${Math.round(expected)} messages, at most ${most} fit: lower messages, or the scenario's rates, counts or baseInterval`,

@@ -1,5 +1,5 @@
-import type { System } from "../../scenario/system.js";
-import type { Seconds } from "../../scenario/units.js";
+import type { System } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { Agenda } from "../loop/event-loop.js";
 import { History } from "../observers/history.js";
 import { CountedExposure, type ExposureSums } from "../observers/line-exposure.js";

@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { History, MessageRecord } from "../observers/history.js";
 import { disagreement, lostWith } from "./lost-and-orphaned.js";
 import { type RestoredVm, restoredFromLogs, restoredOnLine } from "./restored-vm.js";

@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { InvariantError } from "../invariant-error.js";
 import { type CheckpointRecord, type History, lastUpTo } from "../observers/history.js";
 import { compareReplay, type Replay } from "./replay.js";

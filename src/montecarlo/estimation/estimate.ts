@@ -1,4 +1,4 @@
-import type { MeasureKey } from "../../scenario/measures.js";
+import type { MeasureKey } from "../../scenario/model/measures.js";
 
 /** A Monte Carlo estimate of one measure, in the catalogue's unit. */
 export interface Estimate {

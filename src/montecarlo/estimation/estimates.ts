@@ -1,4 +1,4 @@
-import type { MeasureKey } from "../../scenario/measures.js";
+import type { MeasureKey } from "../../scenario/model/measures.js";
 import type { TotalSlot, TotalsLayout } from "../replication/totals.js";
 import type { Estimate, Estimates } from "./estimate.js";
 import type { RunningTotals, TotalsBlock } from "./running-totals.js";
@@ -58,7 +58,7 @@ export function estimatesByIndex(
 export function observedBase(totals: RunningTotals, measure: MeasureKey, atIndex?: number): number {
   const slots = slotGroups(totals.layout).get(measure)?.whole ?? [];
   const slot = slots.find((candidate) => candidate.atIndex === atIndex);
-  return slot ? totals.union().moments[5 * slot.number + 1]! * totals.count : 0;
+  return slot ? totals.union().moments[5 * slot.number + 1] * totals.count : 0;
 }
 
 /** Of an interval, where nobody says otherwise. */
@@ -90,10 +90,10 @@ function slotGroups(layout: TotalsLayout): ReadonlyMap<MeasureKey, SlotGroup> {
     const numbered = { ...slot, number };
     if (slot.classIndex !== undefined) {
       group.byClass[slot.classIndex] ??= [];
-      group.byClass[slot.classIndex]!.push(numbered);
+      group.byClass[slot.classIndex].push(numbered);
     } else if (slot.host !== undefined) {
       group.byHost[slot.host] ??= [];
-      group.byHost[slot.host]!.push(numbered);
+      group.byHost[slot.host].push(numbered);
     } else group.whole.push(numbered);
   });
   groupsOfLayouts.set(layout, groups);
@@ -102,22 +102,22 @@ function slotGroups(layout: TotalsLayout): ReadonlyMap<MeasureKey, SlotGroup> {
 
 /** Measures slots against one set of replications at one confidence. */
 class Ruler {
-  readonly #totals: TotalsBlock;
-  readonly #confidence: number;
-  readonly #reach: number;
+  private readonly totals: TotalsBlock;
+  private readonly confidence: number;
+  private readonly reach: number;
 
   constructor(totals: TotalsBlock, confidence: number) {
-    this.#totals = totals;
-    this.#confidence = confidence;
-    this.#reach = criticalValue(1 - confidence, totals.count - 1);
+    this.totals = totals;
+    this.confidence = confidence;
+    this.reach = criticalValue(1 - confidence, totals.count - 1);
   }
 
   measure(group: SlotGroup, atIndex: number | undefined): Estimate | undefined {
-    const whole = this.#pick(group.whole, atIndex);
+    const whole = this.pick(group.whole, atIndex);
     if (!whole || Number.isNaN(whole.mean)) return undefined;
     // Parts are taken where the whole peaks, so that they add up to it.
     const part = (slots: NumberedSlot[] | undefined) =>
-      this.#pick(slots ?? [], whole.atIndex) ?? this.#absent();
+      this.pick(slots ?? [], whole.atIndex) ?? this.absent();
     return {
       ...whole,
       ...(group.byClass.length > 0 && { byClass: Array.from(group.byClass, part) }),
@@ -131,7 +131,7 @@ class Ruler {
    * `sqrt(2 ln L)` standard errors where all `L` are equal. An index fixed beforehand has no such bias, which
    * is why validation names the closed form's.
    */
-  #pick(slots: readonly NumberedSlot[], atIndex: number | undefined): Estimate | undefined {
+  private pick(slots: readonly NumberedSlot[], atIndex: number | undefined): Estimate | undefined {
     let largest: Estimate | undefined;
     for (const slot of slots) {
       if (atIndex !== undefined && slot.atIndex !== undefined && slot.atIndex !== atIndex) continue;
@@ -142,34 +142,34 @@ class Ruler {
   }
 
   slot(slot: NumberedSlot): Estimate {
-    const { count, moments } = this.#totals;
+    const { count, moments } = this.totals;
     const at = 5 * slot.number;
-    const denominator = moments[at + 1]!;
-    if (count === 0 || denominator === 0) return this.#absent();
-    const mean = moments[at]! / denominator;
+    const denominator = moments[at + 1];
+    if (count === 0 || denominator === 0) return this.absent();
+    const mean = moments[at] / denominator;
     const standardError = Math.sqrt(residualSquares(moments, at, mean) / (count * (count - 1)) || 0);
     const known = count > 1 ? standardError / Math.abs(denominator) : Number.POSITIVE_INFINITY;
-    const halfWidth = count > 1 ? known * this.#reach : Number.POSITIVE_INFINITY;
+    const halfWidth = count > 1 ? known * this.reach : Number.POSITIVE_INFINITY;
     return {
       mean,
       standardError: known,
       low: mean - halfWidth,
       high: mean + halfWidth,
-      confidence: this.#confidence,
+      confidence: this.confidence,
       replications: count,
       ...(slot.atIndex !== undefined && { atIndex: slot.atIndex }),
     };
   }
 
-  #absent(): Estimate {
+  private absent(): Estimate {
     const nothing = Number.NaN;
     return {
       mean: nothing,
       standardError: nothing,
       low: nothing,
       high: nothing,
-      confidence: this.#confidence,
-      replications: this.#totals.count,
+      confidence: this.confidence,
+      replications: this.totals.count,
     };
   }
 }
@@ -179,7 +179,7 @@ class Ruler {
  * move in exact proportion the three terms cancel and leave rounding of either sign: that counts as none.
  */
 function residualSquares(moments: Float64Array, at: number, ratio: number): number {
-  const squares = moments[at + 2]! + ratio * ratio * moments[at + 4]!;
-  const residual = squares - 2 * ratio * moments[at + 3]!;
+  const squares = moments[at + 2] + ratio * ratio * moments[at + 4];
+  const residual = squares - 2 * ratio * moments[at + 3];
   return residual > 1e-13 * squares ? residual : 0;
 }

@@ -1,5 +1,5 @@
-import { ScenarioError } from "../../scenario/scenario-error.js";
-import type { System } from "../../scenario/system.js";
+import { ScenarioError } from "../../scenario/model/scenario-error.js";
+import type { System } from "../../scenario/model/system.js";
 import type { Experiment } from "../replication/experiment.js";
 import { replicationWork } from "../replication/replication.js";
 

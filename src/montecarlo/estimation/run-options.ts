@@ -1,4 +1,4 @@
-import { ScenarioError } from "../../scenario/scenario-error.js";
+import { ScenarioError } from "../../scenario/model/scenario-error.js";
 
 /** Refuses a number that must lie strictly between 0 and `below`. */
 export function checkBetween(name: string, value: number | undefined, below: number): void {

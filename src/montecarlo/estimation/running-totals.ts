@@ -37,10 +37,10 @@ export interface TotalsState {
  */
 export class RunningTotals {
   readonly layout: TotalsLayout;
-  readonly #blocks = new Map<number, TotalsBlock>();
-  #union: TotalsBlock | undefined;
-  #count = 0;
-  #messages = 0;
+  private readonly blocks = new Map<number, TotalsBlock>();
+  private unionSoFar: TotalsBlock | undefined;
+  private countSoFar = 0;
+  private messagesSoFar = 0;
 
   constructor(layout: TotalsLayout, totals: Iterable<ReplicationTotals> = []) {
     this.layout = layout;
@@ -56,79 +56,79 @@ export class RunningTotals {
       );
     const moments = new Float64Array(5 * slots);
     for (let slot = 0; slot < slots; slot++) {
-      moments[5 * slot] = totals.values[2 * slot]!;
-      moments[5 * slot + 1] = totals.values[2 * slot + 1]!;
+      moments[5 * slot] = totals.values[2 * slot];
+      moments[5 * slot + 1] = totals.values[2 * slot + 1];
     }
-    this.#insert({ start: totals.replication, count: 1, messages: totals.messages, moments });
+    this.insert({ start: totals.replication, count: 1, messages: totals.messages, moments });
   }
 
   /** Takes in what another one holds; no replication may stand in both. */
   merge(other: RunningTotals): void {
-    for (const block of other.#blocks.values()) this.#insert(block);
+    for (const block of other.blocks.values()) this.insert(block);
   }
 
   /** Moments over every replication so far. */
   union(): TotalsBlock {
-    if (!this.#union) {
-      const ordered = [...this.#blocks.values()].sort((a, b) => a.start - b.start);
+    if (!this.unionSoFar) {
+      const ordered = [...this.blocks.values()].sort((a, b) => a.start - b.start);
       const empty = {
         start: 0,
         count: 0,
         messages: 0,
         moments: new Float64Array(5 * this.layout.slots.length),
       };
-      this.#union = ordered.length === 0 ? empty : ordered.reduce(mergeBlocks);
+      this.unionSoFar = ordered.length === 0 ? empty : ordered.reduce(mergeBlocks);
     }
-    return this.#union;
+    return this.unionSoFar;
   }
 
   /** Number of replications so far. */
   get count(): number {
-    return this.#count;
+    return this.countSoFar;
   }
 
   /** Messages delivered in the measured parts of all replications so far. */
   get messages(): number {
-    return this.#messages;
+    return this.messagesSoFar;
   }
 
   toJSON(): TotalsState {
-    const ordered = [...this.#blocks.values()].sort((a, b) => a.start - b.start);
+    const ordered = [...this.blocks.values()].sort((a, b) => a.start - b.start);
     return { blocks: ordered.map((block) => ({ ...block, moments: Array.from(block.moments) })) };
   }
 
   /** The totals that `toJSON` wrote down. */
   static fromJSON(layout: TotalsLayout, state: TotalsState): RunningTotals {
     const totals = new RunningTotals(layout);
-    for (const block of state.blocks) totals.#insert({ ...block, moments: Float64Array.from(block.moments) });
+    for (const block of state.blocks) totals.insert({ ...block, moments: Float64Array.from(block.moments) });
     return totals;
   }
 
-  #insert(block: TotalsBlock): void {
-    this.#refuseDouble(block);
-    this.#count += block.count;
-    this.#messages += block.messages;
+  private insert(block: TotalsBlock): void {
+    this.refuseDouble(block);
+    this.countSoFar += block.count;
+    this.messagesSoFar += block.messages;
     let merged = block;
     for (;;) {
       const neighbourStart = merged.start ^ merged.count;
-      const neighbour = this.#blocks.get(blockKey(neighbourStart, merged.count));
+      const neighbour = this.blocks.get(blockKey(neighbourStart, merged.count));
       if (!neighbour) break;
-      this.#blocks.delete(blockKey(neighbourStart, merged.count));
+      this.blocks.delete(blockKey(neighbourStart, merged.count));
       merged =
         merged.start < neighbourStart ? mergeBlocks(merged, neighbour) : mergeBlocks(neighbour, merged);
     }
-    this.#blocks.set(blockKey(merged.start, merged.count), merged);
-    this.#union = undefined;
+    this.blocks.set(blockKey(merged.start, merged.count), merged);
+    this.unionSoFar = undefined;
   }
 
-  #refuseDouble(block: TotalsBlock): void {
+  private refuseDouble(block: TotalsBlock): void {
     const refuse = (start: number): never => {
       throw new Error(`replication ${start} stands in the totals already`);
     };
     for (let size = block.count; size <= largestBlock; size *= 2)
-      if (this.#blocks.has(blockKey(block.start - (block.start % size), size))) refuse(block.start);
+      if (this.blocks.has(blockKey(block.start - (block.start % size), size))) refuse(block.start);
     if (block.count === 1) return;
-    for (const { start } of this.#blocks.values())
+    for (const { start } of this.blocks.values())
       if (start >= block.start && start < block.start + block.count) refuse(start);
   }
 }
@@ -146,13 +146,13 @@ function mergeBlocks(left: TotalsBlock, right: TotalsBlock): TotalsBlock {
   const weight = left.count * rightShare;
   const moments = new Float64Array(left.moments.length);
   for (let at = 0; at < moments.length; at += 5) {
-    const numerator = right.moments[at]! - left.moments[at]!;
-    const denominator = right.moments[at + 1]! - left.moments[at + 1]!;
-    moments[at] = left.moments[at]! + numerator * rightShare;
-    moments[at + 1] = left.moments[at + 1]! + denominator * rightShare;
-    moments[at + 2] = left.moments[at + 2]! + right.moments[at + 2]! + numerator * numerator * weight;
-    moments[at + 3] = left.moments[at + 3]! + right.moments[at + 3]! + numerator * denominator * weight;
-    moments[at + 4] = left.moments[at + 4]! + right.moments[at + 4]! + denominator * denominator * weight;
+    const numerator = right.moments[at] - left.moments[at];
+    const denominator = right.moments[at + 1] - left.moments[at + 1];
+    moments[at] = left.moments[at] + numerator * rightShare;
+    moments[at + 1] = left.moments[at + 1] + denominator * rightShare;
+    moments[at + 2] = left.moments[at + 2] + right.moments[at + 2] + numerator * numerator * weight;
+    moments[at + 3] = left.moments[at + 3] + right.moments[at + 3] + numerator * denominator * weight;
+    moments[at + 4] = left.moments[at + 4] + right.moments[at + 4] + denominator * denominator * weight;
   }
   return { start: left.start, count, messages: left.messages + right.messages, moments };
 }

@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { EngineTask } from "../replication/engine-task.js";
 import type { Experiment } from "../replication/experiment.js";
 import type { ReplicationTotals } from "../replication/totals.js";
@@ -41,12 +41,12 @@ export abstract class SequentialRun {
   readonly totals: RunningTotals;
   /** Number of the run's first replication: 0, or where the share of a shard begins. */
   readonly firstReplication: number;
-  readonly #experiment: Experiment;
-  readonly #budget: Budget;
-  readonly #waiting = new Map<number, ReplicationTotals>();
-  readonly #started: Seconds;
-  readonly #now: () => Seconds;
-  #ended: { readonly reason: StopReason; readonly seconds: Seconds } | undefined;
+  private readonly experiment: Experiment;
+  private readonly budget: Budget;
+  private readonly waiting = new Map<number, ReplicationTotals>();
+  private readonly started: Seconds;
+  private readonly now: () => Seconds;
+  private ended: { readonly reason: StopReason; readonly seconds: Seconds } | undefined;
 
   constructor(
     experiment: Experiment,
@@ -55,10 +55,10 @@ export abstract class SequentialRun {
   ) {
     refuseUnrunnable(experiment);
     this.firstReplication = firstReplication;
-    this.#experiment = experiment;
-    this.#budget = budget;
-    this.#now = now;
-    this.#started = now();
+    this.experiment = experiment;
+    this.budget = budget;
+    this.now = now;
+    this.started = now();
     this.totals = new RunningTotals(experiment.layout);
   }
 
@@ -76,7 +76,7 @@ export abstract class SequentialRun {
 
   /** Runs the next replication on this thread. */
   step(): void {
-    if (!this.done) this.absorb(this.#experiment.run(this.nextReplication));
+    if (!this.done) this.absorb(this.experiment.run(this.nextReplication));
   }
 
   /** Number of the replication whose turn it is. */
@@ -86,54 +86,54 @@ export abstract class SequentialRun {
 
   /** The number from which on the run has no use for replications. */
   get endReplication(): number {
-    return this.firstReplication + (this.#budget.replications ?? Number.POSITIVE_INFINITY);
+    return this.firstReplication + (this.budget.replications ?? Number.POSITIVE_INFINITY);
   }
 
   /** What other threads need to run its replications; undefined where only this thread can. */
   get task(): EngineTask | undefined {
-    return this.#experiment.task;
+    return this.experiment.task;
   }
 
   /** Takes a replication that was run elsewhere, in any order; what comes after the end is dropped. */
   absorb(totals: ReplicationTotals): void {
-    this.#waiting.set(totals.replication, totals);
+    this.waiting.set(totals.replication, totals);
     while (!this.done) {
-      const next = this.#waiting.get(this.nextReplication);
+      const next = this.waiting.get(this.nextReplication);
       if (!next) return;
-      this.#waiting.delete(next.replication);
+      this.waiting.delete(next.replication);
       this.totals.add(next);
-      const reason = this.#reasonToEnd();
-      if (reason) this.#end(reason);
+      const reason = this.reasonToEnd();
+      if (reason) this.end(reason);
     }
   }
 
   /** Ends the run with what is known so far. */
   stop(): void {
-    if (!this.done) this.#end("interrupted");
+    if (!this.done) this.end("interrupted");
   }
 
   /** Ends the run for want of time, with what is known so far, which may be nothing. */
   stopForTime(): void {
-    if (!this.done) this.#end("time");
+    if (!this.done) this.end("time");
   }
 
   /** Wall-clock time that its budget leaves, infinite where none is set. */
   get timeLeft(): Seconds {
-    return (this.#budget.maxTime ?? Number.POSITIVE_INFINITY) - this.seconds;
+    return (this.budget.maxTime ?? Number.POSITIVE_INFINITY) - this.seconds;
   }
 
   get done(): boolean {
-    return this.#ended !== undefined;
+    return this.ended !== undefined;
   }
 
   /** Why the run ended; undefined while it goes on. */
   get stopReason(): StopReason | undefined {
-    return this.#ended?.reason;
+    return this.ended?.reason;
   }
 
   /** Wall-clock time from the start until the end, or until now. */
   get seconds(): Seconds {
-    return this.#ended?.seconds ?? this.#now() - this.#started;
+    return this.ended?.seconds ?? this.now() - this.started;
   }
 
   progress(): Progress {
@@ -143,25 +143,25 @@ export abstract class SequentialRun {
       ? 1
       : Math.max(
           replications /
-            Math.min(this.expectedReplications, this.#budget.replications ?? this.expectedReplications),
-          messages / (this.#budget.messages ?? Number.POSITIVE_INFINITY),
-          seconds / (this.#budget.maxTime ?? Number.POSITIVE_INFINITY),
+            Math.min(this.expectedReplications, this.budget.replications ?? this.expectedReplications),
+          messages / (this.budget.messages ?? Number.POSITIVE_INFINITY),
+          seconds / (this.budget.maxTime ?? Number.POSITIVE_INFINITY),
         );
     return { replications, messages, seconds, share: Math.min(share, 1) };
   }
 
-  #end(reason: StopReason): void {
-    this.#ended = { reason, seconds: this.seconds };
-    this.#waiting.clear();
+  private end(reason: StopReason): void {
+    this.ended = { reason, seconds: this.seconds };
+    this.waiting.clear();
     this.ending();
   }
 
-  #reasonToEnd(): StopReason | undefined {
+  private reasonToEnd(): StopReason | undefined {
     if (this.reached()) return "goal";
     if (this.nextReplication >= this.endReplication) return "replications";
     if (this.totals.count < 2) return undefined;
-    if (this.totals.messages >= (this.#budget.messages ?? Number.POSITIVE_INFINITY)) return "messages";
-    if (this.seconds >= (this.#budget.maxTime ?? Number.POSITIVE_INFINITY)) return "time";
+    if (this.totals.messages >= (this.budget.messages ?? Number.POSITIVE_INFINITY)) return "messages";
+    if (this.seconds >= (this.budget.maxTime ?? Number.POSITIVE_INFINITY)) return "time";
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { System } from "../../scenario/system.js";
+import type { System } from "../../scenario/model/system.js";
 import type { Estimates } from "./estimate.js";
 import { Simulation, type SimulationOptions, type SimulationRun } from "./simulation.js";
 

@@ -1,7 +1,7 @@
-import type { MeasureKey } from "../../scenario/measures.js";
-import { ScenarioError } from "../../scenario/scenario-error.js";
-import type { System } from "../../scenario/system.js";
-import type { Seconds } from "../../scenario/units.js";
+import type { MeasureKey } from "../../scenario/model/measures.js";
+import { ScenarioError } from "../../scenario/model/scenario-error.js";
+import type { System } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { replicationsOfShare, type Share } from "../parallel/replication-share.js";
 import { engineExperiment } from "../replication/engine-experiment.js";
 import type { Experiment } from "../replication/experiment.js";
@@ -83,7 +83,7 @@ export class Simulation extends SequentialRun {
   /** Replications of the whole run, of which a shard runs its share; undefined where that shows on the way. */
   readonly plannedReplications: number | undefined;
   readonly shard: Share | undefined;
-  readonly #rule: PrecisionRule | undefined;
+  private readonly rule: PrecisionRule | undefined;
 
   constructor(system: System, options: SimulationOptions = {}) {
     checkBetween("precision", options.precision, Number.POSITIVE_INFINITY);
@@ -122,7 +122,7 @@ export class Simulation extends SequentialRun {
     this.plannedReplications = planned;
     this.shard = shard;
     const goals = options.measures ?? ["stableLogRatio"];
-    if (precision !== undefined) this.#rule = new PrecisionRule({ precision, confidence, measures: goals });
+    if (precision !== undefined) this.rule = new PrecisionRule({ precision, confidence, measures: goals });
   }
 
   /** The estimates from all replications so far. */
@@ -147,16 +147,16 @@ export class Simulation extends SequentialRun {
   }
 
   override get nextLook(): number {
-    return this.#rule?.nextLook ?? Number.POSITIVE_INFINITY;
+    return this.rule?.nextLook ?? Number.POSITIVE_INFINITY;
   }
 
   protected override get expectedReplications(): number {
-    return this.#rule?.expected ?? Number.POSITIVE_INFINITY;
+    return this.rule?.expected ?? Number.POSITIVE_INFINITY;
   }
 
   protected override reached(): boolean {
-    if (!this.#rule || this.totals.count < this.#rule.nextLook) return false;
-    return this.#rule.look(this.totals);
+    if (!this.rule || this.totals.count < this.rule.nextLook) return false;
+    return this.rule.look(this.totals);
   }
 }
 

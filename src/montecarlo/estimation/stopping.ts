@@ -1,4 +1,4 @@
-import type { MeasureKey } from "../../scenario/measures.js";
+import type { MeasureKey } from "../../scenario/model/measures.js";
 import { estimates } from "./estimates.js";
 import type { RunningTotals } from "./running-totals.js";
 
@@ -25,40 +25,40 @@ export interface PrecisionTarget {
  *   that has been exactly 0 throughout counts as precise; one that is absent never does
  */
 export class PrecisionRule {
-  readonly #target: PrecisionTarget;
-  #nextLook = minimumReplications;
-  #expected = minimumReplications;
-  #met = false;
+  private readonly target: PrecisionTarget;
+  private lookAt = minimumReplications;
+  private needed = minimumReplications;
+  private met = false;
 
   constructor(target: PrecisionTarget) {
-    this.#target = target;
+    this.target = target;
   }
 
   /** The number of replications at which it wants to look next. */
   get nextLook(): number {
-    return this.#nextLook;
+    return this.lookAt;
   }
 
   /** How many replications the run is expected to need, as of the last look. */
   get expected(): number {
-    return this.#expected;
+    return this.needed;
   }
 
   /** Looks at the totals of `nextLook` replications: true where the run may stop. */
   look(totals: RunningTotals): boolean {
     const count = totals.count;
-    const ratio = this.#widest(totals);
-    const metTwice = this.#met && ratio <= 1;
-    this.#met = ratio <= 1;
+    const ratio = this.widest(totals);
+    const metTwice = this.met && ratio <= 1;
+    this.met = ratio <= 1;
     const aim = count * ratio * ratio;
-    this.#nextLook = Math.ceil(Math.min(Math.max(aim, lookAhead * count), 2 * count));
-    this.#expected = Math.max(aim, metTwice ? count : lookAhead * count);
+    this.lookAt = Math.ceil(Math.min(Math.max(aim, lookAhead * count), 2 * count));
+    this.needed = Math.max(aim, metTwice ? count : lookAhead * count);
     return metTwice;
   }
 
   /** The widest interval, relative to what is wanted. */
-  #widest(totals: RunningTotals): number {
-    const { precision, confidence, measures } = this.#target;
+  private widest(totals: RunningTotals): number {
+    const { precision, confidence, measures } = this.target;
     const found = estimates(totals, { confidence, measures });
     return Math.max(
       ...measures.map((measure) => {

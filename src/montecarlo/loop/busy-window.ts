@@ -1,4 +1,4 @@
-import type { Bytes, Seconds } from "../../scenario/units.js";
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { CommonAdvance } from "../protocol/protocol.js";
 import { type MemorylessSource, type MessageBlock, messageBlock } from "../sources/message-source.js";
 import type { InTransitTaker } from "../sources/span-counts.js";

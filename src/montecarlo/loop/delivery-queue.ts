@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 
 /**
  * Messages in transit, by time of delivery: a calendar queue. A ring of buckets, each `width` seconds wide, holds

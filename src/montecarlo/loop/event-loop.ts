@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { Protocol } from "../protocol/protocol.js";
 import type { MessageObserver } from "../protocol/protocol-observer.js";
 import type { MemorylessSource, MessageSource } from "../sources/message-source.js";

@@ -1,4 +1,4 @@
-import type { Bytes, Seconds } from "../../scenario/units.js";
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Protocol } from "../protocol/protocol.js";
 import type { MessageObserver } from "../protocol/protocol-observer.js";
 import {

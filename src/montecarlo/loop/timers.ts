@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { ClockErrors } from "../sources/clock-errors.js";
 
 /** The timers of one index. */

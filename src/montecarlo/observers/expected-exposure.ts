@@ -1,5 +1,5 @@
-import type { System } from "../../scenario/system.js";
-import type { Seconds } from "../../scenario/units.js";
+import type { System } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { type Grouping, grouped, isDue, type Population } from "../population.js";
 import { type DelayLaw, longestDelay } from "../random/delay-law.js";
 import { type SurplusSums, SurplusTable, surplusSums } from "../random/surplus-sums.js";

@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { Agenda } from "../loop/event-loop.js";
 import { isDue, type Population } from "../population.js";
 import type { ClosedInterval } from "../protocol/closed-interval.js";

@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { isDue, type Population } from "../population.js";
 import type { ClosedInterval } from "../protocol/closed-interval.js";
 import type { LogPolicies } from "../protocol/message-logs.js";

@@ -1,4 +1,4 @@
-import type { Bytes, Seconds } from "../../scenario/units.js";
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import type { ClosedInterval } from "../protocol/closed-interval.js";
 import type { MessageLogs } from "../protocol/message-logs.js";

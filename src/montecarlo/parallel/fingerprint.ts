@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { System } from "../../scenario/system.js";
+import type { System } from "../../scenario/model/system.js";
 
 /**
  * A name for a system that no other system has: two scenarios written differently that come to the same share it.

@@ -1,4 +1,4 @@
-import { ScenarioError } from "../../scenario/scenario-error.js";
+import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import { version } from "../../version.js";
 import { estimates } from "../estimation/estimates.js";
 import { RunningTotals } from "../estimation/running-totals.js";
@@ -103,7 +103,7 @@ function refuseMissingOrDouble(all: readonly CheckedShard[]): void {
       throw new ScenarioError(`${double} and ${name} are both shard ${number} of ${of}; give one of them`);
     names.set(number, name);
   }
-  const { of } = all[0]!.shard.shard;
+  const { of } = all[0].shard.shard;
   const missing = Array.from({ length: of }, (_, place) => place + 1).filter((number) => !names.has(number));
   if (missing.length === 0) return;
   const shown = `${missing.slice(0, 10).join(", ")}${missing.length > 10 ? `, … ${missing.at(-1)}` : ""}`;

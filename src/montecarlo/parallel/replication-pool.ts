@@ -18,11 +18,11 @@ export interface PoolOptions {
 
 /** Worker threads that run replications of one task; a thread that dies is replaced. */
 export class ReplicationPool {
-  readonly #threads: Piscina;
-  #closed = false;
+  private readonly threads: Piscina;
+  closed = false;
 
   private constructor(threads: Piscina) {
-    this.#threads = threads;
+    this.threads = threads;
   }
 
   /** Starts the threads. Most runs are short and need none, so the pool is loaded only here. */
@@ -52,7 +52,7 @@ export class ReplicationPool {
    * @throws {WorkerDeath} when the thread dies over it
    */
   async run(replication: number): Promise<ReplicationTotals> {
-    const answer: WorkerAnswer = await this.#threads.run(replication).catch((error: unknown) => {
+    const answer: WorkerAnswer = await this.threads.run(replication).catch((error: unknown) => {
       throw new WorkerDeath(reasonOfDeath(error), error);
     });
     if ("totals" in answer) return answer.totals;
@@ -61,12 +61,8 @@ export class ReplicationPool {
 
   /** Ends all threads at once, whatever they are at. */
   async close(): Promise<void> {
-    this.#closed = true;
-    await this.#threads.destroy();
-  }
-
-  get closed(): boolean {
-    return this.#closed;
+    this.closed = true;
+    await this.threads.destroy();
   }
 }
 

@@ -1,4 +1,4 @@
-import { ScenarioError } from "../../scenario/scenario-error.js";
+import { ScenarioError } from "../../scenario/model/scenario-error.js";
 
 /** One of several equal shares of a run's replications. */
 export interface Share {

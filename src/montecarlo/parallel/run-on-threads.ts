@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { checkWorkers } from "../estimation/run-options.js";
 import type { SequentialRun } from "../estimation/sequential-run.js";
 import type { EngineTask } from "../replication/engine-task.js";
@@ -114,7 +114,7 @@ async function runInPool(
 class TimeLimit {
   /** Resolves when it has ended the run. */
   readonly reached: Promise<void>;
-  #timer: NodeJS.Timeout | undefined;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(run: SequentialRun, task: EngineTask) {
     this.reached = new Promise((resolve) => {
@@ -125,16 +125,16 @@ class TimeLimit {
       // Two short replications, which make an interval, may still come while threads start.
       const stopOrWait = () => {
         if (run.totals.count >= 2 || isLong(task)) stop();
-        else this.#timer = setTimeout(stop, 1000 * worthwhile);
+        else this.timer = setTimeout(stop, 1000 * worthwhile);
       };
       const milliseconds = Math.max(0, 1000 * run.timeLeft);
       // A timer takes what is longer for nothing at all; the run looks at its clock after each replication.
-      if (milliseconds < longestTimer) this.#timer = setTimeout(stopOrWait, milliseconds);
+      if (milliseconds < longestTimer) this.timer = setTimeout(stopOrWait, milliseconds);
     });
   }
 
   forget(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.timer);
   }
 }
 

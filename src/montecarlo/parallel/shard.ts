@@ -1,6 +1,6 @@
-import type { MeasureKey } from "../../scenario/measures.js";
-import { ScenarioError } from "../../scenario/scenario-error.js";
-import type { Seconds } from "../../scenario/units.js";
+import type { MeasureKey } from "../../scenario/model/measures.js";
+import { ScenarioError } from "../../scenario/model/scenario-error.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { version } from "../../version.js";
 import type { TotalsState } from "../estimation/running-totals.js";
 import type { Simulation } from "../estimation/simulation.js";

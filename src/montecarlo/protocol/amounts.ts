@@ -1,4 +1,4 @@
-import type { Bytes, Seconds } from "../../scenario/units.js";
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
 
 /**
  * Amounts of log entries by place (a VM, a cell, a host), four numbers each: entries, the sum of the times at which

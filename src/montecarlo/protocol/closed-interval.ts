@@ -1,4 +1,4 @@
-import type { Bytes } from "../../scenario/units.js";
+import type { Bytes } from "../../scenario/model/units.js";
 
 /** What a flush or a checkpoint closes: the entries received at the index that ends; NaN until then. */
 export class ClosedInterval {

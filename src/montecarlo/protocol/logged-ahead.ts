@@ -1,4 +1,4 @@
-import type { Bytes, Seconds } from "../../scenario/units.js";
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
 
 /**
  * Messages that stand in the logs before their delivery, where nobody asks: remembered only for those who do, which

@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { ClosedInterval } from "./closed-interval.js";
 
 /** Told of what the protocol does at boundaries; called while it happens, in order. */

@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { InvariantError } from "../invariant-error.js";
 import { isDue, type Population } from "../population.js";
 

@@ -1,4 +1,4 @@
-import type { Bytes, Seconds } from "../../scenario/units.js";
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { DelayLaw } from "../random/delay-law.js";
 import type { SpanCounts } from "../sources/span-counts.js";
 import type { Amounts } from "./amounts.js";

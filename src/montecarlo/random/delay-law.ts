@@ -1,6 +1,6 @@
 import jstat from "jstat";
-import type { Distribution } from "../../scenario/distribution.js";
-import type { Seconds } from "../../scenario/units.js";
+import type { Distribution } from "../../scenario/model/distribution.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { RandomStream } from "./random-stream.js";
 import { type Sampler, sampler } from "./sampler.js";
 

@@ -1,4 +1,4 @@
-import type { Distribution } from "../../scenario/distribution.js";
+import type { Distribution } from "../../scenario/model/distribution.js";
 import { drawExponential, fillExponential, largestExponential } from "./exponential-sampler.js";
 import { fillUniform, type RandomStream } from "./random-stream.js";
 

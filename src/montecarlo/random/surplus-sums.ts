@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { Grouping } from "../population.js";
 import { type DelayLaw, longestDelay } from "./delay-law.js";
 

@@ -1,4 +1,4 @@
-import type { System } from "../../scenario/system.js";
+import type { System } from "../../scenario/model/system.js";
 import { pairIntensities } from "../sources/poisson-traffic.js";
 import { type EngineTask, runTask } from "./engine-task.js";
 import type { Experiment } from "./experiment.js";

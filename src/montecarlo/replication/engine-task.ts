@@ -1,4 +1,4 @@
-import type { System } from "../../scenario/system.js";
+import type { System } from "../../scenario/model/system.js";
 import { type ReplicationPlan, runReplication } from "./replication.js";
 import type { ReplicationTotals } from "./totals.js";
 

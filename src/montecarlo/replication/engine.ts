@@ -1,5 +1,5 @@
-import type { System } from "../../scenario/system.js";
-import type { Bytes } from "../../scenario/units.js";
+import type { System } from "../../scenario/model/system.js";
+import type { Bytes } from "../../scenario/model/units.js";
 import { type Agenda, EventLoop } from "../loop/event-loop.js";
 import { Timers } from "../loop/timers.js";
 import type { Population } from "../population.js";

@@ -1,6 +1,6 @@
-import type { MeasureKey } from "../../scenario/measures.js";
-import type { VmClass } from "../../scenario/system.js";
-import type { Seconds } from "../../scenario/units.js";
+import type { MeasureKey } from "../../scenario/model/measures.js";
+import type { VmClass } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { IndexSums } from "../observers/tallies.js";
 import type { RunRecord } from "./run-record.js";
 import type { TotalSlot } from "./totals.js";

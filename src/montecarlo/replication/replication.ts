@@ -1,4 +1,4 @@
-import type { System } from "../../scenario/system.js";
+import type { System } from "../../scenario/model/system.js";
 import type { EventLoop } from "../loop/event-loop.js";
 import { ExpectedExposure, ExpectedUnderWay } from "../observers/expected-exposure.js";
 import { FailureProbes } from "../observers/failure-probes.js";

@@ -1,5 +1,5 @@
-import type { System } from "../../scenario/system.js";
-import type { Messages, Seconds } from "../../scenario/units.js";
+import type { System } from "../../scenario/model/system.js";
+import type { Messages, Seconds } from "../../scenario/model/units.js";
 import type { ProbeSums } from "../observers/failure-probes.js";
 import type { Tallies } from "../observers/tallies.js";
 import type { Population } from "../population.js";

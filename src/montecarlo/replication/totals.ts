@@ -1,4 +1,4 @@
-import type { MeasureKey } from "../../scenario/measures.js";
+import type { MeasureKey } from "../../scenario/model/measures.js";
 
 /**
  * One number that a replication brings home: a numerator and a denominator whose ratio of means is the

@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { EventLoop } from "../loop/event-loop.js";
 import { Timers } from "../loop/timers.js";
 import { History } from "../observers/history.js";

@@ -1,5 +1,5 @@
-import type { Clock } from "../../scenario/system.js";
-import type { Seconds } from "../../scenario/units.js";
+import type { Clock } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import type { RandomStream } from "../random/random-stream.js";
 import { type BlockSampler, blockSampler, samplerRange } from "../random/sampler.js";

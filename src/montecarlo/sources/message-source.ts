@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 
 /** Messages handed over together, in the order of their sends; entry `m` is one message. */
 export interface MessageBlock {

@@ -1,6 +1,6 @@
-import type { Distribution } from "../../scenario/distribution.js";
-import type { System } from "../../scenario/system.js";
-import type { Seconds } from "../../scenario/units.js";
+import type { Distribution } from "../../scenario/model/distribution.js";
+import type { System } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import { AliasTable } from "../random/alias-table.js";
 import { fillExponential } from "../random/exponential-sampler.js";

@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { MessageBlock, MessageSource } from "./message-source.js";
 
 /** A message of a script: its VMs by number, its instants in seconds. */

@@ -1,5 +1,5 @@
-import type { System } from "../../scenario/system.js";
-import type { Bytes, Seconds } from "../../scenario/units.js";
+import type { System } from "../../scenario/model/system.js";
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import { type DelayLaw, delayLaw } from "../random/delay-law.js";
 import { drawPoisson } from "../random/poisson-sampler.js";

@@ -1,0 +1,73 @@
+import { advanceLaws } from "../analytic/clock-skew.js";
+import { lineLags } from "../analytic/line-lag.js";
+import { lawSupport } from "../analytic/numerics/distribution-laws.js";
+import { weightedMean } from "../analytic/numerics/weighted-mean.js";
+import { waste } from "../analytic/waste.js";
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
+
+/** What the waste says about the base interval. */
+export interface BestBaseInterval {
+  /** `T0*`: `Infinity` when nothing fails, 0 when checkpoints cost nothing; with neither, the present interval. */
+  readonly baseInterval: Seconds;
+  /** `A`: what a checkpoint costs, in seconds per base interval; the waste is `A/T0 + B T0 + const`. */
+  readonly overhead: Seconds;
+  /** `B`: what failures cost, per second of base interval. */
+  readonly exposure: number;
+  /** Waste at the present base interval, at `T0*`, and what no base interval changes. */
+  readonly waste: number;
+  readonly leastWaste: number;
+  readonly floor: number;
+  /** Whether lags and durations at `T0*` stay within what the formula assumes; where it is 0, on the way there. */
+  readonly insideDomain: boolean;
+}
+
+/**
+ * The base interval at which the waste is least.
+ *
+ *     T0* = sqrt(A/B),   A = mean over VMs of pause_c/i_c + f_vm V_c/(i_c ρ)
+ *                        B = mean over VMs of f_vm i_c/(2ρ) + H f_h (1/2 + (i_c − 1)/(2ρ))
+ *
+ * Advances and line lags do not depend on `T0`, so `A/T0 + B T0 + const` is the waste itself and not an expansion
+ * of it.
+ *
+ * - Source: E15; `V_c` as in `vmRecoveryTime`
+ * - Assumes: as `waste`; clock errors and durations stay as they are
+ * - Limits: Young's `sqrt(2 pause/(H f_h))` with SI alone, certain clocks and no failures of single VMs
+ */
+export function bestBaseInterval(system: System): BestBaseInterval {
+  const { vm, host } = system.failures;
+  const { replaySpeedup } = system.recovery;
+  const hostFailures = system.hosts.count * host;
+  const laws = advanceLaws(system);
+  const counts = system.classes.map(({ count }) => count);
+  const overhead = weightedMean(
+    system.classes.map(
+      ({ index, pause, multiple }) => (pause + (vm * laws[index].redrawnVariance) / replaySpeedup) / multiple,
+    ),
+    counts,
+  );
+  const exposure = weightedMean(
+    system.classes.map(
+      ({ multiple }) =>
+        (vm * multiple) / (2 * replaySpeedup) + hostFailures * (0.5 + (multiple - 1) / (2 * replaySpeedup)),
+    ),
+    counts,
+  );
+  const now = waste(system).value;
+  const floor = now - overhead / system.baseInterval - exposure * system.baseInterval;
+  // With neither cost nor failure every interval is as good as the present one.
+  const baseInterval =
+    overhead === 0 && exposure === 0 ? system.baseInterval : Math.sqrt(overhead / exposure);
+  const longest = Math.max(...system.classes.map((c) => lawSupport(c.duration)[1] / c.multiple));
+  const outlasted = Math.max(lineLags(system).mean, longest);
+  return {
+    baseInterval,
+    overhead,
+    exposure,
+    waste: now,
+    leastWaste: floor + 2 * Math.sqrt(overhead * exposure),
+    floor,
+    insideDomain: baseInterval > outlasted || outlasted <= 0,
+  };
+}

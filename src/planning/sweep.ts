@@ -1,0 +1,189 @@
+import { analyzeSome } from "../analytic/analyze.js";
+import { parsePath } from "../scenario/checks/path.js";
+import { prepare } from "../scenario/checks/prepare.js";
+import { withValueAtPath } from "../scenario/checks/set-path.js";
+import type { MeasureKey } from "../scenario/model/measures.js";
+import type { Scenario } from "../scenario/model/scenario.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { System } from "../scenario/model/system.js";
+import { type PlacedPhase, phaseOfMultiple } from "./phase-of-multiple.js";
+import { RatioGrid, type RatioKnob } from "./ratio-grid.js";
+import type { SweepAxis } from "./sweep-axis.js";
+
+/** Points that a step works out by the fast path. */
+const pointsPerStep = 1 << 16;
+
+/** More points than these do not fit in memory with their figures. */
+const mostPoints = 50_000_000;
+
+/**
+ * Closed forms over a grid of scenarios: every combination of the axes' values, the last axis fastest.
+ *
+ * Where only the stable-log ratio is asked for, and only multiples, counts and rates vary, points are worked out
+ * from flows and multiples alone, after all corners of the grid have been checked as scenarios: whatever a valid
+ * scenario must meet bounds each of these numbers from one side, so that what holds at the corners holds between.
+ * Everywhere else each point is a scenario of its own, checked and analysed in full.
+ *
+ * - Source: E1 to E15
+ * - Limits: 50 million points
+ *
+ * @throws {ScenarioError} when a path is no number of the scenario, or a point of the grid is no valid scenario
+ * @example
+ * const grid = new Sweep(presets.paper, [parseSweepAxis("classes.MI2.multiple=2:4:1")]);
+ * while (!grid.done) grid.step();
+ * grid.columns[0]  // => Float64Array [1/6, 2/9, 1/4]
+ */
+export class Sweep {
+  readonly axes: readonly SweepAxis[];
+  readonly measures: readonly MeasureKey[];
+  /** Points of the grid. */
+  readonly length: number;
+  /** For each measure its value at each point so far. */
+  readonly columns: readonly Float64Array[];
+  private readonly scenario: Scenario;
+  private readonly fast: { readonly grid: RatioGrid; readonly knobs: readonly RatioKnob[] } | undefined;
+  private readonly at: Int32Array;
+  private point = 0;
+
+  constructor(
+    scenario: Scenario,
+    axes: readonly SweepAxis[],
+    measures: readonly MeasureKey[] = ["stableLogRatio"],
+  ) {
+    this.axes = axes;
+    this.measures = measures;
+    this.length = axes.reduce((points, { values }) => points * values.length, 1);
+    if (this.length > mostPoints) {
+      throw new ScenarioError(`a sweep must have at most ${mostPoints} points, got ${this.length}`);
+    }
+    const twice = axes.find(({ path }, place) => axes.findIndex((axis) => axis.path === path) !== place);
+    if (twice) throw new ScenarioError(`a sweep must vary a path once, got ${twice.path} twice`, twice.path);
+    for (const axis of axes) refuseBelowPhase(scenario, axis, axes);
+    this.columns = measures.map(() => new Float64Array(this.length));
+    this.scenario = scenario;
+    this.at = new Int32Array(axes.length);
+    this.fast = measures.every((key) => key === "stableLogRatio") ? fastGrid(scenario, axes) : undefined;
+  }
+
+  /** Points worked out so far. */
+  get position(): number {
+    return this.point;
+  }
+
+  get done(): boolean {
+    return this.point >= this.length;
+  }
+
+  /** The values of the axes at a point. */
+  coordinates(point: number): readonly number[] {
+    const coordinates = new Array<number>(this.axes.length);
+    let rest = point;
+    for (let axis = this.axes.length - 1; axis >= 0; axis--) {
+      const { values } = this.axes[axis];
+      coordinates[axis] = values[rest % values.length];
+      rest = Math.floor(rest / values.length);
+    }
+    return coordinates;
+  }
+
+  /** The scenario at a point. */
+  scenarioAt(point: number): Scenario {
+    return scenarioWith(this.scenario, this.axes, this.coordinates(point));
+  }
+
+  /** Works out the next points: many by the fast path, else one. */
+  step(): void {
+    if (this.done) return;
+    if (this.fast) this.stepFast(this.fast.grid, this.fast.knobs);
+    else this.stepInFull();
+  }
+
+  private stepInFull(): void {
+    const figures = analyzeSome(prepare(this.scenarioAt(this.point)), this.measures);
+    for (const [column, key] of this.measures.entries()) {
+      this.columns[column][this.point] = figures[key]!.value;
+    }
+    this.point++;
+  }
+
+  private stepFast(grid: RatioGrid, knobs: readonly RatioKnob[]): void {
+    const end = Math.min(this.length, this.point + pointsPerStep);
+    if (this.point === 0) {
+      for (const [axis, knob] of knobs.entries()) grid.turn(knob, this.axes[axis].values[0]);
+    }
+    const column = this.columns[0];
+    for (; this.point < end; this.point++) {
+      column[this.point] = grid.ratio();
+      this.advance(grid, knobs);
+    }
+    for (const other of this.columns.slice(1)) other.set(column);
+  }
+
+  /** Turns the knobs to the next point, like the wheels of a counter. */
+  private advance(grid: RatioGrid, knobs: readonly RatioKnob[]): void {
+    for (let axis = knobs.length - 1; axis >= 0; axis--) {
+      const { values } = this.axes[axis];
+      this.at[axis] = (this.at[axis] + 1) % values.length;
+      grid.turn(knobs[axis], values[this.at[axis]]);
+      if (this.at[axis] !== 0) return;
+    }
+  }
+}
+
+function scenarioWith(scenario: Scenario, axes: readonly SweepAxis[], values: readonly number[]): Scenario {
+  return axes.reduce((changed, { path }, axis) => withValueAtPath(changed, path, values[axis]), scenario);
+}
+
+/** The grid is the user's own: no phase is changed to make a multiple fit, but the sentence says how it would. */
+function refuseBelowPhase(scenario: Scenario, { path, values }: SweepAxis, axes: readonly SweepAxis[]): void {
+  const placed = phaseOfMultiple(scenario, path);
+  if (!placed || axes.some((axis) => samePath(axis, placed))) return;
+  const { path: phasePath, phase } = placed;
+  const unfit = values.find((multiple) => Number.isInteger(multiple) && multiple >= 1 && multiple <= phase);
+  if (unfit === undefined) return;
+  throw new ScenarioError(
+    `--vary ${path} must stay above the phase of the class, which is ${phase}, got ${unfit}; --set ${phasePath}=0 makes room for it`,
+    path,
+  );
+}
+
+function samePath(one: SweepAxis, other: PlacedPhase): boolean {
+  return JSON.stringify(parsePath(one.path)) === JSON.stringify(parsePath(other.path));
+}
+
+/** The fast path where it holds; `undefined` where each point has to be a scenario of its own. */
+function fastGrid(scenario: Scenario, axes: readonly SweepAxis[]) {
+  const least = axes.map(({ values }) => values.reduce((a, b) => Math.min(a, b)));
+  const most = axes.map(({ values }) => values.reduce((a, b) => Math.max(a, b)));
+  // With every value at its largest no rate is 0, and so every pair that varies has its place.
+  const system = prepare(scenarioWith(scenario, axes, most));
+  if (system.policies.inTransit === "stable") return undefined;
+  const knobs: RatioKnob[] = [];
+  for (const [axis, { path, values }] of axes.entries()) {
+    const knob = knobAt(system, path);
+    if (!knob || most[axis] === 0) return undefined;
+    if (knob.kind !== "rate" && !values.every(Number.isInteger)) return undefined;
+    knobs.push(knob);
+  }
+  for (let corner = 0; corner < 2 ** axes.length; corner++) {
+    const values = axes.map((_, axis) =>
+      Math.floor(corner / 2 ** axis) % 2 === 0 ? least[axis] : most[axis],
+    );
+    prepare(scenarioWith(scenario, axes, values));
+  }
+  return { grid: new RatioGrid(system), knobs };
+}
+
+function knobAt({ classes, rates }: System, path: string): RatioKnob | undefined {
+  const [first, second, third, fourth] = parsePath(path);
+  const classIndex = (name: string | undefined) => classes.findIndex((vmClass) => vmClass.name === name);
+  if (first === "classes" && fourth === undefined && (third === "multiple" || third === "count")) {
+    return { kind: third, classIndex: classIndex(second) };
+  }
+  if (first === "traffic" && second === "rates") {
+    const [from, to] = [classIndex(third), classIndex(fourth)];
+    const pair = rates.from.findIndex((sender, place) => sender === from && rates.to[place] === to);
+    return pair < 0 ? undefined : { kind: "rate", pair };
+  }
+  return undefined;
+}

@@ -1,0 +1,130 @@
+import type { Distribution } from "../model/distribution.js";
+import { describeValue } from "./describe-value.js";
+import { Misfit, under } from "./misfit.js";
+import { listItems, ownValue, plainKeys } from "./plain-object.js";
+import { type QuantityInput, quantity } from "./quantity-shape.js";
+import { object, required, type Shape, unknownKey } from "./shape.js";
+
+/** How a law of a random time may be written; a bare quantity is a constant. */
+export type DistributionInput =
+  | QuantityInput
+  | { readonly exponential: QuantityInput }
+  | { readonly uniform: readonly [QuantityInput, QuantityInput] }
+  | { readonly normal: { readonly mean: QuantityInput; readonly sd: QuantityInput } }
+  | { readonly lognormal: { readonly mean: QuantityInput; readonly sd: QuantityInput } };
+
+const anyTime = quantity("time", "any");
+const time = quantity("time", "at least 0");
+const positiveTime = quantity("time", "above 0");
+
+const meanText = "mean";
+const sdText = "standard deviation";
+const normalParameters = object({ mean: required(anyTime, meanText), sd: required(time, sdText) });
+const lognormalParameters = object({ mean: required(positiveTime, meanText), sd: required(time, sdText) });
+
+/**
+ * A distribution. Where negative times make no sense (delays, durations) a normal one is refused.
+ *
+ * A law without spread comes out as the constant that it is, so that later code meets no empty interval and
+ * no standard deviation of 0.
+ */
+export function distribution(sign: "any" | "at least 0"): Shape<DistributionInput, Distribution> {
+  const constant = quantity("time", sign);
+  const range = rangeOf(constant);
+  const laws = {
+    exponential: required(time, "exponential law with this mean"),
+    uniform: required(range, "uniform law between these two times"),
+    ...(sign === "any" ? { normal: required(normalParameters, "normal law") } : {}),
+    lognormal: required(
+      lognormalParameters,
+      "lognormal law, by the mean and standard deviation of the time itself",
+    ),
+  };
+  const known = Object.keys(laws);
+  const wanted = `${sign === "any" ? "a time" : "a time of at least 0"} such as 60 s, or a distribution such as { exponential: 60 s }`;
+
+  function readLaw(input: object): Distribution {
+    const keys = plainKeys(input, wanted);
+    for (const key of keys) {
+      if (key === "normal" && sign !== "any") {
+        throw new Misfit("could be negative; use lognormal or uniform here", [key], "key");
+      }
+      if (!known.includes(key)) throw unknownKey(key, known, "a known distribution");
+    }
+    if (keys.length !== 1) {
+      throw new Misfit(`must name one distribution, got ${keys.length === 0 ? "none" : keys.join(" and ")}`);
+    }
+    const key = keys[0];
+    return under(key, () => {
+      const parameters = ownValue(input, key);
+      switch (key) {
+        case "exponential": {
+          const mean = time.read(parameters).value;
+          return mean > 0 ? { kind: "exponential", mean } : { kind: "constant", value: 0 };
+        }
+        case "uniform": {
+          const [low, high] = range.read(parameters);
+          return high > low ? { kind: "uniform", low, high } : { kind: "constant", value: low };
+        }
+        default: {
+          const shape = key === "normal" ? normalParameters : lognormalParameters;
+          const { mean, sd } = shape.read(parameters);
+          if (sd.value === 0) return { kind: "constant", value: mean.value };
+          return { kind: key as "normal" | "lognormal", mean: mean.value, sd: sd.value };
+        }
+      }
+    });
+  }
+
+  return {
+    fields: laws,
+    // One law takes the place of another.
+    beside: () => ({}),
+    read(input) {
+      if (typeof input === "object" && input !== null) return readLaw(input);
+      if (typeof input !== "string" && typeof input !== "number") {
+        throw new Misfit(`must be ${wanted}, got ${describeValue(input)}`);
+      }
+      return { kind: "constant", value: constant.read(input).value };
+    },
+    get jsonSchema() {
+      return {
+        anyOf: [
+          constant.jsonSchema,
+          ...Object.entries(laws).map(([key, law]) => ({
+            type: "object",
+            additionalProperties: false,
+            required: [key],
+            properties: { [key]: { description: law.description, ...law.shape.jsonSchema } },
+          })),
+        ],
+      };
+    },
+  };
+}
+
+/** `[A, B]` with `A <= B`. */
+function rangeOf(
+  end: ReturnType<typeof quantity>,
+): Shape<readonly [QuantityInput, QuantityInput], readonly [number, number]> {
+  return {
+    entries: { of: "position", shape: end },
+    read(input) {
+      const list = listItems(input);
+      if (list?.length !== 2) {
+        const found = list ? `a list of ${list.length}` : describeValue(input);
+        throw new Misfit(`must be a list of two times such as [1 s, 2 s], got ${found}`);
+      }
+      const [low, high] = [0, 1].map((position) =>
+        under(String(position), () => end.read(list[position]).value),
+      );
+      if (low! > high!) {
+        throw new Misfit(`must be a list of two times in ascending order, got ${low} s, then ${high} s`);
+      }
+      return [low!, high!];
+    },
+    get jsonSchema() {
+      return { type: "array", minItems: 2, maxItems: 2, items: end.jsonSchema };
+    },
+  };
+}

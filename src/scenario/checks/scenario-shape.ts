@@ -1,0 +1,169 @@
+import type { FailureRateInput, Scenario } from "../model/scenario.js";
+import { distribution } from "./distribution-shape.js";
+import { plainKeys } from "./plain-object.js";
+import { quantity } from "./quantity-shape.js";
+import { choice, derived, named, object, optional, required, type Shape, title, whole } from "./shape.js";
+import { messageDelay, messageSize, pairTable } from "./traffic-shape.js";
+
+const time = quantity("time", "at least 0");
+const rate = quantity("rate", "at least 0");
+const price = quantity("number", "at least 0");
+
+const vmClass = object({
+  multiple: optional(
+    whole(1),
+    1,
+    "checkpoint period in base intervals: 1 is the paper's SI, i >= 2 its MI_i",
+  ),
+  count: optional(whole(1), 1, "VMs of the class"),
+  image: optional(quantity("data", "at least 0"), "0 B", "what one checkpoint writes"),
+  duration: optional(
+    distribution("at least 0"),
+    "0 s",
+    "from the start of a checkpoint until it is complete",
+  ),
+  pause: optional(time, "0 s", "for how long a checkpoint holds up the VM's own work"),
+  phase: optional(whole(0), 0, "shifts the indices at which the class is due; below multiple"),
+});
+
+const mtbf = object({ mtbf: required(quantity("time", "above 0"), "mean time between failures") });
+
+/** A failure rate, written as a rate or as the mean time between failures. */
+const failureRate: Shape<FailureRateInput, number> = {
+  fields: mtbf.fields!,
+  beside: () => ({}),
+  read(input) {
+    if (typeof input === "object" && input !== null) return 1 / mtbf.read(input).mtbf.value;
+    return rate.read(input).value;
+  },
+  get jsonSchema() {
+    return { anyOf: [rate.jsonSchema, mtbf.jsonSchema] };
+  },
+};
+
+type PlacementInput = NonNullable<NonNullable<Scenario["hosts"]>["placement"]>;
+type PlacementRead = "spread" | "packed" | ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+const placementWord = choice("spread", "packed");
+const placementTable = named("host", named("class", whole(0)));
+
+const placement: Shape<PlacementInput, PlacementRead> = {
+  entries: placementTable.entries!,
+  read(input) {
+    if (typeof input === "string") return placementWord.read(input);
+    plainKeys(input, "spread, packed or an object of hosts by name");
+    return placementTable.read(input);
+  },
+  get jsonSchema() {
+    return { anyOf: [placementWord.jsonSchema, placementTable.jsonSchema] };
+  },
+};
+
+/** Host names are written out one by one. */
+const mostHosts = 1_000_000;
+
+/** The whole scenario: the one table behind its checks, its defaults and its JSON Schema. */
+export const scenarioShape = object({
+  name: optional(title, "scenario", "what reports call the scenario"),
+  baseInterval: optional(quantity("time", "above 0"), "60 s", "T0, the time between base indices"),
+  classes: required(named("class", vmClass), "classes of VMs by name; the order is kept"),
+  traffic: required(
+    object({
+      per: optional(
+        choice("sender", "receiver", "pair", "class"),
+        "receiver",
+        "how rates are to be read: sent by each VM, received by each VM (as in the paper), for each pair of VMs, or for the two classes as a whole",
+      ),
+      rates: required(
+        pairTable(rate),
+        "messages per time, from sending to receiving class; a missing pair is 0",
+      ),
+      size: optional(
+        messageSize,
+        "1 kB",
+        "mean size of a message, for all or pair by pair like rates; a missing pair is 1 kB",
+      ),
+      delay: optional(
+        messageDelay,
+        "0 s",
+        "delay of messages: a distribution, or one within hosts and one across them",
+      ),
+    }),
+    "who sends how much to whom",
+  ),
+  clock: optional(
+    object({
+      error: optional(distribution("any"), "0 s", "error of a local clock; may be negative"),
+      scope: optional(
+        choice("vm", "host"),
+        "vm",
+        "whether each VM has its own clock error or the VMs of a host share one",
+      ),
+      redraw: optional(
+        choice("each-index", "once"),
+        "each-index",
+        "whether the error is drawn anew at each index",
+      ),
+    }),
+    {},
+    "local clocks",
+  ),
+  hosts: optional(
+    object({
+      count: derived(whole(1, mostHosts), "hosts; default 1, or as many as placement names"),
+      placement: optional(
+        placement,
+        "spread",
+        "spread: round-robin over all VMs in class order; packed: host by host; or VMs of each class on each host by name",
+      ),
+    }),
+    {},
+    "physical machines and which VMs they carry",
+  ),
+  failures: optional(
+    object({
+      vm: optional(failureRate, 0, "failures of each VM per time, or { mtbf: TIME }"),
+      host: optional(failureRate, 0, "failures of each host per time, or { mtbf: TIME }"),
+    }),
+    {},
+    "how often things fail",
+  ),
+  recovery: optional(
+    object({
+      restart: optional(time, "30 s", "time to restart a VM before its image is restored"),
+      bandwidth: optional(quantity("dataRate", "above 0"), "1 Gbit/s", "at which a VM's image is restored"),
+      replaySpeedup: optional(
+        quantity("number", "above 0"),
+        1,
+        "how many times as fast as the first run replay runs",
+      ),
+    }),
+    {},
+    "how a VM comes back",
+  ),
+  policies: optional(
+    object({
+      volatileLog: optional(
+        choice("keep", "drop"),
+        "keep",
+        "whether flushed entries stay in the hypervisor's memory (the paper's reading) or leave it",
+      ),
+      inTransit: optional(
+        choice("volatile", "stable"),
+        "volatile",
+        "whether a message that crosses a line is logged in memory only (the paper's reading) or on stable storage too",
+      ),
+    }),
+    {},
+    "readings of the paper where it is silent",
+  ),
+  prices: optional(
+    object({
+      write: optional(price, 0, "per GiB written"),
+      hold: optional(price, 0, "per GiB-hour held"),
+      vmHour: optional(price, 0, "per VM-hour lost"),
+    }),
+    {},
+    "what things cost, in any one currency",
+  ),
+});

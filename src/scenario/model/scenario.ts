@@ -1,0 +1,93 @@
+import type { DistributionInput } from "../checks/distribution-shape.js";
+import type { QuantityInput } from "../checks/quantity-shape.js";
+import type { RateConvention } from "./system.js";
+
+export type { DistributionInput } from "../checks/distribution-shape.js";
+export type { QuantityInput } from "../checks/quantity-shape.js";
+
+/** A value for each pair of classes: sender, then receiver. */
+export type PairTableInput = { readonly [from: string]: { readonly [to: string]: QuantityInput } };
+
+/** One class of VMs; what is left out has the default that the JSON Schema states. */
+export interface VmClassInput {
+  /** 1 is the paper's SI, 2 and above its MI_i; default 1. */
+  readonly multiple?: number | undefined;
+  /** VMs of the class; default 1. */
+  readonly count?: number | undefined;
+  /** What one checkpoint writes; default 0 B. */
+  readonly image?: QuantityInput | undefined;
+  /** From the start of a checkpoint until it is complete; default 0 s. */
+  readonly duration?: DistributionInput | undefined;
+  /** For how long a checkpoint holds up the VM's own work; default 0 s. */
+  readonly pause?: QuantityInput | undefined;
+  /** Shifts the indices at which the class is due; default 0. */
+  readonly phase?: number | undefined;
+}
+
+/**
+ * A scenario as the user writes it: the plain form of a YAML or JSON file, quantities as numbers in SI base
+ * units or text with a unit. Only `classes` and `traffic.rates` are required. `prepare` checks it.
+ */
+export interface Scenario {
+  readonly name?: string | undefined;
+  /** `T0`; default 60 s. */
+  readonly baseInterval?: QuantityInput | undefined;
+  /** By name; the order is kept. */
+  readonly classes: { readonly [name: string]: VmClassInput };
+  readonly traffic: {
+    /** How the rates are to be read; default `receiver`, as in the paper. */
+    readonly per?: RateConvention | undefined;
+    /** Messages per time, from sending to receiving class; a missing pair is 0. */
+    readonly rates: PairTableInput;
+    /** Mean size of a message, for all pairs or pair by pair; default 1 kB. */
+    readonly size?: QuantityInput | PairTableInput | undefined;
+    /** Default 0 s. */
+    readonly delay?:
+      | DistributionInput
+      | { readonly within?: DistributionInput | undefined; readonly across?: DistributionInput | undefined }
+      | undefined;
+  };
+  readonly clock?:
+    | {
+        readonly error?: DistributionInput | undefined;
+        readonly scope?: "vm" | "host" | undefined;
+        readonly redraw?: "each-index" | "once" | undefined;
+      }
+    | undefined;
+  readonly hosts?:
+    | {
+        readonly count?: number | undefined;
+        readonly placement?:
+          | "spread"
+          | "packed"
+          | { readonly [host: string]: { readonly [className: string]: number } }
+          | undefined;
+      }
+    | undefined;
+  readonly failures?:
+    | { readonly vm?: FailureRateInput | undefined; readonly host?: FailureRateInput | undefined }
+    | undefined;
+  readonly recovery?:
+    | {
+        readonly restart?: QuantityInput | undefined;
+        readonly bandwidth?: QuantityInput | undefined;
+        readonly replaySpeedup?: QuantityInput | undefined;
+      }
+    | undefined;
+  readonly policies?:
+    | {
+        readonly volatileLog?: "keep" | "drop" | undefined;
+        readonly inTransit?: "volatile" | "stable" | undefined;
+      }
+    | undefined;
+  readonly prices?:
+    | {
+        readonly write?: QuantityInput | undefined;
+        readonly hold?: QuantityInput | undefined;
+        readonly vmHour?: QuantityInput | undefined;
+      }
+    | undefined;
+}
+
+/** A rate, or the mean time between failures. */
+export type FailureRateInput = QuantityInput | { readonly mtbf: QuantityInput };

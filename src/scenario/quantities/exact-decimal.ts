@@ -1,0 +1,102 @@
+import type { Rational } from "./rational.js";
+
+/** Decimal text as far as quantities go: digits with at most one point, and an exponent. */
+export const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?/;
+
+/** A decimal beyond this power of ten either way is far outside what a double can hold. */
+const farthestExponent = 400;
+
+/** Why a decimal text has no rational: it is no number, or so large or small that no double comes near. */
+export type DecimalFault = "malformed" | "too large" | "too small";
+
+/**
+ * The rational number that a decimal text writes, exactly: `0.1` is 1/10, never the double next to it.
+ *
+ * - Limits: the exponent is looked at before any power of ten is formed, so `1e999999999` costs nothing
+ *
+ * @example
+ * parseDecimal("2.50e-1")  // => { numerator: 250n, denominator: 1000n }
+ */
+export function parseDecimal(text: string): Rational | DecimalFault {
+  const match = decimalPattern.exec(text);
+  if (!match || match[0].length !== text.length) return "malformed";
+  const [, sign = "", whole = "", fraction = "", exponentText = "0"] = match;
+  const digits = whole + fraction;
+  if (digits === "") return "malformed";
+  const significant = digits.replace(/^0+/, "");
+  if (significant === "") return { numerator: 0n, denominator: 1n };
+  const exponent = Number(exponentText) - fraction.length;
+  const leading = exponent + significant.length;
+  if (leading > farthestExponent) return "too large";
+  if (leading < -farthestExponent) return "too small";
+  const mantissa = BigInt(sign === "-" ? `-${significant}` : significant);
+  return exponent >= 0
+    ? { numerator: mantissa * powerOfTen(exponent), denominator: 1n }
+    : { numerator: mantissa, denominator: powerOfTen(-exponent) };
+}
+
+const powersOfTen: bigint[] = [];
+
+/** Shared, so that a million parsed rates do not hold a million denominators. */
+export function powerOfTen(exponent: number): bigint {
+  let power = powersOfTen[exponent];
+  if (power === undefined) {
+    power = 10n ** BigInt(exponent);
+    powersOfTen[exponent] = power;
+  }
+  return power;
+}
+
+const largestExact = BigInt(Number.MAX_SAFE_INTEGER);
+
+/**
+ * The double nearest to a rational number, ties to even; infinite when that is beyond the largest double.
+ *
+ * - Limits: correctly rounded everywhere, subnormal results included
+ *
+ * @example
+ * nearestDouble({ numerator: 1n, denominator: 100000n })  // => 0.00001
+ */
+export function nearestDouble({ numerator, denominator }: Rational): number {
+  const negative = numerator < 0n;
+  const n = negative ? -numerator : numerator;
+  const magnitude = n === 0n ? 0 : nearestPositiveDouble(n, denominator);
+  return negative ? -magnitude : magnitude;
+}
+
+function nearestPositiveDouble(n: bigint, d: bigint): number {
+  // Two integers that doubles hold exactly: the division of IEEE 754 is the correct rounding.
+  if (n <= largestExact && d <= largestExact) return Number(n) / Number(d);
+  // Scale the quotient to some 66 bits; the last bit records that something was cut off, which is all that
+  // the rounding to 53 bits needs to know.
+  const shift = bitLength(d) - bitLength(n) + 66;
+  const quotient = shiftedQuotient(n, d, shift);
+  const result = Number(quotient);
+  const exponent = bitLength(quotient) - shift;
+  if (exponent > 1024) return Number.POSITIVE_INFINITY;
+  // Below 2^-1022 the spacing of doubles no longer shrinks: round to a multiple of the smallest one instead.
+  if (exponent < -1021) return roundedToEven(n << 1074n, d) * Number.MIN_VALUE;
+  // In two steps, since 2^-shift alone may be out of range; both are exact.
+  const half = Math.trunc(shift / 2);
+  return result * 2 ** -half * 2 ** -(shift - half);
+}
+
+/** `n · 2^shift / d`, with the last bit set when it is not whole. */
+function shiftedQuotient(n: bigint, d: bigint, shift: number): bigint {
+  const dividend = shift >= 0 ? n << BigInt(shift) : n;
+  const divisor = shift >= 0 ? d : d << BigInt(-shift);
+  const quotient = dividend / divisor;
+  return quotient * divisor === dividend ? quotient : quotient | 1n;
+}
+
+function roundedToEven(n: bigint, d: bigint): number {
+  const quotient = n / d;
+  const twice = 2n * (n - quotient * d);
+  const up = twice > d || (twice === d && (quotient & 1n) === 1n);
+  return Number(up ? quotient + 1n : quotient);
+}
+
+function bitLength(n: bigint): number {
+  const hex = n.toString(16);
+  return hex.length * 4 + 28 - Math.clz32(Number.parseInt(hex[0], 16));
+}

@@ -1,0 +1,130 @@
+import { nearestDouble, parseDecimal } from "./exact-decimal.js";
+import type { Dimension } from "./quantity.js";
+import { unitFactor } from "./unit-table.js";
+
+export interface FormatOptions {
+  /** Significant digits, 4 unless said otherwise; trailing zeros are left out. */
+  readonly digits?: number | undefined;
+  /** As many digits as it takes to read the same double back; `digits` is not looked at. */
+  readonly exact?: boolean | undefined;
+}
+
+/** Units to choose from, from the smallest up. Binary ones stand where an exact text is shorter in them. */
+const printedUnits: Readonly<Record<Dimension, readonly string[]>> = {
+  time: ["ns", "us", "ms", "s", "min", "h", "d", "year"],
+  rate: ["/year", "/d", "/h", "/min", "/s"],
+  data: ["B", "kB", "MB", "GB", "TB", "PB"],
+  dataRate: ["B/s", "kB/s", "MB/s", "GB/s", "TB/s", "PB/s"],
+  number: [""],
+};
+const exactUnits: Readonly<Record<Dimension, readonly string[]>> = {
+  ...printedUnits,
+  data: [...printedUnits.data, "KiB", "MiB", "GiB", "TiB", "PiB"],
+};
+
+// A value stays in a unit until it is this many of it: 90 s is clearer than 1.5 min, 1500 B than 1.5 kB not.
+const leastOf: Readonly<Record<string, number>> = { min: 2, h: 2, d: 2, year: 2 };
+
+/**
+ * A quantity in SI base units as text with a unit: 4 significant digits for people, or exactly.
+ *
+ * - Limits: rounded text is within half a unit of its last digit; exact text reads back to the same double.
+ *   What is not finite is written `NaN`, `Infinity`, `-Infinity`
+ *
+ * @example
+ * formatQuantity(0.0123456, "time")                 // => "12.35 ms"
+ * formatQuantity(2 ** 31, "data", { exact: true })  // => "2 GiB"
+ */
+export function formatQuantity(value: number, dimension: Dimension, options: FormatOptions = {}): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (options.exact) return exactText(value, dimension);
+  return roundedText(value, dimension, options.digits ?? 4);
+}
+
+/** Seconds, as `12.35 ms`, `90 s`, `3.5 h`. */
+export function formatSeconds(seconds: number, options?: FormatOptions): string {
+  return formatQuantity(seconds, "time", options);
+}
+
+/** Bytes, in powers of 1000, as `2.147 GB`. */
+export function formatBytes(bytes: number, options?: FormatOptions): string {
+  return formatQuantity(bytes, "data", options);
+}
+
+/** A rate, as `40/s`, `6/min`, `2/year`. */
+export function formatRate(perSecond: number, options?: FormatOptions): string {
+  return formatQuantity(perSecond, "rate", options);
+}
+
+/** A plain number with as many significant digits as are asked for and no exponent where people can do without. */
+export function formatNumber(
+  value: number,
+  { digits = 4 }: { readonly digits?: number | undefined } = {},
+): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (value === 0) return "0";
+  const rounded = Number(value.toPrecision(digits));
+  const size = Math.abs(rounded);
+  if (size < 1e-4 || size >= 1e15) return rounded.toExponential().replace("e+", "e");
+  return String(rounded);
+}
+
+function roundedText(value: number, dimension: Dimension, digits: number): string {
+  const units = printedUnits[dimension];
+  if (value === 0) return joined("0", baseUnit(dimension));
+  // Rounding may carry a value over to the next unit: 999.96 ms is 1 s.
+  const size = Math.abs(Number(value.toPrecision(digits)));
+  let chosen = units[0];
+  for (const unit of units) if (size >= factorOf(unit, dimension) * (leastOf[unit] ?? 1)) chosen = unit;
+  return joined(formatNumber(value / factorOf(chosen, dimension), { digits }), chosen);
+}
+
+function exactText(value: number, dimension: Dimension): string {
+  if (value === 0) return joined("0", baseUnit(dimension));
+  let best: { readonly number: string; readonly unit: string } | undefined;
+  for (const unit of exactUnits[dimension]) {
+    const number = exactIn(value, unit, dimension);
+    if (number !== undefined && number.length <= (best?.number.length ?? number.length))
+      best = { number, unit };
+  }
+  // The base unit always reads back: its text is the shortest one of the double itself.
+  return joined(best!.number, best!.unit);
+}
+
+/** The value as a number of units, when that reads back to the same double. */
+function exactIn(value: number, unit: string, dimension: Dimension): string | undefined {
+  if (unit === baseUnit(dimension)) return shortNumber(value);
+  const number = value / factorOf(unit, dimension);
+  if (number === 0 || !Number.isFinite(number)) return undefined;
+  const text = shortNumber(number);
+  return readsBack(text, unit, dimension, value) ? text : undefined;
+}
+
+function readsBack(text: string, unit: string, dimension: Dimension, value: number): boolean {
+  const decimal = parseDecimal(text);
+  const factor = unitFactor(unit, dimension);
+  if (typeof decimal === "string" || !factor) return false;
+  const exact = {
+    numerator: decimal.numerator * factor.numerator,
+    denominator: decimal.denominator * factor.denominator,
+  };
+  return nearestDouble(exact) === value;
+}
+
+/** The shortest text of a double, as JavaScript has it but for the plus sign of an exponent. */
+function shortNumber(value: number): string {
+  return String(value).replace("e+", "e");
+}
+
+function baseUnit(dimension: Dimension): string {
+  return { time: "s", rate: "/s", data: "B", dataRate: "B/s", number: "" }[dimension];
+}
+
+function factorOf(unit: string, dimension: Dimension): number {
+  const factor = unitFactor(unit, dimension);
+  return factor ? nearestDouble(factor) : 1;
+}
+
+function joined(number: string, unit: string): string {
+  return unit === "" || unit.startsWith("/") ? `${number}${unit}` : `${number} ${unit}`;
+}

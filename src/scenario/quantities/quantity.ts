@@ -1,0 +1,164 @@
+import { describeValue } from "../checks/describe-value.js";
+import { Misfit } from "../checks/misfit.js";
+import { nearestName } from "../checks/nearest-name.js";
+import { ScenarioError } from "../model/scenario-error.js";
+import { nearestDouble, parseDecimal, powerOfTen } from "./exact-decimal.js";
+import type { Rational } from "./rational.js";
+import { type Dimension, type Factor, unitFactor, unitNames } from "./unit-table.js";
+
+export type { Dimension } from "./unit-table.js";
+
+/** A quantity in SI base units: as the nearest double, and exactly as written. */
+export interface Quantity {
+  readonly value: number;
+  readonly exact: Rational;
+}
+
+/** What is wanted, as an error sentence says it. */
+export const dimensionNames: Readonly<Record<Dimension, string>> = {
+  time: "a time",
+  rate: "a rate",
+  data: "an amount of data",
+  dataRate: "an amount of data per time",
+  number: "a number",
+};
+
+export const dimensionExamples: Readonly<Record<Dimension, string>> = {
+  time: "60 s",
+  rate: "40/s",
+  data: "2 GiB",
+  dataRate: "1 Gbit/s",
+  number: "1.5",
+};
+
+const commonUnits: Readonly<Record<Dimension, string>> = {
+  time: "ns, us, ms, s, min, h, d, week and year",
+  rate: "/s, /min, /h, /d and /year",
+  data: "B, kB, MB, GB, TB, KiB, MiB, GiB, TiB, bit, kbit, Mbit and Gbit",
+  dataRate: "B/s, MB/s, MiB/s, Mbit/s, Gbit/s and the like",
+  number: "none",
+};
+
+const longestText = 1000;
+const unitless: Factor = { numerator: 1n, denominator: 1n };
+
+/**
+ * A quantity from a number in SI base units or from text with a unit.
+ *
+ * A number stands for its shortest decimal text (`0.1` is 1/10); text is read to the last digit and its unit
+ * comes from an exact table, so `10/min` is 1/6 and `10 us` the double nearest to 1/100000.
+ *
+ * - Limits: `value` is correctly rounded; what would round to infinity, or to 0 without being 0, is refused
+ *
+ * @throws {ScenarioError} when the input is no finite quantity of that dimension; `path` names it
+ * @example
+ * parseQuantity("10/min", "rate")  // => { value: 0.16666666666666666, exact: { numerator: 10n, denominator: 60n } }
+ */
+export function parseQuantity(input: unknown, dimension: Dimension, path = "quantity"): Quantity {
+  try {
+    return readQuantity(input, dimension);
+  } catch (error) {
+    if (error instanceof Misfit) throw new ScenarioError(`${path} ${error.message}`, path);
+    throw error;
+  }
+}
+
+// Scenarios repeat few different quantities many times; sharing them saves both time and memory. Emptied when
+// full, so that it cannot grow with the number of scenarios read.
+const mostRemembered = 4096;
+const remembered: Record<Dimension, Map<string | number, Quantity>> = {
+  time: new Map(),
+  rate: new Map(),
+  data: new Map(),
+  dataRate: new Map(),
+  number: new Map(),
+};
+
+/** As `parseQuantity`, for use inside a larger value. @throws {Misfit} */
+export function readQuantity(
+  input: unknown,
+  dimension: Dimension,
+  wanted = wantedQuantity(dimension),
+): Quantity {
+  if (typeof input !== "number" && typeof input !== "string") {
+    throw new Misfit(`must be ${wanted}, got ${describeValue(input)}`);
+  }
+  // Fractions that a program has computed hardly ever come twice.
+  if (typeof input === "number" && !Number.isInteger(input)) return fromNumber(input, wanted);
+  const memory = remembered[dimension];
+  let quantity = memory.get(input);
+  if (quantity === undefined) {
+    quantity = typeof input === "number" ? fromNumber(input, wanted) : fromText(input, dimension, wanted);
+    if (memory.size >= mostRemembered) memory.clear();
+    memory.set(input, quantity);
+  }
+  return quantity;
+}
+
+/** `a time such as 60 s`, with a bound on request: `a time of at least 0, such as 60 s`. */
+export function wantedQuantity(dimension: Dimension, bound?: "at least 0" | "above 0"): string {
+  const name = dimensionNames[dimension];
+  const example = dimensionExamples[dimension];
+  const bounded =
+    bound === undefined ? name : bound === "above 0" ? `${name} above 0,` : `${name} of at least 0,`;
+  return dimension === "number" ? bounded.replace(/,$/, "") : `${bounded} such as ${example}`;
+}
+
+function fromNumber(input: number, wanted: string): Quantity {
+  if (!Number.isFinite(input)) throw new Misfit(`must be ${wanted}, got ${input}`);
+  if (Number.isSafeInteger(input)) {
+    return { value: input === 0 ? 0 : input, exact: { numerator: BigInt(input), denominator: 1n } };
+  }
+  const text = String(input);
+  const point = text.indexOf(".");
+  if (point > 0 && !text.includes("e")) {
+    // The common case, and there may be a million of them.
+    const numerator = BigInt(text.slice(0, point) + text.slice(point + 1));
+    return { value: input, exact: { numerator, denominator: powerOfTen(text.length - point - 1) } };
+  }
+  const exact = parseDecimal(text);
+  if (typeof exact === "string") throw new Misfit(`must be ${wanted}, got ${input}`);
+  return { value: input, exact };
+}
+
+function fromText(input: string, dimension: Dimension, wanted: string): Quantity {
+  const refuse = (hint = "") => new Misfit(`must be ${wanted}, got ${describeValue(input)}${hint}`);
+  if (input.length > longestText) throw refuse();
+  const text = input.trim();
+  const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)$/.exec(text);
+  if (!match) throw refuse(text === "" ? "" : hintForNumber(text));
+  const [, number = "", unitText = ""] = match;
+  const factor = unitText === "" ? unitless : unitFactor(unitText, dimension);
+  if (!factor) throw refuse(hintForUnit(number, unitText, dimension));
+  const decimal = parseDecimal(number);
+  if (typeof decimal === "string") throw refuse(decimal === "malformed" ? "" : `, which is ${decimal}`);
+  const exact = {
+    numerator: decimal.numerator * factor.numerator,
+    denominator: decimal.denominator * factor.denominator,
+  };
+  const value = nearestDouble(exact);
+  if (!Number.isFinite(value)) throw refuse(", which is too large");
+  if (value === 0 && exact.numerator !== 0n) throw refuse(", which is too small");
+  return { value: value === 0 ? 0 : value, exact };
+}
+
+function hintForNumber(text: string): string {
+  if (/^[+-]?(nan|inf|infinity|∞)/i.test(text)) return "";
+  if (/^\d*,\d/.test(text)) return "; write digits without commas";
+  return /^[a-zµμ/]/i.test(text) ? "; a number comes first" : "";
+}
+
+const otherDimensions: readonly Dimension[] = ["time", "rate", "data", "dataRate"];
+
+function hintForUnit(number: string, unitText: string, dimension: Dimension): string {
+  if (/^[,_']\d/.test(unitText)) return "; write digits without separators";
+  if (dimension === "number") return "; it takes no unit";
+  const other = otherDimensions.find((one) => one !== dimension && unitFactor(unitText, one));
+  if (other) return `, which is ${dimensionNames[other]}`;
+  if (unitText === "m" && dimension === "time") return `; write ${number} min or ${number} ms`;
+  if (/\/\s*m$/.test(unitText)) return "; write /min or /ms";
+  // One edit makes any letter out of any other: a unit of one letter can only be meant in the other case.
+  const within = unitText.length > 1 ? 1 : 0.5;
+  const nearest = nearestName(unitText.replace(/\s*\/\s*/, "/"), unitNames(dimension), within);
+  return nearest === undefined ? `; units are ${commonUnits[dimension]}` : `; the nearest unit is ${nearest}`;
+}

@@ -1,0 +1,89 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { ScenarioError } from "../model/scenario-error.js";
+
+// More than the largest scenario or trace that can be of use, and less than the longest string there can be.
+const largestSource = 256 * 1024 * 1024;
+const chunkSize = 256 * 1024;
+
+/**
+ * The text of a file, or of standard input for `-`; `name` is what errors call it.
+ *
+ * - Limits: read by pieces up to 256 MiB, so that an endless source (a device, a pipe) is refused too
+ *
+ * @throws {ScenarioError} when it cannot be read, is too long, or is not UTF-8 text
+ */
+export function readSource(path: string, name: string): string {
+  if (path === "") throw new ScenarioError('a file must be named by its path, got ""');
+  const bytes = path === "-" ? readAll(0, name) : readFile(path, name);
+  return decoded(bytes, name);
+}
+
+function readFile(path: string, name: string): Uint8Array {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (error) {
+    throw unreadable(error, name);
+  }
+  try {
+    return readAll(file, name);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readAll(file: number, name: string): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  for (let total = 0; ; ) {
+    const chunk = new Uint8Array(chunkSize);
+    const length = readChunk(file, chunk, name);
+    if (length === 0) return Buffer.concat(chunks);
+    total += length;
+    if (total > largestSource)
+      throw new ScenarioError(`${name} is longer than 256 MiB, the most that is read`);
+    chunks.push(chunk.subarray(0, length));
+  }
+}
+
+function readChunk(file: number, chunk: Uint8Array, name: string): number {
+  for (;;) {
+    try {
+      return readSync(file, chunk, 0, chunk.length, null);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Windows says so at the end of a pipe.
+      if (code === "EOF") return 0;
+      if (code !== "EAGAIN") throw unreadable(error, name);
+      // Standard input that does not block has nothing yet: wait a little for its writer.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+function unreadable(error: unknown, name: string): ScenarioError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case "ENOENT":
+      return new ScenarioError(`${name} does not exist`);
+    case "EISDIR":
+      return new ScenarioError(`${name} is a directory, a file is wanted`);
+    case "EACCES":
+    case "EPERM":
+      return new ScenarioError(`${name} must not be read by this user`);
+    default:
+      return new ScenarioError(`${name} cannot be read: ${code ?? message}`);
+  }
+}
+
+const controlCharacter = /(?![\t\n\r\f\u0085])\p{Cc}/u;
+
+function decoded(bytes: Uint8Array, name: string): string {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new ScenarioError(`${name} must be text in UTF-8, got other bytes`);
+  }
+  if (controlCharacter.test(text)) throw new ScenarioError(`${name} must be text, got binary data`);
+  return text;
+}
