@@ -1,0 +1,130 @@
+import type { Seconds } from "../../scenario/model/units.js";
+import { type MessageBlock, type MessageSource, messageBlock } from "../sources/message-source.js";
+import { MessageQueue } from "./message-queue.js";
+import type { Player } from "./player.js";
+
+/** When the local clock of which VM reaches which index: the timers of all VMs, in the order in which they ring. */
+export interface TimerSchedule {
+  readonly nextTime: Seconds;
+  readonly nextVm: number;
+  readonly nextIndex: number;
+  /** Moves on to the timer after the next one. */
+  advance(): void;
+}
+
+/** Something else that happens at times of its own, such as the probes of failures. */
+export interface Agenda {
+  /** When it happens next; infinite if never. */
+  readonly nextTime: Seconds;
+  /** It happens. */
+  happen(): void;
+}
+
+/** What a stream is made of, and who plays along. */
+export interface EventStreamParts {
+  readonly timers: TimerSchedule;
+  readonly source: MessageSource;
+  readonly players: readonly Player[];
+  readonly agenda?: Agenda;
+}
+
+const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () => {} };
+
+/**
+ * One stream of events for any number of rule sets: timers, sends and deliveries in one total order, each told to
+ * every player in turn. At the same instant: timers first, then what players do by themselves, then the agenda, then
+ * deliveries, then sends; without delay a delivery directly follows its send.
+ *
+ * It is meant to be read: it knows nothing of any protocol and takes one event after the other.
+ */
+export class EventStream {
+  /** Messages sent and not delivered yet, with what each player has piggybacked on them. */
+  readonly inTransit = new MessageQueue();
+  /** Messages sent so far. */
+  sent = 0;
+  private readonly timers: TimerSchedule;
+  private readonly source: MessageSource;
+  private readonly players: readonly Player[];
+  /** Players that may act by themselves. */
+  private readonly actors: readonly Player[];
+  private readonly agenda: Agenda;
+  private readonly block: MessageBlock = messageBlock();
+  private cursor = 0;
+
+  constructor({ timers, source, players, agenda = nothingPlanned }: EventStreamParts) {
+    this.timers = timers;
+    this.source = source;
+    this.players = players;
+    this.actors = players.filter((player) => player.act !== undefined);
+    this.agenda = agenda;
+  }
+
+  /** Plays all that happens before `limit`. */
+  runUntil(limit: Seconds): void {
+    while (this.step(limit));
+  }
+
+  /** Plays on until `done` says so, which is asked after each event. */
+  runUntilDone(done: () => boolean): void {
+    while (!done() && this.step(Number.POSITIVE_INFINITY));
+  }
+
+  /** Plays the next event, if there is one before `limit`. */
+  private step(limit: Seconds): boolean {
+    const { timers, agenda, inTransit, actors } = this;
+    let actor: Player | undefined;
+    let acting = Number.POSITIVE_INFINITY;
+    for (const candidate of actors) {
+      const { nextTime = Number.POSITIVE_INFINITY } = candidate;
+      if (nextTime >= acting) continue;
+      actor = candidate;
+      acting = nextTime;
+    }
+    const planned = Math.min(timers.nextTime, acting, agenda.nextTime);
+    const sending = this.nextSend();
+    const at = Math.min(planned, inTransit.nextTime, sending);
+    if (at >= limit) return false;
+    if (planned > at) {
+      if (inTransit.nextTime <= sending) this.deliver();
+      else this.send();
+    } else if (timers.nextTime === at) {
+      const { nextVm, nextIndex } = timers;
+      timers.advance();
+      for (const player of this.players) player.timer(nextVm, nextIndex, at);
+    } else if (actor !== undefined && acting === at) {
+      actor.act?.();
+    } else {
+      agenda.happen();
+    }
+    return true;
+  }
+
+  private deliver(): void {
+    const { message, piggybacks } = this.inTransit.pop();
+    for (const [place, player] of this.players.entries()) player.receive(message, piggybacks[place]);
+  }
+
+  private send(): void {
+    const { sentAt, deliveredAt, from, to, bytes } = this.block;
+    const m = this.cursor++;
+    const message = {
+      id: this.sent++,
+      from: from[m],
+      to: to[m],
+      sentAt: sentAt[m],
+      deliveredAt: this.source.immediate ? sentAt[m] : deliveredAt[m],
+      bytes: bytes[m],
+    };
+    this.inTransit.push({ message, piggybacks: this.players.map((player) => player.send(message)) });
+  }
+
+  /** When the next message is sent; infinite when there are no more. */
+  private nextSend(): Seconds {
+    if (this.cursor === this.block.count) {
+      this.cursor = 0;
+      this.source.fill(this.block);
+      if (this.block.count === 0) return Number.POSITIVE_INFINITY;
+    }
+    return this.block.sentAt[this.cursor];
+  }
+}
