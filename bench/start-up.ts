@@ -102,7 +102,7 @@ function timings(cases: readonly Case[]): Timing[] {
       // Medians before the ratio: a single start varies more than a command differs from another.
       const ratio = spread(times[place]).value / spread(base).value;
       const range = spread(ratios(times[place], base));
-      return { ...range, what: `\`vmqsc ${what}\``, value: ratio, unit: "x", ...(goal && { goal }) };
+      return { ...range, what: `\`vmqsc ${what}\``, value: ratio, unit: "x", goal };
     }),
   ];
 }

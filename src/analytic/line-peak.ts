@@ -142,5 +142,5 @@ function figureAt(held: HeldAtLines, index: bigint, stand: number): Figure {
   const byClass = held.terms.map((term, c) => termAt(term, stand) + extra[c]);
   const value = sum(byClass);
   const quantiles = held.quantiles?.(stand, value);
-  return { value, byClass, ...indexOf(index), ...(quantiles && { quantiles }) };
+  return { value, byClass, ...indexOf(index), quantiles };
 }

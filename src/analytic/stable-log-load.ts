@@ -53,7 +53,7 @@ export function stableLogByteRate(system: System): Figure {
 export function flushBurst(system: System): Figure {
   const figure = burst(system, flows(system).inbound, "messages");
   const quantiles = figure.bound ? undefined : intervalCountQuantiles(system, figure.value);
-  return { ...figure, ...(quantiles && { quantiles }) };
+  return { ...figure, quantiles };
 }
 
 /** Bytes flushed to stable storage at one base boundary, at the index where they are most (E6, R3). */

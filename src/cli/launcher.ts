@@ -23,7 +23,7 @@ function load(name: string): unknown {
   const cachedData = compiledCode(filename);
   const script = new Script(source, {
     filename,
-    ...(cachedData && { cachedData }),
+    cachedData,
   });
   const module = { exports: {} };
   loadedFiles.set(name, { script, module });

@@ -52,7 +52,7 @@ export async function runInTurn(
   try {
     for (const run of runs) {
       await runOnThreads(run, {
-        ...(workers !== undefined && { workers }),
+        workers,
         signal: interruption.signal,
         onProgress: () => bar?.show(progress()),
         onDeath: (sentence) => terminal.note(`vmqsc: ${sentence}\n`),

@@ -60,7 +60,7 @@ export function advice(system: System): Advice {
   const attainable = baseInterval.baseInterval > 0 && baseInterval.baseInterval < Number.POSITIVE_INFINITY;
   return {
     dominant: dominantClasses(system),
-    ...(multiple && { multiple }),
+    multiple,
     ...(attainable && gained > worthwhile * baseInterval.waste && { baseInterval }),
     ...(phases && phases.burst < phases.burstBefore * (1 - worthwhile) && { phases }),
   };

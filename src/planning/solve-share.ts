@@ -52,7 +52,7 @@ export function solveShare(
   const question = { target, path, dimension: "share", now } as const;
   const { side, fraction, inside, outside } = largestShare(system, index, bound.value);
   if (!inside) return { ...question, closest: trialOf(outside!, false) };
-  const last: Trial = { ...trialOf(inside, true), ...(fraction !== undefined && { fraction }) };
+  const last: Trial = { ...trialOf(inside, true), fraction };
   const edge = { inside: last, ...(outside && { outside: trialOf(outside, false) }) };
   const end = { inside: trialOf(ratioAtShare(system, index, side === "most" ? 0 : 1), true) };
   return side === "most" ? { ...question, least: end, most: edge } : { ...question, least: edge, most: end };

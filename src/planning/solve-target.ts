@@ -127,7 +127,7 @@ function searchedSolution(scenario: Scenario, target: Target, path: string): Tar
   const distance = ({ figure }: Trial) => Math.abs(figure! - target.bound.value);
   const closest = misses.reduce((best, miss) => (distance(miss) < distance(best) ? miss : best), now);
   const barrier = barrierAt(closest, [...tried.values()]);
-  return { ...question, now, closest, ...(barrier && { barrier }) };
+  return { ...question, now, closest, barrier };
 }
 
 /** The refused trial next to another, with nothing between them. */
@@ -227,7 +227,7 @@ function attempt(scenario: Scenario, target: Target, path: string, value: number
       value,
       figure: figure.value,
       meets: meets(target, figure),
-      ...(phase !== undefined && { phase }),
+      phase,
     };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;

@@ -52,7 +52,7 @@ export class RowJudge {
     this.figure = figure;
     this.whyOutside = outside;
     const { value: closedForm, bound } = figure;
-    this.claim = { closedForm, margin, rounding, ...(bound && { bound }) };
+    this.claim = { closedForm, margin, rounding, bound };
   }
 
   get outside(): boolean {
@@ -81,7 +81,7 @@ export class RowJudge {
     const expectedEvents = countedEvents.has(this.measure.key)
       ? Math.abs(this.claim.closedForm) * observedBase(totals, this.measure.key, own.atIndex)
       : undefined;
-    const verdict = judge(this.claim, { ...own, ...(expectedEvents !== undefined && { expectedEvents }) });
+    const verdict = judge(this.claim, { ...own, expectedEvents });
     const rivals = all.filter((estimate) => estimate !== own);
     this.judged = this.withRivals(verdict, rivals);
   }
@@ -111,8 +111,8 @@ export class RowJudge {
       standardError: this.latest?.standardError ?? Number.NaN,
       replications: this.latest?.replications ?? 0,
       verdict: this.outside ? "outside-domain" : this.verdict,
-      ...(atIndex !== undefined && { atIndex }),
-      ...(bound && { bound }),
+      atIndex,
+      bound,
       ...((this.whyOutside ?? this.reason) && { reason: this.whyOutside ?? this.reason! }),
     };
   }

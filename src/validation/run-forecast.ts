@@ -114,9 +114,9 @@ const pilotTime: Seconds = 0.5;
 /** Replications as the run will have them; the fastest counts, since the first ones run before the code is compiled. */
 function timed(system: System, { seed, mode, messages, replications }: ForecastOptions): Pilot {
   const simulation = new Simulation(system, {
-    ...(seed !== undefined && { seed }),
-    ...(mode !== undefined && { mode }),
-    ...(messages !== undefined && { messages }),
+    seed,
+    mode,
+    messages,
     replications: replications ?? enoughPilots,
   });
   const { task } = simulation;

@@ -99,8 +99,8 @@ export class Validation extends SequentialRun {
     const maxTime = options.maxTime ?? (messages === undefined ? 60 : undefined);
     const experiment = options.experiment ?? engineExperiment(system, { seed, mode: options.mode });
     super(experiment, {
-      ...(messages !== undefined && { messages }),
-      ...(maxTime !== undefined && { maxTime }),
+      messages,
+      maxTime,
     });
     this.seed = seed;
     this.confidence = confidence;

@@ -71,9 +71,9 @@ function refuseOthersThanAudit(options: SimulateOptions): void {
 
 function auditOptionsFrom({ seed, messages, confidence }: SimulateOptions): AuditOptions {
   return {
-    ...(seed !== undefined && { seed }),
-    ...(messages !== undefined && { messages }),
-    ...(confidence !== undefined && { confidence }),
+    seed,
+    messages,
+    confidence,
   };
 }
 

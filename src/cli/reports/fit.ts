@@ -16,9 +16,9 @@ import { writeWholeFile } from "../write-whole-file.js";
 export async function reportFit(terminal: Terminal, trace: string, options: FitOptions): Promise<void> {
   const { multiples, by, baseInterval } = options;
   const fitOptions: TraceFitOptions = {
-    ...(multiples !== undefined && { multiples }),
-    ...(by !== undefined && { by }),
-    ...(baseInterval !== undefined && { baseInterval }),
+    multiples,
+    by,
+    baseInterval,
   };
   const fitted = fitToTrace(readTrace(trace), fitOptions);
   const found = options.set ? await withSet(fitted, options) : fitted;

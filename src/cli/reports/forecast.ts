@@ -44,14 +44,14 @@ function refuseConflicts(options: SimulateOptions): void {
 function forecastOptionsFrom(options: SimulateOptions): ForecastOptions {
   const { seed, mode, confidence, precision, messages, replications, maxTime, workers } = options;
   return {
-    ...(seed !== undefined && { seed }),
-    ...(mode !== undefined && { mode }),
-    ...(confidence !== undefined && { confidence }),
-    ...(precision !== undefined && { precision }),
-    ...(messages !== undefined && { messages }),
-    ...(replications !== undefined && { replications }),
+    seed,
+    mode,
+    confidence,
+    precision,
+    messages,
+    replications,
     ...maxTimeOption(maxTime),
-    ...(workers !== undefined && { workers }),
+    workers,
   };
 }
 

@@ -51,14 +51,14 @@ function simulationOptionsFrom(options: SimulateOptions): SimulationOptions {
   refuseConflicts(options);
   const { seed, mode, confidence, precision, messages, replications, maxTime, measures, shard } = options;
   return {
-    ...(mode !== undefined && { mode }),
-    ...(seed !== undefined && { seed }),
-    ...(confidence !== undefined && { confidence }),
-    ...(precision !== undefined && { precision }),
-    ...(messages !== undefined && { messages }),
-    ...(replications !== undefined && { replications }),
-    ...(shard !== undefined && { shard }),
+    mode,
+    seed,
+    confidence,
+    precision,
+    messages,
+    replications,
+    shard,
     ...maxTimeOption(maxTime),
-    ...(measures !== undefined && { measures: measureList(measures) }),
+    measures: measures === undefined ? undefined : measureList(measures),
   };
 }

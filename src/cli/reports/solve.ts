@@ -75,10 +75,10 @@ function targetJson(solution: TargetSolution): string {
   return json({
     target: { measure: key, relation: target.relation, value: target.bound.value, unit },
     by: path,
-    ...(phaseModuloMultiple !== undefined && { phaseModuloMultiple }),
+    phaseModuloMultiple,
     now,
     solution: least && most ? { least, most } : null,
-    ...(closest && { closest }),
+    closest,
   });
 }
 

@@ -86,9 +86,9 @@ function simulationOptionsFrom(options: SweepOptions): SimulationOptions | undef
   const open = precision === undefined && messages === undefined;
   return {
     ...(open && { maxTime: defaultTimePerPoint }),
-    ...(seed !== undefined && { seed }),
-    ...(precision !== undefined && { precision }),
-    ...(messages !== undefined && { messages }),
+    seed,
+    precision,
+    messages,
     ...maxTimeOption(maxTime),
   };
 }

@@ -46,13 +46,13 @@ export async function reportValidation(
 function validationOptionsFrom(options: ValidateOptions): ValidationOptions {
   const { seed, mode, confidence, margin, messages, maxTime, measures } = options;
   return {
-    ...(mode !== undefined && { mode }),
-    ...(seed !== undefined && { seed }),
-    ...(confidence !== undefined && { confidence }),
-    ...(margin !== undefined && { margin }),
-    ...(messages !== undefined && { messages }),
+    mode,
+    seed,
+    confidence,
+    margin,
+    messages,
     ...maxTimeOption(maxTime),
-    ...(measures !== undefined && { measures: measureList(measures) }),
+    measures: measures === undefined ? undefined : measureList(measures),
   };
 }
 

@@ -124,7 +124,7 @@ export class Audit {
       replication,
       plan: this.plan,
       failures: shareOf(this.failures, this.runs, replication),
-      ...(keepHistory && { keepHistory }),
+      keepHistory,
     });
     this.add(replication, run);
     this.finished++;

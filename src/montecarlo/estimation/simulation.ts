@@ -109,8 +109,8 @@ export class Simulation extends SequentialRun {
       experiment,
       {
         ...(messages !== undefined && planned === undefined && { messages }),
-        ...(maxTime !== undefined && { maxTime }),
-        ...(replications !== undefined && { replications }),
+        maxTime,
+        replications,
       },
       { firstReplication: share?.first ?? 0 },
     );

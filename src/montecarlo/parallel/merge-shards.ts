@@ -48,8 +48,8 @@ export function mergeShards(named: readonly NamedShard[]): MergedRun {
     seconds: all.reduce((sum, { shard }) => sum + shard.seconds, 0),
     measures: estimates(totals, {
       confidence,
-      ...(measures && { measures }),
-      ...(atIndex && { atIndex }),
+      measures,
+      atIndex,
     }),
   };
 }

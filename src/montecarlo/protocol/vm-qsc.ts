@@ -16,7 +16,7 @@ export interface ProtocolSetting {
   readonly durations: CheckpointDurations;
   readonly observers: readonly ProtocolObserver[];
   /** Of every message, where all have the same. */
-  readonly messageSize?: Bytes | undefined;
+  readonly messageSize?: Bytes;
 }
 
 /**

@@ -8,9 +8,9 @@ import { type EngineMode, replicationPlan, totalsLayout } from "./replication.js
 export interface EngineOptions {
   readonly seed: string;
   /** Default `span`. */
-  readonly mode?: EngineMode | undefined;
+  readonly mode?: EngineMode;
   /** Messages of a replication, about; left out, the plan decides. */
-  readonly work?: number | undefined;
+  readonly work?: number;
 }
 
 /** The engine on a system: one replication after the other, each with streams of its own. */

@@ -30,7 +30,7 @@ export interface EngineSetting {
   readonly agenda?: Agenda;
   readonly messageObserver?: MessageObserver;
   /** Draws quiet spans at once; without it every message is run. */
-  readonly spans?: SpanTraffic | undefined;
+  readonly spans?: SpanTraffic;
   /** Where messages come from; default Poisson traffic at the system's rates. */
   readonly source?: MessageSource;
 }
@@ -59,8 +59,8 @@ export function makeEngine(system: System, setting: EngineSetting): Engine {
   const messages = setting.source ?? (spans === undefined ? traffic : { source: traffic, spans });
   const { agenda, messageObserver } = setting;
   const loop = new EventLoop(protocol, messages, timers, expected, {
-    ...(agenda && { agenda }),
-    ...(messageObserver && { messageObserver }),
+    agenda,
+    messageObserver,
   });
   return { protocol, loop };
 }

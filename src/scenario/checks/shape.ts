@@ -70,9 +70,9 @@ type RequiredKeys<F> = { [K in keyof F]: F[K] extends { readonly required: true 
 type InputsOf<F> = {
   readonly [K in RequiredKeys<F>]: F[K] extends { readonly shape: infer S } ? InputOf<S> : never;
 } & {
-  readonly [K in Exclude<keyof F, RequiredKeys<F>>]?:
-    | (F[K] extends { readonly shape: infer S } ? InputOf<S> : never)
-    | undefined;
+  readonly [K in Exclude<keyof F, RequiredKeys<F>>]?: F[K] extends { readonly shape: infer S }
+    ? InputOf<S>
+    : never;
 };
 type OutputsOf<F> = {
   readonly [K in keyof F]: F[K] extends { readonly shape: infer S } ? OutputOf<S> : never;

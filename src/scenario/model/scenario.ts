@@ -11,17 +11,17 @@ export type PairTableInput = { readonly [from: string]: { readonly [to: string]:
 /** One class of VMs; what is left out has the default that the JSON Schema states. */
 export interface VmClassInput {
   /** 1 is the paper's SI, 2 and above its MI_i; default 1. */
-  readonly multiple?: number | undefined;
+  readonly multiple?: number;
   /** VMs of the class; default 1. */
-  readonly count?: number | undefined;
+  readonly count?: number;
   /** What one checkpoint writes; default 0 B. */
-  readonly image?: QuantityInput | undefined;
+  readonly image?: QuantityInput;
   /** From the start of a checkpoint until it is complete; default 0 s. */
-  readonly duration?: DistributionInput | undefined;
+  readonly duration?: DistributionInput;
   /** For how long a checkpoint holds up the VM's own work; default 0 s. */
-  readonly pause?: QuantityInput | undefined;
+  readonly pause?: QuantityInput;
   /** Shifts the indices at which the class is due; default 0. */
-  readonly phase?: number | undefined;
+  readonly phase?: number;
 }
 
 /**
@@ -29,64 +29,50 @@ export interface VmClassInput {
  * units or text with a unit. Only `classes` and `traffic.rates` are required. `prepare` checks it.
  */
 export interface Scenario {
-  readonly name?: string | undefined;
+  readonly name?: string;
   /** `T0`; default 60 s. */
-  readonly baseInterval?: QuantityInput | undefined;
+  readonly baseInterval?: QuantityInput;
   /** By name; the order is kept. */
   readonly classes: { readonly [name: string]: VmClassInput };
   readonly traffic: {
     /** How the rates are to be read; default `receiver`, as in the paper. */
-    readonly per?: RateConvention | undefined;
+    readonly per?: RateConvention;
     /** Messages per time, from sending to receiving class; a missing pair is 0. */
     readonly rates: PairTableInput;
     /** Mean size of a message, for all pairs or pair by pair; default 1 kB. */
-    readonly size?: QuantityInput | PairTableInput | undefined;
+    readonly size?: QuantityInput | PairTableInput;
     /** Default 0 s. */
     readonly delay?:
       | DistributionInput
-      | { readonly within?: DistributionInput | undefined; readonly across?: DistributionInput | undefined }
-      | undefined;
+      | { readonly within?: DistributionInput; readonly across?: DistributionInput };
   };
-  readonly clock?:
-    | {
-        readonly error?: DistributionInput | undefined;
-        readonly scope?: "vm" | "host" | undefined;
-        readonly redraw?: "each-index" | "once" | undefined;
-      }
-    | undefined;
-  readonly hosts?:
-    | {
-        readonly count?: number | undefined;
-        readonly placement?:
-          | "spread"
-          | "packed"
-          | { readonly [host: string]: { readonly [className: string]: number } }
-          | undefined;
-      }
-    | undefined;
-  readonly failures?:
-    | { readonly vm?: FailureRateInput | undefined; readonly host?: FailureRateInput | undefined }
-    | undefined;
-  readonly recovery?:
-    | {
-        readonly restart?: QuantityInput | undefined;
-        readonly bandwidth?: QuantityInput | undefined;
-        readonly replaySpeedup?: QuantityInput | undefined;
-      }
-    | undefined;
-  readonly policies?:
-    | {
-        readonly volatileLog?: "keep" | "drop" | undefined;
-        readonly inTransit?: "volatile" | "stable" | undefined;
-      }
-    | undefined;
-  readonly prices?:
-    | {
-        readonly write?: QuantityInput | undefined;
-        readonly hold?: QuantityInput | undefined;
-        readonly vmHour?: QuantityInput | undefined;
-      }
-    | undefined;
+  readonly clock?: {
+    readonly error?: DistributionInput;
+    readonly scope?: "vm" | "host";
+    readonly redraw?: "each-index" | "once";
+  };
+  readonly hosts?: {
+    readonly count?: number;
+    readonly placement?:
+      | "spread"
+      | "packed"
+      | { readonly [host: string]: { readonly [className: string]: number } };
+  };
+  readonly failures?: { readonly vm?: FailureRateInput; readonly host?: FailureRateInput };
+  readonly recovery?: {
+    readonly restart?: QuantityInput;
+    readonly bandwidth?: QuantityInput;
+    readonly replaySpeedup?: QuantityInput;
+  };
+  readonly policies?: {
+    readonly volatileLog?: "keep" | "drop";
+    readonly inTransit?: "volatile" | "stable";
+  };
+  readonly prices?: {
+    readonly write?: QuantityInput;
+    readonly hold?: QuantityInput;
+    readonly vmHour?: QuantityInput;
+  };
 }
 
 /** A rate, or the mean time between failures. */

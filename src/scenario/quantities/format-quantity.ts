@@ -4,9 +4,9 @@ import { unitFactor } from "./unit-table.js";
 
 export interface FormatOptions {
   /** Significant digits, 4 unless said otherwise; trailing zeros are left out. */
-  readonly digits?: number | undefined;
+  readonly digits?: number;
   /** As many digits as it takes to read the same double back; `digits` is not looked at. */
-  readonly exact?: boolean | undefined;
+  readonly exact?: boolean;
 }
 
 /** Units to choose from, from the smallest up. Binary ones stand where an exact text is shorter in them. */
@@ -57,10 +57,7 @@ export function formatRate(perSecond: number, options?: FormatOptions): string {
 }
 
 /** A plain number with as many significant digits as are asked for and no exponent where people can do without. */
-export function formatNumber(
-  value: number,
-  { digits = 4 }: { readonly digits?: number | undefined } = {},
-): string {
+export function formatNumber(value: number, { digits = 4 }: { readonly digits?: number } = {}): string {
   if (!Number.isFinite(value)) return String(value);
   if (value === 0) return "0";
   const rounded = Number(value.toPrecision(digits));

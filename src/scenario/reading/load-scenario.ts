@@ -17,7 +17,7 @@ const mostYamlWords = 500_000;
 
 export interface LoadOptions {
   /** How to read the text; without it, a name that ends in `.json` or a text that is JSON is read as JSON. */
-  readonly format?: "yaml" | "json" | undefined;
+  readonly format?: "yaml" | "json";
 }
 
 /**
