@@ -42,7 +42,7 @@ const chunks = [
   { name: "core", test: /src[\\/]cli[\\/]reports[\\/]ratio\.ts$/, priority: 1 },
   {
     name: "analytic",
-    test: /src[/]analytic[/](?!stable-log-ratio|exact-|flows|numerics[/](?:common-multiple|weighted-mean))/,
+    test: /src[/]analytic[/](?!stable-log-ratio|exact-|flows|numerics[/]weighted-mean)/,
     priority: 4,
     includeDependenciesRecursively: false,
   },

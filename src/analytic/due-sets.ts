@@ -1,5 +1,5 @@
 import type { System, VmClass } from "../scenario/model/system.js";
-import { greatestCommonDivisor, leastCommonMultiple } from "./numerics/common-multiple.js";
+import { greatestCommonDivisor, leastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 
 /** Classes that are due together: the same multiple and phase. */
 export interface DueGroup {

@@ -1,7 +1,7 @@
 import type { System } from "../scenario/model/system.js";
+import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import type { Rational } from "../scenario/quantities/rational.js";
 import { streams } from "./flows.js";
-import { exactLeastCommonMultiple } from "./numerics/common-multiple.js";
 
 /** Inbound flows as whole numbers over one common denominator: exact, and cheap to add. */
 export interface ExactInbound {

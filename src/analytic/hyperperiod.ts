@@ -1,6 +1,6 @@
 import type { System } from "../scenario/model/system.js";
+import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import type { Figure } from "./figure.js";
-import { exactLeastCommonMultiple } from "./numerics/common-multiple.js";
 import { addUp, maximize, type ResidueTable } from "./numerics/residue-maximum.js";
 import { sum } from "./numerics/sum.js";
 

@@ -1,4 +1,4 @@
-import type { System, VmClass } from "../scenario/model/system.js";
+import { countVms, type System, type VmClass } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceField } from "./clock-skew.js";
 import { advanceMesh, incompletion, notReachedOn } from "./completion.js";
@@ -163,7 +163,8 @@ function waits(
     for (const group of members) {
       const value = logs[group][j];
       // One clock for the VMs of a host: as many chances as there are hosts, of the slowest group.
-      total = clocks === undefined ? total + value : Math.min(total, (value / vmsOf(groups[group])) * clocks);
+      total =
+        clocks === undefined ? total + value : Math.min(total, (value / countVms(groups[group])) * clocks);
     }
     return total;
   };
@@ -206,8 +207,4 @@ function sharedClocks(
     const reachedWithDue = new Set([...due].flatMap((group) => [...hosts[group]]));
     return { due: reachedWithDue.size, others: occupied.size - reachedWithDue.size };
   };
-}
-
-function vmsOf({ classes }: DueGroup): number {
-  return classes.reduce((sum, { count }) => sum + count, 0);
 }

@@ -1,4 +1,4 @@
-import type { System } from "../scenario/model/system.js";
+import { countVms, type System } from "../scenario/model/system.js";
 
 /** VMs of one class on one host. */
 export interface HostShare {
@@ -166,7 +166,7 @@ function overlap(startA: number, sizeA: number, startB: number, sizeB: number, a
 /** Hosts filled one after the other: VM `v` of `N` on host `floor(v H / N)`. */
 function packedGroups(system: System) {
   const hosts = system.hosts.count;
-  const vms = system.classes.reduce((sum, { count }) => sum + count, 0);
+  const vms = countVms(system);
   const firstVm = (host: number) => Math.ceil((host * vms) / hosts);
   const groups: { host: number; classIndex: number; count: number }[] = [];
   let first = 0;

@@ -1,10 +1,10 @@
 import type { System } from "../scenario/model/system.js";
 import type { PerSecond } from "../scenario/model/units.js";
+import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import { type ExactInbound, exactInboundBytes, exactInboundFlows } from "./exact-flows.js";
 import { type ExactRatio, exactRatio } from "./exact-ratio.js";
 import { flows } from "./flows.js";
 import { type CountedBy, inTransitLogShare } from "./in-transit.js";
-import { exactLeastCommonMultiple } from "./numerics/common-multiple.js";
 import { weightedMean } from "./numerics/weighted-mean.js";
 
 /** What one class contributes to the stable-log ratio, and what moves it. */

@@ -2,7 +2,7 @@ import { describeValue, quote } from "../scenario/checks/describe-value.js";
 import { Misfit, under } from "../scenario/checks/misfit.js";
 import { nearestName } from "../scenario/checks/nearest-name.js";
 import { formatPath } from "../scenario/checks/path.js";
-import { ownValue, plainKeys } from "../scenario/checks/plain-object.js";
+import { isObject, ownValue, plainKeys } from "../scenario/checks/plain-object.js";
 import { unknownKey } from "../scenario/checks/shape.js";
 import { findMeasure, measures } from "../scenario/model/measures.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
@@ -77,10 +77,7 @@ export function listOf(what: string, check: ValueCheck): ValueCheck {
 
 /** An object that has some members, whatever they are. */
 export function objectWith(wanted: string, members: readonly string[]): ValueCheck {
-  return ofKind(
-    wanted,
-    (value) => typeof value === "object" && value !== null && members.every((member) => member in value),
-  );
+  return ofKind(wanted, (value) => isObject(value) && members.every((member) => member in value));
 }
 
 /** An instance of a class of this package. */

@@ -1,4 +1,4 @@
-import type { System } from "../scenario/model/system.js";
+import { countVms, type System } from "../scenario/model/system.js";
 
 /**
  * Every VM by number, with its class and host. VMs are numbered from 0 in class order.
@@ -131,7 +131,7 @@ export function shifted(
 
 function hostNumbers(system: System): Int32Array {
   const { placement, count: hostCount } = system.hosts;
-  const vmCount = system.classes.reduce((sum, c) => sum + c.count, 0);
+  const vmCount = countVms(system);
   const hostOf = new Int32Array(vmCount);
   switch (placement.kind) {
     case "spread":

@@ -1,5 +1,5 @@
 import { stableLogShares } from "../analytic/stable-log-ratio.js";
-import type { System } from "../scenario/model/system.js";
+import { countVms, type System } from "../scenario/model/system.js";
 import { type BestBaseInterval, bestBaseInterval } from "./best-base-interval.js";
 import { type BestMultiple, bestMultiples } from "./best-multiples.js";
 import { type BestPhases, bestPhases } from "./best-phases.js";
@@ -89,7 +89,7 @@ function dominantClasses(system: System): readonly DominantClass[] {
 function wasteByMultiple(system: System): WasteByMultiple | undefined {
   // Lost VM-hours at a price of 1 are the waste itself, over all VMs.
   const { classes, cost } = bestMultiples(system, { write: 0, hold: 0, vmHour: 1 });
-  const vms = system.classes.reduce((sum, { count }) => sum + count, 0);
+  const vms = countVms(system);
   let best: BestMultiple | undefined;
   for (const candidate of classes) {
     if (candidate.best > largestMultiple) continue;

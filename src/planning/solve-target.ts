@@ -1,5 +1,6 @@
 import { analyzeSome } from "../analytic/analyze.js";
 import { formatPath, parsePath } from "../scenario/checks/path.js";
+import { isObject } from "../scenario/checks/plain-object.js";
 import { prepare } from "../scenario/checks/prepare.js";
 import { valueAtPath, withValueAtPath } from "../scenario/checks/set-path.js";
 import type { Scenario } from "../scenario/model/scenario.js";
@@ -264,7 +265,7 @@ function presentNumber(scenario: Scenario, path: string): { value: number; dimen
 /** The first number that stands below a path. */
 function numberBelow(value: unknown, keys: readonly string[]): readonly string[] | undefined {
   if (typeof value === "number" || (typeof value === "string" && anyQuantity(value))) return keys;
-  if (typeof value !== "object" || value === null) return undefined;
+  if (!isObject(value)) return undefined;
   for (const [key, inner] of Object.entries(value)) {
     const found = numberBelow(inner, [...keys, key]);
     if (found) return found;

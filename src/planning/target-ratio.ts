@@ -1,10 +1,10 @@
 import { type ExactInbound, exactInboundFlows } from "../analytic/exact-flows.js";
 import { exactRatio } from "../analytic/exact-ratio.js";
 import { flows } from "../analytic/flows.js";
-import { exactLeastCommonMultiple } from "../analytic/numerics/common-multiple.js";
 import { exactStableLogRatio, loggedShares, stableLogRatio } from "../analytic/stable-log-ratio.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
+import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import { parseDecimal } from "../scenario/quantities/exact-decimal.js";
 import type { Rational } from "../scenario/quantities/rational.js";
 

@@ -1,4 +1,4 @@
-import { leastCommonMultiple } from "./common-multiple.js";
+import { leastCommonMultiple } from "../../scenario/quantities/common-multiple.js";
 
 /** A function of `k mod modulus`, one value for each residue. */
 export interface ResidueTable {

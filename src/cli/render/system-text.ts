@@ -1,5 +1,5 @@
 import type { Distribution } from "../../scenario/model/distribution.js";
-import type { System } from "../../scenario/model/system.js";
+import { countVms, type System } from "../../scenario/model/system.js";
 import { formatBytes } from "../../scenario/quantities/format-quantity.js";
 import { measureText } from "./measure-text.js";
 import { numberText, plural } from "./number-text.js";
@@ -26,7 +26,7 @@ export function systemText(system: System, style: Paint): string {
 }
 
 function settingsText({ baseInterval, classes, hosts, clock, delay, policies }: System): string {
-  const vms = classes.reduce((sum, { count }) => sum + count, 0);
+  const vms = countVms({ classes });
   const { within, across } = delay;
   const delayText =
     isZero(within) && isZero(across)

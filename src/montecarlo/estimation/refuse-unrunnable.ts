@@ -1,5 +1,5 @@
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
-import type { System } from "../../scenario/model/system.js";
+import { countVms, type System } from "../../scenario/model/system.js";
 import type { Experiment } from "../replication/experiment.js";
 import { replicationWork } from "../replication/replication.js";
 
@@ -42,8 +42,8 @@ export function refuseUnrunnable({ expectedMessages, task }: Experiment): void {
  *
  * @throws {ScenarioError} naming how many there may be
  */
-export function refuseManyVms({ classes }: System): void {
-  const vms = classes.reduce((sum, { count }) => sum + count, 0);
+export function refuseManyVms(system: System): void {
+  const vms = countVms(system);
   if (vms <= mostVms) return;
   throw new ScenarioError(
     `the engine keeps a record of every VM and has room for ${mostVms}, this scenario has ${vms}: lower the counts of its classes; closed forms take any number`,

@@ -1,4 +1,5 @@
-import type { System } from "../../scenario/model/system.js";
+import { countVms, type System } from "../../scenario/model/system.js";
+import { exactLeastCommonMultiple, leastCommonMultiple } from "../../scenario/quantities/common-multiple.js";
 import type { EventLoop } from "../loop/event-loop.js";
 import { ExpectedExposure, ExpectedUnderWay } from "../observers/expected-exposure.js";
 import { FailureProbes } from "../observers/failure-probes.js";
@@ -63,11 +64,9 @@ export function replicationPlan(
   const work = messages ?? usualWork;
   const draws = mode === "span" ? intervalOverhead + drawsPerPair * system.rates.from.length : 0;
   const perInterval = vmCount + (messages === undefined ? oneByOne + draws : messagesPerInterval);
-  const hyperperiod = leastCommonMultiple(
-    system.classes.map(({ multiple }) => multiple),
-    longestHyperperiod,
-  );
-  const whole = hyperperiod > 0 ? hyperperiod : 1;
+  const common = system.classes.reduce((all, { multiple }) => leastCommonMultiple(all, multiple), 1);
+  const hyperperiod = common <= longestHyperperiod ? common : 0;
+  const whole = common <= longestHyperperiod ? common : 1;
   const settled = Math.max(...system.classes.map(({ multiple, phase }) => multiple + phase));
   const { within, across } = system.delay;
   const slowest = Math.max(
@@ -190,11 +189,7 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
  * Any index of the hyperperiod alike: where a replication is shorter than that, it must not always see the same part.
  */
 function anyIndex({ classes }: System, stream: RandomStream): bigint {
-  let length = 1n;
-  for (const { multiple } of classes) {
-    const next = BigInt(multiple);
-    length *= next / greatestCommonDivisor(length, next);
-  }
+  const length = classes.reduce((all, { multiple }) => exactLeastCommonMultiple(all, BigInt(multiple)), 1n);
   // 64 bits more than the length has, so that the remainder favours no index by as much as could be seen.
   let bits = 0n;
   for (let size = 0; size < length.toString(2).length + 64; size += 32) {
@@ -256,24 +251,6 @@ function heldBetween(before: Held, after: Held): Held {
   };
 }
 
-function countVms(system: System): number {
-  return system.classes.reduce((sum, { count }) => sum + count, 0);
-}
-
 function messagesPerSecond(system: System): number {
   return pairIntensities(system).reduce((sum, intensity) => sum + intensity, 0);
-}
-
-/** The least common multiple, or 0 if it is above `most`. */
-function leastCommonMultiple(numbers: readonly number[], most: number): number {
-  let multiple = 1n;
-  for (const number of numbers) {
-    multiple *= BigInt(number) / greatestCommonDivisor(multiple, BigInt(number));
-    if (multiple > most) return 0;
-  }
-  return Number(multiple);
-}
-
-function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  return b === 0n ? a : greatestCommonDivisor(b, a % b);
 }

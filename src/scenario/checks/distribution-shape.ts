@@ -1,7 +1,7 @@
 import type { Distribution } from "../model/distribution.js";
 import { describeValue } from "./describe-value.js";
 import { Misfit, under } from "./misfit.js";
-import { listItems, ownValue, plainKeys } from "./plain-object.js";
+import { isObject, listItems, ownValue, plainKeys } from "./plain-object.js";
 import { type QuantityInput, quantity } from "./quantity-shape.js";
 import { object, required, type Shape, unknownKey } from "./shape.js";
 
@@ -81,7 +81,7 @@ export function distribution(sign: "any" | "at least 0"): Shape<DistributionInpu
     // One law takes the place of another.
     beside: () => ({}),
     read(input) {
-      if (typeof input === "object" && input !== null) return readLaw(input);
+      if (isObject(input)) return readLaw(input);
       if (typeof input !== "string" && typeof input !== "number") {
         throw new Misfit(`must be ${wanted}, got ${describeValue(input)}`);
       }

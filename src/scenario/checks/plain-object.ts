@@ -60,3 +60,8 @@ function unreadable(error: unknown): Misfit {
     error instanceof Error && typeof error.message === "string" ? `: ${quote(error.message)}` : "";
   return new Misfit(`cannot be read${reason}`);
 }
+
+/** Whether a value has keys at all: an object or a list, not `null`. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,9 +1,10 @@
 import type { Scenario } from "../model/scenario.js";
 import { ScenarioError } from "../model/scenario-error.js";
-import type { System, VmClass } from "../model/system.js";
+import { countVms, type System, type VmClass } from "../model/system.js";
 import { provenanceOf } from "../reading/provenance.js";
 import { Misfit } from "./misfit.js";
 import { formatPath } from "./path.js";
+import { isObject } from "./plain-object.js";
 import { prepareHosts } from "./prepare-hosts.js";
 import { prepareTraffic } from "./prepare-traffic.js";
 import { scenarioShape } from "./scenario-shape.js";
@@ -40,10 +41,6 @@ export function prepare(scenario: Scenario | System): System {
 
 function isPrepared(scenario: Scenario | System): scenario is System {
   return isObject(scenario) && prepared.has(scenario);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 function placed(misfit: Misfit, scenario: unknown): ScenarioError {
@@ -87,7 +84,7 @@ function toClasses(read: ScenarioRead["classes"]): readonly VmClass[] {
     }
     return { index, name, multiple, phase, count, image: image.value, duration, pause: pause.value };
   });
-  const total = classes.reduce((sum, { count }) => sum + count, 0);
+  const total = countVms({ classes });
   if (total > largestWhole) {
     throw new Misfit(`must hold at most ${largestWhole} VMs in all, got ${total}`, ["classes"]);
   }

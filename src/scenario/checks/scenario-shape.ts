@@ -1,6 +1,6 @@
 import type { FailureRateInput, Scenario } from "../model/scenario.js";
 import { distribution } from "./distribution-shape.js";
-import { plainKeys } from "./plain-object.js";
+import { isObject, plainKeys } from "./plain-object.js";
 import { quantity } from "./quantity-shape.js";
 import { choice, derived, named, object, optional, required, type Shape, title, whole } from "./shape.js";
 import { messageDelay, messageSize, pairTable } from "./traffic-shape.js";
@@ -33,7 +33,7 @@ const failureRate: Shape<FailureRateInput, number> = {
   fields: mtbf.fields!,
   beside: () => ({}),
   read(input) {
-    if (typeof input === "object" && input !== null) return 1 / mtbf.read(input).mtbf.value;
+    if (isObject(input)) return 1 / mtbf.read(input).mtbf.value;
     return rate.read(input).value;
   },
   get jsonSchema() {

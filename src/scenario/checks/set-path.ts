@@ -7,6 +7,7 @@ import { quote, quoteIfUnseen } from "./describe-value.js";
 import { Misfit } from "./misfit.js";
 import { nearestName } from "./nearest-name.js";
 import { formatPath, parsePath, scanPath } from "./path.js";
+import { isObject } from "./plain-object.js";
 import { scenarioShape } from "./scenario-shape.js";
 import { type AnyShape, knownNames } from "./shape.js";
 
@@ -195,8 +196,4 @@ function rebuilt(value: unknown, path: readonly Step[], leaf: unknown): unknown 
   const beside = shape.beside ? shape.beside(key, value) : isObject(value) ? value : {};
   if (replacement !== undefined) return { ...beside, [key]: replacement };
   return Object.fromEntries(Object.entries(beside).filter(([name]) => name !== key));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

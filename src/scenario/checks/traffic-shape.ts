@@ -3,7 +3,7 @@ import type { PairTableInput, QuantityInput, Scenario } from "../model/scenario.
 import type { Quantity } from "../quantities/quantity.js";
 import { distribution } from "./distribution-shape.js";
 import { Misfit, under } from "./misfit.js";
-import { listItems, ownValue, plainKeys } from "./plain-object.js";
+import { isObject, listItems, ownValue, plainKeys } from "./plain-object.js";
 import { quantity } from "./quantity-shape.js";
 import { type AnyShape, checkName, nameSchema, object, optional, type Shape } from "./shape.js";
 
@@ -110,7 +110,3 @@ export const messageDelay: Shape<
     return { anyOf: [delayLaw.jsonSchema, delayByPlace.jsonSchema] };
   },
 };
-
-function isObject(input: unknown): input is object {
-  return typeof input === "object" && input !== null;
-}

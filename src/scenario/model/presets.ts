@@ -1,3 +1,4 @@
+import { deepFreeze } from "./deep-freeze.js";
 import type { Scenario } from "./scenario.js";
 
 /** The paper's own case (§5): SI and MI_2, two VMs each; rates received per VM are 4, 2, 2 and 1 per second. */
@@ -75,8 +76,3 @@ const cloud: Scenario = {
 export const presets = deepFreeze({ paper, cloud }) satisfies { readonly [name: string]: Scenario };
 
 export type PresetName = keyof typeof presets;
-
-function deepFreeze<T extends object>(value: T): T {
-  for (const inner of Object.values(value)) if (typeof inner === "object") deepFreeze(inner);
-  return Object.freeze(value);
-}

@@ -103,3 +103,8 @@ export interface System {
   /** Per GiB written, per GiB-hour held, per VM-hour lost. */
   readonly prices: { readonly write: number; readonly hold: number; readonly vmHour: number };
 }
+
+/** VMs of all classes together. */
+export function countVms({ classes }: { readonly classes: readonly Pick<VmClass, "count">[] }): number {
+  return classes.reduce((sum, { count }) => sum + count, 0);
+}

@@ -1,6 +1,7 @@
 import { describeValue, quoteIfUnseen } from "../checks/describe-value.js";
 import { nearestName } from "../checks/nearest-name.js";
 import { prepare } from "../checks/prepare.js";
+import { deepFreeze } from "../model/deep-freeze.js";
 import { presets } from "../model/presets.js";
 import type { Scenario } from "../model/scenario.js";
 import { ScenarioError } from "../model/scenario-error.js";
@@ -160,13 +161,4 @@ function wordCount(text: string): number {
   let words = 0;
   for (const _ of text.matchAll(/[[\]{}]|[^\s,[\]{}]+/g)) words++;
   return words;
-}
-
-function deepFreeze<T extends object>(value: T): T {
-  // What is frozen has been here: anchors share values.
-  if (Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const inner of Object.values(value))
-    if (typeof inner === "object" && inner !== null) deepFreeze(inner);
-  return value;
 }

@@ -1,4 +1,5 @@
 import { type Document, isMap, parseDocument } from "yaml";
+import { isObject } from "../checks/plain-object.js";
 
 /**
  * A YAML text that says `after` where it said `before`; comments and all else stay.
@@ -20,12 +21,8 @@ function change(document: Document, above: readonly string[], before: object, af
     const was: unknown = old.get(key);
     // Settings copy only what they change.
     if (was === value) continue;
-    if (isObject(was) && isObject(value) && isMap(document.getIn(path, true)))
+    if (isObject(was) && isObject(value) && !Array.isArray(value) && isMap(document.getIn(path, true)))
       change(document, path, was, value);
     else document.setIn(path, typeof value === "object" ? document.createNode(value, { flow: true }) : value);
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

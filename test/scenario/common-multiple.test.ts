@@ -5,7 +5,7 @@ import {
   exactLeastCommonMultiple,
   greatestCommonDivisor,
   leastCommonMultiple,
-} from "../../src/analytic/numerics/common-multiple.js";
+} from "../../src/scenario/quantities/common-multiple.js";
 
 const whole = fc.integer({ min: 1, max: 10_000 });
 
