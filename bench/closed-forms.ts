@@ -91,7 +91,7 @@ function secondsOfSweep(): number {
     "classes.storage.multiple=1:100:1",
     "classes.batch.multiple=1:100:1",
     "traffic.rates.web.batch=1:100:1",
-  ].map(parseSweepAxis);
+  ].map((text) => parseSweepAxis(text));
   const before = processUsage().processor;
   const sweep = new Sweep(scenario, axes);
   while (!sweep.done) sweep.step();

@@ -12,7 +12,6 @@ import { type Target, parseTarget as targetOf } from "../planning/target.js";
 import { withSettings as withTexts } from "../scenario/checks/set-path.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
-import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { type FitOptions, fit as fitted, type TraceFit } from "../traces/fit.js";
 import { parseTrace as traceOf, readTrace as traceOfFile } from "../traces/read-trace.js";
 import { fittedScenarioText as textOfFit } from "../traces/scenario-text.js";
@@ -124,23 +123,13 @@ export function fittedScenarioText(fitted: TraceFit): string {
 /** The target that a text such as `stableLogRatio<=0.1` names. @throws {ScenarioError} when it does not read like that */
 export function parseTarget(target: string): Target {
   checkArgument("target", target, text);
-  return withoutOption("--target", "target", () => targetOf(target));
+  return targetOf(target);
 }
 
 /** The axis that a text such as `classes.MI2.multiple=1:10:1` spells. @throws {ScenarioError} when it does not */
 export function parseSweepAxis(axis: string): SweepAxis {
   checkArgument("axis", axis, text);
-  return withoutOption("--vary", "axis", () => axisOf(axis));
-}
-
-/** Sentences of the command line name its options; a program knows the argument. */
-function withoutOption<Result>(option: string, name: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    throw new ScenarioError(error.sentence.replace(option, name), error.path);
-  }
+  return axisOf(axis);
 }
 
 /** Reads a message trace from a CSV file, or from standard input where the path is `-`. @throws {ScenarioError} */

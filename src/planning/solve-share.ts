@@ -34,7 +34,7 @@ export function solveShare(
   valueAtPath(scenario, formatPath(["classes", name]));
   if (measure.key !== "stableLogRatio" || relation !== "<=") {
     throw new ScenarioError(
-      `--by ${path} must go with --target "stableLogRatio<=VALUE", got ${measure.key}${relation}${bound.value}`,
+      `${path} must go with a target stableLogRatio<=VALUE, got ${measure.key}${relation}${bound.value}`,
       path,
     );
   }

@@ -256,7 +256,7 @@ function presentNumber(scenario: Scenario, path: string): { value: number; dimen
     const below = numberBelow(present, parsePath(path));
     const nothing = present === undefined ? ", where the scenario has nothing" : "";
     const hint = below ? `; ${formatPath(below)} is one` : nothing;
-    throw new ScenarioError(`--by must name a number of the scenario, got ${path}${hint}`, path);
+    throw new ScenarioError(`path must name a number of the scenario, got ${path}${hint}`, path);
   }
   const { value, dimension } = known;
   return { value, dimension: dimension === "number" ? dimensionAt(scenario, path, value) : dimension };

@@ -21,22 +21,23 @@ const mostValues = 10_000_000;
  *
  * - Limits: steps are added exactly, so `0:1:0.1` has 0.3 and ends at 1; `TO` counts where a step falls on it
  *
+ * @param subject what an error sentence calls the text
  * @throws {ScenarioError} when the text does not read like that
  * @example
  * parseSweepAxis("baseInterval=30s:90s:30s").values  // => Float64Array [30, 60, 90]
  */
-export function parseSweepAxis(text: string): SweepAxis {
+export function parseSweepAxis(text: string, subject = "axis"): SweepAxis {
   const { end } = scanPath(text);
   const path = text.slice(0, end).trim();
   const list = text.slice(end + 1).trim();
   if (list === "") {
     throw new ScenarioError(
-      `--vary must read like PATH=FROM:TO:STEP or PATH=a,b,c, got ${JSON.stringify(text)}`,
+      `${subject} must read like PATH=FROM:TO:STEP or PATH=a,b,c, got ${JSON.stringify(text)}`,
     );
   }
   const range = list.split(":");
   if (range.length === 1) {
-    const entries = list.split(",").map((entry) => readValue(entry, path));
+    const entries = list.split(",").map((entry) => readValue(entry, path, subject));
     return {
       path,
       values: Float64Array.from(entries, ({ value }) => value),
@@ -44,27 +45,33 @@ export function parseSweepAxis(text: string): SweepAxis {
     };
   }
   if (range.length !== 3) {
-    throw new ScenarioError(`--vary ${path} must read like FROM:TO:STEP, got ${JSON.stringify(list)}`, path);
+    throw new ScenarioError(
+      `${subject} ${path} must read like FROM:TO:STEP, got ${JSON.stringify(list)}`,
+      path,
+    );
   }
-  const [from, to, step] = range.map((entry) => readValue(entry, path));
-  const values = rangeValues(from!.exact, to!.exact, step!.exact, path);
-  return { path, values, dimension: from!.dimension };
+  const [from, to, step] = range.map((entry) => readValue(entry, path, subject));
+  const values = rangeValues([from.exact, to.exact, step.exact], path, subject);
+  return { path, values, dimension: from.dimension };
 }
 
 /** `from + k step` for k = 0, 1, … as far as `to`, each rounded once. */
-function rangeValues(from: Rational, to: Rational, step: Rational, path: string): Float64Array {
+function rangeValues([from, to, step]: readonly Rational[], path: string, subject: string): Float64Array {
   const denominator = from.denominator * to.denominator * step.denominator;
   const whole = (value: Rational) => value.numerator * (denominator / value.denominator);
   const [first, last, increment] = [whole(from), whole(to), whole(step)];
   const steps = increment === 0n ? -1n : (last - first) / increment;
   if (increment === 0n || (last - first) * increment < 0n) {
     throw new ScenarioError(
-      `--vary ${path} must have a step that leads from its first value to its last`,
+      `${subject} ${path} must have a step that leads from its first value to its last`,
       path,
     );
   }
   if (steps >= BigInt(mostValues)) {
-    throw new ScenarioError(`--vary ${path} must have at most ${mostValues} values, got ${steps + 1n}`, path);
+    throw new ScenarioError(
+      `${subject} ${path} must have at most ${mostValues} values, got ${steps + 1n}`,
+      path,
+    );
   }
   const values = new Float64Array(Number(steps) + 1);
   for (let k = 0, numerator = first; k < values.length; k++, numerator += increment) {
@@ -73,11 +80,11 @@ function rangeValues(from: Rational, to: Rational, step: Rational, path: string)
   return values;
 }
 
-function readValue(text: string, path: string): NonNullable<ReturnType<typeof anyQuantity>> {
+function readValue(text: string, path: string, subject: string): NonNullable<ReturnType<typeof anyQuantity>> {
   const value = anyQuantity(text.trim());
   if (!value) {
     throw new ScenarioError(
-      `--vary ${path} must have numbers, with a unit if need be, got ${JSON.stringify(text)}`,
+      `${subject} ${path} must have numbers, with a unit if need be, got ${JSON.stringify(text)}`,
       path,
     );
   }

@@ -142,7 +142,7 @@ function refuseBelowPhase(scenario: Scenario, { path, values }: SweepAxis, axes:
   const unfit = values.find((multiple) => Number.isInteger(multiple) && multiple >= 1 && multiple <= phase);
   if (unfit === undefined) return;
   throw new ScenarioError(
-    `--vary ${path} must stay above the phase of the class, which is ${phase}, got ${unfit}; --set ${phasePath}=0 makes room for it`,
+    `${path} must stay above the phase of the class, which is ${phase}, got ${unfit}; a ${phasePath} of 0 makes room for it`,
     path,
   );
 }

@@ -1,3 +1,4 @@
+import { type ExactRatio, exactRatio } from "../analytic/exact-ratio.js";
 import type { Figure } from "../analytic/figure.js";
 import { nearestName } from "../scenario/checks/nearest-name.js";
 import {
@@ -8,14 +9,14 @@ import {
   measures,
 } from "../scenario/model/measures.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
-import { type Dimension, parseQuantity, type Quantity } from "../scenario/quantities/quantity.js";
+import { type Dimension, parseQuantity } from "../scenario/quantities/quantity.js";
 
 /** A condition on a measure. */
 export interface Target {
   readonly measure: Measure & { readonly key: MeasureKey };
   readonly relation: "<=" | ">=";
-  /** In the measure's unit. */
-  readonly bound: Quantity;
+  /** In the measure's unit: as the nearest double, and exactly as written. */
+  readonly bound: ExactRatio;
 }
 
 const dimensionOf: Readonly<Record<MeasureUnit, Dimension>> = {
@@ -31,15 +32,16 @@ const dimensionOf: Readonly<Record<MeasureUnit, Dimension>> = {
 /**
  * Reads `MEASURE<=VALUE` or `MEASURE>=VALUE`; the value may carry a unit.
  *
+ * @param subject what an error sentence calls the text
  * @throws {ScenarioError} when the text does not read like that
  * @example
  * parseTarget("stableLogPeakBytes<=4GiB").bound.value  // => 4294967296
  */
-export function parseTarget(text: string): Target {
+export function parseTarget(text: string, subject = "target"): Target {
   const [, key = "", relation, bound = ""] = /^\s*(\w+)\s*(<=|>=|≤|≥)(.+)$/.exec(text) ?? [];
   if (!relation) {
     throw new ScenarioError(
-      `--target must read like stableLogRatio<=0.1 or lineLag>=5s, got ${JSON.stringify(text)}`,
+      `${subject} must read like stableLogRatio<=0.1 or lineLag>=5s, got ${JSON.stringify(text)}`,
     );
   }
   const measure = findMeasure(key);
@@ -51,20 +53,27 @@ export function parseTarget(text: string): Target {
     );
     const hint = nearest ? `, the nearest is ${nearest}` : "; `vmqsc measures` lists all";
     throw new ScenarioError(
-      `--target must name a measure of the catalogue, got ${JSON.stringify(key)}${hint}`,
+      `${subject} must name a measure of the catalogue, got ${JSON.stringify(key)}${hint}`,
     );
   }
+  const { exact } = parseQuantity(bound.trim(), dimensionOf[measure.unit], `${subject} ${key}`);
   return {
     measure: measure as Target["measure"],
     relation: relation === "<=" || relation === "≤" ? "<=" : ">=",
-    bound: parseQuantity(bound.trim(), dimensionOf[measure.unit], `--target ${key}`),
+    bound: exactRatio(exact.numerator, exact.denominator),
   };
 }
 
 /** Whether a figure meets the target: exactly where the figure is a fraction, else as doubles compare. */
 export function meets({ relation, bound }: Target, { value, fraction }: Figure): boolean {
   if (fraction === undefined) return relation === "<=" ? value <= bound.value : value >= bound.value;
-  const [numerator = "0", denominator = "1"] = fraction.split("/");
-  const excess = BigInt(numerator) * bound.exact.denominator - bound.exact.numerator * BigInt(denominator);
+  const [numerator, denominator] = wholeParts(fraction);
+  const [most, mostDenominator] = wholeParts(bound.fraction);
+  const excess = numerator * mostDenominator - most * denominator;
   return relation === "<=" ? excess <= 0n : excess >= 0n;
+}
+
+function wholeParts(fraction: string): readonly [numerator: bigint, denominator: bigint] {
+  const [numerator, denominator = "1"] = fraction.split("/");
+  return [BigInt(numerator), BigInt(denominator)];
 }

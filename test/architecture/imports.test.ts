@@ -124,6 +124,15 @@ describe("what a page in a browser would need", () => {
   );
 });
 
+describe("the planning room", () => {
+  it("names no option of the command line", () => {
+    const naming = sources
+      .filter((path) => roomOf(path) === "planning")
+      .filter((path) => /["'`(\s]--[a-z]/.test(readFileSync(path, "utf8")));
+    expect(naming.map((path) => relative(root, path))).toEqual([]);
+  });
+});
+
 describe("relative imports", () => {
   it("end in .js or .json", () => {
     const loose = sources.flatMap((path) =>

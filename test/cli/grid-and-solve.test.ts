@@ -138,7 +138,7 @@ describe("vmqsc sweep", () => {
     [["sweep", "paper", "--vary", "baseInterval=1,2", "--seed", "x"], "--seed goes with --simulate"],
     [
       ["sweep", "cloud", "--vary", "classes.batch.multiple=1:4:1"],
-      "--vary classes.batch.multiple must stay above the phase of the class, which is 1, got 1; --set classes.batch.phase=0 makes room for it",
+      "classes.batch.multiple must stay above the phase of the class, which is 1, got 1; a classes.batch.phase of 0 makes room for it",
     ],
     [["sweep", "paper", "--vary", "baseInterval=1,2", "--workers", "2"], "--workers goes with --simulate"],
     [

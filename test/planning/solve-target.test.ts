@@ -19,9 +19,9 @@ describe("parseTarget", () => {
   });
 
   it.each([
-    ["stableLogRatio=0.1", "--target must read like stableLogRatio<=0.1 or lineLag>=5s"],
+    ["stableLogRatio=0.1", "target must read like stableLogRatio<=0.1 or lineLag>=5s"],
     ["stableLogRato<=0.1", 'got "stableLogRato", the nearest is stableLogRatio'],
-    ["lineLag<=5 kB", "--target lineLag must be a time such as 60 s"],
+    ["lineLag<=5 kB", "target lineLag must be a time such as 60 s"],
   ])("refuses %s", (text, sentence) => {
     expect(() => parseTarget(text)).toThrow(sentence);
   });
@@ -135,7 +135,7 @@ describe("solveTarget", () => {
   });
 
   it.each([
-    ["policies.volatileLog", "--by must name a number of the scenario, got policies.volatileLog"],
+    ["policies.volatileLog", "path must name a number of the scenario, got policies.volatileLog"],
     ["classes.MI3.multiple", "classes.MI3 is not a path of this scenario; the nearest is classes.MI2"],
   ])("refuses %s", (path, sentence) => {
     expect(() => solve(presets.paper, "stableLogRatio<=0.1", path)).toThrow(sentence);
@@ -200,8 +200,8 @@ describe("solveTarget by the share of a class (E4)", () => {
       "classes.MI3.share",
       "classes.MI3 is not a path of this scenario; the nearest is",
     ],
-    ["lineLag<=1s", "classes.MI2.share", '--target "stableLogRatio<=VALUE", got lineLag<=1'],
-    ["stableLogRatio>=0.1", "classes.MI2.share", '--target "stableLogRatio<=VALUE", got stableLogRatio>=0.1'],
+    ["lineLag<=1s", "classes.MI2.share", "a target stableLogRatio<=VALUE, got lineLag<=1"],
+    ["stableLogRatio>=0.1", "classes.MI2.share", "a target stableLogRatio<=VALUE, got stableLogRatio>=0.1"],
   ])("refuses %s by %s", (target, path, sentence) => {
     expect(() => solve(presets.paper, target, path)).toThrow(sentence);
   });

@@ -8,7 +8,11 @@ import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
 
 function swept(scenario: Scenario, vary: readonly string[], measures?: readonly MeasureKey[]): Sweep {
-  const sweep = new Sweep(scenario, vary.map(parseSweepAxis), measures);
+  const sweep = new Sweep(
+    scenario,
+    vary.map((text) => parseSweepAxis(text)),
+    measures,
+  );
   while (!sweep.done) sweep.step();
   return sweep;
 }
@@ -35,19 +39,13 @@ describe("parseSweepAxis", () => {
   });
 
   it.each([
-    ["baseInterval", '--vary must read like PATH=FROM:TO:STEP or PATH=a,b,c, got "baseInterval"'],
-    ["baseInterval=", '--vary must read like PATH=FROM:TO:STEP or PATH=a,b,c, got "baseInterval="'],
-    ["baseInterval=1:2", '--vary baseInterval must read like FROM:TO:STEP, got "1:2"'],
-    [
-      "baseInterval=1:2:0",
-      "--vary baseInterval must have a step that leads from its first value to its last",
-    ],
-    [
-      "baseInterval=2:1:1",
-      "--vary baseInterval must have a step that leads from its first value to its last",
-    ],
-    ["baseInterval=1:1e9:1", "--vary baseInterval must have at most 10000000 values, got 1000000000"],
-    ["baseInterval=fast", '--vary baseInterval must have numbers, with a unit if need be, got "fast"'],
+    ["baseInterval", 'axis must read like PATH=FROM:TO:STEP or PATH=a,b,c, got "baseInterval"'],
+    ["baseInterval=", 'axis must read like PATH=FROM:TO:STEP or PATH=a,b,c, got "baseInterval="'],
+    ["baseInterval=1:2", 'axis baseInterval must read like FROM:TO:STEP, got "1:2"'],
+    ["baseInterval=1:2:0", "axis baseInterval must have a step that leads from its first value to its last"],
+    ["baseInterval=2:1:1", "axis baseInterval must have a step that leads from its first value to its last"],
+    ["baseInterval=1:1e9:1", "axis baseInterval must have at most 10000000 values, got 1000000000"],
+    ["baseInterval=fast", 'axis baseInterval must have numbers, with a unit if need be, got "fast"'],
   ])("refuses %s", (text, sentence) => {
     expect(() => parseSweepAxis(text)).toThrow(sentence);
   });

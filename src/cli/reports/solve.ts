@@ -38,7 +38,7 @@ export async function reportSolution(
   const { scenario, system } = await scenarioInput(argument, options);
   const style = paint(terminal.colour);
   if (best === undefined) {
-    const solution = solveTarget(scenario, parseTarget(target!), by!);
+    const solution = solveTarget(scenario, parseTarget(target!, "--target"), by!);
     if (options.json) terminal.print(targetJson(solution));
     else if (options.csv) terminal.print(targetCsv(solution));
     else terminal.print(targetText(solution, style));

@@ -46,7 +46,7 @@ export async function reportSweep(
   options: SweepOptions,
 ): Promise<void> {
   const simulationOptions = simulationOptionsFrom(options);
-  const written = options.vary.map(parseSweepAxis);
+  const written = options.vary.map((text) => parseSweepAxis(text, "--vary"));
   const keys: readonly MeasureKey[] = options.measures ? measureList(options.measures) : ["stableLogRatio"];
   const { scenario } = await scenarioInput(argument, options);
   const axes = written.map((axis) => withDimension(axis, scenario));
