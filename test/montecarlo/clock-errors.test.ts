@@ -11,12 +11,13 @@ const population = settle([{ multiple: 1, phase: 0, count: hostOf.length }], 3, 
 const indices = [1, 2, 3, 4];
 
 function clocks(scope: Clock["scope"], redraw: Clock["redraw"], error: Clock["error"] = uniform(-0.2, 0.3)) {
-  return drawnClockErrors({ error, scope, redraw }, population, openStream("clock errors", 0, scope));
+  const streams = (purpose: string) => openStream(`clock errors of each ${scope}`, 0, purpose);
+  return drawnClockErrors({ error, scope, redraw }, population, streams);
 }
 
-/** The errors of every VM at each of the indices, asked for in order. */
-function errorsOf(clockErrors: ClockErrors): readonly (readonly number[])[] {
-  return indices.map((k) => {
+/** The errors of every VM at each of some indices. */
+function errorsOf(clockErrors: ClockErrors, asked = indices): readonly (readonly number[])[] {
+  return asked.map((k) => {
     const errors = new Float64Array(population.vmCount).fill(Number.NaN);
     clockErrors.fill(k, errors);
     return Array.from(errors);
@@ -43,6 +44,14 @@ describe("clock errors drawn once", () => {
 });
 
 describe("clock errors drawn at each index", () => {
+  it.each(["vm", "host"] as const)(
+    "are the same in whatever order, and however often, they are asked for, with a clock for each %s",
+    (scope) => {
+      const [first, second, third] = errorsOf(clocks(scope, "each-index"));
+      expect(errorsOf(clocks(scope, "each-index"), [3, 1, 1, 2])).toEqual([third, first, first, second]);
+    },
+  );
+
   it.each(["vm", "host"] as const)("are others at every index, with a clock for each %s", (scope) => {
     const errors = errorsOf(clocks(scope, "each-index"));
     for (let vm = 0; vm < population.vmCount; vm++) {

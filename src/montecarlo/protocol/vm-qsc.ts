@@ -14,6 +14,8 @@ export interface ProtocolSetting {
   readonly baseInterval: Seconds;
   readonly policies: LogPolicies;
   readonly durations: CheckpointDurations;
+  /** Where a number of the population stands for several VMs, the longest of their durations; default `durations`. */
+  readonly longest?: CheckpointDurations;
   readonly observers: readonly ProtocolObserver[];
   /** Of every message, where all have the same. */
   readonly messageSize?: Bytes;
@@ -38,12 +40,15 @@ export class VmQsc implements Protocol {
   readonly population: Population;
   readonly baseInterval: Seconds;
   private readonly durations: CheckpointDurations;
+  private readonly longest: CheckpointDurations | undefined;
   private readonly observers: readonly ProtocolObserver[];
 
-  constructor({ population, baseInterval, policies, durations, observers, messageSize }: ProtocolSetting) {
+  constructor(setting: ProtocolSetting) {
+    const { population, baseInterval, policies, durations, longest, observers, messageSize } = setting;
     this.population = population;
     this.baseInterval = baseInterval;
     this.durations = durations;
+    this.longest = longest;
     this.observers = observers;
     this.index = new Int32Array(population.vmCount);
     this.lastCheckpoint = new Int32Array(population.vmCount);
@@ -109,15 +114,6 @@ export class VmQsc implements Protocol {
     }
   }
 
-  /** When the last of the VMs that number `vm` stands for has completed its checkpoint. */
-  private lastCompletion(vm: number, k: number, at: Seconds, first: Seconds): Seconds {
-    let last = first;
-    for (let more = this.population.weight[vm]; more > 1; more--) {
-      last = Math.max(last, at + this.durations(vm, k));
-    }
-    return last;
-  }
-
   /** The rare case of a message between different indices. */
   private receiveAcross(from: number, to: number, sentIndex: number, at: Seconds, bytes: Bytes): void {
     if (sentIndex > this.index[to]) this.advance(to, sentIndex, at, true);
@@ -146,7 +142,7 @@ export class VmQsc implements Protocol {
         this.lastCheckpoint[vm] = k;
         logs.closeAtCheckpoint(vm, k);
         completion = at + this.durations(vm, k);
-        lines.checkpoint(k, this.lastCompletion(vm, k, at, completion));
+        lines.checkpoint(k, this.longest === undefined ? completion : at + this.longest(vm, k));
       } else {
         logs.flush(vm, k, at);
       }

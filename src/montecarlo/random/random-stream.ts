@@ -21,6 +21,9 @@ export function openStream(seed: string, replication: number, purpose: string): 
   return new Tychei(tychei(`${seed}/${replication}/${purpose}`, { state: true }).state());
 }
 
+/** Opens the stream of a purpose: the streams of one replication, say. */
+export type StreamsByPurpose = (purpose: string) => RandomStream;
+
 /** Fills all places with numbers uniform on [0, 1), of 53 random bits. */
 export function fillUniform(values: Float64Array, stream: RandomStream): void {
   const words = stream.words(2 * values.length);

@@ -5,9 +5,9 @@ import { Timers } from "../loop/timers.js";
 import type { Population } from "../population.js";
 import type { MessageObserver, ProtocolObserver } from "../protocol/protocol-observer.js";
 import { VmQsc } from "../protocol/vm-qsc.js";
-import type { RandomStream } from "../random/random-stream.js";
+import type { StreamsByPurpose } from "../random/random-stream.js";
 import { meanOf } from "../random/sampler.js";
-import { drawnDurations } from "../sources/checkpoint-durations.js";
+import { drawnDurations, durationsByCell } from "../sources/checkpoint-durations.js";
 import { drawnClockErrors } from "../sources/clock-errors.js";
 import type { MessageSource } from "../sources/message-source.js";
 import { PoissonTraffic } from "../sources/poisson-traffic.js";
@@ -25,7 +25,7 @@ export interface EngineSetting {
   /** Every VM by itself, where one number of the population stands for several; default the population. */
   readonly everyVm?: Population;
   /** A random stream for each purpose. */
-  readonly stream: (purpose: string) => RandomStream;
+  readonly stream: StreamsByPurpose;
   readonly observers: readonly ProtocolObserver[];
   readonly agenda?: Agenda;
   readonly messageObserver?: MessageObserver;
@@ -39,15 +39,17 @@ export interface EngineSetting {
 export function makeEngine(system: System, setting: EngineSetting): Engine {
   const { population, everyVm = population, stream, observers, spans } = setting;
   const { baseInterval, policies } = system;
+  const ofVm = drawnDurations(system, everyVm, stream);
+  const durations = population === everyVm ? { durations: ofVm } : durationsByCell(ofVm, everyVm);
   const protocol = new VmQsc({
     population,
     baseInterval,
     policies,
-    durations: drawnDurations(system, population, stream("durations")),
+    ...durations,
     observers,
     messageSize: setting.source === undefined ? commonSize(system) : undefined,
   });
-  const clock = drawnClockErrors(system.clock, population, stream("clock"));
+  const clock = drawnClockErrors(system.clock, population, stream);
   const timers = new Timers(baseInterval, population.vmCount, clock);
   const streams = { gaps: stream("gaps"), ends: stream("ends"), delays: stream("delays") };
   const traffic = new PoissonTraffic(system, everyVm, streams);

@@ -1,19 +1,47 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
-import type { Population } from "../population.js";
-import type { RandomStream } from "../random/random-stream.js";
+import { grouped, type Population } from "../population.js";
+import type { StreamsByPurpose } from "../random/random-stream.js";
 import { sampler } from "../random/sampler.js";
 
-/** How long the checkpoint of VM `vm` at index `k` takes (R6). */
+/**
+ * How long the checkpoint of VM `vm` at index `k` takes (R6): the same whenever, by whomever and however often it is
+ * asked for.
+ */
 export type CheckpointDurations = (vm: number, k: number) => Seconds;
 
-/** Durations drawn from the law of each VM's class. */
+/** Durations drawn from the law of each VM's class, with a random stream of its own for each VM and index. */
 export function drawnDurations(
   system: System,
-  population: Population,
-  stream: RandomStream,
+  { classOf }: Population,
+  streams: StreamsByPurpose,
 ): CheckpointDurations {
-  const samplers = system.classes.map(({ duration }) => sampler(duration, stream));
-  const { classOf } = population;
-  return (vm) => samplers[classOf[vm]]();
+  const laws = system.classes.map(({ duration }) => duration);
+  return (vm, k) => {
+    const law = laws[classOf[vm]];
+    return law.kind === "constant" ? law.value : sampler(law, streams(`durations/${vm}/${k}`))();
+  };
+}
+
+/** Durations by the number of a cell, for a population in lockstep, where one number stands for all VMs of a cell. */
+export interface CellDurations {
+  /** Of one VM of the cell. */
+  readonly durations: CheckpointDurations;
+  /** The longest of all its VMs' checkpoints at that index. */
+  readonly longest: CheckpointDurations;
+}
+
+/** The durations of VMs, asked for by cell. */
+export function durationsByCell(ofVm: CheckpointDurations, { cellOf, cellCount }: Population): CellDurations {
+  const { start, order } = grouped(cellOf, cellCount);
+  return {
+    durations: (cell, k) => ofVm(order[start[cell]], k),
+    longest: (cell, k) => {
+      let longest = 0;
+      for (let place = start[cell]; place < start[cell + 1]; place++) {
+        longest = Math.max(longest, ofVm(order[place], k));
+      }
+      return longest;
+    },
+  };
 }
