@@ -1,3 +1,4 @@
+import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import {
@@ -37,7 +38,6 @@ export interface AdvanceField {
   readonly course: Course | undefined;
 }
 
-const fields = new WeakMap<System, AdvanceField>();
 /** Change from one mesh to the next, relative, at which the extrapolated figures count as stable. */
 const stable = 1e-6;
 const leastLevels = 2;
@@ -70,13 +70,7 @@ export function advanceLaws(system: System): readonly AdvanceLaw[] {
 }
 
 /** The advance laws with the mesh and the hazards they come from, remembered per system. */
-export function advanceField(system: System): AdvanceField {
-  const before = fields.get(system);
-  if (before) return before;
-  const made = solve(system);
-  fields.set(system, made);
-  return made;
-}
+export const advanceField = memoPerSystem(solve);
 
 /**
  * Share of checkpoints that a message from a later index brings forward.

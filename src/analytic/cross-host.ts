@@ -1,3 +1,4 @@
+import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import { flows } from "./flows.js";
 import { placementTable, sameHostProbability, splitByHost } from "./placement.js";
@@ -14,8 +15,6 @@ export interface CrossHostFlows {
   readonly total: number;
 }
 
-const known = new WeakMap<System, CrossHostFlows>();
-
 /**
  * Flow of messages between VMs of different hosts.
  *
@@ -25,9 +24,7 @@ const known = new WeakMap<System, CrossHostFlows>();
  * - Assumes: inside a class pair every ordered pair of distinct VMs is equally likely
  * - Limits: 0 on one host; tends to the whole flow as hosts and VMs grow
  */
-export function crossHostFlows(system: System): CrossHostFlows {
-  const before = known.get(system);
-  if (before) return before;
+export const crossHostFlows = memoPerSystem((system): CrossHostFlows => {
   const { from, to, flow, size } = flows(system);
   const byPair = new Float64Array(flow.length);
   const inbound = new Float64Array(system.classes.length);
@@ -40,10 +37,8 @@ export function crossHostFlows(system: System): CrossHostFlows {
     inboundBytes[to[pair]] += across * size[pair];
     total += across;
   }
-  const made: CrossHostFlows = { byPair, inbound, inboundBytes, total };
-  known.set(system, made);
-  return made;
-}
+  return { byPair, inbound, inboundBytes, total };
+});
 
 /**
  * What flows between hosts, by the host of the sender, weighted by pair.

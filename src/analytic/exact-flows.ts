@@ -1,3 +1,4 @@
+import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import type { Rational } from "../scenario/quantities/rational.js";
@@ -10,9 +11,6 @@ export interface ExactInbound {
   readonly denominator: bigint;
 }
 
-const knownMessages = new WeakMap<System, ExactInbound>();
-const knownBytes = new WeakMap<System, ExactInbound>();
-
 /**
  * Inbound flow of each class, exactly as the written rates say.
  *
@@ -22,30 +20,18 @@ const knownBytes = new WeakMap<System, ExactInbound>();
  * - Assumes: rates are exact rationals as written, never rounded through a double
  * - Limits: linear in the pairs that have traffic; grouped by denominator, of which a scenario has few
  */
-export function exactInboundFlows(system: System): ExactInbound {
-  return remembered(knownMessages, system, (pair) => system.rates.exactRate[pair]);
-}
+export const exactInboundFlows = memoPerSystem((system) =>
+  addUp(system, (pair) => system.rates.exactRate[pair]),
+);
 
 /** Inbound bytes per second of each class, exactly: `Σ_a F_ab s_ab` (E1). */
-export function exactInboundBytes(system: System): ExactInbound {
+export const exactInboundBytes = memoPerSystem((system) => {
   const { exactRate, exactSize } = system.rates;
-  return remembered(knownBytes, system, (pair) => ({
+  return addUp(system, (pair) => ({
     numerator: exactRate[pair].numerator * exactSize[pair].numerator,
     denominator: exactRate[pair].denominator * exactSize[pair].denominator,
   }));
-}
-
-function remembered(
-  known: WeakMap<System, ExactInbound>,
-  system: System,
-  weight: (pair: number) => Rational,
-): ExactInbound {
-  const before = known.get(system);
-  if (before) return before;
-  const made = addUp(system, weight);
-  known.set(system, made);
-  return made;
-}
+});
 
 function addUp(system: System, weight: (pair: number) => Rational): ExactInbound {
   const { from, to } = system.rates;

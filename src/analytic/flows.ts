@@ -1,3 +1,4 @@
+import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Bytes, BytesPerSecond, PerSecond } from "../scenario/model/units.js";
 
@@ -22,8 +23,6 @@ export interface Flows {
   readonly totalBytes: BytesPerSecond;
 }
 
-const known = new WeakMap<System, Flows>();
-
 /**
  * Aggregate flows between classes, worked out from the user's rates and their convention.
  *
@@ -36,9 +35,7 @@ const known = new WeakMap<System, Flows>();
  * @example
  * flows(paper).total  // => 18
  */
-export function flows(system: System): Flows {
-  const before = known.get(system);
-  if (before) return before;
+export const flows = memoPerSystem((system): Flows => {
   const { from, to, rate, size } = system.rates;
   const pairs = rate.length;
   const flow = new Float64Array(pairs);
@@ -55,10 +52,8 @@ export function flows(system: System): Flows {
     total += value;
     totalBytes += bytes;
   }
-  const made: Flows = { from, to, flow, size, inbound, inboundBytes, total, totalBytes };
-  known.set(system, made);
-  return made;
-}
+  return { from, to, flow, size, inbound, inboundBytes, total, totalBytes };
+});
 
 /** `F_b` by receiving class, messages per second (E1). */
 export function inboundFlows(system: System): Float64Array {

@@ -1,3 +1,4 @@
+import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import { countVms, type System } from "../scenario/model/system.js";
 
 /** VMs of one class on one host. */
@@ -26,8 +27,6 @@ export interface Meetings {
   byHost(): Float64Array;
 }
 
-const known = new WeakMap<System, PlacementTable>();
-
 /**
  * Which hosts the VMs of each class live on.
  *
@@ -35,19 +34,11 @@ const known = new WeakMap<System, PlacementTable>();
  * - Assumes: VMs are numbered in class order, as the placements say
  * - Limits: a class pair takes constant time when spread or packed, and time linear in its hosts when given by hand
  */
-export function placementTable(system: System): PlacementTable {
-  const before = known.get(system);
-  if (before) return before;
+export const placementTable = memoPerSystem((system): PlacementTable => {
   const { placement } = system.hosts;
-  const made =
-    placement.kind === "spread"
-      ? spread(system)
-      : placement.kind === "packed"
-        ? byHand(system, packedGroups(system))
-        : byHand(system, placement.groups);
-  known.set(system, made);
-  return made;
-}
+  if (placement.kind === "spread") return spread(system);
+  return byHand(system, placement.kind === "packed" ? packedGroups(system) : placement.groups);
+});
 
 /**
  * Probability that the two VMs of a uniformly chosen ordered pair of distinct VMs, one of class `a` and one of
