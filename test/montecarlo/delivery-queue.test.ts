@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DeliveryQueue } from "../../src/montecarlo/loop/delivery-queue.js";
+import { DeliveryQueue } from "../../src/montecarlo/fast-engine/delivery-queue.js";
 
 interface Entry {
   readonly at: number;

@@ -1,5 +1,5 @@
-import type { ClosedInterval } from "../../src/montecarlo/protocol/closed-interval.js";
-import type { MessageObserver, ProtocolObserver } from "../../src/montecarlo/protocol/protocol-observer.js";
+import type { ClosedInterval } from "../../src/montecarlo/fast-engine/closed-interval.js";
+import type { EngineObserver, MessageObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
 import type { SmallRun } from "./small-run.js";
 
 /** A message as it was seen to pass. */
@@ -29,7 +29,7 @@ export interface SeenAdvance extends ClosedInterval {
  * What was seen of a small run, and what the rules say of it: each answer is worked out from the seen events by the
  * words of protocol.md, without any state carried on from one to the next.
  */
-export class Facts implements ProtocolObserver, MessageObserver {
+export class Facts implements EngineObserver, MessageObserver {
   readonly messages: SeenMessage[] = [];
   /** Messages in the order of their deliveries. */
   readonly deliveries: SeenMessage[] = [];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FailureAudit } from "../../src/montecarlo/audit/failure-audit.js";
+import { MessageLogs } from "../../src/montecarlo/fast-engine/message-logs.js";
 import { History } from "../../src/montecarlo/observers/history.js";
 import { settle } from "../../src/montecarlo/population.js";
-import { MessageLogs } from "../../src/montecarlo/protocol/message-logs.js";
 import { figure2, figure3 } from "../../src/montecarlo/script/figures.js";
 import { playScript, type Script } from "../../src/montecarlo/script/script.js";
 

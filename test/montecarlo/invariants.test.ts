@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { EngineObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
+import { MessageLogs } from "../../src/montecarlo/fast-engine/message-logs.js";
+import { RecoveryLines } from "../../src/montecarlo/fast-engine/recovery-lines.js";
 import { InvariantError } from "../../src/montecarlo/invariant-error.js";
 import { settle } from "../../src/montecarlo/population.js";
-import { MessageLogs } from "../../src/montecarlo/protocol/message-logs.js";
-import type { ProtocolObserver } from "../../src/montecarlo/protocol/protocol-observer.js";
-import { RecoveryLines } from "../../src/montecarlo/protocol/recovery-lines.js";
 import { type SmallRun, type Stage, stage } from "./small-run.js";
 
 /** A is SI, B is MI_2; they talk to each other, and both checkpoints take 4 s. */
@@ -24,7 +24,7 @@ const run: SmallRun = {
 };
 
 /** Plays the run with an observer that may tamper with it. */
-function play(tamper: (set: Stage) => Partial<ProtocolObserver>): () => void {
+function play(tamper: (set: Stage) => Partial<EngineObserver>): () => void {
   const played = stage(run, (set) => ({ observers: [{ advanced: () => {}, ...tamper(set) }] }));
   return () => played.loop.runUntil(run.until);
 }
@@ -35,7 +35,7 @@ function expectBroken(playing: () => void, sentence: string): void {
 }
 
 /** Starts anew for each of the two looks that `expectBroken` takes. */
-function broken(tamper: (set: Stage) => Partial<ProtocolObserver>): () => void {
+function broken(tamper: (set: Stage) => Partial<EngineObserver>): () => void {
   return () => play(tamper)();
 }
 

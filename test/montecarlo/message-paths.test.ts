@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { BusyWindow } from "../../src/montecarlo/loop/busy-window.js";
+import { BusyWindow } from "../../src/montecarlo/fast-engine/busy-window.js";
+import type { EngineObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
 import { FailureProbes } from "../../src/montecarlo/observers/failure-probes.js";
-import type { ProtocolObserver } from "../../src/montecarlo/protocol/protocol-observer.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import type { MessageBlock, MessageSource } from "../../src/montecarlo/sources/message-source.js";
 import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
@@ -31,7 +31,7 @@ function outcome(run: SmallRun, path: Path, messageSize?: number, seen: "all" | 
         Number.POSITIVE_INFINITY,
         openStream("paths", 0, "failures"),
       );
-      const watcher: ProtocolObserver = {
+      const watcher: EngineObserver = {
         advanced: (_vm, _k, at) => {
           lastAdvance = at;
         },

@@ -1,13 +1,13 @@
 import fc from "fast-check";
-import { EventLoop } from "../../src/montecarlo/loop/event-loop.js";
-import { Timers } from "../../src/montecarlo/loop/timers.js";
+import type { EngineObserver, MessageObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
+import { FastEngine } from "../../src/montecarlo/fast-engine/fast-engine.js";
+import { VmQscByAmounts } from "../../src/montecarlo/fast-engine/vm-qsc-by-amounts.js";
 import { type Population, settle } from "../../src/montecarlo/population.js";
-import type { MessageObserver, ProtocolObserver } from "../../src/montecarlo/protocol/protocol-observer.js";
-import { VmQsc } from "../../src/montecarlo/protocol/vm-qsc.js";
 import type { DelayLaw } from "../../src/montecarlo/random/delay-law.js";
 import type { MemorylessSource, MessageBlock } from "../../src/montecarlo/sources/message-source.js";
 import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
 import type { SpanSource } from "../../src/montecarlo/sources/span-counts.js";
+import { Timers } from "../../src/montecarlo/sources/timers.js";
 import type { Policies } from "../../src/scenario/model/system.js";
 import { Facts } from "./facts.js";
 
@@ -100,14 +100,14 @@ export const smallRuns: fc.Arbitrary<SmallRun> = fc
 
 /** A small run on the engine, ready to go. */
 export interface Stage {
-  readonly protocol: VmQsc;
-  readonly loop: EventLoop;
+  readonly protocol: VmQscByAmounts;
+  readonly loop: FastEngine;
   readonly facts: Facts;
 }
 
 /** What else takes part in a run; it is made once the protocol and the facts stand. */
 export interface Cast {
-  readonly observers?: readonly ProtocolObserver[];
+  readonly observers?: readonly EngineObserver[];
   readonly messageObservers?: readonly MessageObserver[];
   /** Instants at which `visit` is called, in order. */
   readonly visits?: readonly number[];
@@ -175,10 +175,10 @@ export function stage(
   const hosts = Int32Array.from(run.vms, ({ host }) => host);
   const population = settle(classes, Math.max(...hosts) + 1, hosts);
   const facts = new Facts(run);
-  const observers: ProtocolObserver[] = [facts];
+  const observers: EngineObserver[] = [facts];
   const messageObservers: MessageObserver[] = [facts];
   const durations = (vm: number, k: number) => durationOf(run, vm, k);
-  const protocol = new VmQsc({
+  const protocol = new VmQscByAmounts({
     population,
     baseInterval: run.baseInterval,
     policies: run.policies,
@@ -219,7 +219,7 @@ export function stage(
     return path === "immediate" ? immediate : script;
   };
   const options = path === "observed" ? { agenda, messageObserver: everyone } : { agenda };
-  const loop = new EventLoop(protocol, traffic(), timers, expected, options);
+  const loop = new FastEngine(protocol, traffic(), timers, expected, options);
   const all = { protocol, loop, facts };
   const extra = cast(all);
   observers.push(...(extra.observers ?? []));

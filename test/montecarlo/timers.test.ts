@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Timers } from "../../src/montecarlo/loop/timers.js";
+import { Timers } from "../../src/montecarlo/sources/timers.js";
 
 interface Ring {
   readonly at: number;

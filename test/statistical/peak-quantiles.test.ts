@@ -3,8 +3,8 @@ import { poissonQuantile } from "../../src/analytic/numerics/poisson-law.js";
 import { stableLogPeak } from "../../src/analytic/stable-log-held.js";
 import { volatileLogPeak } from "../../src/analytic/volatile-log-held.js";
 import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
+import type { EngineObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
 import { populate } from "../../src/montecarlo/population.js";
-import type { ProtocolObserver } from "../../src/montecarlo/protocol/protocol-observer.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import { makeEngine } from "../../src/montecarlo/replication/engine.js";
 import { falseAlarm } from "../support/agreement.js";
@@ -39,7 +39,7 @@ function heldAtLines(shape: SystemShape, rest: number): { volatile: number[]; st
   const system = systemOf(shape);
   const population = populate(system);
   const held = { volatile: [] as number[], stable: [] as number[] };
-  const counter: ProtocolObserver = {
+  const counter: EngineObserver = {
     advanced: () => {},
     lineCovering: (k, at) => {
       if (k > 4 && k % 2 === rest) held.volatile.push(protocol.logs.volatileCount(at));

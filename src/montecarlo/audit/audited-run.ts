@@ -1,11 +1,11 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
-import type { Agenda } from "../loop/event-loop.js";
+import type { Agenda } from "../fast-engine/fast-engine.js";
+import type { LogPolicies } from "../fast-engine/message-logs.js";
 import { History } from "../observers/history.js";
 import { CountedExposure, type ExposureSums } from "../observers/line-exposure.js";
 import { Tallies } from "../observers/tallies.js";
 import { type Population, populate } from "../population.js";
-import type { LogPolicies } from "../protocol/message-logs.js";
 import { openStream } from "../random/random-stream.js";
 import { type Engine, makeEngine } from "../replication/engine.js";
 import type { ReplicationPlan } from "../replication/replication.js";

@@ -1,9 +1,9 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import type { Agenda } from "../loop/event-loop.js";
+import type { ClosedInterval } from "../fast-engine/closed-interval.js";
+import type { EngineObserver } from "../fast-engine/engine-observer.js";
+import type { Agenda } from "../fast-engine/fast-engine.js";
+import type { MessageLogs } from "../fast-engine/message-logs.js";
 import { isDue, type Population } from "../population.js";
-import type { ClosedInterval } from "../protocol/closed-interval.js";
-import type { MessageLogs } from "../protocol/message-logs.js";
-import type { ProtocolObserver } from "../protocol/protocol-observer.js";
 import type { RandomStream } from "../random/random-stream.js";
 import { RowsByIndex } from "./rows-by-index.js";
 
@@ -25,7 +25,7 @@ export interface ProbeSums {
  * host failed then; the run goes on undisturbed. Since Poisson arrivals see time averages, the rate of the probes is
  * free: it buys precision and moves no mean.
  */
-export class FailureProbes implements ProtocolObserver, Agenda {
+export class FailureProbes implements EngineObserver, Agenda {
   nextTime: Seconds = Number.POSITIVE_INFINITY;
   readonly sums: ProbeSums;
   private until: Seconds = 0;

@@ -1,8 +1,8 @@
 import type { Seconds } from "../../scenario/model/units.js";
+import type { ClosedInterval } from "../fast-engine/closed-interval.js";
+import type { EngineObserver, MessageObserver } from "../fast-engine/engine-observer.js";
+import type { LogPolicies } from "../fast-engine/message-logs.js";
 import { isDue, type Population } from "../population.js";
-import type { ClosedInterval } from "../protocol/closed-interval.js";
-import type { LogPolicies } from "../protocol/message-logs.js";
-import type { MessageObserver, ProtocolObserver } from "../protocol/protocol-observer.js";
 
 /** A message, by number, from its send on. */
 export interface MessageRecord {
@@ -88,7 +88,7 @@ export interface VmRecord {
  * Every message of a run by its identity, and where it is logged: the rules R3, R5 and R8 once more, on sets of
  * messages where the engine keeps amounts. For scripts, pictures and audits; it grows with the run.
  */
-export class History implements ProtocolObserver, MessageObserver {
+export class History implements EngineObserver, MessageObserver {
   readonly events: HistoryEvent[] = [];
   readonly messages: MessageRecord[] = [];
   readonly vms: readonly VmRecord[];

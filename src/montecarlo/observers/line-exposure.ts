@@ -1,7 +1,7 @@
 import type { Seconds } from "../../scenario/model/units.js";
+import type { ClosedInterval } from "../fast-engine/closed-interval.js";
+import type { EngineObserver } from "../fast-engine/engine-observer.js";
 import { isDue, type Population } from "../population.js";
-import type { ClosedInterval } from "../protocol/closed-interval.js";
-import type { ProtocolObserver } from "../protocol/protocol-observer.js";
 import type { MeasuredWindow } from "./tallies.js";
 
 /** Exposed messages times the reign of their line, and the reigns. */
@@ -16,7 +16,7 @@ export interface ExposureSums {
  * receiver share the host whose memory is lost. Such a sender is due at the line, short delays granted. A failure
  * finds a line with a probability in proportion to its *reign*, from its own cover to the next line's.
  */
-export abstract class LineExposure implements ProtocolObserver {
+export abstract class LineExposure implements EngineObserver {
   /** Messages exposed for the whole reign of a line, and message-seconds of those exposed for a part of it. */
   private readonly exposed: number[] = [];
   private readonly exposedFor: number[] = [];

@@ -1,8 +1,8 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
+import type { ClosedInterval } from "../fast-engine/closed-interval.js";
+import type { EngineObserver } from "../fast-engine/engine-observer.js";
+import type { MessageLogs } from "../fast-engine/message-logs.js";
 import type { Population } from "../population.js";
-import type { ClosedInterval } from "../protocol/closed-interval.js";
-import type { MessageLogs } from "../protocol/message-logs.js";
-import type { ProtocolObserver } from "../protocol/protocol-observer.js";
 
 /** The part of a run that is measured: indices `first + 1 .. last`, whole hyperperiods where they fit. */
 export interface MeasuredWindow {
@@ -36,7 +36,7 @@ export interface IndexSums {
 }
 
 /** Counts what the protocol does; the measures are made of these sums. */
-export class Tallies implements ProtocolObserver {
+export class Tallies implements EngineObserver {
   readonly byClass: ClassSums;
   readonly byIndex: IndexSums;
   /** Lines that messages were in transit across, over all messages. */

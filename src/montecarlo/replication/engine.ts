@@ -1,10 +1,9 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Bytes } from "../../scenario/model/units.js";
-import { type Agenda, EventLoop } from "../loop/event-loop.js";
-import { Timers } from "../loop/timers.js";
+import type { EngineObserver, MessageObserver } from "../fast-engine/engine-observer.js";
+import { type Agenda, FastEngine } from "../fast-engine/fast-engine.js";
+import { VmQscByAmounts } from "../fast-engine/vm-qsc-by-amounts.js";
 import type { Population } from "../population.js";
-import type { MessageObserver, ProtocolObserver } from "../protocol/protocol-observer.js";
-import { VmQsc } from "../protocol/vm-qsc.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { meanOf } from "../random/sampler.js";
 import { drawnDurations, durationsByCell } from "../sources/checkpoint-durations.js";
@@ -12,11 +11,12 @@ import { drawnClockErrors } from "../sources/clock-errors.js";
 import type { MessageSource } from "../sources/message-source.js";
 import { PoissonTraffic } from "../sources/poisson-traffic.js";
 import type { SpanTraffic } from "../sources/span-traffic.js";
+import { Timers } from "../sources/timers.js";
 
 /** The rules at work on a system, and the loop that tells them what happens. */
 export interface Engine {
-  readonly protocol: VmQsc;
-  readonly loop: EventLoop;
+  readonly protocol: VmQscByAmounts;
+  readonly loop: FastEngine;
 }
 
 /** Who takes part in a run besides the rules. */
@@ -26,7 +26,7 @@ export interface EngineSetting {
   readonly everyVm?: Population;
   /** A random stream for each purpose. */
   readonly stream: StreamsByPurpose;
-  readonly observers: readonly ProtocolObserver[];
+  readonly observers: readonly EngineObserver[];
   readonly agenda?: Agenda;
   readonly messageObserver?: MessageObserver;
   /** Draws quiet spans at once; without it every message is run. */
@@ -41,7 +41,7 @@ export function makeEngine(system: System, setting: EngineSetting): Engine {
   const { baseInterval, policies } = system;
   const ofVm = drawnDurations(system, everyVm, stream);
   const durations = population === everyVm ? { durations: ofVm } : durationsByCell(ofVm, everyVm);
-  const protocol = new VmQsc({
+  const protocol = new VmQscByAmounts({
     population,
     baseInterval,
     policies,
@@ -60,7 +60,7 @@ export function makeEngine(system: System, setting: EngineSetting): Engine {
   };
   const messages = setting.source ?? (spans === undefined ? traffic : { source: traffic, spans });
   const { agenda, messageObserver } = setting;
-  const loop = new EventLoop(protocol, messages, timers, expected, {
+  const loop = new FastEngine(protocol, messages, timers, expected, {
     agenda,
     messageObserver,
   });

@@ -1,13 +1,13 @@
 import { countVms, type System } from "../../scenario/model/system.js";
 import { exactLeastCommonMultiple, leastCommonMultiple } from "../../scenario/quantities/common-multiple.js";
-import type { EventLoop } from "../loop/event-loop.js";
+import type { Held } from "../fast-engine/awaiting-lines.js";
+import type { FastEngine } from "../fast-engine/fast-engine.js";
+import type { VmQscByAmounts } from "../fast-engine/vm-qsc-by-amounts.js";
 import { ExpectedExposure, ExpectedUnderWay } from "../observers/expected-exposure.js";
 import { FailureProbes } from "../observers/failure-probes.js";
 import { CountedExposure, type LineExposure } from "../observers/line-exposure.js";
 import { Tallies } from "../observers/tallies.js";
 import { lockstep, type Population, populate, shifted } from "../population.js";
-import type { Held } from "../protocol/awaiting-lines.js";
-import type { VmQsc } from "../protocol/vm-qsc.js";
 import { openStream, type RandomStream } from "../random/random-stream.js";
 import { meanOf, samplerRange } from "../random/sampler.js";
 import { pairIntensities } from "../sources/poisson-traffic.js";
@@ -226,8 +226,8 @@ interface Snapshot {
 
 /** The counts at one instant; copies of messages still in transit are held too. */
 function snapshot(
-  { logs }: VmQsc,
-  { inTransit: queue }: EventLoop,
+  { logs }: VmQscByAmounts,
+  { inTransit: queue }: FastEngine,
   { hostOf }: Population,
   { crossings }: Tallies,
   at: number,

@@ -1,9 +1,9 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Messages, Seconds } from "../../scenario/model/units.js";
+import type { Held } from "../fast-engine/awaiting-lines.js";
 import type { ProbeSums } from "../observers/failure-probes.js";
 import type { Tallies } from "../observers/tallies.js";
 import type { Population } from "../population.js";
-import type { Held } from "../protocol/awaiting-lines.js";
 
 /** All that a replication has counted in its measured window, before it is put as measures. */
 export interface RunRecord {

@@ -1,10 +1,10 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import { EventLoop } from "../loop/event-loop.js";
-import { Timers } from "../loop/timers.js";
+import { FastEngine } from "../fast-engine/fast-engine.js";
+import { VmQscByAmounts } from "../fast-engine/vm-qsc-by-amounts.js";
 import { History } from "../observers/history.js";
 import { settle } from "../population.js";
-import { VmQsc } from "../protocol/vm-qsc.js";
 import { ScriptedTraffic } from "../sources/scripted-traffic.js";
+import { Timers } from "../sources/timers.js";
 
 /** A run in which everything is given: no randomness, every instant as written. */
 export interface Script {
@@ -54,7 +54,7 @@ export function playScript(script: Script): PlayedScript {
   const population = settle(classes, Math.max(...hostOf) + 1, hostOf);
   const policies = { volatileLog: "keep", inTransit: "volatile", ...script.policies } as const;
   const history = new History(population, policies);
-  const protocol = new VmQsc({
+  const protocol = new VmQscByAmounts({
     population,
     baseInterval,
     policies,
@@ -77,6 +77,6 @@ export function playScript(script: Script): PlayedScript {
     }),
   );
   const expected = { messagesPerSecond: messages.length / script.until, meanDelay: baseInterval };
-  new EventLoop(protocol, traffic, timers, expected, { messageObserver: history }).runUntil(script.until);
+  new FastEngine(protocol, traffic, timers, expected, { messageObserver: history }).runUntil(script.until);
   return { history, vmNames: vms.map(({ name }) => name), messageNames: messages.map(({ name }) => name) };
 }

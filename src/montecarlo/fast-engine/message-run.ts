@@ -1,6 +1,4 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
-import type { Protocol } from "../protocol/protocol.js";
-import type { MessageObserver } from "../protocol/protocol-observer.js";
 import {
   type MemorylessSource,
   type MessageBlock,
@@ -10,6 +8,8 @@ import {
 import type { InTransitTaker } from "../sources/span-counts.js";
 import type { BusyWindow } from "./busy-window.js";
 import { DeliveryQueue } from "./delivery-queue.js";
+import type { MessageObserver } from "./engine-observer.js";
+import type { Protocol } from "./protocol.js";
 
 /** The sizes that the queue of messages in transit is made for. */
 export interface ExpectedTraffic {

@@ -3,20 +3,20 @@ import { InvariantError } from "../invariant-error.js";
 import { isDue, type Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
 import type { MessageBlock } from "../sources/message-source.js";
+import type { EngineObserver } from "./engine-observer.js";
 import { type LogPolicies, MessageLogs } from "./message-logs.js";
 import type { CommonAdvance, Protocol } from "./protocol.js";
-import type { ProtocolObserver } from "./protocol-observer.js";
 import { RecoveryLines } from "./recovery-lines.js";
 
 /** What the rules are applied to, and who hears of it. */
-export interface ProtocolSetting {
+export interface VmQscByAmountsSetting {
   readonly population: Population;
   readonly baseInterval: Seconds;
   readonly policies: LogPolicies;
   readonly durations: CheckpointDurations;
   /** Where a number of the population stands for several VMs, the longest of their durations; default `durations`. */
   readonly longest?: CheckpointDurations;
-  readonly observers: readonly ProtocolObserver[];
+  readonly observers: readonly EngineObserver[];
   /** Of every message, where all have the same. */
   readonly messageSize?: Bytes;
 }
@@ -25,7 +25,7 @@ export interface ProtocolSetting {
  * The protocol VM_QSC: rules R1 to R8. It is told of timers, deliveries and of the time of its next line; what
  * brings these about is not its concern.
  */
-export class VmQsc implements Protocol {
+export class VmQscByAmounts implements Protocol {
   /** R1: the base index of each VM. */
   readonly index: Int32Array;
   readonly logs: MessageLogs;
@@ -41,9 +41,9 @@ export class VmQsc implements Protocol {
   readonly baseInterval: Seconds;
   private readonly durations: CheckpointDurations;
   private readonly longest: CheckpointDurations | undefined;
-  private readonly observers: readonly ProtocolObserver[];
+  private readonly observers: readonly EngineObserver[];
 
-  constructor(setting: ProtocolSetting) {
+  constructor(setting: VmQscByAmountsSetting) {
     const { population, baseInterval, policies, durations, longest, observers, messageSize } = setting;
     this.population = population;
     this.baseInterval = baseInterval;

@@ -2,7 +2,7 @@ import type { Seconds } from "../../scenario/model/units.js";
 import type { ClosedInterval } from "./closed-interval.js";
 
 /** Told of what the protocol does at boundaries; called while it happens, in order. */
-export interface ProtocolObserver {
+export interface EngineObserver {
   /**
    * VM `vm` has moved on to index `k` (R3): with a checkpoint if it is due, with a flush otherwise.
    *

@@ -1,5 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import type { ClockErrors } from "../sources/clock-errors.js";
+import type { ClockErrors } from "./clock-errors.js";
 
 /** The timers of one index. */
 export interface TimerRound {

@@ -1,9 +1,9 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
-import type { CommonAdvance } from "../protocol/protocol.js";
 import { type MemorylessSource, type MessageBlock, messageBlock } from "../sources/message-source.js";
 import type { InTransitTaker } from "../sources/span-counts.js";
+import type { TimerRound } from "../sources/timers.js";
 import type { DeliveryQueue } from "./delivery-queue.js";
-import type { TimerRound } from "./timers.js";
+import type { CommonAdvance } from "./protocol.js";
 
 /**
  * The busy window between the first timer of an index and the last VM's advance to it, where a message from a VM that

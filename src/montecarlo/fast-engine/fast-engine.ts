@@ -1,12 +1,12 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import type { Protocol } from "../protocol/protocol.js";
-import type { MessageObserver } from "../protocol/protocol-observer.js";
 import type { MemorylessSource, MessageSource } from "../sources/message-source.js";
 import type { SpanSource } from "../sources/span-counts.js";
+import type { Timers } from "../sources/timers.js";
 import { BusyWindow } from "./busy-window.js";
 import type { DeliveryQueue } from "./delivery-queue.js";
+import type { MessageObserver } from "./engine-observer.js";
 import { type ExpectedTraffic, MessageRun } from "./message-run.js";
-import type { Timers } from "./timers.js";
+import type { Protocol } from "./protocol.js";
 
 /** Something else that happens at times of its own, such as the probes of failures. */
 export interface Agenda {
@@ -23,7 +23,7 @@ export interface SpannedTraffic {
 }
 
 /** What a run may have besides timers and messages. */
-export interface EventLoopOptions {
+export interface FastEngineOptions {
   readonly agenda?: Agenda;
   readonly messageObserver?: MessageObserver;
 }
@@ -40,7 +40,7 @@ const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () 
  * Given spanned traffic, it draws at once what happens between the last advance to an index and the first timer of
  * the next (a *quiet span*), where nothing that a message does depends on its order.
  */
-export class EventLoop {
+export class FastEngine {
   private readonly messages: MessageRun;
   private readonly immediate: boolean;
   /** Where quiet spans are drawn at once, and the source as one that can be taken up again after them. */
@@ -60,7 +60,7 @@ export class EventLoop {
     traffic: MessageSource | SpannedTraffic,
     private readonly timers: Timers,
     private readonly expected: ExpectedTraffic,
-    { agenda = nothingPlanned, messageObserver }: EventLoopOptions = {},
+    { agenda = nothingPlanned, messageObserver }: FastEngineOptions = {},
   ) {
     if ("spans" in traffic) {
       this.spans = traffic.spans;
