@@ -1,7 +1,7 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import { type MessageBlock, type MessageSource, messageBlock } from "../sources/message-source.js";
 import { MessageQueue } from "./message-queue.js";
-import type { Player } from "./player.js";
+import type { Message, Player } from "./player.js";
 
 /** When the local clock of which VM reaches which index: the timers of all VMs, in the order in which they ring. */
 export interface TimerSchedule {
@@ -71,43 +71,62 @@ export class EventStream {
 
   /** Plays the next event, if there is one before `limit`. */
   private step(limit: Seconds): boolean {
-    const { timers, agenda, inTransit, actors } = this;
-    let actor: Player | undefined;
-    let acting = Number.POSITIVE_INFINITY;
-    for (const candidate of actors) {
-      const { nextTime = Number.POSITIVE_INFINITY } = candidate;
-      if (nextTime >= acting) continue;
-      actor = candidate;
-      acting = nextTime;
-    }
+    const { timers, agenda, inTransit } = this;
+    const actor = this.nextActor();
+    const acting = actor?.nextTime ?? Number.POSITIVE_INFINITY;
     const planned = Math.min(timers.nextTime, acting, agenda.nextTime);
+    const delivery = inTransit.nextTime;
     const sending = this.nextSend();
-    const at = Math.min(planned, inTransit.nextTime, sending);
-    if (at >= limit) return false;
-    if (planned > at) {
-      if (inTransit.nextTime <= sending) this.deliver();
-      else this.send();
-    } else if (timers.nextTime === at) {
-      const { nextVm, nextIndex } = timers;
-      timers.advance();
-      for (const player of this.players) player.timer(nextVm, nextIndex, at);
-    } else if (actor !== undefined && acting === at) {
-      actor.act?.();
-    } else {
-      agenda.happen();
-    }
+    if (Math.min(planned, delivery, sending) >= limit) return false;
+    if (delivery < planned && delivery <= sending) this.deliver();
+    else if (sending < planned) this.send();
+    else if (timers.nextTime === planned) this.ring();
+    else if (acting === planned) actor?.act?.();
+    else agenda.happen();
     return true;
   }
 
+  /** The player that acts by itself next, if any ever does; of several at one instant the first. */
+  private nextActor(): Player | undefined {
+    let next: Player | undefined;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const actor of this.actors) {
+      const { nextTime = Number.POSITIVE_INFINITY } = actor;
+      if (nextTime >= earliest) continue;
+      next = actor;
+      earliest = nextTime;
+    }
+    return next;
+  }
+
+  private ring(): void {
+    const { nextTime, nextVm, nextIndex } = this.timers;
+    this.timers.advance();
+    for (const player of this.players) player.timer(nextVm, nextIndex, nextTime);
+  }
+
   private deliver(): void {
+    const { players } = this;
     const { message, piggybacks } = this.inTransit.pop();
-    for (const [place, player] of this.players.entries()) player.receive(message, piggybacks[place]);
+    for (let place = 0; place < players.length; place++) players[place].receive(message, piggybacks[place]);
   }
 
   private send(): void {
+    const { players } = this;
+    const message = this.takeMessage();
+    if (this.source.immediate) {
+      for (const player of players) player.receive(message, player.send(message));
+      return;
+    }
+    const piggybacks = new Array<unknown>(players.length);
+    for (let place = 0; place < players.length; place++) piggybacks[place] = players[place].send(message);
+    this.inTransit.push({ message, piggybacks });
+  }
+
+  private takeMessage(): Message {
     const { sentAt, deliveredAt, from, to, bytes } = this.block;
     const m = this.cursor++;
-    const message = {
+    return {
       id: this.sent++,
       from: from[m],
       to: to[m],
@@ -115,7 +134,6 @@ export class EventStream {
       deliveredAt: this.source.immediate ? sentAt[m] : deliveredAt[m],
       bytes: bytes[m],
     };
-    this.inTransit.push({ message, piggybacks: this.players.map((player) => player.send(message)) });
   }
 
   /** When the next message is sent; infinite when there are no more. */

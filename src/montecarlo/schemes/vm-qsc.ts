@@ -3,6 +3,7 @@ import type { Message, Player } from "../events/player.js";
 import { InvariantError } from "../invariant-error.js";
 import { isDue, type Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
+import { MessageSequence } from "./message-sequence.js";
 
 /** A message in the logs, or on its way there. */
 export interface LoggedMessage {
@@ -28,25 +29,30 @@ export interface Checkpoint {
   readonly sent: number;
 }
 
-/** What the rules know of one VM. */
+/** What the rules know of one VM; all lists of messages are in the order of receipt, or of the sends. */
 export interface VmState {
   /** Its base index (R1). */
   index: number;
-  /** All that it has received and sent, in order. */
-  readonly received: LoggedMessage[];
-  readonly sent: LoggedMessage[];
-  /** In its host's memory, and in the stable log, in the order of receipt. */
-  volatile: LoggedMessage[];
-  stable: LoggedMessage[];
+  /** What it has received and sent; what is older than its oldest checkpoint is forgotten. */
+  readonly received: MessageSequence<LoggedMessage>;
+  readonly sent: MessageSequence<LoggedMessage>;
+  /** In its host's memory, and in the stable log. */
+  readonly volatile: LoggedMessage[];
+  readonly stable: LoggedMessage[];
   /** Checkpoints that have not been reclaimed, oldest first. */
-  checkpoints: Checkpoint[];
+  readonly checkpoints: Checkpoint[];
 }
 
-/** Hears of what the rules do, while they do it. */
+/** Hears of what the rules do, as they do it. */
 export interface VmQscObserver {
+  sent?(logged: LoggedMessage): void;
+  received?(logged: LoggedMessage): void;
   checkpointTaken?(vm: number, checkpoint: Checkpoint, early: boolean): void;
+  /** At index `k` a VM that is not due has written `messages` to the stable log. */
   flushed?(vm: number, k: number, at: Seconds, early: boolean, messages: readonly LoggedMessage[]): void;
   lineEstablished?(k: number, at: Seconds): void;
+  /** Line `k` is about to be covered; the logs still hold what R8 will delete. */
+  lineCovering?(k: number, at: Seconds): void;
   lineCovered?(k: number, at: Seconds, reclaimed: Reclaimed): void;
 }
 
@@ -68,31 +74,36 @@ export interface VmQscSetting {
 
 /**
  * VM_QSC as `docs/notation.md` states it, rule by rule, with every message kept by its identity. It is the judge of the
- * fast engine, and what scripts, audits and pictures are made from; memory grows with the run.
+ * fast engine, and what scripts, audits and pictures are made from. What no failure can need any more is forgotten, so
+ * that memory does not grow with the run.
  */
 export class VmQsc implements Player<LoggedMessage> {
   readonly vms: readonly VmState[];
-  /** R5: copies in the senders' hosts, by host. */
-  readonly copies: readonly Set<LoggedMessage>[];
+  /** R5: copies in the senders' hosts, by host, in the order of the sends. */
+  readonly copies: LoggedMessage[][];
   /** R7: the newest line that is established, and the newest that is covered. */
   established = 0;
   covered = 0;
   /** When the next line is established; infinite while a checkpoint of it is missing. */
   nextTime: Seconds = Number.POSITIVE_INFINITY;
   private establishedAt: Seconds = 0;
+  /** VMs before this one have taken the checkpoint at line `established + 1`, if they are due there. */
+  private standing = 0;
+  /** VMs before this one have reached line `covered + 1`. */
+  private arrived = 0;
 
   constructor(readonly setting: VmQscSetting) {
     const { vmCount, hostCount } = setting.population;
     const initial = { index: 0, at: 0, completion: 0, received: 0, sent: 0 };
     this.vms = Array.from({ length: vmCount }, () => ({
       index: 0,
-      received: [],
-      sent: [],
+      received: new MessageSequence<LoggedMessage>(),
+      sent: new MessageSequence<LoggedMessage>(),
       volatile: [],
       stable: [],
       checkpoints: [initial],
     }));
-    this.copies = Array.from({ length: hostCount }, () => new Set());
+    this.copies = Array.from({ length: hostCount }, () => []);
     this.announceLine();
   }
 
@@ -103,7 +114,8 @@ export class VmQsc implements Player<LoggedMessage> {
 
   /** R1: a message carries its sender's index. R5: across hosts, the sender's host keeps a copy. */
   send(message: Message): LoggedMessage {
-    const { hostOf } = this.setting.population;
+    const { population, observer } = this.setting;
+    const { hostOf } = population;
     const { from, to } = message;
     const sender = this.vms[from];
     const logged = {
@@ -114,29 +126,33 @@ export class VmQsc implements Player<LoggedMessage> {
       receivedIndex: Number.POSITIVE_INFINITY,
       receivedPlace: Number.POSITIVE_INFINITY,
     };
-    sender.sent.push(logged);
-    if (hostOf[from] !== hostOf[to]) this.copies[hostOf[from]].add(logged);
+    sender.sent.add(logged);
+    if (hostOf[from] !== hostOf[to]) this.copies[hostOf[from]].push(logged);
+    observer?.sent?.(logged);
     return logged;
   }
 
   /** R4: a message from a later index moves the receiver on before it is delivered. R5: then it is logged. */
   receive({ to, deliveredAt }: Message, logged: LoggedMessage): void {
+    const { policies, observer } = this.setting;
     const receiver = this.vms[to];
     if (logged.sentIndex > receiver.index) this.advance(to, logged.sentIndex, deliveredAt, true);
     logged.receivedIndex = receiver.index;
     logged.receivedPlace = receiver.received.length;
-    receiver.received.push(logged);
+    receiver.received.add(logged);
     receiver.volatile.push(logged);
     const crosses = logged.sentIndex < receiver.index;
-    if (crosses && this.setting.policies.inTransit === "stable") receiver.stable.push(logged);
+    if (crosses && policies.inTransit === "stable") receiver.stable.push(logged);
+    observer?.received?.(logged);
   }
 
   /** R7: the next line is established. */
   act(): void {
-    const k = this.established + 1;
-    this.established = k;
+    this.established++;
     this.establishedAt = this.nextTime;
-    this.setting.observer?.lineEstablished?.(k, this.establishedAt);
+    this.nextTime = Number.POSITIVE_INFINITY;
+    this.standing = 0;
+    this.setting.observer?.lineEstablished?.(this.established, this.establishedAt);
     this.coverLines(this.establishedAt);
     this.announceLine();
   }
@@ -166,71 +182,97 @@ export class VmQsc implements Player<LoggedMessage> {
   /** R3: what the VM received at the index that ends goes to the stable log, unless it was written on delivery. */
   private flush(vm: number, k: number, at: Seconds, early: boolean): void {
     const { policies, observer } = this.setting;
-    const state = this.vms[vm];
-    const ends = ({ receivedIndex }: LoggedMessage) => receivedIndex === k - 1;
-    const closed = state.volatile.filter(ends);
-    const written = new Set(state.stable.filter(ends));
-    state.stable = [...state.stable.filter((logged) => !written.has(logged)), ...closed];
-    if (policies.volatileLog === "drop") state.volatile = state.volatile.filter((logged) => !ends(logged));
+    const { volatile, stable } = this.vms[vm];
+    const closed = volatile.slice(firstFrom(volatile, k - 1));
+    const written = new Set(stable.splice(firstFrom(stable, k - 1)));
+    addAll(stable, closed);
+    if (policies.volatileLog === "drop") volatile.splice(volatile.length - closed.length);
     const flushed = closed.filter((logged) => !written.has(logged));
     observer?.flushed?.(vm, k, at, early, flushed);
   }
 
   /** R7: a line is covered when it is established and every VM has reached its index; lines are covered in order. */
   private coverLines(at: Seconds): void {
-    while (this.covered < this.established && this.vms.every(({ index }) => index > this.covered)) {
-      this.covered++;
-      this.reclaim(this.covered, at);
+    while (this.covered < this.established && this.reachedByAll(this.covered + 1)) {
+      this.reclaim(this.covered + 1, at);
+      this.arrived = 0;
     }
+  }
+
+  /** Whether every VM has reached index `k`, which is the line after the covered one. */
+  protected reachedByAll(k: number): boolean {
+    while (this.arrived < this.vms.length && this.vms[this.arrived].index >= k) this.arrived++;
+    return this.arrived === this.vms.length;
   }
 
   /** R8: what the VMs due at line `k` received before it, their older checkpoints, and copies received before it. */
   private reclaim(k: number, at: Seconds): void {
-    const older = ({ receivedIndex }: LoggedMessage) => receivedIndex < k;
-    const newer = (logged: LoggedMessage) => !older(logged);
+    const { observer } = this.setting;
+    observer?.lineCovering?.(k, at);
+    this.covered = k;
     const reclaimed = {
       volatile: [] as LoggedMessage[],
       stable: [] as LoggedMessage[],
       copies: [] as LoggedMessage[],
     };
-    for (const [vm, state] of this.vms.entries()) {
+    for (const [vm, { volatile, stable, checkpoints, received, sent }] of this.vms.entries()) {
       if (!this.due(vm, k)) continue;
-      reclaimed.volatile.push(...state.volatile.filter(older));
-      reclaimed.stable.push(...state.stable.filter(older));
-      state.volatile = state.volatile.filter(newer);
-      state.stable = state.stable.filter(newer);
-      state.checkpoints = state.checkpoints.filter(({ index }) => index >= k);
+      addAll(reclaimed.volatile, volatile.splice(0, firstFrom(volatile, k)));
+      addAll(reclaimed.stable, stable.splice(0, firstFrom(stable, k)));
+      while (checkpoints[0].index < k) checkpoints.shift();
+      received.forgetBefore(checkpoints[0].received);
+      sent.forgetBefore(checkpoints[0].sent);
     }
-    for (const copies of this.copies) {
-      const old = [...copies].filter(older);
-      for (const copy of old) copies.delete(copy);
-      reclaimed.copies.push(...old);
+    for (const [host, copies] of this.copies.entries()) {
+      addAll(
+        reclaimed.copies,
+        copies.filter(({ receivedIndex }) => receivedIndex < k),
+      );
+      this.copies[host] = copies.filter(({ receivedIndex }) => receivedIndex >= k);
     }
-    this.setting.observer?.lineCovered?.(k, at, reclaimed);
+    observer?.lineCovered?.(k, at, reclaimed);
   }
 
   /** R7: line `k` is established when every VM due at `k` has completed its checkpoint; lines come in order. */
   private announceLine(): void {
+    if (this.nextTime < Number.POSITIVE_INFINITY) return;
     const k = this.established + 1;
-    let completion = k * this.setting.baseInterval;
-    let due = 0;
-    for (const [vm, { index, checkpoints }] of this.vms.entries()) {
-      if (!this.due(vm, k)) continue;
-      if (index < k) {
-        this.nextTime = Number.POSITIVE_INFINITY;
-        return;
-      }
-      const checkpoint = checkpoints.find((candidate) => candidate.index === k);
-      if (checkpoint === undefined)
-        throw new InvariantError(`VM ${vm} has no checkpoint ${k} at index ${index}`);
-      completion = due === 0 ? checkpoint.completion : Math.max(completion, checkpoint.completion);
-      due++;
+    const { vms } = this;
+    while (this.standing < vms.length && (vms[this.standing].index >= k || !this.due(this.standing, k))) {
+      this.standing++;
     }
-    this.nextTime = Math.max(completion, this.establishedAt);
+    if (this.standing < vms.length) return;
+    this.nextTime = Math.max(this.lastCompletion(k), this.establishedAt);
+  }
+
+  /** When the last of the checkpoints at line `k` is complete; a line that needs none stands at `k·T0`. */
+  private lastCompletion(k: number): Seconds {
+    let last = Number.NEGATIVE_INFINITY;
+    for (const [vm, { checkpoints }] of this.vms.entries()) {
+      if (!this.due(vm, k)) continue;
+      const checkpoint = checkpoints.find(({ index }) => index === k);
+      if (checkpoint === undefined)
+        throw new InvariantError(`VM ${vm} has passed index ${k} without a checkpoint`);
+      last = Math.max(last, checkpoint.completion);
+    }
+    return last === Number.NEGATIVE_INFINITY ? k * this.setting.baseInterval : last;
   }
 
   private due(vm: number, k: number): boolean {
     const { population } = this.setting;
     return isDue(population, population.classOf[vm], k);
   }
+}
+
+/** The place of the first message received at index `k` or later, in a log in the order of receipt. */
+function firstFrom(log: readonly LoggedMessage[], k: number): number {
+  let place = log.length;
+  while (place > 0 && log[place - 1].receivedIndex >= k) place--;
+  return place;
+}
+
+/** Adds each of some messages to a list. */
+function addAll(list: LoggedMessage[], more: readonly LoggedMessage[]): void {
+  // Not in one call: a VM's log may have more entries than a call can have arguments.
+  for (const logged of more) list.push(logged);
 }

@@ -1,0 +1,25 @@
+/** What a VM has received or sent, in order; the oldest may be forgotten, and places go on counting them. */
+export class MessageSequence<Entry> {
+  private forgotten = 0;
+  private readonly kept: Entry[] = [];
+
+  /** How many there have been, from the start. */
+  get length(): number {
+    return this.forgotten + this.kept.length;
+  }
+
+  add(entry: Entry): void {
+    this.kept.push(entry);
+  }
+
+  /** The entries at places `from .. end − 1`, of which none may have been forgotten. */
+  slice(from: number, end = this.length): readonly Entry[] {
+    return this.kept.slice(from - this.forgotten, end - this.forgotten);
+  }
+
+  /** Forgets what stands before a place. */
+  forgetBefore(place: number): void {
+    this.kept.splice(0, place - this.forgotten);
+    this.forgotten = place;
+  }
+}
