@@ -1,5 +1,4 @@
-import type { MeasureKey } from "../scenario/model/measures.js";
-import { measures } from "../scenario/model/measures.js";
+import { type ClosedFormKey, type MeasureKey, measures } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
 import { checkpointBurst, checkpointByteRate, checkpointRate } from "./checkpoint-load.js";
 import { advanceTime, earlyCheckpointRatio } from "./clock-skew.js";
@@ -31,8 +30,10 @@ import {
 } from "./volatile-log-held.js";
 import { waste } from "./waste.js";
 
-/** The closed form behind each measure of the catalogue. */
-const closedForms: { readonly [Key in MeasureKey]: (system: System) => Figure } = {
+type ClosedForms = { readonly [Key in ClosedFormKey]: (system: System) => Figure };
+
+/** The closed form behind each measure of the catalogue that has one. */
+const closedForms: ClosedForms & { readonly [Key in MeasureKey]?: ClosedForms[ClosedFormKey] } = {
   stableLogRatio: (system) =>
     ratio(stableLogRatio(system), exactStableLogRatio(system), loggedShares(system)),
   stableLogByteRatio: (system) =>
@@ -85,12 +86,17 @@ export function analyze(system: System): Figures {
   ) as Figures;
 }
 
-/** The closed forms of the named measures alone: what a sweep over one quantity needs. */
+/** The closed forms of the named measures alone: what a sweep over one quantity needs. One without a closed form is absent. */
 export function analyzeSome(
   system: System,
   keys: readonly MeasureKey[],
 ): { readonly [Key in MeasureKey]?: Figure } {
-  return Object.fromEntries(keys.map((key) => [key, closedForms[key](system)]));
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const figure = closedForms[key]?.(system);
+      return figure ? [[key, figure]] : [];
+    }),
+  );
 }
 
 function ratio(

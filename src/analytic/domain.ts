@@ -1,4 +1,4 @@
-import { type MeasureKey, measures } from "../scenario/model/measures.js";
+import { type MeasureKey, measures, restingOn } from "../scenario/model/measures.js";
 import type { System, VmClass } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceField, advanceLaws } from "./clock-skew.js";
@@ -41,23 +41,12 @@ export function domainWarnings(system: System): readonly DomainWarning[] {
   ].filter((warning) => warning !== undefined);
 }
 
-/** A matter of placement alone, whatever clocks and lines do. */
-const placementOnly: MeasureKey = "crossHostRatio";
-
-/** Measures whose closed form rests on one of these equations. */
-function restingOn(...equations: readonly string[]): readonly MeasureKey[] {
-  const resting = measures.filter(
-    ({ key, equation }) => key !== placementOnly && equations.includes(equation),
-  );
-  return resting.map(({ key }) => key);
-}
-
 function clockErrors(system: System): DomainWarning | undefined {
   const { clock, baseInterval } = system;
   const chance = lawSurvival(clock.error, baseInterval) + lawCdf(clock.error, -baseInterval);
   if (chance <= practicallyNever) return undefined;
   return {
-    measures: restingOn("E7", "E8", "E9", "E10", "E11", "E12", "E13", "E14", "E15"),
+    measures: restingOn("earlyCheckpointRatio"),
     reason: `clock errors reach the base interval of ${baseInterval} s with probability ${percent(chance)}`,
   };
 }
@@ -68,7 +57,7 @@ function lateLines(system: System): DomainWarning | undefined {
   const late = lateCovers(system, baseInterval);
   if (late) {
     return {
-      measures: restingOn("E7", "E8", "E9", "E11", "E12", "E14", "E15"),
+      measures: restingOn("lineLag"),
       reason: `recovery lines are established a whole base interval of ${baseInterval} s late, ${late}`,
     };
   }
@@ -142,7 +131,7 @@ function longDurations(system: System): DomainWarning[] {
     const chance = chanceOfOutlasting(one, period);
     if (chance <= practicallyNever) return [];
     return {
-      measures: restingOn("E13", "E15"),
+      measures: restingOn("vmRecoveryTime"),
       reason: `checkpoints of class ${one.name} outlast its period of ${period} s with probability ${percent(chance)}`,
     };
   });
@@ -155,9 +144,9 @@ function longDelays(system: System): DomainWarning | undefined {
     system.hosts.count > 1 ? lawSurvival(delay.across, baseInterval) : 0,
   );
   if (chance <= practicallyNever) return undefined;
-  const written: readonly MeasureKey[] = policies.inTransit === "stable" ? restingOn("E2", "E6", "E7") : [];
+  const written = policies.inTransit === "stable" ? restingOn("stableLogRatio") : [];
   return {
-    measures: [...written, ...restingOn("E10", "E12")],
+    measures: [...written, "earlyCheckpointRatio", "advanceTime", ...restingOn("inTransitPerLine")],
     reason: `messages are under way for a whole base interval of ${baseInterval} s with probability ${percent(chance)}`,
   };
 }
@@ -194,13 +183,14 @@ function fewSenders(system: System): DomainWarning | undefined {
     const gain = lawMean(clock.error) - laws[index].mean;
     return gain / senders[index] > practicallyNever * baseInterval;
   });
-  const held = doubtful ? ["E7", "E8", "E9", "E13", "E14", "E15"] : [];
-  const written = doubtful && policies.inTransit === "stable" ? ["E2", "E6"] : [];
+  const direct = measures.filter(({ family }) => family === "skew" || family === "exposure");
+  const held = doubtful ? restingOn("advanceTime") : [];
+  const written = doubtful && policies.inTransit === "stable" ? restingOn("stableLogRatio") : [];
   const { index, name } = concerned.reduce((one, other) => (error(other) > error(one) ? other : one));
   const number = Number(senders[index].toPrecision(2));
   const clocks = `${number === 1 ? "one" : number} ${clock.scope === "host" ? "other host" : "VM"}${number === 1 ? "" : "s"}`;
   return {
-    measures: restingOn("E10", "E11", "E12", ...held, ...written),
+    measures: [...new Set([...written, ...direct.map(({ key }) => key), ...held])],
     reason: `early advances are worked out in the mean field, which takes senders for many, and messages from ${clocks} in effect bring forward ${percent(laws[index].early)} of the advances of class ${name}`,
   };
 }

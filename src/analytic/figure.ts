@@ -1,4 +1,4 @@
-import type { MeasureKey } from "../scenario/model/measures.js";
+import type { ClosedFormKey, MeasureKey } from "../scenario/model/measures.js";
 
 /** What the closed forms say of one measure, in the catalogue's unit. */
 export interface Figure {
@@ -17,8 +17,8 @@ export interface Figure {
   readonly bound?: "upper" | "lower";
 }
 
-/** A closed form for every measure of the catalogue. */
-export type Figures = { readonly [Key in MeasureKey]: Figure };
+/** What the closed forms say, by measure; a measure without a closed form is absent. */
+export type Figures = { readonly [Key in ClosedFormKey]: Figure } & { readonly [Key in MeasureKey]?: Figure };
 
 /** Why a closed form need not hold for a scenario (the specification's domain). */
 export interface DomainWarning {

@@ -101,7 +101,7 @@ export class Sweep {
   private stepInFull(): void {
     const figures = analyzeSome(prepare(this.scenarioAt(this.point)), this.measures);
     for (const [column, key] of this.measures.entries()) {
-      this.columns[column][this.point] = figures[key]!.value;
+      this.columns[column][this.point] = figures[key]?.value ?? Number.NaN;
     }
     this.point++;
   }

@@ -56,6 +56,9 @@ export function parseTarget(text: string, subject = "target"): Target {
       `${subject} must name a measure of the catalogue, got ${JSON.stringify(key)}${hint}`,
     );
   }
+  if (measure.equation === undefined) {
+    throw new ScenarioError(`${subject} must name a measure that has a closed form, and ${key} has none`);
+  }
   const { exact } = parseQuantity(bound.trim(), dimensionOf[measure.unit], `${subject} ${key}`);
   return {
     measure: measure as Target["measure"],

@@ -1,13 +1,9 @@
 import { analyzeSome } from "../analytic/analyze.js";
-import { type MeasureKey, measures } from "../scenario/model/measures.js";
+import { type Measure, type MeasureKey, measures } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
 
 /** For a peak or burst, the index of the hyperperiod to estimate it at. */
 export type PeakIndices = { readonly [Key in MeasureKey]?: number };
-
-const peaks: ReadonlySet<MeasureKey> = new Set(
-  measures.map(({ key }) => key).filter((key) => /Peak|Burst/.test(key)),
-);
 
 /**
  * The indices at which the expectations of peaks and bursts are largest, by the closed forms.
@@ -23,7 +19,9 @@ const peaks: ReadonlySet<MeasureKey> = new Set(
  * peakIndices(paper, ["volatileLogPeak"])  // => { volatileLogPeak: 2 }
  */
 export function peakIndices(system: System, wanted?: readonly MeasureKey[]): PeakIndices {
-  const keys = (wanted ?? [...peaks]).filter((key) => peaks.has(key));
+  const keys = measures.flatMap((measure: Measure & { readonly key: MeasureKey }) =>
+    measure.peak && (!wanted || wanted.includes(measure.key)) ? [measure.key] : [],
+  );
   const found: { [Key in MeasureKey]?: number } = {};
   for (const [key, figure] of Object.entries(analyzeSome(system, keys))) {
     if (figure.atIndex !== undefined) found[key as MeasureKey] = figure.atIndex;

@@ -78,7 +78,7 @@ export class RowJudge {
     if (!own) return;
     this.narrow(own);
     if (this.decided) return;
-    const expectedEvents = countedEvents.has(this.measure.key)
+    const expectedEvents = this.measure.countsEvents
       ? Math.abs(this.claim.closedForm) * observedBase(totals, this.measure.key, own.atIndex)
       : undefined;
     const verdict = judge(this.claim, { ...own, expectedEvents });
@@ -139,17 +139,3 @@ export class RowJudge {
     return verdict;
   }
 }
-
-/** The measures whose numerators count events one by one. */
-const countedEvents: ReadonlySet<MeasureKey> = new Set<MeasureKey>([
-  "stableLogRatio",
-  "messageRate",
-  "crossHostRatio",
-  "stableLogRate",
-  "checkpointRate",
-  "flushBurst",
-  "earlyCheckpointRatio",
-  "inTransitPerLine",
-  "unrecoverablePerHostFailure",
-  "vmReplayedMessages",
-]);

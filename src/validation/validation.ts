@@ -56,7 +56,7 @@ export interface ValidationReport {
   /** Set where somebody stopped the run before its end. */
   readonly interrupted?: true;
   readonly rows: readonly ValidationRow[];
-  /** The measures that only one half knows, or neither. */
+  /** The measures that only one half knows. */
   readonly notCovered: readonly { readonly measure: MeasureKey; readonly reason: string }[];
   readonly warnings: readonly DomainWarning[];
 }
@@ -120,7 +120,9 @@ export class Validation extends SequentialRun {
     for (const measure of wanted) {
       const { key } = measure;
       const figure = figures[key];
-      if (!figure || !Number.isFinite(figure.value))
+      if (!figure && !estimated.has(key)) continue;
+      if (!figure) notCovered.push({ measure: key, reason: "it has no closed form" });
+      else if (!Number.isFinite(figure.value))
         notCovered.push({ measure: key, reason: "the closed form gives no finite value here" });
       else if (!estimated.has(key))
         notCovered.push({ measure: key, reason: "the simulation does not estimate it here" });

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { measures } from "../../src/scenario/model/measures.js";
+import { type Measure, measures } from "../../src/scenario/model/measures.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const page = `${root}docs/notation.md`;
 
 function measureTable(): string {
   const rows = measures.map(
-    ({ key, symbol, unit, meaning, equation, rule }) =>
+    ({ key, symbol, unit, meaning, equation = "–", rule }: Measure) =>
       `| \`${symbol}\` | \`${key}\` | ${unit} | ${meaning} | ${equation} | ${rule} |`,
   );
   return [

@@ -139,6 +139,21 @@ describe("a peak", () => {
     expect(report.rows[0].reason).toMatch(/^the simulation is higher at index 3, with a mean of 3/);
   });
 
+  it("does not agree before every other index is known not to be higher", () => {
+    const beside = (other: Partial<KnownSlot>): KnownSlot[] => [
+      { measure: "flushBurst", atIndex: 1, ratio: 30, spread: 1e-4 },
+      { measure: "flushBurst", atIndex: 2, ratio: 30, spread: 1e-4, ...other },
+    ];
+    const figures = { flushBurst: { value: 30, atIndex: 1 } };
+    const verdict = (other: Partial<KnownSlot>) =>
+      validationOf(beside(other), figures, { messages: 16_000 }).verdict;
+    expect(verdict({})).toBe("agree");
+    expect(verdict({ ratio: 29.9, spread: 0.1 })).toBe("inconclusive");
+    // Higher by so wide an interval, it may rest on few events: no refutation either.
+    expect(verdict({ ratio: 100, spread: 0.6 })).toBe("inconclusive");
+    expect(verdict({ ratio: 100, spread: 0.1 })).toBe("disagree");
+  });
+
   it("disagrees where it is lower at the closed form's index", () => {
     expect(validationOf(peak(10, 20, 30), { flushBurst: { value: 30, atIndex: 2 } }).verdict).toBe(
       "disagree",
@@ -149,13 +164,13 @@ describe("a peak", () => {
 describe("a report", () => {
   it("lists what is not covered, and why, in the order of the catalogue", () => {
     const report = validationOf(
-      [ratio, { measure: "waste", ratio: 1, spread: 0 }],
+      [ratio, { measure: "waste", ratio: 1, spread: 0 }, { measure: "advanceTime", ratio: 1, spread: 0 }],
       { stableLogRatio: { value: 0.2 }, lineLag: { value: 1 }, waste: { value: Number.POSITIVE_INFINITY } },
       { measures: ["waste", "lineLag", "stableLogRatio", "advanceTime"] },
     );
     expect(report.rows.map((row) => row.measure)).toEqual(["stableLogRatio"]);
     expect(report.notCovered).toEqual([
-      { measure: "advanceTime", reason: "the closed form gives no finite value here" },
+      { measure: "advanceTime", reason: "it has no closed form" },
       { measure: "lineLag", reason: "the simulation does not estimate it here" },
       { measure: "waste", reason: "the closed form gives no finite value here" },
     ]);

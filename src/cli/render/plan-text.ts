@@ -1,6 +1,6 @@
 import { largestWaste } from "../../analytic/domain.js";
 import type { Figure } from "../../analytic/figure.js";
-import { type MeasureFamily, type MeasureUnit, measures } from "../../scenario/model/measures.js";
+import { type MeasureUnit, measureSections, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Plan } from "../reports/plan.js";
 import { adviceText } from "./advice-text.js";
@@ -13,17 +13,6 @@ import { table } from "./table.js";
 /** Up to so many classes each has a column; beyond, the largest few are named. */
 const classColumns = 5;
 
-const sections: Readonly<Record<MeasureFamily, string>> = {
-  ratio: "Ratio",
-  load: "Load",
-  storage: "Stable storage",
-  memory: "Memory",
-  skew: "Skew and recovery line",
-  exposure: "Exposure",
-  recovery: "Recovery",
-  waste: "Waste",
-};
-
 /** A capacity plan for the screen. */
 export function planText(plan: Plan, colour: boolean): string {
   const style = paint(colour);
@@ -35,14 +24,14 @@ export function planText(plan: Plan, colour: boolean): string {
     { title: "" },
   ];
   const rows: string[][] = [];
-  let family: MeasureFamily | undefined;
-  for (const { key, label, unit, family: own } of measures) {
-    if (own !== family) {
-      if (family) rows.push([]);
-      rows.push([style.heading(sections[own])]);
-    }
-    family = own;
-    rows.push(figureRow(label, unit, figures[key], plan));
+  for (const [section, heading] of Object.entries(measureSections)) {
+    const own = measures.flatMap(({ key, label, unit, family }) => {
+      const figure = figures[key];
+      return family === section && figure ? [figureRow(label, unit, figure, plan)] : [];
+    });
+    if (own.length === 0) continue;
+    if (rows.length > 0) rows.push([]);
+    rows.push([style.heading(heading)], ...own);
   }
   rows.push(...costRows(plan, style));
   return [

@@ -1,4 +1,4 @@
-import { measures } from "../../scenario/model/measures.js";
+import { type Measure, measures } from "../../scenario/model/measures.js";
 import type { MeasuresOptions } from "../commands/measures.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
@@ -14,7 +14,7 @@ export function reportMeasures(terminal: Terminal, options: MeasuresOptions): vo
     return;
   }
   const keys = ["key", "symbol", "unit", "family", "equation", "rule", "meaning"] as const;
-  const rows = measures.map((measure) => keys.map((key) => measure[key]));
+  const rows = measures.map((measure: Measure) => keys.map((key) => measure[key] ?? ""));
   if (options.csv) terminal.print(csv(keys, rows));
   else
     terminal.print(

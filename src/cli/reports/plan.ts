@@ -49,7 +49,10 @@ function planJson({ system, figures, cost, advice: found, warnings, hyperperiod:
   const className = (index: number) => system.classes[index].name;
   return json({
     measures: Object.fromEntries(
-      measures.map(({ key, unit }) => [key, { unit, ...namedSplits(figures[key], system) }]),
+      measures.flatMap(({ key, unit }) => {
+        const figure = figures[key];
+        return figure ? [[key, { unit, ...namedSplits(figure, system) }]] : [];
+      }),
     ),
     hyperperiod: period <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(period) : String(period),
     ...(cost && {
@@ -105,7 +108,9 @@ function planCsv({ system, figures }: Plan): string {
   return csv(
     ["measure", "unit", "of", "name", "value", "atIndex", "bound"],
     measures.flatMap(({ key, unit }) => {
-      const { value, byClass = [], byHost = [], atIndex, bound } = figures[key];
+      const figure = figures[key];
+      if (!figure) return [];
+      const { value, byClass = [], byHost = [], atIndex, bound } = figure;
       return [
         [key, unit, "system", undefined, value, atIndex, bound],
         ...byClass.map((part, index) => [

@@ -1,16 +1,17 @@
 /** Unit of a measure in JSON and CSV: SI base units; `1` marks a plain number. */
 export type MeasureUnit = "1" | "1/s" | "s" | "B" | "B/s" | "messages" | "messages/s";
 
-/** Sections in which reports group the measures. */
-export type MeasureFamily =
-  | "ratio"
-  | "load"
-  | "storage"
-  | "memory"
-  | "skew"
-  | "exposure"
-  | "recovery"
-  | "waste";
+/** The sections of reports, in their order, and how they are headed. */
+export const measureSections = {
+  ratio: "Ratio",
+  load: "Load",
+  storage: "Stable storage",
+  memory: "Memory",
+  skew: "Skew and recovery line",
+  exposure: "Exposure",
+  recovery: "Recovery",
+  waste: "Waste",
+} as const;
 
 /** One quantity, described once for every command, table, file and page. */
 export interface Measure {
@@ -19,13 +20,22 @@ export interface Measure {
   readonly label: string;
   readonly symbol: string;
   readonly unit: MeasureUnit;
-  readonly family: MeasureFamily;
+  /** The section of reports that it stands in. */
+  readonly family: keyof typeof measureSections;
   /** One sentence, no full stop. */
   readonly meaning: string;
-  /** Equation (E1 to E17, listed in `docs/notation.md`) behind the closed form. */
-  readonly equation: string;
+  /** Equation (listed in `docs/notation.md`) behind the closed form; absent where there is no closed form. */
+  readonly equation?: string;
   /** Rule of the protocol the engine's tally follows. */
   readonly rule: string;
+  /** Set where it is taken at the index of the hyperperiod at which it is largest. */
+  readonly peak?: true;
+  /** Set where the engine counts events one by one: messages, or checkpoints. */
+  readonly countsEvents?: true;
+  /** Set where it is a share, from 0 to 1. */
+  readonly share?: true;
+  /** Measures that its closed form is made of: it is in doubt where they are. */
+  readonly restsOn?: readonly string[];
 }
 
 /** The catalogue: every measure, in the order in which reports show them. */
@@ -39,6 +49,8 @@ export const measures = [
     meaning: "share of all messages that must be written to stable storage",
     equation: "E2",
     rule: "R3",
+    countsEvents: true,
+    share: true,
   },
   {
     key: "stableLogByteRatio",
@@ -49,6 +61,8 @@ export const measures = [
     meaning: "share of all message bytes that must be written to stable storage",
     equation: "E2",
     rule: "R3",
+    share: true,
+    restsOn: ["stableLogRatio"],
   },
   {
     key: "messageRate",
@@ -59,6 +73,7 @@ export const measures = [
     meaning: "messages delivered per second, whole system",
     equation: "E1",
     rule: "R5",
+    countsEvents: true,
   },
   {
     key: "crossHostRatio",
@@ -69,6 +84,8 @@ export const measures = [
     meaning: "share of messages whose sender and receiver live on different hosts",
     equation: "E9",
     rule: "R5",
+    countsEvents: true,
+    share: true,
   },
   {
     key: "stableLogRate",
@@ -79,6 +96,8 @@ export const measures = [
     meaning: "messages written to the stable log per second",
     equation: "E6",
     rule: "R3",
+    countsEvents: true,
+    restsOn: ["stableLogRatio"],
   },
   {
     key: "stableLogByteRate",
@@ -89,6 +108,7 @@ export const measures = [
     meaning: "bytes written to the stable log per second",
     equation: "E6",
     rule: "R3",
+    restsOn: ["stableLogRatio"],
   },
   {
     key: "checkpointRate",
@@ -99,6 +119,7 @@ export const measures = [
     meaning: "checkpoints taken per second, whole system",
     equation: "E5",
     rule: "R3",
+    countsEvents: true,
   },
   {
     key: "checkpointByteRate",
@@ -109,6 +130,7 @@ export const measures = [
     meaning: "bytes of checkpoint images written per second",
     equation: "E5",
     rule: "R3",
+    restsOn: ["checkpointRate"],
   },
   {
     key: "checkpointBurst",
@@ -119,6 +141,7 @@ export const measures = [
     meaning: "bytes of checkpoint images that one base boundary brings, at the index where they are most",
     equation: "E5",
     rule: "R3",
+    peak: true,
   },
   {
     key: "flushBurst",
@@ -129,6 +152,9 @@ export const measures = [
     meaning: "messages flushed to stable storage at one base boundary, at the index where they are most",
     equation: "E6",
     rule: "R3",
+    peak: true,
+    countsEvents: true,
+    restsOn: ["stableLogRatio"],
   },
   {
     key: "flushBurstBytes",
@@ -139,6 +165,8 @@ export const measures = [
     meaning: "bytes flushed to stable storage at one base boundary, at the index where they are most",
     equation: "E6",
     rule: "R3",
+    peak: true,
+    restsOn: ["flushBurst"],
   },
   {
     key: "stableLogMean",
@@ -149,6 +177,7 @@ export const measures = [
     meaning: "messages held in the stable log, averaged over time",
     equation: "E7",
     rule: "R3, R8",
+    restsOn: ["stableLogRatio", "lineLag"],
   },
   {
     key: "stableLogMeanBytes",
@@ -159,6 +188,7 @@ export const measures = [
     meaning: "bytes held in the stable log, averaged over time",
     equation: "E7",
     rule: "R3, R8",
+    restsOn: ["stableLogMean"],
   },
   {
     key: "stableLogPeak",
@@ -169,6 +199,8 @@ export const measures = [
     meaning: "messages held in the stable log just after a recovery line, at the index where they are most",
     equation: "E7",
     rule: "R3, R8",
+    peak: true,
+    restsOn: ["stableLogRatio", "lineLag"],
   },
   {
     key: "stableLogPeakBytes",
@@ -179,6 +211,8 @@ export const measures = [
     meaning: "bytes held in the stable log just after a recovery line, at the index where they are most",
     equation: "E7",
     rule: "R3, R8",
+    peak: true,
+    restsOn: ["stableLogPeak"],
   },
   {
     key: "volatileLogMean",
@@ -189,6 +223,7 @@ export const measures = [
     meaning: "messages held in the memory of the receivers' hypervisors, averaged over time",
     equation: "E8",
     rule: "R5, R8",
+    restsOn: ["lineLag"],
   },
   {
     key: "volatileLogMeanBytes",
@@ -199,6 +234,7 @@ export const measures = [
     meaning: "bytes held in the memory of the receivers' hypervisors, averaged over time",
     equation: "E8",
     rule: "R5, R8",
+    restsOn: ["volatileLogMean"],
   },
   {
     key: "volatileLogPeak",
@@ -210,6 +246,8 @@ export const measures = [
       "messages held in the receivers' hypervisors just before a recovery line, at the index where they are most",
     equation: "E8",
     rule: "R5, R8",
+    peak: true,
+    restsOn: ["lineLag"],
   },
   {
     key: "volatileLogPeakBytes",
@@ -221,6 +259,8 @@ export const measures = [
       "bytes held in the receivers' hypervisors just before a recovery line, at the index where they are most",
     equation: "E8",
     rule: "R5, R8",
+    peak: true,
+    restsOn: ["volatileLogPeak"],
   },
   {
     key: "senderCopiesMean",
@@ -231,6 +271,7 @@ export const measures = [
     meaning: "copies of cross-host messages held in the senders' hypervisors, averaged over time",
     equation: "E9",
     rule: "R5, R8",
+    restsOn: ["crossHostRatio", "lineLag"],
   },
   {
     key: "senderCopiesMeanBytes",
@@ -241,6 +282,7 @@ export const measures = [
     meaning: "bytes of cross-host messages held in the senders' hypervisors, averaged over time",
     equation: "E9",
     rule: "R5, R8",
+    restsOn: ["senderCopiesMean"],
   },
   {
     key: "earlyCheckpointRatio",
@@ -251,6 +293,8 @@ export const measures = [
     meaning: "share of checkpoints that a message from a later index brings forward",
     equation: "E10",
     rule: "R4",
+    countsEvents: true,
+    share: true,
   },
   {
     key: "advanceTime",
@@ -261,6 +305,7 @@ export const measures = [
     meaning: "mean time after a base boundary at which a VM advances to its index, over all VMs",
     equation: "E10",
     rule: "R2, R4",
+    restsOn: ["earlyCheckpointRatio"],
   },
   {
     key: "lineLag",
@@ -271,6 +316,7 @@ export const measures = [
     meaning: "mean time from a base boundary until its recovery line is established",
     equation: "E11",
     rule: "R7",
+    restsOn: ["advanceTime"],
   },
   {
     key: "inTransitPerLine",
@@ -281,6 +327,8 @@ export const measures = [
     meaning: "messages sent before a recovery line and delivered after it, per line",
     equation: "E12",
     rule: "R10",
+    countsEvents: true,
+    restsOn: ["advanceTime"],
   },
   {
     key: "unrecoverablePerHostFailure",
@@ -292,6 +340,8 @@ export const measures = [
       "messages in transit across the line that no copy and no replay can bring back, per failure of one host",
     equation: "E12",
     rule: "R10",
+    countsEvents: true,
+    restsOn: ["inTransitPerLine", "lineLag"],
   },
   {
     key: "vmRecoveryTime",
@@ -302,6 +352,7 @@ export const measures = [
     meaning: "time to restart, restore and replay one VM after its own failure, over all VMs",
     equation: "E13",
     rule: "R9",
+    restsOn: ["advanceTime"],
   },
   {
     key: "vmReplayedMessages",
@@ -312,6 +363,8 @@ export const measures = [
     meaning: "messages replayed after the failure of one VM, over all VMs",
     equation: "E13",
     rule: "R9",
+    countsEvents: true,
+    restsOn: ["vmRecoveryTime"],
   },
   {
     key: "hostRollback",
@@ -322,6 +375,7 @@ export const measures = [
     meaning: "work that a VM loses when a host fails and every VM returns to the recovery line",
     equation: "E14",
     rule: "R10",
+    restsOn: ["lineLag"],
   },
   {
     key: "hostRecoveryTime",
@@ -333,6 +387,7 @@ export const measures = [
       "time to restart, restore and replay a VM up to the recovery line after a host failure, over all VMs",
     equation: "E14",
     rule: "R10",
+    restsOn: ["lineLag"],
   },
   {
     key: "waste",
@@ -343,14 +398,25 @@ export const measures = [
     meaning: "share of the VMs' time lost to checkpoint pauses, lost work and recovery",
     equation: "E15",
     rule: "R6, R9, R10",
+    restsOn: ["vmRecoveryTime", "hostRollback", "hostRecoveryTime"],
   },
 ] as const satisfies readonly Measure[];
 
 export type MeasureKey = (typeof measures)[number]["key"];
+
+/** The measures that have a closed form. */
+export type ClosedFormKey = Extract<(typeof measures)[number], { readonly equation: string }>["key"];
 
 const byKey: ReadonlyMap<string, Measure> = new Map(measures.map((measure) => [measure.key, measure]));
 
 /** The catalogue's entry for a key, or `undefined` when no measure has that key. */
 export function findMeasure(key: string): Measure | undefined {
   return byKey.get(key);
+}
+
+/** The given measures, and all whose closed forms are made of them, directly or through others. */
+export function restingOn(...grounds: readonly MeasureKey[]): readonly MeasureKey[] {
+  const rests = ({ key, restsOn = [] }: Measure): boolean =>
+    grounds.some((ground) => ground === key) || restsOn.some((ground) => rests(byKey.get(ground)!));
+  return measures.filter(rests).map(({ key }) => key);
 }
