@@ -9,9 +9,10 @@ import { Sweep as ScenarioSweep } from "../planning/sweep.js";
 import type { SweepAxis } from "../planning/sweep-axis.js";
 import { parseSweepAxis as axisOf } from "../planning/sweep-axis.js";
 import { type Target, parseTarget as targetOf } from "../planning/target.js";
-import { withSettings as withTexts } from "../scenario/checks/set-path.js";
+import { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
+import { withSettings as withTexts } from "../scenario/reading/with-settings.js";
 import { type FitOptions, fit as fitted, type TraceFit } from "../traces/fit.js";
 import { parseTrace as traceOf, readTrace as traceOfFile } from "../traces/read-trace.js";
 import { fittedScenarioText as textOfFit } from "../traces/scenario-text.js";
@@ -39,13 +40,16 @@ const fitOptions: OptionChecks<FitOptions> = {
 /**
  * A scenario with settings as the command line's `--set` has them, applied in order; the one given is left as it is.
  *
- * @throws {ScenarioError} when a setting is not `PATH=VALUE`, or a scenario has no such path
+ * @throws {ScenarioError} when a setting is not `PATH=VALUE`, a scenario has no such path, or the outcome is no valid one
  * @example
  * withSettings(presets.paper, ["classes.MI2.multiple=3"]).classes.MI2.multiple  // => 3
  */
 export function withSettings(scenario: Scenario, settings: readonly string[]): Scenario {
   checkArgument("settings", settings, listOf("texts such as baseInterval=30s", text));
-  return withTexts(scenario, settings);
+  const changed = withTexts(new LoadedScenario(scenario), settings);
+  // Only here is it known which setting a fault comes from.
+  void changed.system;
+  return changed.scenario;
 }
 
 /**
@@ -67,7 +71,11 @@ export function solveTarget(scenario: Scenario, target: Target | string, path: s
   }
   checkArgument("path", path, text);
   refusePrepared(scenario);
-  return solved(scenario, typeof target === "string" ? parseTarget(target) : target, path);
+  return solved(
+    new LoadedScenario(scenario),
+    typeof target === "string" ? parseTarget(target) : target,
+    path,
+  );
 }
 
 /**
@@ -94,7 +102,7 @@ export class Sweep extends ScenarioSweep {
     checkArgument("measures", measures, measureKeys);
     refusePrepared(scenario);
     super(
-      scenario,
+      new LoadedScenario(scenario),
       axes.map((one) => (typeof one === "string" ? parseSweepAxis(one) : one)),
       measures,
     );

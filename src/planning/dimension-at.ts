@@ -1,6 +1,5 @@
-import { prepare } from "../scenario/checks/prepare.js";
+import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { withValueAtPath } from "../scenario/checks/set-path.js";
-import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { Dimension } from "../scenario/quantities/quantity.js";
 
@@ -18,15 +17,15 @@ const baseUnits: readonly (readonly [Dimension, string])[] = [
  * - Limits: `number` as well where the scenario does not allow the value itself
  *
  * @example
- * dimensionAt(presets.paper, "traffic.rates.SI.SI", 4)  // => "rate"
+ * dimensionAt(new LoadedScenario(presets.paper), "traffic.rates.SI.SI", 4)  // => "rate"
  */
-export function dimensionAt(scenario: Scenario, path: string, value: number): Dimension {
+export function dimensionAt(scenario: LoadedScenario, path: string, value: number): Dimension {
   return baseUnits.find(([, unit]) => allows(scenario, path, `${value} ${unit}`))?.[0] ?? "number";
 }
 
-function allows(scenario: Scenario, path: string, value: string): boolean {
+function allows(scenario: LoadedScenario, path: string, value: string): boolean {
   try {
-    prepare(withValueAtPath(scenario, path, value));
+    void withValueAtPath(scenario, path, value).system;
     return true;
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;

@@ -1,8 +1,7 @@
 import { analyzeSome } from "../analytic/analyze.js";
+import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { formatPath } from "../scenario/checks/path.js";
-import { prepare } from "../scenario/checks/prepare.js";
 import { withValueAtPath } from "../scenario/checks/set-path.js";
-import type { Scenario } from "../scenario/model/scenario.js";
 import type { System } from "../scenario/model/system.js";
 import type { Bytes, Seconds } from "../scenario/model/units.js";
 import { type BestBaseInterval, bestBaseInterval } from "./best-base-interval.js";
@@ -25,11 +24,11 @@ export interface ProvenBaseInterval {
  * - Assumes: as `bestBaseInterval`; the proof rests on no expansion, each trial is the waste of a scenario of its own
  * - Limits: as `bestBaseInterval`; looks 1 % to either side, and nowhere where no one interval is best
  */
-export function provenBaseInterval(scenario: Scenario): ProvenBaseInterval {
-  const system = prepare(scenario);
+export function provenBaseInterval(scenario: LoadedScenario): ProvenBaseInterval {
+  const { system } = scenario;
   const best = bestBaseInterval(system);
   const wasteAt = (baseInterval: Seconds) => {
-    const changed = prepare(withValueAtPath(scenario, "baseInterval", baseInterval));
+    const changed = withValueAtPath(scenario, "baseInterval", baseInterval).system;
     return { baseInterval, waste: analyzeSome(changed, ["waste"]).waste!.value };
   };
   const { baseInterval, overhead, exposure } = best;
@@ -108,8 +107,8 @@ export interface Bursts {
  * - Assumes: as `bestPhases`; the largest images and the largest flushes, told apart, may fall on different boundaries
  * - Limits: as `bestPhases`; `undefined` where that is
  */
-export function provenPhases(scenario: Scenario): ProvenPhases | undefined {
-  const system = prepare(scenario);
+export function provenPhases(scenario: LoadedScenario): ProvenPhases | undefined {
+  const { system } = scenario;
   const best = bestPhases(system);
   if (!best) return undefined;
   const changed = system.classes.reduce(
@@ -117,7 +116,7 @@ export function provenPhases(scenario: Scenario): ProvenPhases | undefined {
       withValueAtPath(moved, formatPath(["classes", name, "phase"]), best.phases[index]),
     scenario,
   );
-  return { ...best, before: bursts(system), after: bursts(prepare(changed)) };
+  return { ...best, before: bursts(system), after: bursts(changed.system) };
 }
 
 function bursts(system: System): Bursts {

@@ -1,9 +1,8 @@
 import { analyzeSome } from "../analytic/analyze.js";
 import { flows } from "../analytic/flows.js";
+import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { formatPath, parsePath } from "../scenario/checks/path.js";
-import { prepare } from "../scenario/checks/prepare.js";
 import { valueAtPath } from "../scenario/checks/set-path.js";
-import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { TargetSolution, Trial } from "./solve-target.js";
 import { meets, type Target } from "./target.js";
@@ -25,7 +24,7 @@ export function classOfShare(path: string): string | undefined {
  * @throws {ScenarioError} when there is no such class, no other that receives messages, or another target
  */
 export function solveShare(
-  scenario: Scenario,
+  { scenario, system }: LoadedScenario,
   target: Target,
   { path, name }: { readonly path: string; readonly name: string },
 ): TargetSolution {
@@ -38,7 +37,6 @@ export function solveShare(
       path,
     );
   }
-  const system = prepare(scenario);
   const { index } = system.classes.find((vmClass) => vmClass.name === name)!;
   const { inbound, total } = flows(system);
   if (inbound[index] === total) {

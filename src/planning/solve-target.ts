@@ -1,9 +1,8 @@
 import { analyzeSome } from "../analytic/analyze.js";
+import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { formatPath, parsePath } from "../scenario/checks/path.js";
 import { isObject } from "../scenario/checks/plain-object.js";
-import { prepare } from "../scenario/checks/prepare.js";
 import { valueAtPath, withValueAtPath } from "../scenario/checks/set-path.js";
-import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { Dimension } from "../scenario/quantities/quantity.js";
 import { anyQuantity } from "./any-quantity.js";
@@ -72,20 +71,20 @@ const digits = 7;
  *
  * @throws {ScenarioError} when the path is no number of the scenario
  * @example
- * solveTarget(presets.paper, parseTarget("stableLogRatio<=0.25"), "classes.MI2.multiple").most
+ * solveTarget(new LoadedScenario(presets.paper), parseTarget("stableLogRatio<=0.25"), "classes.MI2.multiple").most
  * // => { inside: { value: 4, figure: 0.25, … }, outside: { value: 5, … } }
  */
-export function solveTarget(scenario: Scenario, target: Target, path: string): TargetSolution {
+export function solveTarget(scenario: LoadedScenario, target: Target, path: string): TargetSolution {
   const name = classOfShare(path);
   if (name !== undefined) return solveShare(scenario, target, { path, name });
   const solution = searchedSolution(scenario, target, path);
   const { least, most, closest } = solution;
   const trials = [least, most].flatMap((end) => (end ? [end.inside, end.outside] : [])).concat(closest);
   if (!trials.some((trial) => trial?.phase !== undefined)) return solution;
-  return { ...solution, phaseModuloMultiple: phaseOfMultiple(scenario, path)!.phase };
+  return { ...solution, phaseModuloMultiple: phaseOfMultiple(scenario.scenario, path)!.phase };
 }
 
-function searchedSolution(scenario: Scenario, target: Target, path: string): TargetSolution {
+function searchedSolution(scenario: LoadedScenario, target: Target, path: string): TargetSolution {
   const { value: start, dimension } = presentNumber(scenario, path);
   const question = { target, path, dimension };
   const ladder = isWhole(path) ? wholeLadder(start) : realLadder(start);
@@ -219,11 +218,11 @@ function narrowed(
   }
 }
 
-function attempt(scenario: Scenario, target: Target, path: string, value: number): Trial {
+function attempt(scenario: LoadedScenario, target: Target, path: string, value: number): Trial {
   const { key } = target.measure;
   const { changed, phase } = scenarioWith(scenario, path, value);
   try {
-    const figure = analyzeSome(prepare(changed), [key])[key]!;
+    const figure = analyzeSome(changed.system, [key])[key]!;
     return {
       value,
       figure: figure.value,
@@ -240,17 +239,17 @@ function attempt(scenario: Scenario, target: Target, path: string, value: number
  * The scenario with another value at a path. That a phase stands in the way is no reason to rule out a multiple: the
  * stable-log ratio and most other figures do not depend on phases, and the remainder is as good a start as any.
  */
-function scenarioWith(scenario: Scenario, path: string, value: number) {
+function scenarioWith(scenario: LoadedScenario, path: string, value: number) {
   const changed = withValueAtPath(scenario, path, value);
-  const present = phaseOfMultiple(scenario, path);
+  const present = phaseOfMultiple(scenario.scenario, path);
   if (!present || value < 1 || present.phase < value) return { changed };
   const phase = present.phase % value;
   return { changed: withValueAtPath(changed, present.path, phase), phase };
 }
 
 /** The number that stands at a path now, and what it measures. */
-function presentNumber(scenario: Scenario, path: string): { value: number; dimension: Dimension } {
-  const present = valueAtPath(scenario, path);
+function presentNumber(scenario: LoadedScenario, path: string): { value: number; dimension: Dimension } {
+  const present = valueAtPath(scenario.scenario, path);
   const known = typeof present === "number" || typeof present === "string" ? anyQuantity(present) : undefined;
   if (!known) {
     const below = numberBelow(present, parsePath(path));

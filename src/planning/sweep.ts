@@ -1,6 +1,6 @@
 import { analyzeSome } from "../analytic/analyze.js";
+import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { parsePath } from "../scenario/checks/path.js";
-import { prepare } from "../scenario/checks/prepare.js";
 import { withValueAtPath } from "../scenario/checks/set-path.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
@@ -29,7 +29,7 @@ const mostPoints = 50_000_000;
  *
  * @throws {ScenarioError} when a path is no number of the scenario, or a point of the grid is no valid scenario
  * @example
- * const grid = new Sweep(presets.paper, [parseSweepAxis("classes.MI2.multiple=2:4:1")]);
+ * const grid = new Sweep(new LoadedScenario(presets.paper), [parseSweepAxis("classes.MI2.multiple=2:4:1")]);
  * while (!grid.done) grid.step();
  * grid.columns[0]  // => Float64Array [1/6, 2/9, 1/4]
  */
@@ -40,13 +40,13 @@ export class Sweep {
   readonly length: number;
   /** For each measure its value at each point so far. */
   readonly columns: readonly Float64Array[];
-  private readonly scenario: Scenario;
+  private readonly scenario: LoadedScenario;
   private readonly fast: { readonly grid: RatioGrid; readonly knobs: readonly RatioKnob[] } | undefined;
   private readonly at: Int32Array;
   private point = 0;
 
   constructor(
-    scenario: Scenario,
+    scenario: LoadedScenario,
     axes: readonly SweepAxis[],
     measures: readonly MeasureKey[] = ["stableLogRatio"],
   ) {
@@ -58,7 +58,7 @@ export class Sweep {
     }
     const twice = axes.find(({ path }, place) => axes.findIndex((axis) => axis.path === path) !== place);
     if (twice) throw new ScenarioError(`a sweep must vary a path once, got ${twice.path} twice`, twice.path);
-    for (const axis of axes) refuseBelowPhase(scenario, axis, axes);
+    for (const axis of axes) refuseBelowPhase(scenario.scenario, axis, axes);
     this.columns = measures.map(() => new Float64Array(this.length));
     this.scenario = scenario;
     this.at = new Int32Array(axes.length);
@@ -88,6 +88,15 @@ export class Sweep {
 
   /** The scenario at a point. */
   scenarioAt(point: number): Scenario {
+    return this.loadedAt(point).scenario;
+  }
+
+  /** What the scenario at a point comes to. @throws {ScenarioError} when it is no valid one */
+  systemAt(point: number): System {
+    return this.loadedAt(point).system;
+  }
+
+  private loadedAt(point: number): LoadedScenario {
     return scenarioWith(this.scenario, this.axes, this.coordinates(point));
   }
 
@@ -99,7 +108,7 @@ export class Sweep {
   }
 
   private stepInFull(): void {
-    const figures = analyzeSome(prepare(this.scenarioAt(this.point)), this.measures);
+    const figures = analyzeSome(this.systemAt(this.point), this.measures);
     for (const [column, key] of this.measures.entries()) {
       this.columns[column][this.point] = figures[key]?.value ?? Number.NaN;
     }
@@ -130,7 +139,11 @@ export class Sweep {
   }
 }
 
-function scenarioWith(scenario: Scenario, axes: readonly SweepAxis[], values: readonly number[]): Scenario {
+function scenarioWith(
+  scenario: LoadedScenario,
+  axes: readonly SweepAxis[],
+  values: readonly number[],
+): LoadedScenario {
   return axes.reduce((changed, { path }, axis) => withValueAtPath(changed, path, values[axis]), scenario);
 }
 
@@ -152,11 +165,11 @@ function samePath(one: SweepAxis, other: PlacedPhase): boolean {
 }
 
 /** The fast path where it holds; `undefined` where each point has to be a scenario of its own. */
-function fastGrid(scenario: Scenario, axes: readonly SweepAxis[]) {
+function fastGrid(scenario: LoadedScenario, axes: readonly SweepAxis[]) {
   const least = axes.map(({ values }) => values.reduce((a, b) => Math.min(a, b)));
   const most = axes.map(({ values }) => values.reduce((a, b) => Math.max(a, b)));
   // With every value at its largest no rate is 0, and so every pair that varies has its place.
-  const system = prepare(scenarioWith(scenario, axes, most));
+  const system = scenarioWith(scenario, axes, most).system;
   if (system.policies.inTransit === "stable") return undefined;
   const knobs: RatioKnob[] = [];
   for (const [axis, { path, values }] of axes.entries()) {
@@ -169,7 +182,7 @@ function fastGrid(scenario: Scenario, axes: readonly SweepAxis[]) {
     const values = axes.map((_, axis) =>
       Math.floor(corner / 2 ** axis) % 2 === 0 ? least[axis] : most[axis],
     );
-    prepare(scenarioWith(scenario, axes, values));
+    void scenarioWith(scenario, axes, values).system;
   }
   return { grid: new RatioGrid(system), knobs };
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 
 import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
-import { prepare } from "../../src/scenario/checks/prepare.js";
-import { withSettings } from "../../src/scenario/checks/set-path.js";
+import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
 import { loadScenario } from "../../src/scenario/reading/load-scenario.js";
+import { withSettings } from "../../src/scenario/reading/with-settings.js";
 import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
 
 interface SimulatedPoint {
@@ -80,7 +80,7 @@ describe("vmqsc sweep", () => {
       expect(estimate.replications).toBeGreaterThanOrEqual(2);
       // How many replications fit into the time is chance; what they come to is not.
       const setting = `classes.MI2.multiple=${at["classes.MI2.multiple"]}`;
-      const point = prepare(withSettings(loadScenario("paper"), [setting]));
+      const point = withSettings(new LoadedScenario(loadScenario("paper")), [setting]).system;
       expect(value).toBe(stableLogRatio(point));
       const again = new Simulation(point, { seed: "grid", maxTime: 3600, measures: ["stableLogRatio"] });
       while (again.totals.count < estimate.replications) again.step();

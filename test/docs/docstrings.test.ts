@@ -34,13 +34,14 @@ const examples = readdirSync(source, { recursive: true, encoding: "utf8" })
   .flatMap((name) => examplesOf(join(source, name), readFileSync(join(source, name), "utf8")))
   .filter((example) => example.lines.some((line) => line.includes("// =>")));
 
-/** What an example finds by name: the library, its own module, and systems: `paper` (also as `system`) and `cloud`. */
+/** What an example finds by name: the library, its own module, `LoadedScenario`, and systems: `paper` (or `system`), `cloud`. */
 async function namesFor(path: string): Promise<Record<string, unknown>> {
   const { presets } = await import("../../src/scenario/model/presets.js");
   const { prepare } = await import("../../src/scenario/checks/prepare.js");
+  const { LoadedScenario } = await import("../../src/scenario/checks/loaded-scenario.js");
   const own: Record<string, unknown> = await import(/* @vite-ignore */ path);
   const paper = prepare(presets.paper);
-  return { paper, system: paper, cloud: prepare(presets.cloud), ...vmqsc, ...own };
+  return { paper, system: paper, cloud: prepare(presets.cloud), LoadedScenario, ...vmqsc, ...own };
 }
 
 describe("docstring examples", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { checkpointBurst } from "../../src/analytic/checkpoint-load.js";
 import { bestPhases } from "../../src/planning/best-phases.js";
 import { provenBaseInterval, provenMultiples, provenPhases } from "../../src/planning/proven-best.js";
+import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
@@ -93,23 +94,25 @@ describe("the proofs", () => {
   it("phases: the catalogue's own burst falls", () => {
     const aligned = { multiple: 2, image: 1000, phase: 0 };
     const scenario = scenarioOf([aligned, aligned]);
-    const found = provenPhases(scenario)!;
+    const found = provenPhases(new LoadedScenario(scenario))!;
     expect(found.before.checkpointBurst).toBe(checkpointBurst(prepare(scenario)).value);
     expect(found.after.checkpointBurst).toBe(2000);
   });
 
   it("base interval: the waste is higher on both sides", () => {
-    const { proof } = provenBaseInterval(presets.cloud);
+    const { proof } = provenBaseInterval(new LoadedScenario(presets.cloud));
     const [, below, best, above] = proof.map(({ waste }) => waste);
     expect(below).toBeGreaterThan(best!);
     expect(above).toBeGreaterThan(best!);
   });
 
   it("base interval: no proof where nothing fails", () => {
-    const { best, proof } = provenBaseInterval({
-      ...presets.paper,
-      classes: { ...presets.paper.classes, SI: { count: 2, pause: "1 s" } },
-    });
+    const { best, proof } = provenBaseInterval(
+      new LoadedScenario({
+        ...presets.paper,
+        classes: { ...presets.paper.classes, SI: { count: 2, pause: "1 s" } },
+      }),
+    );
     expect(best.baseInterval).toBe(Number.POSITIVE_INFINITY);
     expect(proof).toHaveLength(1);
   });

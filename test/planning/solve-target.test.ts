@@ -2,14 +2,15 @@ import { describe, expect, it } from "vitest";
 import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { solveTarget } from "../../src/planning/solve-target.js";
 import { parseTarget } from "../../src/planning/target.js";
-import { prepare } from "../../src/scenario/checks/prepare.js";
+import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
 import { withValueAtPath } from "../../src/scenario/checks/set-path.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
 import { parseQuantity } from "../../src/scenario/quantities/quantity.js";
 
-function solve(scenario: Scenario, target: string, path: string) {
-  return solveTarget(scenario, parseTarget(target), path);
+function solve(scenario: Scenario | LoadedScenario, target: string, path: string) {
+  const loaded = scenario instanceof LoadedScenario ? scenario : new LoadedScenario(scenario);
+  return solveTarget(loaded, parseTarget(target), path);
 }
 
 describe("parseTarget", () => {
@@ -72,7 +73,7 @@ describe("solveTarget", () => {
       inside: { value: 1, figure: 32 / 169, meets: true, phase: 0 },
       outside: { value: 2, figure: 81 / 338, meets: false },
     });
-    const phase3 = withValueAtPath(presets.cloud, "classes.batch.phase", 3);
+    const phase3 = withValueAtPath(new LoadedScenario(presets.cloud), "classes.batch.phase", 3);
     const { most } = solve(phase3, "stableLogRatio<=0.25", 'classes."batch"."multiple"');
     expect([most!.inside.phase, most!.outside!.phase]).toEqual([1, 0]);
   });
@@ -122,7 +123,7 @@ describe("solveTarget", () => {
     ["recovery.replaySpeedup", "number"],
   ] as const)("knows what %s measures, with its unit or without: %s", (path, dimension) => {
     expect(solve(presets.paper, "stableLogRatio<=1", path).dimension).toBe(dimension);
-    const bare = withValueAtPath(presets.paper, path, 2);
+    const bare = withValueAtPath(new LoadedScenario(presets.paper), path, 2);
     expect(solve(bare, "stableLogRatio<=1", path).dimension).toBe(dimension);
   });
 
@@ -166,9 +167,9 @@ describe("solveTarget by the share of a class (E4)", () => {
             `traffic.rates.${from}.batch`,
             factor * parseQuantity(row.batch ?? 0, "rate").value,
           ),
-        presets.cloud as Scenario,
+        new LoadedScenario(presets.cloud),
       );
-      return stableLogRatio(prepare(rates));
+      return stableLogRatio(rates.system);
     };
     // Rates are rounded to doubles a few times.
     expect(Math.abs(ratioWith(most!.inside.value) / 0.25 - 1)).toBeLessThan(8 * Number.EPSILON);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { analyzeSome } from "../../src/analytic/analyze.js";
 import { Sweep } from "../../src/planning/sweep.js";
 import { parseSweepAxis } from "../../src/planning/sweep-axis.js";
+import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import type { MeasureKey } from "../../src/scenario/model/measures.js";
 import { presets } from "../../src/scenario/model/presets.js";
@@ -9,7 +10,7 @@ import type { Scenario } from "../../src/scenario/model/scenario.js";
 
 function swept(scenario: Scenario, vary: readonly string[], measures?: readonly MeasureKey[]): Sweep {
   const sweep = new Sweep(
-    scenario,
+    new LoadedScenario(scenario),
     vary.map((text) => parseSweepAxis(text)),
     measures,
   );

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
-import { withSettings } from "../../src/scenario/checks/set-path.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
 import { ScenarioError } from "../../src/scenario/model/scenario-error.js";
-import { parseScenario } from "../../src/scenario/reading/load-scenario.js";
+import { parseScenario } from "../../src/scenario/reading/parse-scenario.js";
 import { starter } from "../../src/scenario/reading/starter.js";
+import { withSettings } from "../../src/scenario/reading/with-settings.js";
 import { failure, minimal } from "./minimal-scenario.js";
 
 fc.configureGlobal({ seed: 20_100_501 });
@@ -153,7 +154,7 @@ describe("no input gets anything but an answer", () => {
     ];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...words), { maxLength: 9 }), (pieces) =>
-        expectAnswer(() => prepare(withSettings(presets.cloud, [pieces.join("")]))),
+        expectAnswer(() => withSettings(new LoadedScenario(presets.cloud), [pieces.join("")]).system),
       ),
       { numRuns: 1000 },
     );
@@ -235,9 +236,9 @@ describe("objects that fight back", () => {
         /__proto__ is not a name that can be used/,
       );
     }
-    expect(failure(() => withSettings(presets.paper, ["classes.__proto__.count=7"]))).toMatch(
-      /^ScenarioError: /,
-    );
+    expect(
+      failure(() => withSettings(new LoadedScenario(presets.paper), ["classes.__proto__.count=7"])),
+    ).toMatch(/^ScenarioError: /);
     expect(({} as Record<string, unknown>).count).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import type { InputOf, JsonSchema } from "../../src/scenario/checks/shape.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
 import { unitNames } from "../../src/scenario/quantities/unit-table.js";
-import { parseScenario } from "../../src/scenario/reading/load-scenario.js";
+import { parseScenario } from "../../src/scenario/reading/parse-scenario.js";
 import { starter } from "../../src/scenario/reading/starter.js";
 import { failure, minimal } from "./minimal-scenario.js";
 

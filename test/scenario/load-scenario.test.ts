@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { presets } from "../../src/scenario/model/presets.js";
-import { loadScenario, parseScenario } from "../../src/scenario/reading/load-scenario.js";
+import { loadScenario } from "../../src/scenario/reading/load-scenario.js";
+import { parseScenario, readScenarioText } from "../../src/scenario/reading/parse-scenario.js";
 import { failure } from "./minimal-scenario.js";
 
 const yaml = `# two VMs that talk
@@ -20,7 +21,6 @@ describe("parseScenario", () => {
     const scenario = parseScenario(yaml, "s.yaml");
     expect(scenario).toEqual({ classes: { a: { count: 2 } }, traffic: { rates: { a: { a: "1/s" } } } });
     expect(Object.isFrozen(scenario) && Object.isFrozen(scenario.traffic.rates.a)).toBe(true);
-    expect(prepare(scenario)).toBe(prepare(scenario));
   });
 
   it.each([
@@ -219,6 +219,23 @@ describe("parseScenario", () => {
     expect(failure(() => parseScenario(broken, "big"))).toMatch(
       /^ScenarioError: traffic\.rates\.class-1999\.class-249 must be a rate of at least 0, such as 40\/s, got "oops".* \(big:\d+:\d+\)$/,
     );
+  });
+});
+
+describe("a loaded scenario", () => {
+  it("is what was written, what it comes to, and where each value stands", () => {
+    const { scenario, system, locate } = readScenarioText(yaml, "s.yaml");
+    expect(scenario).toEqual(parseScenario(yaml, "s.yaml"));
+    expect(system).toEqual(prepare(scenario));
+    expect(locate(["classes", "a", "count"], "value")).toEqual({ file: "s.yaml", line: 3, column: 15 });
+    expect(locate(["classes", "a", "count"], "key")).toEqual({ file: "s.yaml", line: 3, column: 8 });
+    expect(locate(["hosts", "count"], "value")).toEqual({ file: "s.yaml", line: 2, column: 1 });
+  });
+
+  it("is checked once", () => {
+    const loaded = readScenarioText(yaml, "s.yaml");
+    expect(loaded.system).toBe(loaded.system);
+    expect(prepare(loaded.system)).toBe(loaded.system);
   });
 });
 

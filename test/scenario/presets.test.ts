@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { presets } from "../../src/scenario/model/presets.js";
-import { parseScenario } from "../../src/scenario/reading/load-scenario.js";
+import { parseScenario } from "../../src/scenario/reading/parse-scenario.js";
 import { starter } from "../../src/scenario/reading/starter.js";
 
 describe("paper", () => {

@@ -1,22 +1,33 @@
 import { describe, expect, it } from "vitest";
+import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
-import { valueAtPath, withSettings, withValueAtPath } from "../../src/scenario/checks/set-path.js";
+import { valueAtPath, withValueAtPath } from "../../src/scenario/checks/set-path.js";
 import { presets } from "../../src/scenario/model/presets.js";
-import { parseScenario } from "../../src/scenario/reading/load-scenario.js";
+import type { Scenario } from "../../src/scenario/model/scenario.js";
+import { parseScenario, readScenarioText } from "../../src/scenario/reading/parse-scenario.js";
 import { starter } from "../../src/scenario/reading/starter.js";
+import { withSettings } from "../../src/scenario/reading/with-settings.js";
 import { failure } from "./minimal-scenario.js";
 
-const scenario = parseScenario(starter, "my.yaml");
+const loaded = readScenarioText(starter, "my.yaml");
+const { scenario } = loaded;
+const paper = new LoadedScenario(presets.paper);
+
+/** The scenario with settings, as its user would write it. */
+function set(scenario: Scenario | LoadedScenario, settings: readonly string[]): Scenario {
+  const before = scenario instanceof LoadedScenario ? scenario : new LoadedScenario(scenario);
+  return withSettings(before, settings).scenario;
+}
 
 describe("withSettings", () => {
   it("sets values in order and leaves the given scenario as it is", () => {
     const before = structuredClone(scenario);
-    const set = withSettings(scenario, [
+    const changed = set(scenario, [
       "classes.batch.multiple=3",
       "baseInterval=5 min",
       "classes.batch.multiple=2",
     ]);
-    expect(set).toEqual({
+    expect(changed).toEqual({
       ...before,
       baseInterval: "5 min",
       classes: { ...before.classes, batch: { ...before.classes.batch, multiple: 2 } },
@@ -34,7 +45,7 @@ describe("withSettings", () => {
       { normal: { mean: 0, sd: 2 } },
     ],
   ])("%s", (_name, settings, error) => {
-    expect(withSettings(scenario, settings).clock?.error).toEqual(error);
+    expect(set(scenario, settings).clock?.error).toEqual(error);
   });
 
   it.each<[readonly string[], unknown]>([
@@ -42,18 +53,18 @@ describe("withSettings", () => {
     [["traffic.delay=7 ms", "traffic.delay.within=1 ms"], { within: "1 ms", across: "7 ms" }],
     [["traffic.delay.exponential=2 ms"], { exponential: "2 ms" }],
   ])("the delay after %j", (settings, delay) => {
-    expect(withSettings(scenario, settings).traffic.delay).toEqual(delay);
+    expect(set(scenario, settings).traffic.delay).toEqual(delay);
   });
 
   it("a rate gives way to a mean time between failures, and back", () => {
-    expect(withSettings(presets.paper, ["failures.vm=1/d", "failures.vm.mtbf=2 d"]).failures).toEqual({
+    expect(set(presets.paper, ["failures.vm=1/d", "failures.vm.mtbf=2 d"]).failures).toEqual({
       vm: { mtbf: "2 d" },
     });
-    expect(withSettings(scenario, ["failures.vm=1/d"]).failures).toMatchObject({ vm: "1/d" });
+    expect(set(scenario, ["failures.vm=1/d"]).failures).toMatchObject({ vm: "1/d" });
   });
 
   it("adds a class with its rates and its place", () => {
-    const set = withSettings(presets.paper, [
+    const changed = set(presets.paper, [
       "traffic.rates.MI3.SI=1/s",
       "traffic.rates.SI.MI3=2/s",
       "classes.MI3.multiple=3",
@@ -63,7 +74,7 @@ describe("withSettings", () => {
       "hosts.placement.h1.MI2=2",
       "hosts.placement.h2.MI3=1",
     ]);
-    const system = prepare(set);
+    const system = prepare(changed);
     expect(system.classes.map(({ name, multiple, count }) => [name, multiple, count])).toEqual([
       ["SI", 1, 2],
       ["MI2", 2, 2],
@@ -91,12 +102,12 @@ describe("withSettings", () => {
       "classes.pool.x is not a path of this scenario; known below classes.pool are multiple,",
     ],
   ])("what is missing for %s is asked for", (setting, sentence) => {
-    expect(failure(() => prepare(withSettings(presets.paper, [setting])))).toContain(`Error: ${sentence}`);
+    expect(failure(() => withSettings(paper, [setting]).system)).toContain(`Error: ${sentence}`);
   });
 
   it("null goes back to the default", () => {
     const cloud = presets.cloud;
-    const set = withSettings(cloud, [
+    const changed = set(cloud, [
       "baseInterval=null",
       "hosts=~",
       "classes.web.image=null",
@@ -109,7 +120,7 @@ describe("withSettings", () => {
     const { baseInterval: _, hosts: __, ...others } = cloud;
     const { image: ___, ...web } = cloud.classes.web;
     const { batch: ____, ...fromWeb } = cloud.traffic.rates.web;
-    expect(set).toEqual({
+    expect(changed).toEqual({
       ...others,
       classes: { ...cloud.classes, web },
       traffic: {
@@ -120,8 +131,8 @@ describe("withSettings", () => {
       failures: { host: { mtbf: "1 year" } },
       policies: { inTransit: "volatile" },
     });
-    expect(prepare(set).baseInterval).toBe(60);
-    expect(withSettings(presets.paper, ["failures.vm.mtbf=null"])).toEqual(presets.paper);
+    expect(prepare(changed).baseInterval).toBe(60);
+    expect(set(presets.paper, ["failures.vm.mtbf=null"])).toEqual(presets.paper);
   });
 
   it.each([
@@ -133,14 +144,12 @@ describe("withSettings", () => {
     ],
     ["baseInterval=# none", "a setting must have a value after =, got nothing (--set baseInterval=# none)"],
   ])("after %s the checks say what is wanted", (settings, sentence) => {
-    expect(failure(() => prepare(withSettings(presets.paper, settings.split("|"))))).toBe(
-      `ScenarioError: ${sentence}`,
-    );
+    expect(failure(() => withSettings(paper, settings.split("|")).system)).toBe(`ScenarioError: ${sentence}`);
   });
 
   it("numbers stay exact", () => {
-    const set = withSettings(presets.paper, ["traffic.rates.SI.SI=0.30000000000000000001"]);
-    expect(prepare(set).rates.exactRate[0]?.numerator).toBe(30000000000000000001n);
+    const changed = set(presets.paper, ["traffic.rates.SI.SI=0.30000000000000000001"]);
+    expect(prepare(changed).rates.exactRate[0]?.numerator).toBe(30000000000000000001n);
   });
 
   it("names with dots can be quoted", () => {
@@ -148,8 +157,8 @@ describe("withSettings", () => {
       "classes: { a.b: { count: 2 } }\ntraffic: { rates: { a.b: { a.b: 1 } } }",
       "s.yaml",
     );
-    expect(withSettings(dotted, ['classes."a.b".count=3']).classes["a.b"]).toEqual({ count: 3 });
-    expect(failure(() => withSettings(dotted, ["classes.a.b.count=3"]))).toBe(
+    expect(set(dotted, ['classes."a.b".count=3']).classes["a.b"]).toEqual({ count: 3 });
+    expect(failure(() => set(dotted, ["classes.a.b.count=3"]))).toBe(
       'ScenarioError: classes.a is not a path of this scenario; the nearest is classes."a.b" (--set classes.a.b.count=3)',
     );
   });
@@ -201,11 +210,11 @@ describe("withSettings", () => {
     ],
     ["classes=\n3", 'classes must be an object with the classes by name, got 3 (--set "classes=\\n3")'],
   ])("%s is refused, and the place is named", (setting, sentence) => {
-    expect(failure(() => prepare(withSettings(scenario, [setting])))).toBe(`ScenarioError: ${sentence}`);
+    expect(failure(() => withSettings(loaded, [setting]).system)).toBe(`ScenarioError: ${sentence}`);
   });
 
   it("what a setting breaks elsewhere is found in the file", () => {
-    expect(failure(() => prepare(withSettings(scenario, ["classes.web.count=1"])))).toMatch(
+    expect(failure(() => withSettings(loaded, ["classes.web.count=1"]).system)).toMatch(
       /^ScenarioError: traffic\.rates\.web\.web must be 0 or left out.* \(my\.yaml:\d+:\d+\)$/,
     );
   });
@@ -224,8 +233,8 @@ describe("a value by its path", () => {
   });
 
   it("can be replaced by a number", () => {
-    const changed = withValueAtPath(presets.paper, "recovery.restart", 5);
-    expect(prepare(changed).recovery.restart).toBe(5);
+    const changed = withValueAtPath(paper, "recovery.restart", 5);
+    expect(changed.system.recovery.restart).toBe(5);
     expect(presets.paper).not.toHaveProperty("recovery");
   });
 });

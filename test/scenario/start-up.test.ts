@@ -23,6 +23,7 @@ function packagesLoadedBy(file: string): readonly string[] {
 describe("start-up", () => {
   it.each([
     "checks/prepare",
+    "checks/set-path",
     "model/presets",
     "quantities/quantity",
     "quantities/format-quantity",

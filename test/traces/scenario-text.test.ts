@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseScenario } from "../../src/scenario/reading/load-scenario.js";
+import { parseScenario } from "../../src/scenario/reading/parse-scenario.js";
 import { fit as fitTrace } from "../../src/traces/fit.js";
 import { parseTrace } from "../../src/traces/read-trace.js";
 import { fittedScenarioText } from "../../src/traces/scenario-text.js";

@@ -1,4 +1,4 @@
-import { parseScenario } from "../../scenario/reading/load-scenario.js";
+import { parseScenario } from "../../scenario/reading/parse-scenario.js";
 import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
 import { starter } from "../../scenario/reading/starter.js";
 import type { InitOptions } from "../commands/init.js";

@@ -35,7 +35,8 @@ export async function reportSolution(
   if (best === undefined && (target === undefined || by === undefined)) {
     throw new UsageError("solve needs --target with --by, or --best");
   }
-  const { scenario, system } = await scenarioInput(argument, options);
+  const scenario = await scenarioInput(argument, options);
+  const { system } = scenario;
   const style = paint(terminal.colour);
   if (best === undefined) {
     const solution = solveTarget(scenario, parseTarget(target!, "--target"), by!);

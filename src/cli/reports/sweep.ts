@@ -3,9 +3,8 @@ import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/
 import { dimensionAt } from "../../planning/dimension-at.js";
 import { Sweep } from "../../planning/sweep.js";
 import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
-import { prepare } from "../../scenario/checks/prepare.js";
+import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
-import type { Scenario } from "../../scenario/model/scenario.js";
 import { formatQuantity } from "../../scenario/quantities/format-quantity.js";
 import type { SweepOptions } from "../commands/sweep.js";
 import { maxTimeOption } from "../max-time.js";
@@ -48,7 +47,7 @@ export async function reportSweep(
   const simulationOptions = simulationOptionsFrom(options);
   const written = options.vary.map((text) => parseSweepAxis(text, "--vary"));
   const keys: readonly MeasureKey[] = options.measures ? measureList(options.measures) : ["stableLogRatio"];
-  const { scenario } = await scenarioInput(argument, options);
+  const scenario = await scenarioInput(argument, options);
   const axes = written.map((axis) => withDimension(axis, scenario));
   const sweep = new Sweep(scenario, axes, keys);
   const result = simulationOptions
@@ -64,7 +63,7 @@ export async function reportSweep(
 }
 
 /** Without a unit a value measures what its path does. */
-function withDimension(axis: SweepAxis, scenario: Scenario): SweepAxis {
+function withDimension(axis: SweepAxis, scenario: LoadedScenario): SweepAxis {
   if (axis.dimension !== "number") return axis;
   return { ...axis, dimension: dimensionAt(scenario, axis.path, axis.values[0]) };
 }
@@ -122,7 +121,7 @@ async function simulated(
   let share = () => 0;
   function* simulations() {
     while (estimates.length < sweep.length) {
-      const simulation = new Simulation(prepare(sweep.scenarioAt(estimates.length)), options);
+      const simulation = new Simulation(sweep.systemAt(estimates.length), options);
       share = () => simulation.progress().share;
       // What is interrupted does not come back here, and is not counted.
       yield simulation;

@@ -1,7 +1,6 @@
 import type { Scenario } from "../model/scenario.js";
-import { ScenarioError } from "../model/scenario-error.js";
+import { type Locate, ScenarioError } from "../model/scenario-error.js";
 import { countVms, type System, type VmClass } from "../model/system.js";
-import { provenanceOf } from "../reading/provenance.js";
 import { Misfit } from "./misfit.js";
 import { formatPath } from "./path.js";
 import { isObject } from "./plain-object.js";
@@ -10,8 +9,8 @@ import { prepareTraffic } from "./prepare-traffic.js";
 import { scenarioShape } from "./scenario-shape.js";
 import { largestWhole, type OutputOf } from "./shape.js";
 
-const prepared = new WeakSet<object>();
-const systemsOfFrozen = new WeakMap<object, System>();
+/** The systems that were made here, so that one is told from a scenario which merely looks like it. */
+const systems = new WeakSet<object>();
 
 /**
  * A scenario checked, with defaults filled in, quantities in SI base units and names resolved to indices.
@@ -21,33 +20,30 @@ const systemsOfFrozen = new WeakMap<object, System>();
  *   A system that this function has made passes through as it is
  *
  * @throws {ScenarioError} when anything is missing, unknown, of the wrong kind or out of range; the sentence
- * names the path and, for a scenario from a file, the line and column
+ * names the path
  * @example
  * prepare({ classes: { SI: { count: 2 } }, traffic: { rates: { SI: { SI: "4/s" } } } }).baseInterval  // => 60
  */
 export function prepare(scenario: Scenario | System): System {
-  if (isPrepared(scenario)) return scenario;
-  const known = isObject(scenario) ? systemsOfFrozen.get(scenario) : undefined;
-  if (known) return known;
+  return isSystem(scenario) ? scenario : systemOf(scenario);
+}
+
+function isSystem(scenario: Scenario | System): scenario is System {
+  return isObject(scenario) && systems.has(scenario);
+}
+
+/** `prepare`, with the place of the value at fault in its errors. @throws {ScenarioError} */
+export function systemOf(scenario: Scenario, locate?: Locate): System {
   try {
     const system = toSystem(scenarioShape.read(scenario));
-    prepared.add(system);
-    if (provenanceOf(scenario)?.frozen) systemsOfFrozen.set(scenario, system);
+    systems.add(system);
     return system;
   } catch (error) {
-    throw error instanceof Misfit ? placed(error, scenario) : error;
+    if (!(error instanceof Misfit)) throw error;
+    const path = formatPath(error.keys);
+    const subject = path === "" ? "the scenario" : path;
+    throw new ScenarioError(`${subject} ${error.message}`, path, locate?.(error.keys, error.at));
   }
-}
-
-function isPrepared(scenario: Scenario | System): scenario is System {
-  return isObject(scenario) && prepared.has(scenario);
-}
-
-function placed(misfit: Misfit, scenario: unknown): ScenarioError {
-  const path = formatPath(misfit.keys);
-  const provenance = isObject(scenario) ? provenanceOf(scenario) : undefined;
-  const subject = path === "" ? "the scenario" : path;
-  return new ScenarioError(`${subject} ${misfit.message}`, path, provenance?.locate(misfit.keys, misfit.at));
 }
 
 type ScenarioRead = OutputOf<typeof scenarioShape>;

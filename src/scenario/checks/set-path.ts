@@ -1,66 +1,12 @@
 import type { QuantityInput, Scenario } from "../model/scenario.js";
 import { ScenarioError } from "../model/scenario-error.js";
-import { provenanceOf, recordProvenance } from "../reading/provenance.js";
-import { readYaml } from "../reading/read-yaml.js";
-import { TextFault } from "../reading/text-fault.js";
-import { quote, quoteIfUnseen } from "./describe-value.js";
+import { LoadedScenario } from "./loaded-scenario.js";
 import { Misfit } from "./misfit.js";
 import { nearestName } from "./nearest-name.js";
-import { formatPath, parsePath, scanPath } from "./path.js";
+import { formatPath, parsePath } from "./path.js";
 import { isObject } from "./plain-object.js";
 import { scenarioShape } from "./scenario-shape.js";
 import { type AnyShape, knownNames } from "./shape.js";
-
-/**
- * A scenario with settings of the command line applied in order: `classes.batch.multiple=3`,
- * `clock.error={ normal: { mean: 0, sd: 5 ms } }`, `classes."web.eu".count=7`. The value is YAML; `null` takes away
- * what is written, so that the default holds again.
- *
- * A class, a host, or a class in the rates, that is not there yet is added, unless its name looks like one of those
- * that are, misspelt. Names that differ in their digits only (`MI2`, `MI3`) do not.
- *
- * The one given is left as it is. A later error about a value that was set names its setting.
- *
- * @throws {ScenarioError} when a setting has no `=`, its path is not one that a scenario has, or its value is
- * no YAML; whether the value fits is for `prepare` to say
- * @example
- * withSettings(presets.paper, ["classes.MI2.multiple=3"]).classes.MI2.multiple  // => 3
- */
-export function withSettings(scenario: Scenario, settings: readonly string[]): Scenario {
-  return settings.reduce(withSetting, scenario);
-}
-
-function withSetting(scenario: Scenario, setting: string): Scenario {
-  const place = `--set ${printable(setting.trim())}`;
-  const { keys, end } = withPlace(place, () => scanPath(setting));
-  if (setting[end] !== "=") throw new ScenarioError(`a setting must be PATH=VALUE, got ${quote(setting)}`);
-  const value = withPlace(place, () => settingValue(setting.slice(end + 1)));
-  return withPlace(place, () => replaced(scenario, steps(scenario, keys, "add names"), value, place));
-}
-
-function printable(setting: string): string {
-  return setting.length > 80 ? quote(setting) : quoteIfUnseen(setting);
-}
-
-function withPlace<Result>(place: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ScenarioError && error.setting === undefined) {
-      throw new ScenarioError(error.sentence, error.path, place);
-    }
-    if (error instanceof TextFault) throw new ScenarioError(`in the value, ${error.message}`, "", place);
-    throw error;
-  }
-}
-
-/** `undefined` for `null`: what is written goes away. */
-function settingValue(text: string): unknown {
-  const { value } = readYaml(text);
-  if (value !== null) return value;
-  if (/^\s*(?:#.*)?$/.test(text)) throw new ScenarioError("a setting must have a value after =, got nothing");
-  return undefined;
-}
 
 /**
  * What a scenario says under a path; where it says nothing, the default as a user would write it.
@@ -79,31 +25,37 @@ export function valueAtPath(scenario: Scenario, path: string): unknown {
 }
 
 /**
- * A scenario with one value in another's place, for sweeps over a numeric path (SI base units); the one given
- * is left as it is.
+ * A scenario with one value in another's place (a number in SI base units); the one given is left as it is.
  *
- * @throws {ScenarioError} when a scenario has no such path
+ * @throws {ScenarioError} when a scenario has no such path; whether the value fits shows when the result is checked
  * @example
- * withValueAtPath(presets.paper, "traffic.rates.SI.SI", 8).traffic.rates.SI?.SI  // => 8
+ * withValueAtPath(new LoadedScenario(presets.paper), "traffic.rates.SI.SI", 8).scenario.traffic.rates.SI.SI  // => 8
  */
-export function withValueAtPath(scenario: Scenario, path: string, value: QuantityInput): Scenario {
-  return replaced(scenario, steps(scenario, parsePath(path)), value, `${path}=${value}`);
+export function withValueAtPath(loaded: LoadedScenario, path: string, value: QuantityInput): LoadedScenario {
+  return replaced(loaded, parsePath(path), value, { place: `${path}=${value}` });
 }
 
-function replaced(scenario: Scenario, path: readonly Step[], value: unknown, place: string): Scenario {
-  const keys = path.map(({ key }) => key);
-  const result = rebuiltScenario(scenario, path, value);
-  const before = provenanceOf(scenario);
-  recordProvenance(result, {
-    frozen: false,
-    locate(wanted, at) {
-      const shared = Math.min(keys.length, wanted.length);
-      const related = keys.slice(0, shared).every((key, level) => wanted[level] === key);
-      if (related && keys.length <= wanted.length) return place;
-      return before?.locate(wanted, at) ?? (related ? place : undefined);
-    },
+interface Replacement {
+  /** What errors about the value name as its place. */
+  readonly place: string;
+  /** Whether a name that is not there yet is added. */
+  readonly addNames?: true;
+}
+
+/** A scenario with a value under keys in another's place, or without it where it is `undefined`. */
+export function replaced(
+  { scenario, locate }: LoadedScenario,
+  keys: readonly string[],
+  value: unknown,
+  { place, addNames }: Replacement,
+): LoadedScenario {
+  const result = rebuiltScenario(scenario, steps(scenario, keys, addNames), value);
+  return new LoadedScenario(result, (wanted, at) => {
+    const shared = Math.min(keys.length, wanted.length);
+    const related = keys.slice(0, shared).every((key, level) => wanted[level] === key);
+    if (related && keys.length <= wanted.length) return place;
+    return locate(wanted, at) ?? (related ? place : undefined);
   });
-  return result;
 }
 
 function rebuiltScenario(scenario: Scenario, path: readonly Step[], value: unknown): Scenario {
@@ -124,7 +76,7 @@ interface Step {
 }
 
 /** Checks a path against the shapes, names of classes and hosts against the scenario, unless they may be added. */
-function steps(scenario: Scenario, keys: readonly string[], names?: "add names"): readonly Step[] {
+function steps(scenario: Scenario, keys: readonly string[], addNames = false): readonly Step[] {
   let shape: AnyShape | undefined = scenarioShape;
   return keys.map((key, level) => {
     const holder = shape;
@@ -133,7 +85,7 @@ function steps(scenario: Scenario, keys: readonly string[], names?: "add names")
       // The dots of a name were taken for those of the path.
       const nearest = known.find((name) => name.startsWith(`${key}.`)) ?? nearestName(key, known);
       const free = holder?.entries?.of === "class" || holder?.entries?.of === "host";
-      const addable = names && free && key !== "__proto__";
+      const addable = addNames && free && key !== "__proto__";
       if (!holder || !addable || looksMisspelt(key, nearest)) throw noPath(keys, level, known, nearest);
     }
     const field = holder.fields && Object.hasOwn(holder.fields, key) ? holder.fields[key] : undefined;

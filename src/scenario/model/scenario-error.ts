@@ -6,6 +6,12 @@ export interface SourcePosition {
 }
 
 /**
+ * The place of the value under these keys (or of its key), or of the nearest container that was written. Text names
+ * a setting of the command line (`--set classes.batch.multiple=0`); `undefined` where nothing is known.
+ */
+export type Locate = (keys: readonly string[], at: "key" | "value") => SourcePosition | string | undefined;
+
+/**
  * The user's mistake, in one sentence: where, what is wanted, what was found.
  * `classes.MI2.multiple must be a whole number of at least 1, got 2.5 (scenario.yaml:7:15)`
  */
