@@ -1,15 +1,17 @@
 import fc from "fast-check";
-import type { EngineObserver, MessageObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
+import { type Agenda, EventStream } from "../../src/montecarlo/events/event-stream.js";
+import type { EngineObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
 import { FastEngine } from "../../src/montecarlo/fast-engine/fast-engine.js";
 import { VmQscByAmounts } from "../../src/montecarlo/fast-engine/vm-qsc-by-amounts.js";
 import { type Population, settle } from "../../src/montecarlo/population.js";
 import type { DelayLaw } from "../../src/montecarlo/random/delay-law.js";
+import { VmQsc, type VmQscObserver } from "../../src/montecarlo/schemes/vm-qsc.js";
 import type { MemorylessSource, MessageBlock } from "../../src/montecarlo/sources/message-source.js";
 import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
 import type { SpanSource } from "../../src/montecarlo/sources/span-counts.js";
 import { Timers } from "../../src/montecarlo/sources/timers.js";
 import type { Policies } from "../../src/scenario/model/system.js";
-import { Facts } from "./facts.js";
+import { Ledger } from "./ledger.js";
 
 /**
  * A small run in which everything is given. All instants are whole seconds, so that every sum is exact and many
@@ -98,27 +100,62 @@ export const smallRuns: fc.Arbitrary<SmallRun> = fc
       }),
   }));
 
-/** A small run on the engine, ready to go. */
-export interface Stage {
-  readonly protocol: VmQscByAmounts;
-  readonly loop: FastEngine;
-  readonly facts: Facts;
-}
-
-/** What else takes part in a run; it is made once the protocol and the facts stand. */
-export interface Cast {
-  readonly observers?: readonly EngineObserver[];
-  readonly messageObservers?: readonly MessageObserver[];
+/** What else takes part in a run; it is made once the rules stand. */
+export interface Cast<Observer> {
+  readonly observers?: readonly Observer[];
   /** Instants at which `visit` is called, in order. */
   readonly visits?: readonly number[];
   readonly visit?: (at: number) => void;
 }
 
+/** A small run on the fast engine, ready to go. */
+export interface Stage {
+  readonly protocol: VmQscByAmounts;
+  readonly loop: FastEngine;
+}
+
+/** A small run on the plain stream, ready to go. */
+export interface PlainStage {
+  readonly rules: VmQsc;
+  readonly stream: EventStream;
+  readonly ledger: Ledger;
+}
+
 /**
- * The ways in which the event loop can go through messages; only the first tells observers of them. In the last one
- * quiet spans and busy windows are told as a whole.
+ * The ways in which the fast engine can go through messages. In the last one quiet spans and busy windows are told as
+ * a whole.
  */
-export type Path = "observed" | "delayed" | "immediate" | "spanned";
+export type Path = "delayed" | "immediate" | "spanned";
+
+function populationOf({ vms }: SmallRun): Population {
+  const classes = vms.map(({ multiple, phase }) => ({ multiple, phase, count: 1 }));
+  const hosts = Int32Array.from(vms, ({ host }) => host);
+  return settle(classes, Math.max(...hosts) + 1, hosts);
+}
+
+function timersOf(run: SmallRun): Timers {
+  return new Timers(run.baseInterval, run.vms.length, {
+    low: Math.min(...run.clockErrors),
+    high: Math.max(...run.clockErrors),
+    fill: (k, errors) => {
+      for (let vm = 0; vm < errors.length; vm++) errors[vm] = clockErrorOf(run, vm, k);
+    },
+  });
+}
+
+/** Visits at given instants. */
+function agendaOf(cast: () => Pick<Cast<unknown>, "visits" | "visit">): Agenda {
+  let next = 0;
+  return {
+    get nextTime() {
+      return cast().visits?.[next] ?? Number.POSITIVE_INFINITY;
+    },
+    happen() {
+      const { visits = [], visit } = cast();
+      visit?.(visits[next++]);
+    },
+  };
+}
 
 /** A delay law for counts whose times are given. */
 const givenTimes: DelayLaw = { cutMean: () => 0, cutSquare: () => 0, drawSizeBiased: () => 0 };
@@ -164,53 +201,24 @@ function spannedScript(
   };
 }
 
-/** Puts a small run on the engine. The facts are told of everything before any other observer. */
+/** Puts a small run on the fast engine. */
 export function stage(
   run: SmallRun,
-  cast: (stage: Stage) => Cast = () => ({}),
-  path: Path = "observed",
+  makeCast: (stage: Stage) => Cast<EngineObserver> = () => ({}),
+  path: Path = "delayed",
   messageSize?: number,
 ): Stage {
-  const classes = run.vms.map(({ multiple, phase }) => ({ multiple, phase, count: 1 }));
-  const hosts = Int32Array.from(run.vms, ({ host }) => host);
-  const population = settle(classes, Math.max(...hosts) + 1, hosts);
-  const facts = new Facts(run);
-  const observers: EngineObserver[] = [facts];
-  const messageObservers: MessageObserver[] = [facts];
-  const durations = (vm: number, k: number) => durationOf(run, vm, k);
+  const population = populationOf(run);
+  const observers: EngineObserver[] = [];
   const protocol = new VmQscByAmounts({
     population,
     baseInterval: run.baseInterval,
     policies: run.policies,
-    durations,
+    durations: (vm, k) => durationOf(run, vm, k),
     observers,
     messageSize,
   });
-  const timers = new Timers(run.baseInterval, run.vms.length, {
-    low: Math.min(...run.clockErrors),
-    high: Math.max(...run.clockErrors),
-    fill: (k, errors) => {
-      for (let vm = 0; vm < errors.length; vm++) errors[vm] = clockErrorOf(run, vm, k);
-    },
-  });
-  const visits: number[] = [];
-  let visit: (at: number) => void = () => {};
-  const agenda = {
-    get nextTime() {
-      return visits[0] ?? Number.POSITIVE_INFINITY;
-    },
-    happen() {
-      visit(visits.shift()!);
-    },
-  };
-  const everyone: MessageObserver = {
-    sent(...told) {
-      for (const observer of messageObservers) observer.sent(...told);
-    },
-    delivered(...told) {
-      for (const observer of messageObservers) observer.delivered(...told);
-    },
-  };
+  let cast: Cast<EngineObserver> = {};
   const expected = { messagesPerSecond: Math.max(1, run.messages.length) / run.until, meanDelay: 4 };
   const script = new ScriptedTraffic(run.messages);
   const immediate = { immediate: true, fill: (block: MessageBlock) => script.fill(block) };
@@ -218,13 +226,35 @@ export function stage(
     if (path === "spanned") return spannedScript(run.messages, population);
     return path === "immediate" ? immediate : script;
   };
-  const options = path === "observed" ? { agenda, messageObserver: everyone } : { agenda };
-  const loop = new FastEngine(protocol, traffic(), timers, expected, options);
-  const all = { protocol, loop, facts };
-  const extra = cast(all);
-  observers.push(...(extra.observers ?? []));
-  messageObservers.push(...(extra.messageObservers ?? []));
-  visits.push(...(extra.visits ?? []));
-  if (extra.visit) visit = extra.visit;
-  return all;
+  const agenda = agendaOf(() => cast);
+  const loop = new FastEngine(protocol, traffic(), timersOf(run), expected, { agenda });
+  cast = makeCast({ protocol, loop });
+  observers.push(...(cast.observers ?? []));
+  return { protocol, loop };
+}
+
+/** Puts a small run on the plain stream, with every message kept by its identity. */
+export function plainStage(
+  run: SmallRun,
+  makeCast: (stage: PlainStage) => Cast<VmQscObserver> = () => ({}),
+): PlainStage {
+  const population = populationOf(run);
+  const ledger = new Ledger(run, () => rules);
+  let cast: Cast<VmQscObserver> = {};
+  const rules = new VmQsc({
+    population,
+    baseInterval: run.baseInterval,
+    policies: run.policies,
+    durations: (vm, k) => durationOf(run, vm, k),
+    observer: ledger,
+  });
+  const stream: EventStream = new EventStream({
+    timers: timersOf(run),
+    source: new ScriptedTraffic(run.messages),
+    players: [ledger, rules],
+    agenda: agendaOf(() => cast),
+  });
+  cast = makeCast({ rules, stream, ledger });
+  ledger.others.push(...(cast.observers ?? []));
+  return { rules, stream, ledger };
 }

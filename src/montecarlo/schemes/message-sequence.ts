@@ -1,3 +1,5 @@
+import { InvariantError } from "../invariant-error.js";
+
 /** What a VM has received or sent, in order; the oldest may be forgotten, and places go on counting them. */
 export class MessageSequence<Entry> {
   private forgotten = 0;
@@ -14,6 +16,7 @@ export class MessageSequence<Entry> {
 
   /** The entries at places `from .. end − 1`, of which none may have been forgotten. */
   slice(from: number, end = this.length): readonly Entry[] {
+    if (from < this.forgotten) throw new InvariantError(`what stands at place ${from} has been forgotten`);
     return this.kept.slice(from - this.forgotten, end - this.forgotten);
   }
 
