@@ -1,0 +1,61 @@
+import type { Checkpoint, LoggedMessage, Reclaimed, VmQscObserver } from "../../montecarlo/schemes/vm-qsc.js";
+import type { Seconds } from "../../scenario/model/units.js";
+import type { MessageFate, RecordedCheckpoint, RecordedLine } from "./recorded-run.js";
+
+/** Writes down what VM_QSC's rules do in a run, for its picture; memory grows with the run. */
+export class VmQscRecorder implements VmQscObserver {
+  readonly checkpoints: RecordedCheckpoint[] = [];
+  readonly flushes: { readonly vm: number; readonly at: Seconds; readonly ids: readonly number[] }[] = [];
+  readonly lines: RecordedLine[] = [];
+  private readonly logged = new Set<number>();
+  private readonly reclaimed = new Set<number>();
+  /** By VM: its checkpoints so far, and when it reached each index. */
+  private readonly taken: Checkpoint[][];
+  private readonly reachedAt: Seconds[][];
+
+  constructor(vmCount: number) {
+    const initial = { index: 0, at: 0, completion: 0, received: 0, sent: 0 };
+    this.taken = Array.from({ length: vmCount }, () => [initial]);
+    this.reachedAt = Array.from({ length: vmCount }, () => [0]);
+  }
+
+  checkpointTaken(vm: number, checkpoint: Checkpoint, early: boolean): void {
+    const { index, at, completion } = checkpoint;
+    this.checkpoints.push({ vm, number: index, at, completion, kind: early ? "early" : "on time" });
+    this.taken[vm].push(checkpoint);
+    this.reachedAt[vm][index] = at;
+  }
+
+  flushed(vm: number, k: number, at: Seconds, _early: boolean, messages: readonly LoggedMessage[]): void {
+    const ids = messages.map(({ message }) => message.id);
+    for (const id of ids) this.logged.add(id);
+    if (ids.length > 0) this.flushes.push({ vm, at, ids });
+    this.reachedAt[vm][k] = at;
+  }
+
+  lineEstablished(k: number, at: Seconds): void {
+    const checkpointAt = this.taken.map((checkpoints) => lastUpTo(checkpoints, k).at);
+    // A VM that is late has not reached the index yet, and will stand on the line when it does.
+    const stateAt = this.reachedAt.map((reached, vm) => reached[k] ?? checkpointAt[vm]);
+    this.lines.push({ number: k, establishedAt: at, checkpointAt, stateAt });
+  }
+
+  lineCovered(_k: number, _at: Seconds, { volatile }: Reclaimed): void {
+    for (const { message } of volatile) this.reclaimed.add(message.id);
+  }
+
+  /** What has become of a message so far. */
+  fateOf({ message, sentIndex, receivedIndex }: LoggedMessage, copied: boolean): MessageFate {
+    const crossed = Number.isFinite(receivedIndex) && sentIndex < receivedIndex;
+    return {
+      logged: this.logged.has(message.id),
+      reclaimed: this.reclaimed.has(message.id),
+      copied,
+      crossed,
+    };
+  }
+}
+
+function lastUpTo(checkpoints: readonly Checkpoint[], k: number): Checkpoint {
+  return checkpoints.filter(({ index }) => index <= k).reduce((a, b) => (b.index > a.index ? b : a));
+}

@@ -1,0 +1,27 @@
+/** Attributes of an SVG element; what is undefined is left out, and numbers are written to a hundredth. */
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** An SVG element as text. Children are elements or text made safe by {@link text}. */
+export function element(name: string, attributes: Attributes = {}, ...children: readonly string[]): string {
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => ` ${key}="${escaped(typeof value === "number" ? rounded(value) : String(value))}"`)
+    .join("");
+  return children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join("")}</${name}>`;
+}
+
+/** Text as the content of an element. */
+export function text(content: string): string {
+  return escaped(content);
+}
+
+/** A number to a hundredth of a pixel, which no eye tells from the number itself. */
+export function rounded(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+function escaped(content: string): string {
+  return content.replace(/[&<>"]/g, (mark) => `&${names[mark]};`);
+}
+
+const names: Readonly<Record<string, string>> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" };
