@@ -12,6 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   montecarlo: ["scenario"],
   traces: ["scenario"],
   planning: ["scenario", "analytic"],
+  pictures: ["scenario", "montecarlo"],
   validation: ["scenario", "analytic", "montecarlo", "traces"],
   index: ["scenario", "analytic", "montecarlo", "traces", "planning", "validation"],
   cli: ["scenario", "analytic", "montecarlo", "traces", "planning", "validation", "index"],

@@ -1,0 +1,338 @@
+import * as Plot from "@observablehq/plot";
+import { colour, themeStyle } from "../theme.js";
+import { axisNumber } from "./axis-number.js";
+import {
+  type Chart,
+  clippedTo,
+  type HeatMap,
+  type IntervalChart,
+  type LineChart,
+  leastPositive,
+  type StairsChart,
+} from "./chart.js";
+import { chartDescription } from "./chart-description.js";
+
+/** How large, and with whose elements: a page's own document, or one made for the purpose. */
+export interface SvgChartOptions {
+  readonly document: Document;
+  readonly width?: number;
+  /** Begins the names of the title and description, which must differ within a page. */
+  readonly id?: string;
+}
+
+const lineColours = ["formula", "estimate", "third", "fourth", "quiet"] as const;
+const dashes = [undefined, "7 3", "2 3", "9 3 2 3", "1 4"];
+const svgNamespace = "http://www.w3.org/2000/svg";
+const mostNumberedCells = 256;
+
+/**
+ * A chart as SVG that stands alone, in light and dark: axes with units, a title and a description.
+ *
+ * - Limits: intervals that leave a logarithmic axis are cut off at its foot, and the note below says how many
+ */
+export function svgChart(chart: Chart, { document, width = 640, id = "chart" }: SvgChartOptions): string {
+  const drawn = draw(chart, document, width);
+  const svg = drawn.tagName.toLowerCase() === "svg" ? drawn : (drawn.querySelector("svg") as Element);
+  svg.setAttribute("xmlns", svgNamespace);
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-labelledby", `${id}-title ${id}-description`);
+  svg.setAttribute("class", "chart");
+  // Plot names its groups for screen readers, which a picture with a title of its own must not do.
+  for (const group of svg.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
+  for (const inner of svg.querySelectorAll("style")) inner.remove();
+  const style = document.createElementNS(svgNamespace, "style");
+  style.textContent = `${themeStyle("chart")}.chart text{white-space:pre}`;
+  svg.insertBefore(style, svg.firstChild);
+  svg.insertBefore(titled(document, "desc", `${id}-description`, chartDescription(chart)), svg.firstChild);
+  svg.insertBefore(titled(document, "title", `${id}-title`, chart.title), svg.firstChild);
+  return svg.outerHTML;
+}
+
+function titled(document: Document, name: string, id: string, content: string): Element {
+  const node = document.createElementNS(svgNamespace, name);
+  node.setAttribute("id", id);
+  node.textContent = content;
+  return node;
+}
+
+function draw(chart: Chart, document: Document, width: number): Element {
+  switch (chart.kind) {
+    case "lines":
+      return drawLines(chart, document, width);
+    case "heat":
+      return drawHeat(chart, document, width);
+    case "stairs":
+      return drawStairs(chart, document, width);
+    case "intervals":
+      return drawIntervals(chart, document, width);
+  }
+}
+
+function base(document: Document, width: number, height: number) {
+  const style = { fontFamily: '"DejaVu Sans", system-ui, sans-serif', fontSize: "12px", background: "none" };
+  return { document, width, height, marginLeft: 68, marginBottom: 46, marginTop: 30, insetRight: 6, style };
+}
+
+function scaleOf({ label, scale, domain }: LineChart["x"], arrow: "→" | "↑") {
+  const log = scale === "log";
+  return {
+    label: arrow === "→" ? `${label} →` : `↑ ${label}`,
+    labelArrow: "none" as const,
+    grid: true,
+    type: log ? ("log" as const) : ("linear" as const),
+    tickFormat: log ? decadeLabel : axisNumber,
+    ...(log && { tickSpacing: 30 }),
+    ...(domain && { domain: [...domain] }),
+  };
+}
+
+/** On a logarithmic axis only 1, 2 and 5 times a power of ten are written out. */
+function decadeLabel(value: number): string {
+  return /^[125]/.test(value.toExponential()) ? String(Number(value.toPrecision(1))) : "";
+}
+
+function drawLines(chart: LineChart, document: Document, width: number): Element {
+  const { lines, estimates, marks = [], x, y } = chart;
+  const least = y.scale === "log" ? leastPositive(chart) : Number.NEGATIVE_INFINITY;
+  const points = clippedTo(least, estimates?.points ?? []);
+  const drawn = lines.map(({ points: all, steps }, place) =>
+    Plot.line(
+      all.filter(([, value]) => value >= least),
+      {
+        stroke: colour(lineColours[place % lineColours.length]),
+        strokeDasharray: dashes[place % dashes.length],
+        strokeWidth: 2,
+        curve: steps ? "step-after" : "linear",
+      },
+    ),
+  );
+  const names = lines.length > 1 || estimates !== undefined ? legendRows(chart) : [];
+  const plot = Plot.plot({
+    ...base(document, width, 340 + 18 * names.length),
+    marginTop: 34 + 18 * names.length,
+    x: scaleOf(x, "→"),
+    y: scaleOf(y, "↑"),
+    marks: [
+      ...drawn,
+      Plot.ruleX(points, {
+        x: "x",
+        y1: "low",
+        y2: "high",
+        stroke: colour("estimate"),
+        strokeWidth: 1.5,
+        marker: "tick",
+      }),
+      Plot.dot(points, {
+        x: "x",
+        y: "mean",
+        fill: colour("paper"),
+        stroke: colour("estimate"),
+        r: 3.5,
+        strokeWidth: 1.5,
+      }),
+      Plot.ruleX(marks, { x: "x", stroke: colour("quiet"), strokeDasharray: "4 3" }),
+      Plot.dot(
+        marks.filter((mark) => mark.y !== undefined),
+        { x: "x", y: "y", r: 5, fill: colour("estimate") },
+      ),
+      Plot.text(marks, {
+        x: "x",
+        frameAnchor: "top",
+        text: "label",
+        dx: 6,
+        dy: 4,
+        textAnchor: "start",
+        lineAnchor: "top",
+        fill: colour("ink"),
+      }),
+    ],
+  });
+  appendLegend(plot, document, names);
+  return plot;
+}
+
+interface LegendRow {
+  readonly name: string;
+  readonly colour: string;
+  readonly dash?: string | undefined;
+  readonly dot?: boolean;
+}
+
+function legendRows({ lines, estimates }: LineChart): readonly LegendRow[] {
+  const rows: LegendRow[] = lines.map(({ name }, place) => ({
+    name,
+    colour: colour(lineColours[place % lineColours.length]),
+    dash: dashes[place % dashes.length],
+  }));
+  if (estimates !== undefined) rows.push({ name: estimates.name, colour: colour("estimate"), dot: true });
+  return rows;
+}
+
+/** The names of lines above the picture, each with a piece of its line. */
+function appendLegend(plot: Element, document: Document, rows: readonly LegendRow[]): void {
+  for (const [place, row] of rows.entries()) {
+    const y = 30 + 18 * place;
+    const sample = document.createElementNS(svgNamespace, row.dot ? "circle" : "line");
+    const shape = row.dot
+      ? { cx: 84, cy: y, r: 3.5, fill: colour("paper") }
+      : { x1: 72, x2: 96, y1: y, y2: y };
+    const stroke = { stroke: row.colour, "stroke-width": row.dot ? 1.5 : 2, "stroke-dasharray": row.dash };
+    for (const [name, value] of Object.entries({ ...shape, ...stroke })) {
+      if (value !== undefined) sample.setAttribute(name, String(value));
+    }
+    const label = document.createElementNS(svgNamespace, "text");
+    for (const [name, value] of Object.entries({
+      x: 102,
+      y: y + 4,
+      fill: "currentColor",
+      "text-anchor": "start",
+    }))
+      label.setAttribute(name, String(value));
+    label.textContent = row.name;
+    plot.append(sample, label);
+  }
+}
+
+function drawHeat({ x, y, label, cells }: HeatMap, document: Document, width: number): Element {
+  const data = cells.flatMap((row, r) => row.map((value, c) => ({ x: x.values[c], y: y.values[r], value })));
+  const known = data.filter(({ value }) => !Number.isNaN(value));
+  const numbered = known.length <= mostNumberedCells ? known : [];
+  const values = known.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  // Between the ends of one hue, so that a number on it is read in black or in white.
+  const shade = ({ value }: { value: number }) => (high > low ? (value - low) / (high - low) : 0.5);
+  return Plot.plot({
+    ...base(document, width, Math.min(560, 110 + 24 * cells.length)),
+    padding: 0,
+    x: { label: `${x.label} →`, labelArrow: "none", domain: [...x.values] },
+    y: { label: `↑ ${y.label}`, labelArrow: "none", domain: [...y.values].reverse() },
+    color: { type: "identity" },
+    marks: [
+      Plot.cell(known, {
+        x: "x",
+        y: "y",
+        fill: (cell) =>
+          Plot.scale({ color: { type: "linear", scheme: "YlGnBu", domain: [0, 1] } }).apply(
+            0.05 + 0.9 * shade(cell),
+          ),
+        shapeRendering: "crispEdges",
+        title: (cell) => `${label}: ${cell.value}`,
+      }),
+      Plot.text(numbered, {
+        x: "x",
+        y: "y",
+        text: ({ value }) => String(Number(value.toPrecision(2))),
+        fill: (cell) => (shade(cell) > 0.5 ? "#ffffff" : "#1b1e23"),
+        fontSize: 10,
+      }),
+      Plot.text([label], { frameAnchor: "top-right", dy: -14, fill: colour("ink") }),
+    ],
+  });
+}
+
+const panelHeight = 150;
+const mostTicks = 12;
+
+/** Whole numbers from 0 to `last`, at most twelve steps apart evenly. */
+function wholeTicks(last: number): number[] {
+  const step = Math.max(1, Math.ceil(last / mostTicks));
+  return Array.from({ length: Math.floor(last / step) + 1 }, (_, place) => place * step);
+}
+
+/** One plot for each panel, since panels of one plot would share a scale. */
+function drawStairs({ classNames, panels, xLabel }: StairsChart, document: Document, width: number): Element {
+  const svg = document.createElementNS(svgNamespace, "svg");
+  const legend = classNames.map((name, place) => ({
+    name,
+    colour: colour(lineColours[place % lineColours.length]),
+  }));
+  const top = 30 + 18 * legend.length;
+  const height = top + panelHeight * panels.length + 30;
+  for (const [name, value] of Object.entries({
+    viewBox: `0 0 ${width} ${height}`,
+    width,
+    height,
+    fill: "currentColor",
+  })) {
+    svg.setAttribute(name, String(value));
+  }
+  for (const [place, { label, values }] of panels.entries()) {
+    const last = place === panels.length - 1;
+    const data = values.flatMap((byClass, c) => {
+      const held = byClass.map((value, k) => ({ k, value, name: classNames[c] }));
+      return [...held, { k: byClass.length, value: byClass[byClass.length - 1] ?? 0, name: classNames[c] }];
+    });
+    const panel = Plot.plot({
+      ...base(document, width, last ? panelHeight + 30 : panelHeight),
+      marginBottom: last ? 46 : 16,
+      x: {
+        label: last ? `${xLabel} →` : null,
+        labelArrow: "none",
+        ticks: wholeTicks(values[0]?.length ?? 0),
+        tickFormat: last ? "d" : () => "",
+      },
+      y: { label: `↑ ${label}`, labelArrow: "none", grid: true, ticks: 4, tickFormat: axisNumber },
+      color: { domain: [...classNames], range: legend.map((row) => row.colour) },
+      marks: [
+        Plot.areaY(data, {
+          x: "k",
+          y: "value",
+          fill: "name",
+          curve: "step-after",
+          fillOpacity: 0.85,
+          order: [...classNames],
+        }),
+        Plot.ruleY([0]),
+      ],
+    });
+    for (const [name, value] of Object.entries({ y: top + place * panelHeight, overflow: "visible" })) {
+      panel.setAttribute(name, String(value));
+    }
+    svg.append(panel);
+  }
+  appendLegend(svg, document, legend);
+  return svg;
+}
+
+function drawIntervals({ x, rows, reference }: IntervalChart, document: Document, width: number): Element {
+  const longest = Math.max(...rows.map(({ name }) => name.length));
+  const dotted = {
+    x: "mean",
+    y: "name",
+    r: 4,
+    strokeWidth: 1.6,
+    stroke: (row: { marked?: boolean }) => colour(row.marked ? "estimate" : "formula"),
+  };
+  return Plot.plot({
+    ...base(document, width, 76 + 22 * rows.length),
+    marginLeft: Math.min(width / 2, 24 + 7.2 * longest),
+    x: { ...scaleOf(x, "→"), ...(x.domain && { clamp: true }) },
+    y: { label: null, domain: rows.map(({ name }) => name) },
+    marks: [
+      Plot.ruleX(reference === undefined ? [] : [reference.x], {
+        stroke: colour("ink"),
+        strokeDasharray: "4 3",
+      }),
+      Plot.text(reference === undefined ? [] : [reference], {
+        x: "x",
+        frameAnchor: "top",
+        dy: -12,
+        text: "label",
+        fill: colour("ink"),
+      }),
+      Plot.ruleY(rows, {
+        y: "name",
+        x1: "low",
+        x2: "high",
+        stroke: (row) => colour(row.marked ? "estimate" : "formula"),
+        strokeWidth: 1.6,
+        marker: "tick",
+      }),
+      Plot.dot(rows, {
+        ...dotted,
+        symbol: (row: { marked?: boolean }) => (row.marked ? "times" : "circle"),
+        fill: colour("paper"),
+      }),
+    ],
+  });
+}

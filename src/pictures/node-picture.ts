@@ -1,0 +1,27 @@
+import { readFile } from "node:fs/promises";
+import { withFixedColours } from "./theme.js";
+
+/** A document of its own to draw charts with, where there is no page. */
+export async function pictureDocument(): Promise<Document> {
+  const { parseHTML } = await import("linkedom");
+  return parseHTML("<!doctype html><html><body></body></html>").document as unknown as Document;
+}
+
+/**
+ * An SVG picture as PNG, in the colours of light mode, twice as many pixels a side as the picture has.
+ *
+ * - Assumes: the package dejavu-fonts-ttf beside this one: without a font a renderer leaves all text out
+ */
+export async function pngOf(svg: string): Promise<Uint8Array> {
+  const [{ Resvg }, font] = await Promise.all([import("@resvg/resvg-js"), readFile(fontFile())]);
+  const options = {
+    fitTo: { mode: "zoom" as const, value: 2 },
+    background: "#ffffff",
+    font: { fontBuffers: [font], loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
+  };
+  return new Resvg(withFixedColours(svg), options).render().asPng();
+}
+
+function fontFile(): URL {
+  return new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"));
+}
