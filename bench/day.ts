@@ -1,5 +1,6 @@
 import { simulateRun } from "../src/montecarlo/estimation/simulate.js";
-import { replicationPlan, runReplication } from "../src/montecarlo/replication/replication.js";
+import { runReplication } from "../src/montecarlo/replication/replication.js";
+import { replicationPlan } from "../src/montecarlo/replication/replication-plan.js";
 import { pairIntensities } from "../src/montecarlo/sources/poisson-traffic.js";
 import type { System } from "../src/scenario/model/system.js";
 import type { Benchmark, Sample, Timing, Workbench } from "./benchmark.js";

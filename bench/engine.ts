@@ -1,4 +1,4 @@
-import type { EngineMode } from "../src/montecarlo/replication/replication.js";
+import type { EngineMode } from "../src/montecarlo/replication/replication-plan.js";
 import type { System } from "../src/scenario/model/system.js";
 import type { Benchmark, Sample, Timing, Workbench } from "./benchmark.js";
 import { processUsage } from "./process-usage.js";

@@ -1,9 +1,5 @@
-import {
-  type EngineMode,
-  replicationPlan,
-  runReplication,
-  totalsLayout,
-} from "../src/montecarlo/replication/replication.js";
+import { runReplication, totalsLayout } from "../src/montecarlo/replication/replication.js";
+import { type EngineMode, replicationPlan } from "../src/montecarlo/replication/replication-plan.js";
 import type { System } from "../src/scenario/model/system.js";
 import type { Sample } from "./benchmark.js";
 import { processUsage } from "./process-usage.js";

@@ -4,7 +4,7 @@ import { defaultConfidence } from "../montecarlo/estimation/estimates.js";
 import { checkBetween, checkWorkers } from "../montecarlo/estimation/run-options.js";
 import { Simulation, type SimulationOptions } from "../montecarlo/estimation/simulation.js";
 import { fewestReplicationsToStop } from "../montecarlo/estimation/stopping.js";
-import { replicationWork } from "../montecarlo/replication/replication.js";
+import { replicationWork } from "../montecarlo/replication/replication-plan.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";

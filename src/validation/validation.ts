@@ -7,7 +7,7 @@ import { SequentialRun, type StopReason } from "../montecarlo/estimation/sequent
 import { defaultSeed } from "../montecarlo/estimation/simulation.js";
 import { engineExperiment } from "../montecarlo/replication/engine-experiment.js";
 import type { Experiment } from "../montecarlo/replication/experiment.js";
-import type { EngineMode } from "../montecarlo/replication/replication.js";
+import type { EngineMode } from "../montecarlo/replication/replication-plan.js";
 import { type Measure, type MeasureKey, measures } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";

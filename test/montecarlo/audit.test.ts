@@ -7,7 +7,7 @@ import { restoredOnLine } from "../../src/montecarlo/audit/restored-vm.js";
 import type { LogPolicies } from "../../src/montecarlo/fast-engine/message-logs.js";
 import { History } from "../../src/montecarlo/observers/history.js";
 import { isDue, type Population } from "../../src/montecarlo/population.js";
-import { replicationPlan } from "../../src/montecarlo/replication/replication.js";
+import { replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import { ScenarioError } from "../../src/scenario/model/scenario-error.js";
 import type { System } from "../../src/scenario/model/system.js";
 import type { Seconds } from "../../src/scenario/model/units.js";

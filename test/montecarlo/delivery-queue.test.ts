@@ -117,7 +117,7 @@ describe("messages in transit", () => {
   it("come out in the order of delivery, ties in the order of the sends, whatever comes between", () => {
     fc.assert(
       fc.property(sizes, fc.array(step, { maxLength: 20 }), ([rate, meanDelay], steps) => {
-        const pair = new Pair(new DeliveryQueue(rate, meanDelay));
+        const pair = new Pair(new DeliveryQueue({ messagesPerSecond: rate, meanDelay }));
         for (const taken of steps) {
           if (taken.kind === "push") for (const distance of taken.ahead) pair.push(distance);
           else for (let n = 0; n < taken.count; n++) pair.pop();
@@ -131,7 +131,7 @@ describe("messages in transit", () => {
   });
 
   it("may be more than the queue was made for, all at one instant", () => {
-    const pair = new Pair(new DeliveryQueue(1, 0));
+    const pair = new Pair(new DeliveryQueue({ messagesPerSecond: 1, meanDelay: 0 }));
     for (let n = 0; n < 300; n++) pair.push(5);
     pair.expectInTransit();
     pair.drain();
@@ -141,7 +141,7 @@ describe("messages in transit", () => {
     const buckets = 64;
     const width = 4;
     for (const start of [0, 1, 31, 32, 33, 63, 64]) {
-      const pair = new Pair(new DeliveryQueue(1, 0));
+      const pair = new Pair(new DeliveryQueue({ messagesPerSecond: 1, meanDelay: 0 }));
       pair.push(start * width);
       pair.pop();
       for (const bucket of [buckets + 1, buckets, buckets - 1, 1, 0]) pair.push(bucket * width);
@@ -151,7 +151,7 @@ describe("messages in transit", () => {
   });
 
   it("may come after gaps of many rings, again and again", () => {
-    const pair = new Pair(new DeliveryQueue(1, 0));
+    const pair = new Pair(new DeliveryQueue({ messagesPerSecond: 1, meanDelay: 0 }));
     for (let n = 0; n < 50; n++) {
       pair.push(1e4 * (n % 3));
       pair.push(1e7);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { replicationPlan } from "../../src/montecarlo/replication/replication.js";
+import { replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import { expectAgreement } from "../support/agreement.js";
 import { engineRun } from "../support/engine-run.js";
 import { systemOf } from "../support/system-of.js";

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { MessageBlock, MessageSource } from "../../src/montecarlo/sources/message-source.js";
+import type {
+  ExpectedTraffic,
+  MessageBlock,
+  MessageSource,
+} from "../../src/montecarlo/sources/message-source.js";
 import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
 import {
   type SystemShape,
@@ -31,6 +35,8 @@ describe("traffic without delays", () => {
     const system = systemOf(shape);
     const atOnce = poissonTraffic(system, "paths");
     const queued: MessageSource = {
+      expected: atOnce.expected,
+      messageSize: atOnce.messageSize,
       immediate: false,
       fill: (block) => {
         atOnce.fill(block);
@@ -52,6 +58,10 @@ class Recording implements MessageSource {
 
   get immediate(): boolean {
     return this.source.immediate;
+  }
+
+  get expected(): ExpectedTraffic {
+    return this.source.expected;
   }
 
   fill(block: MessageBlock): void {

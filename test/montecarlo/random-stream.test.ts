@@ -1,7 +1,8 @@
 import tychei from "seedrandom/lib/tychei.js";
 import { describe, expect, it } from "vitest";
 import { fillUniform, openStream, uniformOf } from "../../src/montecarlo/random/random-stream.js";
-import { replicationPlan, runReplication } from "../../src/montecarlo/replication/replication.js";
+import { runReplication } from "../../src/montecarlo/replication/replication.js";
+import { replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import { systemOf, threeClassesSkewedShape } from "../support/system-of.js";
 import { expectStandardNormal } from "./standard-normal.js";
 

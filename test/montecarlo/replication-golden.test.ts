@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type EngineMode,
-  replicationPlan,
-  runReplication,
-  totalsLayout,
-} from "../../src/montecarlo/replication/replication.js";
+import { runReplication, totalsLayout } from "../../src/montecarlo/replication/replication.js";
+import { type EngineMode, replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
 import type { System } from "../../src/scenario/model/system.js";
 import { paper, systemOf, threeClassesSkewedShape } from "../support/system-of.js";

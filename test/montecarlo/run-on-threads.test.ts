@@ -8,7 +8,7 @@ import { runOnThreads } from "../../src/montecarlo/parallel/run-on-threads.js";
 import { WorkerDeath } from "../../src/montecarlo/parallel/worker-death.js";
 import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
 import type { Experiment } from "../../src/montecarlo/replication/experiment.js";
-import { type EngineMode, replicationPlan } from "../../src/montecarlo/replication/replication.js";
+import { type EngineMode, replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import type { System } from "../../src/scenario/model/system.js";
 import { Validation } from "../../src/validation/validation.js";
 import { builtPackage } from "../support/built-package.js";

@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type EngineMode,
-  replicationPlan,
-  runReplication,
-  totalsLayout,
-} from "../../src/montecarlo/replication/replication.js";
+import { runReplication, totalsLayout } from "../../src/montecarlo/replication/replication.js";
+import { type EngineMode, replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import type { Distribution } from "../../src/scenario/model/distribution.js";
 import { type MeasureUnit, measures } from "../../src/scenario/model/measures.js";
 import type { System } from "../../src/scenario/model/system.js";

@@ -6,9 +6,9 @@ import { VmQscByAmounts } from "../../src/montecarlo/fast-engine/vm-qsc-by-amoun
 import { type Population, settle } from "../../src/montecarlo/population.js";
 import type { DelayLaw } from "../../src/montecarlo/random/delay-law.js";
 import { VmQsc, type VmQscObserver } from "../../src/montecarlo/schemes/vm-qsc.js";
-import type { MemorylessSource, MessageBlock } from "../../src/montecarlo/sources/message-source.js";
+import type { MessageBlock, MessageSource } from "../../src/montecarlo/sources/message-source.js";
 import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
-import type { SpanSource } from "../../src/montecarlo/sources/span-counts.js";
+import type { SpannedSource } from "../../src/montecarlo/sources/span-counts.js";
 import { Timers } from "../../src/montecarlo/sources/timers.js";
 import type { Policies } from "../../src/scenario/model/system.js";
 import { Ledger } from "./ledger.js";
@@ -161,42 +161,36 @@ function agendaOf(cast: () => Pick<Cast<unknown>, "visits" | "visit">): Agenda {
 const givenTimes: DelayLaw = { cutMean: () => 0, cutSquare: () => 0, drawSizeBiased: () => 0 };
 
 /** Given messages, of which quiet spans and busy windows can be told as a whole. */
-function spannedScript(
-  messages: readonly ScriptedMessage[],
-  { hostOf, cellOf }: Population,
-): { readonly source: MemorylessSource; readonly spans: SpanSource } {
+function spannedScript(messages: readonly ScriptedMessage[], { hostOf, cellOf }: Population): SpannedSource {
   // A message that is sent at the very beginning, and delivered at once, is what the beginning came of.
   const sentIn = (from: number, until: number) =>
     messages.filter(({ sentAt }) => from < sentAt && sentAt < until);
   let rest = new ScriptedTraffic(messages);
   return {
-    source: {
-      immediate: false,
-      fill: (block) => rest.fill(block),
-      restart: (at) => {
-        rest = new ScriptedTraffic(sentIn(at, Number.POSITIVE_INFINITY));
-      },
+    immediate: false,
+    expected: rest.expected,
+    fill: (block) => rest.fill(block),
+    restart: (at) => {
+      rest = new ScriptedTraffic(sentIn(at, Number.POSITIVE_INFINITY));
     },
-    spans: {
-      // One way or the other, whatever it would be worth.
-      worthwhile: (length) => Math.floor(length) % 3 > 0,
-      drawCounts: (from, until, counts) => {
-        counts.begin(from, until);
-        for (const message of sentIn(from, until)) {
-          if (message.deliveredAt >= until) continue;
-          const { sentAt, deliveredAt, bytes } = message;
-          const across = hostOf[message.from] !== hostOf[message.to];
-          counts.deliver(givenTimes, 1, bytes, across);
-          counts.receive(givenTimes, cellOf[message.to], 1, deliveredAt, bytes);
-          if (across) counts.copy(hostOf[message.from], 1, sentAt, bytes);
-        }
-      },
-      drawFlights: (from, until, taker) => {
-        for (const message of sentIn(from, until)) {
-          const { sentAt, deliveredAt, bytes } = message;
-          if (deliveredAt >= until) taker.takeInTransit(deliveredAt, sentAt, message.from, message.to, bytes);
-        }
-      },
+    // One way or the other, whatever it would be worth.
+    worthwhile: (length) => Math.floor(length) % 3 > 0,
+    drawCounts: (from, until, counts) => {
+      counts.begin(from, until);
+      for (const message of sentIn(from, until)) {
+        if (message.deliveredAt >= until) continue;
+        const { sentAt, deliveredAt, bytes } = message;
+        const across = hostOf[message.from] !== hostOf[message.to];
+        counts.deliver(givenTimes, 1, bytes, across);
+        counts.receive(givenTimes, cellOf[message.to], 1, deliveredAt, bytes);
+        if (across) counts.copy(hostOf[message.from], 1, sentAt, bytes);
+      }
+    },
+    drawFlights: (from, until, taker) => {
+      for (const message of sentIn(from, until)) {
+        const { sentAt, deliveredAt, bytes } = message;
+        if (deliveredAt >= until) taker.takeInTransit(deliveredAt, sentAt, message.from, message.to, bytes);
+      }
     },
   };
 }
@@ -219,15 +213,18 @@ export function stage(
     messageSize,
   });
   let cast: Cast<EngineObserver> = {};
-  const expected = { messagesPerSecond: Math.max(1, run.messages.length) / run.until, meanDelay: 4 };
   const script = new ScriptedTraffic(run.messages);
-  const immediate = { immediate: true, fill: (block: MessageBlock) => script.fill(block) };
+  const immediate: MessageSource = {
+    immediate: true,
+    expected: script.expected,
+    fill: (block: MessageBlock) => script.fill(block),
+  };
   const traffic = () => {
     if (path === "spanned") return spannedScript(run.messages, population);
     return path === "immediate" ? immediate : script;
   };
   const agenda = agendaOf(() => cast);
-  const loop = new FastEngine(protocol, traffic(), timersOf(run), expected, { agenda });
+  const loop = new FastEngine({ rules: protocol, timers: timersOf(run), source: traffic(), agenda });
   cast = makeCast({ protocol, loop });
   observers.push(...(cast.observers ?? []));
   return { protocol, loop };

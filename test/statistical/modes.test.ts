@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
-import {
-  type EngineMode,
-  replicationPlan,
-  runReplication,
-  totalsLayout,
-} from "../../src/montecarlo/replication/replication.js";
+import { runReplication, totalsLayout } from "../../src/montecarlo/replication/replication.js";
+import { type EngineMode, replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
 import type { MeasureKey } from "../../src/scenario/model/measures.js";
 import type { System } from "../../src/scenario/model/system.js";

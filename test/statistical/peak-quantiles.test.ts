@@ -4,9 +4,10 @@ import { stableLogPeak } from "../../src/analytic/stable-log-held.js";
 import { volatileLogPeak } from "../../src/analytic/volatile-log-held.js";
 import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
 import type { EngineObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
-import { populate } from "../../src/montecarlo/population.js";
+import { FastEngine } from "../../src/montecarlo/fast-engine/fast-engine.js";
+import { VmQscByAmounts } from "../../src/montecarlo/fast-engine/vm-qsc-by-amounts.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
-import { makeEngine } from "../../src/montecarlo/replication/engine.js";
+import { drawnSources } from "../../src/montecarlo/sources/run-sources.js";
 import { falseAlarm } from "../support/agreement.js";
 import { type SystemShape, systemOf } from "../support/system-of.js";
 
@@ -37,20 +38,19 @@ const lines = 4000;
 /** What the logs hold at every second line, just before and just after it is covered, message by message. */
 function heldAtLines(shape: SystemShape, rest: number): { volatile: number[]; stable: number[] } {
   const system = systemOf(shape);
-  const population = populate(system);
   const held = { volatile: [] as number[], stable: [] as number[] };
   const counter: EngineObserver = {
     advanced: () => {},
     lineCovering: (k, at) => {
-      if (k > 4 && k % 2 === rest) held.volatile.push(protocol.logs.volatileCount(at));
+      if (k > 4 && k % 2 === rest) held.volatile.push(rules.logs.volatileCount(at));
     },
     lineCovered: (k) => {
-      if (k > 4 && k % 2 === rest) held.stable.push(protocol.logs.stableCount);
+      if (k > 4 && k % 2 === rest) held.stable.push(rules.logs.stableCount);
     },
   };
-  const stream = (purpose: string) => openStream("quantiles", 0, purpose);
-  const { protocol, loop } = makeEngine(system, { population, stream, observers: [counter] });
-  loop.runUntilLine(2 * lines + 4);
+  const sources = drawnSources(system, (purpose) => openStream("quantiles", 0, purpose));
+  const rules = new VmQscByAmounts({ ...system, ...sources, observers: [counter] });
+  new FastEngine({ ...sources, rules }).runUntilLine(2 * lines + 4);
   return held;
 }
 

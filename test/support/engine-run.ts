@@ -2,7 +2,7 @@ import type { Estimates } from "../../src/montecarlo/estimation/estimate.js";
 import { estimates } from "../../src/montecarlo/estimation/estimates.js";
 import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
 import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
-import type { EngineMode } from "../../src/montecarlo/replication/replication.js";
+import type { EngineMode } from "../../src/montecarlo/replication/replication-plan.js";
 import type { System } from "../../src/scenario/model/system.js";
 
 /** A run of the engine of a fixed size. */

@@ -7,8 +7,8 @@ import { refuseManyVms } from "../estimation/refuse-unrunnable.js";
 import { checkBetween } from "../estimation/run-options.js";
 import { RunningTotals } from "../estimation/running-totals.js";
 import { defaultSeed } from "../estimation/simulation.js";
-import { type ReplicationPlan, replicationPlan } from "../replication/replication.js";
-import { pairIntensities } from "../sources/poisson-traffic.js";
+import { type ReplicationPlan, replicationPlan } from "../replication/replication-plan.js";
+import { messagesPerSecond } from "../sources/poisson-traffic.js";
 import { type AuditedRun, type AuditedRunOptions, auditedRun } from "./audited-run.js";
 import { type AuditCounts, type AuditFinding, findingsOfEach, noFailures } from "./failure-audit.js";
 
@@ -164,9 +164,8 @@ export class Audit {
   }
 
   private refuseLong(most: number): void {
-    const perSecond = pairIntensities(this.system).reduce((sum, intensity) => sum + intensity, 0);
     const { warmUp, indices } = this.plan;
-    const expected = perSecond * this.system.baseInterval * (warmUp + indices);
+    const expected = messagesPerSecond(this.system) * this.system.baseInterval * (warmUp + indices);
     if (expected <= most) return;
     throw new ScenarioError(
       `each run of this audit would keep about ${Math.round(expected)} messages, at most ${most} fit: lower messages, or the scenario's rates, counts or baseInterval`,

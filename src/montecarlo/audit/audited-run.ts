@@ -1,14 +1,16 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
-import type { Agenda } from "../fast-engine/fast-engine.js";
+import type { Agenda } from "../events/event-stream.js";
+import { FastEngine } from "../fast-engine/fast-engine.js";
 import type { LogPolicies } from "../fast-engine/message-logs.js";
+import { VmQscByAmounts } from "../fast-engine/vm-qsc-by-amounts.js";
 import { History } from "../observers/history.js";
 import { CountedExposure, type ExposureSums } from "../observers/line-exposure.js";
 import { Tallies } from "../observers/tallies.js";
 import { type Population, populate } from "../population.js";
 import { openStream } from "../random/random-stream.js";
-import { type Engine, makeEngine } from "../replication/engine.js";
-import type { ReplicationPlan } from "../replication/replication.js";
+import type { ReplicationPlan } from "../replication/replication-plan.js";
+import { drawnSources } from "../sources/run-sources.js";
 import { FailureAudit } from "./failure-audit.js";
 
 /** What an audited run is made of. */
@@ -50,7 +52,7 @@ export function auditedRun(system: System, options: AuditedRunOptions): AuditedR
   const from = window.first * baseInterval;
   const until = window.last * baseInterval;
   const image = system.classes.map((c) => c.image);
-  const tallies = new Tallies(population, baseInterval, window, 1, image, () => engine.protocol.logs);
+  const tallies = new Tallies(population, baseInterval, window, 1, image, () => rules.logs);
   const exposure = new CountedExposure(population, policies.inTransit);
   const random = stream("audit");
   const instants = Float64Array.from({ length: failures }, () => from + (until - from) * random.double());
@@ -59,14 +61,10 @@ export function auditedRun(system: System, options: AuditedRunOptions): AuditedR
     audit.failHosts(at);
   });
   const observers = [history, tallies, exposure];
-  const engine: Engine = makeEngine(system, {
-    population,
-    stream,
-    observers,
-    agenda,
-    messageObserver: history,
-  });
-  engine.loop.runUntilLine(window.last + plan.runOut);
+  const sources = drawnSources(system, stream, { population });
+  const rules: VmQscByAmounts = new VmQscByAmounts({ ...sources, baseInterval, policies, observers });
+  const engine = new FastEngine({ ...sources, rules, agenda, messageObserver: history });
+  engine.runUntilLine(window.last + plan.runOut);
   const { logged, received } = tallies.byClass;
   return {
     audit,

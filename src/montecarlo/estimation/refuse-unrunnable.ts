@@ -1,7 +1,7 @@
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import { countVms, type System } from "../../scenario/model/system.js";
 import type { Experiment } from "../replication/experiment.js";
-import { replicationWork } from "../replication/replication.js";
+import { replicationWork } from "../replication/replication-plan.js";
 
 /** A tenth of `2^53`, about: what one replication may have on average and still count to the last message. */
 const mostCountable = 1e15;

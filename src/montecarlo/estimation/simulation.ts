@@ -5,7 +5,7 @@ import type { Seconds } from "../../scenario/model/units.js";
 import { replicationsOfShare, type Share } from "../parallel/replication-share.js";
 import { engineExperiment } from "../replication/engine-experiment.js";
 import type { Experiment } from "../replication/experiment.js";
-import type { EngineMode } from "../replication/replication.js";
+import type { EngineMode } from "../replication/replication-plan.js";
 import type { Estimates } from "./estimate.js";
 import { defaultConfidence, estimates } from "./estimates.js";
 import { checkBetween, checkMode } from "./run-options.js";

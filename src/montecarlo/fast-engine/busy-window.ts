@@ -1,9 +1,9 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
-import { type MemorylessSource, type MessageBlock, messageBlock } from "../sources/message-source.js";
-import type { InTransitTaker } from "../sources/span-counts.js";
+import { type MessageBlock, messageBlock } from "../sources/message-source.js";
+import type { InTransitTaker, SpannedSource } from "../sources/span-counts.js";
 import type { TimerRound } from "../sources/timers.js";
+import type { CommonAdvance } from "./common-advance.js";
 import type { DeliveryQueue } from "./delivery-queue.js";
-import type { CommonAdvance } from "./protocol.js";
 
 /**
  * The busy window between the first timer of an index and the last VM's advance to it, where a message from a VM that
@@ -58,7 +58,7 @@ export class BusyWindow implements CommonAdvance, InTransitTaker {
   }
 
   /** Draws the messages of the window, and with them when each VM advances. */
-  drawSends(source: MemorylessSource, from: Seconds): void {
+  drawSends(source: SpannedSource, from: Seconds): void {
     source.restart(from);
     let waiting = 0;
     while (waiting < this.at.length) {

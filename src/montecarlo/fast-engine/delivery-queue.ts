@@ -1,4 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
+import type { ExpectedTraffic } from "../sources/message-source.js";
 
 /**
  * Messages in transit, by time of delivery: a calendar queue. A ring of buckets, each `width` seconds wide, holds
@@ -40,10 +41,9 @@ export class DeliveryQueue {
   private farCount = 0;
 
   /**
-   * @param rate messages per second that will pass through
-   * @param meanDelay in seconds; with `rate` it only sets the sizes, any stream is served correctly
+   * @param expected sets the sizes only; any stream is served correctly
    */
-  constructor(rate: number, meanDelay: Seconds) {
+  constructor({ messagesPerSecond: rate, meanDelay }: ExpectedTraffic) {
     const expected = Math.max(1, rate * meanDelay);
     const width = Math.max(messagesPerBucket / rate, meanDelay / 4096);
     this.perSecond = 1 / width;

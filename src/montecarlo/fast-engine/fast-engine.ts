@@ -1,31 +1,21 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import type { MemorylessSource, MessageSource } from "../sources/message-source.js";
-import type { SpanSource } from "../sources/span-counts.js";
+import type { Agenda } from "../events/event-stream.js";
+import type { MessageSource } from "../sources/message-source.js";
+import type { SpannedSource } from "../sources/span-counts.js";
 import type { Timers } from "../sources/timers.js";
 import { BusyWindow } from "./busy-window.js";
 import type { DeliveryQueue } from "./delivery-queue.js";
 import type { MessageObserver } from "./engine-observer.js";
-import { type ExpectedTraffic, MessageRun } from "./message-run.js";
-import type { Protocol } from "./protocol.js";
+import { MessageRun } from "./message-run.js";
+import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
 
-/** Something else that happens at times of its own, such as the probes of failures. */
-export interface Agenda {
-  /** When it happens next; infinite if never. */
-  readonly nextTime: Seconds;
-  /** It happens. */
-  happen(): void;
-}
-
-/** Traffic whose quiet spans are drawn at once, and message by message between them. */
-export interface SpannedTraffic {
-  readonly source: MemorylessSource;
-  readonly spans: SpanSource;
-}
-
-/** What a run may have besides timers and messages. */
-export interface FastEngineOptions {
-  readonly agenda?: Agenda;
-  readonly messageObserver?: MessageObserver;
+/** What the engine runs, and who hears of it. */
+export interface FastEngineParts {
+  readonly rules: VmQscByAmounts;
+  readonly timers: Timers;
+  readonly source: MessageSource | SpannedSource;
+  readonly agenda?: Agenda | undefined;
+  readonly messageObserver?: MessageObserver | undefined;
 }
 
 /** Messages that a busy window may have; with more, they are run one by one, and only those in transit are held. */
@@ -34,18 +24,19 @@ const mostInWindow = 2 ** 19;
 const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () => {} };
 
 /**
- * Runs the protocol in the order of time. At the same instant: timers, then a line, then whatever the agenda holds,
+ * Runs the rules in the order of time. At the same instant: timers, then a line, then whatever the agenda holds,
  * then deliveries, then sends.
  *
  * Given spanned traffic, it draws at once what happens between the last advance to an index and the first timer of
  * the next (a *quiet span*), where nothing that a message does depends on its order.
  */
 export class FastEngine {
+  readonly rules: VmQscByAmounts;
+  private readonly timers: Timers;
+  private readonly source: MessageSource;
+  /** The source once more, where its quiet spans are told at once. */
+  private readonly spans: SpannedSource | undefined;
   private readonly messages: MessageRun;
-  private readonly immediate: boolean;
-  /** Where quiet spans are drawn at once, and the source as one that can be taken up again after them. */
-  private readonly spans: SpanSource | undefined;
-  private readonly memoryless: MemorylessSource | undefined;
   private readonly agenda: Agenda;
   private now: Seconds = 0;
   /** The quiet span whose end is still to be drawn; NaN outside. */
@@ -55,20 +46,12 @@ export class FastEngine {
   /** The index whose quiet span has been considered. */
   private considered = -1;
 
-  constructor(
-    private readonly protocol: Protocol,
-    traffic: MessageSource | SpannedTraffic,
-    private readonly timers: Timers,
-    private readonly expected: ExpectedTraffic,
-    { agenda = nothingPlanned, messageObserver }: FastEngineOptions = {},
-  ) {
-    if ("spans" in traffic) {
-      this.spans = traffic.spans;
-      this.memoryless = traffic.source;
-    }
-    const source = "spans" in traffic ? traffic.source : traffic;
-    this.immediate = source.immediate;
-    this.messages = new MessageRun(protocol, source, this.memoryless, expected, messageObserver);
+  constructor({ rules, timers, source, agenda = nothingPlanned, messageObserver }: FastEngineParts) {
+    this.rules = rules;
+    this.timers = timers;
+    this.source = source;
+    this.spans = "drawCounts" in source ? source : undefined;
+    this.messages = new MessageRun(rules, source, this.spans, messageObserver);
     this.agenda = agenda;
   }
 
@@ -81,7 +64,7 @@ export class FastEngine {
   runUntil(limit: Seconds): void {
     this.run(limit, Number.POSITIVE_INFINITY);
     this.now = limit;
-    this.protocol.logs.settleSpan(this.protocol.index);
+    this.rules.logs.settleSpan(this.rules.index);
     this.considered = -1;
   }
 
@@ -92,13 +75,13 @@ export class FastEngine {
 
   /** Runs until `limit` or until line `lastLine` is covered. */
   private run(limit: Seconds, lastLine: number): void {
-    const { protocol, timers, agenda, spans, messages } = this;
-    const { lines } = protocol;
+    const { rules, timers, agenda, spans, messages } = this;
+    const { lines } = rules;
     while (lines.covered < lastLine) {
       if (spans !== undefined) this.considerSpan(spans, limit);
       const planned = Math.min(timers.nextTime, lines.nextTime, agenda.nextTime);
       const horizon = Math.min(planned, limit);
-      const undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(protocol.highest));
+      const undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(rules.highest));
       if (!messages.isSilentUntil(horizon) && !messages.runUntil(horizon, undisturbedUntil)) {
         this.now = messages.movedAt;
         continue;
@@ -112,9 +95,9 @@ export class FastEngine {
       if (timers.nextTime === planned) {
         const { nextVm, nextIndex } = timers;
         timers.advance();
-        protocol.timer(nextVm, nextIndex, planned);
+        rules.timer(nextVm, nextIndex, planned);
       } else if (lines.nextTime === planned) {
-        protocol.establishLine();
+        rules.establishLine();
       } else {
         agenda.happen();
       }
@@ -122,32 +105,31 @@ export class FastEngine {
   }
 
   /** Draws the quiet span that begins now, if one does and it is worth it. */
-  private considerSpan(spans: SpanSource, limit: Seconds): void {
-    const { protocol, now } = this;
-    const k = protocol.commonIndex();
+  private considerSpan(spans: SpannedSource, limit: Seconds): void {
+    const { rules, now } = this;
+    const k = rules.commonIndex();
     if (k < 0 || k === this.considered) return;
     this.considered = k;
     const until = Math.min(this.timers.firstBeyond(k), limit);
     if (!(spans.worthwhile(until - now) && until < Number.POSITIVE_INFINITY)) return;
-    spans.drawCounts(now, until, protocol.logs.beginSpan(k));
+    spans.drawCounts(now, until, rules.logs.beginSpan(k));
     this.spanFrom = now;
     this.spanUntil = until;
     this.messages.silence(until);
   }
 
   /** The quiet span is over: what it leaves in transit is part of the busy window that follows, or of the queue. */
-  private endSpan(spans: SpanSource, limit: Seconds): void {
-    const { protocol, messages, spanFrom: from, spanUntil: until } = this;
-    const k = protocol.commonIndex();
+  private endSpan(spans: SpannedSource, limit: Seconds): void {
+    const { rules, messages, spanFrom: from, spanUntil: until } = this;
+    const k = rules.commonIndex();
     this.spanUntil = Number.NaN;
-    const source = this.memoryless;
     const window = until < limit ? this.windowTo(k + 1, until, limit) : undefined;
-    if (source === undefined || window === undefined) {
+    if (window === undefined) {
       spans.drawFlights(from, until, messages);
       return;
     }
     spans.drawFlights(from, until, window);
-    window.drawSends(source, until);
+    window.drawSends(spans, until);
     this.enter(window);
   }
 
@@ -156,12 +138,13 @@ export class FastEngine {
    * and it is not too large to be held as a whole.
    */
   private windowTo(k: number, from: Seconds, limit: Seconds): BusyWindow | undefined {
-    const { protocol, timers, agenda, immediate, expected } = this;
+    const { rules, timers, agenda, source } = this;
+    const { immediate, expected } = source;
     const round = timers.round(k);
-    if (!protocol.mayLogAhead || immediate || round === undefined) return undefined;
+    if (!rules.mayLogAhead || immediate || round === undefined) return undefined;
     const undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(k));
     const last = round.at[round.order[round.order.length - 1]];
-    const lineBefore = protocol.lines.covered < k - 1 ? protocol.lines.nextTime : Number.POSITIVE_INFINITY;
+    const lineBefore = rules.lines.covered < k - 1 ? rules.lines.nextTime : Number.POSITIVE_INFINITY;
     if (last >= Math.min(undisturbedUntil, lineBefore)) return undefined;
     const messages = expected.messagesPerSecond * (last - from + expected.meanDelay);
     if (messages > mostInWindow) return undefined;
@@ -172,9 +155,9 @@ export class FastEngine {
 
   /** Books a busy window, in which the source is silent: left to the queue is what moves a VM, or comes late. */
   private enter(window: BusyWindow): void {
-    const { protocol, messages } = this;
+    const { rules, messages } = this;
     messages.silence(window.end);
     messages.takeFrom(window);
-    window.forEachBlock((block) => protocol.receiveAround(block, window));
+    window.forEachBlock((block) => rules.receiveAround(block, window));
   }
 }

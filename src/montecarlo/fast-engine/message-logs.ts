@@ -6,8 +6,8 @@ import type { SpanCounts } from "../sources/span-counts.js";
 import { Amounts } from "./amounts.js";
 import { AwaitingLines, type Held } from "./awaiting-lines.js";
 import { ClosedInterval } from "./closed-interval.js";
+import type { CommonAdvance } from "./common-advance.js";
 import { LoggedAhead } from "./logged-ahead.js";
-import type { CommonAdvance } from "./protocol.js";
 import { type DeliveredTotals, SpanBooking } from "./span-booking.js";
 import { SpanShares } from "./span-shares.js";
 

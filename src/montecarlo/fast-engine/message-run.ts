@@ -1,21 +1,10 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
-import {
-  type MemorylessSource,
-  type MessageBlock,
-  type MessageSource,
-  messageBlock,
-} from "../sources/message-source.js";
-import type { InTransitTaker } from "../sources/span-counts.js";
+import { type MessageBlock, type MessageSource, messageBlock } from "../sources/message-source.js";
+import type { InTransitTaker, SpannedSource } from "../sources/span-counts.js";
 import type { BusyWindow } from "./busy-window.js";
 import { DeliveryQueue } from "./delivery-queue.js";
 import type { MessageObserver } from "./engine-observer.js";
-import type { Protocol } from "./protocol.js";
-
-/** The sizes that the queue of messages in transit is made for. */
-export interface ExpectedTraffic {
-  readonly messagesPerSecond: number;
-  readonly meanDelay: Seconds;
-}
+import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
 
 /** Runs messages in the order of time: deliveries, then sends, where they come at the same instant. */
 export class MessageRun implements InTransitTaker {
@@ -29,15 +18,14 @@ export class MessageRun implements InTransitTaker {
   /** Until when the source is silent; NaN where it is not. */
   private silentUntil: Seconds = Number.NaN;
 
-  /** @param memoryless the source once more, where it is silent at times and then taken up again */
+  /** @param spanned the source once more, where it is silent in quiet spans and then taken up again */
   constructor(
-    private readonly protocol: Protocol,
+    private readonly rules: VmQscByAmounts,
     private readonly source: MessageSource,
-    private readonly memoryless: MemorylessSource | undefined,
-    { messagesPerSecond, meanDelay }: ExpectedTraffic,
+    private readonly spanned: SpannedSource | undefined,
     private readonly messageObserver: MessageObserver | undefined,
   ) {
-    this.inTransit = new DeliveryQueue(messagesPerSecond, meanDelay);
+    this.inTransit = new DeliveryQueue(source.expected);
   }
 
   /** The source is silent until then, and nothing of it is at hand. */
@@ -59,7 +47,7 @@ export class MessageRun implements InTransitTaker {
 
   /** A quiet span has left a message in transit. */
   takeInTransit(deliveredAt: Seconds, sentAt: Seconds, from: number, to: number, bytes: Bytes): void {
-    this.inTransit.push(deliveredAt, sentAt, from, to, this.protocol.index[from], bytes, this.sent++);
+    this.inTransit.push(deliveredAt, sentAt, from, to, this.rules.index[from], bytes, this.sent++);
   }
 
   /**
@@ -70,17 +58,17 @@ export class MessageRun implements InTransitTaker {
   runUntil(horizon: Seconds, undisturbedUntil: Seconds): boolean {
     if (this.messageObserver !== undefined) return this.observedUntil(horizon, this.messageObserver);
     if (this.source.immediate) return this.immediateUntil(horizon);
-    return this.protocol.commonIndex() < 0
+    return this.rules.commonIndex() < 0
       ? this.delayedUntil(horizon, undisturbedUntil)
       : this.alikeUntil(horizon);
   }
 
   /** Without delays a send is a delivery, and nothing is ever in transit. */
   private immediateUntil(horizon: Seconds): boolean {
-    const { protocol, block } = this;
+    const { rules, block } = this;
     const { sentAt, from, to, bytes } = block;
-    const { index, logs } = protocol;
-    const allAlike = protocol.commonIndex() >= 0;
+    const { index, logs } = rules;
+    const allAlike = rules.commonIndex() >= 0;
     for (;;) {
       if (!this.hasSend(horizon)) return true;
       const m = this.cursor;
@@ -92,7 +80,7 @@ export class MessageRun implements InTransitTaker {
       } else {
         this.cursor = m + 1;
         this.movedAt = sentAt[m];
-        if (protocol.receive(from[m], to[m], index[from[m]], sentAt[m], sentAt[m], bytes[m])) return false;
+        if (rules.receive(from[m], to[m], index[from[m]], sentAt[m], sentAt[m], bytes[m])) return false;
       }
     }
   }
@@ -110,7 +98,7 @@ export class MessageRun implements InTransitTaker {
   private endOfStretch(horizon: Seconds): number {
     const { cursor, block } = this;
     const { sentAt, from, to, count } = block;
-    const { index } = this.protocol;
+    const { index } = this.rules;
     const common = index[to[cursor]];
     let m = cursor;
     while (m < count && sentAt[m] < horizon && index[from[m]] === common && index[to[m]] === common) m++;
@@ -122,9 +110,9 @@ export class MessageRun implements InTransitTaker {
    * that index, in whatever order it is taken: only what arrives later needs to wait in the queue.
    */
   private alikeUntil(horizon: Seconds): boolean {
-    const { protocol, block, inTransit: q } = this;
+    const { rules, block, inTransit: q } = this;
     const { sentAt, deliveredAt, from, to, bytes } = block;
-    const { logs, index } = protocol;
+    const { logs, index } = rules;
     const common = index[0];
     while (this.hasSend(horizon)) {
       const first = this.cursor;
@@ -141,16 +129,16 @@ export class MessageRun implements InTransitTaker {
     while (q.nextTime < horizon) {
       const at = q.nextTime;
       const slot = q.pop();
-      protocol.receive(q.from[slot], q.to[slot], q.index[slot], q.sentAt[slot], at, q.bytes[slot]);
+      rules.receive(q.from[slot], q.to[slot], q.index[slot], q.sentAt[slot], at, q.bytes[slot]);
     }
     return true;
   }
 
   private delayedUntil(horizon: Seconds, undisturbedUntil: Seconds): boolean {
-    const { protocol, block, inTransit: q } = this;
+    const { rules, block, inTransit: q } = this;
     const { sentAt, deliveredAt, from, to, bytes } = block;
-    const { index, logs, highest } = protocol;
-    const aheadUntil = protocol.mayLogAhead ? undisturbedUntil : Number.NEGATIVE_INFINITY;
+    const { index, logs, highest } = rules;
+    const aheadUntil = rules.mayLogAhead ? undisturbedUntil : Number.NEGATIVE_INFINITY;
     for (;;) {
       const nextSend = this.hasSend(horizon) ? sentAt[this.cursor] : Number.POSITIVE_INFINITY;
       const nextDelivery = q.nextTime;
@@ -158,14 +146,7 @@ export class MessageRun implements InTransitTaker {
         if (nextDelivery >= horizon) return true;
         const slot = q.pop();
         if (
-          protocol.receive(
-            q.from[slot],
-            q.to[slot],
-            q.index[slot],
-            q.sentAt[slot],
-            nextDelivery,
-            q.bytes[slot],
-          )
+          rules.receive(q.from[slot], q.to[slot], q.index[slot], q.sentAt[slot], nextDelivery, q.bytes[slot])
         ) {
           this.movedAt = nextDelivery;
           return false;
@@ -176,7 +157,7 @@ export class MessageRun implements InTransitTaker {
         const at = deliveredAt[m];
         if (at < aheadUntil && index[to[m]] === highest) {
           // The receiver stays at its index until then, so its log can have the message ahead of its time.
-          protocol.receive(from[m], to[m], index[from[m]], nextSend, at, bytes[m]);
+          rules.receive(from[m], to[m], index[from[m]], nextSend, at, bytes[m]);
           logs.lastIsAhead(at, bytes[m]);
         } else {
           q.push(at, nextSend, from[m], to[m], index[from[m]], bytes[m], this.sent++);
@@ -187,8 +168,8 @@ export class MessageRun implements InTransitTaker {
 
   /** As `delayedUntil`, telling an observer of each message. */
   private observedUntil(horizon: Seconds, observer: MessageObserver): boolean {
-    const { protocol, block, inTransit } = this;
-    const { index } = protocol;
+    const { rules, block, inTransit } = this;
+    const { index } = rules;
     for (;;) {
       const nextSend = this.hasSend(horizon) ? block.sentAt[this.cursor] : Number.POSITIVE_INFINITY;
       const nextDelivery = inTransit.nextTime;
@@ -197,7 +178,7 @@ export class MessageRun implements InTransitTaker {
         const slot = inTransit.pop();
         const { id, from, to, index: sentIndex, sentAt, bytes } = inTransit;
         const [receiver, sender] = [to[slot], from[slot]];
-        const moved = protocol.receive(
+        const moved = rules.receive(
           sender,
           receiver,
           sentIndex[slot],
@@ -223,7 +204,7 @@ export class MessageRun implements InTransitTaker {
     if (this.cursor < this.block.count) return true;
     if (horizon <= this.silentUntil) return false;
     if (!Number.isNaN(this.silentUntil)) {
-      this.memoryless?.restart(this.silentUntil);
+      this.spanned?.restart(this.silentUntil);
       this.silentUntil = Number.NaN;
     }
     this.cursor = 0;

@@ -3,9 +3,9 @@ import { InvariantError } from "../invariant-error.js";
 import { isDue, type Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
 import type { MessageBlock } from "../sources/message-source.js";
+import type { CommonAdvance } from "./common-advance.js";
 import type { EngineObserver } from "./engine-observer.js";
 import { type LogPolicies, MessageLogs } from "./message-logs.js";
-import type { CommonAdvance, Protocol } from "./protocol.js";
 import { RecoveryLines } from "./recovery-lines.js";
 
 /** What the rules are applied to, and who hears of it. */
@@ -25,7 +25,7 @@ export interface VmQscByAmountsSetting {
  * The protocol VM_QSC: rules R1 to R8. It is told of timers, deliveries and of the time of its next line; what
  * brings these about is not its concern.
  */
-export class VmQscByAmounts implements Protocol {
+export class VmQscByAmounts {
   /** R1: the base index of each VM. */
   readonly index: Int32Array;
   readonly logs: MessageLogs;

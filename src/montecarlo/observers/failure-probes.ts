@@ -1,7 +1,7 @@
 import type { Seconds } from "../../scenario/model/units.js";
+import type { Agenda } from "../events/event-stream.js";
 import type { ClosedInterval } from "../fast-engine/closed-interval.js";
 import type { EngineObserver } from "../fast-engine/engine-observer.js";
-import type { Agenda } from "../fast-engine/fast-engine.js";
 import type { MessageLogs } from "../fast-engine/message-logs.js";
 import { isDue, type Population } from "../population.js";
 import type { RandomStream } from "../random/random-stream.js";

@@ -4,7 +4,7 @@ import type { Seconds } from "../../scenario/model/units.js";
 import { checkWorkers } from "../estimation/run-options.js";
 import type { SequentialRun } from "../estimation/sequential-run.js";
 import type { EngineTask } from "../replication/engine-task.js";
-import { replicationWork } from "../replication/replication.js";
+import { replicationWork } from "../replication/replication-plan.js";
 import type { ReplicationTotals } from "../replication/totals.js";
 import { hasBuiltWorker, type PoolOptions, ReplicationPool } from "./replication-pool.js";
 import { WorkerDeath } from "./worker-death.js";

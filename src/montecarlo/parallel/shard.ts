@@ -4,7 +4,7 @@ import type { Seconds } from "../../scenario/model/units.js";
 import { version } from "../../version.js";
 import type { TotalsState } from "../estimation/running-totals.js";
 import type { Simulation } from "../estimation/simulation.js";
-import type { ReplicationPlan } from "../replication/replication.js";
+import type { ReplicationPlan } from "../replication/replication-plan.js";
 import type { TotalsLayout } from "../replication/totals.js";
 import { fingerprint } from "./fingerprint.js";
 import type { Share } from "./replication-share.js";

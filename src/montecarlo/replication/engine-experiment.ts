@@ -1,8 +1,9 @@
 import type { System } from "../../scenario/model/system.js";
-import { pairIntensities } from "../sources/poisson-traffic.js";
+import { messagesPerSecond } from "../sources/poisson-traffic.js";
 import { type EngineTask, runTask } from "./engine-task.js";
 import type { Experiment } from "./experiment.js";
-import { type EngineMode, replicationPlan, totalsLayout } from "./replication.js";
+import { totalsLayout } from "./replication.js";
+import { type EngineMode, replicationPlan } from "./replication-plan.js";
 
 /** How the engine is to run. */
 export interface EngineOptions {
@@ -20,11 +21,10 @@ export function engineExperiment(
 ): Experiment & { readonly expectedMessages: number; readonly task: EngineTask } {
   const plan = replicationPlan(system, work, mode);
   const task = { system, seed, plan };
-  const messagesPerSecond = pairIntensities(system).reduce((sum, intensity) => sum + intensity, 0);
   return {
     layout: totalsLayout(system),
     run: (replication) => runTask(task, replication),
-    expectedMessages: plan.indices * system.baseInterval * messagesPerSecond,
+    expectedMessages: plan.indices * system.baseInterval * messagesPerSecond(system),
     task,
   };
 }

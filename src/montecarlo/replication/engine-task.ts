@@ -1,5 +1,6 @@
 import type { System } from "../../scenario/model/system.js";
-import { type ReplicationPlan, runReplication } from "./replication.js";
+import { runReplication } from "./replication.js";
+import type { ReplicationPlan } from "./replication-plan.js";
 import type { ReplicationTotals } from "./totals.js";
 
 /** Everything that replications of one run have in common, as plain data that crosses to other threads. */

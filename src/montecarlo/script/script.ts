@@ -54,7 +54,7 @@ export function playScript(script: Script): PlayedScript {
   const population = settle(classes, Math.max(...hostOf) + 1, hostOf);
   const policies = { volatileLog: "keep", inTransit: "volatile", ...script.policies } as const;
   const history = new History(population, policies);
-  const protocol = new VmQscByAmounts({
+  const rules = new VmQscByAmounts({
     population,
     baseInterval,
     policies,
@@ -71,12 +71,11 @@ export function playScript(script: Script): PlayedScript {
     },
   });
   const messages = [...script.messages].sort((a, b) => a.sentAt - b.sentAt);
-  const traffic = new ScriptedTraffic(
+  const source = new ScriptedTraffic(
     messages.map(({ from, to, sentAt, deliveredAt, bytes = 1 }) => {
       return { from: numberOf(from), to: numberOf(to), sentAt, deliveredAt, bytes };
     }),
   );
-  const expected = { messagesPerSecond: messages.length / script.until, meanDelay: baseInterval };
-  new FastEngine(protocol, traffic, timers, expected, { messageObserver: history }).runUntil(script.until);
+  new FastEngine({ rules, source, timers, messageObserver: history }).runUntil(script.until);
   return { history, vmNames: vms.map(({ name }) => name), messageNames: messages.map(({ name }) => name) };
 }

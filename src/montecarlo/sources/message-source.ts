@@ -1,4 +1,4 @@
-import type { Seconds } from "../../scenario/model/units.js";
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
 
 /** Messages handed over together, in the order of their sends; entry `m` is one message. */
 export interface MessageBlock {
@@ -12,20 +12,23 @@ export interface MessageBlock {
   readonly bytes: Float64Array;
 }
 
+/** How much a source will hand over, about: it sets the sizes of what holds messages, and no result depends on it. */
+export interface ExpectedTraffic {
+  readonly messagesPerSecond: number;
+  readonly meanDelay: Seconds;
+}
+
 /**
  * Where messages come from: a random traffic, a script, a trace. A source knows nothing of the protocol.
  */
 export interface MessageSource {
+  readonly expected: ExpectedTraffic;
+  /** Of every message, where the source knows that all have the same size. */
+  readonly messageSize?: Bytes | undefined;
   /** Whether every message is delivered as it is sent, so that nothing is ever in transit. */
   readonly immediate: boolean;
   /** Fills the block with the next messages; a count of 0 says that there are no more. */
   fill(block: MessageBlock): void;
-}
-
-/** A source whose future does not depend on its past, so that it can be taken up again at any instant. */
-export interface MemorylessSource extends MessageSource {
-  /** Forgets what it has handed over after `at`, and goes on from there. */
-  restart(at: Seconds): void;
 }
 
 const blockSize = 512;

@@ -1,24 +1,22 @@
 import type { Distribution } from "../../scenario/model/distribution.js";
 import type { System } from "../../scenario/model/system.js";
-import type { Seconds } from "../../scenario/model/units.js";
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import { AliasTable } from "../random/alias-table.js";
 import { fillExponential } from "../random/exponential-sampler.js";
-import { type RandomStream, uniformOf } from "../random/random-stream.js";
-import { type BlockSampler, blockSampler, type Sampler, sampler } from "../random/sampler.js";
-import type { MemorylessSource, MessageBlock } from "./message-source.js";
-
-/** The streams that Poisson traffic draws from, one for each purpose: a longer delay does not move a send. */
-export interface TrafficStreams {
-  readonly gaps: RandomStream;
-  readonly ends: RandomStream;
-  readonly delays: RandomStream;
-}
+import { type RandomStream, type StreamsByPurpose, uniformOf } from "../random/random-stream.js";
+import { type BlockSampler, blockSampler, meanOf, type Sampler, sampler } from "../random/sampler.js";
+import type { ExpectedTraffic, MessageBlock, MessageSource } from "./message-source.js";
 
 /** Messages per second of each entry of the rates, taken over all its VMs. */
 export function pairIntensities(system: System): Float64Array {
   const { from, to, rate } = system.rates;
   return rate.map((perUnit, pair) => perUnit * unitsOf(system, from[pair], to[pair]));
+}
+
+/** Messages per second of the whole system. */
+export function messagesPerSecond(system: System): number {
+  return pairIntensities(system).reduce((sum, intensity) => sum + intensity, 0);
 }
 
 /** How many senders, receivers or pairs a rate between two classes is given for. */
@@ -39,12 +37,13 @@ function unitsOf({ classes, rates }: System, from: number, to: number): number {
 
 /**
  * All messages of a system as one superposed Poisson stream: exponential gaps at the total rate, a class pair
- * by the alias method, sender and receiver uniform over the ordered pairs of distinct VMs.
+ * by the alias method, sender and receiver uniform over the ordered pairs of distinct VMs. Gaps, ends and delays have
+ * streams of their own: a longer delay does not move a send.
  */
-export class PoissonTraffic implements MemorylessSource {
+export class PoissonTraffic implements MessageSource {
   readonly immediate: boolean;
-  /** Messages per second, all pairs together. */
-  readonly intensity: number;
+  readonly expected: ExpectedTraffic;
+  readonly messageSize: Bytes | undefined;
   private now = 0;
   private readonly gaps: RandomStream;
   private readonly ends: RandomStream;
@@ -58,21 +57,27 @@ export class PoissonTraffic implements MemorylessSource {
   constructor(
     system: System,
     private readonly population: Population,
-    { gaps, ends, delays }: TrafficStreams,
+    streams: StreamsByPurpose,
   ) {
-    this.gaps = gaps;
-    this.ends = ends;
+    this.gaps = streams("gaps");
+    this.ends = streams("ends");
+    const delays = streams("delays");
     const intensities = pairIntensities(system);
-    this.intensity = intensities.reduce((sum, intensity) => sum + intensity, 0);
     this.pairs = new AliasTable(intensities);
     this.rows = pairRows(system, population);
     const { within, across } = system.delay;
+    this.expected = {
+      messagesPerSecond: messagesPerSecond(system),
+      meanDelay: Math.max(meanOf(within), meanOf(across)),
+    };
+    this.messageSize = commonSize(system);
     this.immediate = isZero(within) && isZero(across);
     const oneLaw = population.hostCount === 1 || JSON.stringify(within) === JSON.stringify(across);
     this.delays = blockSampler(oneLaw ? within : across, delays);
     this.delayWithin = oneLaw ? undefined : sampler(within, delays);
   }
 
+  /** Forgets what it has handed over after `at`, and goes on from there: its future does not depend on its past. */
   restart(at: Seconds): void {
     this.now = at;
   }
@@ -86,7 +91,7 @@ export class PoissonTraffic implements MemorylessSource {
 
   private drawSends({ sentAt }: MessageBlock): void {
     fillExponential(sentAt, this.gaps);
-    const meanGap = 1 / this.intensity;
+    const meanGap = 1 / this.expected.messagesPerSecond;
     let now = this.now;
     for (let m = 0; m < sentAt.length; m++) {
       now += sentAt[m] * meanGap;
@@ -144,6 +149,12 @@ function pairRows({ classes, rates }: System, { firstVm }: Population): Float64A
     );
   }
   return rows;
+}
+
+/** The size of every message, where all have the same. */
+function commonSize({ rates }: System): Bytes | undefined {
+  const [first] = rates.size;
+  return rates.size.every((size) => size === first) ? first : undefined;
 }
 
 function isZero(delay: Distribution): boolean {

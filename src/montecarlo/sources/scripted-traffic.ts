@@ -1,5 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import type { MessageBlock, MessageSource } from "./message-source.js";
+import type { ExpectedTraffic, MessageBlock, MessageSource } from "./message-source.js";
 
 /** A message of a script: its VMs by number, its instants in seconds. */
 export interface ScriptedMessage {
@@ -13,10 +13,18 @@ export interface ScriptedMessage {
 /** Given messages, in the order of their sends. */
 export class ScriptedTraffic implements MessageSource {
   readonly immediate = false;
+  readonly expected: ExpectedTraffic;
   private next = 0;
 
   /** @param messages in the order of `sentAt` */
-  constructor(private readonly messages: readonly ScriptedMessage[]) {}
+  constructor(private readonly messages: readonly ScriptedMessage[]) {
+    const [first, last] = [messages[0]?.sentAt ?? 0, messages.at(-1)?.sentAt ?? 0];
+    const delays = messages.reduce((sum, { sentAt, deliveredAt }) => sum + deliveredAt - sentAt, 0);
+    this.expected = {
+      messagesPerSecond: Math.max(1, messages.length) / (last - first || 1),
+      meanDelay: delays / Math.max(1, messages.length),
+    };
+  }
 
   fill(block: MessageBlock): void {
     const some = this.messages.slice(this.next, this.next + block.sentAt.length);

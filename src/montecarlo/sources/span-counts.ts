@@ -1,5 +1,6 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { DelayLaw } from "../random/delay-law.js";
+import type { MessageSource } from "./message-source.js";
 
 /**
  * What a quiet span delivers, as numbers: filled when the span is drawn, read while it runs and by the logs of the
@@ -20,8 +21,10 @@ export interface InTransitTaker {
   takeInTransit(deliveredAt: Seconds, sentAt: Seconds, from: number, to: number, bytes: Bytes): void;
 }
 
-/** Traffic of which whole quiet spans can be told at once, from `from` until `until`. */
-export interface SpanSource {
+/** A source of which whole quiet spans can be told at once, from `from` until `until`, and messages between them. */
+export interface SpannedSource extends MessageSource {
+  /** Forgets what it has handed over after `at`, and goes on from there. */
+  restart(at: Seconds): void;
   /** Whether a span of that length is worth it, or its messages are better told one by one. */
   worthwhile(length: Seconds): boolean;
   /** What the span delivers. */

@@ -3,16 +3,11 @@ import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import { type DelayLaw, delayLaw } from "../random/delay-law.js";
 import { drawPoisson } from "../random/poisson-sampler.js";
-import type { RandomStream } from "../random/random-stream.js";
+import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
+import type { ExpectedTraffic, MessageBlock } from "./message-source.js";
 import { type CellShares, MembersByCell, PairEnds } from "./pair-ends.js";
-import { pairIntensities } from "./poisson-traffic.js";
-import type { InTransitTaker, SpanCounts, SpanSource } from "./span-counts.js";
-
-/** The streams of the traffic inside quiet spans. */
-export interface SpanStreams {
-  readonly counts: RandomStream;
-  readonly flights: RandomStream;
-}
+import { PoissonTraffic, pairIntensities } from "./poisson-traffic.js";
+import type { InTransitTaker, SpanCounts, SpannedSource } from "./span-counts.js";
 
 /** Messages of one class pair that stay within a host, or that cross hosts: they share a delay law. */
 interface Stream {
@@ -34,26 +29,30 @@ function cutMoments(law: DelayLaw, w: Seconds): { readonly mean: Seconds; readon
 }
 
 /**
- * Poisson traffic inside a quiet span, in which every VM stays at one index, so that nothing a message does depends
+ * Poisson traffic with quiet spans told at once. In such a span every VM stays at one index, so that nothing a message does depends
  * on its order. By the marking theorem the messages sent in a span of length `w` split into independent Poisson
  * families: delivered inside it, with mean `F E[(w − D)⁺]`, of which only the number matters; and in transit at its
  * end, with mean `F E[min(D, w)]`, each drawn: `D` from its size-biased law, kept with probability `min(D, w)/D`, the
  * send uniform on the last `min(D, w)` of the span. The cost does not depend on the message rate.
  */
-export class SpanTraffic implements SpanSource {
-  /** Messages per second, all streams together. */
-  readonly intensity: number;
-  /** Whether every message is delivered as it is sent. */
+export class SpanTraffic implements SpannedSource {
+  readonly expected: ExpectedTraffic;
+  readonly messageSize: Bytes | undefined;
   readonly immediate: boolean;
   /** The law of delays inside a host. */
   readonly within: DelayLaw;
   private readonly across: DelayLaw;
+  /** What is told message by message. */
+  private readonly traffic: PoissonTraffic;
   private readonly counts: RandomStream;
   private readonly flights: RandomStream;
   private readonly streams: readonly Stream[];
 
-  constructor(system: System, population: Population, { counts, flights }: SpanStreams) {
-    this.counts = counts;
+  constructor(system: System, population: Population, streams: StreamsByPurpose) {
+    this.traffic = new PoissonTraffic(system, population, streams);
+    ({ expected: this.expected, messageSize: this.messageSize, immediate: this.immediate } = this.traffic);
+    this.counts = streams("counts");
+    const flights = streams("flights");
     this.flights = flights;
     const members = new MembersByCell(population);
     const within = delayLaw(system.delay.within, flights);
@@ -62,7 +61,7 @@ export class SpanTraffic implements SpanSource {
     this.across = across;
     const intensities = pairIntensities(system);
     const { from, to, size } = system.rates;
-    const streams: Stream[] = [];
+    const parts: Stream[] = [];
     for (let pair = 0; pair < intensities.length; pair++) {
       const ends = new PairEnds(population, members, from[pair], to[pair]);
       for (const law of [within, across]) {
@@ -70,7 +69,7 @@ export class SpanTraffic implements SpanSource {
         const orderedPairs = crosses ? ends.pairsAcross : ends.pairsWithin;
         if (orderedPairs === 0) continue;
         const rate = (intensities[pair] * orderedPairs) / (ends.pairsWithin + ends.pairsAcross);
-        streams.push({
+        parts.push({
           law,
           across: crosses,
           rate,
@@ -81,13 +80,19 @@ export class SpanTraffic implements SpanSource {
         });
       }
     }
-    this.streams = streams;
-    this.immediate = streams.every(({ law }) => law.cutMean(Number.MAX_VALUE) === 0);
-    this.intensity = intensities.reduce((sum, intensity) => sum + intensity, 0);
+    this.streams = parts;
+  }
+
+  fill(block: MessageBlock): void {
+    this.traffic.fill(block);
+  }
+
+  restart(at: Seconds): void {
+    this.traffic.restart(at);
   }
 
   worthwhile(length: Seconds): boolean {
-    return this.intensity * length > messagesPerDraw * this.streams.length;
+    return this.expected.messagesPerSecond * length > messagesPerDraw * this.streams.length;
   }
 
   drawCounts(from: Seconds, until: Seconds, counts: SpanCounts): void {
