@@ -1,0 +1,105 @@
+import type { CheckpointRules } from "../checkpoint-rules.js";
+import { Vectors } from "./vectors.js";
+
+/** What a message carries: the sender's index, and the latest equivalence numbers it knows. */
+export interface BqfCarried {
+  readonly lc: number;
+  readonly present: Int32Array;
+}
+
+/**
+ * Index-based with equivalence: a basic checkpoint keeps its index where every message received at this index was sent
+ * before a checkpoint of that index that its sender has taken since. Which it is, is decided at the next send or
+ * checkpoint only. The paper states the relation; the rule is a reconstruction.
+ *
+ * Source: Baldoni, Quaglia, Fornara [13].
+ */
+export class Bqf implements CheckpointRules<BqfCarried> {
+  protected readonly lc: Int32Array;
+  /** The latest equivalence number of each VM known. */
+  protected readonly present: Vectors;
+  /** The latest equivalence number that a message from each VM carried; those since an undecided checkpoint apart. */
+  protected readonly past: Int32Array[];
+  protected readonly pastSince: Int32Array[];
+  /** Whether it is still to be decided if the last basic checkpoint keeps its index. */
+  protected readonly undecided: Uint8Array;
+  private readonly copies: (BqfCarried | undefined)[];
+
+  constructor(vmCount: number) {
+    const unheard = () => Array.from({ length: vmCount }, () => new Int32Array(vmCount).fill(-1));
+    this.lc = new Int32Array(vmCount);
+    this.present = new Vectors(vmCount, 0);
+    this.past = unheard();
+    this.pastSince = unheard();
+    this.undecided = new Uint8Array(vmCount);
+    this.copies = new Array<BqfCarried | undefined>(vmCount).fill(undefined);
+  }
+
+  carried(vm: number): BqfCarried {
+    this.decide(vm);
+    const lc = this.lc[vm];
+    const present = this.present.copy(vm);
+    let copy = this.copies[vm];
+    if (copy === undefined || copy.lc !== lc || copy.present !== present) {
+      copy = { lc, present };
+      this.copies[vm] = copy;
+    }
+    return copy;
+  }
+
+  sent(): void {}
+
+  forces(vm: number, _from: number, { lc }: BqfCarried): boolean {
+    return lc > this.lc[vm] && this.undecided[vm] === 0;
+  }
+
+  received(vm: number, from: number, { lc, present }: BqfCarried): void {
+    if (lc < this.lc[vm]) return;
+    if (lc > this.lc[vm]) {
+      this.lc[vm] = lc;
+      this.undecided[vm] = 0;
+      this.startIndex(vm);
+    }
+    this.present.raise(vm, present);
+    const past = (this.undecided[vm] === 1 ? this.pastSince : this.past)[vm];
+    past[from] = Math.max(past[from], present[from]);
+  }
+
+  checkpoint(vm: number, forced: boolean): void {
+    this.decide(vm);
+    if (!forced) this.undecided[vm] = 1;
+  }
+
+  /** Whether the last basic checkpoint is of the index before it, or the first of the next one. */
+  protected decide(vm: number): void {
+    if (this.undecided[vm] === 0) return;
+    this.undecided[vm] = 0;
+    if (this.isEquivalent(vm)) {
+      this.present.change(vm)[vm]++;
+      const past = this.past[vm];
+      const since = this.pastSince[vm];
+      for (let k = 0; k < past.length; k++) past[k] = Math.max(past[k], since[k]);
+      since.fill(-1);
+    } else {
+      this.lc[vm]++;
+      this.startIndex(vm);
+    }
+  }
+
+  protected isEquivalent(vm: number): boolean {
+    const past = this.past[vm];
+    const present = this.present.of(vm);
+    for (let k = 0; k < past.length; k++) if (k !== vm && past[k] >= present[k]) return false;
+    return true;
+  }
+
+  private startIndex(vm: number): void {
+    this.present.change(vm).fill(0);
+    this.past[vm].fill(-1);
+    this.pastSince[vm].fill(-1);
+  }
+
+  index(vm: number): number {
+    return this.lc[vm];
+  }
+}
