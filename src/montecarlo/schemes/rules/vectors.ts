@@ -40,6 +40,7 @@ export class Vectors {
   /** The larger of both, place by place. */
   raise(vm: number, other: Int32Array): void {
     const mine = this.change(vm);
-    for (let place = 0; place < mine.length; place++) if (other[place] > mine[place]) mine[place] = other[place];
+    for (let place = 0; place < mine.length; place++)
+      if (other[place] > mine[place]) mine[place] = other[place];
   }
 }

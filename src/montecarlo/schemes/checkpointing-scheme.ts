@@ -1,0 +1,173 @@
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
+import type { Message } from "../events/player.js";
+import { isDue, type Population } from "../population.js";
+import { CheckpointHistory } from "./checkpoint-history.js";
+import type { CheckpointRules } from "./checkpoint-rules.js";
+import type { Recovery, Scheme } from "./scheme.js";
+import { type CheckpointKind, type CountsSetting, SchemeCounts } from "./scheme-counts.js";
+
+/** A checkpoint that a scheme takes, or skips. */
+export interface TakenCheckpoint {
+  readonly vm: number;
+  /** Its number among the VM's checkpoints, from 1; absent where it is skipped. */
+  readonly number?: number;
+  readonly kind: CheckpointKind | "skipped";
+  readonly at: Seconds;
+  /** How many messages the VM had sent and received before it. */
+  readonly position: number;
+  /** The message that forced it. */
+  readonly message?: Message;
+}
+
+/** What a checkpointing scheme plays in. */
+export interface CheckpointingSetting extends CountsSetting {
+  readonly population: Population;
+  /** What the scheme adds to each message. */
+  readonly piggybackBytes: Bytes;
+  /**
+   * For each VM the period after which a basic checkpoint follows any other one, where the scheme has timers of its own.
+   */
+  readonly ownPeriod?: (vm: number) => Seconds;
+  readonly onCheckpoint?: (checkpoint: TakenCheckpoint) => void;
+}
+
+/** What a message carries: what the rules want, and the number of the sender's interval. */
+interface Carried<Own> {
+  readonly interval: number;
+  readonly own: Own;
+}
+
+/**
+ * A scheme in which checkpoints are all there is: basic ones at the VMs' timers, others where its rules force them. After
+ * a failure VMs return to the latest consistent line of checkpoints. It logs nothing that its rules do not ask for.
+ */
+export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> {
+  readonly counts: SchemeCounts;
+  readonly history: CheckpointHistory;
+  /** Messages each VM has sent and received. */
+  private readonly position: Int32Array;
+  /** What each VM's last message carried. */
+  private readonly carried: (Carried<Own> | undefined)[];
+  private readonly line: Int32Array;
+  private readonly recovery: { lost: Float64Array; imageFrom: Float64Array };
+  /** With timers of its own: when each VM's next basic checkpoint is due. */
+  private readonly dueAt: Float64Array | undefined;
+  private readonly reset: Uint8Array;
+  private nextDue = -1;
+
+  constructor(
+    readonly rules: CheckpointRules<Own>,
+    private readonly setting: CheckpointingSetting,
+  ) {
+    const { vmCount } = setting.population;
+    this.counts = new SchemeCounts(setting);
+    this.history = new CheckpointHistory(vmCount);
+    this.position = new Int32Array(vmCount);
+    this.carried = new Array<Carried<Own> | undefined>(vmCount).fill(undefined);
+    this.line = new Int32Array(vmCount);
+    this.recovery = { lost: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
+    this.reset = new Uint8Array(vmCount);
+    if (setting.ownPeriod !== undefined)
+      this.dueAt = new Float64Array(vmCount).fill(Number.POSITIVE_INFINITY);
+  }
+
+  timer(vm: number, k: number, at: Seconds): void {
+    const { population } = this.setting;
+    if (!isDue(population, population.classOf[vm], k)) return;
+    // With timers of its own, the first one alone rings with the others'.
+    if (this.dueAt !== undefined && this.dueAt[vm] < Number.POSITIVE_INFINITY) return;
+    if (this.rules.takesBasic?.(vm, k) === false) this.skip(vm, at);
+    else this.take(vm, "basic", at);
+  }
+
+  /** When the next basic checkpoint is due, where the scheme has timers of its own. */
+  get nextTime(): Seconds {
+    return this.nextDue < 0 || this.dueAt === undefined ? Number.POSITIVE_INFINITY : this.dueAt[this.nextDue];
+  }
+
+  act(): void {
+    this.take(this.nextDue, "basic", this.nextTime);
+  }
+
+  send(message: Message): Carried<Own> {
+    const { from, to } = message;
+    const { rules } = this;
+    const own = rules.carried(from);
+    const interval = this.history.latest[from];
+    let carried = this.carried[from];
+    if (carried === undefined || carried.own !== own || carried.interval !== interval) {
+      carried = { interval, own };
+      this.carried[from] = carried;
+    }
+    rules.sent(from, to);
+    this.position[from]++;
+    this.counts.piggyback += this.setting.piggybackBytes;
+    if (rules.afterEverySend) this.take(from, "forced", message.sentAt, message);
+    return carried;
+  }
+
+  receive(message: Message, { interval, own }: Carried<Own>): void {
+    const { from, to } = message;
+    const { rules } = this;
+    if (rules.forces(to, from, own)) this.take(to, "forced", message.deliveredAt, message);
+    rules.received(to, from, own);
+    const logged = rules.logs?.(to, own) === true;
+    this.history.received(from, interval, to, logged);
+    this.position[to]++;
+    if (logged) this.counts.log(message.bytes);
+  }
+
+  /** Failed VMs return to the latest consistent line, and others with them where they must. */
+  recover(failed: readonly number[], at: Seconds): Recovery {
+    const { history, recovery, line } = this;
+    history.lineAfter(failed, line);
+    for (let vm = 0; vm < line.length; vm++) {
+      const kept = line[vm] > history.latest[vm];
+      const takenAt = kept ? Number.POSITIVE_INFINITY : history.takenAt(vm, line[vm]);
+      recovery.lost[vm] = kept ? 0 : at - takenAt;
+      recovery.imageFrom[vm] = takenAt;
+    }
+    const { deliverAgain, logged, orphans } = history.messagesAt(line);
+    return { ...recovery, deliverAgain, unrecoverable: deliverAgain - logged, orphans };
+  }
+
+  imagesHeld(): number {
+    this.history.forget();
+    let images = 0;
+    for (let vm = 0; vm < this.line.length; vm++) images += this.history.kept(vm);
+    return images;
+  }
+
+  private take(vm: number, kind: CheckpointKind, at: Seconds, message?: Message): void {
+    this.rules.checkpoint(vm, kind === "forced");
+    this.history.checkpoint(vm, at);
+    this.counts.checkpoint({ vm, at, kind, autonomous: kind === "basic" && this.reset[vm] === 0 });
+    if (this.dueAt !== undefined) this.restartTimer(vm, kind, at);
+    this.setting.onCheckpoint?.({
+      vm,
+      number: this.history.latest[vm],
+      kind,
+      at,
+      position: this.position[vm],
+      ...(message && { message }),
+    });
+  }
+
+  private skip(vm: number, at: Seconds): void {
+    const { population, onCheckpoint } = this.setting;
+    this.counts.skipped[population.classOf[vm]]++;
+    onCheckpoint?.({ vm, kind: "skipped", at, position: this.position[vm] });
+  }
+
+  /** The next basic checkpoint comes one whole period after this one. */
+  private restartTimer(vm: number, kind: CheckpointKind, at: Seconds): void {
+    const { dueAt } = this;
+    if (dueAt === undefined) return;
+    if (kind === "forced") this.reset[vm] = 1;
+    dueAt[vm] = at + (this.setting.ownPeriod?.(vm) ?? 0);
+    if (this.nextDue >= 0 && vm !== this.nextDue && dueAt[vm] >= dueAt[this.nextDue]) return;
+    this.nextDue = 0;
+    for (let other = 1; other < dueAt.length; other++)
+      if (dueAt[other] < dueAt[this.nextDue]) this.nextDue = other;
+  }
+}

@@ -1,0 +1,138 @@
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
+import type { Population } from "../population.js";
+
+/** How a checkpoint came about. */
+export type CheckpointKind = "basic" | "forced";
+
+/** What a checkpoint was, for the counts. */
+export interface CountedCheckpoint {
+  readonly vm: number;
+  readonly at: Seconds;
+  readonly kind: CheckpointKind;
+  /** Whether it came at a time that its class itself has chosen. */
+  readonly autonomous: boolean;
+}
+
+/** What the checkpoints of a system are like, for the counts. */
+export interface CountsSetting {
+  readonly population: Population;
+  /** What one checkpoint of each class writes. */
+  readonly image: readonly Bytes[];
+  /** Within which time images count as begun together. */
+  readonly burstSpan: Seconds;
+}
+
+/** What a scheme has done in the measured part of a run. */
+export class SchemeCounts {
+  /** Checkpoints by class. */
+  readonly basic: Float64Array;
+  readonly forced: Float64Array;
+  readonly autonomous: Float64Array;
+  /** Scheduled basic checkpoints that were not taken, or taken before their time. */
+  readonly skipped: Float64Array;
+  /** Messages written to stable logs, and their bytes. */
+  logged = 0;
+  loggedBytes: Bytes = 0;
+  /** Control messages. */
+  control = 0;
+  /** Bytes that messages carried besides their own. */
+  piggyback: Bytes = 0;
+  /** Time for which coordination has stopped VMs, over all VMs. */
+  blocked: Seconds = 0;
+  /** Messages held in the hosts' memories. */
+  readonly held = new HeldOverTime();
+  readonly heldBytes = new HeldOverTime();
+  readonly burst: Burst;
+
+  constructor(private readonly setting: CountsSetting) {
+    const { classCount } = setting.population;
+    this.basic = new Float64Array(classCount);
+    this.forced = new Float64Array(classCount);
+    this.autonomous = new Float64Array(classCount);
+    this.skipped = new Float64Array(classCount);
+    this.burst = new Burst(setting.burstSpan);
+  }
+
+  /** Begins the measured part: all that was counted so far is dropped. */
+  begin(at: Seconds): void {
+    for (const counts of [this.basic, this.forced, this.autonomous, this.skipped]) counts.fill(0);
+    this.logged = 0;
+    this.loggedBytes = 0;
+    this.control = 0;
+    this.piggyback = 0;
+    this.blocked = 0;
+    this.held.begin(at);
+    this.heldBytes.begin(at);
+    this.burst.begin();
+  }
+
+  checkpoint({ vm, at, kind, autonomous }: CountedCheckpoint): void {
+    const c = this.setting.population.classOf[vm];
+    if (kind === "basic") this.basic[c]++;
+    else this.forced[c]++;
+    if (autonomous) this.autonomous[c]++;
+    this.burst.add(at, this.setting.image[c]);
+  }
+
+  log(bytes: Bytes): void {
+    this.logged++;
+    this.loggedBytes += bytes;
+  }
+
+  /** A message is held in a host's memory from now on, or `-1` messages: no longer. */
+  hold(messages: number, bytes: Bytes, at: Seconds): void {
+    this.held.change(messages, at);
+    this.heldBytes.change(bytes, at);
+  }
+}
+
+/** An amount that changes, and its sum over time. */
+export class HeldOverTime {
+  private amount = 0;
+  private since: Seconds = 0;
+  private sum = 0;
+
+  begin(at: Seconds): void {
+    this.sum = 0;
+    this.since = at;
+  }
+
+  change(by: number, at: Seconds): void {
+    this.sum += this.amount * (at - this.since);
+    this.since = at;
+    this.amount += by;
+  }
+
+  /** Amount times time, until `at`. */
+  until(at: Seconds): number {
+    return this.sum + this.amount * (at - this.since);
+  }
+}
+
+/** The largest sum of images begun within a span of time, both ends included. */
+export class Burst {
+  largest: Bytes = 0;
+  private sum: Bytes = 0;
+  private first = 0;
+  private times: Seconds[] = [];
+  private images: Bytes[] = [];
+
+  constructor(private readonly span: Seconds) {}
+
+  begin(): void {
+    this.largest = 0;
+  }
+
+  add(at: Seconds, image: Bytes): void {
+    this.times.push(at);
+    this.images.push(image);
+    this.sum += image;
+    while (this.times[this.first] < at - this.span) this.sum -= this.images[this.first++];
+    if (this.first > 1024 && 2 * this.first > this.times.length) {
+      this.times = this.times.slice(this.first);
+      this.images = this.images.slice(this.first);
+      this.first = 0;
+    }
+    if (this.sum > this.largest) this.largest = this.sum;
+  }
+}

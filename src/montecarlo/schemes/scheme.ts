@@ -1,0 +1,27 @@
+import type { Seconds } from "../../scenario/model/units.js";
+import type { Player } from "../events/player.js";
+import type { SchemeCounts } from "./scheme-counts.js";
+
+/**
+ * What a failure at some instant would lead to, if it happened then; the run goes on as if it had not.
+ */
+export interface Recovery {
+  /** Time that each VM is set back; 0 where nothing is lost. */
+  readonly lost: Float64Array;
+  /** When the image was taken that each VM is restored from; infinite where it just runs on. */
+  readonly imageFrom: Float64Array;
+  /** Messages that must be delivered again, and those of them that no surviving log holds. */
+  readonly deliverAgain: number;
+  readonly unrecoverable: number;
+  /** Messages that a VM has received and nobody has sent: always 0, or the scheme is wrong. */
+  readonly orphans: number;
+}
+
+/** A rollback-recovery scheme: it plays along a stream of events, counts what it does, and can be asked what a failure would cost. */
+export interface Scheme<Piggyback = unknown> extends Player<Piggyback> {
+  readonly counts: SchemeCounts;
+  /** What the failure of these VMs, or of the host that they are all of the VMs of, would lead to. */
+  recover(failed: readonly number[], at: Seconds, of: "vm" | "host"): Recovery;
+  /** Images kept after garbage collection, over all VMs. */
+  imagesHeld(): number;
+}

@@ -1,0 +1,350 @@
+/** How certain a scheme's rules are. */
+export const certainties = {
+  E: "established: public code or text states the rules",
+  K: "known from the literature, corroborated by tests of what it guarantees",
+  R: "reconstruction: the idea is established, the rules are derived from it, and the original may differ in detail",
+} as const;
+
+/** What the checkpoints of a scheme are sure to make. */
+export const guarantees = {
+  line: "one recovery line after the other, on which all VMs stand",
+  rdt: "no useless checkpoint, and every dependency between checkpoints can be told on the way (RDT)",
+  index: "no useless checkpoint, and all checkpoints of one index make a recovery line",
+  useful: "no useless checkpoint",
+  log: "a failed VM replays its log; survivors move only where they depend on what is lost",
+  none: "nothing: checkpoints can be useless, and failures can lead back to the start",
+} as const;
+
+/** One rollback-recovery scheme, described once for every command, table and page. */
+export interface SchemeEntry {
+  readonly key: string;
+  readonly label: string;
+  readonly certainty: keyof typeof certainties;
+  readonly guarantee: keyof typeof guarantees;
+  /** Where the rules are from; numbers in brackets are the paper's references. */
+  readonly source: string;
+  /** What it does, in one sentence without full stop. */
+  readonly meaning: string;
+  /** What a message carries of it: `a + b n + c n²` integers and bits, for `n` VMs. */
+  readonly integers: readonly [number, number, number];
+  readonly bits: readonly [number, number, number];
+}
+
+const nothing = [0, 0, 0] as const;
+const one = [1, 0, 0] as const;
+
+/** Every scheme that VM_QSC can be compared with, and VM_QSC, in the order in which they are listed. */
+export const schemes = [
+  {
+    key: "vmqsc",
+    label: "VM_QSC",
+    certainty: "E",
+    guarantee: "line",
+    source: "the paper; docs/notation.md",
+    meaning:
+      "checkpoints by class on common base timers, with a flush of the log at every base interval, so that all VMs stand on a line at each",
+    integers: one,
+    bits: nothing,
+  },
+  {
+    key: "coordinated",
+    label: "coordinated",
+    certainty: "E",
+    guarantee: "line",
+    source: "[1]-[6], Chandy and Lamport; the number of the round on messages instead of markers",
+    meaning:
+      "all VMs take a checkpoint in each round, as soon as a request or a message of the round reaches them",
+    integers: one,
+    bits: nothing,
+  },
+  {
+    key: "coordinated-blocking",
+    label: "coordinated, blocking",
+    certainty: "E",
+    guarantee: "line",
+    source: "[2]-[6], two-phase rounds of all VMs",
+    meaning: "all VMs stop in each round, take a checkpoint, and go on when everybody has",
+    integers: nothing,
+    bits: nothing,
+  },
+  {
+    key: "tamir-sequin",
+    label: "Tamir-Sequin",
+    certainty: "E",
+    guarantee: "line",
+    source: "Tamir and Séquin, as Zhao describes them",
+    meaning: "a blocking round that also flushes every channel with a message of its own",
+    integers: nothing,
+    bits: nothing,
+  },
+  {
+    key: "uncoordinated",
+    label: "uncoordinated",
+    certainty: "E",
+    guarantee: "none",
+    source: "textbook",
+    meaning: "basic checkpoints only, nothing logged: one failure can set VMs back one after the other",
+    integers: nothing,
+    bits: nothing,
+  },
+  {
+    key: "log-all",
+    label: "log everything",
+    certainty: "E",
+    guarantee: "log",
+    source: "pessimistic receiver logging; textbook",
+    meaning: "every message is written to stable storage before it is delivered",
+    integers: nothing,
+    bits: nothing,
+  },
+  {
+    key: "log-optimistic",
+    label: "optimistic logging",
+    certainty: "K",
+    guarantee: "log",
+    source: "Strom and Yemini; textbook",
+    meaning:
+      "received messages stay in the host's memory and are written once a base interval, unless a checkpoint covers them",
+    integers: nothing,
+    bits: nothing,
+  },
+  {
+    key: "log-sender",
+    label: "sender-based logging",
+    certainty: "E",
+    guarantee: "log",
+    source: "Johnson and Zwaenepoel",
+    meaning: "messages stay in the sender's host, which is told in which order they were received",
+    integers: nothing,
+    bits: nothing,
+  },
+  {
+    key: "log-causal",
+    label: "causal logging",
+    certainty: "E",
+    guarantee: "log",
+    source: "family-based logging for one failure (f = 1)",
+    meaning: "messages stay in the sender's host, the order of receipt rides on the receiver's next message",
+    integers: nothing,
+    bits: nothing,
+  },
+  {
+    key: "cbr",
+    label: "checkpoint before receive",
+    certainty: "K",
+    guarantee: "rdt",
+    source: "Wang",
+    meaning: "forced before every receipt that is not the first event since the last checkpoint",
+    integers: nothing,
+    bits: nothing,
+  },
+  {
+    key: "cas",
+    label: "checkpoint after send",
+    certainty: "K",
+    guarantee: "rdt",
+    source: "Wu and Fuchs",
+    meaning: "forced after every send",
+    integers: nothing,
+    bits: nothing,
+  },
+  {
+    key: "casbr",
+    label: "checkpoint after send and before receive",
+    certainty: "K",
+    guarantee: "rdt",
+    source: "Wang",
+    meaning: "forced after every send, and before every receipt that is not the first event since then",
+    integers: nothing,
+    bits: nothing,
+  },
+  {
+    key: "mrs",
+    label: "mark, receive, send",
+    certainty: "K",
+    guarantee: "rdt",
+    source: "[7], Russell",
+    meaning:
+      "forced before a receipt that follows a send, so that receipts precede sends between checkpoints",
+    integers: nothing,
+    bits: nothing,
+  },
+  {
+    key: "fdi",
+    label: "fixed dependency interval",
+    certainty: "K",
+    guarantee: "rdt",
+    source: "Wang; of two readings the one that forces less",
+    meaning:
+      "forced before a message that brings news of others, unless it is the first event of an interval",
+    integers: [0, 1, 0],
+    bits: nothing,
+  },
+  {
+    key: "fdi-strict",
+    label: "fixed dependency interval, strict",
+    certainty: "K",
+    guarantee: "rdt",
+    source: "Wang; the other reading",
+    meaning: "forced before every message that brings news of others",
+    integers: [0, 1, 0],
+    bits: nothing,
+  },
+  {
+    key: "fdas",
+    label: "fixed dependency after send",
+    certainty: "K",
+    guarantee: "rdt",
+    source: "[9], Wang",
+    meaning: "forced before a message that brings news of others, once something has been sent",
+    integers: [0, 1, 0],
+    bits: nothing,
+  },
+  {
+    key: "bhmr",
+    label: "BHMR",
+    certainty: "K",
+    guarantee: "rdt",
+    source: "[9], Baldoni, Hélary, Mostefaoui and Raynal",
+    meaning: "forced only where a chain of messages would have no causal twin, as far as a VM can know",
+    integers: [0, 1, 0],
+    bits: [0, 1, 1],
+  },
+  {
+    key: "bqc",
+    label: "BQC",
+    certainty: "E",
+    guarantee: "useful",
+    source: "[8], Baldoni, Quaglia and Ciciani, as a public tool kit describes it",
+    meaning: "forced where a message may close a core Z-cycle",
+    integers: [0, 1, 1],
+    bits: nothing,
+  },
+  {
+    key: "bcs",
+    label: "BCS",
+    certainty: "E",
+    guarantee: "index",
+    source: "Briatico, Ciuffoletti and Simoncini; public code",
+    meaning: "forced by a message of a higher index, which it takes over",
+    integers: one,
+    bits: nothing,
+  },
+  {
+    key: "bcs-aftersend",
+    label: "BCS, after a send only",
+    certainty: "K",
+    guarantee: "index",
+    source: "Hélary, Mostefaoui, Netzer and Raynal",
+    meaning: "as BCS, but forced only once something has been sent",
+    integers: one,
+    bits: nothing,
+  },
+  {
+    key: "lazy-bcs",
+    label: "lazy BCS",
+    certainty: "K",
+    guarantee: "index",
+    source: "lazy indexing, Vieira, Garcia and Buzato",
+    meaning: "as BCS, but a basic checkpoint raises the index only where a message of that index was heard",
+    integers: one,
+    bits: nothing,
+  },
+  {
+    key: "lazy-bcs-aftersend",
+    label: "lazy BCS, after a send only",
+    certainty: "K",
+    guarantee: "index",
+    source: "lazy indexing, Vieira, Garcia and Buzato",
+    meaning: "lazy BCS, forced only once something has been sent",
+    integers: one,
+    bits: nothing,
+  },
+  {
+    key: "bcs-reset",
+    label: "BCS, timers reset",
+    certainty: "R",
+    guarantee: "index",
+    source:
+      "[10]; the reset of timers is by its authors, in the same year; whether [10] adds more is not established",
+    meaning:
+      "as BCS, but after any checkpoint, forced ones too, the next basic one comes one whole period later",
+    integers: one,
+    bits: nothing,
+  },
+  {
+    key: "qsa",
+    label: "QSA",
+    certainty: "K",
+    guarantee: "index",
+    source: "[12], Manivannan and Singhal",
+    meaning:
+      "as BCS, but a forced checkpoint stands in for the next basic one, and what crosses a line is logged",
+    integers: one,
+    bits: nothing,
+  },
+  {
+    key: "qsa-k",
+    label: "QSA by base timer",
+    certainty: "K",
+    guarantee: "index",
+    source: "a variant of ours: QSA with VM_QSC's index",
+    meaning: "as QSA, but basic checkpoints are numbered by the base timer",
+    integers: one,
+    bits: nothing,
+  },
+  {
+    key: "bqf",
+    label: "BQF",
+    certainty: "R",
+    guarantee: "index",
+    source: "[13], Baldoni, Quaglia and Fornara, who state the relation only",
+    meaning: "as BCS, but a basic checkpoint keeps its index where it is equivalent to the one before",
+    integers: [1, 1, 0],
+    bits: nothing,
+  },
+  {
+    key: "hmnr",
+    label: "HMNR",
+    certainty: "E",
+    guarantee: "index",
+    source: "Hélary, Mostefaoui, Netzer and Raynal; public code",
+    meaning: "forced by a higher clock only where somebody it has sent to may not have reached that clock",
+    integers: [0, 2, 0],
+    bits: [0, 1, 0],
+  },
+  {
+    key: "fi",
+    label: "fully informed",
+    certainty: "E",
+    guarantee: "index",
+    source: "[11], Tsai; public code",
+    meaning: "forces exactly as HMNR does, and carries less",
+    integers: [1, 1, 0],
+    bits: [0, 2, 0],
+  },
+  {
+    key: "lazy-fi",
+    label: "fully informed, lazy",
+    certainty: "R",
+    guarantee: "index",
+    source: "[11], Tsai, with a change of the array that is ours",
+    meaning: "fully informed with lazy indexing",
+    integers: [1, 1, 0],
+    bits: [0, 2, 0],
+  },
+] as const satisfies readonly SchemeEntry[];
+
+export type SchemeKey = (typeof schemes)[number]["key"];
+
+const byKey: ReadonlyMap<string, SchemeEntry> = new Map(schemes.map((scheme) => [scheme.key, scheme]));
+
+/** The catalogue's entry for a scheme, or `undefined` when no scheme has that key. */
+export function findScheme(key: string): SchemeEntry | undefined {
+  return byKey.get(key);
+}
+
+/** The entry of a scheme. */
+export function schemeEntry(key: SchemeKey): SchemeEntry {
+  return byKey.get(key) as SchemeEntry;
+}
