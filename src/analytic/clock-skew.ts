@@ -31,9 +31,21 @@ export interface AdvanceLaw {
   notReached(t: Seconds): number;
 }
 
+/** VMs that advance by one law. */
+export interface AdvanceCell {
+  readonly classIndex: number;
+  readonly count: number;
+  readonly law: AdvanceLaw;
+}
+
 /** The mean field behind the advance laws; `undefined` fields where all clocks have the same, certain error. */
 export interface AdvanceField {
+  /** By class. */
   readonly laws: readonly AdvanceLaw[];
+  /** As the mean field tells VMs apart; the places in `contagion` and `course`. */
+  readonly cells: readonly AdvanceCell[];
+  /** The cell of the VMs of a class on the hosts of one kind (`hostKinds`). */
+  cellOf(classIndex: number, kind: number): number;
   readonly contagion: Contagion | undefined;
   readonly course: Course | undefined;
 }
@@ -124,7 +136,12 @@ function solve(system: System): AdvanceField {
       reached: (t) => (t >= atom ? 1 : 0),
       notReached: (t) => (t >= atom ? 0 : 1),
     };
-    return { laws: system.classes.map(() => law), contagion: undefined, course: undefined };
+    return byClass(
+      system,
+      system.classes.map(() => law),
+      undefined,
+      undefined,
+    );
   }
   const contagion = contagionOf(system);
   let course = courseAlong(contagion, contagionMesh(contagion));
@@ -139,7 +156,27 @@ function solve(system: System): AdvanceField {
     if (level >= leastLevels && largestChange(last(tableau), last(before)) < stable) break;
   }
   const best = last(tableau);
-  return { laws: best.map((moments, c) => advanceLaw(system, moments, course, c)), contagion, course };
+  return byClass(
+    system,
+    best.map((moments, c) => advanceLaw(system, moments, course, c)),
+    contagion,
+    course,
+  );
+}
+
+function byClass(
+  system: System,
+  laws: readonly AdvanceLaw[],
+  contagion: Contagion | undefined,
+  course: Course | undefined,
+): AdvanceField {
+  return {
+    laws,
+    cells: system.classes.map(({ index, count }) => ({ classIndex: index, count, law: laws[index] })),
+    cellOf: (classIndex) => classIndex,
+    contagion,
+    course,
+  };
 }
 
 /** Traffic split by delay law and by whether sender and receiver share a clock. */

@@ -5,8 +5,8 @@ import { advanceField, advanceLaws } from "./clock-skew.js";
 import { advanceMesh, incompletion, notReachedOn } from "./completion.js";
 import { effectiveSenders } from "./effective-senders.js";
 import type { DomainWarning } from "./figure.js";
+import { latestCover } from "./line-cover.js";
 import { lineLags } from "./line-lag.js";
-import { latestCover } from "./line-peak.js";
 import { lawAtom, lawCdf, lawMean, lawSupport, lawSurvival } from "./numerics/distribution-laws.js";
 import { waste } from "./waste.js";
 

@@ -1,7 +1,7 @@
 import type { System } from "../scenario/model/system.js";
 import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
+import { type DueSet, dueAt, dueSets, intervalsSinceDue, mostIndices } from "./due-sets.js";
 import type { Figure } from "./figure.js";
-import { addUp, maximize, type ResidueTable } from "./numerics/residue-maximum.js";
 import { sum } from "./numerics/sum.js";
 
 /**
@@ -16,13 +16,16 @@ export interface PeriodicTerm {
   readonly base: number;
 }
 
-/** The largest value of a sum over the hyperperiod, and where it falls. */
-export interface Peak {
-  readonly value: number;
-  /** The index in `1..L`, the first where `L` fits a table; absent where only a bound is known. */
-  readonly atIndex?: bigint;
-  /** Set where `value` is not reached, but not exceeded either. */
-  readonly bound?: "upper";
+/** What is held at each line: periodic terms by class, and what the lateness of the line adds to them. */
+export interface HeldAtLines {
+  /** By class, in the scenario's order. */
+  readonly terms: readonly PeriodicTerm[];
+  /** What a line with this due set adds, by class. */
+  readonly extra: (due: DueSet) => Float64Array;
+  /** No line adds more than this in all. */
+  readonly mostExtra: number;
+  /** Quantiles of the sum at line `index`, whose mean is given; absent where it is no count. */
+  readonly quantiles?: (index: number, mean: number) => Figure["quantiles"];
 }
 
 /**
@@ -38,33 +41,7 @@ export interface Peak {
  * hyperperiod(system)  // => 2n
  */
 export function hyperperiod(system: System): bigint {
-  let period = 1n;
-  for (const multiple of new Set(system.classes.map((one) => one.multiple))) {
-    period = exactLeastCommonMultiple(period, BigInt(multiple));
-  }
-  return period;
-}
-
-/** Number of base intervals since class `c` was last due at index `k`: `(k − φ_c) mod i_c`, 0 where it is due. */
-export function intervalsSinceDue(
-  { multiple, phase }: { readonly multiple: number; readonly phase: number },
-  index: bigint | number,
-): number {
-  const residue = typeof index === "bigint" ? Number(index % BigInt(multiple)) : index % multiple;
-  return (residue - phase + multiple) % multiple;
-}
-
-/** The value of a sum of periodic terms at one index. */
-export function valueAt(terms: readonly PeriodicTerm[], index: bigint | number): number {
-  let total = 0;
-  for (const term of terms) total += termAt(term, index);
-  return total;
-}
-
-/** The value of one periodic term at one index. */
-export function termAt(term: PeriodicTerm, index: bigint | number): number {
-  const since = intervalsSinceDue(term, index);
-  return term.base + (since === 0 ? term.whenDue : term.slope * since);
+  return periodOf(system.classes);
 }
 
 /**
@@ -72,93 +49,108 @@ export function termAt(term: PeriodicTerm, index: bigint | number): number {
  *
  *     max_{1 <= k <= L} Σ_c g_c((k − φ_c) mod i_c)
  *
- * - Source: E5 to E8
- * - Assumes: nothing; multiples may have any common factors
- * - Limits: exact without walking through the hyperperiod wherever tables over joint residues stay small
- *   (coprime multiples never need one); beyond that an upper bound, marked as such
+ * - Source: E5, E6
+ * - Limits: exact, at the first such index, for hyperperiods of up to a million base intervals. Of longer ones the sum
+ *   of each term's largest value; an upper bound, marked as such, unless it is reached at the last index or the one
+ *   before, as where all phases are 0
  */
-export function peakOverHyperperiod(terms: readonly PeriodicTerm[]): Peak {
-  const { base, tables, loose } = residueTables(terms);
-  const best = maximize(tables, largestTable);
-  return loose || !best.exact
-    ? { value: base + best.value, bound: "upper" }
-    : { value: base + best.value, atIndex: best.index };
-}
-
-/** The peak of a sum of periodic terms as a figure, split over the terms at the index where it falls. */
 export function periodicPeak(terms: readonly PeriodicTerm[]): Figure {
-  const { value, atIndex, bound } = peakOverHyperperiod(terms);
-  if (bound) return { value, bound };
-  const byClass = terms.map((term) => termAt(term, atIndex!));
-  return { value: sum(byClass), byClass, ...indexOf(atIndex!) };
-}
-
-/** An index as figures carry it: left out where a double cannot hold it. */
-export function indexOf(index: bigint): { readonly atIndex?: number } {
-  return index <= BigInt(Number.MAX_SAFE_INTEGER) ? { atIndex: Number(index) } : {};
+  const values = valuesOverHyperperiod(terms);
+  if (!values) return peakOrBound(terms, (index) => terms.map((term) => termAt(term, index)), 0);
+  return figureOf(
+    terms.map((term) => termAt(term, firstLargest(values))),
+    firstLargest(values),
+  );
 }
 
 /**
- * The value of a sum of periodic terms at every index, `k` at place `k mod L`; `undefined` where the
- * hyperperiod is longer than `longest`.
+ * The largest of what is held when any recovery line is covered, in expectation, and the index at which it falls.
+ *
+ *     max_{1 <= k <= L} Σ_c (g_c((k − φ_c) mod i_c) + extra_c(k))
+ *
+ * - Source: E7, E8
+ * - Assumes: what a line adds depends on its due set alone, and is at most `mostExtra` over all classes
+ * - Limits: as {@link periodicPeak}
  */
-export function valuesOverHyperperiod(
-  terms: readonly PeriodicTerm[],
-  longest: number,
-): Float64Array | undefined {
+export function peakAtLines(system: System, held: HeldAtLines): Figure {
+  const { terms, extra } = held;
+  const lines = dueSets(system);
+  const values = lines.whole ? valuesOverHyperperiod(terms) : undefined;
+  const byClassAt = (index: number) => {
+    const added = extra(dueAt(lines.groups, index));
+    return terms.map((term, c) => termAt(term, index) + added[c]);
+  };
+  if (!values) return peakOrBound(terms, byClassAt, held.mostExtra);
+  const added = lines.sets.map((due) => sum(extra(due)));
+  const index = firstLargest(values.map((value, place) => value + added[lines.setAt[place]]));
+  const figure = figureOf(byClassAt(index), index);
+  return { ...figure, quantiles: held.quantiles?.(index, figure.value) };
+}
+
+function periodOf(parts: readonly { readonly multiple: number }[]): bigint {
   let period = 1n;
-  for (const multiple of new Set(terms.map((term) => term.multiple))) {
+  for (const multiple of new Set(parts.map((part) => part.multiple))) {
     period = exactLeastCommonMultiple(period, BigInt(multiple));
-    if (period > BigInt(longest)) return undefined;
   }
-  const { base, tables } = residueTables(terms);
-  return addUp(tables).values.map((value) => value + base);
+  return period;
 }
 
-function residueTables(terms: readonly PeriodicTerm[]) {
-  let base = 0;
-  const byMultiple = new Map<number, PeriodicTerm[]>();
+function termAt(term: PeriodicTerm, index: number): number {
+  const since = intervalsSinceDue(term, index);
+  return term.base + (since === 0 ? term.whenDue : term.slope * since);
+}
+
+/** The sum at every index, `k` at place `k mod L`; nothing where the hyperperiod is too long for that. */
+function valuesOverHyperperiod(terms: readonly PeriodicTerm[]): Float64Array | undefined {
+  const period = periodOf(terms);
+  if (period > BigInt(mostIndices)) return undefined;
+  const values = new Float64Array(Number(period)).fill(terms.reduce((all, { base }) => all + base, 0));
+  // Thousands of classes may share a multiple and a phase: they are one term.
+  const together = new Map<string, PeriodicTerm>();
   for (const term of terms) {
-    base += term.base;
-    const same = byMultiple.get(term.multiple);
-    if (same) same.push(term);
-    else byMultiple.set(term.multiple, [term]);
+    const key = `${term.multiple} ${term.phase}`;
+    const { slope, whenDue } = together.get(key) ?? { slope: 0, whenDue: 0 };
+    together.set(key, { ...term, base: 0, slope: slope + term.slope, whenDue: whenDue + term.whenDue });
   }
-  const tables: ResidueTable[] = [];
-  let loose = false;
-  for (const [multiple, group] of byMultiple) {
-    if (multiple <= largestTable) {
-      tables.push({ modulus: multiple, values: tableOf(multiple, group) });
-    } else {
-      // A period too long for a table: each class is taken at its own largest value.
-      for (const term of group) base += Math.max(term.whenDue, term.slope, term.slope * (multiple - 1));
-      loose = true;
-    }
-  }
-  return { base, tables, loose };
-}
-
-/** Joint residues held in one table: 32 MB of doubles. */
-const largestTable = 2 ** 22;
-
-function tableOf(multiple: number, group: readonly PeriodicTerm[]): Float64Array {
-  const values = new Float64Array(multiple);
-  // Each distinct phase is walked once: thousands of classes may share a multiple.
-  const byPhase = new Map<number, { slope: number; whenDue: number }>();
-  for (const { phase, slope, whenDue } of group) {
-    const sum = byPhase.get(phase);
-    if (sum) {
-      sum.slope += slope;
-      sum.whenDue += whenDue;
-    } else {
-      byPhase.set(phase, { slope, whenDue });
-    }
-  }
-  for (const [phase, { slope, whenDue }] of byPhase) {
-    for (let residue = 0; residue < multiple; residue++) {
-      const since = (residue - phase + multiple) % multiple;
-      values[residue] += since === 0 ? whenDue : slope * since;
+  for (const term of together.values()) {
+    let since = intervalsSinceDue(term, 0);
+    for (let place = 0; place < values.length; place++) {
+      values[place] += since === 0 ? term.whenDue : term.slope * since;
+      if (++since === term.multiple) since = 0;
     }
   }
   return values;
+}
+
+/** The first index from 1 on at which a value is largest; place 0 is index `L`, the last. */
+function firstLargest(values: Float64Array): number {
+  let best = values.length > 1 ? 1 : 0;
+  for (let place = 2; place < values.length; place++) if (values[place] > values[best]) best = place;
+  return values[0] > values[best] || best === 0 ? values.length : best;
+}
+
+/** Every term at its largest, and every line as late as any: reached where all classes are in phase, else a bound. */
+function peakOrBound(
+  terms: readonly PeriodicTerm[],
+  byClassAt: (place: number) => readonly number[],
+  mostExtra: number,
+): Figure {
+  const largest = ({ multiple, slope, whenDue, base }: PeriodicTerm) =>
+    base + (multiple === 1 ? whenDue : Math.max(whenDue, slope, slope * (multiple - 1)));
+  const bound = sum(terms.map(largest)) + mostExtra;
+  const period = periodOf(terms);
+  for (const place of [-1, 0]) {
+    const byClass = byClassAt(place);
+    const value = sum(byClass);
+    const index = period + BigInt(place);
+    if (Math.abs(value - bound) > 1e-12 * Math.abs(bound)) continue;
+    return index <= BigInt(Number.MAX_SAFE_INTEGER)
+      ? { value, byClass, atIndex: Number(index) }
+      : { value, byClass };
+  }
+  return { value: bound, bound: "upper" };
+}
+
+function figureOf(byClass: readonly number[], atIndex: number): Figure {
+  return { value: sum(byClass), byClass, atIndex };
 }

@@ -6,7 +6,6 @@ import type { Figure } from "./figure.js";
 import { flows, meanInboundSize } from "./flows.js";
 import { hyperperiod } from "./hyperperiod.js";
 import { coverLags } from "./line-cover.js";
-import { lineLags } from "./line-lag.js";
 import { delayedMean } from "./numerics/delayed-mean.js";
 import { lawLimitedMean, lawMean, lawSurplusSquare } from "./numerics/distribution-laws.js";
 import { sum } from "./numerics/sum.js";
@@ -174,7 +173,7 @@ function underWayAfterCover(system: System, { index, multiple, phase }: VmClass)
   if (period > mostLines) return surplus(lags.meanWhenDue[index]);
   let sum = 0;
   for (let k = phase; k < Number(period); k += multiple) {
-    const { values, weights } = atomsOfLaw(lags.law(k) ?? certain(lags.at(k)));
+    const { values, weights } = atomsOfLaw(lags.law(k));
     for (let atom = 0; atom < values.length; atom++) sum += weights[atom] * surplus(values[atom]);
   }
   return (sum * multiple) / Number(period);
@@ -200,13 +199,7 @@ const mostLines = 1000n;
 function shareOfTimeDue(system: System): number[] {
   const { classes, baseInterval } = system;
   const period = hyperperiod(system);
-  if (period > mostLines) {
-    // Nearly the same, and known without a walk through the hyperperiod: from line to line.
-    const { meanWhenDue, meanAfterDue } = lineLags(system);
-    return classes.map(
-      ({ multiple }, c) => (1 + (meanAfterDue[c] - meanWhenDue[c]) / baseInterval) / multiple,
-    );
-  }
+  if (period > mostLines) return classes.map(({ multiple }) => 1 / multiple);
   const { at } = coverLags(system);
   const lags = Array.from({ length: Number(period) + 1 }, (_, k) => at(k));
   return classes.map(({ multiple, phase }) => {

@@ -41,7 +41,6 @@ export function heldAtLineQuantiles(system: System, index: number, mean: number)
   if (clockScatter(system) > mostScatter * mean) return undefined;
   const lags = coverLags(system);
   const law = lags.law(index);
-  if (law === undefined) return undefined;
   const { total } = flows(system);
   const lag = lags.at(index);
   const quantile = (probability: number) =>

@@ -58,6 +58,30 @@ export function sameHostProbability(system: System, a: number, b: number): numbe
   return (placementTable(system).pairsOnOneHost(a, b) - self * senders) / pairs;
 }
 
+/** Hosts that have the same VMs. */
+export interface HostKind {
+  /** VMs on each of them, by class. */
+  readonly counts: ReadonlyMap<number, number>;
+  readonly hosts: readonly number[];
+}
+
+/** The hosts of a system, those with the same VMs put together. */
+export const hostKinds = memoPerSystem((system): readonly HostKind[] => {
+  const table = placementTable(system);
+  const perHost = Array.from({ length: system.hosts.count }, () => new Map<number, number>());
+  for (const { index } of system.classes) {
+    for (const { host, count } of table.of(index)) perHost[host].set(index, count);
+  }
+  const kinds = new Map<string, { counts: ReadonlyMap<number, number>; hosts: number[] }>();
+  perHost.forEach((counts, host) => {
+    const key = [...counts].join(";");
+    const kind = kinds.get(key);
+    if (kind) kind.hosts.push(host);
+    else kinds.set(key, { counts, hosts: [host] });
+  });
+  return [...kinds.values()];
+});
+
 /** Splits figures by class over hosts, by the VMs of each class that live there. */
 export function splitByHost(system: System, byClass: ArrayLike<number>): number[] {
   const table = placementTable(system);

@@ -4,9 +4,9 @@ import { advanceLaws } from "./clock-skew.js";
 import { crossHostFlows, withinHostFlows } from "./cross-host.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
+import { peakAtLines } from "./hyperperiod.js";
 import type { CountedBy } from "./in-transit.js";
 import { coverLags } from "./line-cover.js";
-import { peakAtLines } from "./line-peak.js";
 import { lawLimitedMean, lawMean, lawVariance } from "./numerics/distribution-laws.js";
 import { sum } from "./numerics/sum.js";
 import { intervalCountQuantiles } from "./peak-quantiles.js";
@@ -92,9 +92,9 @@ function peak(system: System, inbound: Float64Array, by: CountedBy): Figure {
       whenDue: 0,
       base: 0,
     })),
-    extra: (index) => {
+    extra: (due) => {
       if (!anyStored) return stored;
-      const lag = coverLags(system).at(index);
+      const lag = coverLags(system).of(due);
       return stored.map((amount, c) => amount * deliveredBy(system, c, lag, by));
     },
     mostExtra: sum(stored),

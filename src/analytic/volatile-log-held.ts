@@ -2,8 +2,8 @@ import type { System } from "../scenario/model/system.js";
 import { advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
 import { flows, meanInboundSize } from "./flows.js";
-import { coverLags } from "./line-cover.js";
-import { type HeldAtLines, latestCover, peakAtLines } from "./line-peak.js";
+import { type HeldAtLines, peakAtLines } from "./hyperperiod.js";
+import { coverLags, latestCover } from "./line-cover.js";
 import { sum } from "./numerics/sum.js";
 import { heldAtLineQuantiles } from "./peak-quantiles.js";
 import { splitByHost } from "./placement.js";
@@ -98,8 +98,8 @@ function peak(
         base: count * early * size(index) - mean * inbound[index],
       };
     }),
-    extra: (index) => {
-      const lag = lags.at(index);
+    extra: (due) => {
+      const lag = lags.of(due);
       return inbound.map((flow) => flow * lag);
     },
     mostExtra: total * latestCover(system),

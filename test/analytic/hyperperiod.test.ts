@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  hyperperiod,
-  intervalsSinceDue,
-  type PeriodicTerm,
-  peakOverHyperperiod,
-  periodicPeak,
-  valueAt,
-} from "../../src/analytic/hyperperiod.js";
-import { maximize } from "../../src/analytic/numerics/residue-maximum.js";
+import { dueSets, intervalsSinceDue } from "../../src/analytic/due-sets.js";
+import { hyperperiod, type PeriodicTerm, periodicPeak } from "../../src/analytic/hyperperiod.js";
 import { systemOf } from "../support/system-of.js";
 
 const whole = fc.integer({ min: -9, max: 9 });
@@ -24,11 +17,15 @@ const anyTerm = (multiples: readonly number[]) =>
   );
 
 /** The peak by walking through every index. */
-function walk(terms: readonly PeriodicTerm[], period: number): { value: number; atIndex: bigint } {
-  let best = { value: Number.NEGATIVE_INFINITY, atIndex: 0n };
+function walk(terms: readonly PeriodicTerm[], period: number): { value: number; atIndex: number } {
+  let best = { value: Number.NEGATIVE_INFINITY, atIndex: 0 };
   for (let k = 1; k <= period; k++) {
-    const value = valueAt(terms, k);
-    if (value > best.value) best = { value, atIndex: BigInt(k) };
+    let value = 0;
+    for (const { multiple, phase, slope, whenDue, base } of terms) {
+      const since = (k + multiple - phase) % multiple;
+      value += base + (since === 0 ? whenDue : slope * since);
+    }
+    if (value > best.value) best = { value, atIndex: k };
   }
   return best;
 }
@@ -46,7 +43,45 @@ describe("the hyperperiod", () => {
     expect([1, 2, 3, 4, 5].map((k) => intervalsSinceDue({ multiple: 3, phase: 1 }, k))).toEqual([
       0, 1, 2, 0, 1,
     ]);
-    expect(intervalsSinceDue({ multiple: 3, phase: 1 }, 10n ** 30n + 1n)).toBe(1);
+    expect(intervalsSinceDue({ multiple: 3, phase: 0 }, -1)).toBe(2);
+  });
+});
+
+describe("the due sets of a hyperperiod", () => {
+  const system = (parts: readonly { readonly multiple: number; readonly phase?: number }[]) =>
+    systemOf({ classes: parts, rates: [] });
+
+  it("are those of a walk, with their shares", () => {
+    const { sets, shares, setAt, indices, whole } = dueSets(
+      system([{ multiple: 1 }, { multiple: 2, phase: 1 }, { multiple: 3 }]),
+    );
+    expect([indices, whole]).toEqual([6, true]);
+    const at = (k: number) => sets[setAt[k]];
+    expect([0, 1, 2, 3, 4, 5, 6, 7].map(at)).toEqual([
+      [0, 2],
+      [0, 1],
+      [0],
+      [0, 1, 2],
+      [0],
+      [0, 1],
+      [0, 2],
+      [0, 1],
+    ]);
+    expect(Object.fromEntries(sets.map((due, place) => [due.join(), shares[place] * 6]))).toEqual({
+      "0,2": 1,
+      "0,1": 2,
+      "0": 2,
+      "0,1,2": 1,
+    });
+  });
+
+  it("of many large multiples come from the first indices", () => {
+    const { sets, indices, whole } = dueSets(
+      system(Array.from({ length: 42 }, (_, place) => ({ multiple: 999_999_999 - 2 * place }))),
+    );
+    expect(whole).toBe(false);
+    expect(indices).toBeGreaterThan(10_000);
+    expect(sets.length).toBe(2);
   });
 });
 
@@ -54,87 +89,32 @@ describe("peaks over the hyperperiod", () => {
   it("are those of a walk through it, at the first index", () => {
     fc.assert(
       fc.property(fc.array(anyTerm([1, 2, 3, 4, 6, 9]), { minLength: 1, maxLength: 6 }), (terms) => {
-        expect(peakOverHyperperiod(terms)).toEqual(walk(terms, 36));
+        expect(periodicPeak(terms)).toMatchObject(walk(terms, 36));
       }),
     );
   });
 
-  it("are those of a walk when primes are maximised away one at a time", () => {
-    const moduli = [4, 6, 9, 10, 14, 15, 7];
-    const table = fc
-      .constantFrom(...moduli)
-      .chain((modulus) =>
-        fc
-          .array(whole, { minLength: modulus, maxLength: modulus })
-          .map((values) => ({ modulus, values: Float64Array.from(values) })),
-      );
-    fc.assert(
-      fc.property(fc.array(table, { minLength: 1, maxLength: 6 }), (tables) => {
-        const sumAt = (k: number) =>
-          tables.reduce((sum, { modulus, values }) => sum + values[k % modulus], 0);
-        let most = Number.NEGATIVE_INFINITY;
-        for (let k = 1; k <= 1260; k++) most = Math.max(most, sumAt(k));
-        // Fewer joint residues than the hyperperiod of 1260 has.
-        const found = maximize(tables, 630);
-        expect(found.value).toBeGreaterThanOrEqual(most);
-        if (!found.exact) return;
-        expect(found.value).toBe(most);
-        expect(sumAt(Number(found.index))).toBe(most);
-        expect(found.index).toBeGreaterThanOrEqual(1n);
-      }),
-    );
-  });
+  const long = [1009, 1013, 1019, 1021];
 
-  it("stay above every value where tables are too long to be joined", () => {
-    const tables = [12, 18, 20].map((modulus, t) => ({
-      modulus,
-      values: Float64Array.from({ length: modulus }, (_, r) => (r * (t + 5)) % 11),
-    }));
-    const found = maximize(tables, 20);
-    let most = 0;
-    for (let k = 1; k <= 180; k++) {
-      most = Math.max(
-        most,
-        tables.reduce((sum, { modulus, values }) => sum + values[k % modulus], 0),
-      );
-    }
-    expect(found.exact).toBe(false);
-    expect(found.value).toBeGreaterThanOrEqual(most);
-  });
-
-  it("of coprime multiples beyond a million are exact: the index solves every congruence", () => {
-    const multiples = [1009, 1013, 1019, 1021];
-    const terms = multiples.map((multiple, c) => ({
-      multiple,
-      phase: 7 * c,
-      slope: 0,
-      whenDue: 10 + c,
-      base: 1,
-    }));
-    const { value, atIndex, bound } = peakOverHyperperiod(terms);
-    expect(bound).toBeUndefined();
-    expect(value).toBe(10 + 11 + 12 + 13 + 4);
-    terms.forEach((term) => {
-      expect(intervalsSinceDue(term, atIndex!)).toBe(0);
+  it("beyond a million indices are exact where all classes are in phase", () => {
+    const period = long.reduce((product, multiple) => product * multiple, 1);
+    const terms = long.map((multiple, c) => ({ multiple, phase: 0, slope: 0, whenDue: 10 + c, base: 1 }));
+    expect(periodicPeak(terms)).toEqual({ value: 50, byClass: [11, 12, 13, 14], atIndex: period });
+    const rising = terms.map((term) => ({ ...term, slope: 1, whenDue: 0 }));
+    expect(periodicPeak(rising)).toMatchObject({
+      value: long.reduce((all, multiple) => all + multiple, 0),
+      atIndex: period - 1,
     });
   });
 
-  it("of the multiples 1 to 60 at once are exact: the value is reached at the index given", () => {
-    const terms = Array.from({ length: 60 }, (_, j) => ({
-      multiple: j + 1,
-      phase: (7 * j) % (j + 1),
-      slope: 0,
-      whenDue: 1 + (j % 13),
-      base: 0,
-    }));
-    const { value, atIndex, bound } = peakOverHyperperiod(terms);
-    expect(bound).toBeUndefined();
-    expect(valueAt(terms, atIndex!)).toBe(value);
+  it("beyond a million indices are bounds, and say so, where phases differ", () => {
+    const terms = long.map((multiple, c) => ({ multiple, phase: 7 * c, slope: 0, whenDue: 10 + c, base: 1 }));
+    expect(periodicPeak(terms)).toEqual({ value: 50, bound: "upper" });
   });
 
-  it("of a multiple too long for a table are a bound, and say so", () => {
+  it("of a single class need no walk, however long its period", () => {
     const terms = [{ multiple: 1e8, phase: 0, slope: 2, whenDue: 1, base: 0 }];
-    expect(peakOverHyperperiod(terms)).toEqual({ value: 2 * (1e8 - 1), bound: "upper" });
+    expect(periodicPeak(terms)).toMatchObject({ value: 2 * (1e8 - 1), atIndex: 1e8 - 1 });
   });
 
   it("leave out an index that no double holds", () => {

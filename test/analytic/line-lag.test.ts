@@ -76,7 +76,6 @@ describe("line lag", () => {
     ]);
     expect(relative(lags.mean, 2.5)).toBeLessThan(accuracy);
     expect(relative(lags.meanWhenDue[1], 4)).toBeLessThan(accuracy);
-    expect(relative(lags.meanAfterDue[1], 1)).toBeLessThan(accuracy);
   });
 
   it("is 0 with perfect clocks and no duration", () => {
@@ -116,17 +115,14 @@ describe("line lag", () => {
     const indices = Array.from({ length: period }, (_, step) => step + 1);
     const mean = (chosen: readonly number[]) =>
       chosen.reduce((sum, index) => sum + lags.at(index), 0) / chosen.length;
-    expect(lags.exact).toBe(true);
     expect(relative(lags.mean, mean(indices))).toBeLessThan(1e-9);
     for (const c of system.classes) {
       const due = indices.filter((index) => index % c.multiple === c.phase);
-      const after = due.map((index) => index + 1);
       expect(Math.abs(lags.meanWhenDue[c.index] - mean(due))).toBeLessThan(1e-9);
-      expect(Math.abs(lags.meanAfterDue[c.index] - mean(after))).toBeLessThan(1e-9);
     }
   });
 
-  it("needs no walk through a hyperperiod of 1.2e8 indices", () => {
+  it("takes the first million indices of a hyperperiod of 1.2e8 for all of them", () => {
     const multiples = [101, 103, 107, 109];
     const lags = lineLags(quiet(multiples.map((multiple, at) => ({ multiple, duration: constant(at + 1) }))));
     // The slowest due class decides: its chance, times that no slower one is due.
@@ -136,8 +132,8 @@ describe("line lag", () => {
       mean += ((at + 1) * slowerDue) / multiple;
       slowerDue *= 1 - 1 / multiple;
     }
-    expect(lags.exact).toBe(true);
-    expect(relative(lags.mean, mean)).toBeLessThan(accuracy);
+    // Each class is due up to once more or less among a million indices than its share says.
+    expect(relative(lags.mean, mean)).toBeLessThan(1e-4);
   });
 
   it("comes near the average where a hyperperiod is too entangled to walk through", () => {
@@ -145,7 +141,6 @@ describe("line lag", () => {
       all.slice(at + 1).map((other) => one * other),
     );
     const lags = lineLags(quiet(multiples.map((multiple) => ({ multiple, duration: constant(1) }))));
-    expect(lags.exact).toBe(false);
     expect(lags.mean).toBeGreaterThan(0);
     expect(lags.mean).toBeLessThan(multiples.reduce((sum, multiple) => sum + 1 / multiple, 0));
   });

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { jointDueSets } from "../../src/analytic/due-sets.js";
 import {
   exactLeastCommonMultiple,
   greatestCommonDivisor,
@@ -30,15 +29,5 @@ describe("the least common multiple", () => {
       Number.POSITIVE_INFINITY,
       Number.POSITIVE_INFINITY,
     ]);
-  });
-
-  it("of many large multiples ends: their due sets are sampled", () => {
-    const groups = Array.from({ length: 42 }, (_, place) => ({
-      multiple: 999_999_999 - 2 * place,
-      phase: 0,
-    }));
-    const { exact, patterns } = jointDueSets(groups, 5000);
-    expect(exact).toBe(false);
-    expect(patterns.length).toBeGreaterThan(0);
   });
 });

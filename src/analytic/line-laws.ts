@@ -1,0 +1,276 @@
+import { memoPerSystem } from "../scenario/model/memo-per-system.js";
+import type { System, VmClass } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
+import { type AdvanceField, advanceField } from "./clock-skew.js";
+import {
+  type AdvanceMesh,
+  advanceMesh,
+  type Incompletion,
+  incompletion,
+  notReachedOn,
+} from "./completion.js";
+import { type DueGroup, type DueSet, dueGroups } from "./due-sets.js";
+import { lawAtom, lawCdf, lawMean, lawSupport } from "./numerics/distribution-laws.js";
+import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
+import { sharedClockLaws } from "./shared-clock.js";
+
+/** What the lines with one due set are like, node by node. */
+export interface LineLaw {
+  /** Chance that every VM that is due has completed its checkpoint. */
+  readonly established: Float64Array;
+  /** Chance that moreover every other VM has reached the index. */
+  readonly covered: Float64Array;
+  /** `Cov(T_c, c_k)`, by class: how much later the line is covered where a VM of the class advances late, in s². */
+  readonly covariances: Float64Array;
+}
+
+/** The laws of the recovery lines of a system, at common nodes of time after the base boundary. */
+export interface LineLaws {
+  readonly nodes: QuadratureNodes;
+  of(due: DueSet): LineLaw;
+}
+
+/** Of the 7- against the 15-point rule; the latter alone is far closer. */
+const tolerance = 1e-7;
+
+/**
+ * When the recovery lines of each due set are established and covered, and how a VM's own advance moves that.
+ *
+ *     P(line k established by t) = Π_{c due at k} P(T_c + d_c ≤ t)^{n_c}
+ *     P(line k covered by t) = P(established by t) Π_{c not due at k} x_c(t)^{n_c}
+ *     Cov(T_c, c_k) = ∫ P(c_k ≤ t) (a_c − E[T_c | T_c + d_c ≤ t]) dt,   d_c = 0 where c is not due
+ *
+ * Where the VMs of a host share a clock, the products run over hosts, with the host's error integrated inside each
+ * ({@link sharedClockLaws}).
+ *
+ * - Source: E11, R6, R7; the covariance is this project's
+ * - Assumes: advances of different VMs (of different hosts, for shared clocks) independent, as in the mean field; lags
+ *   below `T0`; a line at which no VM is due is established at the boundary itself
+ * - Limits: nodes are chosen for an error of 1e-7 of each chance's integral
+ */
+export const lineLaws = memoPerSystem((system): LineLaws => {
+  const field = advanceField(system);
+  const { error, scope } = system.clock;
+  const mesh = field.course && advanceMesh(field.course, error);
+  const groups = dueGroups(system);
+  const cells = cellsOf(system, field, mesh);
+  const byGroup = groups.map(({ classes }) => cells.filter(({ vmClass }) => classes.includes(vmClass)));
+  const width = 2 * groups.length + 1;
+  const evaluate = (t: Seconds, out: Float64Array) => {
+    let all = 1;
+    byGroup.forEach((members, g) => {
+      out[2 * g] = chanceOfAll(members, (cell) => cell.open(t));
+      out[2 * g + 1] = chanceOfAll(members, (cell) => cell.notReached(t));
+      all *= out[2 * g];
+    });
+    out[width - 1] = all;
+  };
+  const nodes = adaptiveNodes(edgesOf(system, cells), width, evaluate, tolerance);
+  const lawOf =
+    mesh && scope === "host"
+      ? sharedClockLaws(system, field, groups, nodes)
+      : independentLaws(groups, cells, nodes, mesh);
+  const known = new Map<string, LineLaw>();
+  return {
+    nodes,
+    of(due) {
+      const key = due.join();
+      const law = known.get(key) ?? lawOf(due);
+      known.set(key, law);
+      return law;
+    },
+  };
+});
+
+/** `E[M]` of a moment `M` from its distribution function: what lies above it right of 0, less what lies below it left of 0. */
+export function meanFromLaw({ points, weights }: QuadratureNodes, chances: Float64Array): Seconds {
+  let sum = 0;
+  for (let node = 0; node < points.length; node++) {
+    sum += weights[node] * (points[node] >= 0 ? 1 - chances[node] : -chances[node]);
+  }
+  return sum;
+}
+
+/** VMs that advance by one law. */
+interface Cell {
+  readonly vmClass: VmClass;
+  readonly count: number;
+  /** Chance that a checkpoint is not complete yet, and that the index is not reached yet. */
+  readonly open: Incompletion;
+  readonly notReached: Incompletion;
+  /** `E[T | T + d ≤ t]` and `E[T | T ≤ t]`: when those advanced that are done, or there, by `t`. */
+  readonly meanWhenDone: (t: Seconds) => Seconds;
+  readonly meanWhenReached: (t: Seconds) => Seconds;
+}
+
+function cellsOf(system: System, { cells }: AdvanceField, mesh: AdvanceMesh | undefined): Cell[] {
+  return cells.map(({ classIndex, count, law }, place) => {
+    const vmClass = system.classes[classIndex];
+    const survival = mesh && notReachedOn(mesh, place);
+    const times = mesh?.times ?? new Float64Array();
+    const { duration } = vmClass;
+    const fixed = lawAtom(duration);
+    const reached = survival ? meanUntil(times, survival) : () => law.mean;
+    return {
+      vmClass,
+      count,
+      open: incompletion(law, times, duration, survival),
+      notReached: (t) => law.notReached(t),
+      meanWhenReached: reached,
+      meanWhenDone:
+        fixed !== undefined || !survival
+          ? (t) => reached(t - (fixed ?? 0))
+          : meanWhenComplete(times, survival, (t) => lawCdf(duration, t)),
+    };
+  });
+}
+
+function chanceOfAll(cells: readonly Cell[], open: (cell: Cell) => number): number {
+  let exponent = 0;
+  for (const cell of cells) {
+    const left = open(cell);
+    if (left >= 1) return 0;
+    exponent += cell.count * Math.log1p(-left);
+  }
+  return Math.exp(exponent);
+}
+
+/** The laws where every VM has a clock of its own: products over VMs. */
+function independentLaws(
+  groups: readonly DueGroup[],
+  cells: readonly Cell[],
+  nodes: QuadratureNodes,
+  mesh: AdvanceMesh | undefined,
+): (due: DueSet) => LineLaw {
+  const { points, weights, values } = nodes;
+  const width = 2 * groups.length + 1;
+  const groupOf = cells.map(({ vmClass }) => groups.findIndex(({ classes }) => classes.includes(vmClass)));
+  const vms = new Map<VmClass, number>();
+  for (const { vmClass, count } of cells) vms.set(vmClass, (vms.get(vmClass) ?? 0) + count);
+  const later = (meanUntil: (t: Seconds) => Seconds) => {
+    const ofAll = meanUntil(Number.POSITIVE_INFINITY);
+    return points.map((t) => ofAll - meanUntil(t));
+  };
+  const whenDone = mesh ? cells.map(({ meanWhenDone }) => later(meanWhenDone)) : [];
+  const whenReached = mesh ? cells.map(({ meanWhenReached }) => later(meanWhenReached)) : [];
+  return (due) => {
+    const isDue = groups.map((_, g) => due.includes(g));
+    const established = new Float64Array(points.length);
+    const covered = new Float64Array(points.length);
+    for (let node = 0; node < points.length; node++) {
+      let line = due.length > 0 || points[node] >= 0 ? 1 : 0;
+      let others = 1;
+      for (let g = 0; g < groups.length; g++) {
+        if (isDue[g]) line *= values[node * width + 2 * g];
+        else others *= values[node * width + 2 * g + 1];
+      }
+      established[node] = line;
+      covered[node] = line * others;
+    }
+    const covariances = new Float64Array(vms.size);
+    if (mesh) {
+      cells.forEach(({ vmClass, count }, place) => {
+        const late = isDue[groupOf[place]] ? whenDone[place] : whenReached[place];
+        let sum = 0;
+        for (let node = 0; node < points.length; node++) sum += weights[node] * covered[node] * late[node];
+        covariances[vmClass.index] += (sum * count) / vms.get(vmClass)!;
+      });
+    }
+    return { established, covered, covariances };
+  };
+}
+
+/** `E[T | T ≤ t]` of an advance, taken as spread evenly between points. */
+function meanUntil(times: Float64Array, survival: Float64Array): (t: Seconds) => Seconds {
+  const last = times.length - 1;
+  const first = new Float64Array(times.length);
+  for (let j = 0; j < last; j++) {
+    first[j + 1] = first[j] + ((survival[j] - survival[j + 1]) * (times[j] + times[j + 1])) / 2;
+  }
+  let cell = 0;
+  return (t) => {
+    if (t <= times[0]) return times[0];
+    if (t >= times[last]) return first[last] / (survival[0] - survival[last]);
+    if (times[cell] > t) cell = 0;
+    while (times[cell + 1] < t) cell++;
+    const share = (t - times[cell]) / (times[cell + 1] - times[cell]);
+    const inside = share * (survival[cell] - survival[cell + 1]);
+    const mass = survival[0] - survival[cell] + inside;
+    return mass > 0 ? (first[cell] + (inside * (times[cell] + t)) / 2) / mass : t;
+  };
+}
+
+/** Stretches that an advance is put together to where it is looked at together with a duration. */
+const stretches = 200;
+
+/** `E[T | T + d ≤ t]` for a duration that varies. */
+function meanWhenComplete(
+  times: Float64Array,
+  survival: Float64Array,
+  complete: (t: Seconds) => number,
+): (t: Seconds) => Seconds {
+  const last = times.length - 1;
+  const stride = Math.ceil(last / stretches);
+  const places: number[] = [];
+  const masses: number[] = [];
+  for (let from = 0; from < last; from += stride) {
+    const to = Math.min(last, from + stride);
+    let mass = 0;
+    let first = 0;
+    for (let j = from; j < to; j++) {
+      const share = survival[j] - survival[j + 1];
+      mass += share;
+      first += (share * (times[j] + times[j + 1])) / 2;
+    }
+    if (mass <= 0) continue;
+    places.push(first / mass);
+    masses.push(mass);
+  }
+  return (t) => {
+    let mass = 0;
+    let first = 0;
+    for (let at = 0; at < places.length; at++) {
+      const weight = masses[at] * complete(t - places[at]);
+      mass += weight;
+      first += weight * places[at];
+    }
+    return mass > 0 ? first / mass : places[0];
+  };
+}
+
+/** Where chances jump or bend, and where the largest of all completions lies. */
+function edgesOf(system: System, cells: readonly Cell[]): number[] {
+  const [clockLow, clockHigh] = lawSupport(system.clock.error);
+  const edges = new Set([0, clockLow]);
+  let low = Math.min(0, clockLow);
+  let high = Math.max(0, clockHigh);
+  const hard = new Set([clockHigh]);
+  for (const { duration } of system.classes) {
+    const [shortest, longest] = lawSupport(duration);
+    low = Math.min(low, clockLow + shortest);
+    high = Math.max(high, clockHigh + longest);
+    const jumps = lawAtom(duration) !== undefined ? hard : edges;
+    jumps.add(clockLow + shortest).add(clockHigh + longest);
+    edges.add(clockLow + lawMean(duration)).add(clockHigh + shortest);
+  }
+  const unfinished = (t: Seconds) => cells.reduce((sum, { count, open }) => sum + count * open(t), 0);
+  for (const level of [20, 2, 0.2, 1e-3, 1e-8]) edges.add(crossing(unfinished, level, low, high));
+  const kept = [...thinned([...edges], 60), ...thinned([...hard], 2000), low, high];
+  return [...new Set(kept)].sort((a, b) => a - b);
+}
+
+function crossing(decreasing: (t: Seconds) => number, level: number, low: Seconds, high: Seconds): Seconds {
+  let [from, to] = [low, high];
+  for (let step = 0; step < 30; step++) {
+    const middle = from + (to - from) / 2;
+    if (decreasing(middle) > level) from = middle;
+    else to = middle;
+  }
+  return to;
+}
+
+function thinned(values: readonly number[], most: number): number[] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const stride = Math.ceil(sorted.length / most);
+  return sorted.filter((value, at) => at % stride === 0 || at === sorted.length - 1 || value === 0);
+}

@@ -1,0 +1,170 @@
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
+import type { AdvanceField } from "./clock-skew.js";
+import type { Course } from "./contagion.js";
+import type { DueGroup, DueSet } from "./due-sets.js";
+import type { LineLaw } from "./line-laws.js";
+import { lawAtom, lawCdf, lawSurvival } from "./numerics/distribution-laws.js";
+import type { QuadratureNodes } from "./numerics/quadrature.js";
+import { hostKinds } from "./placement.js";
+
+/** Pieces that the clock error is cut into, besides the cuts where a certain duration ends. */
+const fewestPieces = 64;
+
+/**
+ * When lines are established and covered where the VMs of a host share one clock error `ε`.
+ *
+ *     P(covered by t) = Π_h ∫ Π_{c due} P(min(ε, J_c) + d_c ≤ t)^{n_ch} Π_{c not due} P(min(ε, J_c) ≤ t)^{n_ch} dG(ε)
+ *     P(J_c > t) = exp(−∫ h_c)
+ *
+ * `J_c` is the moment at which a message would advance a VM of class `c`. Hosts with the same VMs count as one kind.
+ *
+ * - Source: E10, E11, `clock.scope: host`
+ * - Assumes: given the clock, the VMs of a host are advanced by messages independently of one another
+ * - Limits: exact where no message brings anybody forward and durations are certain; else the error is taken as
+ *   constant in each of 64 pieces and more
+ */
+export function sharedClockLaws(
+  system: System,
+  field: AdvanceField,
+  groups: readonly DueGroup[],
+  { points, weights }: QuadratureNodes,
+): (due: DueSet) => LineLaw {
+  const course = field.course!;
+  const kinds = hostKinds(system).map(({ counts, hosts }, kind) => ({
+    hosts: hosts.length,
+    vms: [...counts].map(([classIndex, count]) => {
+      const group = groups.findIndex(({ classes }) => classes.includes(system.classes[classIndex]));
+      return { classIndex, count, group, cell: field.cellOf(classIndex, kind) };
+    }),
+  }));
+  const cuts = evenCuts(course);
+  const certain = new Set(
+    system.classes.map(({ duration }) => lawAtom(duration)).filter((d) => d !== undefined),
+  );
+  return (due) => {
+    const isDue = groups.map((_, g) => due.includes(g));
+    const established = new Float64Array(points.length);
+    const covered = new Float64Array(points.length);
+    const covariances = new Float64Array(system.classes.length);
+    for (let node = 0; node < points.length; node++) {
+      const t = points[node];
+      const pieces = cutAt([...cuts, t, ...[...certain].map((duration) => t - duration)], system, course);
+      const advanced = field.cells.map(({ classIndex }, cell) => {
+        const { duration } = system.classes[classIndex];
+        const done = isDue[groups.findIndex(({ classes }) => classes.includes(system.classes[classIndex]))]
+          ? (s: Seconds) => lawCdf(duration, t - s)
+          : (s: Seconds) => (s <= t ? 1 : 0);
+        return doneByError(pieces, cell, done);
+      });
+      const means: Float64Array[] = [];
+      let line = due.length > 0 || t >= 0 ? 0 : Number.NEGATIVE_INFINITY;
+      let cover = line;
+      for (const { hosts, vms } of kinds) {
+        let [lineHere, coverHere] = [0, 0];
+        const first = new Float64Array(vms.length);
+        pieces.forEach(({ mass }, e) => {
+          let [dueDone, allDone] = [1, 1];
+          for (const { count, group, cell } of vms) {
+            const chance = advanced[cell].chance[e] ** count;
+            allDone *= chance;
+            if (isDue[group]) dueDone *= chance;
+          }
+          lineHere += mass * dueDone;
+          coverHere += mass * allDone;
+          if (allDone === 0) return;
+          vms.forEach(({ cell }, at) => {
+            first[at] += mass * allDone * advanced[cell].mean[e];
+          });
+        });
+        line += hosts * Math.log(Math.min(1, lineHere));
+        cover += hosts * Math.log(Math.min(1, coverHere));
+        means.push(first.map((value) => (coverHere > 0 ? value / coverHere : 0)));
+      }
+      established[node] = Math.exp(line);
+      covered[node] = Math.exp(cover);
+      if (covered[node] === 0) continue;
+      kinds.forEach(({ hosts, vms }, kind) => {
+        vms.forEach(({ classIndex, count, cell }, at) => {
+          const share = (hosts * count) / system.classes[classIndex].count;
+          const late = field.cells[cell].law.mean - means[kind][at];
+          covariances[classIndex] += weights[node] * covered[node] * share * late;
+        });
+      });
+    }
+    return { established, covered, covariances };
+  };
+}
+
+/** A stretch of the clock error that is taken as one value. */
+interface Piece {
+  readonly from: Seconds;
+  readonly to: Seconds;
+  /** The mean of the error inside. */
+  readonly place: Seconds;
+  readonly mass: number;
+  /** `P(J > from)`, `P(J > place)` and `P(J > to)`, by cell. */
+  readonly before: Float64Array;
+  readonly here: Float64Array;
+  readonly after: Float64Array;
+}
+
+function evenCuts({ times }: Course): Seconds[] {
+  const stride = Math.max(1, Math.floor((times.length - 1) / fewestPieces));
+  return Array.from(times.filter((_, n) => n % stride === 0 || n === times.length - 1));
+}
+
+function cutAt(cuts: readonly Seconds[], system: System, course: Course): Piece[] {
+  const { times, cumulativeHazard } = course;
+  const cells = cumulativeHazard.length / times.length;
+  const [start, end] = [times[0], times[times.length - 1]];
+  const edges = [...new Set(cuts)].filter((t) => t >= start && t <= end).sort((a, b) => a - b);
+  const left = (t: Seconds) => (t >= end ? 0 : t <= start ? 1 : lawSurvival(system.clock.error, t));
+  let cell = 0;
+  const unmovedAt = (t: Seconds) => {
+    while (cell < times.length - 2 && times[cell + 1] < t) cell++;
+    const share = (t - times[cell]) / (times[cell + 1] - times[cell]);
+    return Float64Array.from({ length: cells }, (_, c) => {
+      const before = cumulativeHazard[cell * cells + c];
+      return Math.exp(-(before + share * (cumulativeHazard[(cell + 1) * cells + c] - before)));
+    });
+  };
+  let after = unmovedAt(edges[0]);
+  let survival = left(edges[0]);
+  return edges.slice(1).map((to, at) => {
+    const from = edges[at];
+    const place = from + (to - from) / 2;
+    const before = after;
+    const here = unmovedAt(place);
+    after = unmovedAt(to);
+    const mass = survival - left(to);
+    survival -= mass;
+    return { from, to, place, mass, before, here, after };
+  });
+}
+
+/**
+ * Of a VM of the cell, for each piece of the error: the chance that it is done, and its mean advance then; a message
+ * may have advanced it before the clock.
+ */
+function doneByError(
+  pieces: readonly Piece[],
+  cell: number,
+  done: (advance: Seconds) => number,
+): { chance: Float64Array; mean: Float64Array } {
+  const chance = new Float64Array(pieces.length);
+  const mean = new Float64Array(pieces.length);
+  let moved = 0;
+  let first = 0;
+  pieces.forEach(({ place, before, here, after }, e) => {
+    const level = done(place);
+    const byMessage = (before[cell] - here[cell]) * level;
+    const byClock = here[cell] * level;
+    chance[e] = Math.min(1, moved + byMessage + byClock);
+    mean[e] = chance[e] > 0 ? (first + (byMessage + byClock) * place) / chance[e] : place;
+    const inside = (before[cell] - after[cell]) * level;
+    moved += inside;
+    first += inside * place;
+  });
+  return { chance, mean };
+}
