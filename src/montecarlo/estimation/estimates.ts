@@ -6,6 +6,8 @@ import { criticalValue } from "./student-interval.js";
 
 /** How estimates are to be drawn from totals. */
 export interface EstimateOptions {
+  /** Of this scheme, where the layout has slots of several; default those that name none. */
+  readonly scheme?: string | undefined;
   /** Of each interval by itself; default 0.99. */
   readonly confidence?: number;
   /** Only these measures; default all that the layout has. */
@@ -32,7 +34,7 @@ export interface EstimateOptions {
 export function estimates(totals: RunningTotals, options: EstimateOptions = {}): Estimates {
   const ruler = new Ruler(totals.union(), options.confidence ?? defaultConfidence);
   const found: { [Key in MeasureKey]?: Estimate } = {};
-  for (const [measure, group] of slotGroups(totals.layout)) {
+  for (const [measure, group] of slotGroups(totals.layout, options.scheme)) {
     if (options.measures && !options.measures.includes(measure)) continue;
     const estimate = ruler.measure(group, options.atIndex?.[measure]);
     if (estimate) found[measure] = estimate;
@@ -75,13 +77,18 @@ interface SlotGroup {
   readonly byHost: NumberedSlot[][];
 }
 
-const groupsOfLayouts = new WeakMap<TotalsLayout, ReadonlyMap<MeasureKey, SlotGroup>>();
+type SlotGroups = ReadonlyMap<MeasureKey, SlotGroup>;
 
-function slotGroups(layout: TotalsLayout): ReadonlyMap<MeasureKey, SlotGroup> {
-  const known = groupsOfLayouts.get(layout);
+const groupsOfLayouts = new WeakMap<TotalsLayout, Map<string | undefined, SlotGroups>>();
+
+function slotGroups(layout: TotalsLayout, scheme?: string): SlotGroups {
+  const ofSchemes = groupsOfLayouts.get(layout) ?? new Map<string | undefined, SlotGroups>();
+  groupsOfLayouts.set(layout, ofSchemes);
+  const known = ofSchemes.get(scheme);
   if (known) return known;
   const groups = new Map<MeasureKey, SlotGroup>();
   layout.slots.forEach((slot, number) => {
+    if (slot.scheme !== scheme) return;
     let group = groups.get(slot.measure);
     if (!group) {
       group = { whole: [], byClass: [], byHost: [] };
@@ -96,7 +103,7 @@ function slotGroups(layout: TotalsLayout): ReadonlyMap<MeasureKey, SlotGroup> {
       group.byHost[slot.host].push(numbered);
     } else group.whole.push(numbered);
   });
-  groupsOfLayouts.set(layout, groups);
+  ofSchemes.set(scheme, groups);
   return groups;
 }
 

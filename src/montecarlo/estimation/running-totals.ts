@@ -1,15 +1,26 @@
-import type { ReplicationTotals, TotalsLayout } from "../replication/totals.js";
+import type { ReplicationTotals, SlotPair, TotalsLayout } from "../replication/totals.js";
 
 /**
  * Moments of the replications `start … start + count − 1`: for slot `s` the mean of the numerator, the
  * mean of the denominator, and the sums of squares and products about them (numerator, product,
- * denominator) at `5 s … 5 s + 4`.
+ * denominator) at `5 s … 5 s + 4`. After all slots, for pair `p` from `pairMoments(layout, p)` on, the sums of products
+ * about the means across its two slots: numerators, numerator by denominator, denominator by numerator, denominators.
  */
 export interface TotalsBlock {
   readonly start: number;
   readonly count: number;
   readonly messages: number;
   readonly moments: Float64Array;
+}
+
+/** Where the moments of pair `pair` begin. */
+export function pairMoments({ slots }: TotalsLayout, pair: number): number {
+  return 5 * slots.length + 4 * pair;
+}
+
+/** How many moments a layout has. */
+export function momentCount(layout: TotalsLayout): number {
+  return pairMoments(layout, layout.pairs?.length ?? 0);
 }
 
 /** What `RunningTotals` holds, as plain data that JSON carries to the last bit. */
@@ -54,7 +65,7 @@ export class RunningTotals {
       throw new Error(
         `a replication of ${2 * slots} numbers is wanted, replication ${totals.replication} has ${totals.values.length}`,
       );
-    const moments = new Float64Array(5 * slots);
+    const moments = new Float64Array(momentCount(this.layout));
     for (let slot = 0; slot < slots; slot++) {
       moments[5 * slot] = totals.values[2 * slot];
       moments[5 * slot + 1] = totals.values[2 * slot + 1];
@@ -75,9 +86,10 @@ export class RunningTotals {
         start: 0,
         count: 0,
         messages: 0,
-        moments: new Float64Array(5 * this.layout.slots.length),
+        moments: new Float64Array(momentCount(this.layout)),
       };
-      this.unionSoFar = ordered.length === 0 ? empty : ordered.reduce(mergeBlocks);
+      this.unionSoFar =
+        ordered.length === 0 ? empty : ordered.reduce((left, right) => this.mergeBlocks(left, right));
     }
     return this.unionSoFar;
   }
@@ -115,7 +127,9 @@ export class RunningTotals {
       if (!neighbour) break;
       this.blocks.delete(blockKey(neighbourStart, merged.count));
       merged =
-        merged.start < neighbourStart ? mergeBlocks(merged, neighbour) : mergeBlocks(neighbour, merged);
+        merged.start < neighbourStart
+          ? this.mergeBlocks(merged, neighbour)
+          : this.mergeBlocks(neighbour, merged);
     }
     this.blocks.set(blockKey(merged.start, merged.count), merged);
     this.unionSoFar = undefined;
@@ -131,6 +145,35 @@ export class RunningTotals {
     for (const { start } of this.blocks.values())
       if (start >= block.start && start < block.start + block.count) refuse(start);
   }
+
+  private mergeBlocks(left: TotalsBlock, right: TotalsBlock): TotalsBlock {
+    const { layout } = this;
+    const count = left.count + right.count;
+    const rightShare = right.count / count;
+    const weight = left.count * rightShare;
+    const moments = new Float64Array(left.moments.length);
+    for (let at = 0; at < 5 * layout.slots.length; at += 5) {
+      const numerator = right.moments[at] - left.moments[at];
+      const denominator = right.moments[at + 1] - left.moments[at + 1];
+      moments[at] = left.moments[at] + numerator * rightShare;
+      moments[at + 1] = left.moments[at + 1] + denominator * rightShare;
+      moments[at + 2] = left.moments[at + 2] + right.moments[at + 2] + numerator * numerator * weight;
+      moments[at + 3] = left.moments[at + 3] + right.moments[at + 3] + numerator * denominator * weight;
+      moments[at + 4] = left.moments[at + 4] + right.moments[at + 4] + denominator * denominator * weight;
+    }
+    layout.pairs?.forEach(([first, second]: SlotPair, pair) => {
+      const place = pairMoments(layout, pair);
+      for (const one of [0, 1]) {
+        for (const other of [0, 1]) {
+          const at = place + 2 * one + other;
+          const apart = right.moments[5 * first + one] - left.moments[5 * first + one];
+          const otherApart = right.moments[5 * second + other] - left.moments[5 * second + other];
+          moments[at] = left.moments[at] + right.moments[at] + apart * otherApart * weight;
+        }
+      }
+    });
+    return { start: left.start, count, messages: left.messages + right.messages, moments };
+  }
 }
 
 const largestBlock = 2 ** 30;
@@ -138,21 +181,4 @@ const largestBlock = 2 ** 30;
 /** Sizes are powers of two below 2^31 and starts below 2^31: `start + size / 2^31` names a block. */
 function blockKey(start: number, count: number): number {
   return start + count / 2 ** 31;
-}
-
-function mergeBlocks(left: TotalsBlock, right: TotalsBlock): TotalsBlock {
-  const count = left.count + right.count;
-  const rightShare = right.count / count;
-  const weight = left.count * rightShare;
-  const moments = new Float64Array(left.moments.length);
-  for (let at = 0; at < moments.length; at += 5) {
-    const numerator = right.moments[at] - left.moments[at];
-    const denominator = right.moments[at + 1] - left.moments[at + 1];
-    moments[at] = left.moments[at] + numerator * rightShare;
-    moments[at + 1] = left.moments[at + 1] + denominator * rightShare;
-    moments[at + 2] = left.moments[at + 2] + right.moments[at + 2] + numerator * numerator * weight;
-    moments[at + 3] = left.moments[at + 3] + right.moments[at + 3] + numerator * denominator * weight;
-    moments[at + 4] = left.moments[at + 4] + right.moments[at + 4] + denominator * denominator * weight;
-  }
-  return { start: left.start, count, messages: left.messages + right.messages, moments };
 }

@@ -2,7 +2,7 @@ import type { MeasureKey } from "../../scenario/model/measures.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { version } from "../../version.js";
-import type { TotalsState } from "../estimation/running-totals.js";
+import { momentCount, type TotalsState } from "../estimation/running-totals.js";
 import type { Simulation } from "../estimation/simulation.js";
 import type { ReplicationPlan } from "../replication/replication-plan.js";
 import type { TotalsLayout } from "../replication/totals.js";
@@ -77,7 +77,8 @@ export function isShard(value: unknown): value is Shard {
   const { layout, totals, shard, plan } = value;
   if (!isRecord(layout) || !Array.isArray(layout.slots) || !isRecord(totals) || !Array.isArray(totals.blocks))
     return false;
-  const slots = layout.slots.length;
+  if (layout.pairs !== undefined && !Array.isArray(layout.pairs)) return false;
+  const moments = momentCount(layout as unknown as TotalsLayout);
   return (
     [value.version, value.scenario, value.fingerprint, value.seed].every(
       (each) => typeof each === "string",
@@ -90,12 +91,12 @@ export function isShard(value: unknown): value is Shard {
     isRecord(shard) &&
     isWhole(shard.number) &&
     isWhole(shard.of) &&
-    totals.blocks.every((block) => isBlock(block, slots))
+    totals.blocks.every((block) => isBlock(block, moments))
   );
 }
 
 /** Blocks are of `2^j` replications and start at multiples of it. */
-function isBlock(value: unknown, slots: number): boolean {
+function isBlock(value: unknown, momentsWanted: number): boolean {
   if (!isRecord(value)) return false;
   const { start, count, messages, moments } = value;
   return (
@@ -105,7 +106,7 @@ function isBlock(value: unknown, slots: number): boolean {
     start % count === 0 &&
     typeof messages === "number" &&
     Array.isArray(moments) &&
-    moments.length === 5 * slots &&
+    moments.length === momentsWanted &&
     moments.every(Number.isFinite)
   );
 }

@@ -12,12 +12,22 @@ export interface TotalSlot {
   readonly host?: number;
   /** For peaks and bursts: the index in `1..L` it was taken at; one slot for each. */
   readonly atIndex?: number;
+  /** The scheme it speaks of, where several are run on the same events; absent where there is one. */
+  readonly scheme?: string;
 }
 
 /** What the numbers of a replication mean, the same for every replication of a scenario. */
 export interface TotalsLayout {
   readonly slots: readonly TotalSlot[];
+  /**
+   * Slots, by their places in `slots`, whose ratios are to be subtracted: what two schemes made of the same events
+   * varies together, so their difference is known better than either.
+   */
+  readonly pairs?: readonly SlotPair[] | undefined;
 }
+
+/** Two slots: the ratio of the second is subtracted from that of the first. */
+export type SlotPair = readonly [slot: number, subtracted: number];
 
 /** What one replication found. Plain data: it crosses threads and files as it is. */
 export interface ReplicationTotals {
