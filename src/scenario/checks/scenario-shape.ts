@@ -59,6 +59,20 @@ const placement: Shape<PlacementInput, PlacementRead> = {
   },
 };
 
+/** The policies, of scenarios and of scripts. */
+export const policiesShape = object({
+  volatileLog: optional(
+    choice("keep", "drop"),
+    "keep",
+    "whether flushed entries stay in the hypervisor's memory (the paper's reading) or leave it",
+  ),
+  inTransit: optional(
+    choice("volatile", "stable"),
+    "volatile",
+    "whether a message that crosses a line is logged in memory only (the paper's reading) or on stable storage too",
+  ),
+});
+
 /** Host names are written out one by one. */
 const mostHosts = 1_000_000;
 
@@ -141,22 +155,7 @@ export const scenarioShape = object({
     {},
     "how a VM comes back",
   ),
-  policies: optional(
-    object({
-      volatileLog: optional(
-        choice("keep", "drop"),
-        "keep",
-        "whether flushed entries stay in the hypervisor's memory (the paper's reading) or leave it",
-      ),
-      inTransit: optional(
-        choice("volatile", "stable"),
-        "volatile",
-        "whether a message that crosses a line is logged in memory only (the paper's reading) or on stable storage too",
-      ),
-    }),
-    {},
-    "readings of the paper where it is silent",
-  ),
+  policies: optional(policiesShape, {}, "readings of the paper where it is silent"),
   prices: optional(
     object({
       write: optional(price, 0, "per GiB written"),

@@ -19,7 +19,7 @@ export interface Shape<Input, Output> {
   /** The keys that may follow in a path, where they are fixed. */
   readonly fields?: Fields;
   /** What follows in a path when the keys are names of the user's, or positions in a list. */
-  readonly entries?: { readonly of: "class" | "host" | "position"; readonly shape: AnyShape };
+  readonly entries?: { readonly of: NamedThing | "position"; readonly shape: AnyShape };
   /**
    * What stays of a value when a key under it is set, where the value can be written in more than one way;
    * without it, all other keys stay. @throws {Misfit} when the value cannot take the key
@@ -34,6 +34,11 @@ export type AnyShape = Shape<any, any>;
 export type InputOf<S> = S extends Shape<infer Input, infer _> ? Input : never;
 export type OutputOf<S> = S extends Shape<infer _, infer Output> ? Output : never;
 export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** What users give names to. */
+export type NamedThing = "class" | "host" | "VM";
+
+const inPlural = { class: "classes", host: "hosts", VM: "VMs" };
 
 /** One key of an object. */
 export interface Field {
@@ -207,8 +212,8 @@ export const title: Shape<string, string> = {
   jsonSchema: { type: "string", minLength: 1, maxLength: longestName },
 };
 
-/** A name that the user gives to a class or a host, as a key. @throws {Misfit} */
-export function checkName(name: string, of: "class" | "host"): void {
+/** A name that the user gives to something, as a key. @throws {Misfit} */
+export function checkName(name: string, of: NamedThing): void {
   const fault = nameFault(name);
   if (fault !== undefined) throw new Misfit(`is no name for a ${of}: ${fault}`, [name], "key");
 }
@@ -234,10 +239,10 @@ export const nameSchema: JsonSchema = {
 
 /** An object whose keys are names of the user's; the order of the keys is kept. */
 export function named<Input, Output>(
-  of: "class" | "host",
+  of: NamedThing,
   shape: Shape<Input, Output>,
 ): Shape<{ readonly [name: string]: Input }, ReadonlyMap<string, Output>> {
-  const wanted = `an object with the ${of === "class" ? "classes" : "hosts"} by name`;
+  const wanted = `an object with the ${inPlural[of]} by name`;
   return {
     entries: { of, shape },
     read(input) {

@@ -1,10 +1,17 @@
 import { describeValue, quoteIfUnseen } from "../checks/describe-value.js";
 import { LoadedScenario } from "../checks/loaded-scenario.js";
 import { nearestName } from "../checks/nearest-name.js";
+import { prepareScript } from "../checks/prepare-script.js";
+import { figures } from "../model/figures.js";
 import { presets } from "../model/presets.js";
 import type { Scenario } from "../model/scenario.js";
 import { ScenarioError } from "../model/scenario-error.js";
-import { type LoadOptions, readScenarioText } from "./parse-scenario.js";
+import {
+  type LoadOptions,
+  readEitherText,
+  readScenarioText,
+  type ScenarioOrScript,
+} from "./parse-scenario.js";
 import { readSource } from "./read-source.js";
 
 /**
@@ -26,22 +33,45 @@ export function loadScenario(path: string, options: LoadOptions = {}): Scenario 
 
 /** `loadScenario`, with what the scenario comes to and where its values stand. @throws {ScenarioError} */
 export function readScenario(path: string, options: LoadOptions = {}): LoadedScenario {
-  if (typeof path !== "string" || path === "") {
-    throw new ScenarioError(`a scenario file must be named by its path, got ${describeValue(path)}`);
-  }
+  checkPath(path);
   if (Object.hasOwn(presets, path)) return new LoadedScenario(presets[path as keyof typeof presets]);
-  const name = path === "-" ? "standard input" : quoteIfUnseen(path);
-  return readScenarioText(textOf(path, name), name, options);
+  const name = nameOf(path);
+  return readScenarioText(textOf(path, name, presets), name, options);
 }
 
-function textOf(path: string, name: string): string {
+/**
+ * A scenario or a script, whichever the file, standard input or the built-in name (`figure2` and `figure3` are
+ * scripts) holds.
+ *
+ * @throws {ScenarioError} when it cannot be read or is neither; with line and column where there are any
+ */
+export function readScenarioOrScript(path: string, options: LoadOptions = {}): ScenarioOrScript {
+  checkPath(path);
+  if (Object.hasOwn(presets, path)) return { scenario: readScenario(path) };
+  if (Object.hasOwn(figures, path)) return { script: prepareScript(figures[path as keyof typeof figures]) };
+  const name = nameOf(path);
+  return readEitherText(textOf(path, name, { ...presets, ...figures }), name, options);
+}
+
+function checkPath(path: string): void {
+  if (typeof path === "string" && path !== "") return;
+  throw new ScenarioError(`a scenario file must be named by its path, got ${describeValue(path)}`);
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "standard input" : quoteIfUnseen(path);
+}
+
+function textOf(path: string, name: string, builtIn: object): string {
   try {
     return readSource(path, name);
   } catch (error) {
     if (error instanceof ScenarioError && error.sentence.endsWith("does not exist") && !/[./\\]/.test(path)) {
-      const nearest = nearestName(path, Object.keys(presets), 2);
+      const nearest = nearestName(path, Object.keys(builtIn), 2);
       const hint = nearest ? `; the nearest is ${nearest}` : "";
-      throw new ScenarioError(`${name} is neither a file nor a built-in scenario (paper, cloud)${hint}`);
+      throw new ScenarioError(
+        `${name} is neither a file nor a built-in scenario (${Object.keys(builtIn).join(", ")})${hint}`,
+      );
     }
     throw error;
   }

@@ -1,0 +1,163 @@
+import { type Locate, ScenarioError } from "../model/scenario-error.js";
+import type { Script, ScriptFailure, ScriptInput, ScriptMessage, ScriptVm } from "../model/script.js";
+import { Misfit } from "./misfit.js";
+import { formatPath } from "./path.js";
+import { isObject } from "./plain-object.js";
+import { scriptShape } from "./script-shape.js";
+import { type OutputOf, unknownKey } from "./shape.js";
+
+type ScriptRead = OutputOf<typeof scriptShape>;
+
+/** Whether a value is meant as a script: it names VMs and messages, where a scenario has classes and traffic. */
+export function looksLikeScript(value: unknown): boolean {
+  return isObject(value) && "vms" in value && !("classes" in value);
+}
+
+/**
+ * A script checked, with defaults filled in, quantities in SI base units and names resolved to numbers.
+ *
+ * @throws {ScenarioError} when anything is missing, unknown, of the wrong kind or out of range; the sentence names
+ * the path
+ * @example
+ * prepareScript({ baseInterval: "10 s", until: "15 s", vms: { A: {}, B: { multiple: 2 } } }).vms.length  // => 2
+ */
+export function prepareScript(script: ScriptInput, locate?: Locate): Script {
+  try {
+    return toScript(scriptShape.read(script));
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error;
+    const path = formatPath(error.keys);
+    const subject = path === "" ? "the script" : path;
+    throw new ScenarioError(`${subject} ${error.message}`, path, locate?.(error.keys, error.at));
+  }
+}
+
+function toScript(read: ScriptRead): Script {
+  const names = [...read.vms.keys()];
+  if (names.length === 0) throw new Misfit("must hold at least one VM, got none", ["vms"]);
+  const hosts: string[] = [];
+  const vms = [...read.vms].map(([name, vm]) => toVm(name, vm, hosts));
+  const baseInterval = read.baseInterval?.value;
+  if (baseInterval === undefined && read.checkpoints === undefined)
+    throw new Misfit("is required and missing, unless checkpoints are given", ["baseInterval"]);
+  const checkpoints = toCheckpoints(read, names);
+  const messages = toMessages(read.messages, names);
+  const failures = toFailures(read.failures, names, hosts);
+  const delivered = messages.map(({ deliveredAt }) => ({ at: deliveredAt }));
+  const last = [...delivered, ...checkpoints, ...failures].reduce(
+    (latest, { at }) => Math.max(latest, at),
+    0,
+  );
+  return {
+    name: read.name,
+    until: read.until?.value ?? last + (baseInterval ?? 1) / 2,
+    baseInterval,
+    vms,
+    hosts,
+    messages,
+    checkpoints,
+    failures,
+    policies: read.policies,
+  };
+}
+
+type VmRead = ScriptRead["vms"] extends ReadonlyMap<string, infer Vm> ? Vm : never;
+
+function toVm(
+  name: string,
+  { multiple, phase, host = name, duration, clock }: VmRead,
+  hosts: string[],
+): ScriptVm {
+  if (phase >= multiple) {
+    const tail = `must be below the multiple of its VM, which is ${multiple}, got ${phase}`;
+    throw new Misfit(tail, ["vms", name, "phase"]);
+  }
+  if (!hosts.includes(host)) hosts.push(host);
+  return { name, multiple, phase, host: hosts.indexOf(host), duration: duration.value, clock };
+}
+
+function toCheckpoints(
+  { checkpoints, baseInterval, vms }: ScriptRead,
+  names: readonly string[],
+): Script["checkpoints"] {
+  if (checkpoints === undefined) return [];
+  if (baseInterval !== undefined)
+    throw new Misfit("stands in the place of baseInterval, so only one of them can be given", [
+      "checkpoints",
+    ]);
+  for (const [name, { multiple, phase, clock }] of vms) {
+    const key = multiple !== 1 ? "multiple" : phase !== 0 ? "phase" : clock.size > 0 ? "clock" : undefined;
+    if (key !== undefined)
+      throw new Misfit("goes with baseInterval, not with given checkpoints", ["vms", name, key], "key");
+  }
+  return [...checkpoints]
+    .flatMap(([name, instants]) => {
+      const vm = numberOf(name, names, "a VM of the script", ["checkpoints", name], "key");
+      return instants.map(({ value }, place) => {
+        if (place > 0 && value <= instants[place - 1].value) {
+          const tail = `must be after the one before it, which is at ${instants[place - 1].value} s, got ${value} s`;
+          throw new Misfit(tail, ["checkpoints", name, String(place)]);
+        }
+        return { at: value, vm, index: place + 1 };
+      });
+    })
+    .sort((a, b) => a.at - b.at || a.vm - b.vm);
+}
+
+function toMessages(read: ScriptRead["messages"], names: readonly string[]): readonly ScriptMessage[] {
+  const known = new Set<string>();
+  return read
+    .map(({ name, from, to, sentAt, deliveredAt, bytes }, place): ScriptMessage => {
+      const here = (key: string) => ["messages", String(place), key];
+      if (known.has(name))
+        throw new Misfit(`must be a name of its own, got ${name} a second time`, here("name"));
+      known.add(name);
+      const sender = numberOf(from, names, "a VM of the script", here("from"));
+      const receiver = numberOf(to, names, "a VM of the script", here("to"));
+      if (sender === receiver) throw new Misfit(`must be another VM than the sender, got ${to}`, here("to"));
+      if (deliveredAt.value < sentAt.value) {
+        const tail = `must not be before the send at ${sentAt.value} s, got ${deliveredAt.value} s`;
+        throw new Misfit(tail, here("deliveredAt"));
+      }
+      const times = { sentAt: sentAt.value, deliveredAt: deliveredAt.value };
+      return { name, from: sender, to: receiver, ...times, bytes: bytes.value };
+    })
+    .sort((a, b) => a.sentAt - b.sentAt);
+}
+
+function toFailures(
+  read: ScriptRead["failures"],
+  names: readonly string[],
+  hosts: readonly string[],
+): readonly ScriptFailure[] {
+  return read
+    .map(({ at, vm, host }, place): ScriptFailure => {
+      const here = ["failures", String(place)];
+      if ((vm === undefined) === (host === undefined)) {
+        throw new Misfit(`must name a vm or a host, got ${vm === undefined ? "neither" : "both"}`, here);
+      }
+      const failed =
+        vm !== undefined
+          ? { vm: numberOf(vm, names, "a VM of the script", [...here, "vm"]) }
+          : { host: numberOf(host as string, hosts, "a host of the script", [...here, "host"]) };
+      return { at: at.value, failed };
+    })
+    .sort((a, b) => a.at - b.at);
+}
+
+function numberOf(
+  name: string,
+  names: readonly string[],
+  what: string,
+  keys: readonly string[],
+  at: "key" | "value" = "value",
+): number {
+  const place = names.indexOf(name);
+  if (place >= 0) return place;
+  const { message } = unknownKey(name, names, what);
+  throw new Misfit(
+    at === "key" ? message : `must name ${what}, got ${name}${message.replace(/^[^;]*/, "")}`,
+    keys,
+    at,
+  );
+}

@@ -1,0 +1,91 @@
+import type { QuantityInput } from "../checks/quantity-shape.js";
+import type { Policies } from "./system.js";
+import type { Bytes, Seconds } from "./units.js";
+
+/**
+ * A run in which every instant is given, as the user writes it: the plain form of a YAML or JSON file. `prepareScript`
+ * checks it.
+ */
+export interface ScriptInput {
+  readonly name?: string;
+  /** Until when it is played; default a little after the last instant that is given. */
+  readonly until?: QuantityInput;
+  /** `T0`; left out where `checkpoints` are given. */
+  readonly baseInterval?: QuantityInput;
+  readonly vms: { readonly [name: string]: ScriptVmInput };
+  /** In any order. */
+  readonly messages?: readonly ScriptMessageInput[];
+  /** Instants of each VM's basic checkpoints, the n-th with index n; instead of `baseInterval` and multiples. */
+  readonly checkpoints?: { readonly [vm: string]: readonly QuantityInput[] };
+  readonly failures?: readonly ScriptFailureInput[];
+  readonly policies?: Partial<Policies>;
+}
+
+export interface ScriptVmInput {
+  /** Default 1. */
+  readonly multiple?: number;
+  /** Default 0. */
+  readonly phase?: number;
+  /** By name; default a host of its own. */
+  readonly host?: string;
+  /** Of each checkpoint; default 0 s. */
+  readonly duration?: QuantityInput;
+  /** Clock error by index; 0 s where none is given. */
+  readonly clock?: { readonly [index: string]: QuantityInput };
+}
+
+export interface ScriptMessageInput {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly sentAt: QuantityInput;
+  readonly deliveredAt: QuantityInput;
+  /** Default 1 kB. */
+  readonly bytes?: QuantityInput;
+}
+
+export type ScriptFailureInput =
+  | { readonly at: QuantityInput; readonly vm: string }
+  | { readonly at: QuantityInput; readonly host: string };
+
+/** A script after all checks: quantities in SI base units, VMs and hosts by number. */
+export interface Script {
+  readonly name: string;
+  readonly until: Seconds;
+  /** Absent where `checkpoints` are given. */
+  readonly baseInterval: Seconds | undefined;
+  readonly vms: readonly ScriptVm[];
+  readonly hosts: readonly string[];
+  /** In the order of their sends. */
+  readonly messages: readonly ScriptMessage[];
+  /** In the order of time; empty where `baseInterval` is given. */
+  readonly checkpoints: readonly { readonly at: Seconds; readonly vm: number; readonly index: number }[];
+  /** In the order of time. */
+  readonly failures: readonly ScriptFailure[];
+  readonly policies: Policies;
+}
+
+export interface ScriptVm {
+  readonly name: string;
+  readonly multiple: number;
+  readonly phase: number;
+  readonly host: number;
+  readonly duration: Seconds;
+  /** Clock error by index; 0 where there is none. */
+  readonly clock: ReadonlyMap<number, Seconds>;
+}
+
+export interface ScriptMessage {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly sentAt: Seconds;
+  readonly deliveredAt: Seconds;
+  readonly bytes: Bytes;
+}
+
+/** The VMs that fail together at an instant: one, or all of a host. */
+export interface ScriptFailure {
+  readonly at: Seconds;
+  readonly failed: { readonly vm: number } | { readonly host: number };
+}
