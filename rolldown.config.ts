@@ -47,6 +47,12 @@ const chunks = [
     includeDependenciesRecursively: false,
   },
   {
+    name: "reading",
+    test: /src[\\/]scenario[\\/]reading[\\/](?:load-scenario|parse-scenario|read-json|read-source|source-|text-fault)/,
+    priority: 3,
+    includeDependenciesRecursively: false,
+  },
+  {
     name: "yaml",
     test: /src[\\/]scenario[\\/]reading[\\/]read-yaml\.ts$|node_modules[\\/]yaml[\\/]/,
     priority: 3,
@@ -100,11 +106,16 @@ export default defineConfig([
     },
   },
   {
-    input: { index: "src/index.ts", "replication.worker": "src/montecarlo/parallel/replication.worker.ts" },
-    external: threadPool,
-    platform: "node",
+    // The entry without files and threads, which a browser can load; the one with them; and what threads run.
+    input: {
+      index: "src/index.ts",
+      node: "src/node.ts",
+      "replication.worker": "src/montecarlo/parallel/replication.worker.ts",
+    },
+    external: [...threadPool, /^node:/],
+    platform: "neutral",
     logLevel: "warn",
-    resolve: { alias: { yaml: yamlModules } },
+    resolve: { alias: { yaml: yamlModules }, mainFields: ["module", "main"] },
     output: { dir: "dist/lib", format: "esm", sourcemap: true, cleanDir: true },
   },
 ]);

@@ -26,7 +26,6 @@ export {
   parseSweepAxis,
   parseTarget,
   parseTrace,
-  readTrace,
   Sweep,
   shardOf,
   solveTarget,
@@ -35,7 +34,6 @@ export {
 export {
   audit,
   forecastRun,
-  runOnThreads,
   Simulation,
   simulate,
   simulateRun,
@@ -47,7 +45,6 @@ export type { Estimate, Estimates } from "./montecarlo/estimation/estimate.js";
 export type { SimulationOptions, SimulationRun } from "./montecarlo/estimation/simulation.js";
 export type { MergedRun, NamedShard } from "./montecarlo/parallel/merge-shards.js";
 export type { Share } from "./montecarlo/parallel/replication-share.js";
-export type { ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
 export type { Shard } from "./montecarlo/parallel/shard.js";
 export type { Advice } from "./planning/advice.js";
 export type { BestBaseInterval } from "./planning/best-base-interval.js";
@@ -70,7 +67,6 @@ export { type PresetName, presets } from "./scenario/model/presets.js";
 export type { DistributionInput, QuantityInput, Scenario, VmClassInput } from "./scenario/model/scenario.js";
 export { ScenarioError, type SourcePosition } from "./scenario/model/scenario-error.js";
 export type { System, VmClass } from "./scenario/model/system.js";
-export { loadScenario } from "./scenario/reading/load-scenario.js";
 export { parseScenario } from "./scenario/reading/parse-scenario.js";
 export { starter } from "./scenario/reading/starter.js";
 export type { FitOptions, TraceFit } from "./traces/fit.js";

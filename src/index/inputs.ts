@@ -14,7 +14,7 @@ import type { MeasureKey } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import { withSettings as withTexts } from "../scenario/reading/with-settings.js";
 import { type FitOptions, fit as fitted, type TraceFit } from "../traces/fit.js";
-import { parseTrace as traceOf, readTrace as traceOfFile } from "../traces/read-trace.js";
+import { parseTrace as traceOf } from "../traces/parse-trace.js";
 import { fittedScenarioText as textOfFit } from "../traces/scenario-text.js";
 import type { Trace } from "../traces/trace.js";
 import {
@@ -138,12 +138,6 @@ export function parseTarget(target: string): Target {
 export function parseSweepAxis(axis: string): SweepAxis {
   checkArgument("axis", axis, text);
   return axisOf(axis);
-}
-
-/** Reads a message trace from a CSV file, or from standard input where the path is `-`. @throws {ScenarioError} */
-export function readTrace(path: string): Trace {
-  checkArgument("path", path, text);
-  return traceOfFile(path);
 }
 
 /**

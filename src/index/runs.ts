@@ -1,6 +1,5 @@
 import { type AuditOptions, type AuditReport, audit as auditSystem } from "../montecarlo/audit/audit.js";
 import type { Estimates } from "../montecarlo/estimation/estimate.js";
-import { SequentialRun } from "../montecarlo/estimation/sequential-run.js";
 import {
   simulate as simulateSystem,
   simulateRun as simulateSystemRun,
@@ -10,11 +9,8 @@ import {
   type SimulationRun,
   Simulation as SystemSimulation,
 } from "../montecarlo/estimation/simulation.js";
-import { runOnThreads as runInThreads, type ThreadOptions } from "../montecarlo/parallel/run-on-threads.js";
-import { describeValue } from "../scenario/checks/describe-value.js";
 import { prepare } from "../scenario/checks/prepare.js";
 import type { Scenario } from "../scenario/model/scenario.js";
-import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
 import { peakIndices } from "../validation/peak-indices.js";
 import {
@@ -29,9 +25,7 @@ import {
   type ValidationReport,
 } from "../validation/validation.js";
 import {
-  abortSignal,
   anything,
-  call,
   checkOptions,
   measureKeys,
   number,
@@ -90,15 +84,6 @@ const forecastOptions: OptionChecks<ForecastOptions> = {
   replications: number,
   maxTime: number,
   workers: number,
-};
-
-const threadOptions: OptionChecks<ThreadOptions> = {
-  workers: number,
-  signal: abortSignal,
-  onProgress: call,
-  onDeath: call,
-  workerFile: text,
-  heapMebibytes: number,
 };
 
 /**
@@ -172,19 +157,6 @@ export class Validation extends SystemValidation {
     checkOptions("a validation", options, validationOptions);
     super(prepare(scenario), options);
   }
-}
-
-/**
- * Runs a simulation or validation to its end on worker threads; the result is the same as on one.
- *
- * @throws {ScenarioError} when there is no such run, or an option is not as it should be
- */
-export async function runOnThreads(run: SequentialRun, options: ThreadOptions = {}): Promise<void> {
-  if (!(run instanceof SequentialRun)) {
-    throw new ScenarioError(`run must be a Simulation or a Validation, got ${describeValue(run)}`, "run");
-  }
-  checkOptions("runOnThreads", options, threadOptions);
-  await runInThreads(run, options);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { prepare } from "../scenario/checks/prepare.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
@@ -193,7 +192,7 @@ function scenarioOf(
   // A pair without recorded sizes takes the mean of all that were.
   const meanSize = recordedBytes(trace) / sized;
   return {
-    name: options.name ?? basename(trace.source, ".csv"),
+    name: options.name ?? trace.source.replace(/^.*[\\/]|\.csv$/g, ""),
     baseInterval: options.baseInterval ?? "60 s",
     classes: Object.fromEntries(
       groups.map((group) => [group.name, { multiple: group.multiple, count: group.nodes.length }]),

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { stableLogRatio } from "../analytic/stable-log-ratio.js";
 import { defaultConfidence } from "../montecarlo/estimation/estimates.js";
 import { checkBetween, checkWorkers } from "../montecarlo/estimation/run-options.js";
@@ -16,7 +15,7 @@ export interface ForecastOptions
     SimulationOptions,
     "seed" | "mode" | "confidence" | "precision" | "messages" | "replications" | "maxTime"
   > {
-  /** Threads that the run will have; default as many as the machine has cores. */
+  /** Workers that the run will have, as `runOnThreads` takes them; default 1. */
   readonly workers?: number;
 }
 
@@ -54,7 +53,7 @@ export function forecastRun(system: System, options: ForecastOptions = {}): RunF
   checkBetween("precision", precision, Number.POSITIVE_INFINITY);
   checkBetween("confidence", options.confidence, 1);
   checkBetween("maxTime", maxTime, Number.POSITIVE_INFINITY);
-  const { workers = availableParallelism() } = options;
+  const { workers = 1 } = options;
   const budgets = [messages, replications, maxTime].filter((budget) => budget !== undefined);
   if (budgets.length > 1)
     throw new ScenarioError("the forecast takes one budget: messages, replications or maxTime", "messages");

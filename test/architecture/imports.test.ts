@@ -15,6 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pictures: ["scenario", "montecarlo"],
   validation: ["scenario", "analytic", "montecarlo", "traces"],
   index: ["scenario", "analytic", "montecarlo", "traces", "planning", "validation"],
+  node: ["scenario", "montecarlo", "traces", "index"],
   cli: ["scenario", "analytic", "montecarlo", "traces", "planning", "validation", "index"],
 };
 
@@ -115,7 +116,7 @@ describe("what a page in a browser would need", () => {
     return found;
   }
 
-  it.each(["index/closed-forms.ts", "montecarlo/replication/engine-task.ts", "validation/validation.ts"])(
+  it.each(["index.ts", "montecarlo/parallel/run-on-workers.ts", "montecarlo/parallel/worker-answer.ts"])(
     "stands without Node: %s",
     (file) => {
       const all = [...reached(join(root, "src", file))];

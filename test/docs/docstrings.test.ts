@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import * as vmqsc from "../../src/index.js";
+import * as vmqsc from "../../src/node.js";
 import { runExample } from "./code-example.js";
 
 const source = fileURLToPath(new URL("../../src/", import.meta.url));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import * as vmqsc from "../../src/index.js";
+import * as vmqsc from "../../src/node.js";
 import { runExample } from "./code-example.js";
 import { ConsoleSession, consoleSteps, matchesPrinted, renewedPrinted } from "./console-session.js";
 import { type FencedBlock, fencedBlocks, withBlock } from "./fenced-blocks.js";

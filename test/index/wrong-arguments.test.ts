@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as vmqsc from "../../src/index.js";
+import * as vmqsc from "../../src/node.js";
 
 const { presets, ScenarioError } = vmqsc;
 const { paper } = presets;

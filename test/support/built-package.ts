@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type RolldownOptions, rolldown } from "rolldown";
 import { afterAll } from "vitest";
 import configuration from "../../rolldown.config.js";
@@ -8,6 +8,8 @@ import configuration from "../../rolldown.config.js";
 export interface BuiltPackage {
   readonly binary: string;
   readonly workerFile: string;
+  /** The entry without files and threads, and the one with them. */
+  readonly library: { readonly pure: string; readonly node: string };
 }
 
 /**
@@ -26,5 +28,10 @@ export async function builtPackage(...parts: readonly ("bin" | "lib")[]): Promis
     await bundle.write({ ...output, dir: join(folder, part) });
     await bundle.close();
   }
-  return { binary: join(folder, "bin/vmqsc.cjs"), workerFile: join(folder, "lib/replication.worker.js") };
+  const lib = (name: string) => resolve(folder, "lib", name);
+  return {
+    binary: join(folder, "bin/vmqsc.cjs"),
+    workerFile: join(folder, "lib/replication.worker.js"),
+    library: { pure: lib("index.js"), node: lib("node.js") },
+  };
 }

@@ -6,7 +6,8 @@ import { exactStableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { validate } from "../../src/index.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { type FitOptions, fit as fitTrace } from "../../src/traces/fit.js";
-import { parseTrace, readTrace } from "../../src/traces/read-trace.js";
+import { parseTrace } from "../../src/traces/parse-trace.js";
+import { readTrace } from "../../src/traces/read-trace.js";
 
 const trainTicket = fileURLToPath(new URL("../../../shared/traces/trainticket.csv", import.meta.url));
 

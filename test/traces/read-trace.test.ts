@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ScenarioError } from "../../src/scenario/model/scenario-error.js";
-import { parseTrace, readTrace } from "../../src/traces/read-trace.js";
+import { parseTrace } from "../../src/traces/parse-trace.js";
+import { readTrace } from "../../src/traces/read-trace.js";
 import { traceSpan } from "../../src/traces/trace.js";
 
 function columns(text: string) {

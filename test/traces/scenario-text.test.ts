@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseScenario } from "../../src/scenario/reading/parse-scenario.js";
 import { fit as fitTrace } from "../../src/traces/fit.js";
-import { parseTrace } from "../../src/traces/read-trace.js";
+import { parseTrace } from "../../src/traces/parse-trace.js";
 import { fittedScenarioText } from "../../src/traces/scenario-text.js";
 
 const small = "t,src,dst,bytes\n0,web-1,db,100\n1,db,web-1,300\n2,web-2,db,200\n4,web-1,web-2,100\n";

@@ -1,3 +1,4 @@
+import { availableCores } from "../../montecarlo/parallel/available-cores.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { type ForecastOptions, forecastRun, type RunForecast } from "../../validation/run-forecast.js";
 import type { SimulateOptions } from "../commands/simulate.js";
@@ -51,7 +52,7 @@ function forecastOptionsFrom(options: SimulateOptions): ForecastOptions {
     messages,
     replications,
     ...maxTimeOption(maxTime),
-    workers,
+    workers: workers ?? availableCores(),
   };
 }
 

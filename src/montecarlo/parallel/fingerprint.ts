@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { System } from "../../scenario/model/system.js";
 
 /**
@@ -9,9 +10,7 @@ import type { System } from "../../scenario/model/system.js";
  * - Assumes: systems come from `prepare`, which gives keys in one order
  */
 export function fingerprint(system: System): string {
-  const hash = createHash("sha256");
-  hash.update(JSON.stringify(system, plain));
-  return hash.digest("hex");
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(system, plain))));
 }
 
 function plain(_key: string, value: unknown): unknown {

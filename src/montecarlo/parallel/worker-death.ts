@@ -1,4 +1,4 @@
-/** A worker thread that ended before it answered: killed, out of memory, or by an exit of its own. */
+/** A worker that ended before it answered: killed, out of memory, or by an exit of its own. */
 export class WorkerDeath extends Error {
   override readonly name = "WorkerDeath";
 
@@ -7,8 +7,8 @@ export class WorkerDeath extends Error {
   }
 }
 
-/** Why a thread died, in a few words. */
+/** Why a worker died, in a few words. */
 export function reasonOfDeath(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message } = error as Error & { readonly code?: string };
   return code === "ERR_WORKER_OUT_OF_MEMORY" ? "out of memory" : message;
 }

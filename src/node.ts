@@ -1,0 +1,41 @@
+import {
+  abortSignal,
+  call,
+  checkArgument,
+  checkOptions,
+  instanceOf,
+  number,
+  text,
+} from "./index/check-options.js";
+import { SequentialRun } from "./montecarlo/estimation/sequential-run.js";
+import { runOnThreads as runInThreads, type ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
+import { readTrace as traceOfFile } from "./traces/read-trace.js";
+import type { Trace } from "./traces/trace.js";
+
+export * from "./index.js";
+export type { ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
+export { loadScenario } from "./scenario/reading/load-scenario.js";
+
+/** Reads a message trace from a CSV file, or from standard input where the path is `-`. @throws {ScenarioError} */
+export function readTrace(path: string): Trace {
+  checkArgument("path", path, text);
+  return traceOfFile(path);
+}
+
+/**
+ * Runs a simulation or validation to its end on worker threads; the result is the same as on one.
+ *
+ * @throws {ScenarioError} when there is no such run, or an option is not as it should be
+ */
+export async function runOnThreads(run: SequentialRun, options: ThreadOptions = {}): Promise<void> {
+  checkArgument("run", run, instanceOf(SequentialRun, "a Simulation or a Validation"));
+  checkOptions("runOnThreads", options, {
+    workers: number,
+    signal: abortSignal,
+    onProgress: call,
+    onDeath: call,
+    workerFile: text,
+    heapMebibytes: number,
+  });
+  await runInThreads(run, options);
+}
