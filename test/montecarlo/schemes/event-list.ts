@@ -46,7 +46,10 @@ export function playList(
   rules: CheckpointRules,
   processes: number,
   events: readonly ListedEvent[],
-  { until = Number.POSITIVE_INFINITY, after }: { until?: number; after?: (at: number) => void } = {},
+  {
+    until = Number.POSITIVE_INFINITY,
+    after,
+  }: { until?: number; after?: (at: number, scheme: CheckpointingScheme) => void } = {},
 ): PlayedList {
   const checkpoints: TakenCheckpoint[] = [];
   // Every listed basic checkpoint is due: one class, multiple 1.
@@ -110,7 +113,7 @@ export function playList(
       if (scheme.counts.logged > before) logged.push(event.message);
       note(message.to);
     }
-    after?.(event.t);
+    after?.(event.t, scheme);
   }
   const causal = (j: number, b: number, i: number) => atCheckpoint[j][b][i];
   return { scheme, checkpoints, messages, lines, logged, latest: [...latest], causal };

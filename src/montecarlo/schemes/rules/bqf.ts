@@ -76,10 +76,9 @@ export class Bqf implements CheckpointRules<BqfCarried> {
     this.undecided[vm] = 0;
     if (this.isEquivalent(vm)) {
       this.present.change(vm)[vm]++;
-      const past = this.past[vm];
-      const since = this.pastSince[vm];
-      for (let k = 0; k < past.length; k++) past[k] = Math.max(past[k], since[k]);
-      since.fill(-1);
+      // What was heard before lies below what is known for good, and is no obstacle any more.
+      this.past[vm].set(this.pastSince[vm]);
+      this.pastSince[vm].fill(-1);
     } else {
       this.lc[vm]++;
       this.startIndex(vm);
