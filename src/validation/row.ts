@@ -1,6 +1,6 @@
 import type { Figure } from "../analytic/figure.js";
 import type { Estimate } from "../montecarlo/estimation/estimate.js";
-import { estimatesByIndex, observedBase } from "../montecarlo/estimation/estimates.js";
+import { chancesSeen, estimatesByIndex } from "../montecarlo/estimation/estimates.js";
 import type { RunningTotals } from "../montecarlo/estimation/running-totals.js";
 import type { Measure, MeasureKey } from "../scenario/model/measures.js";
 import { type Claim, equivalenceBand, judge, resolution, type Verdict } from "./verdict.js";
@@ -10,7 +10,7 @@ export interface ValidationRow {
   readonly measure: MeasureKey;
   readonly closedForm: number;
   readonly mean: number;
-  /** Ends of an interval that holds together with those of all other rows, at all looks. */
+  /** Ends of the interval of the latest look; the intervals of all rows, at all looks, hold together. */
   readonly low: number;
   readonly high: number;
   /** `mean − closedForm`, in the measure's unit. */
@@ -36,8 +36,6 @@ export class RowJudge {
   private readonly whyOutside: string | undefined;
   private judged: Verdict = "inconclusive";
   private reason: string | undefined;
-  private low = Number.NEGATIVE_INFINITY;
-  private high = Number.POSITIVE_INFINITY;
   private latest: Estimate | undefined;
 
   /** `outside`: why the closed form need not hold here, where it need not. */
@@ -76,12 +74,10 @@ export class RowJudge {
     const { atIndex } = this.figure;
     const own = all.length === 1 ? all[0] : all.find((estimate) => estimate.atIndex === atIndex);
     if (!own) return;
-    this.narrow(own);
+    this.latest = own;
     if (this.decided) return;
-    const expectedEvents = this.measure.countsEvents
-      ? Math.abs(this.claim.closedForm) * observedBase(totals, this.measure.key, own.atIndex)
-      : undefined;
-    const verdict = judge(this.claim, { ...own, expectedEvents });
+    const chances = chancesSeen(totals, this.measure.key, own.atIndex);
+    const verdict = judge(this.claim, { ...own, chances });
     const rivals = all.filter((estimate) => estimate !== own);
     this.judged = this.withRivals(verdict, rivals);
   }
@@ -104,8 +100,8 @@ export class RowJudge {
       measure: this.measure.key,
       closedForm,
       mean,
-      low: this.low,
-      high: this.high,
+      low: this.latest?.low ?? Number.NaN,
+      high: this.latest?.high ?? Number.NaN,
       difference,
       ...(closedForm !== 0 && { relativeDifference: difference / closedForm }),
       standardError: this.latest?.standardError ?? Number.NaN,
@@ -115,16 +111,6 @@ export class RowJudge {
       bound,
       ...((this.whyOutside ?? this.reason) && { reason: this.whyOutside ?? this.reason! }),
     };
-  }
-
-  /** The intervals of all looks hold together, so what lies in all of them is an interval too. */
-  private narrow(estimate: Estimate): void {
-    this.latest = estimate;
-    this.low = Math.max(this.low, estimate.low);
-    this.high = Math.min(this.high, estimate.high);
-    if (this.low <= this.high) return;
-    this.low = estimate.low;
-    this.high = estimate.high;
   }
 
   /** A peak is where the closed form puts it only if no other index is higher than it says. */

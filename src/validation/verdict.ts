@@ -18,10 +18,10 @@ export interface Finding {
   readonly low: number;
   readonly high: number;
   /**
-   * Events that the closed form leads to expect in all replications so far, where the measure counts events;
-   * absent where it does not. Consulted only where not a single one was seen.
+   * Events that all replications so far should have seen, had the measure a value of 1; absent where it counts no events,
+   * or the rules make it certain. Consulted only where not a single one was seen.
    */
-  readonly expectedEvents?: number;
+  readonly chances?: number;
 }
 
 /**
@@ -34,11 +34,14 @@ export interface Finding {
  *
  * - Assumes: the interval holds the true value at the confidence that the caller has paid for
  * - Limits: an interval wider than `resolution` of the value, either way, refutes nothing: it rests on so few events
- *   that Student's law does not hold for it. Nor does an event never seen, unless `enoughEvents` of them were due
+ *   that Student's law does not hold for it. Nor does an event never seen, unless `enoughEvents` of them were due; that it cannot happen is agreed on
+ *   where it has not in as many chances
  */
 export function judge(claim: Claim, finding: Finding): Verdict {
   const { low, high } = finding;
   if (!Number.isFinite(low) || !Number.isFinite(high)) return "inconclusive";
+  if (claim.closedForm === 0 && finding.mean === 0 && finding.chances !== undefined)
+    return finding.chances >= enoughEvents ? "agree" : "inconclusive";
   const [least, most] = equivalenceBand(claim);
   if (low >= least && high <= most) return "agree";
   if (low > most || high < least) return refutes(claim, finding) ? "disagree" : "inconclusive";
@@ -55,8 +58,8 @@ export function equivalenceBand(claim: Claim): readonly [least: number, most: nu
   ];
 }
 
-function refutes(claim: Claim, { mean, low, high, expectedEvents }: Finding): boolean {
-  if (mean === 0 && low === high) return (expectedEvents ?? 0) >= enoughEvents;
+function refutes(claim: Claim, { mean, low, high, chances }: Finding): boolean {
+  if (mean === 0 && chances !== undefined) return Math.abs(claim.closedForm) * chances >= enoughEvents;
   return high - low <= 2 * resolution * Math.max(Math.abs(mean), Math.abs(claim.closedForm));
 }
 

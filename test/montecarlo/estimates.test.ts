@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
-import { estimates, estimatesByIndex, observedBase } from "../../src/montecarlo/estimation/estimates.js";
+import { chancesSeen, estimates, estimatesByIndex } from "../../src/montecarlo/estimation/estimates.js";
 import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
 import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
 import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
@@ -37,7 +37,7 @@ describe("an estimate", () => {
     // Residuals n − R d with R = 1/2: 0, 2, −2; so se = sqrt(8 / (3 · 2)) / 4.
     const found = estimates(
       totalsOf(
-        [ratio],
+        [{ measure: "lineLag" }],
         [
           [1, 2],
           [4, 4],
@@ -46,7 +46,7 @@ describe("an estimate", () => {
       ),
       { confidence: 0.95 },
     );
-    const estimate = found.stableLogRatio!;
+    const estimate = found.lineLag!;
     expect(Math.abs(estimate.standardError / (Math.sqrt(8 / 6) / 4) - 1)).toBeLessThan(1e-14);
     const halfWidth = criticalValue(0.05, 2) * estimate.standardError;
     expect(Math.abs((estimate.high - estimate.low) / (2 * halfWidth) - 1)).toBeLessThan(1e-12);
@@ -59,8 +59,8 @@ describe("an estimate", () => {
     expect(estimate).toEqual({
       mean: 1 / 3,
       standardError: Number.POSITIVE_INFINITY,
-      low: Number.NEGATIVE_INFINITY,
-      high: Number.POSITIVE_INFINITY,
+      low: 0,
+      high: 1,
       confidence: 0.99,
       replications: 1,
     });
@@ -79,6 +79,17 @@ describe("an estimate", () => {
       expect(estimate.high).toBe(estimate.mean);
     },
   );
+
+  it("sees a spread that is small beside what both totals have in common", () => {
+    // n = d/3 ± 1e-5, d from 1 to 8: the residual is 1e-11 of what the sums cancel to.
+    const replications = Array.from({ length: 50 }, (_, number) => {
+      const base = 1 + Math.sqrt(number);
+      return [base / 3 + (number % 2 === 0 ? 1e-5 : -1e-5), base];
+    });
+    const { standardError } = estimates(totalsOf([ratio], replications)).stableLogRatio!;
+    const mean = replications.reduce((sum, [, base]) => sum + base, 0) / 50;
+    expect(Math.abs(standardError / (1e-5 / mean / Math.sqrt(49)) - 1)).toBeLessThan(1e-3);
+  });
 
   it("is absent where every denominator is 0, and where there is no replication", () => {
     expect(
@@ -165,15 +176,20 @@ describe("a peak", () => {
   });
 });
 
-it("the observed base is the sum of the denominators", () => {
-  const slots: TotalSlot[] = [ratio, { measure: "flushBurst", atIndex: 2 }];
+it("the chances seen are the sum of the denominators, over what one event adds", () => {
+  const slots: TotalSlot[] = [
+    { ...ratio, perEvent: 4 },
+    { measure: "flushBurst", atIndex: 2, perEvent: 1 },
+  ];
   const totals = totalsOf(slots, [
     [1, 2, 5, 3],
     [1, 6, 5, 4],
   ]);
-  expect(observedBase(totals, "stableLogRatio")).toBe(8);
-  expect(observedBase(totals, "flushBurst", 2)).toBe(7);
-  expect(observedBase(totals, "flushBurst", 1)).toBe(0);
+  expect(chancesSeen(totals, "stableLogRatio")).toBe(2);
+  expect(chancesSeen(totals, "flushBurst", 2)).toBe(7);
+  expect(chancesSeen(totals, "flushBurst", 1)).toBeUndefined();
+  const certain = totalsOf([{ ...ratio, perEvent: 1, certain: true }], [[1, 2]]);
+  expect(chancesSeen(certain, "stableLogRatio")).toBeUndefined();
 });
 
 describe("over many experiments with a known answer", () => {

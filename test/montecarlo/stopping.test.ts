@@ -121,7 +121,7 @@ describe("a run to the precision of several measures", () => {
 
 describe("the precision rule", () => {
   it("looks first at the minimum, then at sizes that grow by a tenth to double, and stops after two hits", () => {
-    const experiment = knownExperiment("looks", [{ measure: "stableLogRatio", ratio: 1, spread: 0.1 }]);
+    const experiment = knownExperiment("looks", [{ measure: "stableLogRatio", ratio: 0.5, spread: 0.1 }]);
     const precise = rule(0.01);
     const totals = new RunningTotals(experiment.layout);
     const looks: { count: number; met: boolean; stop: boolean }[] = [];
@@ -142,7 +142,7 @@ describe("the precision rule", () => {
 
   it("waits for the least precise of its measures", () => {
     const experiment = knownExperiment("two measures", [
-      { measure: "stableLogRatio", ratio: 1, spread: 0.001 },
+      { measure: "stableLogRatio", ratio: 0.5, spread: 0.001 },
       { measure: "lineLag", ratio: 1, spread: 1 },
     ]);
     const totals = new RunningTotals(
@@ -157,8 +157,8 @@ describe("the precision rule", () => {
     expect(one.expected).toBeLessThan(2 * minimumReplications);
   });
 
-  it("takes a measure that is always 0 as precise, and one that is absent as not", () => {
-    const slots = [{ measure: "stableLogRatio" as const }];
+  it("takes a 0 that is certain as precise, and one that is not seen, or absent, as not", () => {
+    const slots = [{ measure: "stableLogRatio" as const, certain: true as const }];
     const zeros = (base: number) =>
       Array.from({ length: 40 }, (_, replication) => ({
         replication,
@@ -167,6 +167,11 @@ describe("the precision rule", () => {
       }));
     const zero = rule(0.01);
     expect([1, 2].map(() => zero.look(new RunningTotals({ slots }, zeros(1))))).toEqual([false, true]);
+    const unseen = rule(0.01);
+    const counted = [{ measure: "stableLogRatio" as const, perEvent: 1 }];
+    const looks = [1, 2].map(() => unseen.look(new RunningTotals({ slots: counted }, zeros(1))));
+    expect(looks).toEqual([false, false]);
+    expect(unseen.nextLook).toBe(80);
     const absent = rule(0.01);
     expect([1, 2].map(() => absent.look(new RunningTotals({ slots }, zeros(0))))).toEqual([false, false]);
   });

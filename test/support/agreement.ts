@@ -90,6 +90,14 @@ export function expectShareBelow(successes: number, trials: number, probability:
   ).toBeGreaterThan(normalReach);
 }
 
+/** Fails if there are fewer `successes` in `trials` than chance allows where each has `probability` or more. */
+export function expectShareAtLeast(successes: number, trials: number, probability: number): void {
+  expect(
+    -standardised(successes, trials, probability),
+    `${successes} of ${trials} are that many standard errors fewer than ${100 * probability} %`,
+  ).toBeLessThanOrEqual(normalReach);
+}
+
 function standardised(successes: number, trials: number, probability: number): number {
   const standardError = Math.sqrt((probability * (1 - probability)) / trials);
   return (successes / trials - probability) / standardError;

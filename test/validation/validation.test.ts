@@ -69,8 +69,8 @@ describe("a row", () => {
 
   it("of exact numbers is decided at the first look", () => {
     const slots: KnownSlot[] = [
-      { measure: "checkpointRate", ratio: 0.3, spread: 0 },
-      { measure: "stableLogRate", ratio: 0, spread: 0 },
+      { measure: "checkpointRate", ratio: 0.3, spread: 0, certain: true },
+      { measure: "stableLogRate", ratio: 0, spread: 0, certain: true },
     ];
     const agreed = validationOf(slots, { checkpointRate: { value: 0.1 + 0.2 }, stableLogRate: { value: 0 } });
     expect(agreed).toMatchObject({ verdict: "agree", replications: 16 });
@@ -79,7 +79,7 @@ describe("a row", () => {
   });
 
   it("of an event too rare to have been seen is not refuted", () => {
-    const rare: KnownSlot = { measure: "unrecoverablePerHostFailure", ratio: 0, spread: 0 };
+    const rare: KnownSlot = { measure: "unrecoverablePerHostFailure", ratio: 0, spread: 0, perEvent: 1 };
     const report = validationOf([rare], { unrecoverablePerHostFailure: { value: 1e-6 } });
     expect(report.verdict).toBe("inconclusive");
   });
@@ -89,8 +89,8 @@ describe("the error probability", () => {
   const keys: MeasureKey[] = ["stableLogRatio", "messageRate", "lineLag", "waste"];
   // A budget of 16 replications allows one look, which may spend half of what each row has.
   const reachOf = (rows: readonly MeasureKey[], options: ValidationOptions = {}) => {
-    const slots = rows.map((measure) => ({ measure, ratio: 1, spread: 0.05 }));
-    const figures = Object.fromEntries(rows.map((key) => [key, { value: 1 }]));
+    const slots = rows.map((measure) => ({ measure, ratio: 0.5, spread: 0.05 }));
+    const figures = Object.fromEntries(rows.map((key) => [key, { value: 0.5 }]));
     const [row] = validationOf(slots, figures, { messages: 16_000, ...options }).rows;
     return (row!.high - row!.low) / 2 / row!.standardError;
   };

@@ -29,9 +29,19 @@ describe("a verdict", () => {
   });
 
   it("is inconclusive on what was never seen, unless a thousand of them were due", () => {
-    expect(judge(claim, finding(0, 0))).toBe("inconclusive");
-    expect(judge(claim, { ...finding(0, 0), expectedEvents: 999 })).toBe("inconclusive");
-    expect(judge(claim, { ...finding(0, 0), expectedEvents: 1000 })).toBe("disagree");
+    const nothing = { mean: 0, low: 0, high: 0.001 };
+    expect(judge(claim, { ...nothing, chances: 9.99 })).toBe("inconclusive");
+    expect(judge(claim, { ...nothing, chances: 10 })).toBe("disagree");
+    // Without chances the 0 is certain.
+    expect(judge(claim, finding(0, 0))).toBe("disagree");
+  });
+
+  it("is agreement that something cannot happen where it has not in a thousand chances", () => {
+    const never = { ...claim, closedForm: 0 };
+    const nothing = { mean: 0, low: 0, high: 0.001 };
+    expect(judge(never, { ...nothing, chances: 999 })).toBe("inconclusive");
+    expect(judge(never, { ...nothing, chances: 1000 })).toBe("agree");
+    expect(judge(never, { mean: 1e-6, low: 0, high: 0.001, chances: 1e6 })).toBe("inconclusive");
   });
 
   it("on a closed form of 0 asks for 0, rounding aside", () => {

@@ -78,7 +78,7 @@ export function simulationText(run: SimulationRun, scenario: string, colour: boo
   ].join("");
 }
 
-function relativeHalfWidth({ mean, high }: Estimate): string {
-  if (high === mean) return "exact";
-  return mean === 0 ? "–" : percentText((high - mean) / Math.abs(mean), 2);
+function relativeHalfWidth({ mean, low, high }: Estimate): string {
+  if (high === low) return "exact";
+  return mean === 0 ? "–" : percentText(Math.max(high - mean, mean - low) / Math.abs(mean), 2);
 }

@@ -7,6 +7,7 @@ import { refuseManyVms } from "../estimation/refuse-unrunnable.js";
 import { checkBetween } from "../estimation/run-options.js";
 import { RunningTotals } from "../estimation/running-totals.js";
 import { defaultSeed } from "../estimation/simulation.js";
+import { withEvents } from "../replication/event-slots.js";
 import { type ReplicationPlan, replicationPlan } from "../replication/replication-plan.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
 import { type AuditedRun, type AuditedRunOptions, auditedRun } from "./audited-run.js";
@@ -82,10 +83,8 @@ export class Audit {
   private readonly keepHistory: KeepHistory;
   private readonly counts = noFailures();
   private readonly findings: AuditFinding[] = [];
-  private readonly lost = new RunningTotals({ slots: [{ measure: "unrecoverablePerHostFailure" }] });
-  private readonly tallied = new RunningTotals({
-    slots: [{ measure: "unrecoverablePerHostFailure" }, { measure: "stableLogRatio" }],
-  });
+  private readonly lost: RunningTotals;
+  private readonly tallied: RunningTotals;
 
   constructor(system: System, options: AuditOptions = {}, keepHistory?: KeepHistory) {
     const { seed = defaultSeed, runs = 20, failures = 400, messages = 1_000_000 } = options;
@@ -102,6 +101,11 @@ export class Audit {
     this.failures = failures;
     this.plan = replicationPlan(system, messages / runs);
     refuseManyVms(system);
+    const slots = [{ measure: "unrecoverablePerHostFailure" }, { measure: "stableLogRatio" }] as const;
+    const tallied = withEvents({ slots }, system, this.plan);
+    this.tallied = new RunningTotals(tallied);
+    // What failures lose is counted message by message.
+    this.lost = new RunningTotals({ slots: [{ ...tallied.slots[0], perEvent: 1 }] });
     this.refuseLong(options.maxMessages ?? 2_000_000);
   }
 

@@ -4,7 +4,7 @@ import type { MeasureKey } from "../../scenario/model/measures.js";
 export interface Estimate {
   readonly mean: number;
   readonly standardError: number;
-  /** Ends of the Student interval at `confidence`. */
+  /** Ends of the interval at `confidence`: of length 0 only where the rules leave nothing to chance. */
   readonly low: number;
   readonly high: number;
   readonly confidence: number;

@@ -1,6 +1,7 @@
-import type { MeasureKey } from "../../scenario/model/measures.js";
+import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
 import type { TotalSlot, TotalsLayout } from "../replication/totals.js";
 import type { Estimate, Estimates } from "./estimate.js";
+import { interval } from "./interval.js";
 import type { RunningTotals, TotalsBlock } from "./running-totals.js";
 import { criticalValue } from "./student-interval.js";
 
@@ -17,16 +18,15 @@ export interface EstimateOptions {
 }
 
 /**
- * Estimates of all measures, as ratios of means over replications.
+ * Estimates of all measures, as ratios of means over replications, each with its {@link interval}.
  *
- *     R = n̄ / d̄,   se(R) = sqrt( Σ_r (n_r − R d_r)² / (m (m − 1)) ) / |d̄|,   R ± t_{m−1} se(R)
+ *     R = n̄ / d̄,   se(R) = sqrt( Σ_r (n_r − R d_r)² / (m (m − 1)) ) / |d̄|
  *
- * - Source: the linearised ratio estimator (delta method) with Student's interval
+ * - Source: the linearised ratio estimator (delta method)
  * - Assumes: replications independent and alike; numerator and denominator close to jointly normal
  * - Limits: biased by O(1/m) of its own standard error squared over the mean. One replication tells nothing
- *   of the spread: the standard error is infinite and the interval is the whole line. No spread at all gives
- *   an interval of length 0. A measure whose denominators are all 0 is absent; a class or host like that,
- *   beside others that are not, stands as NaN
+ *   of the spread: the standard error is infinite, and the interval holds all that the measure can be. A measure
+ *   whose denominators are all 0 is absent; a class or host like that, beside others that are not, stands as NaN
  *
  * @example
  * estimates(new RunningTotals(layout, totals), { confidence: 0.95 }).stableLogRatio
@@ -56,11 +56,19 @@ export function estimatesByIndex(
   return slots.map((slot) => ruler.slot(slot)).filter((estimate) => !Number.isNaN(estimate.mean));
 }
 
-/** The denominators of a measure, summed over all replications; 0 where it has no slot. */
-export function observedBase(totals: RunningTotals, measure: MeasureKey, atIndex?: number): number {
+/**
+ * How many events all replications so far should have seen, had the measure a value of 1; `undefined` where it counts
+ * no events, or the rules make its value certain.
+ */
+export function chancesSeen(
+  totals: RunningTotals,
+  measure: MeasureKey,
+  atIndex?: number,
+): number | undefined {
   const slots = slotGroups(totals.layout).get(measure)?.whole ?? [];
   const slot = slots.find((candidate) => candidate.atIndex === atIndex);
-  return slot ? totals.union().moments[5 * slot.number + 1] * totals.count : 0;
+  if (slot?.perEvent === undefined || slot.certain) return undefined;
+  return (totals.union().moments[5 * slot.number + 1] * totals.count) / slot.perEvent;
 }
 
 /** Of an interval, where nobody says otherwise. */
@@ -156,12 +164,23 @@ class Ruler {
     const mean = moments[at] / denominator;
     const standardError = Math.sqrt(residualSquares(moments, at, mean) / (count * (count - 1)) || 0);
     const known = count > 1 ? standardError / Math.abs(denominator) : Number.POSITIVE_INFINITY;
-    const halfWidth = count > 1 ? known * this.reach : Number.POSITIVE_INFINITY;
+    const [low, high] = interval(
+      slot,
+      findMeasure(slot.measure) ?? {},
+      {
+        mean,
+        standardError: known,
+        reach: this.reach,
+        numerator: moments[at] * count,
+        denominator: denominator * count,
+      },
+      1 - this.confidence,
+    );
     return {
       mean,
       standardError: known,
-      low: mean - halfWidth,
-      high: mean + halfWidth,
+      low,
+      high,
       confidence: this.confidence,
       replications: count,
       ...(slot.atIndex !== undefined && { atIndex: slot.atIndex }),

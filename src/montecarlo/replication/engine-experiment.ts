@@ -1,6 +1,7 @@
 import type { System } from "../../scenario/model/system.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
 import { type EngineTask, runTask } from "./engine-task.js";
+import { withEvents } from "./event-slots.js";
 import type { Experiment } from "./experiment.js";
 import { totalsLayout } from "./replication.js";
 import { type EngineMode, replicationPlan } from "./replication-plan.js";
@@ -22,7 +23,7 @@ export function engineExperiment(
   const plan = replicationPlan(system, work, mode);
   const task = { system, seed, plan };
   return {
-    layout: totalsLayout(system),
+    layout: withEvents(totalsLayout(system), system, plan),
     run: (replication) => runTask(task, replication),
     expectedMessages: plan.indices * system.baseInterval * messagesPerSecond(system),
     task,

@@ -14,6 +14,12 @@ export interface TotalSlot {
   readonly atIndex?: number;
   /** The scheme it speaks of, where several are run on the same events; absent where there is one. */
   readonly scheme?: string;
+  /** Set where the rules leave nothing to chance. */
+  readonly certain?: true;
+  /** The most that one event adds to the numerator, where events are counted. */
+  readonly perEvent?: number;
+  /** Set where the numerator is what the events come to in expectation: few of them then show no less. */
+  readonly expected?: true;
 }
 
 /** What the numbers of a replication mean, the same for every replication of a scenario. */

@@ -13,6 +13,15 @@ export const measureSections = {
   waste: "Waste",
 } as const;
 
+/** What may leave nothing to chance: of the whole system, or of the class or the host that an estimate is of. */
+export type Certainty =
+  | "whole hyperperiods"
+  | "nothing is flushed"
+  | "nothing is received"
+  | "nothing crosses hosts"
+  | "no message outruns the clocks"
+  | "clocks are one and delays are 0";
+
 /** One quantity, described once for every command, table, file and page. */
 export interface Measure {
   readonly key: string;
@@ -34,6 +43,10 @@ export interface Measure {
   readonly countsEvents?: true;
   /** Set where it is a share, from 0 to 1. */
   readonly share?: true;
+  /** Set where it may be below 0. */
+  readonly signed?: true;
+  /** Where that holds, the rules leave nothing to chance, and every replication finds the same. */
+  readonly certainWhere?: Certainty;
   /** Measures that its closed form is made of: it is in doubt where they are. */
   readonly restsOn?: readonly string[];
 }
@@ -51,6 +64,7 @@ export const measures = [
     rule: "R3",
     countsEvents: true,
     share: true,
+    certainWhere: "nothing is flushed",
   },
   {
     key: "stableLogByteRatio",
@@ -63,6 +77,7 @@ export const measures = [
     rule: "R3",
     share: true,
     restsOn: ["stableLogRatio"],
+    certainWhere: "nothing is flushed",
   },
   {
     key: "messageRate",
@@ -74,6 +89,7 @@ export const measures = [
     equation: "E1",
     rule: "R5",
     countsEvents: true,
+    certainWhere: "nothing is received",
   },
   {
     key: "crossHostRatio",
@@ -86,6 +102,7 @@ export const measures = [
     rule: "R5",
     countsEvents: true,
     share: true,
+    certainWhere: "nothing crosses hosts",
   },
   {
     key: "stableLogRate",
@@ -98,6 +115,7 @@ export const measures = [
     rule: "R3",
     countsEvents: true,
     restsOn: ["stableLogRatio"],
+    certainWhere: "nothing is flushed",
   },
   {
     key: "stableLogByteRate",
@@ -109,6 +127,7 @@ export const measures = [
     equation: "E6",
     rule: "R3",
     restsOn: ["stableLogRatio"],
+    certainWhere: "nothing is flushed",
   },
   {
     key: "checkpointRate",
@@ -120,6 +139,7 @@ export const measures = [
     equation: "E5",
     rule: "R3",
     countsEvents: true,
+    certainWhere: "whole hyperperiods",
   },
   {
     key: "checkpointByteRate",
@@ -131,6 +151,7 @@ export const measures = [
     equation: "E5",
     rule: "R3",
     restsOn: ["checkpointRate"],
+    certainWhere: "whole hyperperiods",
   },
   {
     key: "checkpointBurst",
@@ -142,6 +163,7 @@ export const measures = [
     equation: "E5",
     rule: "R3",
     peak: true,
+    certainWhere: "whole hyperperiods",
   },
   {
     key: "flushBurst",
@@ -155,6 +177,7 @@ export const measures = [
     peak: true,
     countsEvents: true,
     restsOn: ["stableLogRatio"],
+    certainWhere: "nothing is flushed",
   },
   {
     key: "flushBurstBytes",
@@ -167,6 +190,7 @@ export const measures = [
     rule: "R3",
     peak: true,
     restsOn: ["flushBurst"],
+    certainWhere: "nothing is flushed",
   },
   {
     key: "stableLogMean",
@@ -178,6 +202,7 @@ export const measures = [
     equation: "E7",
     rule: "R3, R8",
     restsOn: ["stableLogRatio", "lineLag"],
+    certainWhere: "nothing is flushed",
   },
   {
     key: "stableLogMeanBytes",
@@ -189,6 +214,7 @@ export const measures = [
     equation: "E7",
     rule: "R3, R8",
     restsOn: ["stableLogMean"],
+    certainWhere: "nothing is flushed",
   },
   {
     key: "stableLogPeak",
@@ -201,6 +227,7 @@ export const measures = [
     rule: "R3, R8",
     peak: true,
     restsOn: ["stableLogRatio", "lineLag"],
+    certainWhere: "nothing is flushed",
   },
   {
     key: "stableLogPeakBytes",
@@ -213,6 +240,7 @@ export const measures = [
     rule: "R3, R8",
     peak: true,
     restsOn: ["stableLogPeak"],
+    certainWhere: "nothing is flushed",
   },
   {
     key: "volatileLogMean",
@@ -224,6 +252,7 @@ export const measures = [
     equation: "E8",
     rule: "R5, R8",
     restsOn: ["lineLag"],
+    certainWhere: "nothing is received",
   },
   {
     key: "volatileLogMeanBytes",
@@ -235,6 +264,7 @@ export const measures = [
     equation: "E8",
     rule: "R5, R8",
     restsOn: ["volatileLogMean"],
+    certainWhere: "nothing is received",
   },
   {
     key: "volatileLogPeak",
@@ -248,6 +278,7 @@ export const measures = [
     rule: "R5, R8",
     peak: true,
     restsOn: ["lineLag"],
+    certainWhere: "nothing is received",
   },
   {
     key: "volatileLogPeakBytes",
@@ -261,6 +292,7 @@ export const measures = [
     rule: "R5, R8",
     peak: true,
     restsOn: ["volatileLogPeak"],
+    certainWhere: "nothing is received",
   },
   {
     key: "senderCopiesMean",
@@ -272,6 +304,7 @@ export const measures = [
     equation: "E9",
     rule: "R5, R8",
     restsOn: ["crossHostRatio", "lineLag"],
+    certainWhere: "nothing crosses hosts",
   },
   {
     key: "senderCopiesMeanBytes",
@@ -283,6 +316,7 @@ export const measures = [
     equation: "E9",
     rule: "R5, R8",
     restsOn: ["senderCopiesMean"],
+    certainWhere: "nothing crosses hosts",
   },
   {
     key: "earlyCheckpointRatio",
@@ -295,6 +329,7 @@ export const measures = [
     rule: "R4",
     countsEvents: true,
     share: true,
+    certainWhere: "no message outruns the clocks",
   },
   {
     key: "advanceTime",
@@ -306,6 +341,7 @@ export const measures = [
     equation: "E10",
     rule: "R2, R4",
     restsOn: ["earlyCheckpointRatio"],
+    signed: true,
   },
   {
     key: "lineLag",
@@ -317,6 +353,7 @@ export const measures = [
     equation: "E11",
     rule: "R7",
     restsOn: ["advanceTime"],
+    signed: true,
   },
   {
     key: "inTransitPerLine",
@@ -329,6 +366,7 @@ export const measures = [
     rule: "R10",
     countsEvents: true,
     restsOn: ["advanceTime"],
+    certainWhere: "clocks are one and delays are 0",
   },
   {
     key: "unrecoverablePerHostFailure",
@@ -342,6 +380,7 @@ export const measures = [
     rule: "R10",
     countsEvents: true,
     restsOn: ["inTransitPerLine", "lineLag"],
+    certainWhere: "clocks are one and delays are 0",
   },
   {
     key: "vmRecoveryTime",
@@ -365,6 +404,7 @@ export const measures = [
     rule: "R9",
     countsEvents: true,
     restsOn: ["vmRecoveryTime"],
+    certainWhere: "nothing is received",
   },
   {
     key: "hostRollback",
