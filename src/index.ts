@@ -50,10 +50,10 @@ export type { Advice } from "./planning/advice.js";
 export type { BestBaseInterval } from "./planning/best-base-interval.js";
 export type { BestMultiple, BestMultiples } from "./planning/best-multiples.js";
 export type { BestPhases } from "./planning/best-phases.js";
-export type { TargetEdge, TargetSolution, Trial } from "./planning/solve-target.js";
 export type { SweepAxis } from "./planning/sweep-axis.js";
 export type { Target } from "./planning/target.js";
 export type { ShareAnswer, TargetAnswer } from "./planning/target-ratio.js";
+export type { TargetEdge, TargetSolution, Trial } from "./planning/target-solution.js";
 export { jsonSchema } from "./scenario/checks/json-schema.js";
 export { prepare } from "./scenario/checks/prepare.js";
 export {

@@ -1,5 +1,7 @@
 import type { Share } from "../montecarlo/parallel/replication-share.js";
 import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
+import type { Seconds } from "../scenario/model/units.js";
+import { parseQuantity } from "../scenario/quantities/quantity.js";
 import { UsageError } from "./usage-error.js";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -48,6 +50,13 @@ export function wholeNumber(option: string, minimum = 1, reason = ""): (text: st
 export function seedText(text: string): string {
   if (text === "") throw new UsageError("--seed must be text of at least one character, got nothing");
   return text;
+}
+
+/** The option `--max-time`: a time above 0, in seconds. */
+export function maxTime(text: string): Seconds {
+  const { value } = parseQuantity(text, "time", "--max-time");
+  if (value <= 0) throw new UsageError(`--max-time must be a time above 0, such as 60 s, got ${text}`);
+  return value;
 }
 
 /** The option `--shard NUMBER/OF`. */

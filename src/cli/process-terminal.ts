@@ -1,15 +1,15 @@
 import { fstatSync, writeSync } from "node:fs";
-import type { Terminal } from "./terminal.js";
+import { type EndingSignal, signalExitCodes, type Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
 const standardOutput = 1;
 const standardError = 2;
 
-/** `timeout -s INT` tells the process and then its group: signals this close together are one press of Ctrl-C. */
-const samePress = 300;
+/** `timeout` tells the process and then its group: signals this close together are one. */
+const sameSignal = 300;
 
 /** The terminal of this process. */
-export function processTerminal(): Terminal {
+export function processTerminal(isTerminal = isCharacterDevice): Terminal {
   const colourWanted = !process.env.NO_COLOR && process.env.TERM !== "dumb";
   let outputClosed = false;
   return {
@@ -30,25 +30,47 @@ export function processTerminal(): Terminal {
     },
     colour: colourWanted && isTerminal(standardOutput),
     interactive: isTerminal(standardError),
+    get width() {
+      return widthOf(isTerminal(standardOutput));
+    },
+    ascii: isAscii(process.env),
     exitCode: 0,
     onInterrupt(listener) {
-      let pressedAt: number | undefined;
-      const heard = () => {
-        if (pressedAt !== undefined) return;
-        pressedAt = performance.now();
-        // The next press finds the default action and ends the process.
-        setTimeout(forget, samePress).unref();
-        listener();
+      let heardAt: number | undefined;
+      const heard = (signal: EndingSignal) => {
+        if (heardAt !== undefined) return;
+        heardAt = performance.now();
+        // The next one finds the default action and ends the process.
+        setTimeout(forget, sameSignal).unref();
+        listener(signal);
       };
       const forget = () => {
-        // What comes next may keep this thread busy, and then nothing but the default action hears the next press.
-        if (pressedAt !== undefined) pause(pressedAt + samePress - performance.now());
-        process.removeListener("SIGINT", heard);
+        // What comes next may keep this thread busy, and then nothing but the default action hears the next signal.
+        if (heardAt !== undefined) pause(heardAt + sameSignal - performance.now());
+        for (const signal of signals) process.removeListener(signal, heard);
       };
-      process.on("SIGINT", heard);
+      for (const signal of signals) process.on(signal, heard);
       return forget;
     },
   };
+}
+
+const signals = Object.keys(signalExitCodes) as readonly EndingSignal[];
+
+/** What `COLUMNS` says, else what the terminal does; asking that costs, so only where there is one. */
+function widthOf(terminal: boolean): number | undefined {
+  const wanted = Number(process.env.COLUMNS);
+  const columns = wanted > 0 ? wanted : terminal ? process.stdout.columns : undefined;
+  // A pseudo terminal of an editor or a script may have no columns at all.
+  return columns ? Math.max(columns, leastWidth) : undefined;
+}
+
+/** Below that nothing could be read. */
+const leastWidth = 40;
+
+/** Whether the locale is C or POSIX: the first of the three variables that is set says so. */
+export function isAscii({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  return /^(C|POSIX)$/.test(LC_ALL || LC_CTYPE || LANG || "");
 }
 
 /** What the machine refuses is no bug: a sentence says it. */
@@ -64,7 +86,7 @@ function unwritable(error: NodeJS.ErrnoException): Error {
 }
 
 /** A character device other than a terminal (`/dev/null`) takes colour and progress unharmed; asking `tty` costs more. */
-function isTerminal(descriptor: number): boolean {
+function isCharacterDevice(descriptor: number): boolean {
   try {
     return fstatSync(descriptor).isCharacterDevice();
   } catch {

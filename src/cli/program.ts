@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
 import { nearestName } from "../scenario/checks/nearest-name.js";
 import { version } from "../version.js";
-import { addSharedOptions, examples } from "./commands/command-definition.js";
+import { addSharedOptions, type CommandDefinition, collect } from "./commands/command-definition.js";
 import { fitCommand } from "./commands/fit.js";
 import { initCommand } from "./commands/init.js";
 import { measuresCommand } from "./commands/measures.js";
@@ -15,10 +15,12 @@ import { solveCommand } from "./commands/solve.js";
 import { sweepCommand } from "./commands/sweep.js";
 import { validateCommand } from "./commands/validate.js";
 import { processTerminal } from "./process-terminal.js";
+import { asciiText } from "./render/ascii-text.js";
+import { wrapped } from "./render/text-width.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
-const definitions = [
+const definitions: readonly CommandDefinition[] = [
   ratioCommand,
   planCommand,
   simulateCommand,
@@ -42,14 +44,18 @@ export function makeProgram(terminal: Terminal = processTerminal(), args?: reado
   const program = new Command("vmqsc");
   settle(program, terminal);
   program.option("--no-color", "no colour (so does NO_COLOR)");
+  program.hook("preAction", (_, command) => {
+    if ([program, command].some((each) => each.getOptionValue("color") === false)) terminal.colour = false;
+  });
   const called = definitions.filter(({ name }) => name === args?.[0]);
-  if (called.length === 0) describe(program);
+  if (called.length === 0) describe(program, terminal);
   for (const definition of called.length > 0 ? called : definitions) {
     // Commands inherit what is settled for the program.
     const command = program.command(definition.name).description(definition.summary);
     if (args && !args.includes(definition.name)) continue;
     definition.define(command, terminal);
     addSharedOptions(command, definition);
+    command.addHelpText("after", () => helpEnd(definition, widthOf(terminal)));
   }
   return program;
 }
@@ -71,24 +77,84 @@ export function checkCommand(args: readonly string[]): void {
   throw new UsageError(`unknown command '${quoteIfUnseen(wanted)}'${hint}`);
 }
 
+/**
+ * Refuses a value that looks like an option, and an option that takes one value and is given twice: one of the two
+ * would be lost without a word.
+ *
+ * @throws {UsageError} naming the option, and the way to give it such a value all the same
+ */
+export function checkOptionValues(program: Command, args: readonly string[]): void {
+  const names = program.commands.map((one) => one.name());
+  const start = args.findIndex((arg) => names.includes(arg));
+  const command = program.commands[names.indexOf(args[start])];
+  const given = new Set<string>();
+  for (let at = start + 1; command && at < args.length && args[at] !== "--"; at++) {
+    const [flag] = /^--[^=]+/.exec(args[at]) ?? /^-[A-Za-z]/.exec(args[at]) ?? [];
+    const option = command.options.find(({ long, short }) => flag === long || flag === short);
+    if (!flag || !option?.required) continue;
+    const name = option.long!;
+    if (option.parseArg !== collect && given.has(name)) {
+      throw new UsageError(`${name} takes one value and is given twice`);
+    }
+    given.add(name);
+    if (args[at] !== flag) continue;
+    const value = args[++at];
+    // A number below 0 is for the option itself to judge.
+    if (value !== undefined && /^-(?!$|[\d.])/.test(value)) {
+      throw new UsageError(
+        `${name} needs a value, got the option ${quoteIfUnseen(value)}; if that is the value, write ${name}=${quoteIfUnseen(value)}`,
+      );
+    }
+  }
+}
+
 /** What the program says of itself. */
-function describe(program: Command): void {
+function describe(program: Command, terminal: Terminal): void {
   program
     .description(
-      "What a quasi-synchronous checkpoint-and-log scheme for virtual machines costs:\n" +
+      "What a quasi-synchronous checkpoint-and-log scheme for virtual machines costs: " +
         "closed forms, and a Monte Carlo engine that runs the real protocol to prove them.",
     )
     .version(version, "-V, --version", "print the version")
     .helpCommand("help [command]", "show the help of a command")
     .usage("<command> [options]")
-    .addHelpText(
-      "after",
-      "\nSCENARIO is a file (YAML or JSON), - for standard input, or a built-in name: paper, cloud.\n" +
-        examples("vmqsc validate paper", "vmqsc init my.yaml && vmqsc plan my.yaml", "vmqsc help ratio"),
-    );
+    .addHelpText("after", () => {
+      const width = widthOf(terminal);
+      const scenario =
+        "SCENARIO is a file (YAML or JSON), - for standard input, or a built-in name: paper, cloud.";
+      const examples = [
+        "vmqsc validate paper",
+        "vmqsc init my.yaml && vmqsc plan my.yaml",
+        "vmqsc help ratio",
+      ];
+      return `\n${paragraph(scenario, width)}${helpEnd({ examples, exitCodes: allExitCodes }, width)}`;
+    });
 }
 
-const helpWidth = 110;
+const allExitCodes =
+  "0 done, 1 a mistake in the call or the scenario, 2 closed form and simulation disagree, 3 with --strict no answer that holds; 129, 130 and 143 after SIGHUP, SIGINT (Ctrl-C) and SIGTERM, with what was known";
+
+/** Help is not wider than this, however wide the terminal. */
+const widestHelp = 110;
+
+function widthOf({ width = widestHelp }: Terminal): number {
+  return Math.min(width, widestHelp);
+}
+
+/** Examples, in lines that a shell takes as they are, and exit codes. */
+function helpEnd(
+  { examples, exitCodes }: Pick<CommandDefinition, "examples" | "exitCodes">,
+  width: number,
+): string {
+  const lines = examples.map(
+    (example) => `${wrapped(`  $ ${example}`, width - 2, "      ").join(" \\\n")}\n`,
+  );
+  return `\nExamples:\n${lines.join("")}${exitCodes ? `\n${paragraph(`Exit codes: ${exitCodes}.`, width)}` : ""}`;
+}
+
+function paragraph(text: string, width: number): string {
+  return `${wrapped(text, width).join("\n")}\n`;
+}
 
 /** What holds for the program and for each command alike: where text goes, and errors in one sentence. */
 function settle(command: Command, terminal: Terminal): void {
@@ -96,12 +162,13 @@ function settle(command: Command, terminal: Terminal): void {
     .exitOverride()
     .helpOption("-h, --help", "show this help")
     .showSuggestionAfterError()
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
-      writeOut: (text) => terminal.print(text),
+      writeOut: (text) => terminal.print(terminal.ascii ? asciiText(text) : text),
       writeErr: (text) => terminal.note(text),
       // Asking the streams themselves would load the socket modules: a fifth of the time for help.
-      getOutHelpWidth: () => helpWidth,
-      getErrHelpWidth: () => helpWidth,
+      getOutHelpWidth: () => widthOf(terminal),
+      getErrHelpWidth: () => widthOf(terminal),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
       outputError: (text, write) => write(usageSentence(text)),

@@ -2,8 +2,8 @@ import type { SequentialRun } from "../montecarlo/estimation/sequential-run.js";
 import { runOnThreads } from "../montecarlo/parallel/run-on-threads.js";
 import { WorkerDeath } from "../montecarlo/parallel/worker-death.js";
 import { formatSeconds } from "../scenario/quantities/format-quantity.js";
-import { type Progress, progressBar } from "./run-to-end.js";
-import { exitCodes, type Terminal } from "./terminal.js";
+import { type Progress, ProgressBar } from "./progress-bar.js";
+import { type EndingSignal, signalExitCodes, type Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
 /** How replications are run, and what is said on the way. */
@@ -16,16 +16,20 @@ export interface RunDisplay {
 
 /**
  * Runs a simulation or validation to its end, on as many threads as asked for or worth while; draws progress where
- * there is a terminal. Ctrl-C ends it at once with what is known so far, which the exit code then says.
+ * there is a terminal. A signal ends it at once with what is known so far, which the exit code then says.
  *
  * @throws {UsageError} when its time is up before one replication has ended
  */
 export async function runReplications(
   terminal: Terminal,
   run: SequentialRun,
-  { workers, note }: { readonly workers: number | undefined; readonly note: () => string },
+  {
+    workers,
+    note,
+    share = () => run.progress().share,
+  }: { readonly workers: number | undefined; readonly note: () => string; readonly share?: () => number },
 ): Promise<void> {
-  const progress = () => ({ share: run.progress().share, note: note() });
+  const progress = () => ({ share: share(), note: note() });
   const end = await runInTurn(terminal, [run], { workers, progress });
   if (run.stopReason === "time" && run.totals.count === 0)
     throw new UsageError(
@@ -37,7 +41,6 @@ export async function runReplications(
       ? "this is what is known so far"
       : "nothing is known yet, for no replication has ended";
   terminal.note(`vmqsc: interrupted; ${known}\n`);
-  terminal.exitCode = exitCodes.interrupted;
 }
 
 /** As {@link runReplications} for runs one after the other; `"interrupted"` leaves the run under way unfinished. */
@@ -47,24 +50,30 @@ export async function runInTurn(
   { workers, progress }: RunDisplay,
 ): Promise<"done" | "interrupted"> {
   const interruption = new AbortController();
-  const forget = terminal.onInterrupt(() => interruption.abort());
-  const bar = terminal.interactive ? await progressBar() : undefined;
+  let heard: EndingSignal = "SIGINT";
+  const forget = terminal.onInterrupt((signal) => {
+    heard = signal;
+    interruption.abort();
+  });
+  const bar = new ProgressBar(terminal);
   try {
     for (const run of runs) {
       await runOnThreads(run, {
         workers,
         signal: interruption.signal,
-        onProgress: () => bar?.show(progress()),
+        onProgress: () => bar.show(progress),
         onDeath: (sentence) => terminal.note(`vmqsc: ${sentence}\n`),
       });
-      if (run.stopReason === "interrupted") return "interrupted";
+      if (run.stopReason !== "interrupted") continue;
+      terminal.exitCode = signalExitCodes[heard];
+      return "interrupted";
     }
     return "done";
   } catch (error) {
     // The machine's doing, not a bug: the sentence says what there is to know.
     throw error instanceof WorkerDeath ? new UsageError(error.message) : error;
   } finally {
-    bar?.clear();
+    bar.clear();
     forget();
   }
 }

@@ -1,11 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { Terminal } from "./terminal.js";
-
-/** How far something is, from 0 to 1, and what there is to say of it. */
-export interface Progress {
-  readonly share: number;
-  readonly note: string;
-}
+import { type Progress, ProgressBar } from "./progress-bar.js";
+import { type EndingSignal, signalExitCodes, type Terminal } from "./terminal.js";
 
 /** Something that is done step by step: an audit, a sweep. */
 export interface Steps {
@@ -15,46 +10,28 @@ export interface Steps {
 }
 
 /**
- * Takes steps until all is done or Ctrl-C is pressed; draws progress where there is a terminal to draw it on.
- * On Ctrl-C it answers `"interrupted"` after the step under way, so that what is known can be shown.
+ * Takes steps until all is done or a signal comes; draws progress where there is a terminal to draw it on.
+ * After a signal it answers `"interrupted"` at the end of the step under way, so that what is known can be shown;
+ * the exit code is then that of the signal.
  */
 export async function runToEnd(steps: Steps, terminal: Terminal): Promise<"done" | "interrupted"> {
-  let interrupted = false;
-  const forget = terminal.onInterrupt(() => {
-    interrupted = true;
+  let heard: EndingSignal | undefined;
+  const forget = terminal.onInterrupt((signal) => {
+    heard = signal;
   });
-  const bar = terminal.interactive ? await progressBar() : undefined;
+  const bar = new ProgressBar(terminal);
   try {
-    while (!steps.done && !interrupted) {
+    while (!steps.done && !heard) {
       steps.step();
-      bar?.show(steps.progress());
+      bar.show(steps.progress);
       // Signals are heard between turns of the event loop only.
       await setImmediate();
     }
   } finally {
-    bar?.clear();
+    bar.clear();
     forget();
   }
-  return interrupted && !steps.done ? "interrupted" : "done";
-}
-
-/** Draws progress on standard error; only for a terminal. */
-export async function progressBar() {
-  const { SingleBar } = await import("cli-progress");
-  const bar = new SingleBar({
-    format: "{bar} {percentage} %  {note}",
-    barCompleteChar: "━",
-    barIncompleteChar: " ",
-    barsize: 30,
-    fps: 10,
-    hideCursor: true,
-    clearOnComplete: true,
-    gracefulExit: false,
-    stream: process.stderr,
-  });
-  bar.start(1000, 0, { note: "" });
-  return {
-    show: ({ share, note }: Progress) => bar.update(Math.floor(share * 1000), { note }),
-    clear: () => bar.stop(),
-  };
+  if (steps.done || !heard) return "done";
+  terminal.exitCode = signalExitCodes[heard];
+  return "interrupted";
 }

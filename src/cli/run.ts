@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
-import { checkCommand, makeProgram } from "./program.js";
+import { checkCommand, checkOptionValues, makeProgram } from "./program.js";
 import { exitCodes, type Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
@@ -11,7 +11,9 @@ import { UsageError } from "./usage-error.js";
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     checkCommand(args);
-    await makeProgram(terminal, args).parseAsync(args, { from: "user" });
+    const program = makeProgram(terminal, args);
+    checkOptionValues(program, args);
+    await program.parseAsync(args, { from: "user" });
     return terminal.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.mistake;

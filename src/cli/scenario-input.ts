@@ -1,6 +1,6 @@
 import { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import type { Scenario } from "../scenario/model/scenario.js";
-import type { ReportOptions } from "./commands/command-definition.js";
+import type { ReportOptions } from "./options.js";
 
 /** Reads the scenario that an argument names, and applies the settings of `--set`. */
 export async function scenarioInput(argument: string, options: ReportOptions): Promise<LoadedScenario> {

@@ -5,39 +5,29 @@ export const exitCodes = {
   mistake: 1,
   /** Closed form and simulation disagree. */
   disagree: 2,
-  /** Ctrl-C: 128 and the number of the signal, as shells have it. */
-  interrupted: 130,
 } as const;
 
-/** What a command sees of the world around it: two streams, a few facts about them, and the interrupt key. */
+/** Signals that end a run with what is known so far, and the exit code of each: 128 and its number, as shells have it. */
+export const signalExitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+export type EndingSignal = keyof typeof signalExitCodes;
+
+/** What a command sees of the world around it: two streams, a few facts about them, and the signals that end it. */
 export interface Terminal {
   /** Writes to standard output: results only. */
   print(text: string): void;
   /** Writes to standard error: progress, warnings, errors. */
   note(text: string): void;
   /** Standard output is a terminal that wants colour. */
-  readonly colour: boolean;
+  colour: boolean;
   /** Standard error is a terminal: progress may be drawn there. */
   readonly interactive: boolean;
-  /** What the process answers to its caller, one of `exitCodes`. */
+  /** Columns of the terminal behind standard output; absent where there is none. */
+  readonly width?: number;
+  /** The locale knows no character beyond ASCII. */
+  readonly ascii?: boolean;
+  /** What the process answers to its caller, one of `exitCodes` or `signalExitCodes`. */
   exitCode: number;
-  /** Calls back on Ctrl-C until the returned function is called. */
-  onInterrupt(listener: () => void): () => void;
-}
-
-/** The terminal without colour, for `--no-color`. */
-export function withoutColour(terminal: Terminal): Terminal {
-  return {
-    print: (text) => terminal.print(text),
-    note: (text) => terminal.note(text),
-    colour: false,
-    interactive: terminal.interactive,
-    get exitCode() {
-      return terminal.exitCode;
-    },
-    set exitCode(code) {
-      terminal.exitCode = code;
-    },
-    onInterrupt: (listener) => terminal.onInterrupt(listener),
-  };
+  /** Calls back on Ctrl-C, or where the process is told to end, until the returned function is called. */
+  onInterrupt(listener: (signal: EndingSignal) => void): () => void;
 }

@@ -4,11 +4,12 @@ import {
   type NamedShard,
 } from "../montecarlo/parallel/merge-shards.js";
 import { type Shard, shardOf as shardOfRun } from "../montecarlo/parallel/shard.js";
-import { solveTarget as solved, type TargetSolution } from "../planning/solve-target.js";
+import { solveTarget as solved } from "../planning/solve-target.js";
 import { Sweep as ScenarioSweep } from "../planning/sweep.js";
 import type { SweepAxis } from "../planning/sweep-axis.js";
 import { parseSweepAxis as axisOf } from "../planning/sweep-axis.js";
 import { type Target, parseTarget as targetOf } from "../planning/target.js";
+import type { TargetSolution } from "../planning/target-solution.js";
 import { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";

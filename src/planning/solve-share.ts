@@ -4,9 +4,9 @@ import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { formatPath, parsePath } from "../scenario/checks/path.js";
 import { valueAtPath } from "../scenario/checks/set-path.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
-import type { TargetSolution, Trial } from "./solve-target.js";
 import { meets, type Target } from "./target.js";
 import { largestShare, type RatioAt, ratioAtShare } from "./target-ratio.js";
+import type { TargetSolution, Trial } from "./target-solution.js";
 
 /** The class whose share of all messages a path `classes.NAME.share` means, though a scenario has no such key. */
 export function classOfShare(path: string): string | undefined {

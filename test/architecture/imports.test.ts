@@ -126,6 +126,36 @@ describe("what a page in a browser would need", () => {
   );
 });
 
+describe("files of planning and the command line", () => {
+  it("do not import one another in a circle, not even types", () => {
+    const files = sources.filter((path) => ["planning", "cli"].includes(roomOf(path)));
+    const importsOf = new Map(
+      files.map((path) => [
+        path,
+        // What is loaded on demand is named by a command that the file itself does not know.
+        specifiers(readFileSync(path, "utf8"))
+          .filter((specifier) => specifier.startsWith("."))
+          .map((specifier) => join(dirname(path), specifier.replace(/\.js$/, ".ts"))),
+      ]),
+    );
+    const finished = new Set<string>();
+    const circles: string[] = [];
+    const walk = (path: string, above: readonly string[]): void => {
+      if (above.includes(path)) {
+        circles.push(
+          [...above.slice(above.indexOf(path)), path].map((one) => relative(root, one)).join(" -> "),
+        );
+        return;
+      }
+      if (finished.has(path)) return;
+      for (const next of importsOf.get(path) ?? []) walk(next, [...above, path]);
+      finished.add(path);
+    };
+    for (const path of files) walk(path, []);
+    expect(circles).toEqual([]);
+  });
+});
+
 describe("the planning room", () => {
   it("names no option of the command line", () => {
     const naming = sources

@@ -49,6 +49,47 @@ describe("help", () => {
   });
 });
 
+describe("the value of an option", () => {
+  it.each([
+    [
+      ["simulate", "paper", "--seed", "--csv"],
+      "--seed needs a value, got the option --csv; if that is the value, write --seed=--csv",
+    ],
+    [
+      ["fit", "t.csv", "-o", "--json"],
+      "--output needs a value, got the option --json; if that is the value, write --output=--json",
+    ],
+    [
+      ["solve", "paper", "--by", "-x"],
+      "--by needs a value, got the option -x; if that is the value, write --by=-x",
+    ],
+    [
+      ["--no-color", "sweep", "paper", "--vary", "--json"],
+      "--vary needs a value, got the option --json; if that is the value, write --vary=--json",
+    ],
+    [["simulate", "paper", "--messages", "-5"], "--messages must be a whole number of at least 1, got -5"],
+    [
+      ["solve", "paper", "--target", "waste<=1", "--target", "waste<=2"],
+      "--target takes one value and is given twice",
+    ],
+    [["simulate", "paper", "--seed=a", "--seed", "b"], "--seed takes one value and is given twice"],
+    [["fit", "t.csv", "-o", "a", "--output=b"], "--output takes one value and is given twice"],
+    [
+      ["ratio", "--classes", "a=1x2", "--classes", "b=1x2", "--rates", "a>a=1"],
+      "--classes takes one value and is given twice",
+    ],
+  ])("is refused where it would be lost: %j", async (args, sentence) => {
+    expect(await vmqsc(...args)).toEqual({ exitCode: 1, stdout: "", stderr: `vmqsc: ${sentence}\n` });
+  });
+
+  it("may look like an option after =, and may be standard input", async () => {
+    const run = ["simulate", "paper", "--messages", "1e4", "--json"];
+    expect(JSON.parse((await vmqsc(...run, "--seed=--csv")).stdout).seed).toBe("--csv");
+    const set = ["--set", "hosts.count=2", "--set", "baseInterval=30s"];
+    expect((await vmqsc("ratio", "paper", ...set)).exitCode).toBe(0);
+  });
+});
+
 describe("a mistake in the call is one sentence on standard error and exit code 1", () => {
   it.each([
     [["valdate", "paper"], "vmqsc: unknown command 'valdate' (did you mean validate?)\n"],

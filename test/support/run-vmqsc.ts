@@ -1,5 +1,5 @@
 import { run } from "../../src/cli/run.js";
-import type { Terminal } from "../../src/cli/terminal.js";
+import type { EndingSignal, Terminal } from "../../src/cli/terminal.js";
 
 /** What a command line left behind. */
 export interface Outcome {
@@ -13,12 +13,17 @@ export class RecordingTerminal implements Terminal {
   stdout = "";
   stderr = "";
   exitCode = 0;
-  readonly colour: boolean;
-  readonly interactive = false;
-  #listeners = new Set<() => void>();
+  colour: boolean;
+  readonly interactive: boolean;
+  readonly width: number | undefined;
+  readonly ascii: boolean;
+  #listeners = new Set<(signal: EndingSignal) => void>();
 
-  constructor({ colour = false }: { readonly colour?: boolean } = {}) {
+  constructor({ colour = false, interactive = false, width, ascii = false }: Partial<Terminal> = {}) {
     this.colour = colour;
+    this.interactive = interactive;
+    this.width = width;
+    this.ascii = ascii;
   }
 
   print(text: string): void {
@@ -29,14 +34,14 @@ export class RecordingTerminal implements Terminal {
     this.stderr += text;
   }
 
-  onInterrupt(listener: () => void): () => void {
+  onInterrupt(listener: (signal: EndingSignal) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Presses Ctrl-C; false where nobody listens. */
-  interrupt(): boolean {
-    for (const listener of this.#listeners) listener();
+  /** Presses Ctrl-C, or sends another signal; false where nobody listens. */
+  interrupt(signal: EndingSignal = "SIGINT"): boolean {
+    for (const listener of this.#listeners) listener(signal);
     return this.#listeners.size > 0;
   }
 }

@@ -1,22 +1,19 @@
 import { type Command, Option } from "commander";
-import { type Terminal, withoutColour } from "../terminal.js";
+import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
 /** A command as the program knows it before anybody calls it. */
 export interface CommandDefinition {
   readonly name: string;
   readonly summary: string;
-  /** It takes the options of {@link ReportOptions}. */
+  /** It takes `--set`, `--json` and `--csv`. */
   readonly reportsOnScenario: boolean;
-  /** Adds arguments, options, help and action: all that only a call of this very command needs. */
+  /** Command lines that end its help page. */
+  readonly examples: readonly string[];
+  /** What its exit codes say, where they say more than 0 for done and 1 for a mistake. */
+  readonly exitCodes?: string;
+  /** Adds arguments, options and action: all that only a call of this very command needs. */
   define(command: Command, terminal: Terminal): void;
-}
-
-/** Options that every command which reports on a scenario takes. */
-export interface ReportOptions {
-  readonly json?: true;
-  readonly csv?: true;
-  readonly set?: readonly string[];
 }
 
 /** Adds what commands have in common: `--no-color`, `--set`, and `--json`, `--csv` where they report on a scenario. */
@@ -25,7 +22,7 @@ export function addSharedOptions(command: Command, { reportsOnScenario }: Comman
     command
       .addOption(setOption())
       .option("--json", "one JSON object: SI base units, full precision")
-      .addOption(new Option("--csv", "the table as CSV").conflicts("json"));
+      .addOption(csvOption("the table as CSV"));
   }
   if (!command.options.some(({ long }) => long === "--set")) command.addOption(refusedSet(command.name()));
   command.option("--no-color", "no colour (so does NO_COLOR)");
@@ -39,6 +36,16 @@ export function setOption(): Option {
   ).argParser(collect);
 }
 
+/** The option `--csv`. */
+export function csvOption(what: string): Option {
+  return new Option("--csv", what).conflicts("json");
+}
+
+/** The option `--strict`. */
+export function strictOption(when: string): Option {
+  return new Option("--strict", `exit with code 3 ${when}`);
+}
+
 /** Says why a command does not take what others do, rather than that it knows no such option. */
 function refusedSet(command: string): Option {
   return new Option("--set <path=value>").hideHelp().argParser(() => {
@@ -49,17 +56,6 @@ function refusedSet(command: string): Option {
 /** An `argParser` that gathers a repeatable option. */
 export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), value];
-}
-
-/** The terminal as the command line asked for it. */
-export function terminalFor(command: Command, terminal: Terminal): Terminal {
-  const plain = [command, command.parent].some((each) => each?.getOptionValue("color") === false);
-  return plain ? withoutColour(terminal) : terminal;
-}
-
-/** The examples that end a help page. */
-export function examples(...commands: readonly string[]): string {
-  return `\nExamples:\n${commands.map((command) => `  $ ${command}\n`).join("")}`;
 }
 
 /** What stands for a scenario on the command line. */

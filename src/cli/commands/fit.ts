@@ -1,22 +1,16 @@
-import { type Command, Option } from "commander";
-import { type CommandDefinition, examples, setOption, terminalFor } from "./command-definition.js";
-
-export interface FitOptions {
-  readonly multiples?: string;
-  readonly by?: "multiple" | "node";
-  readonly baseInterval?: string;
-  readonly output?: string;
-  readonly force?: true;
-  readonly json?: true;
-  readonly csv?: true;
-  readonly set?: readonly string[];
-}
+import { Option } from "commander";
+import { type CommandDefinition, csvOption, setOption } from "./command-definition.js";
 
 /** `vmqsc fit`. */
 export const fitCommand: CommandDefinition = {
   name: "fit",
   summary: "a scenario from a message trace (CSV: t,src,dst,bytes)",
   reportsOnScenario: false,
+  examples: [
+    'vmqsc fit trace.csv --multiples "gateway=1,*=4" -o fitted.yaml',
+    "vmqsc fit trace.csv | vmqsc ratio -",
+    "vmqsc fit trace.csv --by node --csv > nodes.csv",
+  ],
   define(command, terminal) {
     command
       .argument("<trace>", "a CSV file, or - for standard input")
@@ -35,18 +29,10 @@ export const fitCommand: CommandDefinition = {
       .option("--force", "with --output: overwrite the file")
       .addOption(setOption())
       .option("--json", "one JSON object: the scenario and the fit")
-      .addOption(new Option("--csv", "the table of classes as CSV").conflicts("json"))
-      .addHelpText(
-        "after",
-        examples(
-          'vmqsc fit trace.csv --multiples "gateway=1,*=4" -o fitted.yaml',
-          "vmqsc fit trace.csv | vmqsc ratio -",
-          "vmqsc fit trace.csv --by node --csv > nodes.csv",
-        ),
-      )
-      .action(async (trace: string, options: FitOptions, command: Command) => {
+      .addOption(csvOption("the table of classes as CSV"))
+      .action(async (trace, options) => {
         const { reportFit } = await import("../reports/fit.js");
-        await reportFit(terminalFor(command, terminal), trace, options);
+        await reportFit(terminal, trace, options);
       });
   },
 };

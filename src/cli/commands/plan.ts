@@ -1,31 +1,23 @@
-import type { Command } from "commander";
-import {
-  type CommandDefinition,
-  examples,
-  type ReportOptions,
-  scenarioArgument,
-  terminalFor,
-} from "./command-definition.js";
+import { type CommandDefinition, scenarioArgument, strictOption } from "./command-definition.js";
 
 /** `vmqsc plan`. */
 export const planCommand: CommandDefinition = {
   name: "plan",
   summary: "the capacity plan: every closed form, with peaks, and what to change first",
   reportsOnScenario: true,
+  examples: [
+    "vmqsc plan cloud",
+    "vmqsc plan cloud --set baseInterval=30s --json",
+    "vmqsc plan my.yaml --csv > plan.csv",
+  ],
+  exitCodes: "0 done, 1 a mistake in the call or the scenario, 3 with --strict a figure outside its domain",
   define(command, terminal) {
     command
       .argument("<scenario>", scenarioArgument)
-      .addHelpText(
-        "after",
-        examples(
-          "vmqsc plan cloud",
-          "vmqsc plan cloud --set baseInterval=30s --json",
-          "vmqsc plan my.yaml --csv > plan.csv",
-        ),
-      )
-      .action(async (scenario: string, options: ReportOptions, command: Command) => {
+      .addOption(strictOption("where a figure lies outside the domain of its formula"))
+      .action(async (scenario, options) => {
         const { reportPlan } = await import("../reports/plan.js");
-        await reportPlan(terminalFor(command, terminal), scenario, options);
+        await reportPlan(terminal, scenario, options);
       });
   },
 };

@@ -1,23 +1,16 @@
-import { type Command, Option } from "commander";
-import {
-  type CommandDefinition,
-  examples,
-  type ReportOptions,
-  scenarioArgument,
-  terminalFor,
-} from "./command-definition.js";
-
-export interface RatioOptions extends ReportOptions {
-  readonly classes?: string;
-  readonly rates?: string;
-  readonly per?: "sender" | "receiver" | "pair" | "class";
-}
+import { Option } from "commander";
+import { type CommandDefinition, scenarioArgument } from "./command-definition.js";
 
 /** `vmqsc ratio`. */
 export const ratioCommand: CommandDefinition = {
   name: "ratio",
   summary: "the stable-log ratio η: exactly, by class, by bytes, and what moves it",
   reportsOnScenario: true,
+  examples: [
+    "vmqsc ratio paper",
+    "vmqsc ratio cloud --set classes.batch.multiple=6 --json",
+    'vmqsc ratio --classes SI=1x2,MI2=2x2 --rates "SI>SI=4,SI>MI2=2,MI2>SI=2,MI2>MI2=1"',
+  ],
   define(command, terminal) {
     command
       .argument("[scenario]", scenarioArgument)
@@ -34,17 +27,9 @@ export const ratioCommand: CommandDefinition = {
           "class",
         ]),
       )
-      .addHelpText(
-        "after",
-        examples(
-          "vmqsc ratio paper",
-          "vmqsc ratio cloud --set classes.batch.multiple=6 --json",
-          'vmqsc ratio --classes SI=1x2,MI2=2x2 --rates "SI>SI=4,SI>MI2=2,MI2>SI=2,MI2>MI2=1"',
-        ),
-      )
-      .action(async (scenario: string | undefined, options: RatioOptions, command: Command) => {
+      .action(async (scenario, options) => {
         const { reportRatio } = await import("../reports/ratio.js");
-        await reportRatio(terminalFor(command, terminal), scenario, options);
+        await reportRatio(terminal, scenario, options);
       });
   },
 };

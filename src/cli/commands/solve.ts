@@ -1,23 +1,19 @@
-import { type Command, Option } from "commander";
-import {
-  type CommandDefinition,
-  examples,
-  type ReportOptions,
-  scenarioArgument,
-  terminalFor,
-} from "./command-definition.js";
-
-export interface SolveOptions extends ReportOptions {
-  readonly target?: string;
-  readonly by?: string;
-  readonly best?: "baseInterval" | "multiples" | "phases";
-}
+import { Option } from "commander";
+import { type CommandDefinition, scenarioArgument, strictOption } from "./command-definition.js";
 
 /** `vmqsc solve`. */
 export const solveCommand: CommandDefinition = {
   name: "solve",
   summary: "the inverse questions: what meets a target, what is best; with the proof",
   reportsOnScenario: true,
+  examples: [
+    "vmqsc solve cloud --target 'stableLogRatio<=0.1' --by classes.batch.multiple",
+    "vmqsc solve cloud --target 'stableLogPeakBytes<=4GiB' --by baseInterval",
+    "vmqsc solve paper --target 'stableLogRatio<=10%' --by classes.MI2.share",
+    "vmqsc solve cloud --best baseInterval",
+  ],
+  exitCodes:
+    "0 answered, 1 a mistake in the call or the scenario, 3 with --strict nothing meets the target, or a figure of the answer lies outside its domain",
   define(command, terminal) {
     command
       .argument("<scenario>", scenarioArgument)
@@ -31,18 +27,10 @@ export const solveCommand: CommandDefinition = {
           .choices(["baseInterval", "multiples", "phases"])
           .conflicts(["target", "by"]),
       )
-      .addHelpText(
-        "after",
-        examples(
-          "vmqsc solve cloud --target 'stableLogRatio<=0.1' --by classes.batch.multiple",
-          "vmqsc solve cloud --target 'stableLogPeakBytes<=4GiB' --by baseInterval",
-          "vmqsc solve paper --target 'stableLogRatio<=0.1' --by classes.MI2.share",
-          "vmqsc solve cloud --best baseInterval",
-        ),
-      )
-      .action(async (scenario: string, options: SolveOptions, command: Command) => {
+      .addOption(strictOption("where nothing meets the target, or a figure lies outside its domain"))
+      .action(async (scenario, options) => {
         const { reportSolution } = await import("../reports/solve.js");
-        await reportSolution(terminalFor(command, terminal), scenario, options);
+        await reportSolution(terminal, scenario, options);
       });
   },
 };

@@ -1,6 +1,7 @@
 import type { styleText } from "node:util";
+import type { Terminal } from "../terminal.js";
 
-/** Colours of the reports; each leaves the text alone where colour is not wanted. */
+/** How the reports look: colours, each of which leaves the text alone where colour is not wanted, and the room there is. */
 export interface Paint {
   heading(text: string): string;
   faint(text: string): string;
@@ -8,12 +9,16 @@ export interface Paint {
   good(text: string): string;
   bad(text: string): string;
   doubtful(text: string): string;
+  /** Columns that a line may take; any number where it is absent. */
+  readonly width: number | undefined;
+  /** Signs beyond ASCII are spelled out. */
+  readonly ascii: boolean;
 }
 
 type Format = Parameters<typeof styleText>[0];
 
-/** Paint for a terminal that wants colour, or plain text for one that does not. */
-export function paint(colour: boolean): Paint {
+/** Paint for a terminal: plain text where it wants no colour. */
+export function paint({ colour, width, ascii = false }: Pick<Terminal, "colour" | "width" | "ascii">): Paint {
   const style = (format: Format) => (text: string) => (colour ? styled(format, text) : text);
   return {
     heading: style(["bold", "cyan"]),
@@ -22,6 +27,8 @@ export function paint(colour: boolean): Paint {
     good: style("green"),
     bad: style(["bold", "red"]),
     doubtful: style("yellow"),
+    width,
+    ascii,
   };
 }
 

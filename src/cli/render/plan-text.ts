@@ -1,12 +1,12 @@
 import { largestWaste } from "../../analytic/domain.js";
 import type { Figure } from "../../analytic/figure.js";
+import type { CapacityPlan } from "../../planning/capacity-plan.js";
 import { type MeasureUnit, measureSections, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
-import type { Plan } from "../reports/plan.js";
 import { adviceText } from "./advice-text.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
-import { type Paint, paint } from "./paint.js";
+import type { Paint } from "./paint.js";
 import { systemText } from "./system-text.js";
 import { table } from "./table.js";
 
@@ -14,8 +14,7 @@ import { table } from "./table.js";
 const classColumns = 5;
 
 /** A capacity plan for the screen. */
-export function planText(plan: Plan, colour: boolean): string {
-  const style = paint(colour);
+export function planText(plan: CapacityPlan, style: Paint): string {
   const { system, figures, hyperperiod } = plan;
   const columns = [
     { title: "" },
@@ -53,7 +52,10 @@ export function planText(plan: Plan, colour: boolean): string {
 }
 
 /** The way to go is right where the waste is past its formula, the figures of the advice are not. */
-function comparisonOnly({ advice: { multiple, baseInterval } }: Plan, style: Paint): readonly string[] {
+function comparisonOnly(
+  { advice: { multiple, baseInterval } }: CapacityPlan,
+  style: Paint,
+): readonly string[] {
   const most = Math.max(multiple?.waste ?? 0, baseInterval?.waste ?? 0);
   if (most < largestWaste) return [];
   const from = percentText(largestWaste);
@@ -68,7 +70,7 @@ function classTitles({ classes }: System): readonly string[] {
   return classes.length > 1 && classes.length <= classColumns ? classes.map(({ name }) => name) : [];
 }
 
-function figureRow(label: string, unit: MeasureUnit, figure: Figure, { system }: Plan): string[] {
+function figureRow(label: string, unit: MeasureUnit, figure: Figure, { system }: CapacityPlan): string[] {
   const titles = classTitles(system);
   const exact = figure.fraction !== undefined && figure.fraction.length <= 16 ? figure.fraction : undefined;
   const decimal = measureText(figure.value, unit);
@@ -107,7 +109,7 @@ function hostSpread(byHost: readonly number[], unit: MeasureUnit, { hosts }: Sys
   return low === high ? `${low} on each host` : `${low} to ${high} per host, most on ${hosts.names[most]}`;
 }
 
-function costRows({ cost, system }: Plan, style: Paint): string[][] {
+function costRows({ cost, system }: CapacityPlan, style: Paint): string[][] {
   if (!cost) return [];
   const titles = classTitles(system);
   const perClass = (value: (index: number) => string) => titles.map((_, index) => value(index));

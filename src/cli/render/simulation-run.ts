@@ -6,7 +6,7 @@ import { csv } from "./csv.js";
 import { json } from "./json.js";
 import { estimateText } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
-import { paint } from "./paint.js";
+import type { Paint } from "./paint.js";
 import { table } from "./table.js";
 
 /** The names that splits of estimates go by. */
@@ -53,8 +53,7 @@ export function simulationCsv({ measures: found }: SimulationRun): string {
 }
 
 /** What a simulation of the scenario of that name found, for a person. */
-export function simulationText(run: SimulationRun, scenario: string, colour: boolean): string {
-  const style = paint(colour);
+export function simulationText(run: SimulationRun, scenario: string, style: Paint): string {
   const estimates = Object.values(run.measures);
   const confidence = estimates[0]?.confidence ?? 0;
   return [

@@ -1,5 +1,5 @@
 import type { ProvenBaseInterval, ProvenMultiples, ProvenPhases } from "../../planning/proven-best.js";
-import type { TargetEdge, TargetSolution, Trial } from "../../planning/solve-target.js";
+import type { TargetEdge, TargetSolution, Trial } from "../../planning/target-solution.js";
 import type { System } from "../../scenario/model/system.js";
 import { formatQuantity } from "../../scenario/quantities/format-quantity.js";
 import { type Dimension, parseQuantity } from "../../scenario/quantities/quantity.js";

@@ -1,4 +1,6 @@
+import { asciiText } from "./ascii-text.js";
 import type { Paint } from "./paint.js";
+import { displayWidth, wrapped } from "./text-width.js";
 
 /** A column of a table on the screen. */
 export interface Column {
@@ -6,50 +8,95 @@ export interface Column {
   readonly align?: "left" | "right";
 }
 
+/** Columns that stand apart by so many blanks. */
+const gap = 2;
+
+/** A column of text that has to break its lines keeps at least this width. */
+const leastText = 16;
+
 /**
  * Rows under their titles, in columns two blanks apart, as wide as they need to be.
- * Cells may be coloured: what does not show does not count as width.
+ *
+ * On a terminal too narrow for that, the widest column of text breaks its lines between words; what is still too wide
+ * comes in parts, one under the other, each with the first column. Cells may be coloured: what does not show does not
+ * count as width.
  */
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   paint: Paint,
 ): string {
-  const widths = columns.map((column, place) =>
-    Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[place] ?? ""))),
+  const spelled = paint.ascii ? asciiText : (text: string) => text;
+  const titles = columns.map(({ title }) => spelled(title));
+  const cells = rows.map((row) => row.map(spelled));
+  const widths = columns.map((_, place) =>
+    Math.max(displayWidth(titles[place]), ...cells.map((row) => displayWidth(row[place] ?? ""))),
   );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, place) => {
-        const room = " ".repeat((widths[place] ?? 0) - displayWidth(cell));
-        return columns[place]?.align === "right" ? room + cell : cell + room;
-      })
-      .join("  ")
-      .trimEnd();
-  const header = line(columns.map((column) => column.title));
-  return [paint.faint(header), ...rows.map(line)].map((text) => `${text}\n`).join("");
+  const shown = { columns, titles, cells, widths, paint };
+  const { width } = paint;
+  if (width === undefined || lineWidth(widths) <= width) return part(shown, allPlaces(columns));
+  const text = widestText(columns, widths);
+  if (text !== undefined) {
+    const room = width - lineWidth(widths) + widths[text];
+    widths[text] = Math.max(Math.min(leastText, widths[text]), room);
+    if (lineWidth(widths) <= width) return part(shown, allPlaces(columns));
+  }
+  return partsWithin(widths, width)
+    .map((places) => part(shown, places))
+    .join("\n");
 }
 
-const escapeSequence = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
-/** Columns of a terminal that a text takes. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text.replace(escapeSequence, "")) width += characterWidth(character);
-  return width;
+interface ShownTable {
+  readonly columns: readonly Column[];
+  readonly titles: readonly string[];
+  readonly cells: readonly (readonly string[])[];
+  readonly widths: readonly number[];
+  readonly paint: Paint;
 }
 
-function characterWidth(character: string): number {
-  const code = character.codePointAt(0)!;
-  // Letters, digits, Greek and mathematical signs.
-  if (code < 0x300 || (code >= 0x370 && code < 0x483) || (code >= 0x2010 && code < 0x2028)) return 1;
-  if (code >= 0x2190 && code < 0x2300) return 1;
-  expressions ??= {
-    combining: /\p{Mark}|\p{Cf}/u,
-    wide: /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}|[\u3000-\u303f\uff01-\uff60]/u,
+function allPlaces(columns: readonly Column[]): readonly number[] {
+  return columns.map((_, place) => place);
+}
+
+function lineWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + gap, -gap);
+}
+
+/** The widest left-aligned column after the first, which names the rows. */
+function widestText(columns: readonly Column[], widths: readonly number[]): number | undefined {
+  const places = allPlaces(columns).filter((place) => place > 0 && columns[place].align !== "right");
+  return places.sort((a, b) => widths[b] - widths[a])[0];
+}
+
+/** The columns in parts that each fit: the first, and as many others as there is room for, at least one. */
+function partsWithin(widths: readonly number[], width: number): readonly (readonly number[])[] {
+  const parts: number[][] = [];
+  for (let place = 1; place < widths.length; place++) {
+    const last = parts.at(-1);
+    const with_ = [...(last ?? [0]), place];
+    if (last && lineWidth(with_.map((one) => widths[one])) <= width) last.push(place);
+    else parts.push([0, place]);
+  }
+  return parts;
+}
+
+/** The lines of some of the columns. */
+function part({ columns, titles, cells, widths, paint }: ShownTable, places: readonly number[]): string {
+  const lines = (row: readonly string[]): readonly string[] => {
+    const broken = places.map((place) =>
+      columns[place].align === "right" ? [row[place] ?? ""] : wrapped(row[place] ?? "", widths[place]),
+    );
+    const height = Math.max(...broken.map((of) => of.length));
+    return Array.from({ length: height }, (_, level) =>
+      places
+        .map((place, at) => {
+          const cell = broken[at][level] ?? "";
+          const room = " ".repeat(Math.max(0, widths[place] - displayWidth(cell)));
+          return columns[place].align === "right" ? room + cell : cell + room;
+        })
+        .join(" ".repeat(gap))
+        .trimEnd(),
+    );
   };
-  if (expressions.combining.test(character)) return 0;
-  return expressions.wide.test(character) ? 2 : 1;
+  return [...lines(titles).map(paint.faint), ...cells.flatMap(lines)].map((line) => `${line}\n`).join("");
 }
-
-// Made on first use: as literals they would cost every start.
-let expressions: { readonly combining: RegExp; readonly wide: RegExp } | undefined;

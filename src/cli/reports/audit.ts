@@ -1,16 +1,17 @@
 import { unrecoverablePerHostFailure } from "../../analytic/in-transit.js";
 import { Audit, type AuditOptions, type AuditReport } from "../../montecarlo/audit/audit.js";
 import type { System } from "../../scenario/model/system.js";
-import type { SimulateOptions } from "../commands/simulate.js";
+import type { SimulateOptions } from "../options.js";
+import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { estimateText } from "../render/measure-text.js";
 import { numberText, percentText } from "../render/number-text.js";
-import { type Paint, paint } from "../render/paint.js";
+import type { Paint } from "../render/paint.js";
 import { table } from "../render/table.js";
 import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
-import { exitCodes, type Terminal } from "../terminal.js";
+import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
 /** Audits what failures of VMs and hosts would leave, and prints what is wrong with it. */
@@ -37,7 +38,6 @@ export async function reportAudit(
     terminal,
   );
   if (ending === "interrupted") {
-    terminal.exitCode = exitCodes.interrupted;
     // Intervals come from the spread between runs.
     if (runs < 2) {
       terminal.note("vmqsc: interrupted before anything was known\n");
@@ -46,16 +46,12 @@ export async function reportAudit(
     terminal.note("vmqsc: interrupted; this is what is known so far\n");
   }
   const report = audit.report();
-  if (options.json)
-    terminal.print(
-      json({
-        ...report,
-        ...(ending === "interrupted" && { interrupted: true }),
-        closedForm: unrecoverablePerHostFailure(system).value,
-      }),
-    );
-  else if (options.csv) terminal.print(auditCsv(report));
-  else terminal.print(auditText(report, system, paint(terminal.colour)));
+  const interrupted = ending === "interrupted" || undefined;
+  printReport(terminal, options, {
+    json: () => json({ ...report, interrupted, closedForm: unrecoverablePerHostFailure(system).value }),
+    csv: () => auditCsv(report),
+    text: (style) => auditText(report, system, style),
+  });
 }
 
 function refuseOthersThanAudit(options: SimulateOptions): void {

@@ -2,15 +2,16 @@ import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
 import { fit as fitToTrace, type TraceFit, type FitOptions as TraceFitOptions } from "../../traces/fit.js";
 import { readTrace } from "../../traces/read-trace.js";
 import { fittedScenarioText } from "../../traces/scenario-text.js";
-import type { FitOptions } from "../commands/fit.js";
+import type { FitOptions } from "../options.js";
+import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { numberText, percentText } from "../render/number-text.js";
-import { paint } from "../render/paint.js";
+import type { Paint } from "../render/paint.js";
 import { table } from "../render/table.js";
 import { checkedScenario } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
-import { writeWholeFile } from "../write-whole-file.js";
+import { writeWholeFile, writtenText } from "../write-whole-file.js";
 
 /** Fits a scenario to a trace and writes it; what there is to say of the trace goes to standard error. */
 export async function reportFit(terminal: Terminal, trace: string, options: FitOptions): Promise<void> {
@@ -26,10 +27,16 @@ export async function reportFit(terminal: Terminal, trace: string, options: FitO
   if (options.output !== undefined) {
     writeWholeFile(options.output, scenarioText(fitted, found, options), options.force ?? false);
   }
-  if (options.json) terminal.print(json(found));
-  else if (options.csv) terminal.print(fitCsv(found));
-  else if (options.output !== undefined) terminal.print(fitText(found, terminal, options.output));
-  else terminal.print(scenarioText(fitted, found, options));
+  const { output } = options;
+  // A scenario is read by programs, in any locale.
+  if (output === undefined && !options.json && !options.csv) {
+    return terminal.print(scenarioText(fitted, found, options));
+  }
+  printReport(terminal, options, {
+    json: () => json(found),
+    csv: () => fitCsv(found),
+    text: (style) => fitText(found, style, output!),
+  });
 }
 
 async function withSet(fitted: TraceFit, options: FitOptions): Promise<TraceFit> {
@@ -64,8 +71,7 @@ function fitCsv({ classes, messages }: TraceFit): string {
   );
 }
 
-function fitText(found: TraceFit, terminal: Terminal, output: string): string {
-  const style = paint(terminal.colour);
+function fitText(found: TraceFit, style: Paint, output: string): string {
   const { dispersion } = found.burstiness;
   const bursts = dispersion.map(({ index, window }) => `${numberText(index, 3)} at ${numberText(window)} s`);
   return [
@@ -90,6 +96,6 @@ function fitText(found: TraceFit, terminal: Terminal, output: string): string {
     ),
     found.proposed ? '\nThe multiples are a proposal; --multiples "NODE=MULTIPLE,*=…" sets them.\n' : "\n",
     bursts.length > 0 ? `Index of dispersion (Poisson traffic: 1): ${bursts.join(", ")}\n` : "",
-    `${output} written; next: vmqsc ratio ${output}\n`,
+    writtenText(output),
   ].join("");
 }

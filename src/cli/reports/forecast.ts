@@ -1,12 +1,12 @@
 import { availableCores } from "../../montecarlo/parallel/available-cores.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { type ForecastOptions, forecastRun, type RunForecast } from "../../validation/run-forecast.js";
-import type { SimulateOptions } from "../commands/simulate.js";
-import { maxTimeOption } from "../max-time.js";
+import type { SimulateOptions } from "../options.js";
+import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { numberText, percentText } from "../render/number-text.js";
-import { paint } from "../render/paint.js";
+import type { Paint } from "../render/paint.js";
 import { table } from "../render/table.js";
 import { scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
@@ -22,9 +22,11 @@ export async function reportForecast(
   const forecastOptions = forecastOptionsFrom(options);
   const { system } = await scenarioInput(argument, options);
   const forecast = forecastRun(system, forecastOptions);
-  if (options.json) terminal.print(json(forecast));
-  else if (options.csv) terminal.print(csv(Object.keys(forecast), [Object.values(forecast)]));
-  else terminal.print(forecastText(forecast, system.name, terminal.colour));
+  printReport(terminal, options, {
+    json: () => json(forecast),
+    csv: () => csv(Object.keys(forecast), [Object.values(forecast)]),
+    text: (style) => forecastText(forecast, system.name, style),
+  });
 }
 
 function refuseConflicts(options: SimulateOptions): void {
@@ -51,13 +53,12 @@ function forecastOptionsFrom(options: SimulateOptions): ForecastOptions {
     precision,
     messages,
     replications,
-    ...maxTimeOption(maxTime),
+    maxTime,
     workers: workers ?? availableCores(),
   };
 }
 
-function forecastText(forecast: RunForecast, scenario: string, colour: boolean): string {
-  const style = paint(colour);
+function forecastText(forecast: RunForecast, scenario: string, style: Paint): string {
   const { precision, confidence, messages, replications, seconds, workers, follows } = forecast;
   const threads = workers === 1 ? "1 thread" : `${workers} threads`;
   const rows: readonly [string, string, RunForecast["follows"]][] = [

@@ -1,11 +1,11 @@
 import { parseScenario } from "../../scenario/reading/parse-scenario.js";
 import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
 import { starter } from "../../scenario/reading/starter.js";
-import type { InitOptions } from "../commands/init.js";
+import type { InitOptions } from "../options.js";
 import { json } from "../render/json.js";
 import { checkedScenario } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
-import { writeWholeFile } from "../write-whole-file.js";
+import { writeWholeFile, writtenText } from "../write-whole-file.js";
 
 /** Writes the starter scenario to a file, or to standard output where none is named. */
 export async function writeStarter(
@@ -21,5 +21,5 @@ export async function writeStarter(
   if (printed) return;
   // By its name, it would be read as JSON.
   writeWholeFile(file, /\.json$/i.test(file) ? json(scenario) : yaml, options.force ?? false);
-  terminal.note(`${file} written; next: vmqsc ratio ${file}\n`);
+  terminal.note(writtenText(file));
 }

@@ -1,16 +1,19 @@
 import { mergeShards, type NamedShard } from "../../montecarlo/parallel/merge-shards.js";
 import { readSource } from "../../scenario/reading/read-source.js";
-import type { MergeOptions } from "../commands/merge.js";
+import type { FormOptions } from "../options.js";
+import { printReport } from "../print-report.js";
 import { simulationCsv, simulationJson, simulationText } from "../render/simulation-run.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
 /** Merges shards and prints what one run of all of them would have printed. */
-export function reportMerge(terminal: Terminal, files: readonly string[], options: MergeOptions): void {
+export function reportMerge(terminal: Terminal, files: readonly string[], options: FormOptions): void {
   const { scenario, classes, hosts, ...run } = mergeShards(files.map(readShard));
-  if (options.json) terminal.print(simulationJson(run, { classes, hosts }));
-  else if (options.csv) terminal.print(simulationCsv(run));
-  else terminal.print(simulationText(run, scenario, terminal.colour));
+  printReport(terminal, options, {
+    json: () => simulationJson(run, { classes, hosts }),
+    csv: () => simulationCsv(run),
+    text: (style) => simulationText(run, scenario, style),
+  });
 }
 
 function readShard(name: string): NamedShard {

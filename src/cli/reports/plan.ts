@@ -1,28 +1,14 @@
-import { analyze } from "../../analytic/analyze.js";
-import { domainWarnings } from "../../analytic/domain.js";
-import type { DomainWarning, Figure, Figures } from "../../analytic/figure.js";
-import { hyperperiod } from "../../analytic/hyperperiod.js";
-import { type Advice, advice } from "../../planning/advice.js";
-import { type BestMultiples, bestMultiples } from "../../planning/best-multiples.js";
+import type { Figure } from "../../analytic/figure.js";
+import { type CapacityPlan, capacityPlan } from "../../planning/capacity-plan.js";
 import { measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
-import type { ReportOptions } from "../commands/command-definition.js";
+import type { ReportOptions } from "../options.js";
+import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { planText } from "../render/plan-text.js";
 import { scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
-
-/** All that a capacity plan says. */
-export interface Plan {
-  readonly system: System;
-  readonly figures: Figures;
-  /** Absent where nothing has a price. */
-  readonly cost?: BestMultiples;
-  readonly advice: Advice;
-  readonly warnings: readonly DomainWarning[];
-  readonly hyperperiod: bigint;
-}
 
 /** Prints every closed form of a scenario, and what to change first. */
 export async function reportPlan(
@@ -31,21 +17,22 @@ export async function reportPlan(
   options: ReportOptions,
 ): Promise<void> {
   const { system } = await scenarioInput(argument, options);
-  const priced = Object.values(system.prices).some((price) => price > 0);
-  const plan: Plan = {
-    system,
-    figures: analyze(system),
-    ...(priced && { cost: bestMultiples(system) }),
-    advice: advice(system),
-    warnings: domainWarnings(system),
-    hyperperiod: hyperperiod(system),
-  };
-  if (options.json) terminal.print(planJson(plan));
-  else if (options.csv) terminal.print(planCsv(plan));
-  else terminal.print(planText(plan, terminal.colour));
+  const plan = capacityPlan(system);
+  printReport(terminal, options, {
+    json: () => planJson(plan),
+    csv: () => planCsv(plan),
+    text: (style) => planText(plan, style),
+  });
 }
 
-function planJson({ system, figures, cost, advice: found, warnings, hyperperiod: period }: Plan): string {
+function planJson({
+  system,
+  figures,
+  cost,
+  advice: found,
+  warnings,
+  hyperperiod: period,
+}: CapacityPlan): string {
   const className = (index: number) => system.classes[index].name;
   return json({
     measures: Object.fromEntries(
@@ -104,7 +91,7 @@ function finiteOrText(value: number): number | "Infinity" {
   return value === Number.POSITIVE_INFINITY ? "Infinity" : value;
 }
 
-function planCsv({ system, figures }: Plan): string {
+function planCsv({ system, figures }: CapacityPlan): string {
   return csv(
     ["measure", "unit", "of", "name", "value", "atIndex", "bound"],
     measures.flatMap(({ key, unit }) => {

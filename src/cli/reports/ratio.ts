@@ -8,11 +8,12 @@ import {
 } from "../../analytic/stable-log-ratio.js";
 import type { System, VmClass } from "../../scenario/model/system.js";
 import { classListScenario } from "../class-list.js";
-import type { RatioOptions } from "../commands/ratio.js";
+import type { RatioOptions } from "../options.js";
+import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { numberText, percentText, signedText } from "../render/number-text.js";
-import { type Paint, paint } from "../render/paint.js";
+import type { Paint } from "../render/paint.js";
 import { table } from "../render/table.js";
 import { checkedScenario, scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
@@ -47,9 +48,11 @@ export async function reportRatio(
     byteRatio: { fraction: null, value: stableLogByteRatio(system), ...exactStableLogByteRatio(system) },
     shares: stableLogShares(system),
   };
-  if (options.json) terminal.print(ratioJson(report));
-  else if (options.csv) terminal.print(ratioCsv(report));
-  else terminal.print(ratioText(report, paint(terminal.colour)));
+  printReport(terminal, options, {
+    json: () => ratioJson(report),
+    csv: () => ratioCsv(report),
+    text: (style) => ratioText(report, style),
+  });
 }
 
 async function ratioInput(argument: string | undefined, options: RatioOptions) {

@@ -1,9 +1,9 @@
 import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
 import { peakIndices } from "../../validation/peak-indices.js";
-import type { SimulateOptions } from "../commands/simulate.js";
-import { maxTimeOption } from "../max-time.js";
 import { measureList } from "../measure-list.js";
+import type { SimulateOptions } from "../options.js";
+import { printReport } from "../print-report.js";
 import { numberText, plural } from "../render/number-text.js";
 import { simulationCsv, simulationJson, simulationText, splitNames } from "../render/simulation-run.js";
 import { runReplications } from "../run-replications.js";
@@ -30,9 +30,11 @@ export async function reportSimulation(
   });
   if (options.shard) return terminal.print(`${JSON.stringify(shardOf(simulation))}\n`);
   const run = simulation.result();
-  if (options.json) terminal.print(simulationJson(run, splitNames(system)));
-  else if (options.csv) terminal.print(simulationCsv(run));
-  else terminal.print(simulationText(run, system.name, terminal.colour));
+  printReport(terminal, options, {
+    json: () => simulationJson(run, splitNames(system)),
+    csv: () => simulationCsv(run),
+    text: (style) => simulationText(run, system.name, style),
+  });
 }
 
 function refuseConflicts({ precision, messages, replications, maxTime, shard, json }: SimulateOptions): void {
@@ -58,7 +60,7 @@ function simulationOptionsFrom(options: SimulateOptions): SimulationOptions {
     messages,
     replications,
     shard,
-    ...maxTimeOption(maxTime),
+    maxTime,
     measures: measures === undefined ? undefined : measureList(measures),
   };
 }

@@ -6,13 +6,14 @@ import {
   provenMultiples,
   provenPhases,
 } from "../../planning/proven-best.js";
-import { solveTarget, type TargetSolution } from "../../planning/solve-target.js";
+import { solveTarget } from "../../planning/solve-target.js";
 import { parseTarget } from "../../planning/target.js";
+import type { TargetSolution } from "../../planning/target-solution.js";
 import type { System } from "../../scenario/model/system.js";
-import type { SolveOptions } from "../commands/solve.js";
+import type { SolveOptions } from "../options.js";
+import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
-import { paint } from "../render/paint.js";
 import {
   baseIntervalText,
   baseIntervalTrials,
@@ -37,35 +38,39 @@ export async function reportSolution(
   }
   const scenario = await scenarioInput(argument, options);
   const { system } = scenario;
-  const style = paint(terminal.colour);
   if (best === undefined) {
     const solution = solveTarget(scenario, parseTarget(target!, "--target"), by!);
-    if (options.json) terminal.print(targetJson(solution));
-    else if (options.csv) terminal.print(targetCsv(solution));
-    else terminal.print(targetText(solution, style));
-    return;
+    return printReport(terminal, options, {
+      json: () => targetJson(solution),
+      csv: () => targetCsv(solution),
+      text: (style) => targetText(solution, style),
+    });
   }
   switch (best) {
     case "baseInterval": {
       const found = provenBaseInterval(scenario);
-      if (options.json) terminal.print(baseIntervalJson(found));
-      else if (options.csv) terminal.print(baseIntervalCsv(found));
-      else terminal.print(baseIntervalText(found, style));
-      return;
+      return printReport(terminal, options, {
+        json: () => baseIntervalJson(found),
+        csv: () => baseIntervalCsv(found),
+        text: (style) => baseIntervalText(found, style),
+      });
     }
     case "multiples": {
       const found = provenMultiples(system);
-      if (options.json) terminal.print(multiplesJson(found, system));
-      else if (options.csv) terminal.print(multiplesCsv(found, system));
-      else terminal.print(multiplesText(found, system, style));
-      return;
+      return printReport(terminal, options, {
+        json: () => multiplesJson(found, system),
+        csv: () => multiplesCsv(found, system),
+        text: (style) => multiplesText(found, system, style),
+      });
     }
     case "phases": {
       const found = provenPhases(scenario);
       if (!found) throw new UsageError("the hyperperiod of this scenario is too long to search for phases");
-      if (options.json) terminal.print(phasesJson(found, system));
-      else if (options.csv) terminal.print(phasesCsv(found, system));
-      else terminal.print(phasesText(found, system, style));
+      return printReport(terminal, options, {
+        json: () => phasesJson(found, system),
+        csv: () => phasesCsv(found, system),
+        text: (style) => phasesText(found, system, style),
+      });
     }
   }
 }

@@ -6,18 +6,18 @@ import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
 import { formatQuantity } from "../../scenario/quantities/format-quantity.js";
-import type { SweepOptions } from "../commands/sweep.js";
-import { maxTimeOption } from "../max-time.js";
 import { measureList } from "../measure-list.js";
+import type { SweepOptions } from "../options.js";
+import { printText } from "../print-report.js";
 import { csvLine } from "../render/csv.js";
 import { estimateText, measureText } from "../render/measure-text.js";
 import { numberText } from "../render/number-text.js";
-import { paint } from "../render/paint.js";
+import { type Paint, paint } from "../render/paint.js";
 import { table } from "../render/table.js";
 import { runInTurn } from "../run-replications.js";
 import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
-import { exitCodes, type Terminal } from "../terminal.js";
+import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
 /** A table on the screen that is longer than this is of no use there. */
@@ -55,11 +55,10 @@ export async function reportSweep(
     : await inClosedForm(terminal, sweep);
   if (result.points < result.sweep.length) {
     terminal.note(`vmqsc: interrupted; ${result.points} of ${result.sweep.length} points are known\n`);
-    terminal.exitCode = exitCodes.interrupted;
   }
   if (options.json) printJson(terminal, result);
   else if (options.csv) printCsv(terminal, result);
-  else terminal.print(sweepText(result, terminal.colour));
+  else printText(terminal, sweepText(result, paint(terminal)));
 }
 
 /** Without a unit a value measures what its path does. */
@@ -88,7 +87,7 @@ function simulationOptionsFrom(options: SweepOptions): SimulationOptions | undef
     seed,
     precision,
     messages,
-    ...maxTimeOption(maxTime),
+    maxTime,
   };
 }
 
@@ -190,8 +189,7 @@ function printCsv(terminal: Terminal, { sweep, points, estimates }: SweepResult)
   terminal.print(text);
 }
 
-function sweepText({ sweep, points, estimates }: SweepResult, colour: boolean): string {
-  const style = paint(colour);
+function sweepText({ sweep, points, estimates }: SweepResult, style: Paint): string {
   const right = (title: string) => ({ title, align: "right" as const });
   const columns = [
     ...sweep.axes.map(({ path }) => right(path)),

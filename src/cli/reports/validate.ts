@@ -3,14 +3,14 @@ import { findMeasure } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import type { ValidationRow } from "../../validation/row.js";
 import { Validation, type ValidationOptions, type ValidationReport } from "../../validation/validation.js";
-import type { ValidateOptions } from "../commands/validate.js";
-import { maxTimeOption } from "../max-time.js";
 import { measureList } from "../measure-list.js";
+import type { ValidateOptions } from "../options.js";
+import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { estimateText, measureText } from "../render/measure-text.js";
 import { numberText, percentText, plural, signedText } from "../render/number-text.js";
-import { type Paint, paint } from "../render/paint.js";
+import type { Paint } from "../render/paint.js";
 import { systemText } from "../render/system-text.js";
 import { table } from "../render/table.js";
 import { runReplications } from "../run-replications.js";
@@ -26,21 +26,31 @@ export async function reportValidation(
   const validationOptions = validationOptionsFrom(options);
   const { system } = await scenarioInput(argument, options);
   const validation = new Validation(system, validationOptions);
+  const openRows = () => {
+    const { rows } = validation.report();
+    return { open: rows.filter(({ verdict }) => verdict === "inconclusive").length, all: rows.length };
+  };
   await runReplications(terminal, validation, {
     workers: options.workers,
     note: () => {
-      const { rows, messages } = validation.report();
-      const open = rows.filter(({ verdict }) => verdict === "inconclusive").length;
-      return `${numberText(messages, 3)} messages, ${open} of ${rows.length} rows open`;
+      const { open, all } = openRows();
+      return `${numberText(validation.totals.messages, 3)} messages, ${open} of ${all} rows open`;
+    },
+    share: () => {
+      const { open, all } = openRows();
+      // What a run expects of itself may be too little: rows that are open count half.
+      return (validation.progress().share + 1 - open / Math.max(1, all)) / 2;
     },
   });
   const report = validation.report();
   if (report.verdict === "disagree" && terminal.exitCode === exitCodes.done) {
     terminal.exitCode = exitCodes.disagree;
   }
-  if (options.json) terminal.print(validationJson(report));
-  else if (options.csv) terminal.print(validationCsv(report));
-  else terminal.print(validationText(report, system, paint(terminal.colour)));
+  printReport(terminal, options, {
+    json: () => validationJson(report),
+    csv: () => validationCsv(report),
+    text: (style) => validationText(report, system, style),
+  });
 }
 
 function validationOptionsFrom(options: ValidateOptions): ValidationOptions {
@@ -51,7 +61,7 @@ function validationOptionsFrom(options: ValidateOptions): ValidationOptions {
     confidence,
     margin,
     messages,
-    ...maxTimeOption(maxTime),
+    maxTime,
     measures: measures === undefined ? undefined : measureList(measures),
   };
 }

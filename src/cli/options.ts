@@ -1,0 +1,69 @@
+import type { Share } from "../montecarlo/parallel/replication-share.js";
+import type { RateConvention } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
+
+/** In which form a result is printed; a table for people where neither is set. */
+export interface FormOptions {
+  readonly json?: true;
+  readonly csv?: true;
+}
+
+/** Options that every command which reports on a scenario takes. */
+export interface ReportOptions extends FormOptions {
+  readonly set?: readonly string[];
+}
+
+/** Options of commands that run replications. */
+export interface RunOptions extends ReportOptions {
+  readonly seed?: string;
+  readonly messages?: number;
+  readonly maxTime?: Seconds;
+  readonly measures?: string;
+  readonly workers?: number;
+}
+
+export interface RatioOptions extends ReportOptions {
+  readonly classes?: string;
+  readonly rates?: string;
+  readonly per?: RateConvention;
+}
+
+export interface SimulateOptions extends RunOptions {
+  readonly confidence?: number;
+  readonly precision?: number;
+  readonly replications?: number;
+  readonly shard?: Share;
+  readonly mode?: "span" | "event";
+  readonly planOnly?: true;
+  readonly audit?: true;
+}
+
+export interface ValidateOptions extends RunOptions {
+  readonly confidence?: number;
+  readonly margin?: number;
+  readonly mode?: "span" | "event";
+}
+
+export interface SweepOptions extends RunOptions {
+  readonly vary: readonly string[];
+  readonly simulate?: true;
+  readonly precision?: number;
+}
+
+export interface SolveOptions extends ReportOptions {
+  readonly target?: string;
+  readonly by?: string;
+  readonly best?: "baseInterval" | "multiples" | "phases";
+}
+
+export interface FitOptions extends ReportOptions {
+  readonly multiples?: string;
+  readonly by?: "multiple" | "node";
+  readonly baseInterval?: string;
+  readonly output?: string;
+  readonly force?: true;
+}
+
+export interface InitOptions extends Omit<ReportOptions, "csv"> {
+  readonly force?: true;
+}
