@@ -71,6 +71,7 @@ export { parseScenario } from "./scenario/reading/parse-scenario.js";
 export { starter } from "./scenario/reading/starter.js";
 export type { FitOptions, TraceFit } from "./traces/fit.js";
 export type { Trace } from "./traces/trace.js";
+export type { TraceOptions } from "./traces/trace-reader.js";
 export type { ValidationRow } from "./validation/row.js";
 export type { ForecastOptions, RunForecast } from "./validation/run-forecast.js";
 export type { ValidationOptions, ValidationReport } from "./validation/validation.js";

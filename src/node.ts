@@ -7,19 +7,26 @@ import {
   number,
   text,
 } from "./index/check-options.js";
+import { traceOptions } from "./index/inputs.js";
 import { SequentialRun } from "./montecarlo/estimation/sequential-run.js";
 import { runOnThreads as runInThreads, type ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
 import { readTrace as traceOfFile } from "./traces/read-trace.js";
 import type { Trace } from "./traces/trace.js";
+import type { TraceOptions } from "./traces/trace-reader.js";
 
 export * from "./index.js";
 export type { ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
 export { loadScenario } from "./scenario/reading/load-scenario.js";
 
-/** Reads a message trace from a CSV file, or from standard input where the path is `-`. @throws {ScenarioError} */
-export function readTrace(path: string): Trace {
+/**
+ * Reads a whole message trace from a file, or from standard input where the path is `-`: CSV or spans in JSON, gzip too.
+ *
+ * @throws {ScenarioError} when it cannot be read, or for a malformed row, with its place
+ */
+export function readTrace(path: string, options: TraceOptions = {}): Trace {
   checkArgument("path", path, text);
-  return traceOfFile(path);
+  checkOptions("readTrace", options, traceOptions);
+  return traceOfFile(path, options);
 }
 
 /**

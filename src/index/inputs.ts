@@ -18,6 +18,7 @@ import { type FitOptions, fit as fitted, type TraceFit } from "../traces/fit.js"
 import { parseTrace as traceOf } from "../traces/parse-trace.js";
 import { fittedScenarioText as textOfFit } from "../traces/scenario-text.js";
 import type { Trace } from "../traces/trace.js";
+import type { TraceOptions } from "../traces/trace-reader.js";
 import {
   anything,
   checkArgument,
@@ -141,17 +142,25 @@ export function parseSweepAxis(axis: string): SweepAxis {
   return axisOf(axis);
 }
 
+export const traceOptions: OptionChecks<TraceOptions> = {
+  columns: text,
+  separator: text,
+  timeUnit: text,
+  onBad: text,
+};
+
 /**
- * Reads a message trace from CSV text; `fileName` is what errors call it.
+ * Reads a message trace from text, CSV or spans in JSON; `fileName` is what errors call it.
  *
- * @throws {ScenarioError} for a malformed line, with its place
+ * @throws {ScenarioError} for a malformed row, with its place
  * @example
  * parseTrace("t,src,dst\n0,a,b\n1.5,b,a", "two.csv").nodes  // => ["a", "b"]
  */
-export function parseTrace(csv: string, fileName = "trace.csv"): Trace {
-  checkArgument("csv", csv, text);
+export function parseTrace(content: string, fileName = "trace.csv", options: TraceOptions = {}): Trace {
+  checkArgument("content", content, text);
   checkArgument("fileName", fileName, text);
-  return traceOf(csv, fileName);
+  checkOptions("parseTrace", options, traceOptions);
+  return traceOf(content, fileName, options);
 }
 
 /** A scenario with the message rates of a trace (E1). @throws {ScenarioError} when there is no such trace, or fit */

@@ -13,15 +13,15 @@ export class CsvRowError extends Error {
 /**
  * Fields of one line of a CSV file, without the quotes, blanks around them removed.
  *
- * A field in quotes may hold commas, and quotes doubled (RFC 4180); it must end on its line.
+ * A field in quotes may hold separators, and quotes doubled (RFC 4180); it must end on its line.
  *
- * @throws {CsvRowError} when a quote is left open, or something stands between a quote and the next comma
+ * @throws {CsvRowError} when a quote is left open, or something stands between a quote and the next separator
  * @example
  * splitCsvRow('0.5,"a, b",c')  // => ["0.5", "a, b", "c"]
  */
-export function splitCsvRow(line: string): string[] {
-  if (!line.includes('"')) return line.split(",").map((field) => field.trim());
-  return fieldStarts(line).map((start, f, starts) => {
+export function splitCsvRow(line: string, separator = ","): string[] {
+  if (!line.includes('"')) return line.split(separator).map((field) => field.trim());
+  return fieldStarts(line, separator).map((start, f, starts) => {
     const text = line.slice(start, f + 1 < starts.length ? starts[f + 1] - 1 : line.length).trim();
     return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
   });
@@ -34,32 +34,51 @@ export function splitCsvRow(line: string): string[] {
  * @example
  * fieldStarts('0.5,"a, b",c')  // => [0, 4, 11]
  */
-export function fieldStarts(line: string): number[] {
+export function fieldStarts(line: string, separator = ","): number[] {
   const starts = [0];
   let at = 0;
   for (;;) {
-    while (line[at] === " " || line[at] === "\t") at++;
-    if (line.charCodeAt(at) === quote) at = afterQuoted(line, at);
-    const comma = line.indexOf(",", at);
+    at = afterBlanks(line, at, separator);
+    if (line.charCodeAt(at) === quote) at = afterQuoted(line, at, separator);
+    const next = line.indexOf(separator, at);
     const stray = line.indexOf('"', at);
-    if (stray !== -1 && (comma === -1 || stray < comma)) {
+    if (stray !== -1 && (next === -1 || stray < next)) {
       throw new CsvRowError("a quote may stand only around a whole field", stray);
     }
-    if (comma === -1) return starts;
-    at = comma + 1;
+    if (next === -1) return starts;
+    at = next + 1;
     starts.push(at);
   }
 }
 
-/** Offset of the comma or line end that follows the quoted field which opens at `open`. */
-function afterQuoted(line: string, open: number): number {
+/** Offset of the separator or line end that follows the quoted field which opens at `open`. */
+function afterQuoted(line: string, open: number, separator: string): number {
   let close = line.indexOf('"', open + 1);
   while (close !== -1 && line.charCodeAt(close + 1) === quote) close = line.indexOf('"', close + 2);
   if (close === -1) throw new CsvRowError("a quoted field must end on its line", open);
-  let after = close + 1;
-  while (line[after] === " " || line[after] === "\t") after++;
-  if (after < line.length && line[after] !== ",") {
-    throw new CsvRowError("a comma must follow a quoted field", after);
+  const after = afterBlanks(line, close + 1, separator);
+  if (after < line.length && line[after] !== separator) {
+    throw new CsvRowError(`a ${separatorName(separator)} must follow a quoted field`, after);
   }
   return after;
+}
+
+function afterBlanks(line: string, start: number, separator: string): number {
+  let at = start;
+  while ((line[at] === " " || line[at] === "\t") && line[at] !== separator) at++;
+  return at;
+}
+
+/** Separators that a file may have, by the names that options and sentences give them. */
+export const separators: Readonly<Record<string, string>> = {
+  comma: ",",
+  semicolon: ";",
+  tab: "\t",
+  bar: "|",
+};
+
+/** What a sentence calls a separator. */
+export function separatorName(separator: string): string {
+  const named = Object.entries(separators).find(([, character]) => character === separator);
+  return named?.[0] ?? JSON.stringify(separator);
 }

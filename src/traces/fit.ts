@@ -5,7 +5,7 @@ import type { Seconds } from "../scenario/model/units.js";
 import { type Burstiness, burstiness } from "./burstiness.js";
 import { DecimalUnit } from "./decimal-unit.js";
 import { defaultMultiples, type Multiples, multiplesOf, parseMultiples } from "./multiples.js";
-import { recordedBytes, type Trace, traceSpan } from "./trace.js";
+import { type Trace, traceSpan } from "./trace.js";
 
 // Rates beyond these are no traffic, and a scenario refuses the extremes of double precision.
 const shortestSpan: Seconds = 1e-9;
@@ -190,9 +190,9 @@ function scenarioOf(
   };
   const sized = pairs.reduce((total, pair) => total + pair.sized, 0);
   // A pair without recorded sizes takes the mean of all that were.
-  const meanSize = recordedBytes(trace) / sized;
+  const meanSize = pairs.reduce((total, pair) => total + pair.bytes, 0) / sized;
   return {
-    name: options.name ?? trace.source.replace(/^.*[\\/]|\.csv$/g, ""),
+    name: options.name ?? nameOf(trace.source),
     baseInterval: options.baseInterval ?? "60 s",
     classes: Object.fromEntries(
       groups.map((group) => [group.name, { multiple: group.multiple, count: group.nodes.length }]),
@@ -210,4 +210,10 @@ function unrecordedSizes(trace: Trace): string {
   return unrecorded === trace.times.length
     ? "no sizes were recorded: figures in bytes stand on the default size of a message"
     : `${unrecorded} of ${trace.times.length} sizes were not recorded: they count as the mean of those that were`;
+}
+
+/** A file's name without folders and endings. */
+function nameOf(source: string): string {
+  const name = source.slice(Math.max(source.lastIndexOf("/"), source.lastIndexOf("\\")) + 1);
+  return name.replace(/(\.(csv|tsv|txt|json|jsonl|log))?(\.gz)?$/i, "");
 }

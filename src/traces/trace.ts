@@ -16,8 +16,23 @@ export interface Trace {
   readonly to: Int32Array<ArrayBuffer>;
   /** Size of each message in whole bytes; 0 where it was not recorded. */
   readonly bytes: Float64Array<ArrayBuffer>;
-  /** What the reader changed or left out, one sentence each. */
+  /** When each message was delivered; absent where the trace does not say. */
+  readonly arrivals?: Float64Array<ArrayBuffer> | undefined;
+  /** What all times are counted from, in seconds of the file: large stamps would lose digits; default 0. */
+  readonly origin?: Seconds | undefined;
+  /** All times are whole multiples of it after the first; absent where it is not known. */
+  readonly tick?: Seconds | undefined;
+  /** What the reader guessed, changed or left out, one sentence each. */
   readonly warnings: readonly string[];
+}
+
+/** Takes the messages of a trace one by one, as a reader finds them. */
+export interface MessageSink {
+  /**
+   * A message between two nodes, by number; `bytes` is 0 and `arrival` not a number where they were not recorded.
+   * Times may step back.
+   */
+  message(at: Seconds, from: number, to: number, bytes: Bytes, arrival: Seconds): void;
 }
 
 /** Time from the first message of a trace to its last. */
@@ -25,7 +40,9 @@ export function traceSpan(trace: Trace): Seconds {
   return trace.times[trace.times.length - 1] - trace.times[0];
 }
 
-/** Sum of the recorded sizes of a trace's messages. */
-export function recordedBytes(trace: Trace): Bytes {
-  return trace.bytes.reduce((total, size) => total + size, 0);
+/** Hands all messages of a trace to a sink, in their order. */
+export function tellMessages({ times, from, to, bytes, arrivals }: Trace, sink: MessageSink): void {
+  for (let m = 0; m < times.length; m++) {
+    sink.message(times[m], from[m], to[m], bytes[m], arrivals === undefined ? Number.NaN : arrivals[m]);
+  }
 }

@@ -60,7 +60,7 @@ function readChunk(file: number, chunk: Uint8Array, name: string): number {
   }
 }
 
-function unreadable(error: unknown, name: string): ScenarioError {
+export function unreadable(error: unknown, name: string): ScenarioError {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
     case "ENOENT":

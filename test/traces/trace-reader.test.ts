@@ -77,8 +77,8 @@ describe("parseTrace", () => {
   });
 
   it("says which columns it leaves out", () => {
-    expect(parseTrace("t,src,dst,size\n0,a,b,1\n", "trace.csv").warnings).toEqual([
-      'left out the column "size" (first at trace.csv:1)',
+    expect(parseTrace("t,src,dst,colour\n0,a,b,1\n", "trace.csv").warnings).toEqual([
+      'left out the column "colour" (first at trace.csv:1)',
     ]);
   });
 
@@ -89,9 +89,14 @@ describe("parseTrace", () => {
   it.each([
     ["", "trace.csv must begin with the header t,src,dst,bytes, got an empty file"],
     ["\n\n", "trace.csv must begin with the header t,src,dst,bytes, got an empty file"],
-    ["0,a,b,1", "the header must name the column t, as in t,src,dst,bytes (trace.csv:1:1)"],
-    ["t;src;dst", "the header must name the column t, as in t,src,dst,bytes (trace.csv:1:1)"],
-    ["t,src,to", "the header must name the column dst, as in t,src,dst,bytes (trace.csv:1:1)"],
+    [
+      "0,a,b,1",
+      'the first line must name the columns, as in t,src,dst,bytes, or their numbers be given, as in t=1,src=2,dst=3, got "0", "a", "b", "1" (trace.csv:1:1)',
+    ],
+    [
+      "t,src,whither",
+      'the header must name the column dst, as in t,src,dst,bytes, got "t", "src", "whither"; which it is can be said, as in dst=NAME (trace.csv:1:1)',
+    ],
     ["t,src,dst,t", "the header names the column t twice (trace.csv:1:11)"],
     ["t,src,dst", "trace.csv must hold at least one message between two nodes"],
     ["t,src,dst\n1,a,a", "trace.csv must hold at least one message between two nodes"],

@@ -1,0 +1,400 @@
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { ColumnPlaces } from "./column-roles.js";
+import { type CsvOptions, readCsvHeader, wantedHeader } from "./csv-header.js";
+import { CsvRowError, fieldStarts, splitCsvRow } from "./csv-row.js";
+import { NodeTable } from "./node-table.js";
+import {
+  guessUnit,
+  isSince1970,
+  placesOf,
+  plainNumber,
+  readStamp,
+  type Stamp,
+  type TimeUnit,
+  timeUnitNames,
+} from "./time-stamp.js";
+import { type BadCause, badNodeName, isNodeName, shownField, type TraceIntake } from "./trace-intake.js";
+
+const newline = 0x0a;
+const carriageReturn = 0x0d;
+const quoteMark = 0x22;
+const hash = 0x23;
+const point = 0x2e;
+const zero = 0x30;
+const blank = 0x20;
+const tab = 0x09;
+/** More than any row of a trace; a file without line ends is no CSV. */
+const longestLine = 1 << 20;
+/** Times beyond this lose digits, and are counted from the first one's whole seconds. */
+const largeTime = 1e6;
+/** Digits that a double holds exactly. */
+const exactDigits = 15;
+const powersOfTen = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+
+/**
+ * Reads a CSV trace by pieces as they come.
+ *
+ * Rows as most tools write them are read from their bytes; a row with anything out of the ordinary (quotes, blanks,
+ * exponents, a mistake) is read again as text, which also finds the words for what is wrong with it.
+ */
+export class CsvReader {
+  private readonly nodes = new NodeTable();
+  private rest: Uint8Array = new Uint8Array(0);
+  private line = 0;
+  private lineEnds = 0;
+  private afterCarriageReturn = false;
+  private separator: string;
+  private places: ColumnPlaces | undefined;
+  private width = 0;
+  private unit: TimeUnit | undefined;
+  private unitPlaces = -1;
+  /** Where the fields of the row under way start, one more than there are. */
+  private starts = new Int32Array(8);
+
+  constructor(
+    private readonly intake: TraceIntake,
+    private readonly options: CsvOptions,
+  ) {
+    this.separator = options.separator ?? "";
+    this.unit = options.timeUnit;
+  }
+
+  push(chunk: Uint8Array): void {
+    let start = 0;
+    if (this.rest.length > 0) {
+      const end = nextLineEnd(chunk, 0);
+      if (end === chunk.length) {
+        this.keep(joined(this.rest, chunk));
+        return;
+      }
+      const line = joined(this.rest, chunk.subarray(0, end + 1));
+      this.rest = new Uint8Array(0);
+      this.readLines(line);
+      start = end + 1;
+    }
+    this.readLines(start === 0 ? chunk : chunk.subarray(start));
+  }
+
+  /**
+   * The end of the input. Where it may have been cut, a last line without line end after lines that have one is left
+   * out: half a number is a number too.
+   */
+  end(mayBeCut: boolean): void {
+    if (
+      mayBeCut &&
+      this.lineEnds > 0 &&
+      this.places !== undefined &&
+      this.rest.some((byte) => byte > blank)
+    ) {
+      this.intake.note("left out the last line: it has no line end and may be cut", this.line + 1);
+    } else if (this.rest.length > 0) {
+      this.line++;
+      this.readText(this.decode(this.rest));
+    }
+    if (this.places === undefined) this.refuseEmpty();
+  }
+
+  private refuseEmpty(): never {
+    throw new ScenarioError(
+      `${this.intake.file} must begin with the header ${wantedHeader}, got an empty file`,
+    );
+  }
+
+  private keep(rest: Uint8Array): void {
+    if (rest.length > longestLine) {
+      throw new ScenarioError(`${this.intake.file} must have lines of at most 1 MiB, got a longer one`, "", {
+        file: this.intake.file,
+        line: this.line + 1,
+        column: 1,
+      });
+    }
+    this.rest = rest;
+  }
+
+  /** Reads all whole lines of a piece and keeps what follows the last. */
+  private readLines(piece: Uint8Array): void {
+    let start = 0;
+    while (start < piece.length) {
+      if (this.afterCarriageReturn) {
+        this.afterCarriageReturn = false;
+        if (piece[start] === newline && ++start === piece.length) break;
+      }
+      const end = this.unitPlaces >= 0 ? this.readPlainRow(piece, start) : -1;
+      const stop = end >= 0 ? end : nextLineEnd(piece, start);
+      if (stop === piece.length) {
+        this.keep(piece.slice(start));
+        return;
+      }
+      this.lineEnds++;
+      if (end < 0) {
+        this.line++;
+        this.readText(this.decode(piece.subarray(start, stop)));
+      }
+      this.afterCarriageReturn = piece[stop] === carriageReturn;
+      start = stop + 1;
+    }
+  }
+
+  /**
+   * Reads a row from its bytes: returns where it ends, or −1 where it is not whole or out of the ordinary; then nothing
+   * has been done with it.
+   */
+  private readPlainRow(piece: Uint8Array, start: number): number {
+    const separator = this.separator.charCodeAt(0);
+    const { width, places } = this;
+    const starts = this.starts;
+    let fields = 1;
+    starts[0] = start;
+    let end = start;
+    for (; end < piece.length; end++) {
+      const byte = piece[end];
+      if (byte === separator) {
+        if (fields === width) return -1;
+        starts[fields++] = end + 1;
+      } else if (byte < hash) {
+        if (byte === newline || byte === carriageReturn) break;
+        if (byte === quoteMark) return -1;
+      }
+    }
+    if (end === piece.length || fields !== width || piece[start] === hash) return -1;
+    starts[width] = end + 1;
+    const { t, src, dst, bytes, arrival } = places as ColumnPlaces;
+    const at = this.plainTime(piece, starts[t], starts[t + 1] - 1);
+    const size = bytes < 0 ? 0 : plainWhole(piece, starts[bytes], starts[bytes + 1] - 1);
+    const arrived = arrival < 0 ? 0 : this.plainTime(piece, starts[arrival], starts[arrival + 1] - 1);
+    if (!(at >= -largeTime * largeTime && size >= 0 && arrived >= -largeTime * largeTime)) return -1;
+    const sender = this.plainNode(piece, starts[src], starts[src + 1] - 1);
+    const receiver = this.plainNode(piece, starts[dst], starts[dst + 1] - 1);
+    if (sender < 0 || receiver < 0 || arrived < (arrival < 0 ? 0 : at)) return -1;
+    this.line++;
+    this.intake.take(at, sender, receiver, size, arrival < 0 ? Number.NaN : arrived, this.line);
+    return end;
+  }
+
+  /** A time of digits and at most one point, counted from the origin; not a number for anything else. */
+  private plainTime(piece: Uint8Array, start: number, end: number): number {
+    let dot = end;
+    let whole = 0;
+    let fraction = 0;
+    let digit = start;
+    // Where the point stands once the unit is the second: `places` digits further to the left.
+    for (let b = start; b < end; b++) if (piece[b] === point) dot = b;
+    const split = dot - this.unitPlaces;
+    if (end === start || dot === start || end - start > 2 * exactDigits || split - start > exactDigits)
+      return Number.NaN;
+    for (; digit < split; digit++) {
+      const value = piece[digit] - zero;
+      if (value < 0 || value > 9) return Number.NaN;
+      whole = 10 * whole + value;
+    }
+    let decimals = split < start ? start - split : 0;
+    for (; digit < end; digit++) {
+      if (digit === dot) continue;
+      const value = piece[digit] - zero;
+      if (value < 0 || value > 9) return Number.NaN;
+      fraction = 10 * fraction + value;
+      decimals++;
+    }
+    if (decimals > exactDigits) return Number.NaN;
+    const power = powersOfTen[decimals];
+    const counted = (whole - this.intake.origin) * power + fraction;
+    // One division of whole numbers is rounded once, as the nearest double to the text is.
+    return Math.abs(counted) <= Number.MAX_SAFE_INTEGER
+      ? counted / power
+      : whole - this.intake.origin + fraction / power;
+  }
+
+  private plainNode(piece: Uint8Array, start: number, end: number): number {
+    const first = piece[start];
+    const last = piece[end - 1];
+    if (end === start || first === blank || first === tab || last === blank || last === tab) return -1;
+    return this.nodes.find(piece, start, end);
+  }
+
+  private decode(bytes: Uint8Array): string {
+    try {
+      return strictDecoder.decode(bytes);
+    } catch {
+      throw new ScenarioError(`${this.intake.file} must be text in UTF-8, got other bytes`, "", {
+        file: this.intake.file,
+        line: this.line,
+        column: 1,
+      });
+    }
+  }
+
+  /** A line as text: the header, a row, or neither. */
+  private readText(line: string): void {
+    if (line.trim() === "" || line.startsWith("#")) return;
+    if (this.places === undefined) {
+      const given = /^sep=(.)$/i.exec(line.trimEnd());
+      if (given !== null && this.line === 1) this.separator ||= given[1];
+      else this.readHeader(line);
+      return;
+    }
+    try {
+      this.readRow(line);
+    } catch (error) {
+      if (error instanceof CsvRowError)
+        this.intake.refuse("quotes", error.message, this.line, error.offset + 1);
+      else if (error instanceof BadField) {
+        const column = fieldStarts(line, this.separator)[error.field] + 1;
+        this.intake.refuse(error.cause, error.message, this.line, column);
+      } else throw error;
+    }
+  }
+
+  private readRow(line: string): void {
+    const places = this.places as ColumnPlaces;
+    const fields = splitCsvRow(line, this.separator);
+    if (fields.length !== this.width) {
+      throw new BadField(
+        "fields",
+        `a line must have ${this.width} fields like the header, got ${fields.length}`,
+        0,
+      );
+    }
+    const stamp = this.readTime(fields[places.t], places.t, "t");
+    const arrived = places.arrival < 0 ? "" : fields[places.arrival];
+    const arrival = arrived === "" ? undefined : this.readTime(arrived, places.arrival, "arrival");
+    for (const field of [places.src, places.dst]) {
+      if (!isNodeName(fields[field])) throw new BadField("node", badNodeName(fields[field]), field);
+    }
+    const size = places.bytes < 0 ? 0 : readSize(fields[places.bytes], places.bytes);
+    const at = this.fromOrigin(stamp);
+    const arrivedAt = arrival === undefined ? Number.NaN : this.fromOrigin(arrival);
+    if (arrivedAt < at) {
+      throw new BadField(
+        "arrival",
+        `arrival must not lie before t, got ${shownField(arrived)}`,
+        places.arrival,
+      );
+    }
+    const sender = this.nodeNumber(fields[places.src]);
+    this.intake.take(at, sender, this.nodeNumber(fields[places.dst]), size, arrivedAt, this.line);
+  }
+
+  private readTime(text: string, field: number, name: "t" | "arrival"): Stamp {
+    if (this.unitPlaces < 0) this.settleUnit(text);
+    const unit = this.unit as TimeUnit;
+    const stamp = readStamp(text, unit);
+    if (stamp === undefined) {
+      const wanted =
+        unit === "iso"
+          ? "a date and time such as 2026-01-31T12:00:00Z"
+          : `a number of ${timeUnitNames[unit]}, at least 0`;
+      throw new BadField(
+        name === "t" ? "time" : "arrival",
+        `${name} must be ${wanted}, got ${shownField(text)}`,
+        field,
+      );
+    }
+    return stamp;
+  }
+
+  /** The first time of the file says how its times are written and what they are counted from. */
+  private settleUnit(text: string): void {
+    const told = this.unit;
+    const unit = told ?? guessUnit(text);
+    const first = readStamp(text, unit);
+    if (first === undefined) {
+      // A bad first row must not settle anything for those that follow.
+      throw new BadField(
+        "time",
+        `t must be a number of seconds, at least 0, got ${shownField(text)}`,
+        this.places?.t ?? 0,
+      );
+    }
+    this.unit = unit;
+    if (told === undefined && unit !== "s") {
+      const since = unit !== "iso" && isSince1970(first) ? " since 1970" : "";
+      this.intake.note(`took the times for ${timeUnitNames[unit]}${since}`, this.line);
+    }
+    if (first.seconds >= largeTime) this.intake.origin = first.seconds;
+    this.unitPlaces = unit === "iso" ? exactDigits : placesOf(unit);
+  }
+
+  private fromOrigin({ seconds, fraction }: Stamp): number {
+    return seconds - this.intake.origin + fraction;
+  }
+
+  private nodeNumber(name: string): number {
+    const bytes = encoder.encode(name);
+    const known = this.nodes.find(bytes, 0, bytes.length);
+    return known >= 0 ? known : this.intake.addNode(this.nodes.add(bytes, 0, bytes.length));
+  }
+
+  private readHeader(line: string): void {
+    const { intake, options } = this;
+    try {
+      const header = readCsvHeader(line, { ...options, separator: this.separator || undefined });
+      this.separator = header.separator;
+      this.places = header.places;
+      this.width = header.width;
+      this.starts = new Int32Array(header.width + 1);
+      this.unit ??= header.unit;
+      for (const note of header.notes) intake.note(note, this.line);
+      if (header.isRow) this.readText(line);
+    } catch (error) {
+      if (!(error instanceof CsvRowError)) throw error;
+      throw new ScenarioError(error.message, "", {
+        file: intake.file,
+        line: this.line,
+        column: error.offset + 1,
+      });
+    }
+  }
+}
+
+const strictDecoder = new TextDecoder("utf-8", { fatal: true });
+const encoder = new TextEncoder();
+
+/** What is wrong with a field of a row. */
+class BadField extends Error {
+  constructor(
+    override readonly cause: BadCause,
+    sentence: string,
+    readonly field: number,
+  ) {
+    super(sentence);
+  }
+}
+
+function readSize(text: string, field: number): number {
+  if (text === "") return 0;
+  const value = plainNumber(text);
+  if (!(value >= 0 && Number.isSafeInteger(value))) {
+    throw new BadField(
+      "bytes",
+      `bytes must be a whole number, 0 if not recorded, got ${shownField(text)}`,
+      field,
+    );
+  }
+  return value;
+}
+
+/** A whole number of at most 15 digits, 0 for none; −1 for anything else. */
+function plainWhole(piece: Uint8Array, start: number, end: number): number {
+  if (end - start > exactDigits) return -1;
+  let value = 0;
+  for (let b = start; b < end; b++) {
+    const digit = piece[b] - zero;
+    if (digit < 0 || digit > 9) return -1;
+    value = 10 * value + digit;
+  }
+  return value;
+}
+
+/** Where the line that goes on at `start` ends: the place of its line end, or the length of the piece. */
+function nextLineEnd(piece: Uint8Array, start: number): number {
+  for (let b = start; b < piece.length; b++)
+    if (piece[b] === newline || piece[b] === carriageReturn) return b;
+  return piece.length;
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

@@ -1,0 +1,75 @@
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import { JsonUnits } from "./json-units.js";
+import { type Span, spanMessages } from "./span.js";
+import { readSpans, type SpanFormat } from "./span-formats.js";
+import { badNodeName, isNodeName, type TraceIntake } from "./trace-intake.js";
+
+/**
+ * Reads a trace of spans by pieces as they come: Jaeger, OTLP or Zipkin, one JSON value or one a line.
+ *
+ * - Limits: spans come in no order and their parents anywhere, so all of them are kept until the end
+ */
+export class SpanReader {
+  private readonly units: JsonUnits;
+  private readonly spans: Span[] = [];
+  private readonly nodes = new Map<string, number>();
+  private format: SpanFormat | undefined;
+
+  constructor(private readonly intake: TraceIntake) {
+    this.units = new JsonUnits(intake.file, (value, line) => this.take(value, line));
+  }
+
+  push(chunk: Uint8Array): void {
+    this.units.push(chunk);
+  }
+
+  end(): void {
+    this.units.end();
+    const { intake } = this;
+    const { messages, orphans, repeated } = spanMessages(this.spans);
+    const traces = new Set(this.spans.map(({ trace }) => trace)).size;
+    intake.note(
+      `took the spans of ${this.format ?? "JSON"} (${this.spans.length} in ${counted(traces, "trace")}) for requests and replies between services`,
+    );
+    if (orphans > 0) intake.note(`the parents of ${counted(orphans, "span")} are not in the file`);
+    if (repeated > 0) intake.note(`left out ${counted(repeated, "span")} recorded twice`);
+    const first = messages[0]?.at.seconds ?? 0;
+    if (first >= 1e6) intake.origin = first;
+    for (const { at, from, to } of messages) {
+      const seconds = at.seconds - intake.origin + at.fraction;
+      intake.take(seconds, this.node(from), this.node(to), 0, Number.NaN, 1);
+    }
+  }
+
+  private take(value: unknown, line: number): void {
+    const known = readSpans(value, (span, format) => {
+      this.format ??= format;
+      if (span === undefined) {
+        this.intake.refuse("span", "a span must have identity, service and times", line, 1);
+      } else if (!isNodeName(span.service)) {
+        this.intake.refuse("node", badNodeName(span.service), line, 1);
+      } else this.spans.push(span);
+    });
+    if (known) return;
+    const keys = typeof value === "object" && value !== null ? Object.keys(value).slice(0, 5) : [];
+    const found =
+      keys.length > 0 ? `an object with ${keys.map((key) => JSON.stringify(key)).join(", ")}` : "none";
+    throw new ScenarioError(`JSON must hold spans of Jaeger, OTLP or Zipkin, got ${found}`, "", {
+      file: this.intake.file,
+      line,
+      column: 1,
+    });
+  }
+
+  private node(name: string): number {
+    const known = this.nodes.get(name);
+    if (known !== undefined) return known;
+    const number = this.intake.addNode(name);
+    this.nodes.set(name, number);
+    return number;
+  }
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}

@@ -1,0 +1,231 @@
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { Bytes, Seconds } from "../scenario/model/units.js";
+import { StampTick } from "./stamp-tick.js";
+import type { MessageSink } from "./trace.js";
+
+/** What to do with a row that is no message: refuse the file, or leave the row out and count it. */
+export type OnBad = "fail" | "skip";
+
+/** What is wrong with rows that are left out, as the count of them says it. */
+export type BadCause = keyof typeof causes;
+
+const causes = {
+  fields: "with too few or too many fields",
+  quotes: "with stray quotes",
+  time: "without a time",
+  node: "without sender or receiver",
+  bytes: "without a size",
+  arrival: "without an arrival",
+  text: "that are no text",
+  far: "far from all others in time",
+  span: "that are no span",
+} as const;
+
+/** What a reader has found out about a trace besides its messages. */
+export interface TraceReading {
+  readonly source: string;
+  readonly nodes: readonly string[];
+  readonly messages: number;
+  /** Of the first message that was read; all others may lie before or after it. */
+  readonly firstRead: Seconds;
+  readonly origin: Seconds;
+  readonly tick: Seconds | undefined;
+  /** Messages whose time lies before that of the one read before them. */
+  readonly stepsBack: number;
+  readonly warnings: readonly string[];
+}
+
+/** So that every node can be a class of a scenario. */
+const longestName = 190;
+
+/** A row is far from the others if it alone would make the span ten times as long. */
+const farFactor = 9;
+const leastBeforeFar = 10;
+/** How often Poisson traffic may have a pause as long as one that is taken for a mistake. */
+const rarePause = 1e-6;
+
+interface Row {
+  readonly at: Seconds;
+  readonly from: number;
+  readonly to: number;
+  readonly bytes: Bytes;
+  readonly arrival: Seconds;
+  readonly line: number;
+}
+
+/**
+ * Takes rows from a reader of any format, leaves out what is no message between two nodes, and hands the others on.
+ */
+export class TraceIntake {
+  readonly nodes: string[] = [];
+  /** Whole seconds that all times are counted from. */
+  origin: Seconds = 0;
+  messages = 0;
+  private readonly notes: string[] = [];
+  private readonly bad = new Map<BadCause, { count: number; readonly first: number }>();
+  private readonly ticks = new StampTick();
+  private firstRead: Seconds = 0;
+  private least: Seconds = Number.POSITIVE_INFINITY;
+  private most: Seconds = Number.NEGATIVE_INFINITY;
+  private last: Seconds = Number.NaN;
+  private stepsBack = 0;
+  private firstStepBack = 0;
+  private selfMessages = 0;
+  private firstSelf = 0;
+  /** The longest time without a message so far, and the row that ends it. */
+  private pauseStart: Seconds = 0;
+  private pauseEnd: Seconds = 0;
+  private pauseLine = 0;
+  /** A row so far from those before it that the next one must tell whether it belongs there. */
+  private doubtful: Row | undefined;
+
+  constructor(
+    readonly file: string,
+    readonly onBad: OnBad,
+    private readonly sink: MessageSink,
+  ) {}
+
+  /** Number of a new node. Its name must have been found fit by {@link isNodeName}. */
+  addNode(name: string): number {
+    return this.nodes.push(name) - 1;
+  }
+
+  /** A row that reads like a message; times count from the origin. */
+  take(at: Seconds, from: number, to: number, bytes: Bytes, arrival: Seconds, line: number): void {
+    if (from === to) {
+      if (this.selfMessages++ === 0) this.firstSelf = line;
+      return;
+    }
+    const jump = Math.abs(at - this.last);
+    if (this.doubtful !== undefined) this.settle(this.doubtful, at);
+    else if (jump > farFactor * (this.most - this.least) && this.messages >= leastBeforeFar && jump > 0) {
+      this.doubtful = { at, from, to, bytes, arrival, line };
+      return;
+    }
+    this.accept(at, from, to, bytes, arrival, line);
+  }
+
+  private settle(doubtful: Row, next: Seconds): void {
+    this.doubtful = undefined;
+    const { at, from, to, bytes, arrival, line } = doubtful;
+    const returns = Math.abs(next - this.last) * farFactor < Math.abs(at - this.last);
+    if (returns) this.refuseFar(doubtful);
+    else this.accept(at, from, to, bytes, arrival, line);
+  }
+
+  private refuseFar({ at, line }: Row): void {
+    this.refuse(
+      "far",
+      `t must be near the times around it, got ${at + this.origin} s, ${shortNumber(Math.abs(at - this.last))} s away`,
+      line,
+      1,
+    );
+  }
+
+  private accept(at: Seconds, from: number, to: number, bytes: Bytes, arrival: Seconds, line: number): void {
+    if (this.messages++ === 0) this.firstRead = at;
+    else {
+      if (at < this.last && this.stepsBack++ === 0) this.firstStepBack = line;
+      this.lookForPause(at, line);
+    }
+    this.last = at;
+    if (at < this.least) this.least = at;
+    if (at > this.most) this.most = at;
+    this.ticks.add(at);
+    this.sink.message(at, from, to, bytes, arrival);
+  }
+
+  private lookForPause(at: Seconds, line: number): void {
+    const { most, least, pauseStart, pauseEnd } = this;
+    if (at > most ? at - most > pauseEnd - pauseStart : least - at > pauseEnd - pauseStart) {
+      this.pauseStart = at > most ? most : at;
+      this.pauseEnd = at > most ? at : least;
+      this.pauseLine = line;
+    } else if (at > pauseStart && at < pauseEnd) {
+      // A row that comes late, into the pause: what is left of it on the longer side.
+      if (at - pauseStart > pauseEnd - at) this.pauseEnd = at;
+      else this.pauseStart = at;
+    }
+  }
+
+  /** Something to say of a row that is no message: the end of reading, or one more that is left out. */
+  refuse(cause: BadCause, sentence: string, line: number, column: number): void {
+    if (this.onBad === "fail") {
+      throw new ScenarioError(sentence, "", { file: this.file, line, column });
+    }
+    const known = this.bad.get(cause);
+    if (known === undefined) this.bad.set(cause, { count: 1, first: line });
+    else known.count++;
+  }
+
+  /** Says what was guessed, changed or left out, once each. */
+  note(sentence: string, line?: number): void {
+    this.notes.push(line === undefined ? sentence : `${sentence} (first at ${this.file}:${line})`);
+  }
+
+  end(): TraceReading {
+    if (this.doubtful !== undefined) this.refuseFar(this.doubtful);
+    for (const [cause, { count, first }] of this.bad) {
+      this.note(`left out ${count === 1 ? "1 row" : `${count} rows`} ${causes[cause]}`, first);
+    }
+    if (this.selfMessages > 0) {
+      const messages = this.selfMessages === 1 ? "1 message" : `${this.selfMessages} messages`;
+      this.note(`left out ${messages} of a node to itself`, this.firstSelf);
+    }
+    if (this.stepsBack > 0) {
+      this.note(`sorted by time: ${this.stepsBack} times step back`, this.firstStepBack);
+    }
+    if (this.messages === 0) {
+      throw new ScenarioError(`${this.file} must hold at least one message between two nodes`);
+    }
+    this.checkPause();
+    return {
+      source: this.file,
+      nodes: this.nodes,
+      messages: this.messages,
+      firstRead: this.firstRead,
+      origin: this.origin,
+      tick: this.ticks.tick === 0 ? undefined : this.ticks.tick,
+      stepsBack: this.stepsBack,
+      warnings: this.notes,
+    };
+  }
+
+  /** One jump of the time that makes most of the span is a mistake of the file, or two traces in one. */
+  private checkPause(): void {
+    const span = this.most - this.least;
+    const pause = this.pauseEnd - this.pauseStart;
+    const share = pause / span;
+    // Of n gaps between uniform points the longest exceeds a share g with probability at most n (1 - g)^(n - 1).
+    const chance = this.messages * (1 - share) ** (this.messages - 2);
+    if (!(share > 0.5 && chance < rarePause && this.messages >= leastBeforeFar)) return;
+    const jump = `the time jumps by ${shortNumber(pause)} s, most of the ${shortNumber(span)} s that ${this.file} spans`;
+    if (this.onBad === "skip") this.note(`${jump}: kept as a pause`, this.pauseLine);
+    else {
+      throw new ScenarioError(
+        `${jump}: mend the time or split the trace there; where bad rows are skipped it is kept as a pause`,
+        "",
+        { file: this.file, line: this.pauseLine, column: 1 },
+      );
+    }
+  }
+}
+
+/** Whether a text can name a node. */
+export function isNodeName(text: string): boolean {
+  return text !== "" && text.length <= longestName && !/\p{Cc}/u.test(text);
+}
+
+/** What a sentence says of a text that names no node. */
+export function badNodeName(text: string): string {
+  return `src and dst must name a node in at most ${longestName} characters, got ${shownField(text)}`;
+}
+
+/** A field as an error quotes it. */
+export function shownField(text: string): string {
+  return text === "" ? "nothing" : JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}
+
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
