@@ -5,7 +5,7 @@ import {
   type AuditOptions,
   type AuditReport,
   audit,
-  type KeepHistory,
+  type MakeRules,
 } from "../../src/montecarlo/audit/audit.js";
 import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
 import type { System } from "../../src/scenario/model/system.js";
@@ -13,7 +13,7 @@ import { disagrees, expectAgreement } from "../support/agreement.js";
 import { auditSystem, exponential, uniform } from "../support/audit-regimes.js";
 import { expectTable } from "../support/document-table.js";
 import { exposure } from "../support/exposure.js";
-import { LiteralHistory } from "../support/literal-history.js";
+import { LiteralVmQsc } from "../support/literal-vm-qsc.js";
 import { paper } from "../support/system-of.js";
 
 const document = "docs/audit.md";
@@ -111,7 +111,7 @@ describe("the tables of docs/audit.md", () => {
   });
 
   it("R8 to the letter", () => {
-    const literal: KeepHistory = (population, policies) => new LiteralHistory(population, policies, false);
+    const literal: MakeRules = (setting) => new LiteralVmQsc(setting);
     const busy = { delay: exponential(0.05), clock: { error: uniform(0, 4) } };
     const quiet = { ...busy, ...fewSi };
     const regimes: [string, Parameters<typeof auditSystem>[0]][] = [

@@ -4,16 +4,20 @@ import { audit } from "../../src/montecarlo/audit/audit.js";
 import { auditedRun } from "../../src/montecarlo/audit/audited-run.js";
 import { disagreement, lostWith } from "../../src/montecarlo/audit/lost-and-orphaned.js";
 import { restoredOnLine } from "../../src/montecarlo/audit/restored-vm.js";
-import type { LogPolicies } from "../../src/montecarlo/fast-engine/message-logs.js";
-import { History } from "../../src/montecarlo/observers/history.js";
-import { isDue, type Population } from "../../src/montecarlo/population.js";
+import { isDue } from "../../src/montecarlo/population.js";
 import { replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
+import {
+  type LoggedMessage,
+  VmQsc,
+  type VmQscObserver,
+  type VmQscSetting,
+} from "../../src/montecarlo/schemes/vm-qsc.js";
 import { ScenarioError } from "../../src/scenario/model/scenario-error.js";
 import type { System } from "../../src/scenario/model/system.js";
 import type { Seconds } from "../../src/scenario/model/units.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { auditSystem, exponential, uniform } from "../support/audit-regimes.js";
-import { LiteralHistory } from "../support/literal-history.js";
+import { LiteralVmQsc } from "../support/literal-vm-qsc.js";
 import { paper } from "../support/system-of.js";
 
 const small = { seed: "audit", messages: 60_000, failures: 60, runs: 4 };
@@ -76,47 +80,33 @@ interface Instant {
   readonly index: Int32Array;
 }
 
-/** Asks when each line has just been covered, and again when the next one is about to be. */
-class LineByLine extends History {
-  readonly first: Instant[] = [];
-  readonly last: Instant[] = [];
-  private readonly index = new Int32Array(this.population.vmCount);
-
-  override advanced(...told: Parameters<History["advanced"]>): void {
-    super.advanced(...told);
-    const [vm, k] = told;
-    this.index[vm] = k;
-  }
-
-  lineCovering(_next: number, at: Seconds): void {
-    this.last.push(this.loss(at));
-  }
-
-  override lineCovered(k: number, at: Seconds): void {
-    super.lineCovered(k, at);
-    this.first.push(this.loss(at));
-  }
-
-  private loss(at: Seconds): Instant {
-    const { vmCount, hostCount } = this.population;
-    const restored = Array.from({ length: vmCount }, (_, vm) => restoredOnLine(this, vm, at, false));
-    const { hanging } = disagreement(this, restored);
-    const lost = Array.from({ length: hostCount }, (_, host) => lostWith(this, hanging, host)).flat();
-    return { line: this.line, lost: lost.sort((a, b) => a - b), index: this.index.slice() };
-  }
-}
-
 /** Plays a run that is asked line by line, and gives the definitions to compare its answers with. */
 function lineByLine(system: System) {
-  const histories: LineByLine[] = [];
-  const plan = replicationPlan(system, 60_000);
-  const keepHistory = (population: Population, policies: LogPolicies) => {
-    const history = new LineByLine(population, policies, false);
-    histories.push(history);
-    return history;
+  const first: Instant[] = [];
+  const last: Instant[] = [];
+  const messages: LoggedMessage[] = [];
+  let played: VmQsc | undefined;
+  const loss = (at: Seconds): Instant => {
+    const rules = played!;
+    const restored = rules.vms.map((_, vm) => restoredOnLine(rules, vm, at, false));
+    const { hanging } = disagreement(rules, restored);
+    const hosts = Array.from({ length: rules.setting.population.hostCount }, (_, host) => host);
+    const lost = ids(hosts.flatMap((host) => lostWith(rules, hanging, host))).sort((a, b) => a - b);
+    return { line: rules.covered, lost, index: Int32Array.from(rules.vms, ({ index }) => index) };
   };
-  auditedRun(system, { seed: "line by line", replication: 0, plan, failures: 0, keepHistory });
-  const { population, messages, first, last } = histories[0];
+  // Asks when each line has just been covered, and again when the next one is about to be.
+  const observer: VmQscObserver = {
+    sent: (logged) => messages.push(logged),
+    lineCovering: (_k, at) => last.push(loss(at)),
+    lineCovered: (_k, at) => first.push(loss(at)),
+  };
+  const makeRules = (setting: VmQscSetting) => {
+    played = new VmQsc({ ...setting, observer });
+    return played;
+  };
+  const plan = replicationPlan(system, 60_000);
+  auditedRun(system, { seed: "line by line", replication: 0, plan, failures: 0, makeRules });
+  const { population } = played!.setting;
   const due = (vm: number, k: number) => isDue(population, population.classOf[vm], k);
   const dueWithin = (vm: number, from: number, to: number) => {
     for (let k = from; k <= to; k++) if (due(vm, k)) return true;
@@ -124,16 +114,16 @@ function lineByLine(system: System) {
   };
   /** E12: across the line, inside a host, from a sender that is due there. */
   const fromDueSenders = (k: number, oldest = k) =>
-    messages
-      .filter(({ from, to, sentIndex, deliveredIndex }) => {
-        const crosses = sentIndex < k && (deliveredIndex >= k || deliveredIndex < 0);
+    ids(
+      messages.filter(({ message: { from, to }, sentIndex, receivedIndex }) => {
+        const crosses = sentIndex < k && receivedIndex >= k;
         const local = population.hostOf[from] === population.hostOf[to];
         return crosses && local && dueWithin(from, Math.max(oldest, sentIndex + 1), k);
-      })
-      .map(({ id }) => id);
+      }),
+    );
   const flushed = (id: number, index: Int32Array) => {
-    const { to, deliveredIndex } = messages[id];
-    return deliveredIndex >= 0 && deliveredIndex < index[to] && !due(to, deliveredIndex + 1);
+    const { message, receivedIndex } = messages[id];
+    return receivedIndex < index[message.to] && !due(message.to, receivedIndex + 1);
   };
   return {
     first,
@@ -141,8 +131,12 @@ function lineByLine(system: System) {
     fromDueSenders,
     /** Also what a sender that replays had sent before the checkpoint that it replays from. */
     fromSendersPastACheckpoint: (k: number) => fromDueSenders(k, 0),
-    unflushed: (ids: readonly number[], index: Int32Array) => ids.filter((id) => !flushed(id, index)),
+    unflushed: (lost: readonly number[], index: Int32Array) => lost.filter((id) => !flushed(id, index)),
   };
+}
+
+function ids(messages: readonly LoggedMessage[]): number[] {
+  return messages.map(({ message }) => message.id);
 }
 
 const orderly = withDelay.filter(([name]) => !/T0/.test(name));
@@ -233,13 +227,12 @@ describe("the closed form", () => {
 });
 
 describe("R8 to the letter", () => {
-  const keepHistory = (population: Population, policies: LogPolicies) =>
-    new LiteralHistory(population, policies, false);
+  const makeRules = (setting: VmQscSetting) => new LiteralVmQsc(setting);
   const apart = auditSystem({ delay: exponential(0.05), clock: { error: uniform(0, 4) } });
 
   it("leaves orphans when checkpoints are short and clocks far apart, which waiting for the flushes does not", () => {
     const often = { ...small, failures: 10 * small.failures };
-    const literal = audit(apart, often, keepHistory);
+    const literal = audit(apart, often, makeRules);
     expect(literal.orphans).toBeGreaterThan(0);
     expect(literal.missing).toBeGreaterThan(0);
     expect(audit(apart, often)).toMatchObject({ orphans: 0, missing: 0 });
@@ -251,7 +244,7 @@ describe("R8 to the letter", () => {
 
   it("is the same as waiting where checkpoints take longer than clocks differ", () => {
     const slow = auditSystem({ ...skew, durations: [1, 3] });
-    expect(audit(slow, small, keepHistory)).toEqual(audit(slow, small));
+    expect(audit(slow, small, makeRules)).toEqual(audit(slow, small));
   });
 });
 
@@ -276,7 +269,7 @@ describe("an audit", () => {
     [
       "messages",
       { maxMessages: 5000 },
-      "each run of this audit would keep about 52920 messages, at most 5000 fit: lower messages, or the scenario's rates, counts or baseInterval",
+      "each run of this audit would follow about 52920 messages, at most 5000 are allowed: lower messages, or the scenario's rates, counts or baseInterval",
     ],
   ])("refuses %s out of range: %o", (name, options, sentence) => {
     expect(() => audit(paper, options)).toThrow(new ScenarioError(sentence, name));

@@ -1,34 +1,55 @@
 import { describe, expect, it } from "vitest";
-import type { HistoryEvent } from "../../src/montecarlo/observers/history.js";
-import { figure2, figure3 } from "../../src/montecarlo/script/figures.js";
-import { type PlayedScript, playScript } from "../../src/montecarlo/script/script.js";
+import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc.js";
+import { playVmQsc } from "../../src/montecarlo/script/play-vm-qsc.js";
+import { prepareScript } from "../../src/scenario/checks/prepare-script.js";
+import { figures } from "../../src/scenario/model/figures.js";
+import type { Script } from "../../src/scenario/model/script.js";
+import { goldenLists, scriptOf } from "../support/golden-script.js";
 
-/** The events of a played script, one line each, with the names of the figures. */
-function story({ history, vmNames, messageNames }: PlayedScript): string[] {
-  const named = (ids: readonly number[]) => ids.map((id) => messageNames[id]).join(" ") || "nothing";
-  const tell = (event: HistoryEvent): string => {
-    switch (event.kind) {
-      case "send":
-      case "deliver":
-        return `${event.at} ${event.kind} ${messageNames[event.message]} at index ${event.index}`;
-      case "checkpoint":
-        return `${event.at} ${vmNames[event.vm]} checkpoint ${event.index}${event.early ? " early" : ""}`;
-      case "flush":
-        return `${event.at} ${vmNames[event.vm]} flush at ${event.index}: ${named(event.messages)}`;
-      case "line":
-        return `${event.at} line ${event.index}: ${event.checkpoints.map((k, vm) => `C${vm + 1},${k}`).join(" ")}`;
-      case "reclaim": {
-        const { volatile, stable, copies } = event;
-        return `${event.at} reclaim at ${event.index}: volatile ${named(volatile)}; stable ${named(stable)}; copies ${named(copies)}`;
-      }
-    }
-  };
-  return history.events.map(tell);
+const figure2 = prepareScript(figures.figure2);
+const figure3 = prepareScript(figures.figure3);
+
+/** What happens in a played script, one line each, with the names of the figures. */
+function story(script: Script): string[] {
+  const { vms, messages } = script;
+  const lines: string[] = [];
+  const newest = vms.map(() => [0]);
+  const named = (list: readonly LoggedMessage[]) =>
+    list.map(({ message }) => messages[message.id].name).join(" ") || "nothing";
+  const early = (is: boolean) => (is ? " early" : "");
+  playVmQsc(script, {
+    sent: (logged) => {
+      lines.push(`${logged.message.sentAt} send ${named([logged])} at index ${logged.sentIndex}`);
+    },
+    received: (logged) => {
+      lines.push(`${logged.message.deliveredAt} deliver ${named([logged])} at index ${logged.receivedIndex}`);
+    },
+    checkpointTaken: (vm, { index, at }, isEarly) => {
+      lines.push(`${at} ${vms[vm].name} checkpoint ${index}${early(isEarly)}`);
+      newest[vm].push(index);
+    },
+    flushed: (vm, k, at, isEarly, written) => {
+      lines.push(`${at} ${vms[vm].name} flush at ${k}${early(isEarly)}: ${named(written)}`);
+    },
+    lineEstablished: (k, at) => {
+      const standing = newest.map((taken, vm) => `C${vm + 1},${taken.filter((index) => index <= k).at(-1)}`);
+      lines.push(`${at} line ${k}: ${standing.join(" ")}`);
+    },
+    lineCovered: (k, at, { volatile, stable, copies }) => {
+      const parts = `volatile ${named(volatile)}; stable ${named(stable)}; copies ${named(copies)}`;
+      lines.push(`${at} reclaim at ${k}: ${parts}`);
+    },
+  });
+  return lines;
+}
+
+function names({ messages }: Script, list: readonly LoggedMessage[]): string[] {
+  return list.map(({ message }) => messages[message.id].name);
 }
 
 describe("the paper's Fig. 2", () => {
   it("moves the line as §4.1 tells, and VM3 takes checkpoint 2 before it receives m", () => {
-    expect(story(playScript(figure2))).toEqual([
+    expect(story(figure2)).toEqual([
       "10 VM1 flush at 1: nothing",
       "10 VM2 checkpoint 1",
       "10 VM3 checkpoint 1",
@@ -53,18 +74,19 @@ describe("the paper's Fig. 2", () => {
   });
 
   it("keeps line 1 until the last of the checkpoints with index 2 is complete", () => {
-    const { history } = playScript(figure2);
-    const line2 = history.events.find((event) => event.kind === "line" && event.index === 2);
-    const last = history.events.filter((event) => event.kind === "checkpoint" && event.index === 2);
-    expect(line2?.at).toBe(
-      Math.max(...last.map((event) => (event.kind === "checkpoint" ? event.completion : 0))),
-    );
+    const completions: number[] = [];
+    const established: number[] = [];
+    playVmQsc(figure2, {
+      checkpointTaken: (_vm, { index, completion }) => index === 2 && completions.push(completion),
+      lineEstablished: (k, at) => k === 2 && established.push(at),
+    });
+    expect(established).toEqual([Math.max(...completions)]);
   });
 });
 
 describe("the paper's Fig. 3", () => {
   it("logs, flushes and reclaims m3 to m8 event by event", () => {
-    expect(story(playScript(figure3))).toEqual([
+    expect(story(figure3)).toEqual([
       "3 send m3 at index 0",
       "4 deliver m3 at index 0",
       "5 send m4 at index 0",
@@ -105,15 +127,70 @@ describe("the paper's Fig. 3", () => {
   });
 
   it("m4: the sender's and the receiver's host both hold it until line 1", () => {
-    const { history, messageNames } = playScript({ ...figure3, until: 10 });
-    const m4 = messageNames.indexOf("m4");
-    expect([...history.copies[0]]).toEqual([m4]);
-    expect(history.vms[2].volatile).toEqual([m4]);
+    const { copies, vms } = playVmQsc({ ...figure3, until: 10 });
+    expect(names(figure3, copies[0])).toEqual(["m4"]);
+    expect(names(figure3, vms[2].volatile)).toEqual(["m4"]);
   });
 
   it("m5 is never flushed", () => {
-    const flushes = story(playScript(figure3)).filter((line) => line.includes("flush"));
+    const flushes = story(figure3).filter((line) => line.includes("flush"));
     expect(flushes.filter((line) => line.includes("m5"))).toEqual([]);
     expect(flushes).toHaveLength(5);
+  });
+});
+
+describe("the third of the golden lists: timers with multiples, no delay, perfect clocks", () => {
+  const golden = goldenLists()[2];
+  const vmqsc = golden.protocols.vmqsc!;
+  const script = prepareScript(scriptOf(golden));
+
+  it("has VM_QSC's checkpoints where they must be", () => {
+    const checkpoints = script.vms.map((): { at: number; position: number }[] => []);
+    const position = script.vms.map(() => 0);
+    playVmQsc(script, {
+      sent: ({ message }) => {
+        position[message.from]++;
+      },
+      received: ({ message }) => {
+        position[message.to]++;
+      },
+      checkpointTaken: (vm, { at }) => checkpoints[vm].push({ at, position: position[vm] }),
+    });
+    const wanted = vmqsc.checkpoints.map((taken) =>
+      taken.slice(1).map(({ t, position: place }) => ({ at: t, position: place })),
+    );
+    expect(checkpoints).toEqual(wanted);
+  });
+
+  it("flushes what it must", () => {
+    const flushed: string[] = [];
+    playVmQsc(script, {
+      flushed: (_vm, _k, _at, _early, messages) => flushed.push(...names(script, messages)),
+    });
+    expect(flushed.toSorted()).toEqual(vmqsc.logged.toSorted());
+  });
+
+  it("has each line where it must be: after so many sends and receives of each VM", () => {
+    const cuts: Record<string, number[]> = {};
+    const passed = script.vms.map((): number[] => []);
+    const position = script.vms.map(() => 0);
+    playVmQsc(script, {
+      sent: ({ message }) => {
+        position[message.from]++;
+      },
+      received: ({ message }) => {
+        position[message.to]++;
+      },
+      checkpointTaken: (vm, { index }) => {
+        passed[vm][index] = position[vm];
+      },
+      flushed: (vm, k) => {
+        passed[vm][k] = position[vm];
+      },
+      lineCovered: (k) => {
+        cuts[k] = passed.map((places) => places[k]);
+      },
+    });
+    expect(cuts).toEqual(vmqsc.cuts);
   });
 });

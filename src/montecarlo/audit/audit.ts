@@ -21,7 +21,7 @@ export interface AuditOptions {
   readonly failures?: number;
   /** Messages of all measured parts together, about; default 1,000,000. */
   readonly messages?: number;
-  /** Most messages that one run may keep; default 2,000,000. */
+  /** Most messages that one run may have; default 2,000,000. */
   readonly maxMessages?: number;
   /** Independent runs, which the intervals come from; default 20, at least 2. */
   readonly runs?: number;
@@ -29,14 +29,14 @@ export interface AuditOptions {
   readonly confidence?: number;
 }
 
-/** Where messages are kept by identity; another history than usual audits another reading of the rules. */
-export type KeepHistory = AuditedRunOptions["keepHistory"];
+/** The rules that are audited, where they are not VM_QSC's: another reading of them. */
+export type MakeRules = AuditedRunOptions["makeRules"];
 
 /** What an audit found. Plain data. */
 export interface AuditReport extends Readonly<AuditCounts> {
   readonly seed: string;
   readonly runs: number;
-  /** Messages kept by identity, over all runs. */
+  /** Messages sent, each followed by its identity, over all runs. */
   readonly messages: number;
   /** Simulated time of the measured parts. */
   readonly seconds: Seconds;
@@ -63,8 +63,8 @@ export interface AuditReport extends Readonly<AuditCounts> {
  * @example
  * audit(system, { messages: 20_000, failures: 40 }).orphans  // => 0
  */
-export function audit(system: System, options: AuditOptions = {}, keepHistory?: KeepHistory): AuditReport {
-  const whole = new Audit(system, options, keepHistory);
+export function audit(system: System, options: AuditOptions = {}, makeRules?: MakeRules): AuditReport {
+  const whole = new Audit(system, options, makeRules);
   while (!whole.done) whole.step();
   return whole.report();
 }
@@ -80,13 +80,13 @@ export class Audit {
   private readonly plan: ReplicationPlan;
   private readonly failures: number;
   private readonly confidence: number;
-  private readonly keepHistory: KeepHistory;
+  private readonly makeRules: MakeRules;
   private readonly counts = noFailures();
   private readonly findings: AuditFinding[] = [];
   private readonly lost: RunningTotals;
   private readonly tallied: RunningTotals;
 
-  constructor(system: System, options: AuditOptions = {}, keepHistory?: KeepHistory) {
+  constructor(system: System, options: AuditOptions = {}, makeRules?: MakeRules) {
     const { seed = defaultSeed, runs = 20, failures = 400, messages = 1_000_000 } = options;
     checkWhole("runs", runs, 2);
     checkWhole("failures", failures, 1);
@@ -97,7 +97,7 @@ export class Audit {
     this.runs = runs;
     this.system = system;
     this.confidence = options.confidence ?? defaultConfidence;
-    this.keepHistory = keepHistory;
+    this.makeRules = makeRules;
     this.failures = failures;
     this.plan = replicationPlan(system, messages / runs);
     refuseManyVms(system);
@@ -122,13 +122,12 @@ export class Audit {
   step(): void {
     if (this.done) return;
     const replication = this.finished;
-    const keepHistory = this.keepHistory;
     const run = auditedRun(this.system, {
       seed: this.seed,
       replication,
       plan: this.plan,
       failures: shareOf(this.failures, this.runs, replication),
-      keepHistory,
+      makeRules: this.makeRules,
     });
     this.add(replication, run);
     this.finished++;
@@ -151,20 +150,22 @@ export class Audit {
     };
   }
 
-  private add(replication: number, { audit: { counts, findings }, ...run }: AuditedRun): void {
-    const { messages, tallied } = run;
+  private add(replication: number, { audit, messages, counted }: AuditedRun): void {
+    const { counts, findings } = audit;
     for (const key of Object.keys(counts) as (keyof AuditCounts)[]) this.counts[key] += counts[key];
     for (const finding of findings) {
       const alike = this.findings.filter(({ fault }) => fault === finding.fault);
       if (alike.length < findingsOfEach) this.findings.push(finding);
     }
     this.messages += messages;
-    this.seconds += run.seconds;
+    this.seconds += counted.seconds;
     const lost = Float64Array.of(counts.lost, counts.hostFailures);
     this.lost.add({ replication, messages, values: lost });
-    const { messageSeconds, seconds } = tallied.exposure;
-    const values = [messageSeconds, seconds * run.hostCount, tallied.logged, tallied.received];
-    this.tallied.add({ replication, messages, values: Float64Array.from(values) });
+    const { exposure, population, tallies } = counted;
+    const exposed = [exposure.messageSeconds, exposure.seconds * population.hostCount];
+    const { logged, received } = tallies.byClass;
+    const values = Float64Array.of(...exposed, sum(logged), sum(received));
+    this.tallied.add({ replication, messages, values });
   }
 
   private refuseLong(most: number): void {
@@ -172,10 +173,14 @@ export class Audit {
     const expected = messagesPerSecond(this.system) * this.system.baseInterval * (warmUp + indices);
     if (expected <= most) return;
     throw new ScenarioError(
-      `each run of this audit would keep about ${Math.round(expected)} messages, at most ${most} fit: lower messages, or the scenario's rates, counts or baseInterval`,
+      `each run of this audit would follow about ${Math.round(expected)} messages, at most ${most} are allowed: lower messages, or the scenario's rates, counts or baseInterval`,
       "messages",
     );
   }
+}
+
+function sum(amounts: Float64Array): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
 }
 
 function checkWhole(name: string, value: number, least: number): void {

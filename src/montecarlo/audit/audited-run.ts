@@ -1,15 +1,11 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
-import type { Agenda } from "../events/event-stream.js";
-import { FastEngine } from "../fast-engine/fast-engine.js";
-import type { LogPolicies } from "../fast-engine/message-logs.js";
-import { VmQscByAmounts } from "../fast-engine/vm-qsc-by-amounts.js";
-import { History } from "../observers/history.js";
-import { CountedExposure, type ExposureSums } from "../observers/line-exposure.js";
-import { Tallies } from "../observers/tallies.js";
-import { type Population, populate } from "../population.js";
+import { type Agenda, EventStream } from "../events/event-stream.js";
 import { openStream } from "../random/random-stream.js";
+import { measuredRun } from "../replication/measured-run.js";
 import type { ReplicationPlan } from "../replication/replication-plan.js";
+import type { RunRecord } from "../replication/run-record.js";
+import { VmQsc, type VmQscSetting } from "../schemes/vm-qsc.js";
 import { drawnSources } from "../sources/run-sources.js";
 import { FailureAudit } from "./failure-audit.js";
 
@@ -20,8 +16,8 @@ export interface AuditedRunOptions {
   readonly plan: ReplicationPlan;
   /** Instants of failure, uniform over the measured part: Poisson times, given their number. */
   readonly failures: number;
-  /** Where messages are kept by identity; another one than usual audits another reading of the rules. */
-  readonly keepHistory?: (population: Population, policies: LogPolicies) => History;
+  /** Default VM_QSC's rules; another reading of them is audited in the same way. */
+  readonly makeRules?: (setting: VmQscSetting) => VmQsc;
 }
 
 /** What an audited run brings home. */
@@ -29,11 +25,8 @@ export interface AuditedRun {
   readonly audit: FailureAudit;
   /** Messages sent, from the start. */
   readonly messages: number;
-  /** The measured part. */
-  readonly seconds: Seconds;
-  readonly hostCount: number;
-  /** The engine's own tallies of the measured part. */
-  readonly tallied: { readonly exposure: ExposureSums; readonly logged: number; readonly received: number };
+  /** What the fast engine counts of the same events in the measured part. */
+  readonly counted: RunRecord;
 }
 
 /**
@@ -41,42 +34,28 @@ export interface AuditedRun {
  * identity; at the given number of instants every VM and every host fails, each for itself, and is audited.
  */
 export function auditedRun(system: System, options: AuditedRunOptions): AuditedRun {
-  const { seed, replication, plan, failures } = options;
-  const stream = (purpose: string) => openStream(seed, replication, purpose);
+  const { seed, replication, plan, failures, makeRules = (setting) => new VmQsc(setting) } = options;
+  const streams = (purpose: string) => openStream(seed, replication, purpose);
   const { baseInterval, policies } = system;
-  const population = populate(system);
-  const history = (options.keepHistory ?? unwatched)(population, policies);
-  const audit = new FailureAudit(history);
+  const sources = drawnSources(system, streams);
+  const rules = makeRules({ ...sources, baseInterval, policies });
+  const audit = new FailureAudit(rules);
 
-  const window = { first: plan.warmUp, last: plan.warmUp + plan.indices };
-  const from = window.first * baseInterval;
-  const until = window.last * baseInterval;
-  const image = system.classes.map((c) => c.image);
-  const tallies = new Tallies(population, baseInterval, window, 1, image, () => rules.logs);
-  const exposure = new CountedExposure(population, policies.inTransit);
-  const random = stream("audit");
-  const instants = Float64Array.from({ length: failures }, () => from + (until - from) * random.double());
+  const last = plan.warmUp + plan.indices;
+  const from = plan.warmUp * baseInterval;
+  const random = streams("audit");
+  const instants = Float64Array.from(
+    { length: failures },
+    () => from + plan.indices * baseInterval * random.double(),
+  );
   const agenda = new Instants(instants.sort(), (at) => {
     audit.failVms(at);
     audit.failHosts(at);
   });
-  const observers = [history, tallies, exposure];
-  const sources = drawnSources(system, stream, { population });
-  const rules: VmQscByAmounts = new VmQscByAmounts({ ...sources, baseInterval, policies, observers });
-  const engine = new FastEngine({ ...sources, rules, agenda, messageObserver: history });
-  engine.runUntilLine(window.last + plan.runOut);
-  const { logged, received } = tallies.byClass;
-  return {
-    audit,
-    messages: history.messages.length,
-    seconds: until - from,
-    hostCount: population.hostCount,
-    tallied: { exposure: exposure.sums(window), logged: total(logged), received: total(received) },
-  };
-}
-
-function unwatched(population: Population, policies: LogPolicies): History {
-  return new History(population, policies, false);
+  const stream = new EventStream({ ...sources, players: [rules], agenda });
+  stream.runUntilDone(() => rules.covered >= last + plan.runOut);
+  const counted = measuredRun(system, { sources: drawnSources(system, streams), plan, streams });
+  return { audit, messages: stream.sent, counted };
 }
 
 /** Given instants, in order. */
@@ -95,8 +74,4 @@ class Instants implements Agenda {
   happen(): void {
     this.happenAt(this.times[this.next++]);
   }
-}
-
-function total(amounts: Float64Array): number {
-  return amounts.reduce((sum, amount) => sum + amount, 0);
 }

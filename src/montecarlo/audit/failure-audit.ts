@@ -1,5 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import type { History, MessageRecord } from "../observers/history.js";
+import { isInTransit, type LoggedMessage, type VmQsc } from "../schemes/vm-qsc.js";
 import { disagreement, lostWith } from "./lost-and-orphaned.js";
 import { type RestoredVm, restoredFromLogs, restoredOnLine } from "./restored-vm.js";
 
@@ -9,6 +9,25 @@ export type AuditFault = "orphan" | "lost" | "missing" | "twice" | "out of order
 /** How many findings of each fault are given in full; all are counted. */
 export const findingsOfEach = 3;
 
+/** A message that an audit has found something wrong with. Plain data; VMs by number. */
+export interface AuditedMessage {
+  /** Its place among all sends of the run. */
+  readonly id: number;
+  readonly from: number;
+  readonly to: number;
+  /** Index of the sender at the send. */
+  readonly sentIndex: number;
+  readonly sentAt: Seconds;
+  /** Its place among all that the sender sends, and how many messages the sender had received before. */
+  readonly sentPlace: number;
+  readonly sentAfter: number;
+  /** Index of the receiver at the delivery; −1 while in transit. */
+  readonly deliveredIndex: number;
+  readonly deliveredAt: Seconds;
+  /** Its place among all that the receiver receives; −1 while in transit. */
+  readonly deliveredPlace: number;
+}
+
 /** One message that a failure would have left in a wrong place. */
 export interface AuditFinding {
   readonly fault: AuditFault;
@@ -17,7 +36,7 @@ export interface AuditFinding {
   readonly failed: { readonly vm: number } | { readonly host: number };
   /** The line that a failure returned to. */
   readonly line: number;
-  readonly message: MessageRecord;
+  readonly message: AuditedMessage;
 }
 
 /** Counts over the failures audited. */
@@ -69,41 +88,41 @@ const replayFaults = [
   ["outOfOrder", "out of order"],
 ] as const;
 
-/** Rebuilds from a history what a failure would leave, and compares it message by message with what was. */
+/** Rebuilds from the logs what a failure would leave, and compares it message by message with what was. */
 export class FailureAudit {
   readonly counts: AuditCounts = noFailures();
   /** The first few of each fault. */
   readonly findings: AuditFinding[] = [];
 
-  constructor(private readonly history: History) {}
+  constructor(private readonly rules: VmQsc) {}
 
   /** R9 at `at`, for each VM in turn. */
   failVms(at: Seconds): void {
-    for (let vm = 0; vm < this.history.population.vmCount; vm++) {
+    for (let vm = 0; vm < this.rules.vms.length; vm++) {
       this.counts.vmFailures++;
-      this.checkReplay(restoredFromLogs(this.history, vm, at), at, { vm });
+      this.checkReplay(restoredFromLogs(this.rules, vm, at), at, { vm });
     }
   }
 
   /** R10 at `at`, for each host in turn. */
   failHosts(at: Seconds): void {
-    const { history } = this;
-    const { vmCount, hostCount, hostOf } = history.population;
-    const fromStable = Array.from({ length: vmCount }, (_, vm) => restoredOnLine(history, vm, at, false));
+    const { rules } = this;
+    const { hostCount, hostOf } = rules.setting.population;
+    const fromStable = rules.vms.map((_, vm) => restoredOnLine(rules, vm, at, false));
     const incomplete = fromStable.some(({ replay }) => replay.missing.length > 0);
-    const shared = incomplete ? undefined : disagreement(history, fromStable);
+    const shared = incomplete ? undefined : disagreement(rules, fromStable);
     for (let host = 0; host < hostCount; host++) {
       this.counts.hostFailures++;
       const restored = incomplete
-        ? fromStable.map((vm, v) => (hostOf[v] === host ? vm : restoredOnLine(history, v, at, true)))
+        ? fromStable.map((vm, v) => (hostOf[v] === host ? vm : restoredOnLine(rules, v, at, true)))
         : fromStable;
-      const { orphans, hanging, repeated } = shared ?? disagreement(history, restored);
+      const { orphans, hanging, repeated } = shared ?? disagreement(rules, restored);
       const failed = { host };
       for (const vm of restored) this.checkReplay(vm, at, failed);
       this.counts.repeated += repeated;
       this.counts.orphans += orphans.length;
       this.report("orphan", orphans, at, failed);
-      this.checkLost(lostWith(history, hanging, host), restored, at, host);
+      this.checkLost(lostWith(rules, hanging, host), restored, at, host);
     }
   }
 
@@ -117,33 +136,38 @@ export class FailureAudit {
   }
 
   private checkLost(
-    lost: readonly number[],
+    lost: readonly LoggedMessage[],
     restored: readonly RestoredVm[],
     at: Seconds,
     host: number,
   ): void {
-    const { counts, history } = this;
-    for (const id of lost) {
-      const { from, deliveredPlace } = history.messages[id];
+    const { counts, rules } = this;
+    for (const logged of lost) {
       counts.lost++;
-      if (deliveredPlace < 0) counts.lostUndelivered++;
-      if (restored[from].checkpoint.index < history.line) counts.lostBeforeReplay++;
+      if (isInTransit(logged)) counts.lostUndelivered++;
+      if (restored[logged.message.from].checkpoint.index < rules.covered) counts.lostBeforeReplay++;
     }
     this.report("lost", lost, at, { host });
   }
 
   private report(
     fault: AuditFault,
-    ids: readonly number[],
+    messages: readonly LoggedMessage[],
     at: Seconds,
     failed: AuditFinding["failed"],
   ): void {
-    const { messages, line } = this.history;
-    let room = findingsOfEach - this.findings.filter((finding) => finding.fault === fault).length;
-    for (const id of ids) {
-      if (room-- <= 0) return;
-      // A copy: a message in transit is delivered later.
-      this.findings.push({ fault, at, failed, line, message: { ...messages[id] } });
+    const room = findingsOfEach - this.findings.filter((finding) => finding.fault === fault).length;
+    for (const logged of messages.slice(0, Math.max(0, room))) {
+      this.findings.push({ fault, at, failed, line: this.rules.covered, message: audited(logged) });
     }
   }
+}
+
+function audited(logged: LoggedMessage): AuditedMessage {
+  const { message, sentIndex, sentPlace, sentAfter, receivedIndex, receivedPlace } = logged;
+  const { id, from, to, sentAt, deliveredAt } = message;
+  const delivery = isInTransit(logged)
+    ? { deliveredIndex: -1, deliveredAt: Number.NaN, deliveredPlace: -1 }
+    : { deliveredIndex: receivedIndex, deliveredAt, deliveredPlace: receivedPlace };
+  return { id, from, to, sentIndex, sentAt, sentPlace, sentAfter, ...delivery };
 }

@@ -1,55 +1,38 @@
-import type { History } from "../observers/history.js";
+import { isInTransit, type LoggedMessage, type VmQsc } from "../schemes/vm-qsc.js";
 import type { RestoredVm } from "./restored-vm.js";
 
 /** A line after a failure, message by message: what its states do not agree on. */
 export interface Disagreement {
   /** In the state of the restored receiver, but not sent by the restored sender. */
-  readonly orphans: readonly number[];
+  readonly orphans: readonly LoggedMessage[];
   /**
    * Sent by the restored sender, not in the state of the restored receiver, neither sent again nor in a stable log:
    * lost unless a log in the memory of a surviving host holds it, or the wire.
    */
-  readonly hanging: readonly number[];
+  readonly hanging: readonly LoggedMessage[];
   /** Sent again by a sender that replays, though the receiver's state has it: to be recognised and dropped. */
   readonly repeated: number;
 }
 
 /** Compares what the restored VMs have sent with what they have received. */
-export function disagreement(history: History, restored: readonly RestoredVm[]): Disagreement {
-  const { messages, vms, inTransit } = history;
-  const orphans: number[] = [];
-  const hanging: number[] = [];
+export function disagreement({ vms, inTransit }: VmQsc, restored: readonly RestoredVm[]): Disagreement {
+  const has = ({ message, receivedPlace }: LoggedMessage) => receivedPlace < restored[message.to].received;
+  const stable = vms.map((state) => new Set(state.stable));
+  const orphans: LoggedMessage[] = [];
   let repeated = 0;
-  const has = (id: number) => {
-    const { to, deliveredPlace } = messages[id];
-    return deliveredPlace >= 0 && deliveredPlace < restored[to].received;
-  };
-  const stable = new Map<number, ReadonlySet<number>>();
-  const stableOf = (vm: number) => {
-    const log = stable.get(vm) ?? new Set(vms[vm].stable);
-    stable.set(vm, log);
-    return log;
-  };
   for (const [vm, { sent }] of vms.entries()) {
-    for (let place = restored[vm].sent; place < sent.length; place++) {
-      if (has(sent[place])) orphans.push(sent[place]);
-    }
-    for (let place = restored[vm].checkpoint.sent; place < restored[vm].sent; place++) {
-      if (has(sent[place])) repeated++;
-    }
+    const { checkpoint, sent: standing } = restored[vm];
+    orphans.push(...sent.slice(standing).filter(has));
+    repeated += sent.slice(checkpoint.sent, standing).filter(has).length;
   }
-  const examine = (id: number) => {
-    const { from, to, sentPlace } = messages[id];
-    const sender = restored[from];
-    const standing = sentPlace < sender.sent;
-    const sentAgain = sentPlace >= sender.checkpoint.sent;
-    if (standing && !sentAgain && !stableOf(to).has(id)) hanging.push(id);
+  const hangs = (logged: LoggedMessage) => {
+    const { checkpoint, sent } = restored[logged.message.from];
+    const standing = logged.sentPlace < sent;
+    const sentAgain = logged.sentPlace >= checkpoint.sent;
+    return standing && !sentAgain && !stable[logged.message.to].has(logged);
   };
-  for (const [vm, { received }] of vms.entries()) {
-    for (let place = restored[vm].received; place < received.length; place++) examine(received[place]);
-  }
-  for (const id of inTransit) examine(id);
-  return { orphans, hanging, repeated };
+  const lacking = vms.flatMap(({ received }, vm) => received.slice(restored[vm].received));
+  return { orphans, hanging: [...lacking, ...inTransit].filter(hangs), repeated };
 }
 
 /**
@@ -58,20 +41,17 @@ export function disagreement(history: History, restored: readonly RestoredVm[]):
  * - Source: R5, R10: a copy at the sender's host and an entry at the receiver's are lost with their host. A message
  *   that is not delivered yet is on the wire between two hosts, or inside one
  */
-export function lostWith(history: History, hanging: readonly number[], host: number): number[] {
-  const { messages, vms, copies, population } = history;
-  const { hostOf } = population;
-  const volatile = new Map<number, ReadonlySet<number>>();
-  const volatileOf = (vm: number) => {
-    const log = volatile.get(vm) ?? new Set(vms[vm].volatile);
-    volatile.set(vm, log);
-    return log;
-  };
-  return hanging.filter((id) => {
-    const { from, to, deliveredPlace } = messages[id];
+export function lostWith(
+  { vms, copies, setting }: VmQsc,
+  hanging: readonly LoggedMessage[],
+  host: number,
+): readonly LoggedMessage[] {
+  const { hostOf } = setting.population;
+  return hanging.filter((logged) => {
+    const { from, to } = logged.message;
     const [sending, receiving] = [hostOf[from], hostOf[to]];
-    if (sending !== host && copies[sending].has(id)) return false;
-    if (deliveredPlace < 0) return sending === host && receiving === host;
-    return receiving === host || !volatileOf(to).has(id);
+    if (sending !== host && copies[sending].includes(logged)) return false;
+    if (isInTransit(logged)) return sending === host && receiving === host;
+    return receiving === host || !vms[to].volatile.includes(logged);
   });
 }

@@ -1,6 +1,6 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import { InvariantError } from "../invariant-error.js";
-import { type CheckpointRecord, type History, lastUpTo } from "../observers/history.js";
+import type { Checkpoint, LoggedMessage, VmQsc, VmState } from "../schemes/vm-qsc.js";
 import { compareReplay, type Replay } from "./replay.js";
 
 /**
@@ -8,8 +8,8 @@ import { compareReplay, type Replay } from "./replay.js";
  * the same order it comes to the same state and sends the same messages (§3.2).
  */
 export interface RestoredVm {
-  readonly checkpoint: CheckpointRecord;
-  readonly replay: Replay;
+  readonly checkpoint: Checkpoint;
+  readonly replay: Replay<LoggedMessage>;
   /** It has received the messages at these places of its sequence: from 0 up to here. */
   readonly received: number;
   /** It has sent the messages at these places of its sequence: from 0 up to here. */
@@ -17,66 +17,56 @@ export interface RestoredVm {
 }
 
 /** R9: VM `vm` alone fails at `at`. It restarts from its last complete checkpoint and replays what came since. */
-export function restoredFromLogs(history: History, vm: number, at: Seconds): RestoredVm {
-  const { received, checkpoints } = history.vms[vm];
-  const complete = checkpoints.filter(({ completion }) => completion <= at);
-  if (complete.length === 0) throw new InvariantError(`VM ${vm} has no complete checkpoint at ${at}`);
-  const checkpoint = lastUpTo(complete, Number.POSITIVE_INFINITY);
-  const logged = memoryLog(history, vm).filter(
-    (id) => history.messages[id].deliveredIndex >= checkpoint.index,
-  );
-  const replay = compareReplay(received.slice(checkpoint.received), logged);
-  return restored(history, vm, checkpoint, replay, Number.POSITIVE_INFINITY);
+export function restoredFromLogs({ vms, setting }: VmQsc, vm: number, at: Seconds): RestoredVm {
+  const state = vms[vm];
+  const { received, volatile, stable, checkpoints } = state;
+  const checkpoint = checkpoints.filter(({ completion }) => completion <= at).at(-1);
+  if (checkpoint === undefined) throw new InvariantError(`VM ${vm} has no complete checkpoint at ${at}`);
+  const memory = setting.policies.volatileLog === "keep" ? volatile : merged(stable, volatile);
+  const logged = memory.filter(({ receivedIndex }) => receivedIndex >= checkpoint.index);
+  return restored(state, checkpoint, compareReplay(received.slice(checkpoint.received), logged));
 }
 
 /**
- * R10: VM `vm` returns to the line. One with a checkpoint there stands on it; any other replays its stable log from
- * its older checkpoint up to the line.
+ * R10: VM `vm` returns to the covered line. One with a checkpoint there stands on it; any other replays its stable log
+ * from its older checkpoint up to the line.
  *
  * @param memory whether its host survives, and what that host's memory holds is as good as stable
  */
-export function restoredOnLine(history: History, vm: number, at: Seconds, memory: boolean): RestoredVm {
-  const { line, messages } = history;
-  const { received, checkpoints, stable } = history.vms[vm];
-  const checkpoint = lastUpTo(checkpoints, line);
+export function restoredOnLine(
+  { vms, covered }: VmQsc,
+  vm: number,
+  at: Seconds,
+  memory: boolean,
+): RestoredVm {
+  const state = vms[vm];
+  const { received, volatile, stable } = state;
+  // All that is older has been reclaimed.
+  const [checkpoint] = state.checkpoints;
   if (checkpoint.completion > at) {
     throw new InvariantError(
-      `line ${line} stands on checkpoint ${checkpoint.index} of VM ${vm} before its end`,
+      `line ${covered} stands on checkpoint ${checkpoint.index} of VM ${vm} before its end`,
     );
   }
-  const logged = (memory ? merged(history, stable, history.vms[vm].volatile) : stable).filter((id) => {
-    const { deliveredIndex } = messages[id];
-    return deliveredIndex >= checkpoint.index && deliveredIndex < line;
-  });
-  let end = checkpoint.received;
-  while (end < received.length && messages[received[end]].deliveredIndex < line) end++;
-  const replay = compareReplay(received.slice(checkpoint.received, end), logged);
-  return restored(history, vm, checkpoint, replay, line);
+  const before = ({ receivedIndex }: LoggedMessage) => receivedIndex < covered;
+  const wanted = received.slice(checkpoint.received).filter(before);
+  const logged = (memory ? merged(stable, volatile) : stable).filter(
+    (entry) => before(entry) && entry.receivedIndex >= checkpoint.index,
+  );
+  return restored(state, checkpoint, compareReplay(wanted, logged), covered);
 }
 
 /** Where a replay leaves a VM that sends nothing at index `line` or above. */
 function restored(
-  history: History,
-  vm: number,
-  checkpoint: CheckpointRecord,
-  replay: Replay,
-  line: number,
+  { sent }: VmState,
+  checkpoint: Checkpoint,
+  replay: Replay<LoggedMessage>,
+  line = Number.POSITIVE_INFINITY,
 ): RestoredVm {
-  const { sent } = history.vms[vm];
   const received = checkpoint.received + replay.matched;
-  let end = checkpoint.sent;
-  while (end < sent.length) {
-    const { sentAfter, sentIndex } = history.messages[sent[end]];
-    if (sentAfter > received || sentIndex >= line) break;
-    end++;
-  }
-  return { checkpoint, replay, received, sent: end };
-}
-
-/** What the VM's hypervisor can replay while its host stands (policy `volatileLog`). */
-function memoryLog(history: History, vm: number): readonly number[] {
-  const { volatile, stable } = history.vms[vm];
-  return history.policies.volatileLog === "keep" ? volatile : merged(history, stable, volatile);
+  const since = sent.slice(checkpoint.sent);
+  const unsent = since.findIndex(({ sentAfter, sentIndex }) => sentAfter > received || sentIndex >= line);
+  return { checkpoint, replay, received, sent: unsent < 0 ? sent.length : checkpoint.sent + unsent };
 }
 
 /**
@@ -84,12 +74,16 @@ function memoryLog(history: History, vm: number): readonly number[] {
  * not do: what was received at the last index before a checkpoint that is not complete yet is not flushed, and later
  * entries are.
  */
-function merged(history: History, stable: readonly number[], volatile: readonly number[]): number[] {
-  const place = (id: number) => history.messages[id].deliveredPlace;
-  const both: number[] = [];
+function merged(
+  stable: readonly LoggedMessage[],
+  volatile: readonly LoggedMessage[],
+): readonly LoggedMessage[] {
+  const both: LoggedMessage[] = [];
   let [s, v] = [0, 0];
   while (s < stable.length || v < volatile.length) {
-    if (v === volatile.length || (s < stable.length && place(stable[s]) < place(volatile[v]))) {
+    const stableFirst =
+      v === volatile.length || (s < stable.length && stable[s].receivedPlace < volatile[v].receivedPlace);
+    if (stableFirst) {
       both.push(stable[s++]);
     } else {
       if (stable[s] === volatile[v]) s++;

@@ -1,3 +1,4 @@
+import type { Policies } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import type { Message, Player } from "../events/player.js";
 import { InvariantError } from "../invariant-error.js";
@@ -67,7 +68,7 @@ export interface Reclaimed {
 export interface VmQscSetting {
   readonly population: Population;
   readonly baseInterval: Seconds;
-  readonly policies: { readonly volatileLog: "keep" | "drop"; readonly inTransit: "volatile" | "stable" };
+  readonly policies: Policies;
   readonly durations: CheckpointDurations;
   readonly observer?: VmQscObserver;
 }
@@ -87,6 +88,8 @@ export class VmQsc implements Player<LoggedMessage> {
   /** When the next line is established; infinite while a checkpoint of it is missing. */
   nextTime: Seconds = Number.POSITIVE_INFINITY;
   private establishedAt: Seconds = 0;
+  /** Messages sent, in that order; those that have been delivered leave with the next line. */
+  private underWay: LoggedMessage[] = [];
   /** VMs before this one have taken the checkpoint at line `established + 1`, if they are due there. */
   private standing = 0;
   /** VMs before this one have reached line `covered + 1`. */
@@ -105,6 +108,12 @@ export class VmQsc implements Player<LoggedMessage> {
     }));
     this.copies = Array.from({ length: hostCount }, () => []);
     this.announceLine();
+  }
+
+  /** Messages sent and not delivered yet, in the order of the sends. */
+  get inTransit(): readonly LoggedMessage[] {
+    this.underWay = this.underWay.filter(isInTransit);
+    return this.underWay;
   }
 
   /** R2: the clock of `vm` reads `k·T0`. */
@@ -127,6 +136,7 @@ export class VmQsc implements Player<LoggedMessage> {
       receivedPlace: Number.POSITIVE_INFINITY,
     };
     sender.sent.add(logged);
+    this.underWay.push(logged);
     if (hostOf[from] !== hostOf[to]) this.copies[hostOf[from]].push(logged);
     observer?.sent?.(logged);
     return logged;
@@ -230,6 +240,7 @@ export class VmQsc implements Player<LoggedMessage> {
       );
       this.copies[host] = copies.filter(({ receivedIndex }) => receivedIndex >= k);
     }
+    this.underWay = this.underWay.filter(isInTransit);
     observer?.lineCovered?.(k, at, reclaimed);
   }
 
@@ -262,6 +273,11 @@ export class VmQsc implements Player<LoggedMessage> {
     const { population } = this.setting;
     return isDue(population, population.classOf[vm], k);
   }
+}
+
+/** Whether a message has been sent and not delivered yet. */
+export function isInTransit({ receivedIndex }: LoggedMessage): boolean {
+  return receivedIndex === Number.POSITIVE_INFINITY;
 }
 
 /** The place of the first message received at index `k` or later, in a log in the order of receipt. */
