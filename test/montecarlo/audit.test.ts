@@ -2,16 +2,16 @@ import { describe, expect, it } from "vitest";
 import { inTransitLogShare, unrecoverablePerHostFailure } from "../../src/analytic/in-transit.js";
 import { audit } from "../../src/montecarlo/audit/audit.js";
 import { auditedRun } from "../../src/montecarlo/audit/audited-run.js";
-import { disagreement, lostWith } from "../../src/montecarlo/audit/lost-and-orphaned.js";
-import { restoredOnLine } from "../../src/montecarlo/audit/restored-vm.js";
 import { isDue } from "../../src/montecarlo/population.js";
 import { replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
+import { disagreement, lostWith } from "../../src/montecarlo/schemes/vm-qsc/lost-and-orphaned.js";
+import { restoredOnLine } from "../../src/montecarlo/schemes/vm-qsc/restored-vm.js";
 import {
   type LoggedMessage,
   VmQsc,
   type VmQscObserver,
   type VmQscSetting,
-} from "../../src/montecarlo/schemes/vm-qsc.js";
+} from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import { ScenarioError } from "../../src/scenario/model/scenario-error.js";
 import type { System } from "../../src/scenario/model/system.js";
 import type { Seconds } from "../../src/scenario/model/units.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FailureAudit } from "../../src/montecarlo/audit/failure-audit.js";
 import { settle } from "../../src/montecarlo/population.js";
-import { VmQsc } from "../../src/montecarlo/schemes/vm-qsc.js";
+import { VmQsc } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import { playVmQsc } from "../../src/montecarlo/script/play-vm-qsc.js";
 import { prepareScript } from "../../src/scenario/checks/prepare-script.js";
 import { figures } from "../../src/scenario/model/figures.js";

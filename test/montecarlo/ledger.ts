@@ -5,7 +5,7 @@ import type {
   Reclaimed,
   VmQsc,
   VmQscObserver,
-} from "../../src/montecarlo/schemes/vm-qsc.js";
+} from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { SmallRun } from "./small-run.js";
 
 /** A step of a VM to its next index, and what it received at the index before. */

@@ -5,7 +5,7 @@ import { FastEngine } from "../../src/montecarlo/fast-engine/fast-engine.js";
 import { VmQscByAmounts } from "../../src/montecarlo/fast-engine/vm-qsc-by-amounts.js";
 import { type Population, settle } from "../../src/montecarlo/population.js";
 import type { DelayLaw } from "../../src/montecarlo/random/delay-law.js";
-import { VmQsc, type VmQscObserver } from "../../src/montecarlo/schemes/vm-qsc.js";
+import { VmQsc, type VmQscObserver } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { MessageBlock, MessageSource } from "../../src/montecarlo/sources/message-source.js";
 import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
 import type { SpannedSource } from "../../src/montecarlo/sources/span-counts.js";

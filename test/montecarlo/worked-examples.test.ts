@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc.js";
+import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import { playVmQsc } from "../../src/montecarlo/script/play-vm-qsc.js";
 import { prepareScript } from "../../src/scenario/checks/prepare-script.js";
 import { figures } from "../../src/scenario/model/figures.js";

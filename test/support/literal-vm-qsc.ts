@@ -1,4 +1,4 @@
-import { VmQsc } from "../../src/montecarlo/schemes/vm-qsc.js";
+import { VmQsc } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 
 /**
  * R7 and R8 read to the letter: from the moment a line is established a failure returns to it and what it covers is

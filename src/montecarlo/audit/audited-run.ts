@@ -5,7 +5,7 @@ import { openStream } from "../random/random-stream.js";
 import { measuredRun } from "../replication/measured-run.js";
 import type { ReplicationPlan } from "../replication/replication-plan.js";
 import type { RunRecord } from "../replication/run-record.js";
-import { VmQsc, type VmQscSetting } from "../schemes/vm-qsc.js";
+import { VmQsc, type VmQscSetting } from "../schemes/vm-qsc/vm-qsc.js";
 import { drawnSources } from "../sources/run-sources.js";
 import { FailureAudit } from "./failure-audit.js";
 

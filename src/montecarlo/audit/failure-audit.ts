@@ -1,7 +1,7 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import { isInTransit, type LoggedMessage, type VmQsc } from "../schemes/vm-qsc.js";
-import { disagreement, lostWith } from "./lost-and-orphaned.js";
-import { type RestoredVm, restoredFromLogs, restoredOnLine } from "./restored-vm.js";
+import { disagreement, lostWith } from "../schemes/vm-qsc/lost-and-orphaned.js";
+import { type RestoredVm, restoredFromLogs, restoredOnLine } from "../schemes/vm-qsc/restored-vm.js";
+import { isInTransit, type LoggedMessage, type VmQsc } from "../schemes/vm-qsc/vm-qsc.js";
 
 /** What can be wrong with a message after a failure. */
 export type AuditFault = "orphan" | "lost" | "missing" | "twice" | "out of order";

@@ -1,7 +1,7 @@
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import type { Script } from "../../scenario/model/script.js";
 import { EventStream } from "../events/event-stream.js";
-import { VmQsc, type VmQscObserver } from "../schemes/vm-qsc.js";
+import { VmQsc, type VmQscObserver } from "../schemes/vm-qsc/vm-qsc.js";
 import { scriptSources } from "./script-sources.js";
 
 /**

@@ -1,4 +1,9 @@
-import type { Checkpoint, LoggedMessage, Reclaimed, VmQscObserver } from "../../montecarlo/schemes/vm-qsc.js";
+import type {
+  Checkpoint,
+  LoggedMessage,
+  Reclaimed,
+  VmQscObserver,
+} from "../../montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import type { MessageFate, RecordedCheckpoint, RecordedLine } from "./recorded-run.js";
 

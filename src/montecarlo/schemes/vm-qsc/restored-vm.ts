@@ -1,7 +1,7 @@
-import type { Seconds } from "../../scenario/model/units.js";
-import { InvariantError } from "../invariant-error.js";
-import type { Checkpoint, LoggedMessage, VmQsc, VmState } from "../schemes/vm-qsc.js";
+import type { Seconds } from "../../../scenario/model/units.js";
+import { InvariantError } from "../../invariant-error.js";
 import { compareReplay, type Replay } from "./replay.js";
+import type { Checkpoint, LoggedMessage, VmQsc, VmState } from "./vm-qsc.js";
 
 /**
  * A VM after a failure. Its state is the beginning of what it had received and sent, since from the same messages in

@@ -1,4 +1,4 @@
-import { InvariantError } from "../invariant-error.js";
+import { InvariantError } from "../../invariant-error.js";
 
 /** What a VM has received or sent, in order; the oldest may be forgotten, and places go on counting them. */
 export class MessageSequence<Entry> {

@@ -1,9 +1,9 @@
-import type { Policies } from "../../scenario/model/system.js";
-import type { Seconds } from "../../scenario/model/units.js";
-import type { Message, Player } from "../events/player.js";
-import { InvariantError } from "../invariant-error.js";
-import { isDue, type Population } from "../population.js";
-import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
+import type { Policies } from "../../../scenario/model/system.js";
+import type { Seconds } from "../../../scenario/model/units.js";
+import type { Message, Player } from "../../events/player.js";
+import { InvariantError } from "../../invariant-error.js";
+import { isDue, type Population } from "../../population.js";
+import type { CheckpointDurations } from "../../sources/checkpoint-durations.js";
 import { MessageSequence } from "./message-sequence.js";
 
 /** A message in the logs, or on its way there. */

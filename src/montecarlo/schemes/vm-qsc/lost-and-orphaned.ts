@@ -1,5 +1,5 @@
-import { isInTransit, type LoggedMessage, type VmQsc } from "../schemes/vm-qsc.js";
 import type { RestoredVm } from "./restored-vm.js";
+import { isInTransit, type LoggedMessage, type VmQsc } from "./vm-qsc.js";
 
 /** A line after a failure, message by message: what its states do not agree on. */
 export interface Disagreement {
