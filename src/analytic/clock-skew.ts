@@ -81,8 +81,14 @@ export function advanceLaws(system: System): readonly AdvanceLaw[] {
   return advanceField(system).laws;
 }
 
-/** The advance laws with the mesh and the hazards they come from, remembered per system. */
-export const advanceField = memoPerSystem(solve);
+/** The parts of a system that its advances follow from: neither multiples nor durations, nor what is written. */
+export function partsOfAdvances({ clock, delay, hosts, rates, classes }: System): readonly unknown[] {
+  const { from, to, rate, per } = rates;
+  return [clock, delay, hosts, from, to, rate, per, classes.map(({ count }) => count)];
+}
+
+/** The advance laws with the mesh and the hazards they come from, shared by systems that advance alike. */
+export const advanceField = memoPerSystem(solve, partsOfAdvances);
 
 /**
  * Share of checkpoints that a message from a later index brings forward.

@@ -1,7 +1,7 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
-import type { System, VmClass } from "../scenario/model/system.js";
+import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { type AdvanceField, advanceField } from "./clock-skew.js";
+import { type AdvanceField, advanceField, partsOfAdvances } from "./clock-skew.js";
 import {
   type AdvanceMesh,
   advanceMesh,
@@ -48,39 +48,78 @@ const tolerance = 1e-7;
  *   below `T0`; a line at which no VM is due is established at the boundary itself
  * - Limits: nodes are chosen for an error of 1e-7 of each chance's integral
  */
-export const lineLaws = memoPerSystem((system): LineLaws => {
+export const lineLaws = memoPerSystem(
+  (system): LineLaws => {
+    const field = advanceField(system);
+    const groups = dueGroups(system);
+    const chances = completionChances(system);
+    const { nodes } = chances;
+    const lawOf =
+      field.course && system.clock.scope === "host"
+        ? sharedClockLaws(system, field, groups, nodes)
+        : independentLaws(groups, chances);
+    const known = new Map<string, LineLaw>();
+    return {
+      nodes,
+      of(due) {
+        const key = due.join();
+        const law = known.get(key) ?? lawOf(due);
+        known.set(key, law);
+        return law;
+      },
+    };
+  },
+  (system) => [...partsOfCompletions(system), system.classes.map(({ multiple, phase }) => [multiple, phase])],
+);
+
+/** What VMs have done by which time after a boundary, whichever classes are due there. */
+interface CompletionChances {
+  readonly nodes: QuadratureNodes;
+  readonly cells: readonly Cell[];
+  /** By cell and node: how much later than those that are done, or have reached the index, VMs advance in the mean. */
+  lateness(): { readonly done: readonly Float64Array[]; readonly reached: readonly Float64Array[] };
+}
+
+function partsOfCompletions(system: System): readonly unknown[] {
+  return [...partsOfAdvances(system), system.classes.map(({ duration }) => duration)];
+}
+
+function chanceOfAll(count: number, open: number): number {
+  return open >= 1 ? 0 : Math.exp(count * Math.log1p(-open));
+}
+
+const completionChances = memoPerSystem((system): CompletionChances => {
   const field = advanceField(system);
-  const { error, scope } = system.clock;
-  const mesh = field.course && advanceMesh(field.course, error);
-  const groups = dueGroups(system);
+  const mesh = field.course && advanceMesh(field.course, system.clock.error);
   const cells = cellsOf(system, field, mesh);
-  const byGroup = groups.map(({ classes }) => cells.filter(({ vmClass }) => classes.includes(vmClass)));
-  const width = 2 * groups.length + 1;
+  const width = 2 * cells.length + 1;
   const evaluate = (t: Seconds, out: Float64Array) => {
     let all = 1;
-    byGroup.forEach((members, g) => {
-      out[2 * g] = chanceOfAll(members, (cell) => cell.open(t));
-      out[2 * g + 1] = chanceOfAll(members, (cell) => cell.notReached(t));
-      all *= out[2 * g];
+    cells.forEach(({ count, open, notReached }, place) => {
+      out[2 * place] = chanceOfAll(count, open(t));
+      out[2 * place + 1] = chanceOfAll(count, notReached(t));
+      all *= out[2 * place];
     });
     out[width - 1] = all;
   };
   const nodes = adaptiveNodes(edgesOf(system, cells), width, evaluate, tolerance);
-  const lawOf =
-    mesh && scope === "host"
-      ? sharedClockLaws(system, field, groups, nodes)
-      : independentLaws(groups, cells, nodes, mesh);
-  const known = new Map<string, LineLaw>();
+  let late: ReturnType<CompletionChances["lateness"]> | undefined;
+  const later = (meanUntil: (t: Seconds) => Seconds) => {
+    const ofAll = meanUntil(Number.POSITIVE_INFINITY);
+    return nodes.points.map((t) => ofAll - meanUntil(t));
+  };
   return {
     nodes,
-    of(due) {
-      const key = due.join();
-      const law = known.get(key) ?? lawOf(due);
-      known.set(key, law);
-      return law;
+    cells,
+    lateness() {
+      late ??= {
+        done: mesh ? cells.map(({ meanWhenDone }) => later(meanWhenDone)) : [],
+        reached: mesh ? cells.map(({ meanWhenReached }) => later(meanWhenReached)) : [],
+      };
+      return late;
     },
   };
-});
+}, partsOfCompletions);
 
 /** `E[M]` of a moment `M` from its distribution function: what lies above it right of 0, less what lies below it left of 0. */
 export function meanFromLaw({ points, weights }: QuadratureNodes, chances: Float64Array): Seconds {
@@ -93,7 +132,7 @@ export function meanFromLaw({ points, weights }: QuadratureNodes, chances: Float
 
 /** VMs that advance by one law. */
 interface Cell {
-  readonly vmClass: VmClass;
+  readonly classIndex: number;
   readonly count: number;
   /** Chance that a checkpoint is not complete yet, and that the index is not reached yet. */
   readonly open: Incompletion;
@@ -105,14 +144,13 @@ interface Cell {
 
 function cellsOf(system: System, { cells }: AdvanceField, mesh: AdvanceMesh | undefined): Cell[] {
   return cells.map(({ classIndex, count, law }, place) => {
-    const vmClass = system.classes[classIndex];
     const survival = mesh && notReachedOn(mesh, place);
     const times = mesh?.times ?? new Float64Array();
-    const { duration } = vmClass;
+    const { duration } = system.classes[classIndex];
     const fixed = lawAtom(duration);
     const reached = survival ? meanUntil(times, survival) : () => law.mean;
     return {
-      vmClass,
+      classIndex,
       count,
       open: incompletion(law, times, duration, survival),
       notReached: (t) => law.notReached(t),
@@ -125,34 +163,27 @@ function cellsOf(system: System, { cells }: AdvanceField, mesh: AdvanceMesh | un
   });
 }
 
-function chanceOfAll(cells: readonly Cell[], open: (cell: Cell) => number): number {
-  let exponent = 0;
-  for (const cell of cells) {
-    const left = open(cell);
-    if (left >= 1) return 0;
-    exponent += cell.count * Math.log1p(-left);
-  }
-  return Math.exp(exponent);
-}
-
 /** The laws where every VM has a clock of its own: products over VMs. */
 function independentLaws(
   groups: readonly DueGroup[],
-  cells: readonly Cell[],
-  nodes: QuadratureNodes,
-  mesh: AdvanceMesh | undefined,
+  { nodes, cells, lateness }: CompletionChances,
 ): (due: DueSet) => LineLaw {
-  const { points, weights, values } = nodes;
-  const width = 2 * groups.length + 1;
-  const groupOf = cells.map(({ vmClass }) => groups.findIndex(({ classes }) => classes.includes(vmClass)));
-  const vms = new Map<VmClass, number>();
-  for (const { vmClass, count } of cells) vms.set(vmClass, (vms.get(vmClass) ?? 0) + count);
-  const later = (meanUntil: (t: Seconds) => Seconds) => {
-    const ofAll = meanUntil(Number.POSITIVE_INFINITY);
-    return points.map((t) => ofAll - meanUntil(t));
-  };
-  const whenDone = mesh ? cells.map(({ meanWhenDone }) => later(meanWhenDone)) : [];
-  const whenReached = mesh ? cells.map(({ meanWhenReached }) => later(meanWhenReached)) : [];
+  const { points, weights } = nodes;
+  const groupOf = cells.map(({ classIndex }) =>
+    groups.findIndex(({ classes }) => classes.some(({ index }) => index === classIndex)),
+  );
+  const vms: number[] = [];
+  for (const { classIndex, count } of cells) vms[classIndex] = (vms[classIndex] ?? 0) + count;
+  const width = 2 * groups.length;
+  const values = new Float64Array(points.length * width).fill(1);
+  const cellWidth = 2 * cells.length + 1;
+  for (let node = 0; node < points.length; node++) {
+    groupOf.forEach((group, place) => {
+      values[node * width + 2 * group] *= nodes.values[node * cellWidth + 2 * place];
+      values[node * width + 2 * group + 1] *= nodes.values[node * cellWidth + 2 * place + 1];
+    });
+  }
+  const { done, reached } = lateness();
   return (due) => {
     const isDue = groups.map((_, g) => due.includes(g));
     const established = new Float64Array(points.length);
@@ -167,15 +198,14 @@ function independentLaws(
       established[node] = line;
       covered[node] = line * others;
     }
-    const covariances = new Float64Array(vms.size);
-    if (mesh) {
-      cells.forEach(({ vmClass, count }, place) => {
-        const late = isDue[groupOf[place]] ? whenDone[place] : whenReached[place];
-        let sum = 0;
-        for (let node = 0; node < points.length; node++) sum += weights[node] * covered[node] * late[node];
-        covariances[vmClass.index] += (sum * count) / vms.get(vmClass)!;
-      });
-    }
+    const covariances = new Float64Array(vms.length);
+    cells.forEach(({ classIndex, count }, place) => {
+      const late = isDue[groupOf[place]] ? done[place] : reached[place];
+      if (!late) return;
+      let sum = 0;
+      for (let node = 0; node < points.length; node++) sum += weights[node] * covered[node] * late[node];
+      covariances[classIndex] += (sum * count) / vms[classIndex];
+    });
     return { established, covered, covariances };
   };
 }
