@@ -2,44 +2,9 @@ export type { DalyJob } from "./analytic/daly.js";
 export type { DomainWarning, Figure, Figures } from "./analytic/figure.js";
 export type { FiniteRunRatio } from "./analytic/finite-run.js";
 export type { ClassShare } from "./analytic/stable-log-ratio.js";
-export {
-  advice,
-  analyze,
-  bestBaseInterval,
-  bestMultiples,
-  bestPhases,
-  dalyInterval,
-  dalyRunTime,
-  domainWarnings,
-  type ExactValue,
-  finiteRunRatio,
-  largestMultiple,
-  largestShare,
-  observedRatioVariance,
-  stableLogRatio,
-  stableLogShares,
-} from "./index/closed-forms.js";
-export {
-  fit,
-  fittedScenarioText,
-  mergeShards,
-  parseSweepAxis,
-  parseTarget,
-  parseTrace,
-  Sweep,
-  shardOf,
-  solveTarget,
-  withSettings,
-} from "./index/inputs.js";
-export {
-  audit,
-  forecastRun,
-  Simulation,
-  simulate,
-  simulateRun,
-  Validation,
-  validate,
-} from "./index/runs.js";
+export * from "./index/closed-forms.js";
+export * from "./index/inputs.js";
+export * from "./index/runs.js";
 export type { AuditOptions, AuditReport } from "./montecarlo/audit/audit.js";
 export type { Estimate, Estimates } from "./montecarlo/estimation/estimate.js";
 export type { SimulationOptions, SimulationRun } from "./montecarlo/estimation/simulation.js";

@@ -6,8 +6,8 @@ import {
   instanceOf,
   number,
   text,
-} from "./index/check-options.js";
-import { traceOptions } from "./index/inputs.js";
+} from "./index/argument-shapes.js";
+import { traceOptions } from "./index/option-shapes.js";
 import { SequentialRun } from "./montecarlo/estimation/sequential-run.js";
 import { runOnThreads as runInThreads, type ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
 import { readTrace as traceOfFile } from "./traces/read-trace.js";

@@ -5,25 +5,19 @@ import {
   dalyRunTime as runTimeOfJob,
 } from "../analytic/daly.js";
 import { domainWarnings as warningsOf } from "../analytic/domain.js";
-import type { DomainWarning, Figures } from "../analytic/figure.js";
 import {
-  type FiniteRunRatio,
   finiteRunRatio as ratioOfRun,
   observedRatioVariance as varianceOfRatio,
 } from "../analytic/finite-run.js";
 import {
-  type ClassShare,
   exactStableLogRatio,
   stableLogRatio as ratioOf,
   stableLogShares as sharesOf,
 } from "../analytic/stable-log-ratio.js";
-import { type Advice, advice as adviceFor } from "../planning/advice.js";
-import {
-  type BestBaseInterval,
-  bestBaseInterval as baseIntervalFor,
-} from "../planning/best-base-interval.js";
-import { type BestMultiples, bestMultiples as multiplesFor } from "../planning/best-multiples.js";
-import { type BestPhases, bestPhases as phasesFor } from "../planning/best-phases.js";
+import { advice as adviceFor } from "../planning/advice.js";
+import { bestBaseInterval as baseIntervalFor } from "../planning/best-base-interval.js";
+import { bestMultiples as multiplesFor } from "../planning/best-multiples.js";
+import { bestPhases as phasesFor } from "../planning/best-phases.js";
 import {
   largestMultiple as largestMultipleOf,
   largestShare as largestShareOf,
@@ -32,9 +26,18 @@ import {
 } from "../planning/target-ratio.js";
 import { prepare } from "../scenario/checks/prepare.js";
 import type { Scenario } from "../scenario/model/scenario.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { checkArgument, checkOptions, nameAmong, positive, within, yesOrNo } from "./check-options.js";
+import {
+  checkArgument,
+  checkOptions,
+  ofScenario,
+  positive,
+  within,
+  wrongName,
+  yesOrNo,
+} from "./argument-shapes.js";
 
 /** A ratio as the nearest double and, where it is rational, as a fraction in lowest terms. */
 export interface ExactValue {
@@ -62,34 +65,26 @@ export function stableLogRatio(scenario: Scenario | System, options?: { readonly
 export function stableLogRatio(scenario: Scenario | System, options: { readonly exact: true }): ExactValue;
 export function stableLogRatio(
   scenario: Scenario | System,
-  options?: { readonly exact?: boolean },
+  options: { readonly exact?: boolean } = {},
 ): number | ExactValue {
-  const system = prepare(scenario);
-  if (options === undefined) return ratioOf(system);
   checkOptions("stableLogRatio", options, { exact: yesOrNo });
+  const system = prepare(scenario);
   if (!options.exact) return ratioOf(system);
   return exactStableLogRatio(system) ?? { value: ratioOf(system), fraction: undefined };
 }
 
 /**
- * Every closed form of the catalogue, keyed by measure.
- *
- * - Source: E1 to E15
- * - Assumes: the domain of each formula; `domainWarnings` says where a scenario is outside
- * - Limits: those of each formula
+ * Every closed form of the catalogue, keyed by measure (E1 to E15); `domainWarnings` says where a scenario is outside
+ * the domain of a formula.
  *
  * @throws {ScenarioError} when the scenario is not as it should be
  * @example
  * analyze(presets.paper).messageRate.value  // => 18
  */
-export function analyze(scenario: Scenario | System): Figures {
-  return analyzeSystem(prepare(scenario));
-}
+export const analyze = ofScenario(analyzeSystem);
 
 /** Where a scenario leaves the domain in which the closed forms hold, and which measures that concerns. */
-export function domainWarnings(scenario: Scenario | System): readonly DomainWarning[] {
-  return warningsOf(prepare(scenario));
-}
+export const domainWarnings = ofScenario(warningsOf);
 
 /**
  * Each class's part in the stable-log ratio, and what moves it, in the scenario's order (E2).
@@ -97,9 +92,7 @@ export function domainWarnings(scenario: Scenario | System): readonly DomainWarn
  * @example
  * stableLogShares(presets.paper)[1].logged  // => 0.5
  */
-export function stableLogShares(scenario: Scenario | System): readonly ClassShare[] {
-  return sharesOf(prepare(scenario));
-}
+export const stableLogShares = ofScenario(sharesOf);
 
 /**
  * The stable-log ratio over the first `indices` base intervals (E3).
@@ -108,10 +101,9 @@ export function stableLogShares(scenario: Scenario | System): readonly ClassShar
  * @example
  * finiteRunRatio(presets.paper, 3).fraction  // => "2/9"
  */
-export function finiteRunRatio(scenario: Scenario | System, indices: number): FiniteRunRatio {
-  checkArgument("indices", indices, within(1, Number.MAX_SAFE_INTEGER, "whole"));
-  return ratioOfRun(prepare(scenario), indices);
-}
+export const finiteRunRatio = ofScenario(ratioOfRun, (indices) =>
+  checkArgument("indices", indices, within(1, Number.MAX_SAFE_INTEGER, "whole")),
+);
 
 /**
  * Variance of the ratio that a run observes, given how many messages it had: `η (1 − η)/n` (E3).
@@ -133,15 +125,11 @@ export function observedRatioVariance(ratio: number, messages: number): number {
  * @example
  * largestMultiple(presets.paper, "MI2", 0.25).answer  // => 4
  */
-export function largestMultiple(
-  scenario: Scenario | System,
-  className: string,
-  target: number,
-): TargetAnswer {
-  const system = prepare(scenario);
-  checkArgument("target", target, within(0, 1));
-  return largestMultipleOf(system, classNamed(system, className), target);
-}
+export const largestMultiple = ofScenario(
+  (system, className: string, target: number): TargetAnswer =>
+    largestMultipleOf(system, classNamed(system, className), target),
+  (_, target) => checkArgument("target", target, within(0, 1)),
+);
 
 /**
  * The largest share of all messages that a class may receive, the others keeping their proportions, with which the
@@ -151,31 +139,40 @@ export function largestMultiple(
  * @example
  * largestShare(presets.paper, "MI2", 0.25).fraction  // => "1/2"
  */
-export function largestShare(scenario: Scenario | System, className: string, target: number): ShareAnswer {
-  const system = prepare(scenario);
-  checkArgument("target", target, within(0, 1));
-  return largestShareOf(system, classNamed(system, className), target);
+export const largestShare = ofScenario(
+  (system, className: string, target: number): ShareAnswer =>
+    largestShareOf(system, classNamed(system, className), target),
+  (_, target) => checkArgument("target", target, within(0, 1)),
+);
+
+function classNamed({ classes }: System, name: string): number {
+  const index = classes.findIndex((one) => one.name === name);
+  if (index >= 0) return index;
+  const found = wrongName(
+    name,
+    classes.map((one) => one.name),
+  );
+  throw new ScenarioError(`className must name a class of the scenario, got ${found}`, "className");
 }
 
 /** What to change first: the classes that dominate η, the multiple, base interval and phases that would be better. */
-export function advice(scenario: Scenario | System): Advice {
-  return adviceFor(prepare(scenario));
-}
+export const advice = ofScenario(adviceFor);
 
 /** The base interval of least waste (E15). */
-export function bestBaseInterval(scenario: Scenario | System): BestBaseInterval {
-  return baseIntervalFor(prepare(scenario));
-}
+export const bestBaseInterval = ofScenario(baseIntervalFor);
 
 /** The multiple of least cost for each class, at the scenario's prices (E16). */
-export function bestMultiples(scenario: Scenario | System): BestMultiples {
-  return multiplesFor(prepare(scenario));
-}
+export const bestMultiples = ofScenario((system) => multiplesFor(system));
 
 /** Phases that flatten the checkpoint bursts; `undefined` where the hyperperiod is too long to search. */
-export function bestPhases(scenario: Scenario | System): BestPhases | undefined {
-  return phasesFor(prepare(scenario));
-}
+export const bestPhases = ofScenario(phasesFor);
+
+const jobTimes = {
+  checkpointCost: positive,
+  restart: within(0, Number.MAX_VALUE),
+  mtbf: positive,
+  work: positive,
+};
 
 /**
  * Daly's interval: work between two checkpoints that makes the expected run time of one job least (E17).
@@ -198,26 +195,6 @@ export function dalyInterval(job: Pick<DalyJob, "checkpointCost" | "mtbf">): Sec
  */
 export function dalyRunTime(job: DalyJob, interval?: Seconds): Seconds {
   checkOptions("dalyRunTime", job, jobTimes, ["checkpointCost", "restart", "mtbf", "work"]);
-  if (interval === undefined) return runTimeOfJob(job);
-  checkArgument("interval", interval, positive);
+  if (interval !== undefined) checkArgument("interval", interval, positive);
   return runTimeOfJob(job, interval);
-}
-
-const jobTimes = {
-  checkpointCost: positive,
-  restart: within(0, Number.MAX_VALUE),
-  mtbf: positive,
-  work: positive,
-};
-
-function classNamed({ classes }: System, name: string): number {
-  checkArgument(
-    "className",
-    name,
-    nameAmong(
-      classes.map((one) => one.name),
-      "class",
-    ),
-  );
-  return classes.findIndex((one) => one.name === name);
 }

@@ -6,8 +6,7 @@ import {
 import { type Shard, shardOf as shardOfRun } from "../montecarlo/parallel/shard.js";
 import { solveTarget as solved } from "../planning/solve-target.js";
 import { Sweep as ScenarioSweep } from "../planning/sweep.js";
-import type { SweepAxis } from "../planning/sweep-axis.js";
-import { parseSweepAxis as axisOf } from "../planning/sweep-axis.js";
+import { parseSweepAxis as axisOf, type SweepAxis } from "../planning/sweep-axis.js";
 import { type Target, parseTarget as targetOf } from "../planning/target.js";
 import type { TargetSolution } from "../planning/target-solution.js";
 import { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
@@ -20,24 +19,17 @@ import { fittedScenarioText as textOfFit } from "../traces/scenario-text.js";
 import type { Trace } from "../traces/trace.js";
 import type { TraceOptions } from "../traces/trace-reader.js";
 import {
-  anything,
   checkArgument,
   checkOptions,
   instanceOf,
   listOf,
   measureKeys,
-  type OptionChecks,
   objectWith,
   text,
-} from "./check-options.js";
+  textOr,
+} from "./argument-shapes.js";
+import { fitOptions, traceOptions } from "./option-shapes.js";
 import { Simulation } from "./runs.js";
-
-const fitOptions: OptionChecks<FitOptions> = {
-  multiples: anything,
-  by: text,
-  baseInterval: anything,
-  name: text,
-};
 
 /**
  * A scenario with settings as the command line's `--set` has them, applied in order; the one given is left as it is.
@@ -54,6 +46,18 @@ export function withSettings(scenario: Scenario, settings: readonly string[]): S
   return changed.scenario;
 }
 
+/** The target that a text such as `stableLogRatio<=0.1` names. @throws {ScenarioError} when it does not read like that */
+export function parseTarget(target: string): Target {
+  checkArgument("target", target, text);
+  return targetOf(target);
+}
+
+/** The axis that a text such as `classes.MI2.multiple=1:10:1` spells. @throws {ScenarioError} when it does not */
+export function parseSweepAxis(axis: string): SweepAxis {
+  checkArgument("axis", axis, text);
+  return axisOf(axis);
+}
+
 /**
  * For which values of one number of a scenario a measure meets its target: the edges, with the last value that does and
  * the first that does not.
@@ -64,20 +68,10 @@ export function withSettings(scenario: Scenario, settings: readonly string[]): S
  * solveTarget(presets.paper, "stableLogRatio<=0.25", "classes.MI2.multiple").most.inside.value  // => 4
  */
 export function solveTarget(scenario: Scenario, target: Target | string, path: string): TargetSolution {
-  if (typeof target !== "string") {
-    checkArgument(
-      "target",
-      target,
-      objectWith("a text such as stableLogRatio<=0.1", ["measure", "relation", "bound"]),
-    );
-  }
+  const wanted = textOr("a text such as stableLogRatio<=0.1", ["measure", "relation", "bound"]);
+  checkArgument("target", target, wanted);
   checkArgument("path", path, text);
-  refusePrepared(scenario);
-  return solved(
-    new LoadedScenario(scenario),
-    typeof target === "string" ? parseTarget(target) : target,
-    path,
-  );
+  return solved(asWritten(scenario), typeof target === "string" ? parseTarget(target) : target, path);
 }
 
 /**
@@ -95,16 +89,11 @@ export class Sweep extends ScenarioSweep {
     axes: readonly (SweepAxis | string)[],
     measures: readonly MeasureKey[] = ["stableLogRatio"],
   ) {
-    const axis = objectWith("an axis such as classes.MI2.multiple=1:10:1", ["path", "values"]);
-    checkArgument(
-      "axes",
-      axes,
-      listOf("axes such as classes.MI2.multiple=1:10:1", (one) => typeof one === "string" || axis(one)),
-    );
+    const axis = textOr("an axis such as classes.MI2.multiple=1:10:1", ["path", "values"]);
+    checkArgument("axes", axes, listOf("axes such as classes.MI2.multiple=1:10:1", axis));
     checkArgument("measures", measures, measureKeys);
-    refusePrepared(scenario);
     super(
-      new LoadedScenario(scenario),
+      asWritten(scenario),
       axes.map((one) => (typeof one === "string" ? parseSweepAxis(one) : one)),
       measures,
     );
@@ -112,42 +101,11 @@ export class Sweep extends ScenarioSweep {
 }
 
 /** Paths name what the user wrote, which a prepared system no longer has. */
-function refusePrepared(scenario: unknown): void {
-  checkArgument(
-    "scenario",
-    scenario,
-    objectWith("a scenario, not a prepared system", ["classes", "traffic"]),
-  );
+function asWritten(scenario: Scenario): LoadedScenario {
+  const wanted = objectWith("a scenario, not a prepared system", ["classes", "traffic"]);
+  checkArgument("scenario", scenario, wanted);
+  return new LoadedScenario(scenario);
 }
-
-/** A fitted scenario as YAML, with comments on what the trace says. @throws {ScenarioError} when it is no fit */
-export function fittedScenarioText(fitted: TraceFit): string {
-  checkArgument(
-    "fitted",
-    fitted,
-    objectWith("what fit has made of a trace", ["scenario", "burstiness", "classes"]),
-  );
-  return textOfFit(fitted);
-}
-
-/** The target that a text such as `stableLogRatio<=0.1` names. @throws {ScenarioError} when it does not read like that */
-export function parseTarget(target: string): Target {
-  checkArgument("target", target, text);
-  return targetOf(target);
-}
-
-/** The axis that a text such as `classes.MI2.multiple=1:10:1` spells. @throws {ScenarioError} when it does not */
-export function parseSweepAxis(axis: string): SweepAxis {
-  checkArgument("axis", axis, text);
-  return axisOf(axis);
-}
-
-export const traceOptions: OptionChecks<TraceOptions> = {
-  columns: text,
-  separator: text,
-  timeUnit: text,
-  onBad: text,
-};
 
 /**
  * Reads a message trace from text, CSV or spans in JSON; `fileName` is what errors call it.
@@ -172,6 +130,13 @@ export function fit(trace: Trace, options: FitOptions = {}): TraceFit {
   );
   checkOptions("fit", options, fitOptions);
   return fitted(trace, options);
+}
+
+/** A fitted scenario as YAML, with comments on what the trace says. @throws {ScenarioError} when it is no fit */
+export function fittedScenarioText(fitted: TraceFit): string {
+  const wanted = objectWith("what fit has made of a trace", ["scenario", "burstiness", "classes"]);
+  checkArgument("fitted", fitted, wanted);
+  return textOfFit(fitted);
 }
 
 /**

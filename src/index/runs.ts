@@ -1,90 +1,26 @@
-import { type AuditOptions, type AuditReport, audit as auditSystem } from "../montecarlo/audit/audit.js";
-import type { Estimates } from "../montecarlo/estimation/estimate.js";
+import { type AuditOptions, audit as auditSystem } from "../montecarlo/audit/audit.js";
 import {
   simulate as simulateSystem,
   simulateRun as simulateSystemRun,
 } from "../montecarlo/estimation/simulate.js";
 import {
   type SimulationOptions,
-  type SimulationRun,
   Simulation as SystemSimulation,
 } from "../montecarlo/estimation/simulation.js";
 import { prepare } from "../scenario/checks/prepare.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { System } from "../scenario/model/system.js";
 import { peakIndices } from "../validation/peak-indices.js";
-import {
-  type ForecastOptions,
-  forecastRun as forecastOf,
-  type RunForecast,
-} from "../validation/run-forecast.js";
+import { type ForecastOptions, forecastRun as forecastOf } from "../validation/run-forecast.js";
 import { validate as validateSystem } from "../validation/validate.js";
-import {
-  Validation as SystemValidation,
-  type ValidationOptions,
-  type ValidationReport,
-} from "../validation/validation.js";
-import {
-  anything,
-  checkOptions,
-  measureKeys,
-  number,
-  type OptionChecks,
-  share,
-  text,
-} from "./check-options.js";
-
-const simulationOptions: OptionChecks<SimulationOptions> = {
-  seed: text,
-  confidence: number,
-  precision: number,
-  messages: number,
-  replications: number,
-  maxTime: number,
-  shard: share,
-  measures: measureKeys,
-  atIndex: anything,
-  mode: text,
-  experiment: anything,
-};
+import { Validation as SystemValidation, type ValidationOptions } from "../validation/validation.js";
+import { checkOptions, ofScenario } from "./argument-shapes.js";
+import { auditOptions, forecastOptions, simulationOptions, validationOptions } from "./option-shapes.js";
 
 /** Peaks are estimated where the closed forms put them: an index taken from the estimates themselves would be biased. */
 function aimed(system: System, options: SimulationOptions): SimulationOptions {
   return { ...options, atIndex: options.atIndex ?? peakIndices(system, options.measures) };
 }
-
-const validationOptions: OptionChecks<ValidationOptions> = {
-  seed: text,
-  confidence: number,
-  margin: number,
-  messages: number,
-  maxTime: number,
-  measures: measureKeys,
-  mode: text,
-  experiment: anything,
-  figures: anything,
-  warnings: anything,
-};
-
-const auditOptions: OptionChecks<AuditOptions> = {
-  seed: text,
-  failures: number,
-  messages: number,
-  maxMessages: number,
-  runs: number,
-  confidence: number,
-};
-
-const forecastOptions: OptionChecks<ForecastOptions> = {
-  seed: text,
-  mode: text,
-  confidence: number,
-  precision: number,
-  messages: number,
-  replications: number,
-  maxTime: number,
-  workers: number,
-};
 
 /**
  * Monte Carlo estimates, keyed by measure, from a run of the full protocol (R1 to R10).
@@ -94,18 +30,16 @@ const forecastOptions: OptionChecks<ForecastOptions> = {
  *
  * @throws {ScenarioError} when the scenario or an option is not as it should be
  */
-export function simulate(scenario: Scenario | System, options: SimulationOptions = {}): Estimates {
-  checkOptions("simulate", options, simulationOptions);
-  const system = prepare(scenario);
-  return simulateSystem(system, aimed(system, options));
-}
+export const simulate = ofScenario(
+  (system, options: SimulationOptions = {}) => simulateSystem(system, aimed(system, options)),
+  (options = {}) => checkOptions("simulate", options, simulationOptions),
+);
 
 /** {@link simulate}, with what it took: seed, messages, replications, seconds. */
-export function simulateRun(scenario: Scenario | System, options: SimulationOptions = {}): SimulationRun {
-  checkOptions("simulateRun", options, simulationOptions);
-  const system = prepare(scenario);
-  return simulateSystemRun(system, aimed(system, options));
-}
+export const simulateRun = ofScenario(
+  (system, options: SimulationOptions = {}) => simulateSystemRun(system, aimed(system, options)),
+  (options = {}) => checkOptions("simulateRun", options, simulationOptions),
+);
 
 /**
  * A simulation that can be run replication by replication, looked at on the way and stopped at any time.
@@ -134,10 +68,10 @@ export class Simulation extends SystemSimulation {
  * @example
  * validate(presets.paper).verdict  // => "agree"
  */
-export function validate(scenario: Scenario | System, options: ValidationOptions = {}): ValidationReport {
-  checkOptions("validate", options, validationOptions);
-  return validateSystem(prepare(scenario), options);
-}
+export const validate = ofScenario(
+  (system, options: ValidationOptions = {}) => validateSystem(system, options),
+  (options = {}) => checkOptions("validate", options, validationOptions),
+);
 
 /**
  * A validation that can be run replication by replication, looked at on the way and stopped at any time. It runs
@@ -167,10 +101,10 @@ export class Validation extends SystemValidation {
  * @example
  * audit(presets.paper, { messages: 20_000, failures: 40 }).orphans  // => 0
  */
-export function audit(scenario: Scenario | System, options: AuditOptions = {}): AuditReport {
-  checkOptions("audit", options, auditOptions);
-  return auditSystem(prepare(scenario), options);
-}
+export const audit = ofScenario(
+  (system, options: AuditOptions = {}) => auditSystem(system, options),
+  (options = {}) => checkOptions("audit", options, auditOptions),
+);
 
 /**
  * The third of precision, confidence and budget from the other two, and how long the run will take; a few
@@ -181,7 +115,7 @@ export function audit(scenario: Scenario | System, options: AuditOptions = {}): 
  *
  * @throws {ScenarioError} when the scenario or an option is not as it should be, or more than two are given
  */
-export function forecastRun(scenario: Scenario | System, options: ForecastOptions = {}): RunForecast {
-  checkOptions("forecastRun", options, forecastOptions);
-  return forecastOf(prepare(scenario), options);
-}
+export const forecastRun = ofScenario(
+  (system, options: ForecastOptions = {}) => forecastOf(system, options),
+  (options = {}) => checkOptions("forecastRun", options, forecastOptions),
+);

@@ -31,11 +31,11 @@ describe("the library, called by a program without types", () => {
     [
       "largestShare",
       [paper, "MI3", 0.1],
-      'className must name a class of the scenario, got "MI3"; the nearest is "MI2"',
+      'className must name a class of the scenario, got "MI3"; the nearest is MI2',
     ],
     ["largestMultiple", [paper, "MI2", 7], "target must be a number from 0 to 1, got 7"],
     ["dalyInterval", [300, 86_400], "options of dalyInterval must be an object, got 300"],
-    ["dalyInterval", [{ checkpointCost: 300 }], "mtbf must be given"],
+    ["dalyInterval", [{ checkpointCost: 300 }], "mtbf is required and missing"],
     [
       "dalyRunTime",
       [{ checkpointCost: 1, restart: 0, mtbf: -1, work: 1 }],
@@ -50,7 +50,7 @@ describe("the library, called by a program without types", () => {
     ["solveTarget", [paper, "stableLogRatio<=0.1"], "path must be text, got undefined"],
     ["fittedScenarioText", [{}], "fitted must be what fit has made of a trace, got an object"],
     ["observedRatioVariance", ["x", 1], 'ratio must be a number from 0 to 1, got "x"'],
-    ["parseTrace", [null], "csv must be text, got nothing (null)"],
+    ["parseTrace", [null], "content must be text, got nothing (null)"],
     ["fit", [{}], "trace must be a trace that readTrace or parseTrace has read, got an object"],
     ["shardOf", [{}], "simulation must be a Simulation, got an object"],
     ["mergeShards", [["x"]], 'shards.0 must be an object such as { name: file, shard: JSON }, got "x"'],

@@ -83,17 +83,20 @@ type OutputsOf<F> = {
   readonly [K in keyof F]: F[K] extends { readonly shape: infer S } ? OutputOf<S> : never;
 };
 
-/** An object with fixed keys. */
-export function object<const F extends Fields>(fields: F): Shape<InputsOf<F>, OutputsOf<F>> {
+/** An object with fixed keys; `wanted` and `aKey` are what errors call it, and each of its keys. */
+export function object<const F extends Fields>(
+  fields: F,
+  wanted = `an object with keys such as ${Object.keys(fields).slice(0, 3).join(", ")}`,
+  aKey = "a known key",
+): Shape<InputsOf<F>, OutputsOf<F>> {
   const known = Object.keys(fields);
-  const wanted = `an object with keys such as ${known.slice(0, 3).join(", ")}`;
   // The defaults are fixed: read once, when first asked for.
   const defaults = new Map<string, unknown>();
   return {
     fields,
     read(input) {
       const given = plainKeys(input, wanted);
-      for (const key of given) if (!Object.hasOwn(fields, key)) throw unknownKey(key, known);
+      for (const key of given) if (!Object.hasOwn(fields, key)) throw unknownKey(key, known, aKey);
       const output: Record<string, unknown> = {};
       for (const key of known) {
         const { shape, required, fallback } = fields[key];
@@ -134,7 +137,7 @@ export function object<const F extends Fields>(fields: F): Shape<InputsOf<F>, Ou
 }
 
 /** @returns the misfit, to be thrown */
-export function unknownKey(key: string, known: readonly string[], what = "a known key"): Misfit {
+export function unknownKey(key: string, known: readonly string[], what: string): Misfit {
   const nearest = nearestName(key, known);
   const hint = nearest === undefined ? knownNames(known) : `; the nearest is ${nearest}`;
   return new Misfit(`is not ${what}${hint}`, [key], "key");

@@ -1,0 +1,156 @@
+import { describeValue } from "../scenario/checks/describe-value.js";
+import { Misfit, under } from "../scenario/checks/misfit.js";
+import { nearestName } from "../scenario/checks/nearest-name.js";
+import { formatPath } from "../scenario/checks/path.js";
+import { isObject } from "../scenario/checks/plain-object.js";
+import { prepare } from "../scenario/checks/prepare.js";
+import { object, optional, required, type Shape } from "../scenario/checks/shape.js";
+import { findMeasure, measures } from "../scenario/model/measures.js";
+import type { Scenario } from "../scenario/model/scenario.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { System } from "../scenario/model/system.js";
+
+/** What an argument or option must be of its kind; what else it must be is for whoever uses it to say. */
+export type ArgumentShape = Shape<unknown, unknown>;
+
+/** A shape for each option that there is. */
+export type OptionShapes<Options> = { readonly [Name in keyof Required<Options>]: ArgumentShape };
+
+/** A function of systems as programs call it: with a plain scenario too, its other arguments looked at first. */
+export function ofScenario<Others extends readonly unknown[], Result>(
+  work: (system: System, ...others: Others) => Result,
+  check: (...others: Others) => void = () => {},
+): (scenario: Scenario | System, ...others: Others) => Result {
+  return (scenario, ...others) => {
+    check(...others);
+    return work(prepare(scenario), ...others);
+  };
+}
+
+/**
+ * Refuses options that are no plain object, that nobody knows, or that are not of their kind: what the types say,
+ * for programs that have none.
+ *
+ * @param wanted options that must be there
+ * @throws {ScenarioError} naming the option, and for an unknown one the nearest that there is
+ */
+export function checkOptions<Options>(
+  of: string,
+  options: unknown,
+  shapes: OptionShapes<Options>,
+  wanted: readonly string[] = [],
+): void {
+  const fields = Object.entries<ArgumentShape>(shapes).map(([name, shape]) => [
+    name,
+    wanted.includes(name) ? required(shape, "") : optional(shape, undefined, ""),
+  ]);
+  const shape = object(Object.fromEntries(fields), "an object", `an option of ${of}`);
+  read(`options of ${of}`, () => shape.read(options));
+}
+
+/** Refuses an argument that is not of its kind. @throws {ScenarioError} naming the argument */
+export function checkArgument(name: string, value: unknown, shape: ArgumentShape): void {
+  read(name, () => under(name, () => shape.read(value)));
+}
+
+function read(subject: string, work: () => unknown): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error;
+    const path = formatPath(error.keys);
+    throw new ScenarioError(`${path || subject} ${error.message}`, path);
+  }
+}
+
+function ofKind(wanted: string, fits: (value: unknown) => boolean): ArgumentShape {
+  return {
+    read(value) {
+      if (!fits(value)) throw new Misfit(`must be ${wanted}, got ${describeValue(value)}`);
+      return value;
+    },
+    jsonSchema: {},
+  };
+}
+
+export const anything = ofKind("anything", () => true);
+export const text = ofKind("text", (value) => typeof value === "string");
+export const number = ofKind("a number", (value) => typeof value === "number");
+export const yesOrNo = ofKind("true or false", (value) => typeof value === "boolean");
+export const call = ofKind("a function", (value) => typeof value === "function");
+export const abortSignal = ofKind("an AbortSignal", (value) => value instanceof AbortSignal);
+export const positive = ofKind(
+  "a number above 0",
+  (value) => typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY,
+);
+export const share = object(
+  { number: required(number, ""), of: required(number, "") },
+  "an object such as { number: 3, of: 100 }",
+);
+
+/** A number between two others, both included. */
+export function within(low: number, high: number, whole?: "whole"): ArgumentShape {
+  const range = high < Number.MAX_SAFE_INTEGER ? `from ${low} to ${high}` : `of at least ${low}`;
+  return ofKind(`a ${whole ? "whole " : ""}number ${range}`, (value) => {
+    if (typeof value !== "number" || !(value >= low && value <= high)) return false;
+    return whole === undefined || Number.isInteger(value);
+  });
+}
+
+/** A list, each item of which is of its kind. */
+export function listOf(what: string, shape: ArgumentShape): ArgumentShape {
+  return {
+    read(value) {
+      if (!Array.isArray(value)) throw new Misfit(`must be a list of ${what}, got ${describeValue(value)}`);
+      for (const [place, item] of value.entries()) under(String(place), () => shape.read(item));
+      return value;
+    },
+    jsonSchema: {},
+  };
+}
+
+/** Text, or an object that has some members, whatever they are. */
+export function textOr(wanted: string, members: readonly string[]): ArgumentShape {
+  return ofKind(wanted, (value) => typeof value === "string" || hasMembers(value, members));
+}
+
+/** An object that has some members, whatever they are. */
+export function objectWith(wanted: string, members: readonly string[]): ArgumentShape {
+  return ofKind(wanted, (value) => hasMembers(value, members));
+}
+
+function hasMembers(value: unknown, members: readonly string[]): boolean {
+  return isObject(value) && members.every((member) => member in value);
+}
+
+/** An instance of a class of this package. */
+export function instanceOf(type: abstract new (...args: never[]) => unknown, wanted: string): ArgumentShape {
+  return ofKind(wanted, (value) => value instanceof type);
+}
+
+/** A list of keys of the catalogue. */
+export const measureKeys: ArgumentShape = {
+  read(value) {
+    const wanted = "keys of the catalogue of measures";
+    if (!Array.isArray(value) || value.length === 0) {
+      throw new Misfit(`must be a list of ${wanted}, got ${describeValue(value)}`);
+    }
+    for (const key of value as readonly unknown[]) {
+      if (typeof key === "string" && findMeasure(key)) continue;
+      throw new Misfit(
+        `must hold ${wanted}, got ${wrongName(
+          key,
+          measures.map((measure) => measure.key),
+        )}`,
+      );
+    }
+    return value;
+  },
+  jsonSchema: {},
+};
+
+/** What was found where a name is wanted, and the nearest that there is. */
+export function wrongName(found: unknown, known: readonly string[]): string {
+  const nearest = typeof found === "string" ? nearestName(found, known) : undefined;
+  return `${describeValue(found)}${nearest === undefined ? "" : `; the nearest is ${nearest}`}`;
+}

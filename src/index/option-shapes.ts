@@ -1,0 +1,68 @@
+import type { AuditOptions } from "../montecarlo/audit/audit.js";
+import type { SimulationOptions } from "../montecarlo/estimation/simulation.js";
+import type { FitOptions } from "../traces/fit.js";
+import type { TraceOptions } from "../traces/trace-reader.js";
+import type { ForecastOptions } from "../validation/run-forecast.js";
+import type { ValidationOptions } from "../validation/validation.js";
+import { anything, measureKeys, number, type OptionShapes, share, text } from "./argument-shapes.js";
+
+export const simulationOptions: OptionShapes<SimulationOptions> = {
+  seed: text,
+  confidence: number,
+  precision: number,
+  messages: number,
+  replications: number,
+  maxTime: number,
+  shard: share,
+  measures: measureKeys,
+  atIndex: anything,
+  mode: text,
+  experiment: anything,
+};
+
+export const validationOptions: OptionShapes<ValidationOptions> = {
+  seed: text,
+  confidence: number,
+  margin: number,
+  messages: number,
+  maxTime: number,
+  measures: measureKeys,
+  mode: text,
+  experiment: anything,
+  figures: anything,
+  warnings: anything,
+};
+
+export const auditOptions: OptionShapes<AuditOptions> = {
+  seed: text,
+  failures: number,
+  messages: number,
+  maxMessages: number,
+  runs: number,
+  confidence: number,
+};
+
+export const forecastOptions: OptionShapes<ForecastOptions> = {
+  seed: text,
+  mode: text,
+  confidence: number,
+  precision: number,
+  messages: number,
+  replications: number,
+  maxTime: number,
+  workers: number,
+};
+
+export const fitOptions: OptionShapes<FitOptions> = {
+  multiples: anything,
+  by: text,
+  baseInterval: anything,
+  name: text,
+};
+
+export const traceOptions: OptionShapes<TraceOptions> = {
+  columns: text,
+  separator: text,
+  timeUnit: text,
+  onBad: text,
+};
