@@ -127,13 +127,13 @@ export interface PlainStage {
  */
 export type Path = "delayed" | "immediate" | "spanned";
 
-function populationOf({ vms }: SmallRun): Population {
+export function populationOf({ vms }: SmallRun): Population {
   const classes = vms.map(({ multiple, phase }) => ({ multiple, phase, count: 1 }));
   const hosts = Int32Array.from(vms, ({ host }) => host);
   return settle(classes, Math.max(...hosts) + 1, hosts);
 }
 
-function timersOf(run: SmallRun): Timers {
+export function timersOf(run: SmallRun): Timers {
   return new Timers(run.baseInterval, run.vms.length, {
     low: Math.min(...run.clockErrors),
     high: Math.max(...run.clockErrors),

@@ -51,6 +51,8 @@ export interface VmQscObserver {
   checkpointTaken?(vm: number, checkpoint: Checkpoint, early: boolean): void;
   /** At index `k` a VM that is not due has written `messages` to the stable log. */
   flushed?(vm: number, k: number, at: Seconds, early: boolean, messages: readonly LoggedMessage[]): void;
+  /** Messages have left their receiver's host's memory since they have been flushed (policy `volatileLog: drop`). */
+  dropped?(messages: readonly LoggedMessage[], at: Seconds): void;
   lineEstablished?(k: number, at: Seconds): void;
   /** Line `k` is about to be covered; the logs still hold what R8 will delete. */
   lineCovering?(k: number, at: Seconds): void;
@@ -196,7 +198,10 @@ export class VmQsc implements Player<LoggedMessage> {
     const closed = volatile.slice(firstFrom(volatile, k - 1));
     const written = new Set(stable.splice(firstFrom(stable, k - 1)));
     addAll(stable, closed);
-    if (policies.volatileLog === "drop") volatile.splice(volatile.length - closed.length);
+    if (policies.volatileLog === "drop") {
+      volatile.splice(volatile.length - closed.length);
+      observer?.dropped?.(closed, at);
+    }
     const flushed = closed.filter((logged) => !written.has(logged));
     observer?.flushed?.(vm, k, at, early, flushed);
   }

@@ -1,0 +1,145 @@
+import type { Seconds } from "../../../scenario/model/units.js";
+import type { Message } from "../../events/player.js";
+import { RowsByIndex } from "../../observers/rows-by-index.js";
+import type { Recovery, Scheme } from "../scheme.js";
+import { type CountsSetting, SchemeCounts } from "../scheme-counts.js";
+import { disagreement, lostWith } from "./lost-and-orphaned.js";
+import { restoredOnLine } from "./restored-vm.js";
+import {
+  type Checkpoint,
+  type LoggedMessage,
+  type Reclaimed,
+  VmQsc,
+  type VmQscObserver,
+  type VmQscSetting,
+} from "./vm-qsc.js";
+
+/** What a message carries: its sender's index. */
+const piggybackBytes = 4;
+
+/**
+ * VM_QSC beside other schemes: its rules as they stand in `VmQsc`, what they do counted as theirs is, and what R9 and
+ * R10 would bring back.
+ */
+export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
+  readonly counts: SchemeCounts;
+  private readonly rules: VmQsc;
+  /** When each VM reached the indices whose line is not covered yet. */
+  private readonly reachedAt: RowsByIndex;
+  /** When each VM came to the covered line. */
+  private readonly lineAt: Float64Array;
+  private readonly recovery: { readonly lost: Float64Array; readonly imageFrom: Float64Array };
+
+  constructor(setting: VmQscSetting & CountsSetting) {
+    const { vmCount } = setting.population;
+    this.counts = new SchemeCounts(setting);
+    this.rules = new VmQsc({ ...setting, observer: this });
+    this.reachedAt = new RowsByIndex(() => new Float64Array(vmCount));
+    this.lineAt = new Float64Array(vmCount);
+    this.recovery = { lost: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
+  }
+
+  get nextTime(): Seconds {
+    return this.rules.nextTime;
+  }
+
+  timer(vm: number, k: number, at: Seconds): void {
+    this.rules.timer(vm, k, at);
+  }
+
+  send(message: Message): LoggedMessage {
+    return this.rules.send(message);
+  }
+
+  receive(message: Message, logged: LoggedMessage): void {
+    this.rules.receive(message, logged);
+  }
+
+  act(): void {
+    this.rules.act();
+  }
+
+  sent({ message: { from, to, bytes, sentAt } }: LoggedMessage): void {
+    const { hostOf } = this.rules.setting.population;
+    this.counts.piggyback += piggybackBytes;
+    if (hostOf[from] !== hostOf[to]) this.counts.hold(1, bytes, sentAt);
+  }
+
+  received({ message, sentIndex, receivedIndex }: LoggedMessage): void {
+    const { bytes, deliveredAt } = message;
+    this.counts.hold(1, bytes, deliveredAt);
+    const crosses = sentIndex < receivedIndex;
+    if (crosses && this.rules.setting.policies.inTransit === "stable") this.counts.log(bytes);
+  }
+
+  checkpointTaken(vm: number, { index, at }: Checkpoint, early: boolean): void {
+    const { classOf } = this.rules.setting.population;
+    this.counts.checkpoint({ vm, at, kind: "basic", autonomous: !early });
+    if (early) this.counts.skipped[classOf[vm]]++;
+    this.reachedAt.at(index)[vm] = at;
+  }
+
+  flushed(vm: number, k: number, at: Seconds, _early: boolean, messages: readonly LoggedMessage[]): void {
+    for (const { message } of messages) this.counts.log(message.bytes);
+    this.reachedAt.at(k)[vm] = at;
+  }
+
+  dropped(messages: readonly LoggedMessage[], at: Seconds): void {
+    for (const { message } of messages) this.counts.hold(-1, -message.bytes, at);
+  }
+
+  lineCovered(k: number, at: Seconds, { volatile, copies }: Reclaimed): void {
+    this.dropped(volatile, at);
+    this.dropped(copies, at);
+    this.lineAt.set(this.reachedAt.at(k));
+    this.reachedAt.release(k);
+  }
+
+  /** R9: the VM replays all that it had received, and loses nothing. R10: every VM returns to the covered line. */
+  recover(failed: readonly number[], at: Seconds, of: "vm" | "host"): Recovery {
+    const { recovery, rules } = this;
+    recovery.lost.fill(0);
+    recovery.imageFrom.fill(Number.POSITIVE_INFINITY);
+    return of === "vm"
+      ? this.recoverVms(failed, at)
+      : this.recoverAll(rules.setting.population.hostOf[failed[0]], at);
+  }
+
+  imagesHeld(): number {
+    return this.rules.vms.reduce((sum, { checkpoints }) => sum + checkpoints.length, 0);
+  }
+
+  private recoverVms(failed: readonly number[], at: Seconds): Recovery {
+    const { recovery, rules } = this;
+    for (const vm of failed) {
+      const complete = rules.vms[vm].checkpoints.filter(({ completion }) => completion <= at);
+      recovery.imageFrom[vm] = complete.at(-1)?.at ?? 0;
+    }
+    return { ...recovery, deliverAgain: 0, unrecoverable: 0, orphans: 0 };
+  }
+
+  private recoverAll(host: number, at: Seconds): Recovery {
+    const { recovery, rules, lineAt } = this;
+    const { hostOf } = rules.setting.population;
+    const restored = rules.vms.map((_, vm) => restoredOnLine(rules, vm, at, false));
+    for (const [vm, { checkpoint }] of restored.entries()) {
+      recovery.lost[vm] = at - lineAt[vm];
+      recovery.imageFrom[vm] = checkpoint.at;
+    }
+    const { orphans, hanging } = disagreement(rules, restored);
+    const line = rules.covered;
+    const acrossLine = rules.vms
+      .flatMap(({ received }, vm) => received.slice(restored[vm].received))
+      .filter(({ sentIndex }) => sentIndex < line);
+    const insideHost = rules.inTransit.filter(
+      ({ message: { from, to }, sentIndex }) =>
+        sentIndex < line && hostOf[from] === host && hostOf[to] === host,
+    );
+    return {
+      ...recovery,
+      deliverAgain: acrossLine.length + insideHost.length,
+      unrecoverable: lostWith(rules, hanging, host).length,
+      orphans: orphans.length,
+    };
+  }
+}
