@@ -3,7 +3,7 @@ import type { System } from "../scenario/model/system.js";
 import { checkpointBurst, checkpointByteRate, checkpointRate } from "./checkpoint-load.js";
 import { advanceTime, earlyCheckpointRatio } from "./clock-skew.js";
 import type { Figure, Figures } from "./figure.js";
-import { inTransitPerLine, unrecoverablePerHostFailure } from "./in-transit.js";
+import { inTransitPerLine } from "./in-transit.js";
 import { lineLag } from "./line-lag.js";
 import { hostRecoveryTime, hostRollback, vmRecoveryTime, vmReplayedMessages } from "./recovery.js";
 import { crossHostShare, senderCopiesMean, senderCopiesMeanBytes } from "./sender-copies.js";
@@ -22,6 +22,7 @@ import {
   stableLogByteRatio,
   stableLogRatio,
 } from "./stable-log-ratio.js";
+import { unrecoverablePerHostFailure } from "./unrecoverable.js";
 import {
   volatileLogMean,
   volatileLogMeanBytes,

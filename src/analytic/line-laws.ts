@@ -28,6 +28,8 @@ export interface LineLaw {
 export interface LineLaws {
   readonly nodes: QuadratureNodes;
   of(due: DueSet): LineLaw;
+  /** Chance that a checkpoint of a VM of a cell of the mean field, due, is not complete by `t`. */
+  open(cell: number, t: Seconds): number;
 }
 
 /** Of the 7- against the 15-point rule; the latter alone is far closer. */
@@ -61,6 +63,7 @@ export const lineLaws = memoPerSystem(
     const known = new Map<string, LineLaw>();
     return {
       nodes,
+      open: (cell, t) => chances.cells[cell].open(t),
       of(due) {
         const key = due.join();
         const law = known.get(key) ?? lawOf(due);

@@ -7,7 +7,7 @@ import { flows } from "./flows.js";
 import { peakAtLines } from "./hyperperiod.js";
 import type { CountedBy } from "./in-transit.js";
 import { coverLags } from "./line-cover.js";
-import { lawLimitedMean, lawMean, lawVariance } from "./numerics/distribution-laws.js";
+import { lawLimitedMean, lawMean, lawSurplusSquare, lawVariance } from "./numerics/distribution-laws.js";
 import { sum } from "./numerics/sum.js";
 import { intervalCountQuantiles } from "./peak-quantiles.js";
 import { splitByHost } from "./placement.js";
@@ -108,12 +108,16 @@ function peak(system: System, inbound: Float64Array, by: CountedBy): Figure {
 function deliveryOffset(system: System, classIndex: number, share: number, by: CountedBy): number {
   const { baseInterval, delay } = system;
   const across = acrossShare(system, classIndex, by);
-  const square = across * squareMean(delay.across) + (1 - across) * squareMean(delay.within);
+  const square =
+    across * limitedSquare(delay.across, baseInterval) +
+    (1 - across) * limitedSquare(delay.within, baseInterval);
   return square / (2 * share * baseInterval);
 }
 
-function squareMean(law: Distribution): number {
-  return lawVariance(law) + lawMean(law) ** 2;
+/** `E[min(D, T0)²]`: a message is in transit across its first line alone. */
+function limitedSquare(law: Distribution, limit: number): number {
+  const beyond = lawMean(law) - lawLimitedMean(law, limit);
+  return lawVariance(law) + lawMean(law) ** 2 - 2 * lawSurplusSquare(law, limit) - 2 * limit * beyond;
 }
 
 /** Share of the messages in transit across a line that are delivered before it is established. */
@@ -149,7 +153,7 @@ function movedByDelays(system: System, size: (pair: number) => number): number[]
   const { baseInterval, delay, policies, classes } = system;
   if (policies.inTransit === "volatile") return undefined;
   const longer = lawLimitedMean(delay.within, baseInterval) - lawLimitedMean(delay.across, baseInterval);
-  const squares = squareMean(delay.within) - squareMean(delay.across);
+  const squares = limitedSquare(delay.within, baseInterval) - limitedSquare(delay.across, baseInterval);
   if (longer === 0 && squares === 0) return undefined;
   const laws = advanceLaws(system);
   const { meanWhenDue } = coverLags(system);

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { advanceLaws } from "../../src/analytic/clock-skew.js";
-import {
-  inTransitLogShare,
-  inTransitPerLine,
-  unrecoverablePerHostFailure,
-} from "../../src/analytic/in-transit.js";
+import { inTransitLogShare, inTransitPerLine } from "../../src/analytic/in-transit.js";
+import { unrecoverablePerHostFailure } from "../../src/analytic/unrecoverable.js";
 import { constant, systemOf, thousandVmsShape } from "../support/system-of.js";
 import {
   inTransitByDelayAlone,

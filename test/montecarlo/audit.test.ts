@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { inTransitLogShare, unrecoverablePerHostFailure } from "../../src/analytic/in-transit.js";
+import { inTransitLogShare } from "../../src/analytic/in-transit.js";
+import { unrecoverablePerHostFailure } from "../../src/analytic/unrecoverable.js";
 import { audit } from "../../src/montecarlo/audit/audit.js";
 import { auditedRun } from "../../src/montecarlo/audit/audited-run.js";
 import { isDue } from "../../src/montecarlo/population.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { unrecoverablePerHostFailure } from "../../src/analytic/in-transit.js";
+import { unrecoverablePerHostFailure } from "../../src/analytic/unrecoverable.js";
 import { simulate } from "../../src/montecarlo/estimation/simulate.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { type SystemShape, systemOf } from "../support/system-of.js";

@@ -1,7 +1,7 @@
 import type { System } from "../../src/scenario/model/system.js";
 import { type SystemShape, systemOf } from "./system-of.js";
 
-/** Ten SI, six MI_2 and four MI_3 on four hosts, 332 messages per second: small enough to keep each of them. */
+/** Ten SI, six MI_2 and four MI_3 on four hosts, 162 messages per second: small enough to keep each of them. */
 const shape = {
   classes: [
     { multiple: 1, count: 10 },

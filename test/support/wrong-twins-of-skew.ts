@@ -1,9 +1,9 @@
 import { advanceField } from "../../src/analytic/clock-skew.js";
 import { flows } from "../../src/analytic/flows.js";
-import { unrecoverablePerHostFailure } from "../../src/analytic/in-transit.js";
 import { lineLags } from "../../src/analytic/line-lag.js";
 import { lawCdf, lawMean, lawShortfall, lawSurvival } from "../../src/analytic/numerics/distribution-laws.js";
 import { sameHostProbability } from "../../src/analytic/placement.js";
+import { unrecoverablePerHostFailure } from "../../src/analytic/unrecoverable.js";
 import type { System } from "../../src/scenario/model/system.js";
 import { constant } from "./system-of.js";
 

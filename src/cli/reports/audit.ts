@@ -1,4 +1,4 @@
-import { unrecoverablePerHostFailure } from "../../analytic/in-transit.js";
+import { unrecoverablePerHostFailure } from "../../analytic/unrecoverable.js";
 import { Audit, type AuditOptions, type AuditReport } from "../../montecarlo/audit/audit.js";
 import type { System } from "../../scenario/model/system.js";
 import type { SimulateOptions } from "../options.js";

@@ -21,26 +21,33 @@ class Reached {
 }
 
 /**
- * Exposure by its expectation given when each VM reached the line. What a VM sends before it reaches index `k`
- * brings nobody to `k`, so given those instants these messages are still Poisson: from `u`, restored from a
- * checkpoint taken at `C_u`, to `v` on its host, which reached the line at `A_v`, `rate · E[(D + C_u − A_v)⁺]` of
- * them are exposed.
+ * Exposure by its expectation given when VMs advanced and lines were covered. What a VM sends before it reaches index
+ * `k` brings nobody to `k`, so given those instants these messages are still Poisson. Of those that `u` had sent
+ * before the checkpoint taken at `C_u` that it is restored from, `rate · E[(D + C_u − A)⁺]` reach `v` after instant
+ * `A`. Those that reach it at index `d`, between its advances `A_v(d)` and `A_v(d + 1)`, are exposed for a time `w_d`:
+ * until line `k + 1` is covered, or until `v` flushes them at `A_v(d + 1)`, so that
+ *
+ *     Σ_{d >= k} rate (w_d − w_{d−1}) E[(D + C_u − A_v(d))⁺],   w_{k−1} = 0
  */
 export class ExpectedExposure extends LineExposure {
-  /** When each VM took the checkpoint it stands on, or stands behind, at the covered line. */
+  /** When each VM took the checkpoint it stands on, or stands behind, at the line. */
   private readonly checkpointAt: Float64Array;
   private readonly reached: RowsByIndex<Reached>;
+  private readonly indexOf: Int32Array;
   private readonly vmsOnHost: Grouping;
   private readonly cellsOnHost: Grouping;
   /** Messages per second of an ordered pair of VMs, by class of the sender, then of the receiver. */
   private readonly rates: Float64Array;
   private readonly meanDelay: Seconds;
+  /** What a delay lasts beyond this is nothing beside its mean. */
   private readonly longest: Seconds;
   private table: SurplusTable | undefined;
-  /** By cell, over the VMs that have reached the line so far: those due as senders, all as receivers. */
+  /** By cell, over the VMs that have reached the line so far: those due as senders, all as receivers, weighed by `w_k`. */
   private readonly senders: SurplusSums;
   private readonly receivers: Float64Array;
   private readonly receiverTimes: Float64Array;
+  /** `w_k` of each VM. */
+  private readonly weights: Float64Array;
 
   constructor(
     system: System,
@@ -50,10 +57,12 @@ export class ExpectedExposure extends LineExposure {
     super();
     const { vmCount, hostCount, hostOf, cellCount, cellHost } = population;
     this.meanDelay = within.cutMean(Number.MAX_VALUE);
-    this.longest = longestDelay(within);
+    this.longest = longestThatShows(within);
     this.receivers = new Float64Array(cellCount);
     this.receiverTimes = new Float64Array(cellCount);
+    this.weights = new Float64Array(vmCount);
     this.checkpointAt = new Float64Array(vmCount);
+    this.indexOf = new Int32Array(vmCount);
     this.reached = new RowsByIndex(() => new Reached(vmCount));
     this.vmsOnHost = grouped(hostOf, hostCount);
     this.cellsOnHost = grouped(cellHost, hostCount);
@@ -62,9 +71,14 @@ export class ExpectedExposure extends LineExposure {
   }
 
   /** What a line and a replication cost: pairs of VMs that share a host, or VMs and cells, and pairs of classes. */
-  static work({ hostOf, hostCount, cellHost, classCount }: Population, within: DelayLaw): number {
+  static work(
+    { baseInterval }: System,
+    { hostOf, hostCount, cellHost, classCount }: Population,
+    within: DelayLaw,
+  ): number {
     const vms = grouped(hostOf, hostCount).start;
-    const others = within.memoryless ? grouped(cellHost, hostCount).start : vms;
+    const byCell = within.memoryless && longestThatShows(within) < baseInterval / 2;
+    const others = byCell ? grouped(cellHost, hostCount).start : vms;
     let pairs = 0;
     for (let host = 0; host < hostCount; host++) {
       pairs += (vms[host + 1] - vms[host]) * (others[host + 1] - others[host]);
@@ -76,26 +90,60 @@ export class ExpectedExposure extends LineExposure {
     const reached = this.reached.at(k);
     reached.order[reached.count++] = vm;
     reached.at[vm] = at;
+    this.indexOf[vm] = k;
   }
 
-  override lineCovered(k: number, at: Seconds): void {
-    super.lineCovered(k, at);
+  override lineCovered(next: number, at: Seconds): void {
+    super.lineCovered(next, at);
     const { classOf, vmCount } = this.population;
+    const k = next - 1;
+    if (k < 1) return;
     const reached = this.reached.at(k);
     const latestOld = reached.at[reached.order[0]] - this.longest;
+    for (let vm = 0; vm < vmCount; vm++) this.weights[vm] = this.exposedWhenReceivedAt(k, vm, k, at);
     let exposed = this.exposedByDue(k, reached);
     for (let vm = 0; vm < vmCount; vm++) {
       if (isDue(this.population, classOf[vm], k)) this.checkpointAt[vm] = reached.at[vm];
-      else if (this.checkpointAt[vm] > latestOld) exposed += this.exposedBy(vm, reached.at);
+      else if (this.checkpointAt[vm] > latestOld) exposed += this.exposedBy(vm, reached.at, this.weights);
     }
-    this.expose(k, exposed);
+    this.exposeFor(k, exposed + this.exposedLater(k, at, reached));
     reached.count = 0;
     this.reached.release(k);
   }
 
+  /** How long a message that crosses line `k` is exposed if `vm` receives it at index `d`; line `k + 1` is covered at `until`. */
+  private exposedWhenReceivedAt(k: number, vm: number, d: number, until: Seconds): Seconds {
+    const flushes = this.indexOf[vm] > d && !isDue(this.population, this.population.classOf[vm], d + 1);
+    const end = flushes ? Math.min(until, this.reached.at(d + 1).at[vm]) : until;
+    return Math.max(0, end - this.coveredAt[k]);
+  }
+
+  /** What those that are received at later indices than the line's are exposed for, beyond `w_k`. */
+  private exposedLater(k: number, until: Seconds, { at, order, count }: Reached): number {
+    const latestCheckpoint = at[order[count - 1]];
+    const { vmCount, hostOf } = this.population;
+    const { vmsOnHost, checkpointAt } = this;
+    let exposed = 0;
+    for (let vm = 0; vm < vmCount; vm++) {
+      let before = this.weights[vm];
+      for (let d = k + 1; d <= this.indexOf[vm]; d++) {
+        const advance = this.reached.at(d).at[vm];
+        if (advance >= until || advance - latestCheckpoint >= this.longest) break;
+        const weight = this.exposedWhenReceivedAt(k, vm, d, until);
+        const host = hostOf[vm];
+        for (let n = vmsOnHost.start[host]; weight !== before && n < vmsOnHost.start[host + 1]; n++) {
+          const sender = vmsOnHost.order[n];
+          exposed += (weight - before) * this.receivedAfter(sender, vm, advance - checkpointAt[sender]);
+        }
+        before = weight;
+      }
+    }
+    return exposed;
+  }
+
   /** Of the VMs due at the line, and so restored from it, in one pass over all that reached it. */
   private exposedByDue(k: number, { count, order, at }: Reached): number {
-    const { population, cellsOnHost, senders, receivers, receiverTimes, rates, meanDelay } = this;
+    const { population, cellsOnHost, senders, receivers, receiverTimes, rates, meanDelay, weights } = this;
     const { classOf, classCount, cellOf, cellClass, hostOf } = population;
     senders.clear();
     receivers.fill(0);
@@ -113,7 +161,7 @@ export class ExpectedExposure extends LineExposure {
         const cell = cellsOnHost.order[n];
         const other = cellClass[cell];
         // From those that were there before: the delays must have outlasted the time since.
-        exposed += rates[other * classCount + c] * senders.total(cell);
+        exposed += weights[vm] * rates[other * classCount + c] * senders.total(cell);
         // To those that were there before: whatever was in transit, or sent since.
         if (due) {
           const since = receivers[cell] * (meanDelay + now) - receiverTimes[cell];
@@ -121,31 +169,46 @@ export class ExpectedExposure extends LineExposure {
         }
       }
       const own = cellOf[vm];
-      receivers[own]++;
-      receiverTimes[own] += now;
+      receivers[own] += weights[vm];
+      receiverTimes[own] += weights[vm] * now;
       if (due) senders.add(own);
     }
     return exposed;
   }
 
   /** Of a VM that is restored from a checkpoint before the line, if that is not long ago. */
-  private exposedBy(sender: number, reachedAt: Float64Array): number {
-    const { vmsOnHost, longest } = this;
-    this.table ??= new SurplusTable(this.within);
-    const { table } = this;
-    const { classOf, classCount, hostOf } = this.population;
-    const row = classOf[sender] * classCount;
-    const sentUntil = this.checkpointAt[sender];
-    const host = hostOf[sender];
+  private exposedBy(sender: number, reachedAt: Float64Array, weights: Float64Array): number {
+    const { vmsOnHost, checkpointAt } = this;
+    const host = this.population.hostOf[sender];
     let exposed = 0;
     for (let n = vmsOnHost.start[host]; n < vmsOnHost.start[host + 1]; n++) {
       const receiver = vmsOnHost.order[n];
-      const behind = reachedAt[receiver] - sentUntil;
-      if (behind >= longest || receiver === sender) continue;
-      exposed += this.rates[row + classOf[receiver]] * table.mean(behind);
+      const behind = reachedAt[receiver] - checkpointAt[sender];
+      exposed += weights[receiver] * this.receivedAfter(sender, receiver, behind);
     }
     return exposed;
   }
+
+  /** What one VM had sent to another before its checkpoint, and the other receives later than `behind` after that. */
+  private receivedAfter(sender: number, receiver: number, behind: Seconds): number {
+    if (behind >= this.longest || receiver === sender) return 0;
+    this.table ??= new SurplusTable(this.within);
+    const { classOf, classCount } = this.population;
+    return this.rates[classOf[sender] * classCount + classOf[receiver]] * this.table.mean(behind);
+  }
+}
+
+/** Beyond this, delays add less than a millionth of their mean to what is in transit. */
+function longestThatShows(delay: DelayLaw): Seconds {
+  const mean = delay.cutMean(Number.MAX_VALUE);
+  let [low, high] = [0, longestDelay(delay)];
+  if (mean === 0 || mean - delay.cutMean(high) > 1e-6 * mean) return high;
+  while (high - low > 1e-3 * high) {
+    const middle = (low + high) / 2;
+    if (mean - delay.cutMean(middle) > 1e-6 * mean) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /**

@@ -4,23 +4,24 @@ import type { EngineObserver } from "../fast-engine/engine-observer.js";
 import { isDue, type Population } from "../population.js";
 import type { MeasuredWindow } from "./tallies.js";
 
-/** Exposed messages times the reign of their line, and the reigns. */
+/** Message-seconds of exposure while the lines of a window reign, and how long they reign. */
 export interface ExposureSums {
   readonly messageSeconds: number;
   readonly seconds: Seconds;
 }
 
 /**
- * Messages that the failure of a host could not bring back, line by line (R10): they crossed the line, were sent
- * before the checkpoint from which their sender is restored, so that no replay sends them again, and sender and
- * receiver share the host whose memory is lost. Such a sender is due at the line, short delays granted. A failure
- * finds a line with a probability in proportion to its *reign*, from its own cover to the next line's.
+ * Messages that the failure of a host could not bring back, and for how long, line by line (R10). Such a message
+ * crossed the line; its sender is restored from a checkpoint taken after the send, so that no replay sends it again;
+ * and sender and receiver share the host whose memory is lost. It is exposed from the cover of the line it crosses
+ * until the next line is covered, or until its receiver flushes it, if that is sooner. A line *reigns* from its own
+ * cover to the next line's: the time in which failures return to it.
  */
 export abstract class LineExposure implements EngineObserver {
   /** Messages exposed for the whole reign of a line, and message-seconds of those exposed for a part of it. */
   private readonly exposed: number[] = [];
   private readonly exposedFor: number[] = [];
-  private readonly coveredAt: Seconds[] = [0];
+  protected readonly coveredAt: Seconds[] = [0];
 
   /** Adds messages that are exposed while line `k` reigns, over all hosts. */
   protected expose(k: number, messages: number): void {
@@ -51,10 +52,7 @@ export abstract class LineExposure implements EngineObserver {
     this.coveredAt[k] = at;
   }
 
-  /**
-   * Exposed messages times the reign of their line, and the reigns, summed over the lines of the window; the line
-   * after the last of them must be covered.
-   */
+  /** Exposure over the lines of the window; the line after the last of them must be covered. */
   sums(window: MeasuredWindow): ExposureSums {
     let messageSeconds = 0;
     let seconds = 0;
@@ -69,9 +67,12 @@ export abstract class LineExposure implements EngineObserver {
 
 /**
  * Exposure by counting the messages as they arrive. Under `inTransit: stable` a message that has arrived is on stable
- * storage, so that it is exposed from the cover of the line until it arrives, if that is later, and no longer.
+ * storage, so that it is exposed until it arrives, and no longer.
  */
 export class CountedExposure extends LineExposure {
+  /** By receiver: the lines that messages of its present interval have crossed, once for each message. */
+  private readonly unflushed: (number[] | undefined)[] = [];
+
   constructor(
     private readonly population: Population,
     private readonly inTransit: "volatile" | "stable",
@@ -79,7 +80,16 @@ export class CountedExposure extends LineExposure {
     super();
   }
 
-  advanced(): void {}
+  /** R3: the receiver flushes what it has received, unless it is due. */
+  advanced(vm: number, _k: number, at: Seconds, due: boolean): void {
+    const lines = this.unflushed[vm];
+    if (lines === undefined) return;
+    for (const k of lines) {
+      if (due) this.expose(k, 1);
+      else this.exposeFor(k, this.reignUntil(k, at));
+    }
+    this.unflushed[vm] = undefined;
+  }
 
   crossed(from: number, to: number, sentIndex: number, index: number, at: Seconds): void {
     const { classOf, hostOf } = this.population;
@@ -89,7 +99,8 @@ export class CountedExposure extends LineExposure {
       older ||= isDue(this.population, classOf[from], k);
       if (!older) continue;
       if (this.inTransit === "stable") this.exposeFor(k, this.reignUntil(k, at));
-      else this.expose(k, 1);
+      else if (this.unflushed[to] === undefined) this.unflushed[to] = [k];
+      else this.unflushed[to].push(k);
     }
   }
 }

@@ -84,7 +84,7 @@ function lineExposure(system: System, { population, source, longest }: RunSource
   const inLockstep = longest !== undefined;
   if (!(source instanceof SpanTraffic) || inLockstep) return new CountedExposure(population, inTransit);
   if (inTransit === "stable") return new ExpectedUnderWay(system, population, source.within);
-  return ExpectedExposure.work(population, source.within) > mostPairs
+  return ExpectedExposure.work(system, population, source.within) > mostPairs
     ? new CountedExposure(population, inTransit)
     : new ExpectedExposure(system, population, source.within);
 }
