@@ -142,7 +142,7 @@ function smoothAfter(times: Float64Array, survival: Float64Array, duration: Dist
 }
 
 /** Two atoms for each stretch of the mesh at most `width` long, with the stretch's mean and variance. */
-function atomsOf(times: Float64Array, survival: Float64Array, width: Seconds) {
+export function atomsOf(times: Float64Array, survival: Float64Array, width: Seconds) {
   const places: number[] = [];
   const weights: number[] = [];
   let mass = 0;

@@ -1,3 +1,4 @@
+import type { Distribution } from "../scenario/model/distribution.js";
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
@@ -5,12 +6,13 @@ import { type AdvanceField, advanceField, partsOfAdvances } from "./clock-skew.j
 import {
   type AdvanceMesh,
   advanceMesh,
+  atomsOf,
   type Incompletion,
   incompletion,
   notReachedOn,
 } from "./completion.js";
 import { type DueGroup, type DueSet, dueGroups } from "./due-sets.js";
-import { lawAtom, lawCdf, lawMean, lawSupport } from "./numerics/distribution-laws.js";
+import { lawAtom, lawCdf, lawMean, lawSupport, lawVariance } from "./numerics/distribution-laws.js";
 import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
 import { sharedClockLaws } from "./shared-clock.js";
 
@@ -161,7 +163,7 @@ function cellsOf(system: System, { cells }: AdvanceField, mesh: AdvanceMesh | un
       meanWhenDone:
         fixed !== undefined || !survival
           ? (t) => reached(t - (fixed ?? 0))
-          : meanWhenComplete(times, survival, (t) => lawCdf(duration, t)),
+          : meanWhenComplete(times, survival, duration),
     };
   });
 }
@@ -233,37 +235,25 @@ function meanUntil(times: Float64Array, survival: Float64Array): (t: Seconds) =>
   };
 }
 
-/** Stretches that an advance is put together to where it is looked at together with a duration. */
+/** Stretches that an advance is put together to, at most, where it is looked at together with a duration. */
 const stretches = 200;
 
 /** `E[T | T + d ≤ t]` for a duration that varies. */
 function meanWhenComplete(
   times: Float64Array,
   survival: Float64Array,
-  complete: (t: Seconds) => number,
+  duration: Distribution,
 ): (t: Seconds) => Seconds {
-  const last = times.length - 1;
-  const stride = Math.ceil(last / stretches);
-  const places: number[] = [];
-  const masses: number[] = [];
-  for (let from = 0; from < last; from += stride) {
-    const to = Math.min(last, from + stride);
-    let mass = 0;
-    let first = 0;
-    for (let j = from; j < to; j++) {
-      const share = survival[j] - survival[j + 1];
-      mass += share;
-      first += (share * (times[j] + times[j + 1])) / 2;
-    }
-    if (mass <= 0) continue;
-    places.push(first / mass);
-    masses.push(mass);
-  }
+  const narrow = (times[times.length - 1] - times[0]) / stretches;
+  // A density without jumps is even over much longer stretches.
+  const smooth = duration.kind === "normal" || duration.kind === "lognormal";
+  const width = smooth ? Math.max(narrow, Math.sqrt(lawVariance(duration)) / 3) : narrow;
+  const { places, weights } = atomsOf(times, survival, width);
   return (t) => {
     let mass = 0;
     let first = 0;
     for (let at = 0; at < places.length; at++) {
-      const weight = masses[at] * complete(t - places[at]);
+      const weight = weights[at] * lawCdf(duration, t - places[at]);
       mass += weight;
       first += weight * places[at];
     }
