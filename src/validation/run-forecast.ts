@@ -1,3 +1,4 @@
+import { messageRate } from "../analytic/stable-log-load.js";
 import { stableLogRatio } from "../analytic/stable-log-ratio.js";
 import { defaultConfidence } from "../montecarlo/estimation/estimates.js";
 import { checkBetween, checkWorkers } from "../montecarlo/estimation/run-options.js";
@@ -62,12 +63,14 @@ export function forecastRun(system: System, options: ForecastOptions = {}): RunF
       "the forecast gives the third of precision, confidence and budget from the other two; leave one of them out",
       "precision",
     );
+  if (messageRate(system).value === 0)
+    throw new ScenarioError("a run has no precision to be forecast in a scenario without traffic", "traffic");
   const pilot = timed(system, options);
   const ratio = stableLogRatio(system);
   const answer = (follows: RunForecast["follows"], total: number, found: Partial<RunForecast>) => ({
     precision: precision ?? precisionOfMessages(ratio, total * pilot.messages, confidence),
     confidence,
-    messages: Math.round(total * pilot.messages),
+    messages: total * pilot.messages < 1 ? total * pilot.messages : Math.round(total * pilot.messages),
     replications: total,
     seconds: Math.ceil(total / workers) * pilot.seconds,
     workers,
@@ -90,7 +93,7 @@ export function forecastRun(system: System, options: ForecastOptions = {}): RunF
 const defaultPrecision = 0.001;
 
 interface Pilot {
-  /** Of one replication. */
+  /** Of one replication, by the closed form: a few may not see a single one. */
   readonly messages: number;
   readonly seconds: Seconds;
 }
@@ -134,5 +137,9 @@ function timed(system: System, { seed, mode, messages, replications }: ForecastO
     simulation.step();
     times.push(simulation.seconds - before);
   }
-  return { messages: simulation.totals.messages / times.length, seconds: Math.min(...times) };
+  const perSecond = messageRate(system).value;
+  return {
+    messages: simulation.task!.plan.indices * system.baseInterval * perSecond,
+    seconds: Math.min(...times),
+  };
 }

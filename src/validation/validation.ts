@@ -2,6 +2,7 @@ import { analyzeSome } from "../analytic/analyze.js";
 import { domainWarnings } from "../analytic/domain.js";
 import type { DomainWarning, Figure } from "../analytic/figure.js";
 import { defaultConfidence } from "../montecarlo/estimation/estimates.js";
+import { refuseRareMessages } from "../montecarlo/estimation/refuse-unrunnable.js";
 import { checkBetween, checkMode } from "../montecarlo/estimation/run-options.js";
 import { SequentialRun, type StopReason } from "../montecarlo/estimation/sequential-run.js";
 import { defaultSeed } from "../montecarlo/estimation/simulation.js";
@@ -98,6 +99,7 @@ export class Validation extends SequentialRun {
     const { seed = defaultSeed, confidence = defaultConfidence, margin = 0.01, messages } = options;
     const maxTime = options.maxTime ?? (messages === undefined ? 60 : undefined);
     const experiment = options.experiment ?? engineExperiment(system, { seed, mode: options.mode });
+    refuseRareMessages(experiment, { messages, maxTime });
     super(experiment, {
       messages,
       maxTime,

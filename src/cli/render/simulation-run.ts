@@ -74,6 +74,10 @@ export function simulationText(run: SimulationRun, scenario: string, style: Pain
       }),
       style,
     ),
+    ...measures.flatMap(({ key, label }) => {
+      const reason = run.withoutEstimate?.[key];
+      return reason === undefined ? [] : [style.faint(`${label}: no estimate, ${reason}\n`)];
+    }),
   ].join("");
 }
 

@@ -6,6 +6,7 @@ import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
 import { formatQuantity } from "../../scenario/quantities/format-quantity.js";
+import { peakIndices } from "../../validation/peak-indices.js";
 import { measureList } from "../measure-list.js";
 import type { SweepOptions } from "../options.js";
 import { printText } from "../print-report.js";
@@ -117,14 +118,23 @@ async function simulated(
   // Closed forms first: a point that is no valid scenario shows before hours of simulation.
   while (!sweep.done) sweep.step();
   const estimates: (readonly (Estimate | undefined)[])[] = [];
+  const missing = new Map<string, number>();
   let share = () => 0;
   function* simulations() {
     while (estimates.length < sweep.length) {
-      const simulation = new Simulation(sweep.systemAt(estimates.length), options);
+      const system = sweep.systemAt(estimates.length);
+      const simulation = new Simulation(system, {
+        ...options,
+        atIndex: peakIndices(system, sweep.measures),
+      });
       share = () => simulation.progress().share;
       // What is interrupted does not come back here, and is not counted.
       yield simulation;
-      const found = simulation.estimates();
+      const { measures: found, withoutEstimate = {} } = simulation.result();
+      for (const [key, reason] of Object.entries(withoutEstimate)) {
+        const why = `${key}, for ${reason}`;
+        missing.set(why, (missing.get(why) ?? 0) + 1);
+      }
       estimates.push(sweep.measures.map((key) => found[key]));
     }
   }
@@ -133,11 +143,8 @@ async function simulated(
     note: `point ${estimates.length + 1} of ${sweep.length}`,
   });
   await runInTurn(terminal, simulations(), { workers, progress });
-  const without = estimates.filter((found) => found.every((estimate) => estimate === undefined)).length;
-  if (without > 0)
-    terminal.note(
-      `vmqsc: ${without} of ${sweep.length} points have no estimate, not one replication ended in time; --max-time gives them longer\n`,
-    );
+  for (const [why, points] of missing)
+    terminal.note(`vmqsc: ${points} of ${sweep.length} points have no estimate of ${why}\n`);
   return { sweep, points: estimates.length, estimates };
 }
 

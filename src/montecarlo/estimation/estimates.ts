@@ -1,8 +1,9 @@
-import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
+import { findMeasure, type Measure, type MeasureKey } from "../../scenario/model/measures.js";
 import type { TotalSlot, TotalsLayout } from "../replication/totals.js";
 import type { Estimate, Estimates } from "./estimate.js";
 import { interval } from "./interval.js";
 import type { RunningTotals, TotalsBlock } from "./running-totals.js";
+import type { SimulationRun } from "./simulation.js";
 import { criticalValue } from "./student-interval.js";
 
 /** How estimates are to be drawn from totals. */
@@ -69,6 +70,29 @@ export function chancesSeen(
   const slot = slots.find((candidate) => candidate.atIndex === atIndex);
   if (slot?.perEvent === undefined || slot.certain) return undefined;
   return (totals.union().moments[5 * slot.number + 1] * totals.count) / slot.perEvent;
+}
+
+/** The measures that have no estimate, of those asked for, and why not; nothing where every one has. */
+export function withoutEstimate(
+  totals: RunningTotals,
+  wanted?: readonly MeasureKey[],
+): Pick<SimulationRun, "withoutEstimate"> {
+  const groups = slotGroups(totals.layout);
+  const { count, moments } = totals.union();
+  const reasons: { [Key in MeasureKey]?: string } = {};
+  for (const measure of wanted ?? groups.keys()) {
+    const slots = groups.get(measure)?.whole;
+    if (!slots) reasons[measure] = "this scenario has none that could be told apart by index";
+    else if (count === 0) reasons[measure] = "no replication has ended";
+    else if (slots.every(({ number }) => moments[5 * number + 1] === 0))
+      reasons[measure] = `${basisOf(findMeasure(measure)!)} was seen`;
+  }
+  return Object.keys(reasons).length > 0 ? { withoutEstimate: reasons } : {};
+}
+
+function basisOf({ unit, family, key }: Measure): string {
+  if (family === "ratio" || key === "crossHostRatio") return "no message";
+  return unit === "1" ? "no checkpoint" : "nothing that it is a mean of";
 }
 
 /** Of an interval, where nobody says otherwise. */

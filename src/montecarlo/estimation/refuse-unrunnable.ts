@@ -1,5 +1,6 @@
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import { countVms, type System } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import type { Experiment } from "../replication/experiment.js";
 import { replicationWork } from "../replication/replication-plan.js";
 
@@ -35,6 +36,33 @@ export function refuseUnrunnable({ expectedMessages, task }: Experiment): void {
       "classes",
     );
   }
+}
+
+/** What a base interval of a run costs besides its VMs, in advances of VMs. */
+const intervalOverhead = 50;
+/** Advances of VMs that a run may have for the sake of rare messages: about a minute of them. */
+const mostWaiting = 1e9;
+
+/**
+ * Refuses to wait for more messages than come in about a minute, where less than one comes in a base interval and no
+ * time is set at which the run ends anyway.
+ *
+ * @throws {ScenarioError} naming how many messages there may be
+ */
+export function refuseRareMessages(
+  { expectedMessages, task }: Experiment,
+  { messages, maxTime }: { readonly messages?: number; readonly maxTime?: Seconds },
+): void {
+  if (messages === undefined || expectedMessages === undefined || task === undefined) return;
+  if (expectedMessages === 0)
+    throw new ScenarioError("messages cannot be waited for in a scenario without traffic", "messages");
+  const intervals = task.plan.indices / expectedMessages;
+  const most = Math.floor(mostWaiting / (intervals * (countVms(task.system) + intervalOverhead)));
+  if (maxTime !== undefined || intervals <= 1 || messages <= most) return;
+  throw new ScenarioError(
+    `messages must be at most ${most} in this scenario, where one comes every ${Number(intervals.toPrecision(3))} base intervals on average, got ${messages}: more would take minutes or longer, for which a time limit must be given`,
+    "messages",
+  );
 }
 
 /**

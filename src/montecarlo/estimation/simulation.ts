@@ -7,7 +7,8 @@ import { engineExperiment } from "../replication/engine-experiment.js";
 import type { Experiment } from "../replication/experiment.js";
 import type { EngineMode } from "../replication/replication-plan.js";
 import type { Estimates } from "./estimate.js";
-import { defaultConfidence, estimates } from "./estimates.js";
+import { defaultConfidence, estimates, withoutEstimate } from "./estimates.js";
+import { refuseRareMessages } from "./refuse-unrunnable.js";
 import { checkBetween, checkMode } from "./run-options.js";
 import { SequentialRun } from "./sequential-run.js";
 import { minimumReplications, PrecisionRule } from "./stopping.js";
@@ -59,6 +60,8 @@ export interface SimulationRun {
   /** Set where somebody stopped the run before its end. */
   readonly interrupted?: true;
   readonly measures: Estimates;
+  /** Measures that have no estimate, and why; absent where every one has. */
+  readonly withoutEstimate?: { readonly [Key in MeasureKey]?: string };
 }
 
 /**
@@ -102,6 +105,10 @@ export class Simulation extends SequentialRun {
         "shard",
       );
     const experiment = options.experiment ?? engineFor(system, seed, options);
+    refuseRareMessages(experiment, {
+      messages: (options.replications ?? shard) === undefined ? messages : undefined,
+      maxTime,
+    });
     const planned = plannedReplications(options, experiment);
     const share = shard && planned !== undefined ? replicationsOfShare(shard, planned) : undefined;
     const replications = share?.count ?? planned;
@@ -143,6 +150,7 @@ export class Simulation extends SequentialRun {
       seconds: this.seconds,
       ...(this.stopReason === "interrupted" && { interrupted: true }),
       measures: this.estimates(),
+      ...withoutEstimate(this.totals, this.measures),
     };
   }
 

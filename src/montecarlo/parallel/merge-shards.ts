@@ -1,6 +1,6 @@
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import { version } from "../../version.js";
-import { estimates } from "../estimation/estimates.js";
+import { estimates, withoutEstimate } from "../estimation/estimates.js";
 import { RunningTotals } from "../estimation/running-totals.js";
 import type { SimulationRun } from "../estimation/simulation.js";
 import { replicationsOfShare } from "./replication-share.js";
@@ -51,6 +51,7 @@ export function mergeShards(named: readonly NamedShard[]): MergedRun {
       measures,
       atIndex,
     }),
+    ...withoutEstimate(totals, measures),
   };
 }
 
