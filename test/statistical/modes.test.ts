@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
 import { runReplication, totalsLayout } from "../../src/montecarlo/replication/replication.js";
 import { type EngineMode, replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
-import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
-import type { MeasureKey } from "../../src/scenario/model/measures.js";
+import type { SlotKey, TotalSlot } from "../../src/montecarlo/replication/totals.js";
 import type { System } from "../../src/scenario/model/system.js";
 import { falseAlarm } from "../support/agreement.js";
 import { engineRegimes } from "../support/engine-regimes.js";
@@ -35,7 +34,7 @@ function runsOf(system: System, mode: EngineMode): Runs {
  * Measures whose numerators are counts over classes, or come of the clocks and durations alone: span mode has their
  * law, where of amounts by VM and of time averages it has the expectation given the counts.
  */
-const sameLaw: ReadonlySet<MeasureKey> = new Set<MeasureKey>([
+const sameLaw: ReadonlySet<SlotKey> = new Set<SlotKey>([
   "stableLogRatio",
   "messageRate",
   "crossHostRatio",

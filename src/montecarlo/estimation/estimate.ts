@@ -1,4 +1,4 @@
-import type { MeasureKey } from "../../scenario/model/measures.js";
+import type { SlotKey } from "../replication/totals.js";
 
 /** A Monte Carlo estimate of one measure, in the catalogue's unit. */
 export interface Estimate {
@@ -17,4 +17,4 @@ export interface Estimate {
 }
 
 /** The measures that a run has estimated; one that the scenario or the mode cannot give is absent. */
-export type Estimates = { readonly [Key in MeasureKey]?: Estimate };
+export type Estimates = { readonly [Key in SlotKey]?: Estimate };

@@ -1,5 +1,5 @@
-import { findMeasure, type Measure, type MeasureKey } from "../../scenario/model/measures.js";
-import type { TotalSlot, TotalsLayout } from "../replication/totals.js";
+import { findMeasure, type Measure } from "../../scenario/model/measures.js";
+import type { SlotKey, TotalSlot, TotalsLayout } from "../replication/totals.js";
 import type { Estimate, Estimates } from "./estimate.js";
 import { interval } from "./interval.js";
 import type { RunningTotals, TotalsBlock } from "./running-totals.js";
@@ -13,9 +13,9 @@ export interface EstimateOptions {
   /** Of each interval by itself; default 0.99. */
   readonly confidence?: number;
   /** Only these measures; default all that the layout has. */
-  readonly measures?: readonly MeasureKey[];
+  readonly measures?: readonly SlotKey[];
   /** For a peak or burst, the index to take it at; default the one with the largest mean. */
-  readonly atIndex?: { readonly [Key in MeasureKey]?: number };
+  readonly atIndex?: { readonly [Key in SlotKey]?: number };
 }
 
 /**
@@ -34,7 +34,7 @@ export interface EstimateOptions {
  */
 export function estimates(totals: RunningTotals, options: EstimateOptions = {}): Estimates {
   const ruler = new Ruler(totals.union(), options.confidence ?? defaultConfidence);
-  const found: { [Key in MeasureKey]?: Estimate } = {};
+  const found: { [Key in SlotKey]?: Estimate } = {};
   for (const [measure, group] of slotGroups(totals.layout, options.scheme)) {
     if (options.measures && !options.measures.includes(measure)) continue;
     const estimate = ruler.measure(group, options.atIndex?.[measure]);
@@ -49,7 +49,7 @@ export function estimates(totals: RunningTotals, options: EstimateOptions = {}):
  */
 export function estimatesByIndex(
   totals: RunningTotals,
-  measure: MeasureKey,
+  measure: SlotKey,
   confidence: number = defaultConfidence,
 ): readonly Estimate[] {
   const slots = slotGroups(totals.layout).get(measure)?.whole ?? [];
@@ -61,11 +61,7 @@ export function estimatesByIndex(
  * How many events all replications so far should have seen, had the measure a value of 1; `undefined` where it counts
  * no events, or the rules make its value certain.
  */
-export function chancesSeen(
-  totals: RunningTotals,
-  measure: MeasureKey,
-  atIndex?: number,
-): number | undefined {
+export function chancesSeen(totals: RunningTotals, measure: SlotKey, atIndex?: number): number | undefined {
   const slots = slotGroups(totals.layout).get(measure)?.whole ?? [];
   const slot = slots.find((candidate) => candidate.atIndex === atIndex);
   if (slot?.perEvent === undefined || slot.certain) return undefined;
@@ -75,11 +71,11 @@ export function chancesSeen(
 /** The measures that have no estimate, of those asked for, and why not; nothing where every one has. */
 export function withoutEstimate(
   totals: RunningTotals,
-  wanted?: readonly MeasureKey[],
+  wanted?: readonly SlotKey[],
 ): Pick<SimulationRun, "withoutEstimate"> {
   const groups = slotGroups(totals.layout);
   const { count, moments } = totals.union();
-  const reasons: { [Key in MeasureKey]?: string } = {};
+  const reasons: { [Key in SlotKey]?: string } = {};
   for (const measure of wanted ?? groups.keys()) {
     const slots = groups.get(measure)?.whole;
     if (!slots) reasons[measure] = "this scenario has none that could be told apart by index";
@@ -109,7 +105,7 @@ interface SlotGroup {
   readonly byHost: NumberedSlot[][];
 }
 
-type SlotGroups = ReadonlyMap<MeasureKey, SlotGroup>;
+type SlotGroups = ReadonlyMap<SlotKey, SlotGroup>;
 
 const groupsOfLayouts = new WeakMap<TotalsLayout, Map<string | undefined, SlotGroups>>();
 
@@ -118,7 +114,7 @@ function slotGroups(layout: TotalsLayout, scheme?: string): SlotGroups {
   groupsOfLayouts.set(layout, ofSchemes);
   const known = ofSchemes.get(scheme);
   if (known) return known;
-  const groups = new Map<MeasureKey, SlotGroup>();
+  const groups = new Map<SlotKey, SlotGroup>();
   layout.slots.forEach((slot, number) => {
     if (slot.scheme !== scheme) return;
     let group = groups.get(slot.measure);

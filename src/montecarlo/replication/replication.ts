@@ -38,10 +38,19 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
   return { replication, messages: run.messages, values };
 }
 
+/** The VMs of a replication: where it cannot hold whole hyperperiods, each begins anywhere in one. */
+export function replicationPopulation(
+  system: System,
+  streams: StreamsByPurpose,
+  { hyperperiod }: ReplicationPlan,
+): Population {
+  const vms = populate(system);
+  return hyperperiod > 0 ? vms : shifted(vms, anyIndex(system, streams("start")));
+}
+
 /** The sources of a replication, with quiet spans told at once where the plan says so. */
 function replicationSources(system: System, streams: StreamsByPurpose, plan: ReplicationPlan): RunSources {
-  const vms = populate(system);
-  const population = plan.hyperperiod > 0 ? vms : shifted(vms, anyIndex(system, streams("start")));
+  const population = replicationPopulation(system, streams, plan);
   if (plan.mode === "event") return drawnSources(system, streams, { population });
   const source = new SpanTraffic(system, population, streams);
   return inLockstep(system, source)

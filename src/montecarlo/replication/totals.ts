@@ -1,11 +1,15 @@
+import type { ComparisonMeasureKey } from "../../scenario/model/comparison-measures.js";
 import type { MeasureKey } from "../../scenario/model/measures.js";
+
+/** What a slot can be of: a measure of VM_QSC, or one in which schemes are compared. */
+export type SlotKey = MeasureKey | ComparisonMeasureKey;
 
 /**
  * One number that a replication brings home: a numerator and a denominator whose ratio of means is the
  * measure (messages flushed over messages received, held message-seconds over seconds, lags over lines, …).
  */
 export interface TotalSlot {
-  readonly measure: MeasureKey;
+  readonly measure: SlotKey;
   /** The class it speaks of; absent for the whole system. */
   readonly classIndex?: number;
   /** The host it speaks of; absent for the whole system. */

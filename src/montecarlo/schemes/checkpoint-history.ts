@@ -66,7 +66,11 @@ export class CheckpointHistory {
   private size = 0;
   private sizeToForget = 4096;
 
-  constructor(private readonly vmCount: number) {
+  constructor(
+    private readonly vmCount: number,
+    /** Hears of the line before which everything is about to be forgotten. */
+    private readonly beforeForgetting?: (history: CheckpointHistory, line: Int32Array) => void,
+  ) {
     this.latest = new Int32Array(vmCount);
     this.oldest = new Int32Array(vmCount);
     this.times = Array.from({ length: vmCount }, () => [0]);
@@ -158,6 +162,7 @@ export class CheckpointHistory {
 
   /** Forgets what lies before the line to which the failure of everybody leads. */
   forget(line: Int32Array = this.lineAfterAll()): void {
+    this.beforeForgetting?.(this, line);
     this.last.fill(-1);
     this.size = 0;
     for (const [from, sent] of this.sent.entries()) {

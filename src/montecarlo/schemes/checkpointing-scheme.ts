@@ -5,6 +5,7 @@ import { CheckpointHistory } from "./checkpoint-history.js";
 import type { CheckpointRules } from "./checkpoint-rules.js";
 import type { Recovery, Scheme } from "./scheme.js";
 import { type CheckpointKind, type CountsSetting, SchemeCounts } from "./scheme-counts.js";
+import { countUseless } from "./useless-checkpoints.js";
 
 /** A checkpoint that a scheme takes, or skips. */
 export interface TakenCheckpoint {
@@ -28,6 +29,8 @@ export interface CheckpointingSetting extends CountsSetting {
    * For each VM the period after which a basic checkpoint follows any other one, where the scheme has timers of its own.
    */
   readonly ownPeriod?: (vm: number) => Seconds;
+  /** Whether to count useless checkpoints, where the scheme does not exclude them. */
+  readonly countUseless?: boolean;
   readonly onCheckpoint?: (checkpoint: TakenCheckpoint) => void;
 }
 
@@ -61,7 +64,10 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
   ) {
     const { vmCount } = setting.population;
     this.counts = new SchemeCounts(setting);
-    this.history = new CheckpointHistory(vmCount);
+    this.history = new CheckpointHistory(
+      vmCount,
+      setting.countUseless ? (_, line) => this.judge(line) : undefined,
+    );
     this.position = new Int32Array(vmCount);
     this.carried = new Array<Carried<Own> | undefined>(vmCount).fill(undefined);
     this.line = new Int32Array(vmCount);
@@ -131,11 +137,22 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
     return { ...recovery, deliverAgain, unrecoverable: deliverAgain - logged, orphans };
   }
 
-  imagesHeld(): number {
+  imagesHeld(images: Float64Array): void {
+    const { classOf } = this.setting.population;
     this.history.forget();
-    let images = 0;
-    for (let vm = 0; vm < this.line.length; vm++) images += this.history.kept(vm);
-    return images;
+    for (let vm = 0; vm < this.line.length; vm++) images[classOf[vm]] += this.history.kept(vm);
+  }
+
+  /** Judges the checkpoints that are still kept. */
+  end(): void {
+    if (this.setting.countUseless) this.judge(this.history.latest);
+  }
+
+  /** Judges the checkpoints up to a line. */
+  private judge(line: Int32Array): void {
+    const { judged, useless } = countUseless(this.history, line, this.counts.since);
+    this.counts.judged += judged;
+    this.counts.useless += useless;
   }
 
   private take(vm: number, kind: CheckpointKind, at: Seconds, message?: Message): void {

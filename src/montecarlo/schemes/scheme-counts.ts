@@ -37,8 +37,14 @@ export class SchemeCounts {
   control = 0;
   /** Bytes that messages carried besides their own. */
   piggyback: Bytes = 0;
-  /** Time for which coordination has stopped VMs, over all VMs. */
+  /** Time for which coordination has stopped VMs, over all VMs, and what of it goes beyond their own pauses. */
   blocked: Seconds = 0;
+  blockedBeyondPause: Seconds = 0;
+  /** Checkpoints that have been judged, and those of them that no recovery line can use. */
+  judged = 0;
+  useless = 0;
+  /** When the measured part began. */
+  since: Seconds = 0;
   /** Messages held in the hosts' memories. */
   readonly held = new HeldOverTime();
   readonly heldBytes = new HeldOverTime();
@@ -61,6 +67,10 @@ export class SchemeCounts {
     this.control = 0;
     this.piggyback = 0;
     this.blocked = 0;
+    this.blockedBeyondPause = 0;
+    this.judged = 0;
+    this.useless = 0;
+    this.since = at;
     this.held.begin(at);
     this.heldBytes.begin(at);
     this.burst.begin();

@@ -22,6 +22,8 @@ export interface Scheme<Piggyback = unknown> extends Player<Piggyback> {
   readonly counts: SchemeCounts;
   /** What the failure of these VMs, or of the host that they are all of the VMs of, would lead to. */
   recover(failed: readonly number[], at: Seconds, of: "vm" | "host"): Recovery;
-  /** Images kept after garbage collection, over all VMs. */
-  imagesHeld(): number;
+  /** Adds the images that are kept after garbage collection, by class. */
+  imagesHeld(images: Float64Array): void;
+  /** The measured part is over. */
+  end?(): void;
 }

@@ -1,0 +1,104 @@
+import type { SchemeKey } from "../../scenario/model/schemes.js";
+import type { System } from "../../scenario/model/system.js";
+import type { Bytes, Messages, Seconds } from "../../scenario/model/units.js";
+import { EventStream } from "../events/event-stream.js";
+import type { Message, Player } from "../events/player.js";
+import { isDue, type Population } from "../population.js";
+import type { StreamsByPurpose } from "../random/random-stream.js";
+import { makeScheme } from "../schemes/make-scheme.js";
+import type { Scheme } from "../schemes/scheme.js";
+import type { RunSources } from "../sources/run-sources.js";
+import { FailureSurvey, type RecoverySums } from "./failure-survey.js";
+
+/** What a comparison is made of besides its system. */
+export interface ComparisonParts {
+  readonly schemes: readonly SchemeKey[];
+  readonly sources: RunSources;
+  readonly streams: StreamsByPurpose;
+  /** The measured part, in base intervals. */
+  readonly window: { readonly first: number; readonly last: number };
+  /** Failures that are worked out per base interval, on average. */
+  readonly probesPerInterval: number;
+}
+
+/** What happened in the measured part, the same for all schemes. */
+export interface CommonCounts {
+  readonly system: System;
+  readonly population: Population;
+  readonly seconds: Seconds;
+  /** Basic checkpoints that were scheduled, by class. */
+  readonly scheduled: Float64Array;
+  readonly sent: Messages;
+  readonly received: Messages;
+  readonly probes: number;
+}
+
+/** What one scheme did in it. */
+export interface SchemeRecord {
+  readonly scheme: Scheme;
+  /** When the measured part ended. */
+  readonly until: Seconds;
+  readonly recovery: RecoverySums;
+}
+
+/** What a comparison has found: what is common, and each scheme's record in the order asked for. */
+export interface ComparisonRecord {
+  readonly common: CommonCounts;
+  readonly schemes: readonly SchemeRecord[];
+}
+
+/** Plays one stream of events to several schemes, and works out the same failures for each. */
+export function comparisonRun(system: System, parts: ComparisonParts): ComparisonRecord {
+  const { sources, streams, window } = parts;
+  const { population, timers, source, durations } = sources;
+  const schemes = parts.schemes.map((key) => makeScheme(key, { system, population, durations, streams }));
+  const counter = new Counter(population);
+  const gap = system.baseInterval / parts.probesPerInterval;
+  const survey = new FailureSurvey(schemes, { system, population, gap, stream: streams("failures") });
+  const players = [counter, ...schemes];
+  const stream = new EventStream({ timers, source, players, agenda: survey });
+  const from = window.first * system.baseInterval;
+  const until = window.last * system.baseInterval;
+  stream.runUntil(from);
+  counter.begin();
+  for (const { counts } of schemes) counts.begin(from);
+  survey.surveyBetween(from, until);
+  stream.runUntil(until);
+  for (const scheme of schemes) scheme.end?.();
+  const { scheduled, sent, received } = counter;
+  return {
+    common: { system, population, seconds: until - from, scheduled, sent, received, probes: survey.probes },
+    schemes: schemes.map((scheme, place) => ({ scheme, until, recovery: survey.sums[place] })),
+  };
+}
+
+/** Counts what happens whatever the schemes do. */
+class Counter implements Player<undefined> {
+  readonly scheduled: Float64Array;
+  sent = 0;
+  received = 0;
+  bytes: Bytes = 0;
+
+  constructor(private readonly population: Population) {
+    this.scheduled = new Float64Array(population.classCount);
+  }
+
+  begin(): void {
+    this.scheduled.fill(0);
+    this.sent = 0;
+    this.received = 0;
+  }
+
+  timer(vm: number, k: number): void {
+    const c = this.population.classOf[vm];
+    if (isDue(this.population, c, k)) this.scheduled[c]++;
+  }
+
+  send(): undefined {
+    this.sent++;
+  }
+
+  receive(_message: Message): void {
+    this.received++;
+  }
+}

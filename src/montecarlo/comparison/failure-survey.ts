@@ -1,0 +1,130 @@
+import type { System } from "../../scenario/model/system.js";
+import type { Messages, Seconds } from "../../scenario/model/units.js";
+import type { Agenda } from "../events/event-stream.js";
+import { grouped, type Population } from "../population.js";
+import type { RandomStream } from "../random/random-stream.js";
+import type { Recovery, Scheme } from "../schemes/scheme.js";
+
+/** What the failures of one kind have come to, summed over all that were worked out. */
+export interface FailureSums {
+  /** Work lost by the VMs of each class. */
+  readonly lost: Float64Array;
+  /** Work lost by the VM that lost most, VMs that lost work, and the age of the oldest image restored. */
+  worst: Seconds;
+  setBack: number;
+  oldest: Seconds;
+  /** Time until the VMs that had to be restored run again where they were, all together. */
+  recovery: Seconds;
+  /** The part of the VM that has failed itself, where it is one. */
+  ownRecovery: Seconds;
+  deliverAgain: Messages;
+  unrecoverable: Messages;
+  orphans: Messages;
+}
+
+/** What failures have come to for one scheme. */
+export interface RecoverySums {
+  readonly vm: FailureSums;
+  readonly host: FailureSums;
+  /** Images held, by class, summed over the instants of the failures. */
+  readonly images: Float64Array;
+}
+
+/** Where failures strike. */
+export interface SurveySetting {
+  readonly system: System;
+  readonly population: Population;
+  /** Mean time between failures. */
+  readonly gap: Seconds;
+  readonly stream: RandomStream;
+}
+
+/**
+ * At Poisson times it works out for every scheme what the failure of one VM, drawn at random, and that of its whole host
+ * would come to. The run goes on as if nothing had happened.
+ */
+export class FailureSurvey implements Agenda {
+  nextTime: Seconds = Number.POSITIVE_INFINITY;
+  probes = 0;
+  readonly sums: readonly RecoverySums[];
+  private until: Seconds = 0;
+  private readonly vmsByHost: ReturnType<typeof grouped>;
+
+  constructor(
+    private readonly schemes: readonly Scheme[],
+    private readonly setting: SurveySetting,
+  ) {
+    const { hostOf, hostCount, classCount } = setting.population;
+    this.vmsByHost = grouped(hostOf, hostCount);
+    this.sums = schemes.map(() => ({
+      vm: noFailures(classCount),
+      host: noFailures(classCount),
+      images: new Float64Array(classCount),
+    }));
+  }
+
+  surveyBetween(from: Seconds, until: Seconds): void {
+    this.until = until;
+    this.plan(from);
+  }
+
+  happen(): void {
+    const at = this.nextTime;
+    const { population, stream } = this.setting;
+    const vm = Math.floor(stream.double() * population.vmCount);
+    const host = population.hostOf[vm];
+    const { order, start } = this.vmsByHost;
+    const together = Array.from(order.subarray(start[host], start[host + 1]));
+    for (const [place, scheme] of this.schemes.entries()) {
+      const sums = this.sums[place];
+      this.add(scheme.recover([vm], at, "vm"), at, sums.vm, vm);
+      this.add(scheme.recover(together, at, "host"), at, sums.host, vm);
+      scheme.imagesHeld(sums.images);
+    }
+    this.probes++;
+    this.plan(at);
+  }
+
+  private plan(from: Seconds): void {
+    const next = from - this.setting.gap * Math.log(this.setting.stream.double());
+    this.nextTime = next < this.until ? next : Number.POSITIVE_INFINITY;
+  }
+
+  private add(recovery: Recovery, at: Seconds, sums: FailureSums, failed: number): void {
+    const { lost, imageFrom, deliverAgain, unrecoverable, orphans } = recovery;
+    const { system, population } = this.setting;
+    const { restart, bandwidth, replaySpeedup } = system.recovery;
+    let [worst, oldest] = [0, 0];
+    for (let vm = 0; vm < lost.length; vm++) {
+      if (imageFrom[vm] === Number.POSITIVE_INFINITY) continue;
+      const c = population.classOf[vm];
+      const age = at - imageFrom[vm];
+      sums.lost[c] += lost[vm];
+      const time = restart + system.classes[c].image / bandwidth + (age - lost[vm]) / replaySpeedup;
+      sums.recovery += time;
+      if (vm === failed) sums.ownRecovery += time;
+      if (lost[vm] > 0) sums.setBack++;
+      worst = Math.max(worst, lost[vm]);
+      oldest = Math.max(oldest, age);
+    }
+    sums.worst += worst;
+    sums.oldest += oldest;
+    sums.deliverAgain += deliverAgain;
+    sums.unrecoverable += unrecoverable;
+    sums.orphans += orphans;
+  }
+}
+
+function noFailures(classCount: number): FailureSums {
+  return {
+    lost: new Float64Array(classCount),
+    worst: 0,
+    setBack: 0,
+    oldest: 0,
+    recovery: 0,
+    ownRecovery: 0,
+    deliverAgain: 0,
+    unrecoverable: 0,
+    orphans: 0,
+  };
+}

@@ -1,0 +1,169 @@
+import type { Seconds } from "../../scenario/model/units.js";
+import type { Message } from "../events/player.js";
+import type { Population } from "../population.js";
+import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
+import type { Recovery, Scheme } from "./scheme.js";
+import { type CountsSetting, SchemeCounts } from "./scheme-counts.js";
+
+/** How rounds are run. */
+export interface CoordinatedSetting extends CountsSetting {
+  readonly population: Population;
+  readonly durations: CheckpointDurations;
+  /** Delays of the control messages of round `k` between VM 0 and each other one, drawn anew for each purpose. */
+  readonly controlDelays: (k: number, purpose: "request" | "report" | "resume") => (vm: number) => Seconds;
+  /** By class; absent where VMs run on during a round. */
+  readonly blocking?: { readonly pause: readonly Seconds[] };
+  /** Control messages of one round. */
+  readonly messagesPerRound: number;
+  readonly piggybackBytes: number;
+}
+
+/** One round, until it is a recovery line that is not needed any more. */
+interface Round {
+  readonly k: number;
+  readonly takenAt: Float64Array;
+  taken: number;
+  /** When the last report reaches VM 0. */
+  completeAt: Seconds;
+  /** Messages sent before the round's checkpoints and received after them: the state of the channels. */
+  crossing: number;
+}
+
+/** Something that happens by itself. */
+interface Planned {
+  readonly at: Seconds;
+  readonly happen: () => void;
+}
+
+/**
+ * Coordinated checkpoints, in rounds `k = 1, 2, …` of one base interval. VM 0 begins a round at its own timer. Any other
+ * VM takes the checkpoint when the request reaches it, or before it receives a message of that round. The line moves when
+ * all have written their images and told VM 0. Messages that cross a round are logged by their receivers.
+ *
+ * Where it blocks, a VM stands still from the request until it may go on; its messages travel as they would, since all
+ * schemes see the same events, and the time is counted.
+ *
+ * - Source: Chandy and Lamport (1985), with the round on messages in place of markers; two-phase rounds [2]-[6]
+ */
+export class Coordinated implements Scheme<number> {
+  readonly counts: SchemeCounts;
+  /** The last round of each VM. */
+  private readonly round: Int32Array;
+  /** From the recovery line on, oldest first. */
+  private readonly rounds: Round[];
+  /** By time, the next one last. */
+  private planned: Planned[] = [];
+  private readonly lost: Float64Array;
+
+  constructor(private readonly setting: CoordinatedSetting) {
+    const { vmCount } = setting.population;
+    this.counts = new SchemeCounts(setting);
+    this.round = new Int32Array(vmCount);
+    this.lost = new Float64Array(vmCount);
+    this.rounds = [{ k: 0, takenAt: new Float64Array(vmCount), taken: vmCount, completeAt: 0, crossing: 0 }];
+  }
+
+  timer(vm: number, k: number, at: Seconds): void {
+    if (vm !== 0) return;
+    const { vmCount } = this.setting.population;
+    this.counts.control += this.setting.messagesPerRound;
+    this.take(0, k, at);
+    const delay = this.setting.controlDelays(k, "request");
+    for (let other = 1; other < vmCount; other++) {
+      const after = delay(other);
+      if (after === 0) this.take(other, k, at);
+      else this.planned.push({ at: at + after, happen: () => this.take(other, k, at + after) });
+    }
+    this.planned.sort((a, b) => b.at - a.at);
+  }
+
+  get nextTime(): Seconds {
+    return this.planned.length === 0 ? Number.POSITIVE_INFINITY : this.planned[this.planned.length - 1].at;
+  }
+
+  act(): void {
+    this.planned.pop()?.happen();
+  }
+
+  send({ from }: Message): number {
+    this.counts.piggyback += this.setting.piggybackBytes;
+    return this.round[from];
+  }
+
+  receive({ to, deliveredAt, bytes }: Message, round: number): void {
+    if (round > this.round[to]) this.take(to, round, deliveredAt);
+    if (round === this.round[to]) return;
+    this.counts.log(bytes);
+    for (const each of this.rounds) if (round < each.k && each.k <= this.round[to]) each.crossing++;
+  }
+
+  /** Whoever fails, all return to the line. */
+  recover(_failed: readonly number[], at: Seconds): Recovery {
+    const [{ takenAt, crossing }] = this.rounds;
+    for (let vm = 0; vm < takenAt.length; vm++) this.lost[vm] = at - takenAt[vm];
+    return { lost: this.lost, imageFrom: takenAt, deliverAgain: crossing, unrecoverable: 0, orphans: 0 };
+  }
+
+  imagesHeld(images: Float64Array): void {
+    const { classOf } = this.setting.population;
+    const line = this.rounds[0].k;
+    for (let vm = 0; vm < classOf.length; vm++) images[classOf[vm]] += 1 + this.round[vm] - line;
+  }
+
+  /** `vm` takes the checkpoint of round `k`, and stands on all rounds before that it has missed with the same one. */
+  private take(vm: number, k: number, at: Seconds): void {
+    if (this.round[vm] >= k) return;
+    this.counts.checkpoint({ vm, at, kind: "basic", autonomous: false });
+    for (let each = this.round[vm] + 1; each <= k; each++) {
+      const round = this.roundOf(each);
+      round.takenAt[vm] = at;
+      round.taken++;
+      if (round.taken === round.takenAt.length) this.complete(round, at);
+    }
+    this.round[vm] = k;
+  }
+
+  private roundOf(k: number): Round {
+    const first = this.rounds[0].k;
+    for (let next = first + this.rounds.length; next <= k; next++) {
+      const takenAt = new Float64Array(this.round.length);
+      this.rounds.push({ k: next, takenAt, taken: 0, completeAt: 0, crossing: 0 });
+    }
+    return this.rounds[k - first];
+  }
+
+  /** All have taken their checkpoints: the line moves when the last of them has told VM 0. */
+  private complete(round: Round, now: Seconds): void {
+    const { durations, controlDelays } = this.setting;
+    const report = controlDelays(round.k, "report");
+    const completions = round.takenAt.map(
+      (at, vm) => at + durations(vm, round.k) + (vm === 0 ? 0 : report(vm)),
+    );
+    round.completeAt = completions.reduce((last, each) => Math.max(last, each), now);
+    this.block(round);
+    const { completeAt } = round;
+    if (completeAt <= now) this.moveLine(now);
+    else {
+      this.planned.push({ at: completeAt, happen: () => this.moveLine(completeAt) });
+      this.planned.sort((a, b) => b.at - a.at);
+    }
+  }
+
+  /** Rounds become the line in their order. */
+  private moveLine(now: Seconds): void {
+    const { rounds } = this;
+    const isComplete = ({ taken, completeAt }: Round) => taken === this.round.length && completeAt <= now;
+    while (rounds.length > 1 && isComplete(rounds[1])) rounds.shift();
+  }
+
+  private block({ k, takenAt, completeAt }: Round): void {
+    const { blocking, controlDelays, population } = this.setting;
+    if (blocking === undefined) return;
+    const resume = controlDelays(k, "resume");
+    for (let vm = 0; vm < takenAt.length; vm++) {
+      const blocked = completeAt + (vm === 0 ? 0 : resume(vm)) - takenAt[vm];
+      this.counts.blocked += blocked;
+      this.counts.blockedBeyondPause += Math.max(0, blocked - blocking.pause[population.classOf[vm]]);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
+import type { Message } from "../events/player.js";
+import { isDue, type Population } from "../population.js";
+import type { Recovery, Scheme } from "./scheme.js";
+import { type CountsSetting, SchemeCounts } from "./scheme-counts.js";
+import { TimedMessages } from "./timed-messages.js";
+
+/** A VM between its own checkpoints, as logging schemes see it. */
+export interface LoggingVm {
+  /** When it last took a checkpoint. */
+  checkpointAt: Seconds;
+  /** When it last took a checkpoint or wrote its log. */
+  safeAt: Seconds;
+  /** Messages received since then, and their bytes. */
+  unwritten: number;
+  unwrittenBytes: Bytes;
+  /** Messages held in its sender's host for it, and their bytes. */
+  held: number;
+  heldBytes: Bytes;
+  /** Receipts since its last send. */
+  untold: number;
+}
+
+/** What tells one way of logging from another. */
+export interface LoggingRules {
+  /** To stable storage before delivery; in the receiver's memory until the next base timer; in the sender's memory. */
+  readonly where: "stable" | "receiver" | "sender";
+  /** Control messages of each message. */
+  readonly controlPerMessage: number;
+  /** Bytes that each receipt adds to what its receiver sends next. */
+  readonly bytesPerReceipt: Bytes;
+}
+
+/** The ways of logging, by key. */
+export const loggingRules = {
+  "log-all": { where: "stable", controlPerMessage: 0, bytesPerReceipt: 0 },
+  "log-optimistic": { where: "receiver", controlPerMessage: 0, bytesPerReceipt: 0 },
+  "log-sender": { where: "sender", controlPerMessage: 2, bytesPerReceipt: 0 },
+  "log-causal": { where: "sender", controlPerMessage: 0, bytesPerReceipt: 16 },
+} as const satisfies { readonly [key: string]: LoggingRules };
+
+/**
+ * Uncoordinated checkpoints with a log of messages: a failed VM replays what it had received, and survivors move only
+ * where they have received what a failed VM cannot send again (orphans). They stop just before the first such receipt,
+ * for their logs are whole.
+ *
+ * - Source: textbook; Johnson and Zwaenepoel for logs at the sender, family-based logging for determinants
+ * - Limits: what goes into the log after a failure of the logging host itself is not modelled
+ */
+export class MessageLogging implements Scheme<number> {
+  readonly counts: SchemeCounts;
+  private readonly vms: readonly LoggingVm[];
+  private readonly messages: TimedMessages;
+  private readonly backTo: Float64Array;
+  private readonly lost: Float64Array;
+  private readonly imageFrom: Float64Array;
+
+  constructor(
+    private readonly rules: LoggingRules,
+    private readonly setting: CountsSetting & { readonly population: Population },
+  ) {
+    const { vmCount } = setting.population;
+    this.counts = new SchemeCounts(setting);
+    this.vms = Array.from({ length: vmCount }, () => ({
+      checkpointAt: 0,
+      safeAt: 0,
+      unwritten: 0,
+      unwrittenBytes: 0,
+      held: 0,
+      heldBytes: 0,
+      untold: 0,
+    }));
+    this.messages = new TimedMessages(vmCount);
+    this.backTo = new Float64Array(vmCount);
+    this.lost = new Float64Array(vmCount);
+    this.imageFrom = new Float64Array(vmCount);
+  }
+
+  /** A checkpoint where the VM is due; elsewhere the receiver's log is written. */
+  timer(vm: number, k: number, at: Seconds): void {
+    const { population } = this.setting;
+    const state = this.vms[vm];
+    const due = isDue(population, population.classOf[vm], k);
+    if (due) {
+      this.counts.checkpoint({ vm, at, kind: "basic", autonomous: true });
+      state.checkpointAt = at;
+      this.counts.hold(-state.held, -state.heldBytes, at);
+      state.held = 0;
+      state.heldBytes = 0;
+    }
+    if (this.rules.where !== "receiver") {
+      state.safeAt = state.checkpointAt;
+      return;
+    }
+    if (!due) {
+      this.counts.logged += state.unwritten;
+      this.counts.loggedBytes += state.unwrittenBytes;
+    }
+    this.counts.hold(-state.unwritten, -state.unwrittenBytes, at);
+    state.unwritten = 0;
+    state.unwrittenBytes = 0;
+    state.safeAt = at;
+  }
+
+  send({ from, to, sentAt }: Message): number {
+    const sender = this.vms[from];
+    this.counts.piggyback += this.rules.bytesPerReceipt * sender.untold;
+    sender.untold = 0;
+    this.counts.control += this.rules.controlPerMessage;
+    if (this.rules.where === "stable") return 0;
+    if (this.messages.isFull) this.messages.forgetBefore(this.oldestSafe());
+    return this.messages.sent(from, to, sentAt);
+  }
+
+  receive({ from, to, deliveredAt, bytes }: Message, place: number): void {
+    const receiver = this.vms[to];
+    receiver.untold++;
+    switch (this.rules.where) {
+      case "stable":
+        this.counts.log(bytes);
+        return;
+      case "receiver":
+        receiver.unwritten++;
+        receiver.unwrittenBytes += bytes;
+        break;
+      case "sender":
+        receiver.held++;
+        receiver.heldBytes += bytes;
+        break;
+    }
+    this.counts.hold(1, bytes, deliveredAt);
+    this.messages.received(from, place, deliveredAt);
+  }
+
+  recover(failed: readonly number[], at: Seconds, of: "vm" | "host"): Recovery {
+    const { backTo, lost, imageFrom, messages, vms } = this;
+    backTo.fill(at);
+    imageFrom.fill(Number.POSITIVE_INFINITY);
+    for (const vm of failed) imageFrom[vm] = vms[vm].checkpointAt;
+    if (of === "host" && this.rules.where !== "stable") {
+      const sameHost = new Set(failed);
+      for (const vm of failed) {
+        backTo[vm] =
+          this.rules.where === "receiver"
+            ? vms[vm].safeAt
+            : messages.firstReceipt(vm, sameHost, vms[vm].checkpointAt, at);
+      }
+      messages.rollBack(failed, backTo);
+    }
+    for (let vm = 0; vm < lost.length; vm++) {
+      lost[vm] = at - backTo[vm];
+      if (lost[vm] > 0) imageFrom[vm] = Math.min(vms[vm].checkpointAt, backTo[vm]);
+    }
+    // Receivers' logs in memory are lost with the receiver's host, copies at the senders with the sender's.
+    const isLost = (from: number, to: number) => failed.includes(this.rules.where === "sender" ? from : to);
+    const { deliverAgain, lost: unrecoverable, orphans } = messages.across(backTo, at, imageFrom, isLost);
+    return { lost, imageFrom, deliverAgain, unrecoverable, orphans };
+  }
+
+  imagesHeld(images: Float64Array): void {
+    for (const c of this.setting.population.classOf) images[c]++;
+  }
+
+  /** No failure leads further back. */
+  private oldestSafe(): Seconds {
+    return this.vms.reduce((oldest, { safeAt }) => Math.min(oldest, safeAt), Number.POSITIVE_INFINITY);
+  }
+}
