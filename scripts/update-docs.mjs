@@ -12,6 +12,7 @@ const { status } = spawnSync(
     "test/docs/documents.test.ts",
     "test/docs/notation.test.ts",
     "test/docs/scenario-reference.test.ts",
+    "test/scenario/by-measure.test.ts",
   ],
   {
     stdio: "inherit",

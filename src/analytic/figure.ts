@@ -1,3 +1,4 @@
+import type { ByMeasure } from "../scenario/model/by-measure.js";
 import type { ClosedFormKey, MeasureKey } from "../scenario/model/measures.js";
 
 /** What the closed forms say of one measure, in the catalogue's unit. */
@@ -18,7 +19,7 @@ export interface Figure {
 }
 
 /** What the closed forms say, by measure; a measure without a closed form is absent. */
-export type Figures = { readonly [Key in ClosedFormKey]: Figure } & { readonly [Key in MeasureKey]?: Figure };
+export type Figures = Pick<ByMeasure<Figure>, ClosedFormKey> & Partial<ByMeasure<Figure>>;
 
 /** Why a closed form need not hold for a scenario (the specification's domain). */
 export interface DomainWarning {

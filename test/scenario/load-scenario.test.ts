@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { jsonSchema } from "../../src/scenario/checks/json-schema.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import { loadScenario } from "../../src/scenario/reading/load-scenario.js";
 import { parseScenario, readScenarioText } from "../../src/scenario/reading/parse-scenario.js";
+import { starter } from "../../src/scenario/reading/starter.js";
 import { failure } from "./minimal-scenario.js";
 
 const yaml = `# two VMs that talk
@@ -219,6 +221,19 @@ describe("parseScenario", () => {
     expect(failure(() => parseScenario(broken, "big"))).toMatch(
       /^ScenarioError: traffic\.rates\.class-1999\.class-249 must be a rate of at least 0, such as 40\/s, got "oops".* \(big:\d+:\d+\)$/,
     );
+  });
+});
+
+describe("the line that names the schema for editors", () => {
+  const named = JSON.stringify({ $schema: "./scenario.schema.json", ...presets.paper });
+
+  it.each(["s.json", "s.yaml"])("changes nothing in %s", (file) => {
+    expect(prepare(parseScenario(named, file))).toEqual(prepare(presets.paper));
+    expect(jsonSchema).toHaveProperty(["properties", "$schema"]);
+  });
+
+  it("stands first in the starter, where editors look for it", () => {
+    expect(starter.split("\n")[0]).toBe("# yaml-language-server: $schema=scenario.schema.json");
   });
 });
 

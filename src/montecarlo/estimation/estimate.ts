@@ -1,20 +1,26 @@
+import type { ByMeasure } from "../../scenario/model/by-measure.js";
 import type { SlotKey } from "../replication/totals.js";
 
 /** A Monte Carlo estimate of one measure, in the catalogue's unit. */
 export interface Estimate {
+  /** The estimate itself. */
   readonly mean: number;
+  /** Standard error of `mean`, from replication to replication. */
   readonly standardError: number;
   /** Ends of the interval at `confidence`: of length 0 only where the rules leave nothing to chance. */
   readonly low: number;
   readonly high: number;
+  /** How often such an interval holds the true value. */
   readonly confidence: number;
   /** Replications behind it. */
   readonly replications: number;
+  /** By class, in the scenario's order, where the measure has such a split. */
   readonly byClass?: readonly Estimate[];
+  /** By host, in the scenario's order, where the measure has such a split. */
   readonly byHost?: readonly Estimate[];
   /** For a peak or burst: the index in `1..L` it was taken at. */
   readonly atIndex?: number;
 }
 
 /** The measures that a run has estimated; one that the scenario or the mode cannot give is absent. */
-export type Estimates = { readonly [Key in SlotKey]?: Estimate };
+export type Estimates = Partial<ByMeasure<Estimate>> & { readonly [Key in SlotKey]?: Estimate };

@@ -5,13 +5,33 @@ import { isObject, listItems, ownValue, plainKeys } from "./plain-object.js";
 import { type QuantityInput, quantity } from "./quantity-shape.js";
 import { object, required, type Shape, unknownKey } from "./shape.js";
 
+/** Mean and standard deviation of a law. */
+export interface MeanAndSpreadInput {
+  /** Mean of the time itself, for a lognormal law too. */
+  readonly mean: QuantityInput;
+  /** Standard deviation of the time itself, for a lognormal law too. */
+  readonly sd: QuantityInput;
+}
+
 /** How a law of a random time may be written; a bare quantity is a constant. */
 export type DistributionInput =
   | QuantityInput
-  | { readonly exponential: QuantityInput }
-  | { readonly uniform: readonly [QuantityInput, QuantityInput] }
-  | { readonly normal: { readonly mean: QuantityInput; readonly sd: QuantityInput } }
-  | { readonly lognormal: { readonly mean: QuantityInput; readonly sd: QuantityInput } };
+  | {
+      /** Exponential law with this mean. */
+      readonly exponential: QuantityInput;
+    }
+  | {
+      /** Uniform law between these two times. */
+      readonly uniform: readonly [QuantityInput, QuantityInput];
+    }
+  | {
+      /** Normal law, for clock errors only: delays and durations must not be negative. */
+      readonly normal: MeanAndSpreadInput;
+    }
+  | {
+      /** Lognormal law, by mean and standard deviation of the time itself. */
+      readonly lognormal: MeanAndSpreadInput;
+    };
 
 const anyTime = quantity("time", "any");
 const time = quantity("time", "at least 0");

@@ -1,4 +1,4 @@
-import type { FailureRateInput, Scenario } from "../model/scenario.js";
+import type { FailureRateInput, PlacementInput } from "../model/scenario.js";
 import { distribution } from "./distribution-shape.js";
 import { isObject, plainKeys } from "./plain-object.js";
 import { quantity } from "./quantity-shape.js";
@@ -41,13 +41,12 @@ const failureRate: Shape<FailureRateInput, number> = {
   },
 };
 
-type PlacementInput = NonNullable<NonNullable<Scenario["hosts"]>["placement"]>;
 type PlacementRead = "spread" | "packed" | ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 const placementWord = choice("spread", "packed");
 const placementTable = named("host", named("class", whole(0)));
 
-const placement: Shape<PlacementInput, PlacementRead> = {
+const placement: Shape<"spread" | "packed" | PlacementInput, PlacementRead> = {
   entries: placementTable.entries!,
   read(input) {
     if (typeof input === "string") return placementWord.read(input);
@@ -165,4 +164,5 @@ export const scenarioShape = object({
     {},
     "what things cost, in any one currency",
   ),
+  $schema: derived(title, "where an editor finds the JSON Schema of the file; otherwise without meaning"),
 });

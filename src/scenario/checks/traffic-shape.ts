@@ -1,5 +1,10 @@
 import type { Distribution } from "../model/distribution.js";
-import type { PairTableInput, QuantityInput, Scenario } from "../model/scenario.js";
+import type {
+  DelayByPlaceInput,
+  DistributionInput,
+  PairTableInput,
+  QuantityInput,
+} from "../model/scenario.js";
 import type { Quantity } from "../quantities/quantity.js";
 import { distribution } from "./distribution-shape.js";
 import { Misfit, under } from "./misfit.js";
@@ -77,11 +82,9 @@ const delayByPlace = object({
   across: optional(delayLaw, "0 s", "delay of messages between VMs of different hosts"),
 });
 
-type DelayInput = NonNullable<Scenario["traffic"]["delay"]>;
-
 /** One delay for all messages, or one within hosts and one across them. */
 export const messageDelay: Shape<
-  DelayInput,
+  DistributionInput | DelayByPlaceInput,
   { readonly within: Distribution; readonly across: Distribution }
 > = {
   fields: { ...delayLaw.fields, ...delayByPlace.fields },

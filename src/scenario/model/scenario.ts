@@ -2,10 +2,10 @@ import type { DistributionInput } from "../checks/distribution-shape.js";
 import type { QuantityInput } from "../checks/quantity-shape.js";
 import type { RateConvention } from "./system.js";
 
-export type { DistributionInput } from "../checks/distribution-shape.js";
+export type { DistributionInput, MeanAndSpreadInput } from "../checks/distribution-shape.js";
 export type { QuantityInput } from "../checks/quantity-shape.js";
 
-/** A value for each pair of classes: sender, then receiver. */
+/** A value for each pair of classes: sender, then receiver, such as `{ web: { batch: "2/s" } }`. */
 export type PairTableInput = { readonly [from: string]: { readonly [to: string]: QuantityInput } };
 
 /** One class of VMs; what is left out has the default that the JSON Schema states. */
@@ -24,56 +24,120 @@ export interface VmClassInput {
   readonly phase?: number;
 }
 
+/** Who sends how much to whom. */
+export interface TrafficInput {
+  /**
+   * How the rates are to be read: `sender` (each VM sends that much), `receiver` (each VM receives that much, as in the
+   * paper), `pair` (for each pair of VMs) or `class` (for the two classes as a whole); default `receiver`.
+   */
+  readonly per?: RateConvention;
+  /** Messages per time, from sending to receiving class; a missing pair is 0. */
+  readonly rates: PairTableInput;
+  /** Mean size of a message, for all pairs or pair by pair; default 1 kB. */
+  readonly size?: QuantityInput | PairTableInput;
+  /** Time from the send of a message to its delivery, for all messages or by place; default 0 s. */
+  readonly delay?: DistributionInput | DelayByPlaceInput;
+}
+
+/** Delays of messages by where sender and receiver live. */
+export interface DelayByPlaceInput {
+  /** Between VMs of one host; default 0 s. */
+  readonly within?: DistributionInput;
+  /** Between VMs of different hosts; default 0 s. */
+  readonly across?: DistributionInput;
+}
+
+/** The local clocks, by which VMs take their checkpoints. */
+export interface ClockInput {
+  /** What a clock is late by when it reads `k·T0`; may be negative; default 0 s. */
+  readonly error?: DistributionInput;
+  /** Whether each VM has an error of its own, or the VMs of a host share one; default `vm`. */
+  readonly scope?: "vm" | "host";
+  /** Whether the error is drawn anew at each index, or once for the whole run; default `each-index`. */
+  readonly redraw?: "each-index" | "once";
+}
+
+/** VMs of each class on a host, by the host's name. */
+export type PlacementInput = { readonly [host: string]: { readonly [className: string]: number } };
+
+/** The physical machines, and which VMs they carry. */
+export interface HostsInput {
+  /** Hosts; default 1, or as many as `placement` names. */
+  readonly count?: number;
+  /** `spread` deals all VMs out in turn, `packed` fills host by host, or by name; default `spread`. */
+  readonly placement?: "spread" | "packed" | PlacementInput;
+}
+
+/** A rate, or the mean time between failures. */
+export type FailureRateInput = QuantityInput | MeanTimeInput;
+
+/** A failure rate by its reciprocal. */
+export interface MeanTimeInput {
+  /** Mean time between failures, such as `180 d`. */
+  readonly mtbf: QuantityInput;
+}
+
+/** How often things fail. */
+export interface FailuresInput {
+  /** Failures of each VM per time, or `{ mtbf: TIME }`; default 0. */
+  readonly vm?: FailureRateInput;
+  /** Failures of each host per time, or `{ mtbf: TIME }`; default 0. */
+  readonly host?: FailureRateInput;
+}
+
+/** How a VM comes back after a failure. */
+export interface RecoveryInput {
+  /** Time to restart a VM before its image is restored; default 30 s. */
+  readonly restart?: QuantityInput;
+  /** Bytes per time at which a VM's image is restored; default 1 Gbit/s. */
+  readonly bandwidth?: QuantityInput;
+  /** How many times as fast as the first run the replay of logged messages runs; default 1. */
+  readonly replaySpeedup?: QuantityInput;
+}
+
+/** Readings of the paper where it is silent. */
+export interface PoliciesInput {
+  /** Whether flushed entries stay in the hypervisor's memory (the paper's reading) or leave it; default `keep`. */
+  readonly volatileLog?: "keep" | "drop";
+  /** Whether a message that crosses a line is logged in memory only (the paper's reading) or stably too; default `volatile`. */
+  readonly inTransit?: "volatile" | "stable";
+}
+
+/** What things cost, in any one currency. */
+export interface PricesInput {
+  /** Per GiB written; default 0. */
+  readonly write?: QuantityInput;
+  /** Per GiB held for an hour; default 0. */
+  readonly hold?: QuantityInput;
+  /** Per hour of a VM's work lost; default 0. */
+  readonly vmHour?: QuantityInput;
+}
+
 /**
  * A scenario as the user writes it: the plain form of a YAML or JSON file, quantities as numbers in SI base
  * units or text with a unit. Only `classes` and `traffic.rates` are required. `prepare` checks it.
  */
 export interface Scenario {
+  /** What reports call the scenario; default `scenario`. */
   readonly name?: string;
-  /** `T0`; default 60 s. */
+  /** `T0`, the time between base indices; default 60 s. */
   readonly baseInterval?: QuantityInput;
-  /** By name; the order is kept. */
+  /** Classes of VMs by name; the order is kept. */
   readonly classes: { readonly [name: string]: VmClassInput };
-  readonly traffic: {
-    /** How the rates are to be read; default `receiver`, as in the paper. */
-    readonly per?: RateConvention;
-    /** Messages per time, from sending to receiving class; a missing pair is 0. */
-    readonly rates: PairTableInput;
-    /** Mean size of a message, for all pairs or pair by pair; default 1 kB. */
-    readonly size?: QuantityInput | PairTableInput;
-    /** Default 0 s. */
-    readonly delay?:
-      | DistributionInput
-      | { readonly within?: DistributionInput; readonly across?: DistributionInput };
-  };
-  readonly clock?: {
-    readonly error?: DistributionInput;
-    readonly scope?: "vm" | "host";
-    readonly redraw?: "each-index" | "once";
-  };
-  readonly hosts?: {
-    readonly count?: number;
-    readonly placement?:
-      | "spread"
-      | "packed"
-      | { readonly [host: string]: { readonly [className: string]: number } };
-  };
-  readonly failures?: { readonly vm?: FailureRateInput; readonly host?: FailureRateInput };
-  readonly recovery?: {
-    readonly restart?: QuantityInput;
-    readonly bandwidth?: QuantityInput;
-    readonly replaySpeedup?: QuantityInput;
-  };
-  readonly policies?: {
-    readonly volatileLog?: "keep" | "drop";
-    readonly inTransit?: "volatile" | "stable";
-  };
-  readonly prices?: {
-    readonly write?: QuantityInput;
-    readonly hold?: QuantityInput;
-    readonly vmHour?: QuantityInput;
-  };
+  /** Who sends how much to whom. */
+  readonly traffic: TrafficInput;
+  /** Local clocks; default: without error. */
+  readonly clock?: ClockInput;
+  /** Physical machines and which VMs they carry; default: one. */
+  readonly hosts?: HostsInput;
+  /** How often things fail; default: never. */
+  readonly failures?: FailuresInput;
+  /** How a VM comes back after a failure. */
+  readonly recovery?: RecoveryInput;
+  /** Readings of the paper where it is silent. */
+  readonly policies?: PoliciesInput;
+  /** What things cost; default: nothing. */
+  readonly prices?: PricesInput;
+  /** Where an editor finds the JSON Schema of the file; otherwise without meaning. */
+  readonly $schema?: string;
 }
-
-/** A rate, or the mean time between failures. */
-export type FailureRateInput = QuantityInput | { readonly mtbf: QuantityInput };

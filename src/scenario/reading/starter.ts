@@ -1,5 +1,8 @@
 /** The scenario that `vmqsc init` writes: a small system with every key explained. */
-export const starter = `# A scenario for vmqsc. Only classes and traffic.rates are required; what is left out has a default.
+export const starter = `# yaml-language-server: $schema=scenario.schema.json
+# For completion and hovers in an editor: vmqsc schema > scenario.schema.json
+
+# A scenario for vmqsc. Only classes and traffic.rates are required; what is left out has a default.
 # Quantities are numbers in SI base units (s, B, 1/s) or carry a unit: 200 ms, 5 min, 30 d, 4 kB, 2 GiB, 40/s, 1 Gbit/s.
 
 name: web tier with a batch pool
