@@ -35,6 +35,7 @@ export type { System, VmClass } from "./scenario/model/system.js";
 export { parseScenario } from "./scenario/reading/parse-scenario.js";
 export { starter } from "./scenario/reading/starter.js";
 export type { FitOptions, TraceFit } from "./traces/fit.js";
+export type { Replay, ReplayOptions } from "./traces/replay.js";
 export type { Trace } from "./traces/trace.js";
 export type { TraceOptions } from "./traces/trace-reader.js";
 export type { ValidationRow } from "./validation/row.js";

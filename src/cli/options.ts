@@ -56,7 +56,23 @@ export interface SolveOptions extends ReportOptions {
   readonly best?: "baseInterval" | "multiples" | "phases";
 }
 
-export interface FitOptions extends ReportOptions {
+/** How a trace is to be read. */
+export interface TraceReadingOptions {
+  readonly columns?: string;
+  readonly separator?: string;
+  readonly timeUnit?: "s" | "ms" | "us" | "ns" | "iso";
+  readonly onBad?: "fail" | "skip";
+}
+
+export interface ReplayOptions extends ReportOptions, TraceReadingOptions {
+  readonly scenario?: string;
+  readonly multiples?: string;
+  readonly baseInterval?: string;
+  readonly confidence?: number;
+  readonly seed?: string;
+}
+
+export interface FitOptions extends ReportOptions, TraceReadingOptions {
   readonly multiples?: string;
   readonly by?: "multiple" | "node";
   readonly baseInterval?: string;

@@ -9,6 +9,7 @@ import { measuresCommand } from "./commands/measures.js";
 import { mergeCommand } from "./commands/merge.js";
 import { planCommand } from "./commands/plan.js";
 import { ratioCommand } from "./commands/ratio.js";
+import { replayCommand } from "./commands/replay.js";
 import { schemaCommand } from "./commands/schema.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { solveCommand } from "./commands/solve.js";
@@ -29,6 +30,7 @@ const definitions: readonly CommandDefinition[] = [
   sweepCommand,
   solveCommand,
   fitCommand,
+  replayCommand,
   initCommand,
   schemaCommand,
   measuresCommand,

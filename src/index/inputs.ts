@@ -15,6 +15,7 @@ import type { Scenario } from "../scenario/model/scenario.js";
 import { withSettings as withTexts } from "../scenario/reading/with-settings.js";
 import { type FitOptions, fit as fitted, type TraceFit } from "../traces/fit.js";
 import { parseTrace as traceOf } from "../traces/parse-trace.js";
+import { type Replay, type ReplayOptions, replay as replayed } from "../traces/replay.js";
 import { fittedScenarioText as textOfFit } from "../traces/scenario-text.js";
 import type { Trace } from "../traces/trace.js";
 import type { TraceOptions } from "../traces/trace-reader.js";
@@ -28,7 +29,7 @@ import {
   text,
   textOr,
 } from "./argument-shapes.js";
-import { fitOptions, traceOptions } from "./option-shapes.js";
+import { fitOptions, replayOptions, traceOptions } from "./option-shapes.js";
 import { Simulation } from "./runs.js";
 
 /**
@@ -137,6 +138,30 @@ export function fittedScenarioText(fitted: TraceFit): string {
   const wanted = objectWith("what fit has made of a trace", ["scenario", "burstiness", "classes"]);
   checkArgument("fitted", fitted, wanted);
   return textOfFit(fitted);
+}
+
+/**
+ * The rules run on a trace, at every phase of the checkpoint grid, beside E2.
+ *
+ * @throws {ScenarioError} when a node of the trace belongs to no class, or it is shorter than a hyperperiod
+ * @example
+ * const twoNodes = parseTrace("t,src,dst\n0,a,b\n1,b,a\n2,a,b\n4,a,b\n");
+ * const scenario = fit(twoNodes, { multiples: "a=1,b=2", baseInterval: 1 }).scenario;
+ * replay(twoNodes, scenario).phase0.stableLogRatio.fraction  // => "2/3"
+ */
+export function replay(trace: Trace, scenario: Scenario, options: ReplayOptions = {}): Replay {
+  checkArgument(
+    "trace",
+    trace,
+    objectWith("a trace that readTrace or parseTrace has read", ["source", "nodes"]),
+  );
+  checkArgument(
+    "scenario",
+    scenario,
+    objectWith("a scenario, not a prepared system", ["classes", "traffic"]),
+  );
+  checkOptions("replay", options, replayOptions);
+  return replayed(trace, scenario, options);
 }
 
 /**

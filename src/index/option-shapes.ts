@@ -1,6 +1,7 @@
 import type { AuditOptions } from "../montecarlo/audit/audit.js";
 import type { SimulationOptions } from "../montecarlo/estimation/simulation.js";
 import type { FitOptions } from "../traces/fit.js";
+import type { ReplayOptions } from "../traces/replay.js";
 import type { TraceOptions } from "../traces/trace-reader.js";
 import type { ForecastOptions } from "../validation/run-forecast.js";
 import type { ValidationOptions } from "../validation/validation.js";
@@ -52,6 +53,8 @@ export const forecastOptions: OptionShapes<ForecastOptions> = {
   maxTime: number,
   workers: number,
 };
+
+export const replayOptions: OptionShapes<ReplayOptions> = { confidence: number, seed: text };
 
 export const fitOptions: OptionShapes<FitOptions> = {
   multiples: anything,

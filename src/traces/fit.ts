@@ -195,7 +195,11 @@ function scenarioOf(
     name: options.name ?? nameOf(trace.source),
     baseInterval: options.baseInterval ?? "60 s",
     classes: Object.fromEntries(
-      groups.map((group) => [group.name, { multiple: group.multiple, count: group.nodes.length }]),
+      groups.map(({ name, multiple, nodes }) => {
+        const names = nodes.map((node) => trace.nodes[node]);
+        const own = names.length === 1 && names[0] === name;
+        return [name, { multiple, count: nodes.length, ...(!own && { nodes: names }) }];
+      }),
     ),
     traffic: {
       per: "class",

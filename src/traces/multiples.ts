@@ -85,14 +85,14 @@ export function multiplesOf(
 
 function multiplesByName(nodes: readonly string[], rules: readonly MultipleRule[]): readonly number[] {
   for (const { pattern } of rules) {
-    if (!nodes.some((node) => matches(pattern, node))) {
+    if (!nodes.some((node) => matchesPattern(pattern, node))) {
       throw new ScenarioError(
         `multiples name ${pattern}, but no node of the trace is called so`,
         "multiples",
       );
     }
   }
-  const found = nodes.map((node) => rules.find(({ pattern }) => matches(pattern, node))?.multiple);
+  const found = nodes.map((node) => rules.find(({ pattern }) => matchesPattern(pattern, node))?.multiple);
   const left = nodes.filter((_, node) => found[node] === undefined);
   if (left.length > 0) {
     const some = left.slice(0, 3).join(", ") + (left.length > 3 ? ", …" : "");
@@ -115,7 +115,7 @@ function proposedMultiples(received: readonly number[], allowed: readonly number
 }
 
 /** Whether a name fits a pattern; linear in the name for each `*`, whatever the pattern. */
-function matches(pattern: string, name: string): boolean {
+export function matchesPattern(pattern: string, name: string): boolean {
   let p = 0;
   let star = -1;
   let resume = 0;

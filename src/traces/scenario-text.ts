@@ -2,13 +2,11 @@ import type { Scenario } from "../scenario/model/scenario.js";
 import type { Dispersion } from "./burstiness.js";
 import type { TraceFit } from "./fit.js";
 
-/** Nodes of a class that a comment lists before it says how many more there are. */
-const listedNodes = 100;
-const commentWidth = 100;
+const lineWidth = 110;
 
 /**
- * A fitted scenario as the text of a YAML file, with comments that say where it came from, which nodes each
- * class stands for, and what the trace has that Poisson traffic lacks. It reads back as `fit.scenario`.
+ * A fitted scenario as the text of a YAML file, with the nodes that each class stands for and comments that
+ * say where it came from and what the trace has that Poisson traffic lacks. It reads back as `fit.scenario`.
  */
 export function fittedScenarioText(fit: TraceFit): string {
   const { scenario } = fit;
@@ -17,10 +15,7 @@ export function fittedScenarioText(fit: TraceFit): string {
     `name: ${scalar(scenario.name ?? "")}`,
     `baseInterval: ${scalar(scenario.baseInterval ?? "")}`,
     "classes:",
-    ...fit.classes.flatMap((fitted) => [
-      ...(fitted.nodes.length > 1 || fitted.nodes[0] !== fitted.name ? nodeComments(fitted.nodes) : []),
-      `  ${key(fitted.name)}: { multiple: ${fitted.multiple}, count: ${fitted.nodes.length} }`,
-    ]),
+    ...fit.classes.flatMap(classLines),
     "traffic:",
     "  per: class",
     "  rates:",
@@ -50,18 +45,27 @@ function dispersionText({ index, window }: Dispersion): string {
   return `${Number(index.toPrecision(3))} at ${window} s`;
 }
 
-/** Names of nodes with commas between, in as many comment lines as they need. */
-function nodeComments(nodes: readonly string[]): string[] {
-  const listed = nodes.slice(0, listedNodes).map(oneLine);
-  if (nodes.length > listedNodes) listed.push(`and ${nodes.length - listedNodes} more`);
+/** A class and its nodes: on one line, or where they do not fit, with as many lines as they need. */
+function classLines({ name, multiple, nodes }: TraceFit["classes"][number]): string[] {
+  const numbers = `multiple: ${multiple}, count: ${nodes.length}`;
+  if (nodes.length === 1 && nodes[0] === name) return [`  ${key(name)}: { ${numbers} }`];
+  const line = `  ${key(name)}: { ${numbers}, nodes: [${nodes.map(key).join(", ")}] }`;
+  if (line.length <= lineWidth) return [line];
   const lines: string[] = [];
-  for (const name of listed) {
+  for (const node of nodes.map(key)) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + name.length < commentWidth)
-      lines[lines.length - 1] = `${last}, ${name}`;
-    else lines.push(name);
+    if (last !== undefined && last.length + node.length < lineWidth - 10)
+      lines[lines.length - 1] = `${last} ${node},`;
+    else lines.push(`      ${node},`);
   }
-  return lines.map((line, at) => `  # ${line}${at < lines.length - 1 ? "," : ""}`);
+  return [
+    `  ${key(name)}:`,
+    `    multiple: ${multiple}`,
+    `    count: ${nodes.length}`,
+    "    nodes: [",
+    ...lines,
+    "    ]",
+  ];
 }
 
 function pairLines(pairs: Scenario["traffic"]["rates"]): string[] {
@@ -71,7 +75,7 @@ function pairLines(pairs: Scenario["traffic"]["rates"]): string[] {
   });
 }
 
-/** A mapping key; in quotes where YAML could read a plain one as something else. */
+/** A name; in quotes where YAML could read a plain one as something else. */
 function key(name: string): string {
   const plain = /^[A-Za-z][\w-]*$/.test(name) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(name);
   return plain ? name : quoted(name);

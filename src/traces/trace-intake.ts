@@ -87,7 +87,9 @@ export class TraceIntake {
 
   /** Number of a new node. Its name must have been found fit by {@link isNodeName}. */
   addNode(name: string): number {
-    return this.nodes.push(name) - 1;
+    const number = this.nodes.push(name) - 1;
+    this.sink.node?.(number, name);
+    return number;
   }
 
   /** A row that reads like a message; times count from the origin. */

@@ -28,6 +28,8 @@ export interface Trace {
 
 /** Takes the messages of a trace one by one, as a reader finds them. */
 export interface MessageSink {
+  /** A node, before its first message; nodes are numbered from 0. */
+  node?(number: number, name: string): void;
   /**
    * A message between two nodes, by number; `bytes` is 0 and `arrival` not a number where they were not recorded.
    * Times may step back.
@@ -41,7 +43,9 @@ export function traceSpan(trace: Trace): Seconds {
 }
 
 /** Hands all messages of a trace to a sink, in their order. */
-export function tellMessages({ times, from, to, bytes, arrivals }: Trace, sink: MessageSink): void {
+export function tellMessages(trace: Trace, sink: MessageSink): void {
+  const { times, from, to, bytes, arrivals } = trace;
+  for (const [number, name] of trace.nodes.entries()) sink.node?.(number, name);
   for (let m = 0; m < times.length; m++) {
     sink.message(times[m], from[m], to[m], bytes[m], arrivals === undefined ? Number.NaN : arrivals[m]);
   }

@@ -202,7 +202,7 @@ describe("withSettings", () => {
     ],
     [
       "classes.web={count: 2, size: 1}",
-      "classes.web.size is not a known key; known are multiple, count, image, duration, pause, phase (--set classes.web={count: 2, size: 1})",
+      "classes.web.size is not a known key; known are multiple, count, image, duration, pause, phase, nodes (--set classes.web={count: 2, size: 1})",
     ],
     [
       "classes.batch.multiple=1e400",

@@ -48,7 +48,10 @@ function greatestCommonDivisor(a: bigint, b: bigint): bigint {
 describe("fit", () => {
   it("makes one class of each multiple", () => {
     const { scenario, classes } = fitText(small, { multiples: "web-*=1,db=2" });
-    expect(scenario.classes).toEqual({ SI: { multiple: 1, count: 2 }, MI2: { multiple: 2, count: 1 } });
+    expect(scenario.classes).toEqual({
+      SI: { multiple: 1, count: 2, nodes: ["web-1", "web-2"] },
+      MI2: { multiple: 2, count: 1, nodes: ["db"] },
+    });
     expect(classes).toEqual([
       { name: "SI", multiple: 1, nodes: ["web-1", "web-2"], received: 3, receivedWithin: 1 },
       { name: "MI2", multiple: 2, nodes: ["db"], received: 3, receivedWithin: 0 },
@@ -105,12 +108,15 @@ describe("fit", () => {
     const busy = Array.from({ length: 64 }, (_, m) => `${m},client,server`).join("\n");
     const { scenario, proposed } = fitText(`t,src,dst\n${busy}\n64,server,client`);
     expect(proposed).toBe(true);
-    expect(scenario.classes).toEqual({ SI: { multiple: 1, count: 1 }, MI4: { multiple: 4, count: 1 } });
+    expect(scenario.classes).toEqual({
+      SI: { multiple: 1, count: 1, nodes: ["server"] },
+      MI4: { multiple: 4, count: 1, nodes: ["client"] },
+    });
   });
 
   it("keeps a node that only ever sent to itself", () => {
     const { scenario } = fitText("t,src,dst\n0,a,b\n1,c,c\n2,b,a\n", { multiples: "*=2" });
-    expect(scenario.classes).toEqual({ MI2: { multiple: 2, count: 3 } });
+    expect(scenario.classes).toEqual({ MI2: { multiple: 2, count: 3, nodes: ["a", "b", "c"] } });
   });
 
   it("names the scenario after the trace", () => {

@@ -1,10 +1,11 @@
 import { Option } from "commander";
 import { type CommandDefinition, csvOption, setOption } from "./command-definition.js";
+import { addTraceOptions, traceArgument } from "./trace-options.js";
 
 /** `vmqsc fit`. */
 export const fitCommand: CommandDefinition = {
   name: "fit",
-  summary: "a scenario from a message trace (CSV: t,src,dst,bytes)",
+  summary: "a scenario from a message trace (CSV, or spans in JSON)",
   reportsOnScenario: false,
   examples: [
     'vmqsc fit trace.csv --multiples "gateway=1,*=4" -o fitted.yaml',
@@ -12,8 +13,8 @@ export const fitCommand: CommandDefinition = {
     "vmqsc fit trace.csv --by node --csv > nodes.csv",
   ],
   define(command, terminal) {
-    command
-      .argument("<trace>", "a CSV file, or - for standard input")
+    addTraceOptions(command)
+      .argument("<trace>", traceArgument)
       .option(
         "--multiples <list>",
         'PATTERN=MULTIPLE, the first that fits a node counts, or multiples to propose from (default: "1,2,4")',

@@ -11,6 +11,7 @@ import type { Paint } from "../render/paint.js";
 import { table } from "../render/table.js";
 import { checkedScenario } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
+import { traceReading } from "../trace-reading.js";
 import { writeWholeFile, writtenText } from "../write-whole-file.js";
 
 /** Fits a scenario to a trace and writes it; what there is to say of the trace goes to standard error. */
@@ -21,7 +22,7 @@ export async function reportFit(terminal: Terminal, trace: string, options: FitO
     by,
     baseInterval,
   };
-  const fitted = fitToTrace(readTrace(trace), fitOptions);
+  const fitted = fitToTrace(readTrace(trace, traceReading(options)), fitOptions);
   const found = options.set ? await withSet(fitted, options) : fitted;
   for (const warning of found.warnings) terminal.note(`vmqsc: ${warning}\n`);
   if (options.output !== undefined) {

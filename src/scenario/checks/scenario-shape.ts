@@ -2,7 +2,18 @@ import type { FailureRateInput, PlacementInput } from "../model/scenario.js";
 import { distribution } from "./distribution-shape.js";
 import { isObject, plainKeys } from "./plain-object.js";
 import { quantity } from "./quantity-shape.js";
-import { choice, derived, named, object, optional, required, type Shape, title, whole } from "./shape.js";
+import {
+  choice,
+  derived,
+  list,
+  named,
+  object,
+  optional,
+  required,
+  type Shape,
+  title,
+  whole,
+} from "./shape.js";
 import { messageDelay, messageSize, pairTable } from "./traffic-shape.js";
 
 const time = quantity("time", "at least 0");
@@ -24,6 +35,10 @@ const vmClass = object({
   ),
   pause: optional(time, "0 s", "for how long a checkpoint holds up the VM's own work"),
   phase: optional(whole(0), 0, "shifts the indices at which the class is due; below multiple"),
+  nodes: derived(
+    list("names of nodes", title),
+    "nodes of a trace that are VMs of the class: names, or patterns with * and ?",
+  ),
 });
 
 const mtbf = object({ mtbf: required(quantity("time", "above 0"), "mean time between failures") });

@@ -1,7 +1,7 @@
 import { describeValue, quote } from "./describe-value.js";
 import { Misfit, under } from "./misfit.js";
 import { nearestName } from "./nearest-name.js";
-import { ownValue, plainKeys } from "./plain-object.js";
+import { listItems, ownValue, plainKeys } from "./plain-object.js";
 
 /**
  * What a value of the scenario must look like: how it is read, and the JSON Schema that says the same to an
@@ -239,6 +239,26 @@ export const nameSchema: JsonSchema = {
   maxLength: longestName,
   not: { pattern: "^(?:0|[1-9][0-9]*)$" },
 };
+
+const longestListOfTexts = 1_000_000;
+
+/** A list of things of one kind, called so in the plural. */
+export function list<Input, Output>(
+  what: string,
+  shape: Shape<Input, Output>,
+): Shape<readonly Input[], readonly Output[]> {
+  return {
+    entries: { of: "position", shape },
+    read(input) {
+      const items = listItems(input, longestListOfTexts);
+      if (items === undefined) throw new Misfit(`must be a list of ${what}, got ${describeValue(input)}`);
+      return items.map((item, position) => under(String(position), () => shape.read(item)));
+    },
+    get jsonSchema() {
+      return { type: "array", items: shape.jsonSchema };
+    },
+  };
+}
 
 /** An object whose keys are names of the user's; the order of the keys is kept. */
 export function named<Input, Output>(

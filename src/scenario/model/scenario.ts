@@ -22,6 +22,8 @@ export interface VmClassInput {
   readonly pause?: QuantityInput;
   /** Shifts the indices at which the class is due; default 0. */
   readonly phase?: number;
+  /** Nodes of a trace that are VMs of the class: names, or patterns with `*` and `?`. */
+  readonly nodes?: readonly string[];
 }
 
 /** Who sends how much to whom. */

@@ -1,0 +1,107 @@
+import type { PhaseRisk, Replay } from "../../traces/replay.js";
+import { numberText, percentText, plural, signedText } from "./number-text.js";
+import type { Paint } from "./paint.js";
+import { table } from "./table.js";
+
+/** A replay for the screen: the share at phase 0, over all phases, by the formula, and what the phase does. */
+export function replayText(result: Replay, style: Paint): string {
+  const { source, messages, span, baseInterval, hyperperiod, hyperperiods, classes } = result;
+  const whole = plural(hyperperiods, "whole hyperperiod");
+  return [
+    `${style.heading(source)}: ${numberText(messages, 15)} messages in ${numberText(span)} s\n`,
+    `base interval ${numberText(baseInterval)} s, ${whole} of ${plural(hyperperiod, "base interval")}\n\n`,
+    table(
+      [
+        { title: "class" },
+        { title: "nodes", align: "right" },
+        { title: "received", align: "right" },
+        { title: "share", align: "right" },
+      ],
+      classes.map(({ name, nodes, received }) => [
+        name,
+        String(nodes),
+        numberText(received, 15),
+        percentText(received / messages),
+      ]),
+      style,
+    ),
+    "\n",
+    table(
+      [{ title: "share of messages flushed" }, { title: "", align: "left" }, { title: "" }],
+      shareRows(result),
+      style,
+    ),
+    "\n",
+    ...said(result).map((sentence) => `${sentence}\n`),
+  ].join("");
+}
+
+function shareRows({ phase0, phases, formula, hyperperiod, baseInterval }: Replay): string[][] {
+  const { stableLogRatio, stableLogByteRatio, low, high, confidence } = phase0;
+  const at = (seconds: number) => `grid ${numberText(seconds)} s later`;
+  const interval =
+    low === undefined || high === undefined
+      ? ""
+      : `${percentText(confidence)} interval ${ratio(low)} … ${ratio(high)}`;
+  return [
+    ["at phase 0", `${stableLogRatio.fraction} ≈ ${ratio(stableLogRatio.value)}`, interval],
+    ...(stableLogByteRatio ? [["  by bytes", ratio(stableLogByteRatio.value), ""]] : []),
+    [
+      "over all phases, mean",
+      ratio(phases.mean),
+      `${numberText(phases.shifts, 15)} phases in ${numberText(hyperperiod * baseInterval)} s`,
+    ],
+    ["  least", ratio(phases.low), at(phases.lowAt)],
+    ...Object.entries(phases.quantiles).map(([probability, value]) => [
+      `  in ${percentText(Number(probability))} at most`,
+      ratio(value),
+      "",
+    ]),
+    ["  most", ratio(phases.high), at(phases.highAt)],
+    ["formula (E2), the trace's shares", `${formula.fraction} ≈ ${ratio(formula.stableLogRatio)}`, ""],
+  ];
+}
+
+function ratio(value: number): string {
+  return numberText(value, 6);
+}
+
+/** What the figures say, in sentences. */
+function said({ phases, formula, risk, phase0 }: Replay): string[] {
+  const { spread, poissonSpread } = risk;
+  const sentences: string[] = [];
+  if (phase0.low === undefined)
+    sentences.push("Too few hyperperiods for an interval at phase 0: eight are needed.");
+  if (!risk.found) {
+    return [
+      ...sentences,
+      `No phase risk: over the phases the share varies by ${numberText(spread, 3)}, Poisson traffic would by ${numberText(poissonSpread, 3)} (standard deviations).`,
+    ];
+  }
+  const furthest = Math.max(phases.high - formula.stableLogRatio, formula.stableLogRatio - phases.low);
+  const way = phases.high - formula.stableLogRatio === furthest ? phases.high : phases.low;
+  const off = (100 * (way - formula.stableLogRatio)) / formula.stableLogRatio;
+  return [
+    ...sentences,
+    `Phase risk: over the phases the share varies by ${numberText(spread, 3)}, Poisson traffic would by ${numberText(poissonSpread, 3)} (standard deviations; ${oddsText(risk)}).`,
+    `At an unlucky phase it is ${ratio(way)}, ${signedText(off)} % off the formula; a grid that begins ${numberText(phases.lowAt)} s later has the least, ${ratio(phases.low)}.`,
+    otherText(risk),
+  ];
+}
+
+function otherText({ otherBaseIntervals: others, spread }: PhaseRisk): string {
+  const free = others.filter(({ found }) => !found).slice(0, 3);
+  if (free.length > 0) {
+    return `A base interval near by without this risk: ${free.map(({ baseInterval }) => `${numberText(baseInterval)} s`).join(", ")}.`;
+  }
+  const calmest = [...others].sort((a, b) => a.spread - b.spread)[0];
+  return calmest !== undefined && calmest.spread < spread
+    ? `No base interval near by is without it; it is least at ${numberText(calmest.baseInterval)} s, where the share varies by ${numberText(calmest.spread, 3)}.`
+    : "No base interval near by has less of it.";
+}
+
+function oddsText({ pValue }: PhaseRisk): string {
+  return pValue === 0
+    ? "chance does not do that"
+    : `chance does as much in ${percentText(pValue, 2)} of cases`;
+}

@@ -1,0 +1,181 @@
+import type { Bytes, Seconds } from "../scenario/model/units.js";
+import type { PeriodCounts } from "./phase-curve.js";
+import { binOf, TimeHistogram } from "./time-histogram.js";
+import type { MessageSink } from "./trace.js";
+
+/** The checkpoint rules as far as counting needs them. */
+export interface CheckpointGrid {
+  readonly baseInterval: Seconds;
+  readonly classes: readonly { readonly multiple: number; readonly phase: number }[];
+  /** `L`, in base intervals. */
+  readonly hyperperiod: number;
+}
+
+/** Where there is room for it, a base interval is looked at in as many shifts. */
+const shiftsPerInterval = 1000;
+const mostShifts = 1 << 20;
+/** Resolution at which other base intervals are looked at. */
+const historyPerInterval = 16;
+const mostHistory = 1 << 18;
+
+/** Thrown where a message lies before the first: what was counted stands on a grid that is not the trace's. */
+export class EarlierMessageError extends Error {}
+
+/** Classes that are due at the same indices, and what has been counted for them. */
+interface Group {
+  readonly multiple: number;
+  readonly phase: number;
+  /** By bin of the period: messages and bytes of whole hyperperiods, and of the one under way. */
+  readonly whole: Float64Array;
+  readonly wholeBytes: Float64Array;
+  readonly open: Float64Array;
+  readonly openBytes: Float64Array;
+  readonly history: TimeHistogram;
+  messages: number;
+  bytes: Bytes;
+}
+
+/**
+ * Counts the messages of a trace by where in the checkpoint periods of their receivers they come: all that the flushed
+ * share needs, at every phase of the grid, from one pass. Memory grows with base intervals, not with messages.
+ *
+ * The grid begins at the first message; a message at `t` in `[(k − 1) T0, k T0)` belongs to interval `k`.
+ */
+export class IntervalCounts implements MessageSink {
+  /** Bins of a base interval: a shift of the grid by one bin is the smallest that is looked at. */
+  readonly bins: number;
+  messages = 0;
+  /** Messages that have a size. */
+  sized = 0;
+  first: Seconds = Number.NaN;
+  private last: Seconds = Number.NEGATIVE_INFINITY;
+  readonly groups: readonly Group[];
+  private readonly groupOfClass: readonly Group[];
+  private readonly groupOfNode: Group[] = [];
+  private readonly classOfNode: number[] = [];
+  private readonly byClass: number[];
+  private openHyperperiod = 0;
+  private received = new Float64Array(1024);
+  private flushed = new Float64Array(1024);
+
+  constructor(
+    readonly grid: CheckpointGrid,
+    private readonly classOf: (name: string) => number,
+  ) {
+    const { classes, hyperperiod, baseInterval } = grid;
+    this.bins = Math.max(1, Math.min(shiftsPerInterval, Math.floor(mostShifts / hyperperiod)));
+    this.byClass = classes.map(() => 0);
+    const byKey = new Map<string, Group>();
+    this.groupOfClass = classes.map(({ multiple, phase }) => {
+      const key = `${multiple}/${phase}`;
+      const length = multiple * this.bins;
+      const known = byKey.get(key) ?? {
+        multiple,
+        phase,
+        whole: new Float64Array(length),
+        wholeBytes: new Float64Array(length),
+        open: new Float64Array(length),
+        openBytes: new Float64Array(length),
+        history: new TimeHistogram({
+          width: baseInterval / historyPerInterval,
+          factor: 2,
+          mostBins: mostHistory,
+        }),
+        messages: 0,
+        bytes: 0,
+      };
+      byKey.set(key, known);
+      return known;
+    });
+    this.groups = [...byKey.values()];
+  }
+
+  node(number: number, name: string): void {
+    const c = this.classOf(name);
+    this.classOfNode[number] = c;
+    this.groupOfNode[number] = this.groupOfClass[c];
+  }
+
+  message(at: Seconds, _from: number, to: number, bytes: Bytes): void {
+    if (this.messages++ === 0) this.first = at;
+    else if (at < this.first) throw new EarlierMessageError();
+    if (at > this.last) this.last = at;
+    const { bins, grid } = this;
+    const bin = binOf(at - this.first, grid.baseInterval / bins, at + Math.abs(this.first));
+    const interval = Math.floor(bin / bins);
+    const hyperperiod = Math.floor(interval / grid.hyperperiod);
+    if (hyperperiod > this.openHyperperiod) this.close(hyperperiod);
+    const group = this.groupOfNode[to];
+    const place = bin % group.whole.length;
+    const late = hyperperiod < this.openHyperperiod;
+    (late ? group.whole : group.open)[place]++;
+    if (bytes > 0) {
+      this.sized++;
+      group.bytes += bytes;
+      (late ? group.wholeBytes : group.openBytes)[place] += bytes;
+    }
+    group.messages++;
+    this.byClass[this.classOfNode[to]]++;
+    group.history.add(at);
+    if (interval >= this.received.length) this.grow(interval);
+    this.received[interval]++;
+    // Interval k = interval + 1 ends at index k.
+    if ((((interval + 1 - group.phase) % group.multiple) + group.multiple) % group.multiple !== 0) {
+      this.flushed[interval]++;
+    }
+  }
+
+  /** Whole hyperperiods of the trace. */
+  get hyperperiods(): number {
+    const { baseInterval, hyperperiod } = this.grid;
+    const length = baseInterval * hyperperiod;
+    return Math.max(0, binOf(this.last - this.first, length, this.last + Math.abs(this.first)));
+  }
+
+  /** Messages that went to VMs of a class. */
+  receivedBy(c: number): number {
+    return this.byClass[c];
+  }
+
+  get span(): Seconds {
+    return this.last - this.first;
+  }
+
+  /** Counts by period, of whole hyperperiods alone. */
+  periods(of: "messages" | "bytes"): PeriodCounts[] {
+    return this.groups.map(({ multiple, phase, whole, wholeBytes }) => ({
+      multiple,
+      phase,
+      counts: of === "messages" ? whole : wholeBytes,
+    }));
+  }
+
+  /** Received and flushed messages of each base interval of the whole hyperperiods. */
+  intervals(): { readonly received: Float64Array; readonly flushed: Float64Array } {
+    const count = this.hyperperiods * this.grid.hyperperiod;
+    return { received: this.received.slice(0, count), flushed: this.flushed.slice(0, count) };
+  }
+
+  private close(next: number): void {
+    for (const { whole, wholeBytes, open, openBytes } of this.groups) {
+      for (let place = 0; place < whole.length; place++) {
+        whole[place] += open[place];
+        wholeBytes[place] += openBytes[place];
+      }
+      open.fill(0);
+      openBytes.fill(0);
+    }
+    this.openHyperperiod = next;
+  }
+
+  private grow(interval: number): void {
+    const length = Math.max(2 * this.received.length, interval + 1);
+    const longer = (counts: Float64Array) => {
+      const grown = new Float64Array(length);
+      grown.set(counts);
+      return grown;
+    };
+    this.received = longer(this.received);
+    this.flushed = longer(this.flushed);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Scenario } from "../scenario/model/scenario.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import { matchesPattern } from "./multiples.js";
+
+/**
+ * Says to which class of a scenario a node of a trace belongs: the first whose `nodes` have a pattern that fits the
+ * node's name; else the class of that name, or of that name without a number at its end (`web-3` is a VM of `web`).
+ *
+ * @throws {ScenarioError} for a node that belongs to no class
+ * @example
+ * nodeClasses({ web: {}, db: { nodes: ["mysql-*"] } })("mysql-1")  // => 1
+ */
+export function nodeClasses(classes: Scenario["classes"]): (node: string) => number {
+  const entries = Object.entries(classes);
+  return (node) => {
+    const byPattern = entries.findIndex(([, { nodes }]) =>
+      nodes?.some((pattern) => matchesPattern(pattern, node)),
+    );
+    if (byPattern !== -1) return byPattern;
+    for (const name of [node, node.replace(/[-_.]?\d+$/, "")]) {
+      const byName = entries.findIndex(([own, { nodes }]) => nodes === undefined && own === name);
+      if (byName !== -1) return byName;
+    }
+    const [first] = entries;
+    if (entries.length === 1 && first[1].nodes === undefined) return 0;
+    throw new ScenarioError(
+      `the node ${JSON.stringify(node)} of the trace must belong to a class, as by classes.${first[0]}.nodes: [${JSON.stringify(node)}]`,
+      "classes",
+    );
+  };
+}
