@@ -25,6 +25,13 @@ export interface AdvanceLaw {
   readonly variance: number;
   /** What is left of the variance from one index to the next: all of it, unless each VM keeps its clock error. */
   readonly redrawnVariance: number;
+  /** `C_c`: covariance of an advance's being early and its time, in s. */
+  readonly earlyCovariance: Seconds;
+  /**
+   * `κ_c`: how many messages fewer than on average a VM receives in an interval for the message that would have ended
+   * it, times how long they are missing before it does end, in message-seconds.
+   */
+  readonly missing: Seconds;
   /** `x_c(t)`. */
   reached(t: Seconds): number;
   /** `1 − x_c(t)`, with full precision in the tail. */
@@ -139,6 +146,8 @@ function solve(system: System): AdvanceField {
       mean: atom,
       variance: 0,
       redrawnVariance: 0,
+      earlyCovariance: 0,
+      missing: 0,
       reached: (t) => (t >= atom ? 1 : 0),
       notReached: (t) => (t >= atom ? 0 : 1),
     };
@@ -219,10 +228,14 @@ interface Moments {
   readonly early: number;
   /** By how much messages bring the mean advance forward. */
   readonly gain: Seconds;
-  /** `∫ (t − mean error) (1 − G) (1 − exp(−∫h)) dt`. */
-  readonly leaning: number;
+  /** `∫ (t − mean error) (1 − G) (1 − exp(−∫h)) dt`: half of what messages take off the mean square of an advance. */
+  readonly squareGain: number;
   /** `∫ (1 − G) exp(−∫h) ∫_{−∞}^t (1 − exp(−∫h)) dt`. */
   readonly redrawn: number;
+  /** `∫ (t − mean error) (1 − G) h exp(−∫h) dt`. */
+  readonly earlyTime: Seconds;
+  /** `∫ (1 − G) exp(−∫h) (∫h) dt`. */
+  readonly missing: Seconds;
 }
 
 function momentsAlong(
@@ -233,34 +246,42 @@ function momentsAlong(
   return Array.from({ length: classes }, (_, c) => {
     let early = 0;
     let gain = 0;
-    let leaning = 0;
+    let squareGain = 0;
     let redrawn = 0;
+    let earlyTime = 0;
+    let missing = 0;
     let forward = 0;
     let gainBefore = 0;
-    let leaningBefore = 0;
+    let squareGainBefore = 0;
     let redrawnBefore = 0;
-    let sparkedBefore = 0;
+    let missingBefore = 0;
+    let movedBefore = 0;
     for (let j = 1; j < times.length; j++) {
       const step = times[j] - times[j - 1];
       const clock = clockSurvival[j];
       const hazard = cumulativeHazard[j * classes + c];
       const hazardBefore = cumulativeHazard[(j - 1) * classes + c];
-      const sparked = -Math.expm1(-hazard);
-      early +=
+      const moved = -Math.expm1(-hazard);
+      const earlyNow =
         ((clock + clockSurvival[j - 1]) / 2) * Math.exp(-hazardBefore) * -Math.expm1(hazardBefore - hazard);
-      forward += (step * (sparked + sparkedBefore)) / 2;
-      const gainNow = clock * sparked;
-      const leaningNow = gainNow * (times[j] - origin);
-      const redrawnNow = clock * (1 - sparked) * forward;
+      early += earlyNow;
+      earlyTime += earlyNow * ((times[j] + times[j - 1]) / 2 - origin);
+      forward += (step * (moved + movedBefore)) / 2;
+      const gainNow = clock * moved;
+      const squareGainNow = gainNow * (times[j] - origin);
+      const redrawnNow = clock * (1 - moved) * forward;
+      const missingNow = clock * (1 - moved) * hazard;
       gain += (step * (gainNow + gainBefore)) / 2;
-      leaning += (step * (leaningNow + leaningBefore)) / 2;
+      squareGain += (step * (squareGainNow + squareGainBefore)) / 2;
       redrawn += (step * (redrawnNow + redrawnBefore)) / 2;
+      missing += (step * (missingNow + missingBefore)) / 2;
       gainBefore = gainNow;
-      leaningBefore = leaningNow;
+      squareGainBefore = squareGainNow;
       redrawnBefore = redrawnNow;
-      sparkedBefore = sparked;
+      missingBefore = missingNow;
+      movedBefore = moved;
     }
-    return { early, gain, leaning, redrawn };
+    return { early, gain, squareGain, redrawn, earlyTime, missing };
   });
 }
 
@@ -276,7 +297,14 @@ function romberg(fine: readonly Moments[], before: readonly (readonly Moments[])
 
 function extrapolate(fine: Moments, coarse: Moments, share: number): Moments {
   const limit = (key: keyof Moments) => fine[key] + (fine[key] - coarse[key]) * share;
-  return { early: limit("early"), gain: limit("gain"), leaning: limit("leaning"), redrawn: limit("redrawn") };
+  return {
+    early: limit("early"),
+    gain: limit("gain"),
+    squareGain: limit("squareGain"),
+    redrawn: limit("redrawn"),
+    earlyTime: limit("earlyTime"),
+    missing: limit("missing"),
+  };
 }
 
 function last<T>(values: readonly T[]): T {
@@ -296,15 +324,17 @@ function largestChange(now: readonly Moments[], before: readonly Moments[]): num
 
 function advanceLaw(system: System, moments: Moments, course: Course, c: number): AdvanceLaw {
   const { error, redraw } = system.clock;
-  const { gain, leaning } = moments;
-  const variance = lawVariance(error) - 2 * leaning - gain ** 2;
+  const { early, gain, squareGain, earlyTime, missing } = moments;
+  const variance = lawVariance(error) - 2 * squareGain - gain ** 2;
   const classes = system.classes.length;
   const notReached = (t: Seconds) => lawSurvival(error, t) * Math.exp(-hazardAt(course, classes, c, t));
   return {
-    early: moments.early,
+    early,
     mean: lawMean(error) - gain,
     variance,
     redrawnVariance: redraw === "once" ? 2 * moments.redrawn : variance,
+    earlyCovariance: earlyTime + early * gain,
+    missing,
     reached: (t) => 1 - notReached(t),
     notReached,
   };

@@ -28,58 +28,69 @@ export function vmRecoveryTime(system: System): Figure {
 /**
  * Messages replayed after the failure of one VM.
  *
- *     r_c A_c + e_c
+ *     r_c A_c + e_c − κ_c/(i_c T0)
  *
- * The last term is the message that advances a VM early: it is delivered just after the checkpoint that it causes.
+ * `e_c` is the message that advances a VM early: it is delivered just after the checkpoint that it causes. `κ_c` counts
+ * the messages that are missing before a checkpoint because they would have brought it forward.
  *
- * - Source: E13, R9; E13 has no `e_c`
+ * - Source: E13, R9; `e_c` and `κ_c` are this project's
  * - Assumes: as `vmRecoveryTime`
- * - Limits: leaves out what the early message's own timing adds, of the order of `e_c` times the share of a
- *   period that the clock errors take up
+ * - Limits: `r_c A_c` without clock error
  */
 export function vmReplayedMessages(system: System): Figure {
   const inbound = inboundFlows(system);
   const ages = checkpointAges(system);
   const laws = advanceLaws(system);
-  return overVms(system, ({ index, count }) => (inbound[index] / count) * ages[index] + laws[index].early);
+  return overVms(system, ({ index, count, multiple }) => {
+    const { early, missing } = laws[index];
+    return (inbound[index] / count) * ages[index] + early - missing / (multiple * system.baseInterval);
+  });
 }
 
 /**
  * Work that a VM loses when a host fails and every VM returns to the recovery line.
  *
- *     T0/2 + ℓ' − a_c
+ *     T0/2 + ℓ' − a_c + γ_c/T0
  *
  * Here `ℓ'` is the mean lag until a line is covered (`coverLags`): a failure returns to no line before. On line `k` a
- * VM has the state of its own advance to `k`, `a_c` after the boundary on average, not that of the boundary.
+ * VM has the state of its own advance to `k`, `a_c` after the boundary on average, not that of the boundary. A VM that
+ * was late delays the line, so that it is returned to for less time; `γ_c` is the covariance of the two.
  *
  * - Source: E14, R7, R10; E14 writes `T0/2 + ℓ`, which is the upper end of it for a clock error of mean 0
  * - Assumes: failures at Poisson times, as probes; lags and clock errors below `T0`
- * - Limits: `T0/2` with perfect clocks and no duration; leaves out the covariance of a VM's advance and the line's
- *   lag, divided by `T0`
+ * - Limits: `T0/2` with perfect clocks and no duration
  */
 export function hostRollback(system: System): Figure {
-  const { mean } = coverLags(system);
+  const { mean, covariances } = coverLags(system);
+  const { baseInterval } = system;
   const laws = advanceLaws(system);
-  return overVms(system, (c) => system.baseInterval / 2 + mean - laws[c.index].mean);
+  return overVms(
+    system,
+    ({ index }) => baseInterval / 2 + mean - laws[index].mean + covariances.mean[index] / baseInterval,
+  );
 }
 
 /**
  * Time to restart, restore and replay a VM up to the recovery line after a host failure.
  *
- *     restart + image_c/bandwidth + (T0 (i_c − 1)/2 + ℓ'_c − ℓ')/ρ
+ *     restart + image_c/bandwidth + (T0 (i_c − 1)/2 + ℓ'_c − ℓ' − γ_c w_c/T0)/ρ
  *
  * A line reigns from its own lag to the next line's: one that follows a slow line starts late, so each distance
- * back to a checkpoint counts for as long as its line reigns.
+ * back to a checkpoint counts for as long as its line reigns: less where the VM was late, which is longer from its
+ * checkpoint. `γ_c` is taken over the lines at which the class is not due.
  *
- * - Source: E14, R10; the term `ℓ'_c − ℓ'` is this project's (E14 lets all lines reign for `T0`)
+ * - Source: E14, R10; the terms in `ℓ'` and `γ_c` are this project's (E14 lets all lines reign for `T0`)
  * - Assumes: failures at Poisson times, as probes; lags below `T0`
  * - Limits: restart and restore alone for a class that is due at every index
  */
 export function hostRecoveryTime(system: System): Figure {
   const { replaySpeedup } = system.recovery;
-  const { mean, meanWhenDue } = coverLags(system);
+  const { mean, meanWhenDue, covariances } = coverLags(system);
+  const { baseInterval } = system;
   return overVms(system, (c) => {
-    const distance = (system.baseInterval * (c.multiple - 1)) / 2 + meanWhenDue[c.index] - mean;
+    const { index, multiple } = c;
+    const together = (covariances.whenNotDue[index] * (multiple - 1)) / (multiple * baseInterval);
+    const distance = (baseInterval * (multiple - 1)) / 2 + meanWhenDue[index] - mean - together;
     return restoreTime(system, c) + distance / replaySpeedup;
   });
 }

@@ -12,11 +12,12 @@ import { sum } from "./numerics/sum.js";
  * Copies of cross-host messages held in the senders' hypervisors, averaged over time, by receiving class and by
  * the sender's host.
  *
- *     Q = Σ_c X_c (E[D] + T0/2 + ℓ' − a_c + n_c e_c/F_c)
+ *     Q = Σ_c X_c (E[D] + T0/2 + ℓ' − a_c + γ_c/T0 + n_c e_c/F_c)
  *
- * `ℓ'` is the mean lag until a line is covered ({@link coverLags}).
+ * `ℓ'` is the mean lag until a line is covered, and `γ_c` its covariance with an advance ({@link coverLags}): the longer
+ * interval before a late advance is held longer.
  *
- * - Source: E9, R5, R8
+ * - Source: E9, R5, R8; the term in `γ_c` is this project's
  * - Assumes: clock errors and line lags below `T0`; the message that advances a VM early crosses hosts as often as
  *   any other
  * - Limits: 0 on one host
@@ -53,11 +54,12 @@ function copies(system: System, cross: Float64Array, size: (pair: number) => num
   const { baseInterval, delay } = system;
   const { to, inbound } = flows(system);
   const laws = advanceLaws(system);
-  const { mean: lag } = coverLags(system);
+  const { mean: lag, covariances } = coverLags(system);
   const held: Seconds[] = system.classes.map(({ index, count }) => {
     const { mean, early } = laws[index];
     const opening = inbound[index] > 0 ? (count * early) / inbound[index] : 0;
-    return lawMean(delay.across) + baseInterval / 2 + lag - mean + opening;
+    const together = covariances.mean[index] / baseInterval;
+    return lawMean(delay.across) + baseInterval / 2 + lag - mean + together + opening;
   });
   const byClass = held.map((time, c) => time * cross[c]);
   return {

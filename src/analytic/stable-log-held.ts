@@ -3,7 +3,7 @@ import type { System } from "../scenario/model/system.js";
 import { advanceLaws } from "./clock-skew.js";
 import { crossHostFlows, withinHostFlows } from "./cross-host.js";
 import type { Figure } from "./figure.js";
-import { flows } from "./flows.js";
+import { flows, meanInboundSize } from "./flows.js";
 import { peakAtLines } from "./hyperperiod.js";
 import type { CountedBy } from "./in-transit.js";
 import { coverLags } from "./line-cover.js";
@@ -16,18 +16,20 @@ import { writtenOnDelivery } from "./stable-log-load.js";
 /**
  * Messages held in the stable log, averaged over time, by the class and the host of their receivers.
  *
- *     S = Σ_c F_c (T0 (i_c − 1)/2 + (ℓ'_c − a_c − V_c/T0) w_c)
+ *     S = Σ_c F_c (T0 (i_c − 1)/2 + (ℓ'_c − a_c − V_c/T0) w_c) + Σ_c n_c (κ_c + C_c) w_c/T0
  *
  * `ℓ'_c` is the mean lag until a line at which `c` is due is covered ({@link coverLags}).
  * `V_c` is the variance of an advance that is new at each index: a VM that advances late flushes more, and later.
+ * The last sum is for the messages that are missing before an early advance (`κ_c`), and for the one that opens the
+ * interval after it (`C_c` is the covariance of an advance's being early and its time).
  * Under `inTransit: stable`, messages delivered across a line are held from their delivery on instead of from the
  * next flush, or until the next line where there is no flush. A host whose VMs hear more from one another than those
  * of other hosts do holds more of them where delays within hosts are the longer.
  *
- * - Source: E7, R3, R8; the term in `V_c` and the one for `inTransit: stable` are this project's
+ * - Source: E7, R3, R8; the terms in `V_c`, `κ_c` and `C_c` and those for `inTransit: stable` are
+ *   this project's
  * - Assumes: clock errors and line lags below `T0`
- * - Limits: 0 when every class is SI; neglects how the one message that makes an advance early bends the traffic
- *   before it, of order `e_c a_c/T0` messages a VM
+ * - Limits: 0 when every class is SI
  */
 export function stableLogMean(system: System): Figure {
   return split(system, meanHeld(system, flows(system).inbound, "messages"), () => 1);
@@ -64,18 +66,20 @@ function meanHeld(system: System, inbound: Float64Array, by: CountedBy): number[
   const laws = advanceLaws(system);
   const { meanWhenDue } = coverLags(system);
   const onDelivery = writtenOnDelivery(system, by);
-  return system.classes.map(({ index, multiple }) => {
-    const { mean, redrawnVariance } = laws[index];
+  return system.classes.map(({ index, multiple, count }) => {
+    const { mean, redrawnVariance, missing, earlyCovariance } = laws[index];
     const logged = (multiple - 1) / multiple;
     const lag = meanWhenDue[index];
     const flushed =
       (baseInterval * (multiple - 1)) / 2 + (lag - mean - redrawnVariance / baseInterval) * logged;
+    const size = by === "bytes" ? meanInboundSize(system, index) : 1;
+    const bent = (size * count * (missing + earlyCovariance) * logged) / baseInterval;
     const share = onDelivery[index];
-    if (share === 0) return inbound[index] * flushed;
+    if (share === 0) return inbound[index] * flushed + bent;
     // From delivery until the flush that would have come, or the line where none would.
     const offset = mean + deliveryOffset(system, index, share, by);
     const until = baseInterval - offset + mean * logged + lag / multiple;
-    return inbound[index] * (flushed + share * until);
+    return inbound[index] * (flushed + share * until) + bent;
   });
 }
 

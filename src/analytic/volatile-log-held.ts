@@ -11,17 +11,18 @@ import { splitByHost } from "./placement.js";
 /**
  * Messages held in the memory of the receivers' hypervisors, averaged over time, by class and by host.
  *
- *     keep: V = Σ_c F_c (i_c T0/2 + ℓ'_c − a_c) + Σ_c n_c e_c
- *     drop: V = Σ_c F_c (T0/2 + (ℓ'_c − a_c)/i_c + V_c w_c/T0) + Σ_c n_c e_c
+ *     keep: V = Σ_c F_c (i_c T0/2 + ℓ'_c − a_c + γ_c/(i_c T0)) + Σ_c n_c e_c
+ *     drop: V = Σ_c F_c (T0/2 + (ℓ'_c − a_c)/i_c + V_c w_c/T0 + γ_c/(i_c T0)) + Σ_c n_c e_c
  *
  * `ℓ'_c` is the mean lag until a line at which `c` is due is covered ({@link coverLags}), and
  * `V_c` is the variance of an advance that is new at each index: a longer interval holds more, and for longer.
+ * `γ_c` is the covariance of an advance and the cover of the line at which it takes a checkpoint: the interval that a
+ * late one closes is longer, and is held longer.
  * The last sum is the message that advances a VM early: it opens the interval it is logged in.
  *
- * - Source: E8, R5, R8; the term in `V_c` is this project's
+ * - Source: E8, R5, R8; the terms in `V_c` and `γ_c` are this project's
  * - Assumes: clock errors and line lags below `T0`
- * - Limits: neglects the covariance of one VM's advance with the line it is due at, below `F_c V_c/(i_c T0)`, which
- *   fades as more VMs are due
+ * - Limits: `γ_c` fades as more VMs are due; with one clock it is `V_c`
  */
 export function volatileLogMean(system: System): Figure {
   return held(system, flows(system).inbound, () => 1);
@@ -58,7 +59,7 @@ export function volatileLogPeakBytes(system: System): Figure {
 function held(system: System, inbound: Float64Array, size: (classIndex: number) => number): Figure {
   const { baseInterval, policies } = system;
   const laws = advanceLaws(system);
-  const { meanWhenDue } = coverLags(system);
+  const { meanWhenDue, covariances } = coverLags(system);
   const byClass = system.classes.map(({ index, multiple, count }) => {
     const { mean, early, redrawnVariance } = laws[index];
     const late = meanWhenDue[index] - mean;
@@ -66,7 +67,8 @@ function held(system: System, inbound: Float64Array, size: (classIndex: number) 
       policies.volatileLog === "keep"
         ? (multiple * baseInterval) / 2 + late
         : baseInterval / 2 + late / multiple + (redrawnVariance / baseInterval) * ((multiple - 1) / multiple);
-    return inbound[index] * time + count * early * size(index);
+    const together = covariances.whenDue[index] / (multiple * baseInterval);
+    return inbound[index] * (time + together) + count * early * size(index);
   });
   return {
     value: sum(byClass),

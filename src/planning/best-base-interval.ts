@@ -1,4 +1,5 @@
 import { advanceLaws } from "../analytic/clock-skew.js";
+import { coverLags } from "../analytic/line-cover.js";
 import { lineLags } from "../analytic/line-lag.js";
 import { lawSupport } from "../analytic/numerics/distribution-laws.js";
 import { weightedMean } from "../analytic/numerics/weighted-mean.js";
@@ -31,7 +32,7 @@ export interface BestBaseInterval {
  * Advances and line lags do not depend on `T0`, so `A/T0 + B T0 + const` is the waste itself and not an expansion
  * of it.
  *
- * - Source: E15; `V_c` as in `vmRecoveryTime`
+ * - Source: E15; `V_c` and `γ_c` as in `vmRecoveryTime` and `hostRollback`
  * - Assumes: as `waste`; clock errors and durations stay as they are
  * - Limits: Young's `sqrt(2 pause/(H f_h))` with SI alone, certain clocks and no failures of single VMs
  */
@@ -41,10 +42,13 @@ export function bestBaseInterval(system: System): BestBaseInterval {
   const hostFailures = system.hosts.count * host;
   const laws = advanceLaws(system);
   const counts = system.classes.map(({ count }) => count);
+  const { covariances } = coverLags(system);
   const overhead = weightedMean(
-    system.classes.map(
-      ({ index, pause, multiple }) => (pause + (vm * laws[index].redrawnVariance) / replaySpeedup) / multiple,
-    ),
+    system.classes.map(({ index, pause, multiple }) => {
+      const apart = (vm * laws[index].redrawnVariance) / replaySpeedup;
+      const replayed = (covariances.whenNotDue[index] * (multiple - 1)) / multiple / replaySpeedup;
+      return (pause + apart) / multiple + hostFailures * (covariances.mean[index] - replayed);
+    }),
     counts,
   );
   const exposure = weightedMean(
@@ -58,7 +62,7 @@ export function bestBaseInterval(system: System): BestBaseInterval {
   const floor = now - overhead / system.baseInterval - exposure * system.baseInterval;
   // With neither cost nor failure every interval is as good as the present one.
   const baseInterval =
-    overhead === 0 && exposure === 0 ? system.baseInterval : Math.sqrt(overhead / exposure);
+    overhead === 0 && exposure === 0 ? system.baseInterval : Math.sqrt(Math.max(0, overhead) / exposure);
   const longest = Math.max(...system.classes.map((c) => lawSupport(c.duration)[1] / c.multiple));
   const outlasted = Math.max(lineLags(system).mean, longest);
   return {
@@ -66,7 +70,7 @@ export function bestBaseInterval(system: System): BestBaseInterval {
     overhead,
     exposure,
     waste: now,
-    leastWaste: floor + 2 * Math.sqrt(overhead * exposure),
+    leastWaste: floor + 2 * Math.sqrt(Math.max(0, overhead) * exposure),
     floor,
     insideDomain: baseInterval > outlasted || outlasted <= 0,
   };

@@ -35,7 +35,7 @@ const gibibyte = 2 ** 30;
  * The multiple of each class at which writes, stable storage and lost time together cost least.
  *
  *     cost per VM = α/i + γ i + const
- *     α = image p_w/T0 + pause p_vm/T0 − r b p_w − r b (ℓ'_c − a_c − V_c/T0) p_s + f_vm V_c p_vm/(ρ T0)
+ *     α = image p_w/T0 + pause p_vm/T0 − r b p_w − r b (ℓ'_c − a_c − (V_c − (κ_c + C_c)/r)/T0) p_s + f_vm V_c p_vm/(ρ T0)
  *     γ = r b T0 p_s/2 + f_vm T0 p_vm/(2ρ) + H f_h T0 p_vm/(2ρ)
  *
  * Convex, so the best whole number is the floor or the ceiling of `sqrt(α/γ)`, whichever costs less; it is 1 where
@@ -123,9 +123,14 @@ function costNow(
   return hour * (written * write + received * held * hold + wasted * lost);
 }
 
-/** `ℓ'_c − a_c − V_c/T0`: for how long entries are held beyond the intervals between flush and checkpoint (E7). */
+/**
+ * For how long entries are held beyond the intervals between flush and checkpoint (E7):
+ * `ℓ'_c − a_c − (V_c − n_c (κ_c + C_c)/F_c)/T0`.
+ */
 function heldPastLine(system: System, c: number, law: AdvanceLaw): Seconds {
-  return coverLags(system).meanWhenDue[c] - law.mean - law.redrawnVariance / system.baseInterval;
+  const received = inboundFlows(system)[c] / system.classes[c].count;
+  const bent = received > 0 ? (law.missing + law.earlyCovariance) / received : 0;
+  return coverLags(system).meanWhenDue[c] - law.mean - (law.redrawnVariance - bent) / system.baseInterval;
 }
 
 /** `r b`: bytes per second that one VM receives. */
