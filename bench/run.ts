@@ -11,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   engine: async () => (await import("./engine.js")).engine,
   simjs: async () => (await import("./beside-simjs.js")).besideSimjs,
   modes: async () => (await import("./modes.js")).modes,
+  schemes: async () => (await import("./schemes.js")).schemes,
   day: async () => (await import("./day.js")).day,
   workers: async () => (await import("./workers.js")).workers,
   "closed-forms": async () => (await import("./closed-forms.js")).closedForms,
