@@ -1,22 +1,16 @@
 import { EventStream } from "../src/montecarlo/events/event-stream.js";
 import { openStream } from "../src/montecarlo/random/random-stream.js";
-import type { CheckpointRules } from "../src/montecarlo/schemes/checkpoint-rules.js";
-import { CheckpointingScheme } from "../src/montecarlo/schemes/checkpointing-scheme.js";
-import { type CheckpointingKey, rulesByKey } from "../src/montecarlo/schemes/rules-by-key.js";
-import type { Scheme } from "../src/montecarlo/schemes/scheme.js";
-import { VmQscScheme } from "../src/montecarlo/schemes/vm-qsc/vm-qsc-scheme.js";
-import { drawnSources, type RunSources } from "../src/montecarlo/sources/run-sources.js";
-import type { System } from "../src/scenario/model/system.js";
+import { makeScheme } from "../src/montecarlo/schemes/make-scheme.js";
+import { drawnSources } from "../src/montecarlo/sources/run-sources.js";
+import type { SchemeKey } from "../src/scenario/model/schemes.js";
 import type { Benchmark, Sample, Timing, Workbench } from "./benchmark.js";
 import { processUsage } from "./process-usage.js";
 import { interleaved, ratios, spread } from "./repetitions.js";
 import { threeClasses } from "./three-classes.js";
 
-type Key = CheckpointingKey | "vmqsc";
-
 interface Case {
   readonly title: string;
-  readonly schemes: readonly Key[];
+  readonly schemes: readonly SchemeKey[];
   /** Million messages/s that the project wants. */
   readonly goal?: number;
 }
@@ -45,7 +39,7 @@ export const schemes: Benchmark = {
     `T0 = ${baseInterval} s, ${perVm} messages/s received per VM, delays exponential with a mean of 50 ms, clock errors ` +
     "uniform on 0 to 100 ms; garbage is collected at every line",
   run: (workbench) => timings(interleaved(cases, rounds, (one) => measured(workbench, one))),
-  measure: (argument) => messagesPerSecond(JSON.parse(argument) as readonly Key[]),
+  measure: (argument) => messagesPerSecond(JSON.parse(argument) as readonly SchemeKey[]),
 };
 
 function measured(workbench: Workbench, one: Case): Sample<"rate" | "memory"> {
@@ -53,16 +47,18 @@ function measured(workbench: Workbench, one: Case): Sample<"rate" | "memory"> {
 }
 
 /** The rate of one run, in a process of its own. */
-function messagesPerSecond(keys: readonly Key[]): Sample<"rate" | "memory"> {
+function messagesPerSecond(keys: readonly SchemeKey[]): Sample<"rate" | "memory"> {
   const skew = { meanDelay: 0.05, largestError: 0.1 };
   const system = threeClasses({ vms, baseInterval, perVm, vmsPerHost: 10, skew });
-  const sources = drawnSources(system, (purpose) => openStream("bench", 0, purpose));
-  const players = keys.map((key) => scheme(key, system, sources));
+  const streams = (purpose: string) => openStream("bench", 0, purpose);
+  const sources = drawnSources(system, streams);
+  const players = keys.map((key) => makeScheme(key, { ...sources, system, streams }));
+  const images = new Float64Array(system.classes.length);
   const stream = new EventStream({ ...sources, players });
   const play = (from: number, until: number) => {
     for (let k = from; k < until; k++) {
       stream.runUntil((k + 1) * baseInterval);
-      for (const player of players) player.imagesHeld();
+      for (const player of players) player.imagesHeld(images);
     }
   };
   play(0, intervals / 10);
@@ -70,14 +66,6 @@ function messagesPerSecond(keys: readonly Key[]): Sample<"rate" | "memory"> {
   play(intervals / 10, intervals);
   const { processor, memory } = processUsage();
   return { rate: (stream.sent - sent) / (processor - before), memory };
-}
-
-function scheme(key: Key, system: System, { population, durations }: RunSources): Scheme {
-  const image = system.classes.map((c) => c.image);
-  const common = { population, image, burstSpan: 0 };
-  return key === "vmqsc"
-    ? new VmQscScheme({ ...common, durations, baseInterval, policies: system.policies })
-    : new CheckpointingScheme(rulesByKey[key](vms) as CheckpointRules, { ...common, piggybackBytes: 4 });
 }
 
 function timings(samples: readonly Sample<"rate" | "memory">[][]): Timing[] {

@@ -11,7 +11,7 @@ import { Coordinated } from "./coordinated.js";
 import { loggingRules, MessageLogging } from "./message-logging.js";
 import { type CheckpointingKey, rulesByKey } from "./rules-by-key.js";
 import type { Scheme } from "./scheme.js";
-import { VmQscScheme } from "./vm-qsc-scheme.js";
+import { VmQscScheme } from "./vm-qsc/vm-qsc-scheme.js";
 
 /** What schemes play in. */
 export interface SchemeSetting {

@@ -105,8 +105,9 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
       : this.recoverAll(rules.setting.population.hostOf[failed[0]], at);
   }
 
-  imagesHeld(): number {
-    return this.rules.vms.reduce((sum, { checkpoints }) => sum + checkpoints.length, 0);
+  imagesHeld(images: Float64Array): void {
+    const { classOf } = this.rules.setting.population;
+    for (const [vm, { checkpoints }] of this.rules.vms.entries()) images[classOf[vm]] += checkpoints.length;
   }
 
   private recoverVms(failed: readonly number[], at: Seconds): Recovery {
