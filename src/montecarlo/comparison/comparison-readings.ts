@@ -3,8 +3,9 @@ import {
   type ComparisonMeasureKey,
   comparisonMeasures,
 } from "../../scenario/model/comparison-measures.js";
-import type { SchemeKey } from "../../scenario/model/schemes.js";
+import { type SchemeKey, schemeEntry } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
+import { samplerRange } from "../random/sampler.js";
 import type { TotalSlot, TotalsLayout } from "../replication/totals.js";
 import type { CommonCounts, ComparisonRecord, SchemeRecord } from "./comparison-run.js";
 import type { FailureSums } from "./failure-survey.js";
@@ -33,6 +34,10 @@ const reads: { readonly [Key in ComparisonMeasureKey]: Read } = {
   stableLogRatio: ({ scheme }, { received }) => [scheme.counts.logged, received],
   stableLogRate: ({ scheme }, { seconds }) => [scheme.counts.logged, seconds],
   stableLogByteRate: ({ scheme }, { seconds }) => [scheme.counts.loggedBytes, seconds],
+  stableByteRate: (run, common, c) => {
+    const [images, seconds] = reads.checkpointByteRate(run, common, c);
+    return [images + run.scheme.counts.loggedBytes, seconds];
+  },
   volatileLogMean: ({ scheme, until }, { seconds }) => [scheme.counts.held.until(until), seconds],
   volatileLogMeanBytes: ({ scheme, until }, { seconds }) => [scheme.counts.heldBytes.until(until), seconds],
   imagesHeldMean: ({ recovery }, common, c) => [
@@ -71,7 +76,12 @@ const reads: { readonly [Key in ComparisonMeasureKey]: Read } = {
 /** The slots of a comparison: every scheme's measures in the same order, each paired with VM_QSC's. */
 export function comparisonLayout(system: System, schemes: readonly SchemeKey[]): TotalsLayout {
   const slots: TotalSlot[] = schemes.flatMap((scheme) =>
-    slotsOf(system).map((slot) => ({ ...slot, scheme })),
+    slotsOf(system).map((slot) => ({
+      ...slot,
+      scheme,
+      ...(oneByOne.has(slot.measure) && { perEvent: 1 }),
+      ...(leavesNothingToChance(system, scheme, slot.measure) && { certain: true as const }),
+    })),
   );
   const perScheme = slots.length / schemes.length;
   const reference = schemes.indexOf("vmqsc");
@@ -93,6 +103,46 @@ export function comparisonValues({ common, schemes }: ComparisonRecord): Float64
     }
   }
   return values;
+}
+
+/** Measures in which messages, or checkpoints, are counted one by one. */
+const oneByOne: ReadonlySet<ComparisonMeasureKey> = new Set([
+  "forcedCheckpointRatio",
+  "skippedCheckpointRatio",
+  "uselessCheckpointRatio",
+  "stableLogRatio",
+  "stableLogRate",
+  "deliverAgain",
+  "unrecoverable",
+]);
+
+/** Whether the rules of a scheme fix a measure, so that every replication must find the same. */
+function leavesNothingToChance(
+  { delay, clock }: System,
+  scheme: SchemeKey,
+  measure: ComparisonMeasureKey,
+): boolean {
+  const { guarantee } = schemeEntry(scheme);
+  const checkpointsOnly = guarantee !== "log" && guarantee !== "line";
+  const immediate = samplerRange(delay.within).high === 0 && samplerRange(delay.across).high === 0;
+  const together = immediate && clock.error.kind === "constant";
+  switch (measure) {
+    case "forcedCheckpointRatio":
+      return !checkpointsOnly || scheme === "uncoordinated";
+    case "skippedCheckpointRatio":
+      return !["vmqsc", "qsa", "qsa-k", "bcs-reset"].includes(scheme) || (scheme === "vmqsc" && together);
+    case "stableLogRatio":
+    case "stableLogRate":
+      if (checkpointsOnly) return scheme !== "qsa" && scheme !== "qsa-k";
+      if (scheme === "vmqsc" || scheme === "log-optimistic") return false;
+      return guarantee === "log" || immediate;
+    case "deliverAgain":
+    case "unrecoverable":
+      if (scheme === "log-all") return true;
+      return guarantee === "line" && (scheme === "vmqsc" ? together : immediate);
+    default:
+      return false;
+  }
 }
 
 interface ComparisonSlot {

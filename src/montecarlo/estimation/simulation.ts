@@ -11,7 +11,7 @@ import { defaultConfidence, estimates, withoutEstimate } from "./estimates.js";
 import { refuseRareMessages } from "./refuse-unrunnable.js";
 import { checkBetween, checkMode } from "./run-options.js";
 import { SequentialRun } from "./sequential-run.js";
-import { minimumReplications, PrecisionRule } from "./stopping.js";
+import { minimumReplications, type PrecisionGoals, PrecisionRule } from "./stopping.js";
 
 /** How to simulate, and when to stop. */
 export interface SimulationOptions {
@@ -88,7 +88,7 @@ export class Simulation extends SequentialRun {
   readonly shard: Share | undefined;
   private readonly rule: PrecisionRule | undefined;
 
-  constructor(system: System, options: SimulationOptions = {}) {
+  constructor(system: System, options: SimulationOptions = {}, goals?: PrecisionGoals) {
     checkBetween("precision", options.precision, Number.POSITIVE_INFINITY);
     checkBetween("confidence", options.confidence, 1);
     checkBetween("messages", options.messages, Number.POSITIVE_INFINITY);
@@ -128,8 +128,12 @@ export class Simulation extends SequentialRun {
     this.atIndex = options.atIndex;
     this.plannedReplications = planned;
     this.shard = shard;
-    const goals = options.measures ?? ["stableLogRatio"];
-    if (precision !== undefined) this.rule = new PrecisionRule({ precision, confidence, measures: goals });
+    if (precision !== undefined)
+      this.rule = new PrecisionRule({
+        precision,
+        confidence,
+        ...(goals ?? { measures: options.measures ?? ["stableLogRatio"] }),
+      });
   }
 
   /** The estimates from all replications so far. */

@@ -1,14 +1,20 @@
-import type { MeasureKey } from "../../scenario/model/measures.js";
+import type { SlotKey } from "../replication/totals.js";
 import { estimates } from "./estimates.js";
 import type { RunningTotals } from "./running-totals.js";
 
+/** What must be precise before a run may stop. */
+export interface PrecisionGoals {
+  /** The measures that must all be that precise. */
+  readonly measures: readonly SlotKey[];
+  /** Of each of these schemes, where several are compared. */
+  readonly schemes?: readonly string[];
+}
+
 /** When a run that looks at its own results may stop. */
-export interface PrecisionTarget {
+export interface PrecisionTarget extends PrecisionGoals {
   /** Half-width of the interval over the mean, at most. */
   readonly precision: number;
   readonly confidence: number;
-  /** The measures that must all be that precise. */
-  readonly measures: readonly MeasureKey[];
 }
 
 /**
@@ -58,14 +64,16 @@ export class PrecisionRule {
 
   /** The widest interval, relative to what is wanted. */
   private widest(totals: RunningTotals): number {
-    const { precision, confidence, measures } = this.target;
-    const found = estimates(totals, { confidence, measures });
+    const { precision, confidence, measures, schemes = [undefined] } = this.target;
     return Math.max(
-      ...measures.map((measure) => {
-        const estimate = found[measure];
-        if (!estimate) return Number.POSITIVE_INFINITY;
-        const halfWidth = Math.max(estimate.high - estimate.mean, estimate.mean - estimate.low);
-        return halfWidth === 0 ? 0 : halfWidth / (precision * Math.abs(estimate.mean));
+      ...schemes.flatMap((scheme) => {
+        const found = estimates(totals, { confidence, measures, scheme });
+        return measures.map((measure) => {
+          const estimate = found[measure];
+          if (!estimate) return Number.POSITIVE_INFINITY;
+          const halfWidth = Math.max(estimate.high - estimate.mean, estimate.mean - estimate.low);
+          return halfWidth === 0 ? 0 : halfWidth / (precision * Math.abs(estimate.mean));
+        });
       }),
     );
   }

@@ -23,7 +23,7 @@ interface Round {
   readonly k: number;
   readonly takenAt: Float64Array;
   taken: number;
-  /** When the last report reaches VM 0. */
+  /** When all images are written, and where it blocks VM 0 has heard of it. */
   completeAt: Seconds;
   /** Messages sent before the round's checkpoints and received after them: the state of the channels. */
   crossing: number;
@@ -38,10 +38,11 @@ interface Planned {
 /**
  * Coordinated checkpoints, in rounds `k = 1, 2, …` of one base interval. VM 0 begins a round at its own timer. Any other
  * VM takes the checkpoint when the request reaches it, or before it receives a message of that round. The line moves when
- * all have written their images and told VM 0. Messages that cross a round are logged by their receivers.
+ * all have written their images; that it takes a while to hear of it is left out, as it is for VM_QSC. Messages that cross
+ * a round are logged by their receivers.
  *
- * Where it blocks, a VM stands still from the request until it may go on; its messages travel as they would, since all
- * schemes see the same events, and the time is counted.
+ * Where it blocks, a VM stands still from the request until all have reported and it may go on; its messages travel as
+ * they would, since all schemes see the same events, and the time is counted.
  *
  * - Source: Chandy and Lamport (1985), with the round on messages in place of markers; two-phase rounds [2]-[6]
  */
@@ -91,8 +92,9 @@ export class Coordinated implements Scheme<number> {
   }
 
   receive({ to, deliveredAt, bytes }: Message, round: number): void {
-    if (round > this.round[to]) this.take(to, round, deliveredAt);
-    if (round === this.round[to]) return;
+    // Where it blocks, such a message would be sent after the round only.
+    if (round > this.round[to] && this.setting.blocking === undefined) this.take(to, round, deliveredAt);
+    if (round >= this.round[to]) return;
     this.counts.log(bytes);
     for (const each of this.rounds) if (round < each.k && each.k <= this.round[to]) each.crossing++;
   }
@@ -132,10 +134,10 @@ export class Coordinated implements Scheme<number> {
     return this.rounds[k - first];
   }
 
-  /** All have taken their checkpoints: the line moves when the last of them has told VM 0. */
+  /** All have taken their checkpoints: the line moves when all are written. */
   private complete(round: Round, now: Seconds): void {
-    const { durations, controlDelays } = this.setting;
-    const report = controlDelays(round.k, "report");
+    const { durations, controlDelays, blocking } = this.setting;
+    const report = blocking === undefined ? () => 0 : controlDelays(round.k, "report");
     const completions = round.takenAt.map(
       (at, vm) => at + durations(vm, round.k) + (vm === 0 ? 0 : report(vm)),
     );

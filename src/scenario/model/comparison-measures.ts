@@ -107,6 +107,13 @@ export const comparisonMeasures = [
     meaning: "bytes of messages written to stable logs per second",
   },
   {
+    key: "stableByteRate",
+    label: "all writes, bytes",
+    unit: "B/s",
+    section: "storage",
+    meaning: "bytes written to stable storage per second, images and logs together",
+  },
+  {
     key: "volatileLogMean",
     label: "messages in memory",
     unit: "messages",

@@ -1,0 +1,56 @@
+import type { SchemeKey } from "../../scenario/model/schemes.js";
+import type { System } from "../../scenario/model/system.js";
+import { defaultSeed, Simulation, type SimulationOptions } from "../estimation/simulation.js";
+import { minimumReplications } from "../estimation/stopping.js";
+import { comparisonExperiment } from "./comparison-experiment.js";
+
+/** How to compare, and when to stop. */
+export interface ComparisonOptions
+  extends Pick<
+    SimulationOptions,
+    "seed" | "confidence" | "precision" | "messages" | "replications" | "maxTime" | "shard"
+  > {
+  /** VM_QSC is always one of them. Default: a telling handful. */
+  readonly schemes?: readonly SchemeKey[];
+}
+
+/** The schemes that a comparison has where nobody names any: one of each kind, and the ones that a user would take. */
+export const defaultSchemes: readonly SchemeKey[] = [
+  "vmqsc",
+  "coordinated",
+  "bcs",
+  "fdas",
+  "log-optimistic",
+  "log-all",
+];
+
+/** Relative half-width of the intervals at which a comparison stops, where nobody says how long it is to run. */
+const usualPrecision = 0.05;
+
+/**
+ * A comparison of schemes on the same events that can be run replication by replication, looked at on the way and stopped
+ * at any time.
+ *
+ * @throws {ScenarioError} when an option is not in its range, or there are too many VMs for a scheme
+ */
+export class Comparison extends Simulation {
+  readonly schemes: readonly SchemeKey[];
+
+  constructor(system: System, { schemes = defaultSchemes, ...options }: ComparisonOptions = {}) {
+    const all: readonly SchemeKey[] = [...new Set<SchemeKey>(["vmqsc", ...schemes])];
+    const { messages, replications, seed = defaultSeed } = options;
+    const usual = comparisonExperiment(system, { seed, schemes: all });
+    const short = messages !== undefined && messages < minimumReplications * usual.expectedMessages;
+    const open = messages === undefined && replications === undefined;
+    const simulated = {
+      ...options,
+      seed,
+      precision: options.precision ?? (open ? usualPrecision : undefined),
+      experiment: short
+        ? comparisonExperiment(system, { seed, schemes: all, work: messages / minimumReplications })
+        : usual,
+    };
+    super(system, simulated, { measures: ["hostRollbackMean"], schemes: all });
+    this.schemes = all;
+  }
+}
