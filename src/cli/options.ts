@@ -22,6 +22,10 @@ export interface RunOptions extends ReportOptions {
   readonly workers?: number;
 }
 
+export interface PlanOptions extends ReportOptions {
+  readonly strict?: true;
+}
+
 export interface RatioOptions extends ReportOptions {
   readonly classes?: string;
   readonly rates?: string;
@@ -39,18 +43,21 @@ export interface SimulateOptions extends RunOptions {
 }
 
 export interface ValidateOptions extends RunOptions {
+  readonly strict?: true;
   readonly confidence?: number;
   readonly margin?: number;
   readonly mode?: "span" | "event";
 }
 
 export interface SweepOptions extends RunOptions {
+  readonly strict?: true;
   readonly vary: readonly string[];
   readonly simulate?: true;
   readonly precision?: number;
 }
 
 export interface SolveOptions extends ReportOptions {
+  readonly strict?: true;
   readonly target?: string;
   readonly by?: string;
   readonly best?: "baseInterval" | "multiples" | "phases";

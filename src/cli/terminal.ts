@@ -5,6 +5,8 @@ export const exitCodes = {
   mistake: 1,
   /** Closed form and simulation disagree. */
   disagree: 2,
+  /** With `--strict`: nothing meets the target, not every row agrees, or a figure lies outside its domain. */
+  unanswered: 3,
 } as const;
 
 /** Signals that end a run with what is known so far, and the exit code of each: 128 and its number, as shells have it. */

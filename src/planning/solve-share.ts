@@ -49,11 +49,13 @@ export function solveShare(
   const now: Trial = { value: inbound[index] / total, figure: figure.value, meets: meets(target, figure) };
   const question = { target, path, dimension: "share", now } as const;
   const { side, fraction, inside, outside } = largestShare(system, index, bound.value);
-  if (!inside) return { ...question, closest: trialOf(outside!, false) };
+  const searched = { tried: 0, depends: true };
+  if (!inside) return { ...question, ...searched, bands: [], closest: trialOf(outside!, false) };
   const last: Trial = { ...trialOf(inside, true), fraction };
   const edge = { inside: last, ...(outside && { outside: trialOf(outside, false) }) };
   const end = { inside: trialOf(ratioAtShare(system, index, side === "most" ? 0 : 1), true) };
-  return side === "most" ? { ...question, least: end, most: edge } : { ...question, least: edge, most: end };
+  const band = side === "most" ? { least: end, most: edge } : { least: edge, most: end };
+  return { ...question, ...searched, ...band, bands: [band] };
 }
 
 function trialOf({ at, stableLogRatio }: RatioAt, meetsTarget: boolean): Trial {

@@ -1,34 +1,41 @@
 import { analyzeSome } from "../analytic/analyze.js";
+import { domainWarnings } from "../analytic/domain.js";
 import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { formatPath, parsePath } from "../scenario/checks/path.js";
 import { isObject } from "../scenario/checks/plain-object.js";
 import { valueAtPath, withValueAtPath } from "../scenario/checks/set-path.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
-import type { Dimension } from "../scenario/quantities/quantity.js";
+import type { System } from "../scenario/model/system.js";
+import { type Dimension, parseQuantity } from "../scenario/quantities/quantity.js";
 import { anyQuantity } from "./any-quantity.js";
 import { dimensionAt } from "./dimension-at.js";
 import { phaseOfMultiple } from "./phase-of-multiple.js";
 import { classOfShare, solveShare } from "./solve-share.js";
 import { meets, type Target } from "./target.js";
-import type { TargetEdge, TargetSolution, Trial } from "./target-solution.js";
+import { type Attempt, searchBands } from "./target-bands.js";
+import type { TargetSolution, Trial } from "./target-solution.js";
+import { realScale, type ValueScale, wholeScale } from "./value-scale.js";
 
-/** Doublings from the present value, up and down, after which a search ends. */
-const mostDoublings = 30;
+/** Up to where each whole number is tried, where a trial takes little, and where it takes much. */
+const eachWhole = 500;
+const eachWholeOfMany = 64;
 
-/** Values of a real number that are tried have so many digits, so that people can repeat what is proved. */
-const digits = 7;
+/** Pairs of classes with traffic, and classes at fifty pairs each, from where on a trial takes much. */
+const muchWork = 5000;
 
 /**
  * Which values of one number of a scenario meet a target, with the value just inside and just outside as proof.
  *
- * From the present value the search walks outwards in steps that double, to the first change between meeting the
- * target and missing it, and halves the step there. It therefore finds the run of values nearest to the present one.
+ * The search looks through all values that there may be, whatever the present one is: each whole number up to 500
+ * (64 for hundreds of classes), and five values to a decade for the rest. Between them it follows every dip to its
+ * bottom and every bump to its top, so that a run of values that meet the target, or a gap in one, is missed only
+ * where the measure falls and rises again between two neighbours. Ends of runs are narrowed down by halves.
  * `classes.NAME.share`, the share of all messages that a class receives, needs no search. A multiple that is not above
  * the phase of its class is tried with the phase modulo the multiple.
  *
- * - Source: E1 to E15, and E4 for the stable-log ratio by a multiple
- * - Assumes: nothing of the measure's shape; a run that lies wholly between two steps goes unseen
- * - Limits: whole numbers exactly, others to seven digits; up to about 1e9 steps, or a factor of 1e9, from the present value
+ * - Source: E1 to E15, and E4 for the stable-log ratio by a share
+ * - Assumes: at most one dip or bump between neighbouring values of that grid
+ * - Limits: whole numbers exactly, up to 1e9; others to seven digits, up to a factor of 1e9 from the present value
  *
  * @throws {ScenarioError} when the path is no number of the scenario
  * @example
@@ -36,164 +43,101 @@ const digits = 7;
  * // => { inside: { value: 4, figure: 0.25, … }, outside: { value: 5, … } }
  */
 export function solveTarget(scenario: LoadedScenario, target: Target, path: string): TargetSolution {
-  const name = classOfShare(path);
-  if (name !== undefined) return solveShare(scenario, target, { path, name });
-  const solution = searchedSolution(scenario, target, path);
-  const { least, most, closest } = solution;
-  const trials = [least, most].flatMap((end) => (end ? [end.inside, end.outside] : [])).concat(closest);
-  if (!trials.some((trial) => trial?.phase !== undefined)) return solution;
-  return { ...solution, phaseModuloMultiple: phaseOfMultiple(scenario.scenario, path)!.phase };
+  const search = new TargetSearch(scenario, target, path);
+  while (!search.done) search.step();
+  return search.solution;
 }
 
-function searchedSolution(scenario: LoadedScenario, target: Target, path: string): TargetSolution {
-  const { value: start, dimension } = presentNumber(scenario, path);
-  const question = { target, path, dimension };
-  const ladder = isWhole(path) ? wholeLadder(start) : realLadder(start);
-  const tried = new Map<number, Trial>();
-  const trial = (value: number): Trial => {
-    const known = tried.get(value) ?? attempt(scenario, target, path, value);
-    tried.set(value, known);
-    return known;
-  };
-  const now = trial(start);
+/** The search of {@link solveTarget}, step by step. */
+export class TargetSearch {
+  /** Estimated share of the work that is done. */
+  share = 0;
+  private found: TargetSolution | undefined;
+  private readonly steps: Generator<number, TargetSolution>;
+
+  constructor(scenario: LoadedScenario, target: Target, path: string) {
+    const name = classOfShare(path);
+    if (name !== undefined) this.found = solveShare(scenario, target, { path, name });
+    this.steps = searched(scenario, target, path);
+  }
+
+  get done(): boolean {
+    return this.found !== undefined;
+  }
+
+  /** @throws {Error} while the search is not done */
+  get solution(): TargetSolution {
+    if (!this.found) throw new Error("the search is not done yet");
+    return this.found;
+  }
+
+  step(): void {
+    if (this.found) return;
+    const { done, value } = this.steps.next();
+    if (done) this.found = value;
+    else this.share = value;
+  }
+}
+
+function* searched(
+  scenario: LoadedScenario,
+  target: Target,
+  path: string,
+): Generator<number, TargetSolution> {
+  const { value: present, dimension, unit } = presentNumber(scenario, path);
+  const attempt: Attempt = (value) => tryValue(scenario, target, path, value);
+  const now = attempt(present);
   if (now.refused !== undefined) throw new ScenarioError(now.refused, path);
-  if (now.meets) {
-    return {
-      ...question,
-      now,
-      least: edge(ladder, trial, 0, -1),
-      most: edge(ladder, trial, 0, 1),
-    };
-  }
-  const open = new Set([-1, 1] as const);
-  for (let step = 1; step <= mostDoublings; step++) {
-    for (const direction of open) {
-      const before = trial(ladder.rung(direction * (step - 1)));
-      const reached = trial(ladder.rung(direction * step));
-      // What the scenario refuses ends the walk; the last value that it allows is still tried.
-      if (reached.refused !== undefined) open.delete(direction);
-      const found = reached.refused === undefined ? reached : lastAllowed(ladder, trial, before, reached);
-      if (!found.meets) continue;
-      const near = narrowed(ladder, trial, found, before);
-      const far =
-        found === reached
-          ? edge(ladder, trial, direction * step, direction)
-          : narrowed(ladder, trial, found, reached);
-      return direction === 1
-        ? { ...question, now, least: near, most: far }
-        : { ...question, now, least: far, most: near };
-    }
-  }
-  const misses = [...tried.values()].filter(({ figure }) => figure !== undefined);
-  const distance = ({ figure }: Trial) => Math.abs(figure! - target.bound.value);
-  const closest = misses.reduce((best, miss) => (distance(miss) < distance(best) ? miss : best), now);
-  const barrier = barrierAt(closest, [...tried.values()]);
-  return { ...question, now, closest, barrier };
-}
-
-/** The refused trial next to another, with nothing between them. */
-function barrierAt({ value }: Trial, tried: readonly Trial[]): Trial | undefined {
-  const distance = (trial: Trial) => Math.abs(trial.value - value);
-  const neighbours = [-1, 1].flatMap((direction) => {
-    const beyond = tried.filter((trial) => Math.sign(trial.value - value) === direction);
-    return beyond.length > 0 ? beyond.reduce((a, b) => (distance(b) < distance(a) ? b : a)) : [];
+  const unitSize = unit === undefined ? 1 : parseQuantity(`1 ${unit}`, dimension).value;
+  const scale = scaleFor(scenario.system, path, present, unitSize);
+  const found = yield* searchBands(scale, attempt, now, target);
+  const withDomain = (trial: Trial): Trial => ({
+    ...trial,
+    outsideDomain: reasonOutside(scenario, target, path, trial),
   });
-  return neighbours.find(({ refused }) => refused !== undefined);
+  const shown = found(withDomain);
+  const { phase } = phaseOfMultiple(scenario.scenario, path) ?? {};
+  const { least, most, closest } = shown;
+  const moved = [least?.inside, least?.outside, most?.inside, most?.outside, closest].some(
+    (trial) => trial?.phase !== undefined,
+  );
+  return { target, path, dimension, unit, phaseModuloMultiple: moved ? phase : undefined, ...shown };
 }
 
-/** Values at growing distance from the present one, and the one between two of them. */
-interface Ladder {
-  /** The value after `|step|` doublings, upwards or downwards; 0 is the present one. */
-  rung(step: number): number;
-  /** A value between two others; `undefined` where they are close enough. */
-  between(a: number, b: number): number | undefined;
-}
-
-function wholeLadder(start: number): Ladder {
-  return {
-    rung: (step) => start + Math.sign(step) * (2 ** Math.abs(step) - 1),
-    between: (a, b) => (Math.abs(a - b) <= 1 ? undefined : Math.floor((a + b) / 2)),
-  };
-}
-
-function realLadder(start: number): Ladder {
-  // From 0 there is no factor to go by: nine powers of ten either side of 1, and 0 itself.
-  const unit = start === 0 ? 2 ** -mostDoublings : start;
-  return {
-    rung: (step) => {
-      if (step === 0) return start;
-      if (start !== 0) return rounded(unit * 2 ** step);
-      return step < 0 ? 0 : rounded(unit * 4 ** step);
-    },
-    between: (a, b) => {
-      const [low, high] = [Math.min(a, b), Math.max(a, b)];
-      // Between 0 and the least power there would be no end of halves.
-      if (start === 0 && low === 0 && high <= 4 * unit) return undefined;
-      const middle = rounded(low > 0 ? Math.sqrt(low * high) : (low + high) / 2);
-      return middle > low && middle < high ? middle : undefined;
-    },
-  };
-}
-
-function rounded(value: number): number {
-  return Number(value.toPrecision(digits));
-}
-
-/** From a value that meets the target outwards to the first that does not. */
-function edge(ladder: Ladder, trial: (value: number) => Trial, from: number, direction: 1 | -1): TargetEdge {
-  let inside = trial(ladder.rung(from));
-  for (let step = from + direction; Math.abs(step) <= mostDoublings; step += direction) {
-    const next = trial(ladder.rung(step));
-    if (next.value === inside.value) break;
-    if (!next.meets) return narrowed(ladder, trial, inside, next);
-    inside = next;
+function scaleFor({ classes, rates }: System, path: string, present: number, unitSize: number): ValueScale {
+  if (!isWhole(path)) return realScale(present, parsePath(path)[0] === "clock", unitSize);
+  const keys = parsePath(path);
+  if (keys.at(-1) === "phase") {
+    const { multiple } = classes.find(({ name }) => name === keys[1])!;
+    return wholeScale(present, multiple, multiple);
   }
-  return { inside };
+  const work = rates.rate.length + 50 * classes.length;
+  return wholeScale(present, work > muchWork ? eachWholeOfMany : eachWhole);
 }
 
-/** The last value before one that is refused, or one that meets the target if that shows on the way there. */
-function lastAllowed(ladder: Ladder, trial: (value: number) => Trial, allowed: Trial, refused: Trial): Trial {
-  let [good, bad] = [allowed, refused];
-  for (;;) {
-    const middle = ladder.between(good.value, bad.value);
-    if (middle === undefined || good.meets) return good;
-    const found = trial(middle);
-    if (found.refused === undefined) good = found;
-    else bad = found;
-  }
-}
-
-function narrowed(
-  ladder: Ladder,
-  trial: (value: number) => Trial,
-  inside: Trial,
-  outside: Trial,
-): TargetEdge {
-  let [good, bad] = [inside, outside];
-  for (;;) {
-    const middle = ladder.between(good.value, bad.value);
-    if (middle === undefined) return { inside: good, outside: bad };
-    const found = trial(middle);
-    if (found.meets) good = found;
-    else bad = found;
-  }
-}
-
-function attempt(scenario: LoadedScenario, target: Target, path: string, value: number): Trial {
+function tryValue(scenario: LoadedScenario, target: Target, path: string, value: number): Trial {
   const { key } = target.measure;
-  const { changed, phase } = scenarioWith(scenario, path, value);
   try {
+    const { changed, phase } = scenarioWith(scenario, path, value);
     const figure = analyzeSome(changed.system, [key])[key]!;
-    return {
-      value,
-      figure: figure.value,
-      meets: meets(target, figure),
-      phase,
-    };
+    return { value, figure: figure.value, meets: meets(target, figure), phase };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     return { value, meets: false, refused: error.sentence };
   }
+}
+
+/** Why the closed form need not hold at a value that the scenario allows. */
+function reasonOutside(
+  scenario: LoadedScenario,
+  { measure }: Target,
+  path: string,
+  { value, refused }: Trial,
+): string | undefined {
+  if (refused !== undefined) return undefined;
+  const { system } = scenarioWith(scenario, path, value).changed;
+  const reasons = domainWarnings(system).filter(({ measures }) => measures.includes(measure.key));
+  return reasons.length > 0 ? reasons.map(({ reason }) => reason).join("; ") : undefined;
 }
 
 /**
@@ -209,7 +153,10 @@ function scenarioWith(scenario: LoadedScenario, path: string, value: number) {
 }
 
 /** The number that stands at a path now, and what it measures. */
-function presentNumber(scenario: LoadedScenario, path: string): { value: number; dimension: Dimension } {
+function presentNumber(
+  scenario: LoadedScenario,
+  path: string,
+): { value: number; dimension: Dimension; unit: string | undefined } {
   const present = valueAtPath(scenario.scenario, path);
   const known = typeof present === "number" || typeof present === "string" ? anyQuantity(present) : undefined;
   if (!known) {
@@ -218,8 +165,8 @@ function presentNumber(scenario: LoadedScenario, path: string): { value: number;
     const hint = below ? `; ${formatPath(below)} is one` : nothing;
     throw new ScenarioError(`path must name a number of the scenario, got ${path}${hint}`, path);
   }
-  const { value, dimension } = known;
-  return { value, dimension: dimension === "number" ? dimensionAt(scenario, path, value) : dimension };
+  const { value, dimension, unit } = known;
+  return { value, unit, dimension: dimension === "number" ? dimensionAt(scenario, path, value) : dimension };
 }
 
 /** The first number that stands below a path. */

@@ -13,6 +13,8 @@ export interface Trial {
   readonly fraction?: string;
   /** Why the scenario does not allow it. */
   readonly refused?: string;
+  /** Why the closed form of the measure need not hold there. */
+  readonly outsideDomain?: string;
 }
 
 /** One end of the values that meet the target, with its proof. */
@@ -23,20 +25,31 @@ export interface TargetEdge {
   readonly outside?: Trial;
 }
 
-/** The values that meet a target, those nearest to the scenario's own. */
-export interface TargetSolution {
+/** A run of values that meet the target, from the least to the most. */
+export interface TargetBand {
+  readonly least: TargetEdge;
+  readonly most: TargetEdge;
+}
+
+/** The values that meet a target. */
+export interface TargetSolution extends Partial<TargetBand> {
   readonly target: Target;
   readonly path: string;
   /** What the values measure; `share` is one of all messages. */
   readonly dimension: Dimension | "share";
+  /** The unit that the scenario gives the number in, where it gives one. */
+  readonly unit?: string;
   /** The phase of the class, where the answer holds with that phase modulo the multiple. */
   readonly phaseModuloMultiple?: number;
   readonly now: Trial;
-  /** Absent where nothing that was tried meets the target. */
-  readonly least?: TargetEdge;
-  readonly most?: TargetEdge;
+  /** How many values were tried. */
+  readonly tried: number;
+  /** False where the measure is the same at every value that was tried. */
+  readonly depends: boolean;
+  /** Every run of values that meet the target, in ascending order; `least` and `most` are the ends of the one nearest to the present value. */
+  readonly bands: readonly TargetBand[];
   /** Where nothing meets it, the trial that comes closest. */
   readonly closest?: Trial;
-  /** Beside the closest trial, what the scenario does not allow: why the search ended there. */
-  readonly barrier?: Trial;
+  /** The trials next to the closest, on either side of it, which come less close or are not allowed. */
+  readonly around?: readonly Trial[];
 }

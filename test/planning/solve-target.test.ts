@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
+import { bestBaseInterval } from "../../src/planning/best-base-interval.js";
 import { solveTarget } from "../../src/planning/solve-target.js";
 import { parseTarget } from "../../src/planning/target.js";
 import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
@@ -87,15 +88,89 @@ describe("solveTarget", () => {
 
   it("says so where nothing meets the target, with what comes closest", () => {
     const question = ["stableLogRatio<=0.1", "classes.batch.multiple"] as const;
-    const { least, most, closest, barrier } = solve(presets.cloud, ...question);
+    const { least, most, closest, around } = solve(presets.cloud, ...question);
     expect([least, most]).toEqual([undefined, undefined]);
     expect(closest!.value).toBe(1);
-    expect(barrier).toMatchObject({ value: 0, refused: expect.stringContaining("classes.batch.multiple") });
+    expect(around![0]).toMatchObject({
+      value: 0,
+      refused: expect.stringContaining("classes.batch.multiple"),
+    });
+    expect(around![1].figure).toBeGreaterThan(closest!.figure!);
   });
 
-  it("names no barrier where nothing stands in the way", () => {
-    const { closest, barrier } = solve(presets.paper, "stableLogRatio<=-1", "baseInterval");
-    expect([closest!.value, barrier]).toEqual([60, undefined]);
+  it("says that the number does not matter where nothing that is tried moves the measure", () => {
+    const none = solve(presets.paper, "stableLogRatio<=-1", "baseInterval");
+    expect([none.depends, none.bands, none.closest]).toEqual([false, [], undefined]);
+    const every = solve(presets.paper, "stableLogRatio<=0.5", "classes.MI2.image");
+    expect([every.depends, every.bands.length]).toEqual([false, 1]);
+    expect(solve(presets.paper, "stableLogPeak<=1e9", "baseInterval").depends).toBe(true);
+  });
+
+  const lossy: Scenario = {
+    ...presets.paper,
+    classes: { SI: { count: 2, pause: "1 s" }, MI2: { multiple: 2, count: 2, pause: "1 s" } },
+    failures: { vm: 0, host: "1/d" },
+  };
+
+  it("finds a narrow band where the measure falls and rises again, wherever the scenario stands", () => {
+    const { baseInterval, leastWaste } = bestBaseInterval(new LoadedScenario(lossy).system);
+    const bound = leastWaste * (1 + 1e-7);
+    const answers = [1, 60, 5000].map((present) =>
+      solve({ ...lossy, baseInterval: present }, `waste<=${bound}`, "baseInterval"),
+    );
+    for (const { bands, least, most } of answers) {
+      expect(bands).toHaveLength(1);
+      expect(least!.inside.value).toBeLessThan(baseInterval);
+      expect(most!.inside.value).toBeGreaterThan(baseInterval);
+      expect(least!.outside!.meets || most!.outside!.meets).toBe(false);
+      // The band is some thousandth wide.
+      expect(most!.inside.value / least!.inside.value).toBeLessThan(1.01);
+    }
+    expect(new Set(answers.map(({ least }) => least!.inside.value)).size).toBe(1);
+  });
+
+  it("comes as close as can be where nothing meets the target, with worse on either side", () => {
+    const { baseInterval, leastWaste } = bestBaseInterval(new LoadedScenario(lossy).system);
+    const { bands, closest, around } = solve(lossy, `waste<=${leastWaste * 0.999}`, "baseInterval");
+    expect(bands).toEqual([]);
+    expect(Math.abs(closest!.value / baseInterval - 1)).toBeLessThan(1e-3);
+    expect(closest!.figure! / leastWaste - 1).toBeLessThan(1e-6);
+    for (const { figure } of around!) expect(figure).toBeGreaterThanOrEqual(closest!.figure!);
+  });
+
+  it("finds every run of values, the nearest to the present one first of all", () => {
+    // Two classes in phase at every second index alone, where the second has an odd multiple or a phase of its own.
+    const burst: Scenario = {
+      classes: {
+        a: { multiple: 2, count: 1, image: 100 },
+        b: { multiple: 4, phase: 1, count: 1, image: 100 },
+      },
+      traffic: { rates: { a: { b: 1 }, b: { a: 1 } } },
+    };
+    const { bands, least, most } = solve(burst, "checkpointBurst<=100", "classes.b.multiple");
+    const values = bands.map((band) => [band.least.inside.value, band.most.inside.value]);
+    // Even multiples keep the odd phase apart from the even indices of the other class.
+    expect(values.slice(0, 3)).toEqual([2, 4, 6].map((multiple) => [multiple, multiple]));
+    expect([least!.inside.value, most!.inside.value]).toEqual([4, 4]);
+    expect(values.length).toBeGreaterThan(200);
+  });
+
+  it("finds the gap in a run of values", () => {
+    const { leastWaste } = bestBaseInterval(new LoadedScenario(lossy).system);
+    const { bands } = solve(lossy, `waste>=${leastWaste * (1 + 1e-7)}`, "baseInterval");
+    expect(bands).toHaveLength(2);
+  });
+
+  it("marks what lies outside the domain of the formula", () => {
+    const slow: Scenario = { ...lossy, classes: { ...lossy.classes, SI: { count: 2, duration: "40 s" } } };
+    const { least } = solve(slow, "lineLag>=1", "baseInterval");
+    expect(least!.inside.outsideDomain).toMatch(/^recovery lines are established a whole base interval/);
+    expect(solve(slow, "lineLag>=1", "baseInterval").now.outsideDomain).toBeUndefined();
+  });
+
+  it("answers in JSON", () => {
+    const solution = solve(presets.paper, "stableLogRatio<=0.25", "classes.MI2.multiple");
+    expect(JSON.parse(JSON.stringify(solution)).target.bound).toEqual({ value: 0.25, fraction: "1/4" });
   });
 
   it("tries numbers of seven digits, so that what is proved can be written down", () => {
@@ -108,7 +183,7 @@ describe("solveTarget", () => {
   it("ends where only nothing at all meets the target", () => {
     const { now, most } = solve(presets.paper, "waste<=0", "failures.vm");
     expect(now).toEqual({ value: 0, figure: 0, meets: true });
-    expect(most!.inside).toBe(now);
+    expect(most!.inside).toEqual(now);
     expect(most!.outside!.value).toBeLessThan(1e-8);
   });
 

@@ -11,6 +11,11 @@ const dimensions: { readonly [Unit in MeasureUnit]?: Dimension } = {
   "B/s": "dataRate",
 };
 
+/** What a measure's unit is for scenarios; nothing for numbers and messages. */
+export function measureDimension(unit: MeasureUnit): Dimension | undefined {
+  return dimensions[unit];
+}
+
 /**
  * A figure for the screen, in a unit that suits its size.
  *

@@ -1,3 +1,4 @@
+import { unitOf } from "../../planning/any-quantity.js";
 import {
   type ProvenBaseInterval,
   type ProvenMultiples,
@@ -6,24 +7,21 @@ import {
   provenMultiples,
   provenPhases,
 } from "../../planning/proven-best.js";
-import { solveTarget } from "../../planning/solve-target.js";
+import { TargetSearch } from "../../planning/solve-target.js";
 import { parseTarget } from "../../planning/target.js";
 import type { TargetSolution } from "../../planning/target-solution.js";
+import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import type { System } from "../../scenario/model/system.js";
+import { noteWarnings } from "../note-warnings.js";
 import type { SolveOptions } from "../options.js";
 import { printReport } from "../print-report.js";
+import { baseIntervalText, baseIntervalTrials, multiplesText, phasesText } from "../render/best-text.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
-import {
-  baseIntervalText,
-  baseIntervalTrials,
-  multiplesText,
-  phasesText,
-  targetText,
-  targetTrials,
-} from "../render/solution-text.js";
+import { targetText, targetTrials } from "../render/target-text.js";
+import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
-import type { Terminal } from "../terminal.js";
+import { exitCodes, type Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
 /** Answers an inverse question, with its proof. */
@@ -39,12 +37,7 @@ export async function reportSolution(
   const scenario = await scenarioInput(argument, options);
   const { system } = scenario;
   if (best === undefined) {
-    const solution = solveTarget(scenario, parseTarget(target!, "--target"), by!);
-    return printReport(terminal, options, {
-      json: () => targetJson(solution),
-      csv: () => targetCsv(solution),
-      text: (style) => targetText(solution, style),
-    });
+    return reportTarget(terminal, scenario, options);
   }
   switch (best) {
     case "baseInterval": {
@@ -75,29 +68,69 @@ export async function reportSolution(
   }
 }
 
+async function reportTarget(
+  terminal: Terminal,
+  scenario: LoadedScenario,
+  options: SolveOptions,
+): Promise<void> {
+  const target = parseTarget(options.target!, "--target");
+  const search = new TargetSearch(scenario, target, options.by!);
+  const ending = await runToEnd(
+    {
+      get done() {
+        return search.done;
+      },
+      step: () => search.step(),
+      progress: () => ({ share: search.share, note: `values of ${options.by}` }),
+    },
+    terminal,
+  );
+  if (ending === "interrupted") return terminal.note("vmqsc: interrupted before the answer was known\n");
+  const { solution } = search;
+  const warnings = new Set(targetTrials(solution).flatMap(({ trial }) => trial.outsideDomain ?? []));
+  noteWarnings(
+    terminal,
+    [...warnings].map((reason) => ({ reason, measures: [target.measure.key] })),
+  );
+  const holds = solution.bands.length > 0 || (!solution.depends && solution.now.meets);
+  if (options.strict && (!holds || warnings.size > 0)) terminal.exitCode = exitCodes.unanswered;
+  printReport(terminal, options, {
+    json: () => targetJson(solution),
+    csv: () => targetCsv(solution),
+    text: (style) => targetText(solution, style, unitOf(options.target!.replace(/^.*[<>=≤≥]/, ""))),
+  });
+}
+
 function targetJson(solution: TargetSolution): string {
-  const { target, path, phaseModuloMultiple, now, least, most, closest } = solution;
+  const { target, path, phaseModuloMultiple, now, tried, depends, bands, least, most, closest, around } =
+    solution;
   const { key, unit } = target.measure;
   return json({
     target: { measure: key, relation: target.relation, value: target.bound.value, unit },
     by: path,
     phaseModuloMultiple,
     now,
+    tried,
+    depends,
     solution: least && most ? { least, most } : null,
+    bands,
     closest,
+    around,
   });
 }
 
 function targetCsv(solution: TargetSolution): string {
   const { target, path, phaseModuloMultiple: modulo } = solution;
-  const header = ["trial", path, target.measure.key, "meets"];
+  const trials = targetTrials(solution);
+  const phase = modulo === undefined ? [] : ["phase"];
+  const outside = trials.some(({ trial }) => trial.outsideDomain !== undefined) ? ["outsideDomain"] : [];
   return csv(
-    modulo === undefined ? header : [...header, "phase"],
-    targetTrials(solution).map(({ what, trial }) => {
-      const cells = [what, trial.value, trial.figure, String(trial.meets)];
-      if (modulo === undefined) return cells;
-      return [...cells, trial.refused === undefined ? (trial.phase ?? modulo) : undefined];
-    }),
+    ["trial", path, target.measure.key, "meets", ...phase, ...outside],
+    trials.map(({ what, trial }) => [
+      ...[what, trial.value, trial.figure, String(trial.meets)],
+      ...phase.map(() => (trial.refused === undefined ? (trial.phase ?? modulo) : undefined)),
+      ...outside.map(() => trial.outsideDomain),
+    ]),
   );
 }
 

@@ -7,6 +7,8 @@ export interface FormatOptions {
   readonly digits?: number;
   /** As many digits as it takes to read the same double back; `digits` is not looked at. */
   readonly exact?: boolean;
+  /** The unit to write it in; one that suits its size where it is absent, or no unit of its dimension. */
+  readonly unit?: string;
 }
 
 /** Units to choose from, from the smallest up. Binary ones stand where an exact text is shorter in them. */
@@ -38,7 +40,20 @@ const leastOf: Readonly<Record<string, number>> = { min: 2, h: 2, d: 2, year: 2 
 export function formatQuantity(value: number, dimension: Dimension, options: FormatOptions = {}): string {
   if (!Number.isFinite(value)) return String(value);
   if (options.exact) return exactText(value, dimension);
-  return roundedText(value, dimension, options.digits ?? 4);
+  const { digits = 4 } = options;
+  const unit = options.unit !== undefined && unitFactor(options.unit, dimension) ? options.unit : undefined;
+  return roundedText(value, dimension, digits, unit ?? suitableUnit(value, dimension, digits));
+}
+
+/** The unit in which a quantity is best read, by its size. */
+export function suitableUnit(value: number, dimension: Dimension, digits = 4): string {
+  const units = printedUnits[dimension];
+  if (value === 0 || !Number.isFinite(value)) return baseUnit(dimension);
+  // Rounding may carry a value over to the next unit: 999.96 ms is 1 s.
+  const size = Math.abs(Number(value.toPrecision(digits)));
+  let chosen = units[0];
+  for (const unit of units) if (size >= factorOf(unit, dimension) * (leastOf[unit] ?? 1)) chosen = unit;
+  return chosen;
 }
 
 /** Seconds, as `12.35 ms`, `90 s`, `3.5 h`. */
@@ -66,14 +81,8 @@ export function formatNumber(value: number, { digits = 4 }: { readonly digits?: 
   return String(rounded);
 }
 
-function roundedText(value: number, dimension: Dimension, digits: number): string {
-  const units = printedUnits[dimension];
-  if (value === 0) return joined("0", baseUnit(dimension));
-  // Rounding may carry a value over to the next unit: 999.96 ms is 1 s.
-  const size = Math.abs(Number(value.toPrecision(digits)));
-  let chosen = units[0];
-  for (const unit of units) if (size >= factorOf(unit, dimension) * (leastOf[unit] ?? 1)) chosen = unit;
-  return joined(formatNumber(value / factorOf(chosen, dimension), { digits }), chosen);
+function roundedText(value: number, dimension: Dimension, digits: number, unit: string): string {
+  return joined(formatNumber(value / factorOf(unit, dimension), { digits }), unit);
 }
 
 function exactText(value: number, dimension: Dimension): string {

@@ -1,0 +1,137 @@
+import type { ProvenBaseInterval, ProvenMultiples, ProvenPhases } from "../../planning/proven-best.js";
+import type { System } from "../../scenario/model/system.js";
+import { type ColumnText, figureColumn, tellingApart } from "./column-text.js";
+import { measureText } from "./measure-text.js";
+import { numberText, percentText } from "./number-text.js";
+import type { Paint } from "./paint.js";
+import { type Column, table } from "./table.js";
+
+/** What the trials that prove the best base interval are in the answer, in their order. */
+export const baseIntervalTrials: readonly string[] = ["now", "1 % below", "best", "1 % above"];
+
+/** The best base interval, with the waste around it. */
+export function baseIntervalText(found: ProvenBaseInterval, style: Paint): string {
+  const { best, proof } = found;
+  const { overhead, exposure } = best;
+  const remark = domainRemark(found);
+  const tried = proof.map(({ baseInterval }) => baseInterval);
+  const intervalText = figureColumn(tried, "s", { digits: 5 });
+  const wasteText = tellingApart(
+    proof.map(({ waste }) => waste),
+    4,
+    percentText,
+  );
+  return [
+    `${style.heading(baseIntervalHeading(found, intervalText))}\n`,
+    `W = A/T0 + B T0 + const, with A = ${numberText(overhead)} s and B = ${numberText(exposure)}/s\n\n`,
+    table(
+      [{ title: "" }, { title: "base interval", align: "right" }, { title: "waste", align: "right" }],
+      proof.map(({ baseInterval, waste }, place) => [
+        baseIntervalTrials[place],
+        intervalText(baseInterval),
+        wasteText(waste),
+      ]),
+      style,
+    ),
+    remark && style.doubtful(remark),
+  ].join("");
+}
+
+function baseIntervalHeading(
+  { best: { baseInterval }, everyIsBest }: ProvenBaseInterval,
+  intervalText: ColumnText,
+): string {
+  if (everyIsBest) return "every base interval is equally good: nothing fails, and checkpoints cost nothing";
+  if (baseInterval === Number.POSITIVE_INFINITY) {
+    return "the longer the base interval the less the waste: nothing fails";
+  }
+  if (baseInterval === 0) return "the shorter the base interval the less the waste: checkpoints cost nothing";
+  return `the waste is least at a base interval of ${intervalText(baseInterval)}`;
+}
+
+function domainRemark({ best: { baseInterval, insideDomain }, everyIsBest }: ProvenBaseInterval): string {
+  // Where nothing is wasted, nothing is wasted outside the domain either.
+  if (insideDomain || everyIsBest) return "";
+  return baseInterval === 0
+    ? "\nCheckpoints would outlast the shortest intervals: there the formula leaves its domain.\n"
+    : "\nCheckpoints would outlast that interval: the formula leaves its domain.\n";
+}
+
+/** The best multiples, with the cost of their neighbours. */
+export function multiplesText(found: ProvenMultiples, { classes }: System, style: Paint): string {
+  const heading =
+    found.by === "prices"
+      ? `cost per hour ${numberText(found.cost)} now, ${numberText(found.leastCost)} with the best multiples`
+      : `VM-hours lost per hour ${numberText(found.cost)} now, ${numberText(found.leastCost)} with the best multiples`;
+  const right = (title: string): Column => ({ title, align: "right" });
+  return [
+    `${style.heading(heading)}\n`,
+    found.by === "waste" ? "The scenario has no prices: only the waste counts.\n\n" : "\n",
+    table(
+      [
+        { title: "class" },
+        right("now"),
+        right("costs"),
+        right("best"),
+        ...["one less", "best", "one more"].map((name) => right(`costs: ${name}`)),
+      ],
+      found.classes.map(({ classIndex, multiple, best, cost, proof }) => {
+        const costText = tellingApart(
+          proof.map((tried) => tried.cost),
+          4,
+          numberText,
+        );
+        const costAt = (wanted: number) => {
+          const tried = proof.find((entry) => entry.multiple === wanted);
+          return tried ? costText(tried.cost) : "–";
+        };
+        return [
+          classes[classIndex].name,
+          numberText(multiple, 15),
+          numberText(cost),
+          style.strong(numberText(best, 15)),
+          costAt(best - 1),
+          costAt(best),
+          costAt(best + 1),
+        ];
+      }),
+      style,
+    ),
+  ].join("");
+}
+
+/** The phases that flatten the bursts, with the bursts before and after. */
+export function phasesText(found: ProvenPhases, { classes }: System, style: Paint): string {
+  const { phases, burst, burstBefore, leastBurst, proven, before, after } = found;
+  const better = burst < burstBefore;
+  const heading = better
+    ? `the largest burst of writes falls from ${measureText(burstBefore, "B")} to ${measureText(burst, "B")}`
+    : `no phases that were tried flatten the largest burst of writes, ${measureText(burst, "B")}`;
+  const right = (title: string): Column => ({ title, align: "right" });
+  return [
+    `${style.heading(heading)}\n`,
+    proven
+      ? "No choice of phases does better.\n\n"
+      : `No phases can bring it below ${measureText(leastBurst, "B")}; not every choice was tried.\n\n`,
+    table(
+      [{ title: "class" }, right("multiple"), right("phase now"), right("best")],
+      classes.map(({ name, index, multiple, phase }) => [
+        name,
+        String(multiple),
+        String(phase),
+        style.strong(String(phases[index])),
+      ]),
+      style,
+    ),
+    "\n",
+    table(
+      [{ title: "at most" }, right("now"), right("best")],
+      [
+        ["images and flushes", measureText(burstBefore, "B"), measureText(burst, "B")],
+        ["images", measureText(before.checkpointBurst, "B"), measureText(after.checkpointBurst, "B")],
+        ["flushes", measureText(before.flushBurstBytes, "B"), measureText(after.flushBurstBytes, "B")],
+      ],
+      style,
+    ),
+  ].join("");
+}

@@ -1,0 +1,150 @@
+import type { TargetBand, TargetEdge, TargetSolution, Trial } from "../../planning/target-solution.js";
+import { type ColumnText, figureColumn, tellingApart, valueColumn } from "./column-text.js";
+import { percentText, plural } from "./number-text.js";
+import type { Paint } from "./paint.js";
+import { type Column, table } from "./table.js";
+
+/** A value that was tried, and what it is in the answer. */
+interface NamedTrial {
+  readonly what: string;
+  readonly trial: Trial;
+}
+
+/** Runs of values beyond the nearest that are named in the answer. */
+const namedBands = 4;
+
+/** The trials that prove an answer, in the order of their values. */
+export function targetTrials(solution: TargetSolution): readonly NamedTrial[] {
+  return trialsWith(solution, solution.least, solution.most);
+}
+
+function trialsWith(
+  { now, closest, around = [] }: TargetSolution,
+  least: TargetEdge | undefined,
+  most: TargetEdge | undefined,
+): readonly NamedTrial[] {
+  const ends = (edge: TargetEdge | undefined, inside: string, outside: string) =>
+    edge
+      ? [
+          { what: inside, trial: edge.inside },
+          ...(edge.outside ? [{ what: outside, trial: edge.outside }] : []),
+        ]
+      : [];
+  return [
+    { what: "now", trial: now },
+    ...ends(least, "least", "just below"),
+    ...ends(most, "most", "just above"),
+    ...(closest ? [{ what: "closest", trial: closest }] : []),
+    ...around.map((trial) => ({ what: trial.value < closest!.value ? "just below" : "just above", trial })),
+  ].sort((a, b) => a.trial.value - b.trial.value);
+}
+
+/** Those to show: what binds nothing goes without saying, and one value takes one line. */
+function shownTrials(solution: TargetSolution): readonly NamedTrial[] {
+  const { least, most } = solution;
+  const told =
+    binds(least) || binds(most)
+      ? trialsWith(solution, binds(least) ? least : undefined, binds(most) ? most : undefined)
+      : targetTrials(solution);
+  const lines = new Map<number, NamedTrial>();
+  for (const { what, trial } of told) {
+    const before = lines.get(trial.value);
+    lines.set(trial.value, { what: before ? `${before.what}, ${what}` : what, trial });
+  }
+  return [...lines.values()];
+}
+
+/** Where the scenario allows nothing further, or nothing further was found to miss it, an end binds nothing. */
+function binds(edge: TargetEdge | undefined): boolean {
+  return edge?.outside !== undefined && edge.outside.refused === undefined;
+}
+
+/** The answer to an inverse question, with the trials that prove it; `boundUnit` is the unit of the target, as typed. */
+export function targetText(solution: TargetSolution, style: Paint, boundUnit?: string): string {
+  const { target, path, dimension, phaseModuloMultiple: phase, bands, most, now } = solution;
+  const { label, unit } = target.measure;
+  const trials = shownTrials(solution);
+  const figures = trials.flatMap(({ trial }) => trial.figure ?? []);
+  const figureText = figureColumn([target.bound.value, ...figures], unit, {
+    unit: boundUnit,
+    digits: unit === "1" ? 6 : 4,
+  });
+  const shownBands = bands
+    .slice(0, namedBands)
+    .flatMap(({ least: from, most: to }) => [from.inside.value, to.inside.value]);
+  const values = [now.value, ...trials.map(({ trial }) => trial.value), ...shownBands];
+  const valueText =
+    dimension === "share"
+      ? tellingApart(values, 4, percentText)
+      : valueColumn(values, dimension, solution.unit);
+  const wanted = `${label} ${target.relation === "<=" ? "≤" : "≥"} ${figureText(target.bound.value)}`;
+  const rows = trials.map(({ what, trial }) => [
+    what,
+    valueText(trial.value),
+    trial.figure === undefined ? "–" : figureText(trial.figure),
+    verdict(trial, style),
+  ]);
+  const columns: Column[] = [
+    { title: "" },
+    { title: path, align: "right" },
+    { title: label, align: "right" },
+    { title: "" },
+  ];
+  const others = bands.filter(({ most: end }) => end !== most);
+  const remarks = [
+    ...others.slice(0, namedBands).map((band) => `${sentence(path, band, valueText)}, too\n`),
+    ...(others.length > namedBands
+      ? [`and so do ${plural(others.length - namedBands, "further run")} of values; --json has all\n`]
+      : []),
+    ...(dimension === "share"
+      ? ["share: of all messages, those that the class receives; the others keep their proportions\n"]
+      : []),
+    ...(phase === undefined ? [] : [`with phase ${phase} of the class taken modulo the multiple\n`]),
+  ];
+  return [
+    `${style.heading(wanted)}\n`,
+    `${answer(solution, valueText, figureText)}\n`,
+    ...remarks.map(style.faint),
+    "\n",
+    table(columns, rows, style),
+  ].join("");
+}
+
+function verdict({ meets, refused, outsideDomain }: Trial, style: Paint): string {
+  if (refused !== undefined) return style.faint(refused);
+  const word = meets ? style.good("meets it") : style.bad("misses it");
+  return outsideDomain === undefined ? word : `${word}, ${style.doubtful("outside the formula's domain")}`;
+}
+
+function answer(solution: TargetSolution, valueText: ColumnText, figureText: ColumnText): string {
+  const { target, path, dimension, now, least, most, closest, tried, depends } = solution;
+  if (!depends) {
+    const word = now.meets ? "meets" : "misses";
+    return `${target.measure.label} does not depend on ${path}: it is ${figureText(now.figure!)}, which ${word} it`;
+  }
+  // A share is worked out, all others are tried.
+  const among = dimension === "share" ? "" : " that was tried";
+  if (!least || !most) {
+    if (!closest) return `no ${path}${among} meets it`;
+    if (dimension === "share") return `no ${path} meets it, not even ${valueText(closest.value)}`;
+    return `no ${path} that was tried meets it: of ${plural(tried, "value")}, every dip followed to its bottom, ${valueText(closest.value)} comes closest`;
+  }
+  if (binds(least) || binds(most)) return sentence(path, { least, most }, valueText);
+  return `every ${path}${among} meets it`;
+}
+
+function sentence(path: string, { least, most }: TargetBand, valueText: ColumnText): string {
+  const [low, high] = [least, most].map(({ inside: { value, fraction } }) =>
+    fraction?.includes("/") && fraction.length <= longestFraction
+      ? `${valueText(value)} (${fraction})`
+      : valueText(value),
+  );
+  if (binds(least) && binds(most)) {
+    return low === high ? `${path} of ${low} meets it` : `${path} from ${low} to ${high} meets it`;
+  }
+  if (binds(most)) return `${path} up to ${high} meets it`;
+  return `${path} from ${low} on meets it`;
+}
+
+/** A fraction that is longer is of no use on a screen. */
+const longestFraction = 20;
