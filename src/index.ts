@@ -1,4 +1,5 @@
 export type { DalyJob } from "./analytic/daly.js";
+export type { ExactRatio } from "./analytic/exact-ratio.js";
 export type { DomainWarning, Figure, Figures } from "./analytic/figure.js";
 export type { FiniteRunRatio } from "./analytic/finite-run.js";
 export type { ClassShare } from "./analytic/stable-log-ratio.js";
@@ -6,39 +7,94 @@ export * from "./index/closed-forms.js";
 export * from "./index/inputs.js";
 export * from "./index/runs.js";
 export type { AuditOptions, AuditReport } from "./montecarlo/audit/audit.js";
+export type {
+  AuditCounts,
+  AuditedMessage,
+  AuditFault,
+  AuditFinding,
+} from "./montecarlo/audit/failure-audit.js";
 export type { Estimate, Estimates } from "./montecarlo/estimation/estimate.js";
-export type { SimulationOptions, SimulationRun } from "./montecarlo/estimation/simulation.js";
+export type { RunningTotals, TotalsBlock, TotalsState } from "./montecarlo/estimation/running-totals.js";
+export type { Budget, Progress, SequentialRun, StopReason } from "./montecarlo/estimation/sequential-run.js";
+export type {
+  Simulation as SystemSimulation,
+  SimulationOptions,
+  SimulationRun,
+} from "./montecarlo/estimation/simulation.js";
 export type { MergedRun, NamedShard } from "./montecarlo/parallel/merge-shards.js";
 export type { Share } from "./montecarlo/parallel/replication-share.js";
 export type { Shard } from "./montecarlo/parallel/shard.js";
-export type { Advice } from "./planning/advice.js";
+export type { EngineTask } from "./montecarlo/replication/engine-task.js";
+export type { Experiment } from "./montecarlo/replication/experiment.js";
+export type { EngineMode, ReplicationPlan } from "./montecarlo/replication/replication-plan.js";
+export type {
+  ReplicationTotals,
+  SlotKey,
+  SlotPair,
+  TotalSlot,
+  TotalsLayout,
+} from "./montecarlo/replication/totals.js";
+export type { Advice, DominantClass, WasteByMultiple } from "./planning/advice.js";
 export type { BestBaseInterval } from "./planning/best-base-interval.js";
 export type { BestMultiple, BestMultiples } from "./planning/best-multiples.js";
 export type { BestPhases } from "./planning/best-phases.js";
+export type { Sweep as SystemSweep } from "./planning/sweep.js";
 export type { SweepAxis } from "./planning/sweep-axis.js";
 export type { Target } from "./planning/target.js";
-export type { ShareAnswer, TargetAnswer } from "./planning/target-ratio.js";
+export type { RatioAt, ShareAnswer, TargetAnswer } from "./planning/target-ratio.js";
 export type { TargetEdge, TargetSolution, Trial } from "./planning/target-solution.js";
 export { jsonSchema } from "./scenario/checks/json-schema.js";
+export type { LoadedScenario } from "./scenario/checks/loaded-scenario.js";
 export { prepare } from "./scenario/checks/prepare.js";
+export type { JsonSchema } from "./scenario/checks/shape.js";
+export type { ByMeasure } from "./scenario/model/by-measure.js";
+export type { ComparisonMeasureKey } from "./scenario/model/comparison-measures.js";
+export type { Distribution } from "./scenario/model/distribution.js";
 export {
+  type Certainty,
+  type ClosedFormKey,
   findMeasure,
   type Measure,
   type MeasureKey,
   type MeasureUnit,
+  measureSections,
   measures,
 } from "./scenario/model/measures.js";
 export { type PresetName, presets } from "./scenario/model/presets.js";
-export type { DistributionInput, QuantityInput, Scenario, VmClassInput } from "./scenario/model/scenario.js";
-export { ScenarioError, type SourcePosition } from "./scenario/model/scenario-error.js";
-export type { System, VmClass } from "./scenario/model/system.js";
-export { parseScenario } from "./scenario/reading/parse-scenario.js";
+export type * from "./scenario/model/scenario.js";
+export { type Locate, ScenarioError, type SourcePosition } from "./scenario/model/scenario-error.js";
+export type { SchemeKey } from "./scenario/model/schemes.js";
+export type {
+  Clock,
+  Hosts,
+  PlacedGroup,
+  Placement,
+  Policies,
+  RateConvention,
+  System,
+  TrafficRates,
+  VmClass,
+} from "./scenario/model/system.js";
+export type * from "./scenario/model/units.js";
+export type { Rational } from "./scenario/quantities/rational.js";
+export type { Dimension } from "./scenario/quantities/unit-table.js";
+export { type LoadOptions, parseScenario } from "./scenario/reading/parse-scenario.js";
+export type { TextFormat } from "./scenario/reading/source-text.js";
 export { starter } from "./scenario/reading/starter.js";
-export type { FitOptions, TraceFit } from "./traces/fit.js";
+export type { Burstiness, Dispersion, Steadiness } from "./traces/burstiness.js";
+export type { FitOptions, FittedClass, TraceFit } from "./traces/fit.js";
+export type { MultipleRule, Multiples } from "./traces/multiples.js";
 export type { Replay, ReplayOptions } from "./traces/replay.js";
+export type { TimeUnit } from "./traces/time-stamp.js";
 export type { Trace } from "./traces/trace.js";
+export type { OnBad } from "./traces/trace-intake.js";
 export type { TraceOptions } from "./traces/trace-reader.js";
 export type { ValidationRow } from "./validation/row.js";
 export type { ForecastOptions, RunForecast } from "./validation/run-forecast.js";
-export type { ValidationOptions, ValidationReport } from "./validation/validation.js";
+export type {
+  Validation as SystemValidation,
+  ValidationOptions,
+  ValidationReport,
+} from "./validation/validation.js";
+export type { Verdict } from "./validation/verdict.js";
 export { version } from "./version.js";

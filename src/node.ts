@@ -16,6 +16,8 @@ import type { TraceOptions } from "./traces/trace-reader.js";
 
 export * from "./index.js";
 export type { ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
+export type { WorkerOptions } from "./montecarlo/parallel/run-on-workers.js";
+export type { PoolOptions } from "./montecarlo/parallel/thread-pool.js";
 export { loadScenario } from "./scenario/reading/load-scenario.js";
 
 /**
