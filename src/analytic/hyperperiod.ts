@@ -122,11 +122,11 @@ function valuesOverHyperperiod(terms: readonly PeriodicTerm[]): Float64Array | u
   return values;
 }
 
-/** The first index from 1 on at which a value is largest; place 0 is index `L`, the last. */
+/** The first index from 1 on at which a value is largest, rounding aside; place 0 is index `L`, the last. */
 function firstLargest(values: Float64Array): number {
-  let best = values.length > 1 ? 1 : 0;
-  for (let place = 2; place < values.length; place++) if (values[place] > values[best]) best = place;
-  return values[0] > values[best] || best === 0 ? values.length : best;
+  const most = values.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
+  const place = values.findIndex((value, at) => at > 0 && value >= most - 1e-12 * Math.abs(most));
+  return place > 0 ? place : values.length;
 }
 
 /** Every term at its largest, and every line as late as any: reached where all classes are in phase, else a bound. */

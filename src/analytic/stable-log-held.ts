@@ -1,16 +1,23 @@
 import type { Distribution } from "../scenario/model/distribution.js";
-import type { System } from "../scenario/model/system.js";
+import type { System, VmClass } from "../scenario/model/system.js";
 import { advanceLaws } from "./clock-skew.js";
 import { crossHostFlows, withinHostFlows } from "./cross-host.js";
+import { dueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { flows, meanInboundSize } from "./flows.js";
 import { peakAtLines } from "./hyperperiod.js";
 import type { CountedBy } from "./in-transit.js";
 import { coverLags } from "./line-cover.js";
-import { lawLimitedMean, lawMean, lawSurplusSquare, lawVariance } from "./numerics/distribution-laws.js";
+import {
+  lawAtom,
+  lawLimitedMean,
+  lawMean,
+  lawSurplusSquare,
+  lawVariance,
+} from "./numerics/distribution-laws.js";
 import { sum } from "./numerics/sum.js";
 import { intervalCountQuantiles } from "./peak-quantiles.js";
-import { splitByHost } from "./placement.js";
+import { hostKinds, splitByHost } from "./placement.js";
 import { writtenOnDelivery } from "./stable-log-load.js";
 
 /**
@@ -42,21 +49,23 @@ export function stableLogMeanBytes(system: System): Figure {
 }
 
 /**
- * Messages held in the stable log just after a recovery line, at the index where they are most.
+ * Messages held in the stable log, at the most that the formation of a recovery line comes to.
  *
- *     max_{1 <= k <= L} T0 Σ_c ((k − φ_c) mod i_c) F_c
+ *     max_{1 <= k <= L} T0 Σ_c m_c(k) F_c,   m_c(k) = (k − φ_c) mod i_c, or i_c − 1 where that is 0
  *
- * Just after the line means once it is covered ({@link coverLags}): every VM has flushed up to it by then.
+ * Between the flushes for line `k` and its cover ({@link coverLags}) both are on disk: what the VMs that are not due
+ * have just written, and all that those that are due wrote since their last checkpoint and R8 will reclaim. Only
+ * where flushes and cover come at one instant is nothing of the latter left: `m_c(k)` is 0 then.
  *
- * - Source: E7, R3, R8
+ * - Source: E7, R3, R8; E7 has the log just after the line
  * - Assumes: clock errors and line lags below `T0`; quantiles as {@link intervalCountQuantiles}
- * - Limits: an upper bound, marked, where the hyperperiod is too long and too entangled to be searched
+ * - Limits: 0 when every class is SI; an upper bound, marked, where the hyperperiod is too long to be walked
  */
 export function stableLogPeak(system: System): Figure {
   return peak(system, flows(system).inbound, "messages");
 }
 
-/** Bytes held in the stable log just after a recovery line, at the index where they are most (E7, R3, R8). */
+/** Bytes held in the stable log, at the most that the formation of a recovery line comes to (E7, R3, R8). */
 export function stableLogPeakBytes(system: System): Figure {
   return peak(system, flows(system).inboundBytes, "bytes");
 }
@@ -84,28 +93,48 @@ function meanHeld(system: System, inbound: Float64Array, by: CountedBy): number[
 }
 
 function peak(system: System, inbound: Float64Array, by: CountedBy): Figure {
-  const { baseInterval } = system;
+  const { baseInterval, classes } = system;
   const onDelivery = writtenOnDelivery(system, by);
   const stored = inbound.map((flow, c) => flow * onDelivery[c] * baseInterval);
-  const anyStored = stored.some((amount) => amount > 0);
+  // What R8 reclaims of a class that is due: its flushes since the last checkpoint, and what was written on delivery.
+  const reclaimed = classes.map(
+    ({ index, multiple }) => baseInterval * inbound[index] * (multiple - 1) + stored[index],
+  );
+  const { groups } = dueSets(system);
   return peakAtLines(system, {
-    terms: system.classes.map(({ index, multiple, phase }) => ({
+    terms: classes.map(({ index, multiple, phase }) => ({
       multiple,
       phase,
       slope: baseInterval * inbound[index],
-      whenDue: 0,
+      whenDue: reclaimed[index],
       base: 0,
     })),
     extra: (due) => {
-      if (!anyStored) return stored;
       const lag = coverLags(system).of(due);
-      return stored.map((amount, c) => amount * deliveredBy(system, c, lag, by));
+      const added = stored.map((amount, c) => amount * deliveredBy(system, c, lag, by));
+      const dueClasses = due.flatMap((group) => groups[group].classes);
+      if (coveredWithFlushes(system, dueClasses)) {
+        for (const { index } of dueClasses) added[index] -= reclaimed[index];
+      }
+      return added;
     },
     mostExtra: sum(stored),
     ...(by === "messages" && {
       quantiles: (_index: number, mean: number) => intervalCountQuantiles(system, mean),
     }),
   });
+}
+
+/** Whether a line is covered at the very instant at which all VMs advance: one clock, and checkpoints that take no time. */
+function coveredWithFlushes(system: System, due: readonly VmClass[]): boolean {
+  const { clock } = system;
+  const oneClock =
+    lawAtom(clock.error) !== undefined || (clock.scope === "host" && occupiedHosts(system) === 1);
+  return oneClock && due.every(({ duration }) => lawAtom(duration) === 0);
+}
+
+function occupiedHosts(system: System): number {
+  return hostKinds(system).reduce((all, { counts, hosts }) => all + (counts.size > 0 ? hosts.length : 0), 0);
 }
 
 /** Mean time past the receiver's advance at which messages in transit are delivered: the rest of their delay. */

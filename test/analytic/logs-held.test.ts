@@ -15,6 +15,7 @@ import {
   volatileLogPeak,
 } from "../../src/analytic/volatile-log-held.js";
 import {
+  constant,
   paper,
   type SystemShape,
   systemOf,
@@ -79,6 +80,31 @@ describe("without delay, clock error and duration everything is in whole interva
       p99: poissonQuantile(0.99, value),
       p999: poissonQuantile(0.999, value),
     });
+  });
+
+  it("the stable log is fullest between flushes and cover, where checkpoints take time", () => {
+    const pair = (duration: number) =>
+      systemOf({
+        baseInterval: 60,
+        classes: [0, 1].map((phase) => ({ multiple: 2, phase, duration: constant(duration) })),
+        rates: [
+          [0, 1],
+          [1, 0],
+        ],
+        per: "class",
+      });
+    // What one class has flushed for a line, and what the other will not need once that is covered.
+    expect(stableLogPeak(pair(50))).toMatchObject({ value: 120, atIndex: 1, byClass: [60, 60] });
+    expect(stableLogMean(pair(50)).value).toBe(110);
+    // At one instant the one goes as the other comes.
+    expect(stableLogPeak(pair(0))).toMatchObject({ value: 60, atIndex: 1, byClass: [60, 0] });
+    // At index 3 the slow class is due, and what it flushed until then is held until its images are written.
+    const slow = { ...threeClassesShape.classes[2], duration: constant(1) };
+    const late = systemOf({
+      ...threeClassesShape,
+      classes: [...threeClassesShape.classes.slice(0, 2), slow],
+    });
+    expect(stableLogPeak(late)).toMatchObject({ value: 180 * 10 + 80 * 20, atIndex: 3 });
   });
 
   it("peaks know the phases", () => {

@@ -184,12 +184,12 @@ describe("vmqsc solve", () => {
     expect(stdout).toBe(
       [
         "stable log held, peak bytes ≤ 4 GiB",
-        "baseInterval up to 19.6476 s meets it",
+        "baseInterval up to 16.37425 s meets it",
         "",
         "            baseInterval  stable log held, peak bytes",
-        "most           19.6476 s                3.9999982 GiB  meets it, outside the formula's domain",
-        "just above    19.64761 s                4.0000002 GiB  misses it, outside the formula's domain",
-        "now                 30 s                6.1076134 GiB  misses it",
+        "most          16.37425 s                 3.999999 GiB  meets it, outside the formula's domain",
+        "just above    16.37426 s                 4.000001 GiB  misses it, outside the formula's domain",
+        "now                 30 s                 7.328577 GiB  misses it",
         "",
       ].join("\n"),
     );

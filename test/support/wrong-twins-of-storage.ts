@@ -1,4 +1,5 @@
 import { flows } from "../../src/analytic/flows.js";
+import { hyperperiod } from "../../src/analytic/hyperperiod.js";
 import { coverLags } from "../../src/analytic/line-cover.js";
 import { lawMean } from "../../src/analytic/numerics/distribution-laws.js";
 import { stableLogMean } from "../../src/analytic/stable-log-held.js";
@@ -118,10 +119,25 @@ export function stableLogOfDeliveryAtTheBoundary(system: System): number {
   );
 }
 
-/** E7 with every class at its fullest at once. Shows when phases keep the classes apart. */
-export function stableLogPeakWithoutPhases(system: System): number {
+/** E7 just after a line, when R8 has reclaimed. Shows where lines are covered later than VMs flush for them. */
+export function stableLogJustAfterALine(system: System): number {
   const { inbound } = flows(system);
-  return sum(system, (c) => inbound[c.index] * system.baseInterval * (c.multiple - 1));
+  const indices = Array.from({ length: Number(hyperperiod(system)) }, (_, k) => k);
+  const held = (k: number) =>
+    sum(system, (c) => inbound[c.index] * system.baseInterval * ((k - c.phase + c.multiple) % c.multiple));
+  return Math.max(...indices.map(held));
+}
+
+/** E7 with what waits for the line, and not what has just been flushed beside it. Shows with phases. */
+export function stableLogBeforeTheFlushes(system: System): number {
+  const { inbound } = flows(system);
+  const indices = Array.from({ length: Number(hyperperiod(system)) }, (_, k) => k);
+  const held = (k: number) =>
+    sum(
+      system,
+      (c) => inbound[c.index] * system.baseInterval * ((k - 1 - c.phase + c.multiple) % c.multiple),
+    );
+  return Math.max(...indices.map(held));
 }
 
 /** E8 with an index's messages reclaimed at its boundary. Shows with long durations. */

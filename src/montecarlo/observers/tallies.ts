@@ -29,6 +29,7 @@ export interface IndexSums {
   readonly checkpointBytes: Float64Array;
   readonly flushed: Float64Array;
   readonly flushedBytes: Float64Array;
+  /** In the stable log when the line is covered, before R8 reclaims; after it where that is the instant of the flushes. */
   readonly stable: Float64Array;
   readonly stableBytes: Float64Array;
   readonly volatile: Float64Array;
@@ -43,6 +44,8 @@ export class Tallies implements EngineObserver {
   crossings = 0;
   lines = 0;
   lineLag: Seconds = 0;
+  private newest = 0;
+  private readonly reachedFirst = new Map<number, Seconds>();
 
   /**
    * @param hyperperiod places in the sums by index; 1 where the hyperperiod is too long to tell them apart
@@ -81,6 +84,10 @@ export class Tallies implements EngineObserver {
   }
 
   advanced(vm: number, k: number, at: Seconds, due: boolean, early: boolean, closed: ClosedInterval): void {
+    if (k > this.newest) {
+      this.newest = k;
+      this.reachedFirst.set(k, at);
+    }
     if (!this.measures(k)) return;
     const { byClass, byIndex } = this;
     const { classOf, weight } = this.population;
@@ -116,10 +123,21 @@ export class Tallies implements EngineObserver {
     const place = k % this.hyperperiod;
     this.byIndex.volatile[place] += logs.volatileCount(at);
     this.byIndex.volatileBytes[place] += logs.volatileBytes(at);
+    if (at > this.firstReached(k)) this.addStable(k);
   }
 
-  lineCovered(k: number): void {
-    if (!this.measures(k)) return;
+  lineCovered(k: number, at: Seconds): void {
+    // Flushed and covered at one instant: what R8 reclaims is never held beside what was flushed for the line.
+    if (this.measures(k) && at <= this.firstReached(k)) this.addStable(k);
+    this.reachedFirst.delete(k);
+  }
+
+  /** When the first VM advanced to index `k`, whose line has not been covered yet. */
+  private firstReached(k: number): Seconds {
+    return this.reachedFirst.get(k) as Seconds;
+  }
+
+  private addStable(k: number): void {
     const logs = this.logs();
     const place = k % this.hyperperiod;
     this.byIndex.stable[place] += logs.stableCount;

@@ -222,7 +222,8 @@ export const measures = [
     symbol: "max_k S_k",
     unit: "messages",
     family: "storage",
-    meaning: "messages held in the stable log just after a recovery line, at the index where they are most",
+    meaning:
+      "messages held in the stable log at the most, between the flushes for a recovery line and its cover",
     equation: "E7",
     rule: "R3, R8",
     peak: true,
@@ -235,7 +236,8 @@ export const measures = [
     symbol: "max_k S_B,k",
     unit: "B",
     family: "storage",
-    meaning: "bytes held in the stable log just after a recovery line, at the index where they are most",
+    meaning:
+      "bytes held in the stable log at the most, between the flushes for a recovery line and its cover",
     equation: "E7",
     rule: "R3, R8",
     peak: true,
