@@ -7,7 +7,7 @@ import { FailureProbes } from "../../src/montecarlo/observers/failure-probes.js"
 import { Tallies } from "../../src/montecarlo/observers/tallies.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
-import { bytesOf, type Ledger } from "./ledger.js";
+import { bytesOf, type Ledger } from "../support/ledger.js";
 import {
   type Path,
   type PlainStage,

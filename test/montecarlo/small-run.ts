@@ -11,7 +11,7 @@ import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sour
 import type { SpannedSource } from "../../src/montecarlo/sources/span-counts.js";
 import { Timers } from "../../src/montecarlo/sources/timers.js";
 import type { Policies } from "../../src/scenario/model/system.js";
-import { Ledger } from "./ledger.js";
+import { Ledger } from "../support/ledger.js";
 
 /**
  * A small run in which everything is given. All instants are whole seconds, so that every sum is exact and many
@@ -236,7 +236,7 @@ export function plainStage(
   makeCast: (stage: PlainStage) => Cast<VmQscObserver> = () => ({}),
 ): PlainStage {
   const population = populationOf(run);
-  const ledger = new Ledger(run, () => rules);
+  const ledger = new Ledger(() => rules);
   let cast: Cast<VmQscObserver> = {};
   const rules = new VmQsc({
     population,

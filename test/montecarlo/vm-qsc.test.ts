@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
-import type { Ledger } from "./ledger.js";
+import type { Ledger } from "../support/ledger.js";
 import {
   clockErrorOf,
   durationOf,

@@ -4,7 +4,7 @@ import { FailureAudit } from "../../../src/montecarlo/audit/failure-audit.js";
 import { EventStream } from "../../../src/montecarlo/events/event-stream.js";
 import { VmQscScheme } from "../../../src/montecarlo/schemes/vm-qsc/vm-qsc-scheme.js";
 import { ScriptedTraffic } from "../../../src/montecarlo/sources/scripted-traffic.js";
-import { bytesOf } from "../ledger.js";
+import { bytesOf } from "../../support/ledger.js";
 import {
   durationOf,
   type PlainStage,

@@ -1,4 +1,5 @@
 import type { Message, Player } from "../../src/montecarlo/events/player.js";
+import { isDue } from "../../src/montecarlo/population.js";
 import type {
   Checkpoint,
   LoggedMessage,
@@ -6,7 +7,6 @@ import type {
   VmQsc,
   VmQscObserver,
 } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
-import type { SmallRun } from "./small-run.js";
 
 /** A step of a VM to its next index, and what it received at the index before. */
 export interface Advance {
@@ -48,10 +48,7 @@ export class Ledger implements Player<undefined>, VmQscObserver {
   private readonly held: HeldSums = { volatile: [], stable: [], copies: [] };
   private heldUntil = 0;
 
-  constructor(
-    private readonly run: SmallRun,
-    private readonly rules: () => VmQsc,
-  ) {}
+  constructor(private readonly rules: () => VmQsc) {}
 
   timer(_vm: number, _k: number, at: number): void {
     this.sum(at);
@@ -92,7 +89,8 @@ export class Ledger implements Player<undefined>, VmQscObserver {
     this.establishedAt[k] = at;
   }
 
-  lineCovering(k: number): void {
+  lineCovering(k: number, at: number): void {
+    for (const other of this.others) other.lineCovering?.(k, at);
     this.volatileAtLine.set(k, this.inLogs("volatile"));
   }
 
@@ -124,8 +122,8 @@ export class Ledger implements Player<undefined>, VmQscObserver {
   }
 
   isDue(vm: number, k: number): boolean {
-    const { multiple, phase } = this.run.vms[vm];
-    return (((k - phase) % multiple) + multiple) % multiple === 0;
+    const { population } = this.rules().setting;
+    return isDue(population, population.classOf[vm], k);
   }
 
   private receivedAt(vm: number, index: number): LoggedMessage[] {
