@@ -47,7 +47,7 @@ export { jsonSchema } from "./scenario/checks/json-schema.js";
 export type { LoadedScenario } from "./scenario/checks/loaded-scenario.js";
 export { prepare } from "./scenario/checks/prepare.js";
 export type { JsonSchema } from "./scenario/checks/shape.js";
-export type { ByMeasure } from "./scenario/model/by-measure.js";
+export type { ByComparisonMeasure, ByMeasure } from "./scenario/model/by-measure.js";
 export type { ComparisonMeasureKey } from "./scenario/model/comparison-measures.js";
 export type { Distribution } from "./scenario/model/distribution.js";
 export {

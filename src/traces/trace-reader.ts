@@ -11,12 +11,13 @@ import { type OnBad, TraceIntake, type TraceReading } from "./trace-intake.js";
 /** How to read a trace; what is left out is guessed, and the guess is among the warnings. */
 export interface TraceOptions {
   /** Columns of a CSV file, by name or number: `"t=Time,src=Source,dst=Destination"`, `"t=1,src=2,dst=3"`. */
-  readonly columns?: string | undefined;
+  readonly columns?: string;
   /** `"comma"`, `"semicolon"`, `"tab"`, `"bar"`, or the character itself. */
-  readonly separator?: string | undefined;
-  readonly timeUnit?: TimeUnit | undefined;
+  readonly separator?: string;
+  /** Unit of the times, such as `"ms"` or `"iso"`; default guessed from the first rows. */
+  readonly timeUnit?: TimeUnit;
   /** What to do with a row that is no message; default `"fail"`. */
-  readonly onBad?: OnBad | undefined;
+  readonly onBad?: OnBad;
 }
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];

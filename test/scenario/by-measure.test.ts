@@ -1,20 +1,36 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { comparisonMeasures } from "../../src/scenario/model/comparison-measures.js";
 import { measures } from "../../src/scenario/model/measures.js";
 
 const file = fileURLToPath(new URL("../../src/scenario/model/by-measure.ts", import.meta.url));
 
+interface Described {
+  readonly key: string;
+  readonly meaning: string;
+  readonly symbol?: string;
+  readonly unit: string;
+}
+
 /** What hovers say of a measure: its sentence in the catalogue, with its symbol and unit. */
-function member({ key, meaning, symbol, unit }: (typeof measures)[number]): string {
+function member({ key, meaning, symbol, unit }: Described): string {
   const sentence = meaning[0].toUpperCase() + meaning.slice(1);
-  return `  /** ${sentence}: \`${symbol}\`${unit === "1" ? "" : `, in ${unit}`}. */\n  readonly ${key}: Value;\n`;
+  const short = symbol === undefined ? "" : `: \`${symbol}\``;
+  return `  /** ${sentence}${short}${unit === "1" ? "" : `, in ${unit}`}. */\n  readonly ${key}: Value;\n`;
 }
 
 it("each measure of the catalogue has its sentence where editors look for it", () => {
-  const head =
-    "/** A value for each measure. `npm run update-docs` writes this from the catalogue, so that hovers show its sentences. */\n";
-  const text = `${head}export interface ByMeasure<Value> {\n${measures.map(member).join("")}}\n`;
+  const text = `// \`npm run update-docs\` writes this from the catalogues, so that hovers show their sentences.
+
+/** A value for each measure of VM_QSC. */
+export interface ByMeasure<Value> {
+${measures.map(member).join("")}}
+
+/** A value for each measure in which schemes are compared. */
+export interface ByComparisonMeasure<Value> {
+${comparisonMeasures.map(member).join("")}}
+`;
   if (process.env.UPDATE_DOCS) writeFileSync(file, text);
   expect(readFileSync(file, "utf8")).toBe(text);
 });

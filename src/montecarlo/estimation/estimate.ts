@@ -1,5 +1,4 @@
-import type { ByMeasure } from "../../scenario/model/by-measure.js";
-import type { SlotKey } from "../replication/totals.js";
+import type { ByComparisonMeasure, ByMeasure } from "../../scenario/model/by-measure.js";
 
 /** A Monte Carlo estimate of one measure, in the catalogue's unit. */
 export interface Estimate {
@@ -23,4 +22,4 @@ export interface Estimate {
 }
 
 /** The measures that a run has estimated; one that the scenario or the mode cannot give is absent. */
-export type Estimates = Partial<ByMeasure<Estimate>> & { readonly [Key in SlotKey]?: Estimate };
+export type Estimates = Partial<ByMeasure<Estimate> & ByComparisonMeasure<Estimate>>;

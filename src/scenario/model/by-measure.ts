@@ -1,4 +1,6 @@
-/** A value for each measure. `npm run update-docs` writes this from the catalogue, so that hovers show its sentences. */
+// `npm run update-docs` writes this from the catalogues, so that hovers show their sentences.
+
+/** A value for each measure of VM_QSC. */
 export interface ByMeasure<Value> {
   /** Share of all messages that must be written to stable storage: `η`. */
   readonly stableLogRatio: Value;
@@ -26,9 +28,9 @@ export interface ByMeasure<Value> {
   readonly stableLogMean: Value;
   /** Bytes held in the stable log, averaged over time: `S_B`, in B. */
   readonly stableLogMeanBytes: Value;
-  /** Messages held in the stable log just after a recovery line, at the index where they are most: `max_k S_k`, in messages. */
+  /** Messages held in the stable log at the most, between the flushes for a recovery line and its cover: `max_k S_k`, in messages. */
   readonly stableLogPeak: Value;
-  /** Bytes held in the stable log just after a recovery line, at the index where they are most: `max_k S_B,k`, in B. */
+  /** Bytes held in the stable log at the most, between the flushes for a recovery line and its cover: `max_k S_B,k`, in B. */
   readonly stableLogPeakBytes: Value;
   /** Messages held in the memory of the receivers' hypervisors, averaged over time: `V`, in messages. */
   readonly volatileLogMean: Value;
@@ -61,5 +63,73 @@ export interface ByMeasure<Value> {
   /** Time to restart, restore and replay a VM up to the recovery line after a host failure, over all VMs: `R_h`, in s. */
   readonly hostRecoveryTime: Value;
   /** Share of the VMs' time lost to checkpoint pauses, lost work and recovery: `W`. */
+  readonly waste: Value;
+}
+
+/** A value for each measure in which schemes are compared. */
+export interface ByComparisonMeasure<Value> {
+  /** Checkpoints that messages forced, per scheduled basic checkpoint. */
+  readonly forcedCheckpointRatio: Value;
+  /** Share of scheduled basic checkpoints that were not taken, or by VM_QSC early. */
+  readonly skippedCheckpointRatio: Value;
+  /** Share of all checkpoints that came at a time which the VM's class itself had chosen. */
+  readonly autonomy: Value;
+  /** Checkpoints taken per second, forced ones included, whole system, in 1/s. */
+  readonly checkpointRate: Value;
+  /** Bytes of images written per second, those of forced checkpoints included, in B/s. */
+  readonly checkpointByteRate: Value;
+  /** Largest sum of images begun within one mean duration of a checkpoint, in one replication, in B. */
+  readonly checkpointBurst: Value;
+  /** Share of checkpoints that no recovery line can use, where the scheme does not exclude them. */
+  readonly uselessCheckpointRatio: Value;
+  /** Share of all messages that are written to stable storage. */
+  readonly stableLogRatio: Value;
+  /** Messages written to stable logs per second, in messages/s. */
+  readonly stableLogRate: Value;
+  /** Bytes of messages written to stable logs per second, in B/s. */
+  readonly stableLogByteRate: Value;
+  /** Bytes written to stable storage per second, images and logs together, in B/s. */
+  readonly stableByteRate: Value;
+  /** Messages held in the hosts' memories, by receivers and by senders, on average over time, in messages. */
+  readonly volatileLogMean: Value;
+  /** Bytes of messages held in the hosts' memories, on average over time, in B. */
+  readonly volatileLogMeanBytes: Value;
+  /** Checkpoints that are kept of a VM after garbage collection, in images. */
+  readonly imagesHeldMean: Value;
+  /** Bytes of all images that are kept after garbage collection, whole system, in B. */
+  readonly imagesHeldMeanBytes: Value;
+  /** Bytes that a message carries besides its own, in B. */
+  readonly piggybackBytes: Value;
+  /** Bytes per second that messages carry besides their own, in B/s. */
+  readonly piggybackByteRate: Value;
+  /** Requests, reports, acknowledgements and orders sent per second, in messages/s. */
+  readonly controlMessageRate: Value;
+  /** Share of the VMs' time for which coordination stops them. */
+  readonly blockedShare: Value;
+  /** Work that a VM loses when one VM fails, on average over all VMs, in s. */
+  readonly vmRollbackMean: Value;
+  /** Work that the VM which loses most loses when one VM fails, in s. */
+  readonly vmRollbackWorst: Value;
+  /** VMs that lose work when one VM fails, in VMs. */
+  readonly vmsRolledBackPerVmFailure: Value;
+  /** Time to restart the VM that has failed, restore its image and replay its log, in s. */
+  readonly vmRecoveryTime: Value;
+  /** Work that a VM loses when a host fails, on average over all VMs, in s. */
+  readonly hostRollbackMean: Value;
+  /** Work that the VM which loses most loses when a host fails, in s. */
+  readonly hostRollbackWorst: Value;
+  /** VMs that lose work when a host fails, in VMs. */
+  readonly vmsRolledBack: Value;
+  /** Age of the oldest image from which a VM is restored when a host fails, in s. */
+  readonly recoveryLineAge: Value;
+  /** Time to restart, restore and replay a VM when a host fails, on average over all VMs, those that run on included, in s. */
+  readonly hostRecoveryTime: Value;
+  /** Messages that must be delivered again when a host fails, in messages. */
+  readonly deliverAgain: Value;
+  /** Messages that must be delivered again and that no surviving log holds, in messages. */
+  readonly unrecoverable: Value;
+  /** Messages that a VM has received and nobody has sent, after any recovery: must be 0, in messages. */
+  readonly orphans: Value;
+  /** Share of the VMs' time lost to pauses, coordination, lost work and recovery. */
   readonly waste: Value;
 }
