@@ -1,3 +1,4 @@
+import { schemeSetting } from "../src/montecarlo/comparison/scheme-setting.js";
 import { EventStream } from "../src/montecarlo/events/event-stream.js";
 import { openStream } from "../src/montecarlo/random/random-stream.js";
 import { makeScheme } from "../src/montecarlo/schemes/make-scheme.js";
@@ -52,7 +53,8 @@ function messagesPerSecond(keys: readonly SchemeKey[]): Sample<"rate" | "memory"
   const system = threeClasses({ vms, baseInterval, perVm, vmsPerHost: 10, skew });
   const streams = (purpose: string) => openStream("bench", 0, purpose);
   const sources = drawnSources(system, streams);
-  const players = keys.map((key) => makeScheme(key, { ...sources, system, streams }));
+  const setting = schemeSetting(system, sources, streams);
+  const players = keys.map((key) => makeScheme(key, setting));
   const images = new Float64Array(system.classes.length);
   const stream = new EventStream({ ...sources, players });
   const play = (from: number, until: number) => {

@@ -9,6 +9,7 @@ import { makeScheme } from "../schemes/make-scheme.js";
 import type { Scheme } from "../schemes/scheme.js";
 import type { RunSources } from "../sources/run-sources.js";
 import { FailureSurvey, type RecoverySums } from "./failure-survey.js";
+import { schemeSetting } from "./scheme-setting.js";
 
 /** What a comparison is made of besides its system. */
 export interface ComparisonParts {
@@ -50,8 +51,9 @@ export interface ComparisonRecord {
 /** Plays one stream of events to several schemes, and works out the same failures for each. */
 export function comparisonRun(system: System, parts: ComparisonParts): ComparisonRecord {
   const { sources, streams, window } = parts;
-  const { population, timers, source, durations } = sources;
-  const schemes = parts.schemes.map((key) => makeScheme(key, { system, population, durations, streams }));
+  const { population, timers, source } = sources;
+  const setting = schemeSetting(system, sources, streams);
+  const schemes = parts.schemes.map((key) => makeScheme(key, setting));
   const counter = new Counter(population);
   const gap = system.baseInterval / parts.probesPerInterval;
   const survey = new FailureSurvey(schemes, { system, population, gap, stream: streams("failures") });

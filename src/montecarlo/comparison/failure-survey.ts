@@ -1,6 +1,7 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Messages, Seconds } from "../../scenario/model/units.js";
 import type { Agenda } from "../events/event-stream.js";
+import { InvariantError } from "../invariant-error.js";
 import { grouped, type Population } from "../population.js";
 import type { RandomStream } from "../random/random-stream.js";
 import type { Recovery, Scheme } from "../schemes/scheme.js";
@@ -91,26 +92,28 @@ export class FailureSurvey implements Agenda {
   }
 
   private add(recovery: Recovery, at: Seconds, sums: FailureSums, failed: number): void {
-    const { lost, imageFrom, deliverAgain, unrecoverable, orphans } = recovery;
+    const { backTo, imageFrom, deliverAgain, unrecoverable, orphans } = recovery;
     const { system, population } = this.setting;
     const { restart, bandwidth, replaySpeedup } = system.recovery;
     let [worst, oldest] = [0, 0];
-    for (let vm = 0; vm < lost.length; vm++) {
+    for (let vm = 0; vm < backTo.length; vm++) {
       if (imageFrom[vm] === Number.POSITIVE_INFINITY) continue;
       const c = population.classOf[vm];
       const age = at - imageFrom[vm];
-      sums.lost[c] += lost[vm];
-      const time = restart + system.classes[c].image / bandwidth + (age - lost[vm]) / replaySpeedup;
+      const lost = at - backTo[vm];
+      sums.lost[c] += lost;
+      const time = restart + system.classes[c].image / bandwidth + (age - lost) / replaySpeedup;
       sums.recovery += time;
       if (vm === failed) sums.ownRecovery += time;
-      if (lost[vm] > 0) sums.setBack++;
-      worst = Math.max(worst, lost[vm]);
+      if (lost > 0) sums.setBack++;
+      worst = Math.max(worst, lost);
       oldest = Math.max(oldest, age);
     }
     sums.worst += worst;
     sums.oldest += oldest;
     sums.deliverAgain += deliverAgain;
     sums.unrecoverable += unrecoverable;
+    if (orphans > 0) throw new InvariantError(`a recovery at ${at} s leaves ${orphans} orphans`);
     sums.orphans += orphans;
   }
 }

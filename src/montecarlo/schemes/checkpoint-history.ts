@@ -70,7 +70,10 @@ export class CheckpointHistory {
     private readonly vmCount: number,
     /** Hears of the line before which everything is about to be forgotten. */
     private readonly beforeForgetting?: (history: CheckpointHistory, line: Int32Array) => void,
+    /** Forgets only when it is told to. */
+    keepsAll = false,
   ) {
+    if (keepsAll) this.sizeToForget = Number.POSITIVE_INFINITY;
     this.latest = new Int32Array(vmCount);
     this.oldest = new Int32Array(vmCount);
     this.times = Array.from({ length: vmCount }, () => [0]);

@@ -5,7 +5,7 @@ import { CheckpointHistory } from "./checkpoint-history.js";
 import type { CheckpointRules } from "./checkpoint-rules.js";
 import type { Recovery, Scheme } from "./scheme.js";
 import { type CheckpointKind, type CountsSetting, SchemeCounts } from "./scheme-counts.js";
-import { countUseless } from "./useless-checkpoints.js";
+import { uselessCheckpoints } from "./useless-checkpoints.js";
 
 /** A checkpoint that a scheme takes, or skips. */
 export interface TakenCheckpoint {
@@ -29,6 +29,8 @@ export interface CheckpointingSetting extends CountsSetting {
    * For each VM the period after which a basic checkpoint follows any other one, where the scheme has timers of its own.
    */
   readonly ownPeriod?: (vm: number) => Seconds;
+  /** Whether all of the run is kept, for reports on it. */
+  readonly keepsAll?: boolean;
   /** Whether to count useless checkpoints, where the scheme does not exclude them. */
   readonly countUseless?: boolean;
   readonly onCheckpoint?: (checkpoint: TakenCheckpoint) => void;
@@ -52,7 +54,7 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
   /** What each VM's last message carried. */
   private readonly carried: (Carried<Own> | undefined)[];
   private readonly line: Int32Array;
-  private readonly recovery: { lost: Float64Array; imageFrom: Float64Array };
+  private readonly recovery: { backTo: Float64Array; imageFrom: Float64Array };
   /** With timers of its own: when each VM's next basic checkpoint is due. */
   private readonly dueAt: Float64Array | undefined;
   private readonly reset: Uint8Array;
@@ -67,11 +69,12 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
     this.history = new CheckpointHistory(
       vmCount,
       setting.countUseless ? (_, line) => this.judge(line) : undefined,
+      setting.keepsAll,
     );
     this.position = new Int32Array(vmCount);
     this.carried = new Array<Carried<Own> | undefined>(vmCount).fill(undefined);
     this.line = new Int32Array(vmCount);
-    this.recovery = { lost: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
+    this.recovery = { backTo: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
     this.reset = new Uint8Array(vmCount);
     if (setting.ownPeriod !== undefined)
       this.dueAt = new Float64Array(vmCount).fill(Number.POSITIVE_INFINITY);
@@ -130,7 +133,7 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
     for (let vm = 0; vm < line.length; vm++) {
       const kept = line[vm] > history.latest[vm];
       const takenAt = kept ? Number.POSITIVE_INFINITY : history.takenAt(vm, line[vm]);
-      recovery.lost[vm] = kept ? 0 : at - takenAt;
+      recovery.backTo[vm] = kept ? at : takenAt;
       recovery.imageFrom[vm] = takenAt;
     }
     const { deliverAgain, logged, orphans } = history.messagesAt(line);
@@ -150,9 +153,9 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
 
   /** Judges the checkpoints up to a line. */
   private judge(line: Int32Array): void {
-    const { judged, useless } = countUseless(this.history, line, this.counts.since);
+    const { judged, useless } = uselessCheckpoints(this.history, line, this.counts.since);
     this.counts.judged += judged;
-    this.counts.useless += useless;
+    this.counts.useless += useless.length;
   }
 
   private take(vm: number, kind: CheckpointKind, at: Seconds, message?: Message): void {

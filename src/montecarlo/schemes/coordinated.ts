@@ -5,14 +5,18 @@ import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
 import type { Recovery, Scheme } from "./scheme.js";
 import { type CountsSetting, SchemeCounts } from "./scheme-counts.js";
 
+/** Delays of the control messages of round `k` between VM 0 and each other one, drawn anew for each purpose. */
+export type ControlDelays = (k: number, purpose: "request" | "report" | "resume") => (vm: number) => Seconds;
+
 /** How rounds are run. */
 export interface CoordinatedSetting extends CountsSetting {
   readonly population: Population;
   readonly durations: CheckpointDurations;
-  /** Delays of the control messages of round `k` between VM 0 and each other one, drawn anew for each purpose. */
-  readonly controlDelays: (k: number, purpose: "request" | "report" | "resume") => (vm: number) => Seconds;
-  /** By class; absent where VMs run on during a round. */
-  readonly blocking?: { readonly pause: readonly Seconds[] };
+  readonly controlDelays: ControlDelays;
+  /** Whether VMs stand still during a round. */
+  readonly blocking: boolean;
+  /** For how long a checkpoint holds a VM up by itself, by class. */
+  readonly pause: readonly Seconds[];
   /** Control messages of one round. */
   readonly messagesPerRound: number;
   readonly piggybackBytes: number;
@@ -54,13 +58,11 @@ export class Coordinated implements Scheme<number> {
   private readonly rounds: Round[];
   /** By time, the next one last. */
   private planned: Planned[] = [];
-  private readonly lost: Float64Array;
 
   constructor(private readonly setting: CoordinatedSetting) {
     const { vmCount } = setting.population;
     this.counts = new SchemeCounts(setting);
     this.round = new Int32Array(vmCount);
-    this.lost = new Float64Array(vmCount);
     this.rounds = [{ k: 0, takenAt: new Float64Array(vmCount), taken: vmCount, completeAt: 0, crossing: 0 }];
   }
 
@@ -93,17 +95,16 @@ export class Coordinated implements Scheme<number> {
 
   receive({ to, deliveredAt, bytes }: Message, round: number): void {
     // Where it blocks, such a message would be sent after the round only.
-    if (round > this.round[to] && this.setting.blocking === undefined) this.take(to, round, deliveredAt);
+    if (round > this.round[to] && !this.setting.blocking) this.take(to, round, deliveredAt);
     if (round >= this.round[to]) return;
     this.counts.log(bytes);
     for (const each of this.rounds) if (round < each.k && each.k <= this.round[to]) each.crossing++;
   }
 
   /** Whoever fails, all return to the line. */
-  recover(_failed: readonly number[], at: Seconds): Recovery {
+  recover(): Recovery {
     const [{ takenAt, crossing }] = this.rounds;
-    for (let vm = 0; vm < takenAt.length; vm++) this.lost[vm] = at - takenAt[vm];
-    return { lost: this.lost, imageFrom: takenAt, deliverAgain: crossing, unrecoverable: 0, orphans: 0 };
+    return { backTo: takenAt, imageFrom: takenAt, deliverAgain: crossing, unrecoverable: 0, orphans: 0 };
   }
 
   imagesHeld(images: Float64Array): void {
@@ -137,7 +138,7 @@ export class Coordinated implements Scheme<number> {
   /** All have taken their checkpoints: the line moves when all are written. */
   private complete(round: Round, now: Seconds): void {
     const { durations, controlDelays, blocking } = this.setting;
-    const report = blocking === undefined ? () => 0 : controlDelays(round.k, "report");
+    const report = blocking ? controlDelays(round.k, "report") : () => 0;
     const completions = round.takenAt.map(
       (at, vm) => at + durations(vm, round.k) + (vm === 0 ? 0 : report(vm)),
     );
@@ -159,13 +160,13 @@ export class Coordinated implements Scheme<number> {
   }
 
   private block({ k, takenAt, completeAt }: Round): void {
-    const { blocking, controlDelays, population } = this.setting;
-    if (blocking === undefined) return;
+    const { blocking, controlDelays, population, pause } = this.setting;
+    if (!blocking) return;
     const resume = controlDelays(k, "resume");
     for (let vm = 0; vm < takenAt.length; vm++) {
       const blocked = completeAt + (vm === 0 ? 0 : resume(vm)) - takenAt[vm];
       this.counts.blocked += blocked;
-      this.counts.blockedBeyondPause += Math.max(0, blocked - blocking.pause[population.classOf[vm]]);
+      this.counts.blockedBeyondPause += Math.max(0, blocked - pause[population.classOf[vm]]);
     }
   }
 }

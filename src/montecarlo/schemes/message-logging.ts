@@ -52,7 +52,6 @@ export class MessageLogging implements Scheme<number> {
   private readonly vms: readonly LoggingVm[];
   private readonly messages: TimedMessages;
   private readonly backTo: Float64Array;
-  private readonly lost: Float64Array;
   private readonly imageFrom: Float64Array;
 
   constructor(
@@ -72,7 +71,6 @@ export class MessageLogging implements Scheme<number> {
     }));
     this.messages = new TimedMessages(vmCount);
     this.backTo = new Float64Array(vmCount);
-    this.lost = new Float64Array(vmCount);
     this.imageFrom = new Float64Array(vmCount);
   }
 
@@ -133,7 +131,7 @@ export class MessageLogging implements Scheme<number> {
   }
 
   recover(failed: readonly number[], at: Seconds, of: "vm" | "host"): Recovery {
-    const { backTo, lost, imageFrom, messages, vms } = this;
+    const { backTo, imageFrom, messages, vms } = this;
     backTo.fill(at);
     imageFrom.fill(Number.POSITIVE_INFINITY);
     for (const vm of failed) imageFrom[vm] = vms[vm].checkpointAt;
@@ -147,14 +145,12 @@ export class MessageLogging implements Scheme<number> {
       }
       messages.rollBack(failed, backTo);
     }
-    for (let vm = 0; vm < lost.length; vm++) {
-      lost[vm] = at - backTo[vm];
-      if (lost[vm] > 0) imageFrom[vm] = Math.min(vms[vm].checkpointAt, backTo[vm]);
-    }
+    for (let vm = 0; vm < backTo.length; vm++)
+      if (backTo[vm] < at) imageFrom[vm] = Math.min(vms[vm].checkpointAt, backTo[vm]);
     // Receivers' logs in memory are lost with the receiver's host, copies at the senders with the sender's.
     const isLost = (from: number, to: number) => failed.includes(this.rules.where === "sender" ? from : to);
     const { deliverAgain, lost: unrecoverable, orphans } = messages.across(backTo, at, imageFrom, isLost);
-    return { lost, imageFrom, deliverAgain, unrecoverable, orphans };
+    return { backTo, imageFrom, deliverAgain, unrecoverable, orphans };
   }
 
   imagesHeld(images: Float64Array): void {

@@ -6,8 +6,8 @@ import type { SchemeCounts } from "./scheme-counts.js";
  * What a failure at some instant would lead to, if it happened then; the run goes on as if it had not.
  */
 export interface Recovery {
-  /** Time that each VM is set back; 0 where nothing is lost. */
-  readonly lost: Float64Array;
+  /** The instant to whose state each VM returns; that of the failure where it loses nothing. */
+  readonly backTo: Float64Array;
   /** When the image was taken that each VM is restored from; infinite where it just runs on. */
   readonly imageFrom: Float64Array;
   /** Messages that must be delivered again, and those of them that no surviving log holds. */

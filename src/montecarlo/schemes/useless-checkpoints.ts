@@ -1,14 +1,11 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import type { CheckpointHistory } from "./checkpoint-history.js";
 
-/** Checkpoints, and those of them that no recovery line can ever use. */
-export interface UselessCount {
-  readonly judged: number;
-  readonly useless: number;
-}
+/** A checkpoint by its VM and its number. */
+export type CheckpointName = readonly [vm: number, number: number];
 
 /**
- * Counts useless checkpoints among those that are kept and older than a line.
+ * Judges the checkpoints that are kept, up to a line: those that no recovery line can ever use are useless.
  *
  * A checkpoint is useless where a zigzag path leads from the interval after it back to the one before it, that is, where
  * both intervals are in one strongly connected component of the graph of intervals and messages. No such path crosses a
@@ -16,9 +13,13 @@ export interface UselessCount {
  *
  * - Source: Netzer and Xu (1995), on zigzag cycles
  *
- * @param since only checkpoints taken from then on are counted
+ * @param since only checkpoints taken from then on are judged
  */
-export function countUseless(history: CheckpointHistory, line: Int32Array, since: Seconds): UselessCount {
+export function uselessCheckpoints(
+  history: CheckpointHistory,
+  line: Int32Array = history.latest,
+  since: Seconds = 0,
+): { readonly judged: number; readonly useless: readonly CheckpointName[] } {
   const { oldest, latest } = history;
   const base = new Int32Array(oldest.length + 1);
   for (let vm = 0; vm < oldest.length; vm++) base[vm + 1] = base[vm] + latest[vm] - oldest[vm] + 1;
@@ -32,12 +33,12 @@ export function countUseless(history: CheckpointHistory, line: Int32Array, since
   });
   const component = stronglyConnected(edges);
   let judged = 0;
-  let useless = 0;
+  const useless: CheckpointName[] = [];
   for (let vm = 0; vm < oldest.length; vm++) {
     for (let x = oldest[vm] + 1; x <= Math.min(line[vm], latest[vm]); x++) {
       if (history.takenAt(vm, x) < since) continue;
       judged++;
-      if (component[node(vm, x)] === component[node(vm, x - 1)]) useless++;
+      if (component[node(vm, x)] === component[node(vm, x - 1)]) useless.push([vm, x]);
     }
   }
   return { judged, useless };

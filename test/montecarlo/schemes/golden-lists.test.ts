@@ -63,7 +63,7 @@ describe.each(lists)("$name", ({ n, events, protocols }) => {
       expect(found).toEqual(line);
       const recovery = scheme.recover(failed, at);
       // The file has times with at most nine digits after the point.
-      expect(Array.from(recovery.lost, (seconds) => Number(seconds.toFixed(9)))).toEqual(lost);
+      expect(Array.from(recovery.backTo, (back) => Number((at - back).toFixed(9)))).toEqual(lost);
       expect(recovery.orphans).toBe(0);
       const inLine = (vm: number, interval: number) => interval < (found[vm] ?? latest[vm] + 1);
       const again = messages.filter(

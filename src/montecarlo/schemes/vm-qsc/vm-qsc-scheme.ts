@@ -28,7 +28,7 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
   private readonly reachedAt: RowsByIndex;
   /** When each VM came to the covered line. */
   private readonly lineAt: Float64Array;
-  private readonly recovery: { readonly lost: Float64Array; readonly imageFrom: Float64Array };
+  private readonly recovery: { readonly backTo: Float64Array; readonly imageFrom: Float64Array };
 
   constructor(setting: VmQscSetting & CountsSetting) {
     const { vmCount } = setting.population;
@@ -36,7 +36,7 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
     this.rules = new VmQsc({ ...setting, observer: this });
     this.reachedAt = new RowsByIndex(() => new Float64Array(vmCount));
     this.lineAt = new Float64Array(vmCount);
-    this.recovery = { lost: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
+    this.recovery = { backTo: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
   }
 
   get nextTime(): Seconds {
@@ -98,7 +98,7 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
   /** R9: the VM replays all that it had received, and loses nothing. R10: every VM returns to the covered line. */
   recover(failed: readonly number[], at: Seconds, of: "vm" | "host"): Recovery {
     const { recovery, rules } = this;
-    recovery.lost.fill(0);
+    recovery.backTo.fill(at);
     recovery.imageFrom.fill(Number.POSITIVE_INFINITY);
     return of === "vm"
       ? this.recoverVms(failed, at)
@@ -124,7 +124,7 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
     const { hostOf } = rules.setting.population;
     const restored = rules.vms.map((_, vm) => restoredOnLine(rules, vm, at, false));
     for (const [vm, { checkpoint }] of restored.entries()) {
-      recovery.lost[vm] = at - lineAt[vm];
+      recovery.backTo[vm] = lineAt[vm];
       recovery.imageFrom[vm] = checkpoint.at;
     }
     const { orphans, hanging } = disagreement(rules, restored);

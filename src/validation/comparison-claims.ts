@@ -1,0 +1,149 @@
+import type { ComparisonMeasureKey } from "../scenario/model/comparison-measures.js";
+import { type SchemeKey, schemeEntry } from "../scenario/model/schemes.js";
+import type { Bytes } from "../scenario/model/units.js";
+import type { ComparedEstimate, ComparedScheme } from "./compared-scheme.js";
+
+/** Whether a comparison bears a claim out; `undecided` where an interval does not tell. */
+export type Answer = "yes" | "no" | "undecided";
+
+/** A figure that an answer rests on. */
+export interface ClaimFigure {
+  readonly scheme: SchemeKey;
+  readonly measure: ComparisonMeasureKey;
+  readonly vmqsc: number;
+  readonly other: number;
+  readonly difference: ComparedEstimate;
+  readonly answer: Answer;
+}
+
+/** A claim of the paper, and what a comparison says of it. */
+export interface PaperClaim {
+  /** As numbered in `docs/schemes.md`. */
+  readonly number: 1 | 2 | 3 | 4 | 5 | 6;
+  /** One sentence, no full stop. */
+  readonly claim: string;
+  readonly answer: Answer;
+  readonly figures: readonly ClaimFigure[];
+  /** The image above which VM_QSC writes less than each scheme, where one is compared in what it writes. */
+  readonly breakEvenImages?: { readonly [Key in SchemeKey]?: Bytes };
+}
+
+type Compared = { readonly [Key in SchemeKey]?: ComparedScheme };
+
+/** What is claimed of VM_QSC's figure beside another's. */
+type Relation = "less" | "more" | "equal";
+
+/** What a comparison says of each claim that the schemes compared can bear out or refute. */
+export function comparisonClaims(compared: Compared): readonly PaperClaim[] {
+  const others = (Object.keys(compared) as SchemeKey[]).filter((key) => key !== "vmqsc");
+  const induced = others.filter((key) => ["rdt", "index", "useful"].includes(schemeEntry(key).guarantee));
+  const coordinated = others.filter((key) => schemeEntry(key).guarantee === "line");
+  const figures = (schemes: readonly SchemeKey[], ...wanted: [ComparisonMeasureKey, Relation][]) =>
+    schemes.flatMap((scheme) =>
+      wanted.flatMap(([measure, relation]) => figure(compared, scheme, measure, relation)),
+    );
+  const only = (key: SchemeKey) => others.filter((other) => other === key);
+  const claims: PaperClaim[] = [
+    claim(
+      1,
+      "it forces no checkpoint and keeps more autonomy than schemes that are induced by communication",
+      figures(induced, ["forcedCheckpointRatio", "less"], ["autonomy", "more"]),
+    ),
+    {
+      ...claim(
+        2,
+        "it writes less to stable storage, images and logs together, than schemes that are induced by communication",
+        figures(induced, ["stableByteRate", "less"]),
+      ),
+      breakEvenImages: breakEvenImages(compared, induced),
+    },
+    claim(
+      3,
+      "it logs fewer messages on stable storage than logging everything, and as many as optimistic logging",
+      [
+        ...figures(only("log-all"), ["stableLogRatio", "less"]),
+        ...figures(only("log-optimistic"), ["stableLogRatio", "equal"]),
+      ],
+    ),
+    claim(4, "it needs no control messages, and carries no more on messages than other schemes", [
+      ...figures([...coordinated, ...only("log-sender")], ["controlMessageRate", "less"]),
+      ...figures(
+        induced.filter((key) => schemeEntry(key).integers[0] + schemeEntry(key).integers[1] > 0),
+        ["piggybackBytes", "less"],
+      ),
+    ]),
+    claim(
+      5,
+      "against coordinated checkpoints it writes in smaller bursts, and the failure of one VM sets nobody back",
+      figures(coordinated, ["checkpointBurst", "less"], ["vmRollbackMean", "less"]),
+    ),
+    cost(
+      figures(
+        others.filter((key) => schemeEntry(key).guarantee !== "line"),
+        ["hostRollbackMean", "more"],
+      ),
+    ),
+  ];
+  return claims.filter(({ figures: rest }) => rest.length > 0);
+}
+
+function claim(number: PaperClaim["number"], sentence: string, figures: readonly ClaimFigure[]): PaperClaim {
+  const answers = figures.map(({ answer }) => answer);
+  const answer = answers.includes("no") ? "no" : answers.includes("undecided") ? "undecided" : "yes";
+  return { number, claim: sentence, answer, figures };
+}
+
+/** What VM_QSC costs: it does where it loses to one of the others. */
+function cost(figures: readonly ClaimFigure[]): PaperClaim {
+  const sentence =
+    "what it costs: the failure of a host sets all VMs back, further than with some other schemes";
+  const costs = figures.some(({ answer }) => answer === "yes");
+  return costs ? { ...claim(6, sentence, figures), answer: "yes" } : claim(6, sentence, figures);
+}
+
+function figure(
+  compared: Compared,
+  scheme: SchemeKey,
+  measure: ComparisonMeasureKey,
+  relation: Relation,
+): ClaimFigure[] {
+  const other = compared[scheme]?.measures[measure];
+  const vmqsc = compared.vmqsc?.measures[measure];
+  if (other === undefined || vmqsc === undefined) return [];
+  const { difference } = other;
+  return [
+    {
+      scheme,
+      measure,
+      vmqsc: vmqsc.mean,
+      other: other.mean,
+      difference,
+      answer: answerOf(difference, relation),
+    },
+  ];
+}
+
+/** What the interval of another scheme's figure less VM_QSC's decides. */
+function answerOf({ low, high }: ComparedEstimate, relation: Relation): Answer {
+  if (relation === "equal")
+    return low === 0 && high === 0 ? "yes" : low <= 0 && high >= 0 ? "undecided" : "no";
+  const [least, most] = relation === "less" ? [low, high] : [-high, -low];
+  if (least > 0) return "yes";
+  return most <= 0 ? "no" : "undecided";
+}
+
+/**
+ * The size that images would all have to have for VM_QSC and a scheme to write the same: logs on one side, forced
+ * checkpoints on the other. Above it VM_QSC writes less.
+ */
+function breakEvenImages(compared: Compared, schemes: readonly SchemeKey[]): { [Key in SchemeKey]?: Bytes } {
+  const mean = (scheme: SchemeKey, measure: ComparisonMeasureKey) =>
+    compared[scheme]?.measures[measure]?.mean ?? 0;
+  const found: { [Key in SchemeKey]?: Bytes } = {};
+  for (const scheme of schemes) {
+    const logged = mean("vmqsc", "stableLogByteRate") - mean(scheme, "stableLogByteRate");
+    const checkpoints = mean(scheme, "checkpointRate") - mean("vmqsc", "checkpointRate");
+    if (checkpoints > 0) found[scheme] = Math.max(0, logged / checkpoints);
+  }
+  return found;
+}

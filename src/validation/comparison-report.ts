@@ -1,0 +1,143 @@
+import { schemeFigures } from "../analytic/schemes/scheme-figures.js";
+import type { Comparison } from "../montecarlo/comparison/comparison.js";
+import type { Estimate } from "../montecarlo/estimation/estimate.js";
+import { estimates } from "../montecarlo/estimation/estimates.js";
+import { type PairedDifference, pairedDifferences } from "../montecarlo/estimation/paired-differences.js";
+import type { RunningTotals } from "../montecarlo/estimation/running-totals.js";
+import { type ComparisonMeasureKey, comparisonMeasures } from "../scenario/model/comparison-measures.js";
+import type { SchemeKey } from "../scenario/model/schemes.js";
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
+import type { ComparedEstimate, ComparedMeasure, ComparedScheme } from "./compared-scheme.js";
+import { comparisonClaims, type PaperClaim } from "./comparison-claims.js";
+import { judge, type Verdict, verdictOfAll } from "./verdict.js";
+
+/** Schemes side by side, as `vmqsc compare --json` prints it. */
+export interface ComparisonReport {
+  readonly seed: string;
+  readonly confidence: number;
+  readonly messages: number;
+  readonly replications: number;
+  readonly seconds: Seconds;
+  /** Set where somebody stopped the run before its end. */
+  readonly interrupted?: true;
+  readonly schemes: { readonly [Key in SchemeKey]?: ComparedScheme };
+  /** Whether closed forms and estimates agree. */
+  readonly verdict: Verdict;
+  /** What the comparison says of the paper's claims. */
+  readonly claims: readonly PaperClaim[];
+}
+
+/** What a comparison has found so far, closed forms beside it, and what it says of the paper's claims. */
+export function comparisonReport(comparison: Comparison): ComparisonReport {
+  const { system, seed, confidence, totals, schemes } = comparison;
+  const found = comparedSchemes(system, totals, schemes, confidence);
+  const verdicts = Object.values(found).flatMap(({ measures }) =>
+    Object.values(measures).flatMap(({ verdict }) => (verdict === undefined ? [] : [verdict])),
+  );
+  return {
+    seed,
+    confidence,
+    messages: totals.messages,
+    replications: totals.count,
+    seconds: comparison.seconds,
+    ...(comparison.stopReason === "interrupted" && { interrupted: true as const }),
+    schemes: found,
+    verdict: verdictOfAll(verdicts),
+    claims: comparisonClaims(found),
+  };
+}
+
+/** Relative difference between closed form and estimate that still counts as equal. */
+const margin = 0.01;
+
+function comparedSchemes(
+  system: System,
+  totals: RunningTotals,
+  schemes: readonly SchemeKey[],
+  confidence: number,
+): { [Key in SchemeKey]?: ComparedScheme } {
+  const figures = new Map(schemes.map((scheme) => [scheme, schemeFigures(system, scheme)]));
+  const rows = [...figures.values()].reduce((sum, each) => sum + Object.keys(each).length, 0);
+  const strict = 1 - (1 - confidence) / Math.max(1, rows);
+  const differences = differencesOf(totals, confidence);
+  const found: { [Key in SchemeKey]?: ComparedScheme } = {};
+  for (const scheme of schemes) {
+    const own = estimates(totals, { scheme, confidence });
+    const judged = estimates(totals, { scheme, confidence: strict });
+    const measures: { [Key in ComparisonMeasureKey]?: ComparedMeasure } = {};
+    for (const { key } of comparisonMeasures) {
+      const estimate = own[key];
+      if (estimate === undefined) continue;
+      const closedForm = figures.get(scheme)?.[key];
+      const difference = (c?: number) => differences.get(slotName(scheme, key, c)) ?? same;
+      measures[key] = {
+        ...plain(estimate),
+        ...(closedForm !== undefined && { closedForm, verdict: verdictOn(closedForm, judged[key]) }),
+        difference: difference(),
+        ...(estimate.byClass && {
+          byClass: estimate.byClass.map((part, c) => ({ ...plain(part), difference: difference(c) })),
+        }),
+      };
+    }
+    const best = bestBaseInterval(system, measures);
+    found[scheme] = { measures, ...(best !== undefined && { bestBaseInterval: best }) };
+  }
+  return found;
+}
+
+/** VM_QSC less itself. */
+const same: ComparedEstimate = { mean: 0, low: 0, high: 0 };
+
+function plain({ mean, low, high }: ComparedEstimate): ComparedEstimate {
+  return { mean, low, high };
+}
+
+function differencesOf(totals: RunningTotals, confidence: number): ReadonlyMap<string, ComparedEstimate> {
+  return new Map(
+    pairedDifferences(totals, confidence).map(({ slot, estimate }: PairedDifference) => [
+      slotName(slot.scheme ?? "", slot.measure, slot.classIndex),
+      plain(estimate),
+    ]),
+  );
+}
+
+function slotName(scheme: string, measure: string, c: number | undefined): string {
+  return `${scheme} ${measure} ${c ?? "all"}`;
+}
+
+function verdictOn(closedForm: number, estimate: Estimate | undefined): Verdict {
+  if (estimate === undefined) return "inconclusive";
+  return judge({ closedForm, margin, rounding: 1e-9 * Math.max(1, Math.abs(closedForm)) }, estimate);
+}
+
+/**
+ * The base interval with the least waste, to first order: what pauses cost falls with it, what failures cost grows.
+ *
+ *     T0* = sqrt(A/B),   W = A/T0 + B T0 + const
+ *
+ * - Source: E15, with each scheme's own checkpoints and set-backs as they were found at the present `T0`
+ * - Assumes: as many checkpoints per base interval, and set-backs of as many base intervals, as at the present one
+ */
+function bestBaseInterval(
+  system: System,
+  measures: { readonly [Key in ComparisonMeasureKey]?: ComparedMeasure },
+): Seconds | undefined {
+  const { failures, hosts, recovery, classes } = system;
+  const mean = (key: ComparisonMeasureKey) => measures[key]?.mean ?? 0;
+  const byClass = measures.checkpointRate?.byClass;
+  const vms = classes.reduce((sum, { count }) => sum + count, 0);
+  const meanPause = classes.reduce((sum, { count, pause }) => sum + count * pause, 0) / vms;
+  const paused =
+    (byClass
+      ? classes.reduce((sum, { index, pause }) => sum + byClass[index].mean * pause, 0)
+      : mean("checkpointRate") * meanPause) / vms;
+  const images = classes.reduce((sum, { count, image }) => sum + count * image, 0) / vms;
+  const restore = recovery.restart + images / recovery.bandwidth;
+  const replayed = Math.max(0, mean("vmRecoveryTime") - restore);
+  const perVmFailure = vms * mean("vmRollbackMean") + replayed;
+  const replayedByAll = Math.max(0, mean("hostRecoveryTime") - (restore * mean("vmsRolledBack")) / vms);
+  const perHostFailure = mean("hostRollbackMean") + replayedByAll;
+  const growing = failures.vm * perVmFailure + hosts.count * failures.host * perHostFailure;
+  return paused > 0 && growing > 0 ? system.baseInterval * Math.sqrt(paused / growing) : undefined;
+}
