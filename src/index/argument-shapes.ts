@@ -16,7 +16,11 @@ export type ArgumentShape = Shape<unknown, unknown>;
 /** A shape for each option that there is. */
 export type OptionShapes<Options> = { readonly [Name in keyof Required<Options>]: ArgumentShape };
 
-/** A function of systems as programs call it: with a plain scenario too, its other arguments looked at first. */
+/**
+ * A function of systems as programs call it: with a plain scenario too, its other arguments looked at first.
+ *
+ * @__NO_SIDE_EFFECTS__ so that bundlers leave out the functions that a program does not use
+ */
 export function ofScenario<Others extends readonly unknown[], Result>(
   work: (system: System, ...others: Others) => Result,
   check: (...others: Others) => void = () => {},
