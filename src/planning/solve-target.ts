@@ -1,5 +1,6 @@
 import { analyzeSome } from "../analytic/analyze.js";
 import { domainWarnings } from "../analytic/domain.js";
+import { lawAtom } from "../analytic/numerics/distribution-laws.js";
 import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { formatPath, parsePath } from "../scenario/checks/path.js";
 import { isObject } from "../scenario/checks/plain-object.js";
@@ -14,11 +15,7 @@ import { classOfShare, solveShare } from "./solve-share.js";
 import { meets, type Target } from "./target.js";
 import { type Attempt, searchBands } from "./target-bands.js";
 import type { TargetSolution, Trial } from "./target-solution.js";
-import { realScale, type ValueScale, wholeScale } from "./value-scale.js";
-
-/** Up to where each whole number is tried, where a trial takes little, and where it takes much. */
-const eachWhole = 500;
-const eachWholeOfMany = 64;
+import { narrowExtent, realScale, type ValueScale, wholeScale, wideExtent } from "./value-scale.js";
 
 /** Pairs of classes with traffic, and classes at fifty pairs each, from where on a trial takes much. */
 const muchWork = 5000;
@@ -26,8 +23,8 @@ const muchWork = 5000;
 /**
  * Which values of one number of a scenario meet a target, with the value just inside and just outside as proof.
  *
- * The search looks through all values that there may be, whatever the present one is: each whole number up to 500
- * (64 for hundreds of classes), and five values to a decade for the rest. Between them it follows every dip to its
+ * The search looks through all values that there may be, whatever the present one is: each whole number up to 500,
+ * and five values to a decade for the rest (fewer where hundreds of classes advance anew at each). Between them it follows every dip to its
  * bottom and every bump to its top, so that a run of values that meet the target, or a gap in one, is missed only
  * where the measure falls and rises again between two neighbours. Ends of runs are narrowed down by halves.
  * `classes.NAME.share`, the share of all messages that a class receives, needs no search. A multiple that is not above
@@ -104,16 +101,24 @@ function* searched(
   return { target, path, dimension, unit, phaseModuloMultiple: moved ? phase : undefined, ...shown };
 }
 
-function scaleFor({ classes, rates }: System, path: string, present: number, unitSize: number): ValueScale {
-  if (!isWhole(path)) return realScale(present, parsePath(path)[0] === "clock", unitSize);
+function scaleFor(system: System, path: string, present: number, unit: number): ValueScale {
   const keys = parsePath(path);
-  if (keys.at(-1) === "phase") {
-    const { multiple } = classes.find(({ name }) => name === keys[1])!;
-    return wholeScale(present, multiple, multiple);
-  }
-  const work = rates.rate.length + 50 * classes.length;
-  return wholeScale(present, work > muchWork ? eachWholeOfMany : eachWhole);
+  const extent = movesMuch(system, keys) ? narrowExtent : wideExtent;
+  if (!isWhole(path)) return realScale(present, extent, { negative: keys[0] === "clock", unit });
+  if (keys.at(-1) !== "phase") return wholeScale(present, extent);
+  const { multiple } = system.classes.find(({ name }) => name === keys[1])!;
+  return wholeScale(present, { ...extent, each: multiple, mostWhole: multiple });
 }
+
+/** Whether the advances or lines of many classes have to be worked out anew for each value. */
+function movesMuch({ classes, rates, clock }: System, keys: readonly string[]): boolean {
+  if (rates.rate.length + 50 * classes.length < muchWork || lawAtom(clock.error) !== undefined) return false;
+  return !keys.some((key) => movesNoAdvance.has(key));
+}
+
+const movesNoAdvance = new Set([
+  ...["baseInterval", "recovery", "failures", "prices", "size", "image", "pause"],
+]);
 
 function tryValue(scenario: LoadedScenario, target: Target, path: string, value: number): Trial {
   const { key } = target.measure;

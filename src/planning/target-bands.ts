@@ -58,7 +58,7 @@ export function* searchBands(
   }
   for (const [one, other] of neighbours(tried)) {
     if (one.meets === other.meets) continue;
-    narrowed(scale, trial, one.meets ? one : other, one.meets ? other : one, (found) => found.meets);
+    narrowedByMiss(scale, trial, one.meets ? one : other, one.meets ? other : one, miss);
     yield gridShare + turnShare;
   }
   return (finish) => answer([...tried.values()].sort(byValue), now, miss, finish);
@@ -94,6 +94,36 @@ function narrowed(
     if (isWanted(found)) good = found;
     else bad = found;
   }
+}
+
+/**
+ * As {@link narrowed} towards where the target begins to be missed, by the Illinois rule: where the straight line
+ * between both ends crosses it, the end that stays counting half as much each time it does.
+ */
+function narrowedByMiss(
+  scale: ValueScale,
+  trial: Attempt,
+  meeting: Trial,
+  missing: Trial,
+  miss: (trial: Trial) => number,
+): void {
+  let [good, bad] = [meeting, missing];
+  let [room, lack] = [-miss(good), miss(bad)];
+  while (lack > 0 && room >= 0) {
+    const share = Math.min(0.99, Math.max(0.01, room / (room + lack)));
+    const next = scale.between(good.value, bad.value, share) ?? scale.between(good.value, bad.value);
+    if (next === undefined) return;
+    const found = trial(next);
+    if (found.refused !== undefined) break;
+    if (found.meets) {
+      good = found;
+      [room, lack] = [-miss(found), lack / 2];
+    } else {
+      bad = found;
+      [room, lack] = [room / 2, miss(found)];
+    }
+  }
+  narrowed(scale, trial, good, bad, (found) => found.meets);
 }
 
 /** Three neighbours of which the middle one misses the target by less than the others, or by more. */

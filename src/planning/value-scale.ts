@@ -9,24 +9,35 @@ export interface ValueScale {
 /** Values of a real number that are tried have so many digits, so that people can repeat what is proved. */
 const digits = 7;
 
-/** Decades that are looked through either side of the present value, and from 1 on where that is 0. */
-const decades = 9;
-const decadesBelowOne = 12;
-
 /** Preferred numbers (the series R5 of ISO 3): five to a decade, in steps that look alike. */
 const preferred = [1, 1.6, 2.5, 4, 6.3];
 
+/** How many values a search begins with. */
+export interface ScaleExtent {
+  /** Up to where each whole number is tried, and how far whole numbers go. */
+  readonly each: number;
+  readonly mostWhole: number;
+  /** Decades of real numbers either side of the present one, and values in a decade. */
+  readonly decades: number;
+  readonly perDecade: readonly number[];
+}
+
+/** Where trials take little, and where each takes seconds. */
+export const wideExtent: ScaleExtent = { each: 500, mostWhole: 1e9, decades: 9, perDecade: preferred };
+export const narrowExtent: ScaleExtent = { each: 16, mostWhole: 1e4, decades: 3, perDecade: [1] };
+
 /**
- * Whole numbers: each of the first, then five to a decade up to a billion.
+ * Whole numbers: each of the first, then some to a decade.
  *
- * @param each up to where each is tried by itself
  * @example
- * wholeScale(0, 3, 10).values  // => [0, 1, 2, 3, 4, 6, 10]
+ * wholeScale(0, { ...narrowExtent, each: 3 }).values  // => [0, 1, 2, 3, 10, 100, 1000, 10000]
  */
-export function wholeScale(present: number, each: number, most = 1e9): ValueScale {
-  const last = Math.min(each, most);
+export function wholeScale(present: number, { each, mostWhole, perDecade }: ScaleExtent): ValueScale {
+  const last = Math.min(each, mostWhole);
   const values = Array.from({ length: last + 1 }, (_, value) => value);
-  for (const value of preferredUpTo(0, most).map(Math.round)) if (value > last) values.push(value);
+  for (const value of decadesUpTo(0, mostWhole, perDecade).map(Math.round)) {
+    if (value > last) values.push(value);
+  }
   return {
     values: ascending([...values, present]),
     between(from, to, share = 0.5) {
@@ -42,17 +53,21 @@ export function wholeScale(present: number, each: number, most = 1e9): ValueScal
 }
 
 /**
- * Real numbers: 0, and five to a decade for nine decades either side of the present value; of both signs where the
- * number may be negative.
+ * Real numbers: 0, and some to a decade for some decades either side of the present value, or of 1 where that is 0;
+ * of both signs where the number may be negative.
  *
  * @param unit the size of the unit in which values between two others have few digits
  * @example
- * realScale(60, false).between(10, 1000)  // => 100
+ * realScale(60, wideExtent).between(10, 1000)  // => 100
  */
-export function realScale(present: number, negative: boolean, unit = 1): ValueScale {
+export function realScale(
+  present: number,
+  { decades, perDecade }: ScaleExtent,
+  { negative = false, unit = 1 }: { readonly negative?: boolean; readonly unit?: number } = {},
+): ValueScale {
   const size = Math.abs(present);
   const decade = size === 0 ? 0 : Math.floor(Math.log10(size));
-  const sizes = preferredUpTo(decade - (size === 0 ? decadesBelowOne : decades), 10 ** (decade + decades));
+  const sizes = decadesUpTo(decade - decades - (size === 0 ? 3 : 0), 10 ** (decade + decades), perDecade);
   const least = sizes[0];
   const inFewDigits = (value: number) => unit * Number((value / unit).toPrecision(digits));
   return {
@@ -70,10 +85,10 @@ export function realScale(present: number, negative: boolean, unit = 1): ValueSc
   };
 }
 
-function preferredUpTo(firstDecade: number, most: number): number[] {
+function decadesUpTo(firstDecade: number, most: number, perDecade: readonly number[]): number[] {
   const values: number[] = [];
   for (let decade = firstDecade; ; decade++) {
-    for (const first of preferred) {
+    for (const first of perDecade) {
       const value = Number(`${first}e${decade}`);
       if (value > most) return values;
       values.push(value);

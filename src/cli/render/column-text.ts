@@ -13,7 +13,7 @@ const mostDigits = 12;
  * Numbers with as many digits as it takes to tell them from one another, and so many at least.
  *
  * @example
- * tellingApart([1.00001, 1.00002], 4, numberText)(1.00001)  // => "1.00001"
+ * tellingApart([1.00001, 1.00002], 4, (value, digits) => value.toPrecision(digits))(1.00001)  // => "1.00001"
  */
 export function tellingApart(
   values: readonly number[],
