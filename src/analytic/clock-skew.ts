@@ -1,6 +1,7 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
+import { type AdvanceCell, advanceCells, hostsMatter } from "./advance-cells.js";
 import {
   bisect,
   type Channel,
@@ -8,12 +9,11 @@ import {
   type Course,
   contagionMesh,
   courseAlong,
+  shareOfFirstChannel,
 } from "./contagion.js";
 import type { Figure } from "./figure.js";
-import { flows } from "./flows.js";
 import { lawAtom, lawMean, lawSurvival, lawVariance } from "./numerics/distribution-laws.js";
 import { weightedMean } from "./numerics/weighted-mean.js";
-import { sameHostProbability } from "./placement.js";
 
 /** When VMs of one class advance to an index, after its base boundary. */
 export interface AdvanceLaw {
@@ -39,20 +39,18 @@ export interface AdvanceLaw {
 }
 
 /** VMs that advance by one law. */
-export interface AdvanceCell {
-  readonly classIndex: number;
-  readonly count: number;
+export interface CellLaw extends AdvanceCell {
   readonly law: AdvanceLaw;
+  /** Share of the early advances that a message from another host causes. */
+  readonly earlyFromOtherHosts: number;
 }
 
 /** The mean field behind the advance laws; `undefined` fields where all clocks have the same, certain error. */
 export interface AdvanceField {
   /** By class. */
   readonly laws: readonly AdvanceLaw[];
-  /** As the mean field tells VMs apart; the places in `contagion` and `course`. */
-  readonly cells: readonly AdvanceCell[];
-  /** The cell of the VMs of a class on the hosts of one kind (`hostKinds`). */
-  cellOf(classIndex: number, kind: number): number;
+  /** By cell of the mean field ({@link advanceCells}); the places in `contagion` and `course`. */
+  readonly cells: readonly CellLaw[];
   readonly contagion: Contagion | undefined;
   readonly course: Course | undefined;
 }
@@ -63,14 +61,17 @@ const leastLevels = 2;
 /** Refinement ends here at the latest: points of the mesh, and points times pairs and classes. */
 const mostPoints = 8_000;
 const mostWork = 1.5e8;
-/** What a class takes by itself at a mesh point, in pairs. */
-const pairsPerClass = 50;
+/** What a cell takes by itself at a mesh point, in pairs. */
+const pairsPerCell = 50;
 
 /**
  * When the VMs of each class advance, class by class in the scenario's order.
  *
  *     1 − x_c(t) = (1 − G(t)) exp(−∫_{−∞}^t h_c),   h_c(t) = Σ_a (F_ac/n_c) E[x_a(t − D)]
  *     e_c = ∫ (1 − G) h_c exp(−∫ h_c) dt
+ *
+ * Where hosts are unlike and matter, this is by class and kind of host ({@link advanceCells}), and a class has the mean
+ * over its VMs.
  *
  * With clocks shared by the VMs of a host, a VM whose clock has not struck is reached from other hosts by `x_a`
  * and from its own host by `1 − exp(−∫ h_a)`, the VMs there that a message has advanced before their clock.
@@ -151,17 +152,17 @@ function solve(system: System): AdvanceField {
       reached: (t) => (t >= atom ? 1 : 0),
       notReached: (t) => (t >= atom ? 0 : 1),
     };
-    return byClass(
-      system,
-      system.classes.map(() => law),
-      undefined,
-      undefined,
-    );
+    return {
+      laws: system.classes.map(() => law),
+      cells: advanceCells(system).cells.map((cell) => ({ ...cell, law, earlyFromOtherHosts: 0 })),
+      contagion: undefined,
+      course: undefined,
+    };
   }
   const contagion = contagionOf(system);
   let course = courseAlong(contagion, contagionMesh(contagion));
   let tableau: (readonly Moments[])[] = [momentsAlong(contagion, course)];
-  const work = contagion.channels.length * contagion.from.length + pairsPerClass * contagion.classes;
+  const work = contagion.channels.length * contagion.from.length + pairsPerCell * contagion.cells;
   for (let level = 1; ; level++) {
     const finer = bisect(course.times);
     if (level > leastLevels && (finer.length > mostPoints || finer.length * work > mostWork)) break;
@@ -170,60 +171,63 @@ function solve(system: System): AdvanceField {
     tableau = romberg(momentsAlong(contagion, course), before);
     if (level >= leastLevels && largestChange(last(tableau), last(before)) < stable) break;
   }
-  const best = last(tableau);
-  return byClass(
-    system,
-    best.map((moments, c) => advanceLaw(system, moments, course, c)),
-    contagion,
-    course,
-  );
+  const fromOtherHosts = hostsMatter(system) ? shareOfFirstChannel(contagion, course) : crossingShare(system);
+  const cells = last(tableau).map((moments, cell) => ({
+    ...advanceCells(system).cells[cell],
+    law: advanceLaw(system, moments, course, cell),
+    earlyFromOtherHosts: fromOtherHosts[cell],
+  }));
+  return { laws: lawsByClass(system, cells), cells, contagion, course };
 }
 
-function byClass(
-  system: System,
-  laws: readonly AdvanceLaw[],
-  contagion: Contagion | undefined,
-  course: Course | undefined,
-): AdvanceField {
-  return {
-    laws,
-    cells: system.classes.map(({ index, count }) => ({ classIndex: index, count, law: laws[index] })),
-    cellOf: (classIndex) => classIndex,
-    contagion,
-    course,
-  };
+/** Share of what each cell receives that comes from other hosts. */
+function crossingShare(system: System): Float64Array {
+  const { cells, to, within, across } = advanceCells(system);
+  const all = new Float64Array(cells.length);
+  const crossing = new Float64Array(cells.length);
+  for (let entry = 0; entry < to.length; entry++) {
+    all[to[entry]] += within[entry] + across[entry];
+    crossing[to[entry]] += across[entry];
+  }
+  return crossing.map((rate, cell) => (rate > 0 ? rate / all[cell] : 0));
+}
+
+/** The law of a VM of each class, whichever cell it is in. */
+function lawsByClass({ classes }: System, cells: readonly CellLaw[]): AdvanceLaw[] {
+  return classes.map(({ index, count }) => {
+    const own = cells.filter(({ classIndex }) => classIndex === index);
+    if (own.length === 1) return own[0].law;
+    const over = (value: (law: AdvanceLaw) => number) =>
+      own.reduce((sum, cell) => sum + (cell.count / count) * value(cell.law), 0);
+    const mean = over((law) => law.mean);
+    return {
+      early: over((law) => law.early),
+      mean,
+      variance: over((law) => law.variance + (law.mean - mean) ** 2),
+      redrawnVariance: over((law) => law.redrawnVariance),
+      earlyCovariance: over((law) => law.earlyCovariance),
+      missing: over((law) => law.missing),
+      reached: (t) => over((law) => law.reached(t)),
+      notReached: (t) => over((law) => law.notReached(t)),
+    };
+  });
 }
 
 /** Traffic split by delay law and by whether sender and receiver share a clock. */
 function contagionOf(system: System): Contagion {
-  const { from, to, flow } = flows(system);
-  const sharedClock = system.clock.scope === "host";
-  const within = new Float64Array(flow.length);
-  const across = new Float64Array(flow.length);
-  for (let pair = 0; pair < flow.length; pair++) {
-    const perVm = flow[pair] / system.classes[to[pair]].count;
-    const share = sameHostProbability(system, from[pair], to[pair]);
-    within[pair] = perVm * share;
-    across[pair] = perVm * (1 - share);
-  }
-  const { delay } = system;
-  const oneKind = !sharedClock && JSON.stringify(delay.within) === JSON.stringify(delay.across);
-  const channels: Channel[] = oneKind
-    ? [{ delay: delay.across, rate: across.map((rate, pair) => rate + within[pair]), sharedClock: false }]
-    : [
+  const { cells, from, to, within, across } = advanceCells(system);
+  const { delay, clock } = system;
+  const sharedClock = clock.scope === "host";
+  const channels: Channel[] = hostsMatter(system)
+    ? [
         { delay: delay.across, rate: across, sharedClock: false },
         { delay: delay.within, rate: within, sharedClock },
-      ];
-  return {
-    error: system.clock.error,
-    classes: system.classes.length,
-    from,
-    to,
-    channels: channels.filter(({ rate }) => rate.some((value) => value > 0)),
-  };
+      ]
+    : [{ delay: delay.across, rate: across.map((rate, entry) => rate + within[entry]), sharedClock: false }];
+  return { error: clock.error, cells: cells.length, from, to, channels };
 }
 
-/** Integrals of one class along the mesh; each tends to its value with the square of the mesh. */
+/** Integrals of one cell along the mesh; each tends to its value with the square of the mesh. */
 interface Moments {
   readonly early: number;
   /** By how much messages bring the mean advance forward. */
@@ -239,11 +243,11 @@ interface Moments {
 }
 
 function momentsAlong(
-  { error, classes }: Contagion,
+  { error, cells }: Contagion,
   { times, clockSurvival, cumulativeHazard }: Course,
 ): Moments[] {
   const origin = lawMean(error);
-  return Array.from({ length: classes }, (_, c) => {
+  return Array.from({ length: cells }, (_, c) => {
     let early = 0;
     let gain = 0;
     let squareGain = 0;
@@ -259,8 +263,8 @@ function momentsAlong(
     for (let j = 1; j < times.length; j++) {
       const step = times[j] - times[j - 1];
       const clock = clockSurvival[j];
-      const hazard = cumulativeHazard[j * classes + c];
-      const hazardBefore = cumulativeHazard[(j - 1) * classes + c];
+      const hazard = cumulativeHazard[j * cells + c];
+      const hazardBefore = cumulativeHazard[(j - 1) * cells + c];
       const moved = -Math.expm1(-hazard);
       const earlyNow =
         ((clock + clockSurvival[j - 1]) / 2) * Math.exp(-hazardBefore) * -Math.expm1(hazardBefore - hazard);
@@ -322,12 +326,12 @@ function largestChange(now: readonly Moments[], before: readonly Moments[]): num
   return largest;
 }
 
-function advanceLaw(system: System, moments: Moments, course: Course, c: number): AdvanceLaw {
+function advanceLaw(system: System, moments: Moments, course: Course, cell: number): AdvanceLaw {
   const { error, redraw } = system.clock;
   const { early, gain, squareGain, earlyTime, missing } = moments;
   const variance = lawVariance(error) - 2 * squareGain - gain ** 2;
-  const classes = system.classes.length;
-  const notReached = (t: Seconds) => lawSurvival(error, t) * Math.exp(-hazardAt(course, classes, c, t));
+  const cells = course.cumulativeHazard.length / course.times.length;
+  const notReached = (t: Seconds) => lawSurvival(error, t) * Math.exp(-hazardAt(course, cells, cell, t));
   return {
     early,
     mean: lawMean(error) - gain,
@@ -340,7 +344,7 @@ function advanceLaw(system: System, moments: Moments, course: Course, c: number)
   };
 }
 
-function hazardAt({ times, cumulativeHazard }: Course, classes: number, c: number, t: Seconds): number {
+function hazardAt({ times, cumulativeHazard }: Course, cells: number, cell: number, t: Seconds): number {
   const end = times.length - 1;
   if (t <= times[0]) return 0;
   // The mesh ends with the clock's law: past it everyone has advanced.
@@ -353,6 +357,6 @@ function hazardAt({ times, cumulativeHazard }: Course, classes: number, c: numbe
     else high = middle;
   }
   const share = (t - times[low]) / (times[high] - times[low]);
-  const before = cumulativeHazard[low * classes + c];
-  return before + share * (cumulativeHazard[high * classes + c] - before);
+  const before = cumulativeHazard[low * cells + cell];
+  return before + share * (cumulativeHazard[high * cells + cell] - before);
 }

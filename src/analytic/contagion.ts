@@ -3,7 +3,7 @@ import type { Seconds } from "../scenario/model/units.js";
 import { type DelayedMean, delayedMean } from "./numerics/delayed-mean.js";
 import { lawMesh, lawSurvival } from "./numerics/distribution-laws.js";
 
-/** Traffic of one delay law, as seen by a receiver: entry `p` of the pairs brings `rate[p]` to each VM of class `to[p]`. */
+/** Traffic of one delay law, as seen by a receiver: entry `p` of the pairs brings `rate[p]` to each VM of cell `to[p]`. */
 export interface Channel {
   readonly delay: Distribution;
   readonly rate: Float64Array;
@@ -15,18 +15,18 @@ export interface Channel {
 export interface Contagion {
   /** Law of the clock error, not an atom. */
   readonly error: Distribution;
-  readonly classes: number;
+  readonly cells: number;
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly channels: readonly Channel[];
 }
 
-/** How the advance to one index runs through the classes, along a mesh of times after the base boundary. */
+/** How the advance to one index runs through the cells, along a mesh of times after the base boundary. */
 export interface Course {
   readonly times: Float64Array;
   /** `1 − G`, by mesh point. */
   readonly clockSurvival: Float64Array;
-  /** `∫ h_c` up to each mesh point, point by point, the classes side by side. */
+  /** `∫ h_c` up to each mesh point, point by point, the cells side by side. */
   readonly cumulativeHazard: Float64Array;
 }
 
@@ -102,6 +102,32 @@ export function courseAlong(contagion: Contagion, times: Float64Array): Course {
   return front.course();
 }
 
+/** Share of the early advances of each cell that messages of the first of two channels cause. */
+export function shareOfFirstChannel(
+  contagion: Contagion,
+  { times, clockSurvival, cumulativeHazard }: Course,
+): Float64Array {
+  const { cells, channels } = contagion;
+  const moved = cumulativeHazard.map((hazard) => -Math.expm1(-hazard));
+  const reached = moved.map((chance, at) => 1 - clockSurvival[Math.floor(at / cells)] * (1 - chance));
+  const early = channels.map(({ delay, rate, sharedClock }) => {
+    const delayed = delayedMean(delay, cells);
+    const arriving = new Float64Array(cells);
+    const hazard = new Float64Array(cells);
+    const caused = new Float64Array(cells);
+    for (let n = 0; n < times.length; n++) {
+      delayed.at(times, n, sharedClock ? moved : reached, arriving);
+      addHazard(contagion, rate, arriving, hazard.fill(0));
+      const width = ((times[n + 1] ?? times[n]) - (times[n - 1] ?? times[n])) / 2;
+      for (let c = 0; c < cells; c++) {
+        caused[c] += width * clockSurvival[n] * (1 - moved[n * cells + c]) * hazard[c];
+      }
+    }
+    return caused;
+  });
+  return early[0].map((first, c) => (first > 0 ? first / (first + early[1][c]) : 0));
+}
+
 /** The state of the mean field at the end of the mesh so far, and one step tried beyond it. */
 class Front {
   points = 0;
@@ -110,7 +136,7 @@ class Front {
   private hazardRows: Float64Array;
   /** `x`, and for shared clocks the chance to have been reached by a message alone. */
   private reachedRows: Float64Array;
-  private sparkedRows: Float64Array;
+  private movedRows: Float64Array;
   private readonly delays: readonly DelayedMean[];
   private readonly arriving: Float64Array;
   private hazard: Float64Array;
@@ -122,18 +148,18 @@ class Front {
     private readonly contagion: Contagion,
     capacity: number,
   ) {
-    const { classes, channels } = contagion;
+    const { cells, channels } = contagion;
     this.shared = channels.some((channel) => channel.sharedClock);
     this.times = new Float64Array(capacity);
     this.survival = new Float64Array(capacity);
-    this.hazardRows = new Float64Array(capacity * classes);
-    this.reachedRows = new Float64Array(capacity * classes);
-    this.sparkedRows = new Float64Array(this.shared ? capacity * classes : 0);
-    this.delays = channels.map((channel) => delayedMean(channel.delay, classes));
-    this.arriving = new Float64Array(classes);
-    this.hazard = new Float64Array(classes);
-    this.hazardBefore = new Float64Array(classes);
-    this.tried = new Float64Array(classes);
+    this.hazardRows = new Float64Array(capacity * cells);
+    this.reachedRows = new Float64Array(capacity * cells);
+    this.movedRows = new Float64Array(this.shared ? capacity * cells : 0);
+    this.delays = channels.map((channel) => delayedMean(channel.delay, cells));
+    this.arriving = new Float64Array(cells);
+    this.hazard = new Float64Array(cells);
+    this.hazardBefore = new Float64Array(cells);
+    this.tried = new Float64Array(cells);
   }
 
   get time(): Seconds {
@@ -143,34 +169,34 @@ class Front {
   start(time: Seconds): void {
     this.times[0] = time;
     this.survival[0] = lawSurvival(this.contagion.error, time);
-    this.reachedRows.fill(1 - this.survival[0], 0, this.contagion.classes);
+    this.reachedRows.fill(1 - this.survival[0], 0, this.contagion.cells);
     this.points = 1;
   }
 
   /** Works out the next point at `time`; returns the largest local error of a cumulative hazard. */
   attempt(time: Seconds): number {
-    const { classes } = this.contagion;
+    const { cells } = this.contagion;
     const n = this.points;
     if (n === this.times.length) this.grow();
     const step = time - this.times[n - 1];
     const stretch = n > 1 ? step / (this.times[n - 1] - this.times[n - 2]) : 0;
     this.times[n] = time;
     this.survival[n] = lawSurvival(this.contagion.error, time);
-    const row = n * classes;
-    for (let c = 0; c < classes; c++) {
+    const row = n * cells;
+    for (let c = 0; c < cells; c++) {
       const now = this.hazard[c];
       const onward = Math.max(0, now + (now - this.hazardBefore[c]) * stretch);
-      this.setPoint(row + c, n, this.hazardRows[row - classes + c] + (step * (now + onward)) / 2);
+      this.setPoint(row + c, n, this.hazardRows[row - cells + c] + (step * (now + onward)) / 2);
     }
     this.tried.fill(0);
     this.contagion.channels.forEach((channel, index) => {
-      const source = channel.sharedClock ? this.sparkedRows : this.reachedRows;
+      const source = channel.sharedClock ? this.movedRows : this.reachedRows;
       this.delays[index].at(this.times, n, source, this.arriving);
       addHazard(this.contagion, channel.rate, this.arriving, this.tried);
     });
     let error = 0;
-    for (let c = 0; c < classes; c++) {
-      const before = this.hazardRows[row - classes + c];
+    for (let c = 0; c < cells; c++) {
+      const before = this.hazardRows[row - cells + c];
       const predicted = this.hazardRows[row + c];
       const value = before + (step * (this.hazard[c] + this.tried[c])) / 2;
       const left = this.survival[n - 1] * Math.exp(-before);
@@ -192,14 +218,14 @@ class Front {
     return {
       times: this.times.slice(0, this.points),
       clockSurvival: this.survival.slice(0, this.points),
-      cumulativeHazard: this.hazardRows.slice(0, this.points * this.contagion.classes),
+      cumulativeHazard: this.hazardRows.slice(0, this.points * this.contagion.cells),
     };
   }
 
   private setPoint(at: number, n: number, hazard: number): void {
     this.hazardRows[at] = hazard;
     this.reachedRows[at] = 1 - this.survival[n] * Math.exp(-hazard);
-    if (this.shared) this.sparkedRows[at] = -Math.expm1(-hazard);
+    if (this.shared) this.movedRows[at] = -Math.expm1(-hazard);
   }
 
   private grow(): void {
@@ -207,7 +233,7 @@ class Front {
     this.survival = doubled(this.survival);
     this.hazardRows = doubled(this.hazardRows);
     this.reachedRows = doubled(this.reachedRows);
-    this.sparkedRows = doubled(this.sparkedRows);
+    this.movedRows = doubled(this.movedRows);
   }
 }
 

@@ -1,12 +1,12 @@
 import { type MeasureKey, measures, restingOn } from "../scenario/model/measures.js";
-import type { System, VmClass } from "../scenario/model/system.js";
+import { countVms, type System, type VmClass } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceField, advanceLaws } from "./clock-skew.js";
-import { advanceMesh, incompletion, notReachedOn } from "./completion.js";
 import { effectiveSenders } from "./effective-senders.js";
 import type { DomainWarning } from "./figure.js";
 import { latestCover } from "./line-cover.js";
 import { lineLags } from "./line-lag.js";
+import { lineLaws } from "./line-laws.js";
 import { lawAtom, lawCdf, lawMean, lawSupport, lawSurvival } from "./numerics/distribution-laws.js";
 import { waste } from "./waste.js";
 
@@ -16,6 +16,8 @@ const practicallyNever = 1e-3;
 const fewForMeanField = 20;
 /** The mean field errs in an early share by about that share over the senders in effect: half of a per cent, here. */
 const visibleError = 5e-3;
+/** Where fewer VMs (or hosts that share a clock) than these advance by their own clock, the first of them decide. */
+const fewestOwnClocks = 50;
 /** From here on the sum of what is lost one by one is far from the share of time that is lost. */
 export const largestWaste = 0.5;
 
@@ -23,7 +25,7 @@ export const largestWaste = 0.5;
  * Where a system leaves the domain in which the closed forms hold, and which measures that concerns.
  *
  *     P(|clock error| >= T0) > 0    ℓ'_k >= T0, or T0 plus the first advance    P(duration_c >= i_c T0) > 0
- *     P(D >= T0) > 0    few senders in effect ({@link effectiveSenders})    W_c >= 1/2
+ *     P(D >= T0) > 0    few senders in effect ({@link effectiveSenders})    Σ n_c (1 − e_c) < 50    W_c >= 1/2
  *
  * - Source: "Domain" of the protocol; the senders and the first advance are this project's
  * - Assumes: advances as the mean field has them, also where it is the mean field that is warned of
@@ -58,7 +60,7 @@ function lateLines(system: System): DomainWarning | undefined {
   if (late) {
     return {
       measures: restingOn("lineLag"),
-      reason: `recovery lines are established a whole base interval of ${baseInterval} s late, ${late}`,
+      reason: `recovery lines are covered a whole base interval of ${baseInterval} s late, ${late}`,
     };
   }
   return flushesBeforeCover(system);
@@ -89,20 +91,15 @@ function lateCovers(system: System, limit: Seconds): string | undefined {
   return latest >= limit ? `the latest of them ${digits(latest)} s after the base boundary` : undefined;
 }
 
-/** Chance that the line of one index is covered later than `limit`, at most: over all indices, class by class. */
+/** Chance that the line of one index is covered later than `limit`, at most: over all indices, cell by cell. */
 function chanceOfLateCover(system: System, limit: Seconds): number {
-  const { laws, course } = advanceField(system);
-  const mesh = course && advanceMesh(course, system.clock.error);
+  const { open } = lineLaws(system);
   let expected = 0;
-  for (const { index, count, multiple, duration } of system.classes) {
-    const law = laws[index];
-    const open = mesh
-      ? incompletion(law, mesh.times, duration, notReachedOn(mesh, index))
-      : incompletion(law, new Float64Array(), duration);
-    const due = Math.min(1, count * open(limit));
+  advanceField(system).cells.forEach(({ classIndex, count, law }, cell) => {
+    const due = Math.min(1, count * open(cell, limit));
     const notDue = Math.min(1, count * law.notReached(limit));
-    expected += notDue + (due - notDue) / multiple;
-  }
+    expected += notDue + (due - notDue) / system.classes[classIndex].multiple;
+  });
   return Math.min(1, expected);
 }
 
@@ -151,24 +148,23 @@ function longDelays(system: System): DomainWarning | undefined {
   };
 }
 
-function meanField(system: System): DomainWarning[] {
+function meanField(system: System): (DomainWarning | undefined)[] {
   const { clock } = system;
-  if (lawAtom(clock.error) !== undefined || advanceLaws(system).every(({ early }) => early === 0)) return [];
-  const warnings: DomainWarning[] = [];
-  const few = fewSenders(system);
-  if (few) warnings.push(few);
-  // The mean over such systems is the mean field's all the same, so no figure is outside.
-  if (clock.redraw === "once") {
-    warnings.push({
-      measures: [],
-      reason: `clock errors drawn once stay with their ${clock.scope === "host" ? "hosts" : "VMs"}: the figures are means over such systems, and one system alone scatters about them`,
-    });
-  }
-  return warnings;
+  if (lawAtom(clock.error) !== undefined) return [];
+  return [fewSenders(system) ?? fewByTheirOwnClock(system), clocksThatStay(system)];
+}
+
+/** The mean over such systems is the closed form's all the same, so no figure is outside. */
+function clocksThatStay({ clock }: System): DomainWarning | undefined {
+  if (clock.redraw !== "once") return undefined;
+  return {
+    measures: [],
+    reason: `clock errors drawn once stay with their ${clock.scope === "host" ? "hosts" : "VMs"}: the figures are means over such systems, and one system alone scatters about them`,
+  };
 }
 
 function fewSenders(system: System): DomainWarning | undefined {
-  const { clock, baseInterval, classes, policies } = system;
+  const { clock, classes } = system;
   const laws = advanceLaws(system);
   const senders = effectiveSenders(system);
   const error = ({ index }: VmClass) => laws[index].early / senders[index];
@@ -178,21 +174,48 @@ function fewSenders(system: System): DomainWarning | undefined {
       (senders[one.index] < fewForMeanField && laws[one.index].early > practicallyNever),
   );
   if (concerned.length === 0) return undefined;
+  const { index, name } = concerned.reduce((one, other) => (error(other) > error(one) ? other : one));
+  const number = Number(senders[index].toPrecision(2));
+  const clocks = `${number === 1 ? "one" : number} ${clock.scope === "host" ? "host" : "VM"}${number === 1 ? "" : "s"}`;
+  return {
+    measures: skewed(system, concerned, (one) => senders[one.index]),
+    reason: `early advances are worked out in the mean field, which takes senders for many, and messages from ${clocks} in effect bring forward ${percent(laws[index].early)} of the advances of class ${name}`,
+  };
+}
+
+/** Who sets off the early advances is a matter of the first few clocks, not of a mean, where few advance by their own. */
+function fewByTheirOwnClock(system: System): DomainWarning | undefined {
+  const { clock, classes } = system;
+  const laws = advanceLaws(system);
+  const most = Math.max(...laws.map(({ early }) => early));
+  const hosts = clock.scope === "host";
+  const clocks = hosts ? system.hosts.count : countVms(system);
+  const vms = classes.reduce((sum, { index, count }) => sum + count * (1 - laws[index].early), 0);
+  const own = (vms * clocks) / countVms(system);
+  if (own >= fewestOwnClocks || most / own <= visibleError) return undefined;
+  return {
+    measures: skewed(system, classes, () => own),
+    reason: `early advances are worked out in the mean field, which lets fractions of a VM set them off, and of ${clocks} ${hosts ? "hosts" : "VMs"} ${Number(own.toPrecision(2))} advance by their own clock at an index`,
+  };
+}
+
+/** Measures that early advances enter, where those of some classes are wrong by about their share over a number. */
+function skewed(
+  system: System,
+  concerned: readonly VmClass[],
+  number: (one: VmClass) => number,
+): readonly MeasureKey[] {
+  const { clock, baseInterval, policies } = system;
+  const laws = advanceLaws(system);
   // A mean advance is the clocks' own, and right, but for what messages bring it forward by.
-  const doubtful = concerned.some(({ index }) => {
-    const gain = lawMean(clock.error) - laws[index].mean;
-    return gain / senders[index] > practicallyNever * baseInterval;
+  const doubtful = concerned.some((one) => {
+    const gain = lawMean(clock.error) - laws[one.index].mean;
+    return gain / number(one) > practicallyNever * baseInterval;
   });
   const direct = measures.filter(({ family }) => family === "skew" || family === "exposure");
   const held = doubtful ? restingOn("advanceTime") : [];
   const written = doubtful && policies.inTransit === "stable" ? restingOn("stableLogRatio") : [];
-  const { index, name } = concerned.reduce((one, other) => (error(other) > error(one) ? other : one));
-  const number = Number(senders[index].toPrecision(2));
-  const clocks = `${number === 1 ? "one" : number} ${clock.scope === "host" ? "other host" : "VM"}${number === 1 ? "" : "s"}`;
-  return {
-    measures: [...new Set([...written, ...direct.map(({ key }) => key), ...held])],
-    reason: `early advances are worked out in the mean field, which takes senders for many, and messages from ${clocks} in effect bring forward ${percent(laws[index].early)} of the advances of class ${name}`,
-  };
+  return [...new Set([...written, ...direct.map(({ key }) => key), ...held])];
 }
 
 function wasteBeyondFirstOrder(system: System): DomainWarning | undefined {

@@ -1,6 +1,7 @@
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { advanceLaws } from "./clock-skew.js";
+import { advanceCells } from "./advance-cells.js";
+import { advanceField } from "./clock-skew.js";
 import { crossHostBySenderHost, crossHostFlows } from "./cross-host.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
@@ -12,14 +13,14 @@ import { sum } from "./numerics/sum.js";
  * Copies of cross-host messages held in the senders' hypervisors, averaged over time, by receiving class and by
  * the sender's host.
  *
- *     Q = Σ_c X_c (E[D] + T0/2 + ℓ' − a_c + γ_c/T0 + n_c e_c/F_c)
+ *     Q = Σ_c (X_c (E[D] + T0/2 + ℓ' − a_c + γ_c/T0) + n_c e_c^x)
  *
  * `ℓ'` is the mean lag until a line is covered, and `γ_c` its covariance with an advance ({@link coverLags}): the longer
- * interval before a late advance is held longer.
+ * interval before a late advance is held longer. `e_c^x` is the share of advances that a message from another host brings
+ * forward: it opens the interval in which it is held.
  *
  * - Source: E9, R5, R8; the term in `γ_c` is this project's
- * - Assumes: clock errors and line lags below `T0`; the message that advances a VM early crosses hosts as often as
- *   any other
+ * - Assumes: clock errors and line lags below `T0`
  * - Limits: 0 on one host
  */
 export function senderCopiesMean(system: System): Figure {
@@ -51,15 +52,28 @@ export function crossHostShare(system: System): Figure {
 }
 
 function copies(system: System, cross: Float64Array, size: (pair: number) => number): Figure {
-  const { baseInterval, delay } = system;
-  const { to, inbound } = flows(system);
-  const laws = advanceLaws(system);
+  const { baseInterval, delay, classes } = system;
+  const { to } = flows(system);
   const { mean: lag, covariances } = coverLags(system);
-  const held: Seconds[] = system.classes.map(({ index, count }) => {
-    const { mean, early } = laws[index];
-    const opening = inbound[index] > 0 ? (count * early) / inbound[index] : 0;
+  const { cells } = advanceField(system);
+  const { from, to: receiver, across } = advanceCells(system);
+  /** Of the messages that come from other hosts: the mean advance of those who receive them, and how many are early. */
+  const advance = new Float64Array(classes.length);
+  const received = new Float64Array(classes.length);
+  for (let entry = 0; entry < from.length; entry++) {
+    const { classIndex, count, law } = cells[receiver[entry]];
+    advance[classIndex] += count * across[entry] * law.mean;
+    received[classIndex] += count * across[entry];
+  }
+  const early = new Float64Array(classes.length);
+  for (const { classIndex, count, law, earlyFromOtherHosts } of cells) {
+    early[classIndex] += count * law.early * earlyFromOtherHosts;
+  }
+  const held: Seconds[] = classes.map(({ index }) => {
+    if (received[index] === 0) return 0;
     const together = covariances.mean[index] / baseInterval;
-    return lawMean(delay.across) + baseInterval / 2 + lag - mean + together + opening;
+    const late = lag + together - advance[index] / received[index];
+    return lawMean(delay.across) + baseInterval / 2 + late + early[index] / received[index];
   });
   const byClass = held.map((time, c) => time * cross[c]);
   return {

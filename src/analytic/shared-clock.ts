@@ -1,5 +1,6 @@
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
+import { advanceCells } from "./advance-cells.js";
 import type { AdvanceField } from "./clock-skew.js";
 import type { Course } from "./contagion.js";
 import type { DueGroup, DueSet } from "./due-sets.js";
@@ -31,11 +32,12 @@ export function sharedClockLaws(
   { points, weights }: QuadratureNodes,
 ): (due: DueSet) => LineLaw {
   const course = field.course!;
+  const { cellOf } = advanceCells(system);
   const kinds = hostKinds(system).map(({ counts, hosts }, kind) => ({
     hosts: hosts.length,
     vms: [...counts].map(([classIndex, count]) => {
       const group = groups.findIndex(({ classes }) => classes.includes(system.classes[classIndex]));
-      return { classIndex, count, group, cell: field.cellOf(classIndex, kind) };
+      return { classIndex, count, group, cell: cellOf(classIndex, kind) };
     }),
   }));
   const cuts = evenCuts(course);

@@ -1,6 +1,7 @@
 import type { Distribution } from "../scenario/model/distribution.js";
 import type { System, VmClass } from "../scenario/model/system.js";
-import { advanceLaws } from "./clock-skew.js";
+import { sumByHost } from "./advance-cells.js";
+import { type AdvanceLaw, advanceField, advanceLaws } from "./clock-skew.js";
 import { crossHostFlows, withinHostFlows } from "./cross-host.js";
 import { dueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
@@ -39,13 +40,13 @@ import { writtenOnDelivery } from "./stable-log-load.js";
  * - Limits: 0 when every class is SI
  */
 export function stableLogMean(system: System): Figure {
-  return split(system, meanHeld(system, flows(system).inbound, "messages"), () => 1);
+  return split(system, flows(system).inbound, "messages", () => 1);
 }
 
 /** Bytes held in the stable log, averaged over time (E7, R3, R8). */
 export function stableLogMeanBytes(system: System): Figure {
   const { inboundBytes, size } = flows(system);
-  return split(system, meanHeld(system, inboundBytes, "bytes"), (pair) => size[pair]);
+  return split(system, inboundBytes, "bytes", (pair) => size[pair]);
 }
 
 /**
@@ -70,13 +71,13 @@ export function stableLogPeakBytes(system: System): Figure {
   return peak(system, flows(system).inboundBytes, "bytes");
 }
 
-function meanHeld(system: System, inbound: Float64Array, by: CountedBy): number[] {
+/** What a class holds if its VMs advance by a given law. */
+function meanHeld(system: System, inbound: Float64Array, by: CountedBy) {
   const { baseInterval } = system;
-  const laws = advanceLaws(system);
   const { meanWhenDue } = coverLags(system);
   const onDelivery = writtenOnDelivery(system, by);
-  return system.classes.map(({ index, multiple, count }) => {
-    const { mean, redrawnVariance, missing, earlyCovariance } = laws[index];
+  return (c: number, { mean, redrawnVariance, missing, earlyCovariance }: AdvanceLaw): number => {
+    const { index, multiple, count } = system.classes[c];
     const logged = (multiple - 1) / multiple;
     const lag = meanWhenDue[index];
     const flushed =
@@ -89,7 +90,7 @@ function meanHeld(system: System, inbound: Float64Array, by: CountedBy): number[
     const offset = mean + deliveryOffset(system, index, share, by);
     const until = baseInterval - offset + mean * logged + lag / multiple;
     return inbound[index] * (flushed + share * until) + bent;
-  });
+  };
 }
 
 function peak(system: System, inbound: Float64Array, by: CountedBy): Figure {
@@ -171,8 +172,14 @@ function acrossShare(system: System, classIndex: number, by: CountedBy): number 
   return flow > 0 ? crossHostFlows(system)[key][classIndex] / flow : 0;
 }
 
-function split(system: System, byClass: readonly number[], size: (pair: number) => number): Figure {
-  const byHost = splitByHost(system, byClass);
+function split(system: System, inbound: Float64Array, by: CountedBy, size: (pair: number) => number): Figure {
+  const held = meanHeld(system, inbound, by);
+  const { laws, cells } = advanceField(system);
+  const byClass = system.classes.map(({ index }) => held(index, laws[index]));
+  const byHost = sumByHost(system, (cell) => {
+    const { classIndex, law } = cells[cell];
+    return held(classIndex, law) / system.classes[classIndex].count;
+  });
   const moved = movedByDelays(system, size);
   return {
     value: sum(byClass),

@@ -1,12 +1,12 @@
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
+import { type AdvanceCells, advanceCells } from "./advance-cells.js";
 import { type AdvanceField, advanceField } from "./clock-skew.js";
 import type { Course } from "./contagion.js";
 import { type DueSets, dueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { coverLags } from "./line-cover.js";
 import { lineLaws } from "./line-laws.js";
-import { type LocalFlows, localFlows } from "./local-flows.js";
 import { delayedMean } from "./numerics/delayed-mean.js";
 import {
   lawCdf,
@@ -76,6 +76,12 @@ function lostInMemory(system: System): Float64Array {
     lost[field.cells[cell].classIndex] += amount;
   });
   return lost;
+}
+
+/** What VMs send to others on their own hosts, over all hosts: messages per second from cell to cell. */
+function localFlows(system: System) {
+  const { cells, from, to, within } = advanceCells(system);
+  return { from, to, flow: within.map((rate, entry) => rate * cells[to[entry]].count) };
 }
 
 function groupsOfClasses({ groups }: DueSets): number[] {
@@ -322,7 +328,7 @@ const mostWork = 2e8;
 /** Adds `Σ_a exposed_ab ∫ E[x_a(t − D)] (1 − x_b(t)) dt`, cell by cell: receivers still behind a sender's message. */
 function addOvertaken(
   system: System,
-  { from, to }: LocalFlows,
+  { from, to }: Pick<AdvanceCells, "from" | "to">,
   exposed: Float64Array,
   add: (cell: number, amount: number) => void,
 ): void {

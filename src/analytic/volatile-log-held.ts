@@ -1,12 +1,12 @@
 import type { System } from "../scenario/model/system.js";
-import { advanceLaws } from "./clock-skew.js";
+import { sumByHost } from "./advance-cells.js";
+import { type AdvanceLaw, advanceField, advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
 import { flows, meanInboundSize } from "./flows.js";
 import { type HeldAtLines, peakAtLines } from "./hyperperiod.js";
 import { coverLags, latestCover } from "./line-cover.js";
 import { sum } from "./numerics/sum.js";
 import { heldAtLineQuantiles } from "./peak-quantiles.js";
-import { splitByHost } from "./placement.js";
 
 /**
  * Messages held in the memory of the receivers' hypervisors, averaged over time, by class and by host.
@@ -58,23 +58,26 @@ export function volatileLogPeakBytes(system: System): Figure {
 
 function held(system: System, inbound: Float64Array, size: (classIndex: number) => number): Figure {
   const { baseInterval, policies } = system;
-  const laws = advanceLaws(system);
   const { meanWhenDue, covariances } = coverLags(system);
-  const byClass = system.classes.map(({ index, multiple, count }) => {
-    const { mean, early, redrawnVariance } = laws[index];
+  const perVm = (c: number, { mean, early, redrawnVariance }: AdvanceLaw) => {
+    const { index, multiple, count } = system.classes[c];
     const late = meanWhenDue[index] - mean;
     const time =
       policies.volatileLog === "keep"
         ? (multiple * baseInterval) / 2 + late
         : baseInterval / 2 + late / multiple + (redrawnVariance / baseInterval) * ((multiple - 1) / multiple);
     const together = covariances.whenDue[index] / (multiple * baseInterval);
-    return inbound[index] * (time + together) + count * early * size(index);
-  });
-  return {
-    value: sum(byClass),
-    byClass,
-    byHost: splitByHost(system, byClass),
+    return (inbound[index] / count) * (time + together) + early * size(index);
   };
+  return heldByVms(system, perVm);
+}
+
+/** A sum over VMs, by class and by host, of what one VM of a class has if it advances by a given law. */
+function heldByVms(system: System, perVm: (classIndex: number, law: AdvanceLaw) => number): Figure {
+  const { laws, cells } = advanceField(system);
+  const byClass = system.classes.map(({ index, count }) => count * perVm(index, laws[index]));
+  const byHost = sumByHost(system, (cell) => perVm(cells[cell].classIndex, cells[cell].law));
+  return { value: sum(byClass), byClass, byHost };
 }
 
 function peak(
@@ -107,5 +110,12 @@ function peak(
     mostExtra: total * latestCover(system),
     ...counted,
   });
-  return figure.byClass ? { ...figure, byHost: splitByHost(system, figure.byClass) } : figure;
+  const { byClass } = figure;
+  if (!byClass) return figure;
+  const { byHost } = heldByVms(system, (c, { mean, early }) => {
+    const { count } = system.classes[c];
+    const moved = (early - laws[c].early) * size(c) - (mean - laws[c].mean) * (inbound[c] / count);
+    return byClass[c] / count + moved;
+  });
+  return { ...figure, byHost };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { effectiveSenders } from "../../src/analytic/effective-senders.js";
+import { effectiveSenders, sendingHosts } from "../../src/analytic/effective-senders.js";
 import { type SystemShape, systemOf } from "../support/system-of.js";
 
 const clock = { error: { kind: "uniform", low: 0, high: 1 } } as const;
@@ -66,10 +66,29 @@ describe("senders in effect", () => {
             const squares = fromHost.reduce((sum, part) => sum + part ** 2, 0);
             const wanted = total ** 2 / squares;
             if (total === 0) return;
-            expect(Math.abs(effectiveSenders(system)[b] - wanted)).toBeLessThan(1e-9 * wanted);
+            expect(Math.abs(sendingHosts(system)[b] - wanted)).toBeLessThan(1e-9 * wanted);
           });
         },
       ),
     );
+  });
+
+  it("are few where the VMs of one host bring each other forward, however many hosts there are", () => {
+    const count = 30;
+    const pairs = (own: number, other: number) =>
+      Array.from({ length: count }, (_, a) =>
+        Array.from({ length: count }, (__, b) => (a === b ? own : other)),
+      );
+    const system = (own: number, other: number) =>
+      systemOf({
+        classes: Array.from({ length: count }, () => ({ count: 3 })),
+        rates: pairs(own, other),
+        per: "receiver",
+        baseInterval: 10,
+        hosts: { count, placement: { kind: "packed" } },
+        clock: { error: { kind: "uniform", low: 0, high: 2 }, scope: "host" },
+      });
+    expect(effectiveSenders(system(1, 0.003))[0]).toBeLessThan(6);
+    expect(effectiveSenders(system(0.001, 0.003))[0]).toBeGreaterThan(25);
   });
 });
