@@ -1,27 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DeliveryQueue } from "../../src/montecarlo/fast-engine/delivery-queue.js";
+import { blockOf } from "./small-run.js";
 
 interface Entry {
   readonly at: number;
   readonly sentAt: number;
   readonly from: number;
   readonly to: number;
-  readonly index: number;
+  readonly sentIndex: number;
   readonly bytes: number;
   readonly id: number;
-}
-
-function entryAt(queue: DeliveryQueue, slot: number): Entry {
-  return {
-    at: queue.at[slot],
-    sentAt: queue.sentAt[slot],
-    from: queue.from[slot],
-    to: queue.to[slot],
-    index: queue.index[slot],
-    bytes: queue.bytes[slot],
-    id: queue.id[slot],
-  };
 }
 
 /** The same queue, kept as a sorted array. */
@@ -45,9 +34,9 @@ class Pair {
   push(ahead: number): void {
     const id = this.sent++;
     const at = this.last + ahead;
-    const entry = { at, sentAt: this.last, from: id % 7, to: id % 5, index: id % 3, bytes: 10 * id, id };
+    const entry = { at, sentAt: this.last, from: id % 7, to: id % 5, sentIndex: id % 3, bytes: 10 * id, id };
     this.model.push(entry);
-    this.queue.push(at, entry.sentAt, entry.from, entry.to, entry.index, entry.bytes, id);
+    this.queue.push(blockOf({ ...entry, deliveredAt: at }), 0, entry.sentIndex);
     this.expectSame();
   }
 
@@ -55,7 +44,7 @@ class Pair {
     const expected = this.model.entries.shift();
     if (expected === undefined) return;
     expect(this.queue.nextTime).toBe(expected.at);
-    expect(entryAt(this.queue, this.queue.pop())).toEqual(expected);
+    expect({ ...this.queue.pop() }).toEqual(expected);
     this.last = expected.at;
     this.expectSame();
   }
@@ -66,8 +55,8 @@ class Pair {
 
   expectInTransit(): void {
     const seen: Entry[] = [];
-    this.queue.forEach((slot) => {
-      seen.push(entryAt(this.queue, slot));
+    this.queue.forEach((message) => {
+      seen.push({ ...message });
     });
     expect(seen.toSorted((a, b) => a.at - b.at || a.id - b.id)).toEqual(this.model.entries);
   }

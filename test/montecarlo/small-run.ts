@@ -160,6 +160,18 @@ function agendaOf(cast: () => Pick<Cast<unknown>, "visits" | "visit">): Agenda {
 /** A delay law for counts whose times are given. */
 const givenTimes: DelayLaw = { cutMean: () => 0, cutSquare: () => 0, drawSizeBiased: () => 0 };
 
+/** One message as a block. */
+export function blockOf({ sentAt, deliveredAt, from, to, bytes }: ScriptedMessage): MessageBlock {
+  return {
+    count: 1,
+    sentAt: Float64Array.of(sentAt),
+    deliveredAt: Float64Array.of(deliveredAt),
+    from: Int32Array.of(from),
+    to: Int32Array.of(to),
+    bytes: Float64Array.of(bytes),
+  };
+}
+
 /** Given messages, of which quiet spans and busy windows can be told as a whole. */
 function spannedScript(messages: readonly ScriptedMessage[], { hostOf, cellOf }: Population): SpannedSource {
   // A message that is sent at the very beginning, and delivered at once, is what the beginning came of.
@@ -188,8 +200,7 @@ function spannedScript(messages: readonly ScriptedMessage[], { hostOf, cellOf }:
     },
     drawFlights: (from, until, taker) => {
       for (const message of sentIn(from, until)) {
-        const { sentAt, deliveredAt, bytes } = message;
-        if (deliveredAt >= until) taker.takeInTransit(deliveredAt, sentAt, message.from, message.to, bytes);
+        if (message.deliveredAt >= until) taker.takeInTransit(blockOf(message));
       }
     },
   };

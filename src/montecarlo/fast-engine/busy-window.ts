@@ -1,119 +1,132 @@
-import type { Bytes, Seconds } from "../../scenario/model/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { type MessageBlock, messageBlock } from "../sources/message-source.js";
 import type { InTransitTaker, SpannedSource } from "../sources/span-counts.js";
 import type { TimerRound } from "../sources/timers.js";
-import type { CommonAdvance } from "./common-advance.js";
-import type { DeliveryQueue } from "./delivery-queue.js";
+import { type DeliveryQueue, MessageInTransit } from "./delivery-queue.js";
+import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
 
 /**
- * The busy window between the first timer of an index and the last VM's advance to it, where a message from a VM that
- * has advanced moves one that has not (R4). Nothing else that a message does in it matters to the others, so when each
- * VM advances follows from one pass over the sends in their order: whether a sender has advanced by then is known, for
- * what could move it was sent before.
+ * The busy window between the first timer of an index `k` and the last VM's advance to it, and what is still in transit
+ * then. A message matters to the others only if it moves its receiver on to `k`; of all others it only matters whether
+ * they arrive before their receiver's advance or after it. When each VM advances is known beforehand: at its timer, or
+ * with the first message from a VM that has advanced. One pass over the sends in their order tells, for what could
+ * move a sender by then was sent before.
+ *
+ * So the messages that move somebody go to the queue, for the rules. Those that arrive before their receiver's
+ * advance are booked at `k − 1` as the window begins. The rest is booked at `k` before anybody looks at the logs.
  */
-export class BusyWindow implements CommonAdvance, InTransitTaker {
-  index = 0;
-  readonly at: Float64Array;
+export class BusyWindow implements InTransitTaker {
+  /** When the last VM gets to the index. */
   end: Seconds = 0;
-  private undisturbedUntil: Seconds = 0;
-  private readonly blocks: MessageBlock[] = [];
-  private used = 0;
-  /** The message that moves each VM, by its place over all blocks; −1 where its timer does. */
-  private readonly mover: Int32Array;
+  index = 0;
+  /** When each VM gets there. */
+  private readonly at: Float64Array;
   private order: Int32Array = new Int32Array();
-
+  private readonly blocks: WindowBlock[] = [];
+  private used = 0;
   private readonly blockSize: number;
+  /** When each message of a block arrives that does so before its receiver's advance; infinite for all others. */
+  private before: Float64Array;
+  private readonly crossing = new MessageInTransit();
+  /** Whether messages wait to be booked. */
+  private waiting = false;
 
   /** @param messages how many it may have, about; that sets the sizes only */
   constructor(vmCount: number, messages: number) {
     this.at = new Float64Array(vmCount);
-    this.mover = new Int32Array(vmCount);
     this.blockSize = Math.min(largestBlock, Math.max(smallestBlock, Math.ceil(messages)));
+    this.before = new Float64Array(this.blockSize);
   }
 
-  /**
-   * Begins with the timers alone.
-   *
-   * @param undisturbedUntil until when nothing looks at the logs but lines, and those not before the window ends
-   */
-  begin({ index, at, order }: TimerRound, undisturbedUntil: Seconds): void {
+  /** Begins with the timers alone. */
+  begin({ index, at, order }: TimerRound): void {
     this.index = index;
     this.at.set(at);
-    this.mover.fill(-1);
     this.order = order;
-    this.undisturbedUntil = undisturbedUntil;
     this.used = 0;
   }
 
-  /** A message that is in transit as the window begins. */
-  takeInTransit(deliveredAt: Seconds, sentAt: Seconds, from: number, to: number, bytes: Bytes): void {
-    let block = this.used === 0 ? this.nextBlock() : this.blocks[this.used - 1];
-    if (block.count === block.sentAt.length) block = this.nextBlock();
-    const m = block.count++;
-    block.deliveredAt[m] = deliveredAt;
-    block.sentAt[m] = sentAt;
-    block.from[m] = from;
-    block.to[m] = to;
-    block.bytes[m] = bytes;
+  /** Messages that are in transit as the window begins, from VMs that are all at the index before. */
+  takeInTransit(flights: MessageBlock): void {
+    if (flights.count === 0) return;
+    const { messages } = this.nextBlock(flights.count);
+    messages.count = flights.count;
+    messages.sentAt.set(flights.sentAt.subarray(0, flights.count));
+    messages.deliveredAt.set(flights.deliveredAt.subarray(0, flights.count));
+    messages.from.set(flights.from.subarray(0, flights.count));
+    messages.to.set(flights.to.subarray(0, flights.count));
+    messages.bytes.set(flights.bytes.subarray(0, flights.count));
   }
 
-  /** Draws the messages of the window, and with them when each VM advances. */
+  /** Draws the messages of the window, and finds out from them when each VM advances. */
   drawSends(source: SpannedSource, from: Seconds): void {
     source.restart(from);
-    let waiting = 0;
-    while (waiting < this.at.length) {
-      const first = this.used * this.blockSize;
-      const block = this.nextBlock();
-      source.fill(block);
-      if (block.count === 0) break;
-      waiting = this.spread(block, first, waiting);
+    let advanced = 0;
+    while (advanced < this.at.length) {
+      const { messages } = this.nextBlock(0);
+      source.fill(messages);
+      if (messages.count === 0) break;
+      advanced = this.spread(messages, advanced);
     }
     this.end = latest(this.at);
   }
 
   /**
-   * Leaves to the queue what moves a VM, and what arrives when somebody may look; these are then left out of the blocks.
+   * Books what arrives before its receiver's advance, and puts into the queue what moves a VM, or arrives when somebody may
+   * look at the logs in the midst of it.
    *
-   * @param id of the first of them
-   * @returns how many they are
+   * @param undisturbedUntil until when nothing but lines looks at the logs, and no VM leaves the index
    */
-  leaveTo(queue: DeliveryQueue, id: number): number {
-    const { mover, blockSize, blocks, undisturbedUntil } = this;
-    let next = id;
-    for (let vm = 0; vm < mover.length; vm++) {
-      const place = mover[vm];
-      if (place >= 0) this.queueUp(queue, blocks[Math.floor(place / blockSize)], place % blockSize, next++);
-    }
-    for (let used = 0; used < this.used; used++) {
-      const block = blocks[used];
-      const { count, deliveredAt } = block;
+  enter({ logs }: VmQscByAmounts, queue: DeliveryQueue, undisturbedUntil: Seconds): void {
+    const { index, at, before } = this;
+    for (let place = 0; place < this.used; place++) {
+      const { messages, after } = this.blocks[place];
+      const { count, sentAt, deliveredAt, from, to } = messages;
       for (let m = 0; m < count; m++) {
         const arrival = deliveredAt[m];
-        if (arrival >= undisturbedUntil && arrival < taken) this.queueUp(queue, block, m, next++);
+        const advance = at[to[m]];
+        before[m] = arrival < advance ? arrival : elsewhere;
+        after[m] = arrival > advance && arrival < undisturbedUntil ? arrival : elsewhere;
+        if (arrival === advance || arrival >= undisturbedUntil) {
+          queue.push(messages, m, sentAt[m] < at[from[m]] ? index - 1 : index);
+        }
       }
+      logs.deliverAll(messages, 0, count, index - 1, before, elsewhere);
     }
-    return next - id;
+    this.waiting = true;
   }
 
-  private queueUp(queue: DeliveryQueue, block: MessageBlock, m: number, id: number): void {
-    const { deliveredAt, sentAt, from, to, bytes } = block;
-    const sentIndex = sentAt[m] < this.at[from[m]] ? this.index - 1 : this.index;
-    queue.push(deliveredAt[m], sentAt[m], from[m], to[m], sentIndex, bytes[m], id);
-    deliveredAt[m] = taken;
-  }
-
-  /** Hands over the messages block by block. */
-  forEachBlock(visit: (block: MessageBlock) => void): void {
-    for (let place = 0; place < this.used; place++) visit(this.blocks[place]);
+  /** Books what has arrived by `now`, which is what VMs that have advanced were sent. */
+  settle(rules: VmQscByAmounts, now: Seconds): void {
+    if (!this.waiting) return;
+    const { index, at, crossing } = this;
+    this.waiting = false;
+    for (let place = 0; place < this.used; place++) {
+      const { messages, after } = this.blocks[place];
+      const { sentAt, from } = messages;
+      rules.logs.deliverAll(messages, 0, messages.count, index, after, now);
+      let kept = 0;
+      for (let m = 0; m < messages.count; m++) {
+        const arrival = after[m];
+        if (arrival < now) {
+          if (sentAt[m] < at[from[m]]) rules.cross(crossing.take(messages, m, arrival, index - 1));
+        } else if (arrival < elsewhere) {
+          after[kept] = arrival;
+          copyMessage(messages, m, kept++);
+        }
+      }
+      messages.count = kept;
+      if (kept > 0) this.waiting = true;
+    }
   }
 
   /**
-   * Lets the messages of a block move their receivers. `waiting` VMs, in the order of their timers, are known to have
-   * advanced; returns how many have when the block ends, or the window, after which its messages are cut off.
+   * Lets the messages of a block move their receivers. The first `waiting` VMs in the order of the timers are known to
+   * have advanced; returns how many have when the block ends, or the window, after which its messages are cut off.
    */
-  private spread(block: MessageBlock, first: number, waiting: number): number {
+  private spread(block: MessageBlock, waiting: number): number {
     const { sentAt, deliveredAt, from, to } = block;
-    const { at, order, mover } = this;
+    const { at, order } = this;
     let advanced = waiting;
     for (let m = 0; m < block.count; m++) {
       const now = sentAt[m];
@@ -122,29 +135,45 @@ export class BusyWindow implements CommonAdvance, InTransitTaker {
         block.count = m;
         break;
       }
-      if (at[from[m]] > now) continue;
       const receiver = to[m];
-      if (deliveredAt[m] >= at[receiver]) continue;
-      at[receiver] = deliveredAt[m];
-      mover[receiver] = first + m;
+      if (at[from[m]] <= now && deliveredAt[m] < at[receiver]) at[receiver] = deliveredAt[m];
     }
     return advanced;
   }
 
-  private nextBlock(): MessageBlock {
+  /** A block to be filled, with room for the usual number of messages or for `size`. */
+  private nextBlock(size: number): WindowBlock {
     let block = this.blocks[this.used];
-    if (block === undefined) {
-      block = messageBlock(this.blockSize);
+    if (block === undefined || block.after.length < size) {
+      block = new WindowBlock(Math.max(size, this.blockSize));
+      if (this.before.length < size) this.before = new Float64Array(size);
       this.blocks[this.used] = block;
     }
-    block.count = 0;
     this.used++;
     return block;
   }
 }
 
-/** Stands for the arrival of a message that has been taken out. */
-const taken = Number.POSITIVE_INFINITY;
+/** Messages, and once more when each arrives that is booked after its receiver's advance; infinite for all others. */
+class WindowBlock {
+  readonly messages: MessageBlock;
+  readonly after: Float64Array;
+
+  constructor(size: number) {
+    this.messages = messageBlock(size);
+    this.after = new Float64Array(size);
+  }
+}
+
+function copyMessage({ sentAt, from, to, bytes }: MessageBlock, m: number, place: number): void {
+  sentAt[place] = sentAt[m];
+  from[place] = from[m];
+  to[place] = to[m];
+  bytes[place] = bytes[m];
+}
+
+/** Stands for the arrival of a message that is booked elsewhere. */
+const elsewhere = Number.POSITIVE_INFINITY;
 const smallestBlock = 16;
 const largestBlock = 512;
 

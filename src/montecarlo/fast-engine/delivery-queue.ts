@@ -1,12 +1,37 @@
-import type { Seconds } from "../../scenario/model/units.js";
-import type { ExpectedTraffic } from "../sources/message-source.js";
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
+import type { ExpectedTraffic, MessageBlock } from "../sources/message-source.js";
+
+/** A message in transit, or one that has just come out of it. */
+export class MessageInTransit {
+  /** Its place among all sends. */
+  id = 0;
+  at: Seconds = 0;
+  sentAt: Seconds = 0;
+  from = 0;
+  to = 0;
+  /** Index of the sender at the send (R1). */
+  sentIndex = 0;
+  bytes: Bytes = 0;
+
+  /** Becomes message `m` of a block, delivered at `at` and sent at an index. */
+  take({ sentAt, from, to, bytes }: MessageBlock, m: number, at: Seconds, sentIndex: number): this {
+    this.at = at;
+    this.sentAt = sentAt[m];
+    this.from = from[m];
+    this.to = to[m];
+    this.sentIndex = sentIndex;
+    this.bytes = bytes[m];
+    return this;
+  }
+}
 
 /**
  * Messages in transit, by time of delivery: a calendar queue. A ring of buckets, each `width` seconds wide, holds
  * linked lists; the bucket that time has reached is sorted when it is opened. Deliveries further off than the ring
  * wait aside. With a few messages a bucket, a message costs the same however many are in transit.
  *
- * Ties are delivered in the order of the sends. All of a message that the rules need stands in arrays by *slot*.
+ * Ties are delivered in the order in which they came. All of a message stands side by side in memory, in its *slot*: with
+ * many in transit, the memory that a message touches is what it costs.
  */
 export class DeliveryQueue {
   /** Time of the next delivery; infinite when nothing is in transit. */
@@ -14,20 +39,14 @@ export class DeliveryQueue {
   /** Messages in transit. */
   length = 0;
 
-  at: Float64Array;
-  sentAt: Float64Array;
-  bytes: Float64Array;
-  from: Int32Array;
-  to: Int32Array;
-  /** Index of the sender at the send (R1). */
-  index: Int32Array;
-  /** Number of the message, in the order of the sends. */
-  id: Float64Array;
-
+  private slots: Float64Array;
+  /** Messages that have come so far. */
+  private came = 0;
+  /** What `pop` returns, again and again. */
+  private readonly popped = new MessageInTransit();
   private readonly perSecond: number;
   private readonly heads: Int32Array;
   private readonly mask: number;
-  private next: Int32Array;
   private free = -1;
   private capacity: number;
   /** Number of the open bucket; its slots stand sorted in `open` from `opened` to `openEnd`. */
@@ -51,38 +70,24 @@ export class DeliveryQueue {
     this.heads = new Int32Array(buckets).fill(-1);
     this.mask = buckets - 1;
     this.capacity = 2 ** Math.ceil(Math.log2(Math.max(64, 1.5 * expected)));
-    const slots = this.capacity;
-    this.at = new Float64Array(slots);
-    this.sentAt = new Float64Array(slots);
-    this.bytes = new Float64Array(slots);
-    this.id = new Float64Array(slots);
-    this.from = new Int32Array(slots);
-    this.to = new Int32Array(slots);
-    this.index = new Int32Array(slots);
-    this.next = new Int32Array(slots);
-    this.release(0, slots);
+    this.slots = new Float64Array(slotSize * this.capacity);
+    this.release(0, this.capacity);
   }
 
-  /** Puts a message on its way. Its delivery must not lie before the last one taken. */
-  push(
-    at: Seconds,
-    sentAt: Seconds,
-    from: number,
-    to: number,
-    index: number,
-    bytes: number,
-    id: number,
-  ): void {
+  /** Puts message `m` of a block on its way, sent at an index. Its delivery must not lie before the last one taken. */
+  push({ deliveredAt, sentAt, from, to, bytes }: MessageBlock, m: number, sentIndex: number): void {
     if (this.free < 0) this.grow();
     const slot = this.free;
-    this.free = this.next[slot];
-    this.at[slot] = at;
-    this.sentAt[slot] = sentAt;
-    this.from[slot] = from;
-    this.to[slot] = to;
-    this.index[slot] = index;
-    this.bytes[slot] = bytes;
-    this.id[slot] = id;
+    const { slots } = this;
+    this.free = slots[slot + nextSlot];
+    const at = deliveredAt[m];
+    slots[slot] = at;
+    slots[slot + order] = this.came++;
+    slots[slot + send] = sentAt[m];
+    slots[slot + size] = bytes[m];
+    slots[slot + sender] = from[m];
+    slots[slot + receiver] = to[m];
+    slots[slot + senderIndex] = sentIndex;
     this.length++;
     const bucket = this.bucketOf(slot);
     if (bucket > this.bucket) {
@@ -93,14 +98,16 @@ export class DeliveryQueue {
     }
     if (at < this.nextTime) {
       if (this.opened === this.openEnd) this.openNext();
-      this.nextTime = this.at[this.open[this.opened]];
+      this.nextTime = slots[this.open[this.opened]];
     }
   }
 
-  /** Takes the next delivery; its slot stays readable until the next `push`. */
-  pop(): number {
+  /** Takes the next delivery; what is returned holds until the next call. */
+  pop(): MessageInTransit {
     const slot = this.open[this.opened++];
-    this.next[slot] = this.free;
+    const { slots, popped } = this;
+    read(slots, slot, popped);
+    slots[slot + nextSlot] = this.free;
     this.free = slot;
     this.length--;
     if (this.opened === this.openEnd) {
@@ -108,19 +115,25 @@ export class DeliveryQueue {
       this.openEnd = 0;
       if (this.length > 0) this.openNext();
     }
-    this.nextTime = this.length > 0 ? this.at[this.open[this.opened]] : Number.POSITIVE_INFINITY;
-    return slot;
+    this.nextTime = this.length > 0 ? slots[this.open[this.opened]] : Number.POSITIVE_INFINITY;
+    return popped;
   }
 
-  /** Visits every message in transit, in no particular order. */
-  forEach(visit: (slot: number) => void): void {
-    for (let place = this.opened; place < this.openEnd; place++) visit(this.open[place]);
-    for (const head of this.heads) for (let slot = head; slot >= 0; slot = this.next[slot]) visit(slot);
-    for (let place = 0; place < this.farCount; place++) visit(this.far[place]);
+  /** Visits every message in transit, in no particular order; what is handed over holds during the visit. */
+  forEach(visit: (message: MessageInTransit) => void): void {
+    const { slots } = this;
+    const message = new MessageInTransit();
+    const show = (slot: number) => {
+      read(slots, slot, message);
+      visit(message);
+    };
+    for (let place = this.opened; place < this.openEnd; place++) show(this.open[place]);
+    for (const head of this.heads) for (let slot = head; slot >= 0; slot = slots[slot + nextSlot]) show(slot);
+    for (let place = 0; place < this.farCount; place++) show(this.far[place]);
   }
 
   private bucketOf(slot: number): number {
-    return Math.floor(this.at[slot] * this.perSecond);
+    return Math.floor(this.slots[slot] * this.perSecond);
   }
 
   /** Puts a message where it waits until its bucket is opened. */
@@ -151,9 +164,9 @@ export class DeliveryQueue {
   }
 
   private before(slot: number, other: number): boolean {
-    return (
-      this.at[slot] < this.at[other] || (this.at[slot] === this.at[other] && this.id[slot] < this.id[other])
-    );
+    const { slots } = this;
+    const later = slots[slot] - slots[other];
+    return later < 0 || (later === 0 && slots[slot + order] < slots[other + order]);
   }
 
   private insertOpen(slot: number): void {
@@ -174,7 +187,7 @@ export class DeliveryQueue {
 
   private insertRing(slot: number, bucket: number): void {
     const place = bucket & this.mask;
-    this.next[slot] = this.heads[place];
+    this.slots[slot + nextSlot] = this.heads[place];
     this.heads[place] = slot;
     this.inRing++;
   }
@@ -190,7 +203,7 @@ export class DeliveryQueue {
       if (slot < 0) continue;
       this.heads[place] = -1;
       while (slot >= 0) {
-        const following = this.next[slot];
+        const following = this.slots[slot + nextSlot];
         this.inRing--;
         // After going back, the ring may hold what is due a whole turn later.
         if (this.bucketOf(slot) === this.bucket) this.append(slot);
@@ -204,11 +217,11 @@ export class DeliveryQueue {
   }
 
   private sortOpen(): void {
-    const { open, opened, openEnd } = this;
+    const { open, opened, openEnd, slots } = this;
     if (openEnd - opened > 32) {
       open
         .subarray(opened, openEnd)
-        .sort((slot, other) => this.at[slot] - this.at[other] || this.id[slot] - this.id[other]);
+        .sort((slot, other) => slots[slot] - slots[other] || slots[slot + order] - slots[other + order]);
       return;
     }
     for (let place = opened + 1; place < openEnd; place++) {
@@ -244,25 +257,39 @@ export class DeliveryQueue {
   }
 
   private release(first: number, end: number): void {
-    for (let slot = end - 1; slot >= first; slot--) {
-      this.next[slot] = this.free;
-      this.free = slot;
+    for (let number = end - 1; number >= first; number--) {
+      this.slots[slotSize * number + nextSlot] = this.free;
+      this.free = slotSize * number;
     }
   }
 
   private grow(): void {
     const doubled = 2 * this.capacity;
-    this.at = enlarge(this.at, new Float64Array(doubled));
-    this.sentAt = enlarge(this.sentAt, new Float64Array(doubled));
-    this.bytes = enlarge(this.bytes, new Float64Array(doubled));
-    this.id = enlarge(this.id, new Float64Array(doubled));
-    this.from = enlarge(this.from, new Int32Array(doubled));
-    this.to = enlarge(this.to, new Int32Array(doubled));
-    this.index = enlarge(this.index, new Int32Array(doubled));
-    this.next = enlarge(this.next, new Int32Array(doubled));
+    this.slots = enlarge(this.slots, new Float64Array(slotSize * doubled));
     this.release(this.capacity, doubled);
     this.capacity = doubled;
   }
+}
+
+/** What stands where in a slot, which is a line of a processor's cache; the time of delivery comes first. */
+const slotSize = 8;
+const order = 1;
+const send = 2;
+const size = 3;
+const sender = 4;
+const receiver = 5;
+const senderIndex = 6;
+/** The next slot of the list that this one is in. */
+const nextSlot = 7;
+
+function read(slots: Float64Array, slot: number, message: MessageInTransit): void {
+  message.at = slots[slot];
+  message.id = slots[slot + order];
+  message.sentAt = slots[slot + send];
+  message.from = slots[slot + sender];
+  message.to = slots[slot + receiver];
+  message.sentIndex = slots[slot + senderIndex];
+  message.bytes = slots[slot + size];
 }
 
 const messagesPerBucket = 4;

@@ -43,6 +43,8 @@ export class FastEngine {
   private spanFrom: Seconds = Number.NaN;
   private spanUntil: Seconds = Number.NaN;
   private window: BusyWindow | undefined;
+  /** When the busy window ends; infinite outside. */
+  private windowUntil: Seconds = Number.POSITIVE_INFINITY;
   /** The index whose quiet span has been considered. */
   private considered = -1;
 
@@ -80,12 +82,19 @@ export class FastEngine {
     while (lines.covered < lastLine) {
       if (spans !== undefined) this.considerSpan(spans, limit);
       const planned = Math.min(timers.nextTime, lines.nextTime, agenda.nextTime);
-      const horizon = Math.min(planned, limit);
-      const undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(rules.highest));
-      if (!messages.isSilentUntil(horizon) && !messages.runUntil(horizon, undisturbedUntil)) {
+      const horizon = Math.min(planned, limit, this.windowUntil);
+      if (!messages.isSilentUntil(horizon) && !messages.runUntil(horizon)) {
         this.now = messages.movedAt;
         continue;
       }
+      if (horizon === this.windowUntil) {
+        this.window?.settle(rules, horizon);
+        this.windowUntil = Number.POSITIVE_INFINITY;
+        continue;
+      }
+      // A timer of the window's index looks at no log but the one of its VM.
+      const timerOnly = timers.nextTime === planned && timers.nextIndex <= (this.window?.index ?? 0);
+      if (!timerOnly || planned >= limit) this.window?.settle(rules, horizon);
       if (spans !== undefined && horizon === this.spanUntil) {
         this.endSpan(spans, limit);
         continue;
@@ -120,44 +129,40 @@ export class FastEngine {
 
   /** The quiet span is over: what it leaves in transit is part of the busy window that follows, or of the queue. */
   private endSpan(spans: SpannedSource, limit: Seconds): void {
-    const { rules, messages, spanFrom: from, spanUntil: until } = this;
-    const k = rules.commonIndex();
+    const { rules, timers, agenda, messages, spanFrom: from, spanUntil: until } = this;
     this.spanUntil = Number.NaN;
-    const window = until < limit ? this.windowTo(k + 1, until, limit) : undefined;
+    const window = until < limit ? this.windowAfter(rules.commonIndex(), until, limit) : undefined;
     if (window === undefined) {
       spans.drawFlights(from, until, messages);
       return;
     }
     spans.drawFlights(from, until, window);
     window.drawSends(spans, until);
-    this.enter(window);
+    window.enter(
+      rules,
+      messages.inTransit,
+      Math.min(agenda.nextTime, limit, timers.firstBeyond(window.index)),
+    );
+    messages.silence(window.end);
+    this.windowUntil = window.end;
   }
 
   /**
-   * The busy window from `from` on in which all VMs move on to index `k`, if nothing looks at the logs until they have
-   * and it is not too large to be held as a whole.
+   * The busy window from `from` on in which all VMs move on from index `k`, if nothing looks at the logs until they have
+   * and it is not too large to be held as a whole. Whether there is one does not depend on its messages.
    */
-  private windowTo(k: number, from: Seconds, limit: Seconds): BusyWindow | undefined {
+  private windowAfter(k: number, from: Seconds, limit: Seconds): BusyWindow | undefined {
     const { rules, timers, agenda, source } = this;
     const { immediate, expected } = source;
-    const round = timers.round(k);
-    if (!rules.mayLogAhead || immediate || round === undefined) return undefined;
-    const undisturbedUntil = Math.min(agenda.nextTime, limit, timers.firstBeyond(k));
+    const round = timers.round(k + 1);
+    if (immediate || round === undefined) return undefined;
     const last = round.at[round.order[round.order.length - 1]];
-    const lineBefore = rules.lines.covered < k - 1 ? rules.lines.nextTime : Number.POSITIVE_INFINITY;
-    if (last >= Math.min(undisturbedUntil, lineBefore)) return undefined;
+    const olderLine = rules.lines.covered < k ? rules.lines.nextTime : Number.POSITIVE_INFINITY;
+    if (last >= Math.min(agenda.nextTime, limit, timers.firstBeyond(k + 1), olderLine)) return undefined;
     const messages = expected.messagesPerSecond * (last - from + expected.meanDelay);
     if (messages > mostInWindow) return undefined;
     this.window ??= new BusyWindow(round.at.length, messages / 2);
-    this.window.begin(round, undisturbedUntil);
+    this.window.begin(round);
     return this.window;
-  }
-
-  /** Books a busy window, in which the source is silent: left to the queue is what moves a VM, or comes late. */
-  private enter(window: BusyWindow): void {
-    const { rules, messages } = this;
-    messages.silence(window.end);
-    messages.takeFrom(window);
-    window.forEachBlock((block) => rules.receiveAround(block, window));
   }
 }

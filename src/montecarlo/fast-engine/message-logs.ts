@@ -6,8 +6,7 @@ import type { SpanCounts } from "../sources/span-counts.js";
 import { Amounts } from "./amounts.js";
 import { AwaitingLines, type Held } from "./awaiting-lines.js";
 import { ClosedInterval } from "./closed-interval.js";
-import type { CommonAdvance } from "./common-advance.js";
-import { LoggedAhead } from "./logged-ahead.js";
+import type { MessageInTransit } from "./delivery-queue.js";
 import { type DeliveredTotals, SpanBooking } from "./span-booking.js";
 import { SpanShares } from "./span-shares.js";
 
@@ -45,11 +44,6 @@ export class MessageLogs implements DeliveredTotals {
   /** The interval closed last; read it before the next one closes. */
   readonly closed = new ClosedInterval();
   private span: SpanShares | undefined;
-  /** What VMs will receive at an index that they have not reached yet, told of before their advance. */
-  private coming: Amounts | undefined;
-  private comingIndex = -1;
-  private readonly crossings: number[] = [];
-  private readonly ahead = new LoggedAhead();
   private copiesIndex = -1;
   private copiesNow: Amounts;
 
@@ -76,18 +70,13 @@ export class MessageLogs implements DeliveredTotals {
   /** Entries in the volatile log at `at`, which is now. */
   volatileCount(at: Seconds): number {
     const inSpan = this.span?.outstanding(at).messages ?? 0;
-    return this.delivered - this.volatileRemoved - inSpan - this.ahead.messagesAfter(at);
+    return this.delivered - this.volatileRemoved - inSpan;
   }
 
   /** Bytes in the volatile log at `at`, which is now. */
   volatileBytes(at: Seconds): Bytes {
     const inSpan = this.span?.outstanding(at).bytes ?? 0;
-    return this.deliveredBytes - this.volatileBytesRemoved - inSpan - this.ahead.bytesAfter(at);
-  }
-
-  /** The message delivered last has been logged ahead of its time: it arrives only at `at`. */
-  lastIsAhead(at: Seconds, bytes: Bytes): void {
-    this.ahead.add(at, bytes);
+    return this.deliveredBytes - this.volatileBytesRemoved - inSpan;
   }
 
   /** Adds the entries that VMs have received at their present index until `at`, which is now, to sums by class. */
@@ -116,7 +105,7 @@ export class MessageLogs implements DeliveredTotals {
   }
 
   /** R5: a message delivered at index `index` is logged, and across hosts copied. */
-  deliver(from: number, to: number, index: number, sentAt: Seconds, at: Seconds, bytes: Bytes): void {
+  deliver({ from, to, sentAt, at, bytes }: MessageInTransit, index: number): void {
     this.current.add(to, 1, at, bytes, bytes * at);
     this.delivered += 1;
     this.deliveredBytes += bytes;
@@ -171,48 +160,6 @@ export class MessageLogs implements DeliveredTotals {
     return later;
   }
 
-  /** R5 for messages around a common advance: each is logged at the index that its receiver has when it arrives. */
-  deliverAround(messages: MessageBlock, advance: CommonAdvance): readonly number[] {
-    const { count, sentAt, deliveredAt, from, to, bytes: sizes } = messages;
-    const { index, at: advanceAt, end } = advance;
-    const { hostOf } = this.population;
-    const { ahead, crossings } = this;
-    const { values: current, stride, size } = this.current;
-    const { values: coming } = this.comingAt(index);
-    const { values: copies } = this.copiesAt(index - 1);
-    const { values: comingCopies } = this.awaiting.at(index + 1).copies;
-    const sized = size === undefined;
-    let delivered = 0;
-    let allBytes = 0;
-    let crossHost = 0;
-    crossings.length = 0;
-    for (let m = 0; m < count; m++) {
-      const arrival = deliveredAt[m];
-      if (arrival === Number.POSITIVE_INFINITY) continue;
-      const sent = sentAt[m];
-      const bytes = sizes[m];
-      const sender = from[m];
-      const receiver = to[m];
-      const across = hostOf[sender] !== hostOf[receiver];
-      if (arrival < advanceAt[receiver]) {
-        book(current, stride * receiver, arrival, bytes, sized);
-        if (across) book(copies, stride * hostOf[sender], sent, bytes, sized);
-      } else {
-        book(coming, stride * receiver, arrival, bytes, sized);
-        if (across) book(comingCopies, stride * hostOf[sender], sent, bytes, sized);
-        if (sent < advanceAt[sender]) crossings.push(m);
-        if (arrival > end) ahead.add(arrival, bytes);
-      }
-      delivered++;
-      allBytes += bytes;
-      if (across) crossHost++;
-    }
-    this.delivered += delivered;
-    this.deliveredBytes += allBytes;
-    this.crossHost += crossHost;
-    return crossings;
-  }
-
   /** Policy `inTransit: stable`: a message from an earlier index goes to the stable log as it is delivered. */
   writeOnDelivery(vm: number, at: Seconds, bytes: Bytes): void {
     const written = this.writtenOnDelivery as Float64Array;
@@ -242,7 +189,6 @@ export class MessageLogs implements DeliveredTotals {
       this.volatileBytesRemoved += closed.receivedBytes;
     }
     current.clear(vm);
-    this.takeComing(vm, k);
   }
 
   /** R3, due: all that the VM has received since its last checkpoint is waiting for line `k` to be reclaimed. */
@@ -259,7 +205,6 @@ export class MessageLogs implements DeliveredTotals {
     current.clear(vm);
     kept.clear(vm);
     stable.clear(vm);
-    this.takeComing(vm, k);
   }
 
   /** R8: line `k` is established, and what it covers is deleted. */
@@ -311,20 +256,6 @@ export class MessageLogs implements DeliveredTotals {
     closed.logged = written[2 * vm];
     closed.loggedBytes = written[2 * vm + 1];
     written.fill(0, 2 * vm, 2 * vm + 2);
-  }
-
-  /** What VMs will receive at index `k`, to be added to. */
-  private comingAt(k: number): Amounts {
-    this.coming ??= new Amounts(this.population.vmCount, this.current.size);
-    this.comingIndex = k;
-    return this.coming;
-  }
-
-  /** A VM is at index `k` now, and what was to come there is part of its log. */
-  private takeComing(vm: number, k: number): void {
-    if (this.coming === undefined || k !== this.comingIndex) return;
-    this.current.addFrom(vm, this.coming, vm);
-    this.coming.clear(vm);
   }
 
   /** The copies of messages received at `index`, which wait for the line after it. */

@@ -1,8 +1,7 @@
-import type { Bytes, Seconds } from "../../scenario/model/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { type MessageBlock, type MessageSource, messageBlock } from "../sources/message-source.js";
 import type { InTransitTaker, SpannedSource } from "../sources/span-counts.js";
-import type { BusyWindow } from "./busy-window.js";
-import { DeliveryQueue } from "./delivery-queue.js";
+import { DeliveryQueue, MessageInTransit } from "./delivery-queue.js";
 import type { MessageObserver } from "./engine-observer.js";
 import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
 
@@ -13,8 +12,9 @@ export class MessageRun implements InTransitTaker {
   movedAt: Seconds = 0;
   private readonly block: MessageBlock = messageBlock();
   private cursor = 0;
-  /** Sends so far; the number of a message is its place among them, from 0. */
   private sent = 0;
+  /** A message without delay, which is never in transit. */
+  private readonly immediate = new MessageInTransit();
   /** Until when the source is silent; NaN where it is not. */
   private silentUntil: Seconds = Number.NaN;
 
@@ -40,33 +40,23 @@ export class MessageRun implements InTransitTaker {
     return horizon <= this.silentUntil && horizon <= this.inTransit.nextTime;
   }
 
-  /** What a busy window leaves to the queue. */
-  takeFrom(window: BusyWindow): void {
-    this.sent += window.leaveTo(this.inTransit, this.sent);
+  /** A quiet span has left these in transit. */
+  takeInTransit(flights: MessageBlock): void {
+    const { inTransit, rules } = this;
+    for (let m = 0; m < flights.count; m++) inTransit.push(flights, m, rules.index[flights.from[m]]);
   }
 
-  /** A quiet span has left a message in transit. */
-  takeInTransit(deliveredAt: Seconds, sentAt: Seconds, from: number, to: number, bytes: Bytes): void {
-    this.inTransit.push(deliveredAt, sentAt, from, to, this.rules.index[from], bytes, this.sent++);
-  }
-
-  /**
-   * Sends and deliveries before `horizon`; false when one of them has moved a VM on, and plans may have changed.
-   *
-   * @param undisturbedUntil until when nothing but lines looks at the logs, and no VM leaves the highest index
-   */
-  runUntil(horizon: Seconds, undisturbedUntil: Seconds): boolean {
+  /** Sends and deliveries before `horizon`; false when one of them has moved a VM on, and plans may have changed. */
+  runUntil(horizon: Seconds): boolean {
     if (this.messageObserver !== undefined) return this.observedUntil(horizon, this.messageObserver);
     if (this.source.immediate) return this.immediateUntil(horizon);
-    return this.rules.commonIndex() < 0
-      ? this.delayedUntil(horizon, undisturbedUntil)
-      : this.alikeUntil(horizon);
+    return this.rules.commonIndex() < 0 ? this.delayedUntil(horizon) : this.alikeUntil(horizon);
   }
 
   /** Without delays a send is a delivery, and nothing is ever in transit. */
   private immediateUntil(horizon: Seconds): boolean {
     const { rules, block } = this;
-    const { sentAt, from, to, bytes } = block;
+    const { sentAt, from, to } = block;
     const { index, logs } = rules;
     const allAlike = rules.commonIndex() >= 0;
     for (;;) {
@@ -80,7 +70,7 @@ export class MessageRun implements InTransitTaker {
       } else {
         this.cursor = m + 1;
         this.movedAt = sentAt[m];
-        if (rules.receive(from[m], to[m], index[from[m]], sentAt[m], sentAt[m], bytes[m])) return false;
+        if (rules.receive(this.immediate.take(block, m, sentAt[m], index[from[m]]))) return false;
       }
     }
   }
@@ -110,8 +100,8 @@ export class MessageRun implements InTransitTaker {
    * that index, in whatever order it is taken: only what arrives later needs to wait in the queue.
    */
   private alikeUntil(horizon: Seconds): boolean {
-    const { rules, block, inTransit: q } = this;
-    const { sentAt, deliveredAt, from, to, bytes } = block;
+    const { rules, block, inTransit } = this;
+    const { deliveredAt } = block;
     const { logs, index } = rules;
     const common = index[0];
     while (this.hasSend(horizon)) {
@@ -121,47 +111,31 @@ export class MessageRun implements InTransitTaker {
       let later = logs.deliverAll(block, first, end, common, deliveredAt, horizon);
       for (let m = first; later > 0; m++) {
         if (deliveredAt[m] < horizon) continue;
-        q.push(deliveredAt[m], sentAt[m], from[m], to[m], common, bytes[m], this.sent++);
+        inTransit.push(block, m, common);
         later--;
       }
       if (end < block.count) break;
     }
-    while (q.nextTime < horizon) {
-      const at = q.nextTime;
-      const slot = q.pop();
-      rules.receive(q.from[slot], q.to[slot], q.index[slot], q.sentAt[slot], at, q.bytes[slot]);
-    }
+    while (inTransit.nextTime < horizon) rules.receive(inTransit.pop());
     return true;
   }
 
-  private delayedUntil(horizon: Seconds, undisturbedUntil: Seconds): boolean {
-    const { rules, block, inTransit: q } = this;
-    const { sentAt, deliveredAt, from, to, bytes } = block;
-    const { index, logs, highest } = rules;
-    const aheadUntil = rules.mayLogAhead ? undisturbedUntil : Number.NEGATIVE_INFINITY;
+  private delayedUntil(horizon: Seconds): boolean {
+    const { rules, block, inTransit } = this;
+    const { sentAt, from } = block;
+    const { index } = rules;
     for (;;) {
       const nextSend = this.hasSend(horizon) ? sentAt[this.cursor] : Number.POSITIVE_INFINITY;
-      const nextDelivery = q.nextTime;
+      const nextDelivery = inTransit.nextTime;
+      if (Math.min(nextSend, nextDelivery) >= horizon) return true;
       if (nextDelivery <= nextSend) {
-        if (nextDelivery >= horizon) return true;
-        const slot = q.pop();
-        if (
-          rules.receive(q.from[slot], q.to[slot], q.index[slot], q.sentAt[slot], nextDelivery, q.bytes[slot])
-        ) {
+        if (rules.receive(inTransit.pop())) {
           this.movedAt = nextDelivery;
           return false;
         }
       } else {
-        if (nextSend >= horizon) return true;
         const m = this.cursor++;
-        const at = deliveredAt[m];
-        if (at < aheadUntil && index[to[m]] === highest) {
-          // The receiver stays at its index until then, so its log can have the message ahead of its time.
-          rules.receive(from[m], to[m], index[from[m]], nextSend, at, bytes[m]);
-          logs.lastIsAhead(at, bytes[m]);
-        } else {
-          q.push(at, nextSend, from[m], to[m], index[from[m]], bytes[m], this.sent++);
-        }
+        inTransit.push(block, m, index[from[m]]);
       }
     }
   }
@@ -175,26 +149,18 @@ export class MessageRun implements InTransitTaker {
       const nextDelivery = inTransit.nextTime;
       if (Math.min(nextSend, nextDelivery) >= horizon) return true;
       if (nextDelivery <= nextSend) {
-        const slot = inTransit.pop();
-        const { id, from, to, index: sentIndex, sentAt, bytes } = inTransit;
-        const [receiver, sender] = [to[slot], from[slot]];
-        const moved = rules.receive(
-          sender,
-          receiver,
-          sentIndex[slot],
-          sentAt[slot],
-          nextDelivery,
-          bytes[slot],
-        );
-        observer.delivered(id[slot], sender, receiver, sentIndex[slot], index[receiver], nextDelivery);
+        const message = inTransit.pop();
+        const { id, from, to, sentIndex } = message;
+        const moved = rules.receive(message);
+        observer.delivered(id, from, to, sentIndex, index[to], nextDelivery);
         this.movedAt = nextDelivery;
         if (moved) return false;
       } else {
         const m = this.cursor++;
         const [sender, receiver] = [block.from[m], block.to[m]];
-        observer.sent(this.sent, sender, receiver, index[sender], nextSend);
-        const at = this.source.immediate ? nextSend : block.deliveredAt[m];
-        inTransit.push(at, nextSend, sender, receiver, index[sender], block.bytes[m], this.sent++);
+        observer.sent(this.sent++, sender, receiver, index[sender], nextSend);
+        if (this.source.immediate) block.deliveredAt[m] = nextSend;
+        inTransit.push(block, m, index[sender]);
       }
     }
   }

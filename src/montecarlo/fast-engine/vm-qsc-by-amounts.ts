@@ -2,8 +2,7 @@ import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import { InvariantError } from "../invariant-error.js";
 import { isDue, type Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
-import type { MessageBlock } from "../sources/message-source.js";
-import type { CommonAdvance } from "./common-advance.js";
+import type { MessageInTransit } from "./delivery-queue.js";
 import type { EngineObserver } from "./engine-observer.js";
 import { type LogPolicies, MessageLogs } from "./message-logs.js";
 import { RecoveryLines } from "./recovery-lines.js";
@@ -34,8 +33,7 @@ export class VmQscByAmounts {
   private readonly lastCheckpoint: Int32Array;
   /** The highest index that a VM has reached. */
   highest = 0;
-  /** Under `inTransit: stable` what crosses a line is written on delivery, at its own time. */
-  readonly mayLogAhead: boolean;
+  private readonly writesOnDelivery: boolean;
 
   readonly population: Population;
   readonly baseInterval: Seconds;
@@ -54,7 +52,7 @@ export class VmQscByAmounts {
     this.lastCheckpoint = new Int32Array(population.vmCount);
     this.logs = new MessageLogs(population, policies, messageSize);
     this.lines = new RecoveryLines(population, baseInterval);
-    this.mayLogAhead = policies.inTransit === "volatile";
+    this.writesOnDelivery = policies.inTransit === "stable";
   }
 
   /** The index that all VMs are at, or −1 while they are at different ones. */
@@ -68,28 +66,17 @@ export class VmQscByAmounts {
   }
 
   /**
-   * A message sent at index `sentIndex` reaches its receiver (R4), which logs it (R5).
+   * A message reaches its receiver (R4), which logs it (R5).
    *
    * @returns whether it has moved the receiver on
    */
-  receive(from: number, to: number, sentIndex: number, sentAt: Seconds, at: Seconds, bytes: Bytes): boolean {
+  receive(message: MessageInTransit): boolean {
     const { index, logs } = this;
+    const { to, sentIndex } = message;
     const moved = sentIndex > index[to];
-    if (sentIndex !== index[to]) this.receiveAcross(from, to, sentIndex, at, bytes);
-    logs.deliver(from, to, index[to], sentAt, at, bytes);
+    if (sentIndex !== index[to]) this.receiveAcross(message);
+    logs.deliver(message, index[to]);
     return moved;
-  }
-
-  receiveAround(messages: MessageBlock, advance: CommonAdvance): void {
-    const { logs, observers } = this;
-    const { from, to, deliveredAt } = messages;
-    const crossings = logs.deliverAround(messages, advance);
-    for (let place = 0; place < crossings.length; place++) {
-      const m = crossings[place];
-      for (const observer of observers) {
-        observer.crossed?.(from[m], to[m], advance.index - 1, advance.index, deliveredAt[m]);
-      }
-    }
   }
 
   /** R7: the next line is established. */
@@ -115,7 +102,8 @@ export class VmQscByAmounts {
   }
 
   /** The rare case of a message between different indices. */
-  private receiveAcross(from: number, to: number, sentIndex: number, at: Seconds, bytes: Bytes): void {
+  private receiveAcross(message: MessageInTransit): void {
+    const { from, to, sentIndex, at } = message;
     if (sentIndex > this.index[to]) this.advance(to, sentIndex, at, true);
     const index = this.index[to];
     if (index < sentIndex) {
@@ -123,9 +111,13 @@ export class VmQscByAmounts {
         `VM ${to} received at index ${index} what VM ${from} sent at index ${sentIndex}`,
       );
     }
-    if (index === sentIndex) return;
-    for (const observer of this.observers) observer.crossed?.(from, to, sentIndex, index, at);
-    if (!this.mayLogAhead) this.logs.writeOnDelivery(to, at, bytes);
+    if (index > sentIndex) this.cross(message);
+  }
+
+  /** A message is delivered at a higher index than it was sent at: it crosses a line, and may be written at once (R5). */
+  cross({ from, to, sentIndex, at, bytes }: MessageInTransit): void {
+    for (const observer of this.observers) observer.crossed?.(from, to, sentIndex, this.index[to], at);
+    if (this.writesOnDelivery) this.logs.writeOnDelivery(to, at, bytes);
   }
 
   /** R3: one index at a time, a checkpoint where the VM is due and a flush elsewhere. */

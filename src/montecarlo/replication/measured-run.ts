@@ -104,12 +104,11 @@ function snapshot(
   at: Seconds,
 ): Snapshot {
   const held = logs.heldUntil(at);
-  queue.forEach((slot) => {
-    const host = hostOf[queue.from[slot]];
-    if (host === hostOf[queue.to[slot]]) return;
-    const heldFor = at - queue.sentAt[slot];
-    held.copies[2 * host] += heldFor;
-    held.copies[2 * host + 1] += heldFor * queue.bytes[slot];
+  queue.forEach(({ from, to, sentAt, bytes }) => {
+    const host = hostOf[from];
+    if (host === hostOf[to]) return;
+    held.copies[2 * host] += at - sentAt;
+    held.copies[2 * host + 1] += (at - sentAt) * bytes;
   });
   return { delivered: logs.delivered, crossHost: logs.crossHost, crossings, held };
 }

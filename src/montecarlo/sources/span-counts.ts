@@ -1,6 +1,6 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { DelayLaw } from "../random/delay-law.js";
-import type { MessageSource } from "./message-source.js";
+import type { MessageBlock, MessageSource } from "./message-source.js";
 
 /**
  * What a quiet span delivers, as numbers: filled when the span is drawn, read while it runs and by the logs of the
@@ -16,9 +16,9 @@ export interface SpanCounts {
   copy(host: number, messages: number, sentAt: Seconds, bytes: Bytes): void;
 }
 
-/** Takes the messages that are still in transit when a span ends. */
+/** Takes the messages that are still in transit when a span ends, in no particular order; they are read at once. */
 export interface InTransitTaker {
-  takeInTransit(deliveredAt: Seconds, sentAt: Seconds, from: number, to: number, bytes: Bytes): void;
+  takeInTransit(flights: MessageBlock): void;
 }
 
 /** A source of which whole quiet spans can be told at once, from `from` until `until`, and messages between them. */

@@ -4,7 +4,7 @@ import type { Population } from "../population.js";
 import { type DelayLaw, delayLaw } from "../random/delay-law.js";
 import { drawPoisson } from "../random/poisson-sampler.js";
 import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
-import type { ExpectedTraffic, MessageBlock } from "./message-source.js";
+import { type ExpectedTraffic, type MessageBlock, messageBlock } from "./message-source.js";
 import { type CellShares, MembersByCell, PairEnds } from "./pair-ends.js";
 import { PoissonTraffic, pairIntensities } from "./poisson-traffic.js";
 import type { InTransitTaker, SpanCounts, SpannedSource } from "./span-counts.js";
@@ -47,6 +47,8 @@ export class SpanTraffic implements SpannedSource {
   private readonly counts: RandomStream;
   private readonly flights: RandomStream;
   private readonly streams: readonly Stream[];
+  /** Messages in transit at the end of a span, some at a time. */
+  private readonly flying: MessageBlock = messageBlock();
 
   constructor(system: System, population: Population, streams: StreamsByPurpose) {
     this.traffic = new PoissonTraffic(system, population, streams);
@@ -123,24 +125,34 @@ export class SpanTraffic implements SpannedSource {
     const w = until - from;
     const within = this.within.cutMean(w);
     const across = this.across.cutMean(w);
+    const { flying } = this;
+    flying.count = 0;
     for (const stream of this.streams) {
       const mean = stream.rate * (stream.across ? across : within);
       const inTransit = drawPoisson(mean, this.flights);
-      for (let m = 0; m < inTransit; m++) this.drawFlight(stream, w, until, taker);
+      for (let m = 0; m < inTransit; m++) {
+        if (flying.count === flying.sentAt.length) {
+          taker.takeInTransit(flying);
+          flying.count = 0;
+        }
+        this.drawFlight(stream, w, until);
+      }
     }
+    taker.takeInTransit(flying);
   }
 
-  private drawFlight(
-    { law, across, bytes, ends }: Stream,
-    w: Seconds,
-    until: Seconds,
-    taker: InTransitTaker,
-  ): void {
+  private drawFlight({ law, across, bytes, ends }: Stream, w: Seconds, until: Seconds): void {
     const random = this.flights;
     let delay = law.drawSizeBiased();
     while (delay > w && random.double() * delay > w) delay = law.drawSizeBiased();
     const sentAt = until - random.double() * Math.min(delay, w);
     ends.draw(across, random);
-    taker.takeInTransit(sentAt + delay, sentAt, ends.sender, ends.receiver, bytes);
+    const { flying } = this;
+    const m = flying.count++;
+    flying.sentAt[m] = sentAt;
+    flying.deliveredAt[m] = sentAt + delay;
+    flying.from[m] = ends.sender;
+    flying.to[m] = ends.receiver;
+    flying.bytes[m] = bytes;
   }
 }
