@@ -4,12 +4,12 @@ import type { Seconds } from "../scenario/model/units.js";
 import { type AdvanceCell, advanceCells, hostsMatter } from "./advance-cells.js";
 import {
   bisect,
-  type Channel,
   type Contagion,
-  type Course,
   contagionMesh,
-  courseAlong,
+  type HazardTable,
+  hazardsAlong,
   shareOfFirstChannel,
+  type TrafficByDelay,
 } from "./contagion.js";
 import type { Figure } from "./figure.js";
 import { lawAtom, lawMean, lawSurvival, lawVariance } from "./numerics/distribution-laws.js";
@@ -49,10 +49,10 @@ export interface CellLaw extends AdvanceCell {
 export interface AdvanceField {
   /** By class. */
   readonly laws: readonly AdvanceLaw[];
-  /** By cell of the mean field ({@link advanceCells}); the places in `contagion` and `course`. */
+  /** By cell of the mean field ({@link advanceCells}); the places in `contagion` and `hazards`. */
   readonly cells: readonly CellLaw[];
   readonly contagion: Contagion | undefined;
-  readonly course: Course | undefined;
+  readonly hazards: HazardTable | undefined;
 }
 
 /** Change from one mesh to the next, relative, at which the extrapolated figures count as stable. */
@@ -156,28 +156,30 @@ function solve(system: System): AdvanceField {
       laws: system.classes.map(() => law),
       cells: advanceCells(system).cells.map((cell) => ({ ...cell, law, earlyFromOtherHosts: 0 })),
       contagion: undefined,
-      course: undefined,
+      hazards: undefined,
     };
   }
   const contagion = contagionOf(system);
-  let course = courseAlong(contagion, contagionMesh(contagion));
-  let tableau: (readonly Moments[])[] = [momentsAlong(contagion, course)];
+  let hazards = hazardsAlong(contagion, contagionMesh(contagion));
+  let tableau: (readonly Moments[])[] = [momentsAlong(contagion, hazards)];
   const work = contagion.channels.length * contagion.from.length + pairsPerCell * contagion.cells;
   for (let level = 1; ; level++) {
-    const finer = bisect(course.times);
+    const finer = bisect(hazards.times);
     if (level > leastLevels && (finer.length > mostPoints || finer.length * work > mostWork)) break;
-    course = courseAlong(contagion, finer);
+    hazards = hazardsAlong(contagion, finer);
     const before = tableau;
-    tableau = romberg(momentsAlong(contagion, course), before);
+    tableau = romberg(momentsAlong(contagion, hazards), before);
     if (level >= leastLevels && largestChange(last(tableau), last(before)) < stable) break;
   }
-  const fromOtherHosts = hostsMatter(system) ? shareOfFirstChannel(contagion, course) : crossingShare(system);
+  const fromOtherHosts = hostsMatter(system)
+    ? shareOfFirstChannel(contagion, hazards)
+    : crossingShare(system);
   const cells = last(tableau).map((moments, cell) => ({
     ...advanceCells(system).cells[cell],
-    law: advanceLaw(system, moments, course, cell),
+    law: advanceLaw(system, moments, hazards, cell),
     earlyFromOtherHosts: fromOtherHosts[cell],
   }));
-  return { laws: lawsByClass(system, cells), cells, contagion, course };
+  return { laws: lawsByClass(system, cells), cells, contagion, hazards };
 }
 
 /** Share of what each cell receives that comes from other hosts. */
@@ -218,7 +220,7 @@ function contagionOf(system: System): Contagion {
   const { cells, from, to, within, across } = advanceCells(system);
   const { delay, clock } = system;
   const sharedClock = clock.scope === "host";
-  const channels: Channel[] = hostsMatter(system)
+  const channels: TrafficByDelay[] = hostsMatter(system)
     ? [
         { delay: delay.across, rate: across, sharedClock: false },
         { delay: delay.within, rate: within, sharedClock },
@@ -244,7 +246,7 @@ interface Moments {
 
 function momentsAlong(
   { error, cells }: Contagion,
-  { times, clockSurvival, cumulativeHazard }: Course,
+  { times, clockSurvival, cumulativeHazard }: HazardTable,
 ): Moments[] {
   const origin = lawMean(error);
   return Array.from({ length: cells }, (_, c) => {
@@ -326,12 +328,12 @@ function largestChange(now: readonly Moments[], before: readonly Moments[]): num
   return largest;
 }
 
-function advanceLaw(system: System, moments: Moments, course: Course, cell: number): AdvanceLaw {
+function advanceLaw(system: System, moments: Moments, hazards: HazardTable, cell: number): AdvanceLaw {
   const { error, redraw } = system.clock;
   const { early, gain, squareGain, earlyTime, missing } = moments;
   const variance = lawVariance(error) - 2 * squareGain - gain ** 2;
-  const cells = course.cumulativeHazard.length / course.times.length;
-  const notReached = (t: Seconds) => lawSurvival(error, t) * Math.exp(-hazardAt(course, cells, cell, t));
+  const cells = hazards.cumulativeHazard.length / hazards.times.length;
+  const notReached = (t: Seconds) => lawSurvival(error, t) * Math.exp(-hazardAt(hazards, cells, cell, t));
   return {
     early,
     mean: lawMean(error) - gain,
@@ -344,7 +346,7 @@ function advanceLaw(system: System, moments: Moments, course: Course, cell: numb
   };
 }
 
-function hazardAt({ times, cumulativeHazard }: Course, cells: number, cell: number, t: Seconds): number {
+function hazardAt({ times, cumulativeHazard }: HazardTable, cells: number, cell: number, t: Seconds): number {
   const end = times.length - 1;
   if (t <= times[0]) return 0;
   // The mesh ends with the clock's law: past it everyone has advanced.

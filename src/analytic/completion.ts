@@ -1,7 +1,7 @@
 import type { Distribution } from "../scenario/model/distribution.js";
 import type { Seconds } from "../scenario/model/units.js";
 import type { AdvanceLaw } from "./clock-skew.js";
-import type { Course } from "./contagion.js";
+import type { HazardTable } from "./contagion.js";
 import { lawAtom, lawSurvival, lawVariance } from "./numerics/distribution-laws.js";
 
 /** `P(advance + duration > t)` of one VM that is due, with full precision in the upper tail. */
@@ -9,8 +9,8 @@ export type Incompletion = (t: Seconds) => number;
 
 /** Points on which advances are followed up to the end of their checkpoints, and who is late by his clock there. */
 export interface AdvanceMesh {
-  readonly course: Course;
-  /** Equal parts that each cell of the course's own mesh is cut into. */
+  readonly hazards: HazardTable;
+  /** Equal parts that each cell of the hazards' own mesh is cut into. */
   readonly parts: number;
   readonly times: Float64Array;
   readonly clockSurvival: Float64Array;
@@ -19,16 +19,16 @@ export interface AdvanceMesh {
 const fewestPoints = 2000;
 
 /** The mesh of the mean field, cut finer: there the clock's law bends, which the hazards hardly do. */
-export function advanceMesh(course: Course, error: Distribution): AdvanceMesh {
-  const cells = course.times.length - 1;
+export function advanceMesh(hazards: HazardTable, error: Distribution): AdvanceMesh {
+  const cells = hazards.times.length - 1;
   const parts = Math.ceil(fewestPoints / cells);
   const times = new Float64Array(cells * parts + 1);
   for (let at = 0; at < times.length; at++) {
     const cell = Math.min(cells - 1, Math.floor(at / parts));
-    const from = course.times[cell];
-    times[at] = from + (course.times[cell + 1] - from) * (at / parts - cell);
+    const from = hazards.times[cell];
+    times[at] = from + (hazards.times[cell + 1] - from) * (at / parts - cell);
   }
-  return { course, parts, times, clockSurvival: times.map((t) => lawSurvival(error, t)) };
+  return { hazards, parts, times, clockSurvival: times.map((t) => lawSurvival(error, t)) };
 }
 
 /**
@@ -65,10 +65,10 @@ export function incompletion(
 
 /** `1 − x_c` on the mesh. */
 export function notReachedOn(
-  { course, parts, clockSurvival }: AdvanceMesh,
+  { hazards, parts, clockSurvival }: AdvanceMesh,
   classIndex: number,
 ): Float64Array {
-  const { times, cumulativeHazard } = course;
+  const { times, cumulativeHazard } = hazards;
   const cells = times.length - 1;
   const classes = cumulativeHazard.length / times.length;
   const survival = new Float64Array(clockSurvival.length);

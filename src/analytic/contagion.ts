@@ -4,7 +4,7 @@ import { type DelayedMean, delayedMean } from "./numerics/delayed-mean.js";
 import { lawMesh, lawSurvival } from "./numerics/distribution-laws.js";
 
 /** Traffic of one delay law, as seen by a receiver: entry `p` of the pairs brings `rate[p]` to each VM of cell `to[p]`. */
-export interface Channel {
+export interface TrafficByDelay {
   readonly delay: Distribution;
   readonly rate: Float64Array;
   /** Sender and receiver share a clock: while the receiver's has not struck, the sender's has not either. */
@@ -18,11 +18,11 @@ export interface Contagion {
   readonly cells: number;
   readonly from: Int32Array;
   readonly to: Int32Array;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly TrafficByDelay[];
 }
 
 /** How the advance to one index runs through the cells, along a mesh of times after the base boundary. */
-export interface Course {
+export interface HazardTable {
   readonly times: Float64Array;
   /** `1 − G`, by mesh point. */
   readonly clockSurvival: Float64Array;
@@ -52,25 +52,25 @@ export function contagionMesh(contagion: Contagion): Float64Array {
   const goals = [...stops]
     .sort((a, b) => a - b)
     .filter((t, i, all) => i === 0 || t - all[i - 1] > 1e-9 * (end - low));
-  const front = new Front(contagion, goals.length);
-  front.start(low);
+  const steps = new MeanFieldSteps(contagion, goals.length);
+  steps.start(low);
   let goal = 1;
   let step = goals[1] - low;
   while (goal < goals.length) {
-    const remaining = goals[goal] - front.time;
+    const remaining = goals[goal] - steps.time;
     // Two even steps rather than a long one and a sliver.
     const tried = step >= remaining ? remaining : Math.min(step, remaining / 2);
-    const error = front.attempt(front.time + tried);
-    const tooLong = error > pilotTolerance && front.points < mostPoints;
+    const error = steps.attempt(steps.time + tried);
+    const tooLong = error > pilotTolerance && steps.points < mostPoints;
     if (tooLong && tried > 1e-12 * (end - low)) {
       step = tried * Math.max(0.2, 0.8 * Math.sqrt(pilotTolerance / error));
       continue;
     }
-    front.accept();
+    steps.accept();
     step = tried * Math.min(2, 0.9 * Math.sqrt(pilotTolerance / Math.max(error, 1e-12)));
     if (tried === remaining) goal++;
   }
-  return front.course().times;
+  return steps.hazards().times;
 }
 
 /** Every cell of a mesh cut in two. */
@@ -92,20 +92,20 @@ export function bisect(times: Float64Array): Float64Array {
  * - Assumes: `x` linear between mesh points; the delay law itself is taken exactly
  * - Limits: error of second order in the mesh; one pass over the pairs per point
  */
-export function courseAlong(contagion: Contagion, times: Float64Array): Course {
-  const front = new Front(contagion, times.length);
-  front.start(times[0]);
+export function hazardsAlong(contagion: Contagion, times: Float64Array): HazardTable {
+  const steps = new MeanFieldSteps(contagion, times.length);
+  steps.start(times[0]);
   for (let n = 1; n < times.length; n++) {
-    front.attempt(times[n]);
-    front.accept();
+    steps.attempt(times[n]);
+    steps.accept();
   }
-  return front.course();
+  return steps.hazards();
 }
 
 /** Share of the early advances of each cell that messages of the first of two channels cause. */
 export function shareOfFirstChannel(
   contagion: Contagion,
-  { times, clockSurvival, cumulativeHazard }: Course,
+  { times, clockSurvival, cumulativeHazard }: HazardTable,
 ): Float64Array {
   const { cells, channels } = contagion;
   const moved = cumulativeHazard.map((hazard) => -Math.expm1(-hazard));
@@ -129,7 +129,7 @@ export function shareOfFirstChannel(
 }
 
 /** The state of the mean field at the end of the mesh so far, and one step tried beyond it. */
-class Front {
+class MeanFieldSteps {
   points = 0;
   private times: Float64Array;
   private survival: Float64Array;
@@ -214,7 +214,7 @@ class Front {
     this.points++;
   }
 
-  course(): Course {
+  hazards(): HazardTable {
     return {
       times: this.times.slice(0, this.points),
       clockSurvival: this.survival.slice(0, this.points),

@@ -72,17 +72,17 @@ export function crossHostBySenderHost(system: System, weight: (pair: number) => 
  */
 export function withinHostFlows(system: System, weight: (pair: number) => number): number[] {
   const { from, to, flow } = flows(system);
-  const meetings = placementTable(system).meetings();
+  const pairSums = placementTable(system).pairSums();
   const selfPairs = new Float64Array(system.classes.length);
   for (let pair = 0; pair < flow.length; pair++) {
     const a = from[pair];
     const b = to[pair];
     const self = a === b ? 1 : 0;
     const senders = system.classes[a].count;
-    const perMeeting = (weight(pair) * flow[pair]) / (senders * (system.classes[b].count - self));
-    if (self) selfPairs[a] += perMeeting * senders;
-    meetings.add(a, b, perMeeting);
+    const perPair = (weight(pair) * flow[pair]) / (senders * (system.classes[b].count - self));
+    if (self) selfPairs[a] += perPair * senders;
+    pairSums.add(a, b, perPair);
   }
-  const met = meetings.byHost();
+  const met = pairSums.byHost();
   return splitByHost(system, selfPairs).map((withThemselves, host) => met[host] - withThemselves);
 }

@@ -83,7 +83,7 @@ export function sendingHosts(system: System): readonly number[] {
   const into: number[][] = classes.map(() => []);
   for (let pair = 0; pair < flow.length; pair++) into[to[pair]].push(pair);
   return classes.map(({ index: b, count }) => {
-    const sent = table.meetings();
+    const sent = table.pairSums();
     for (const pair of into[b]) {
       const a = from[pair];
       const perSender = flow[pair] / classes[a].count;

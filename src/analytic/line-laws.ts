@@ -59,7 +59,7 @@ export const lineLaws = memoPerSystem(
     const chances = completionChances(system);
     const { nodes } = chances;
     const lawOf =
-      field.course && system.clock.scope === "host"
+      field.hazards && system.clock.scope === "host"
         ? sharedClockLaws(system, field, groups, nodes)
         : independentLaws(groups, chances);
     const known = new Map<string, LineLaw>();
@@ -95,7 +95,7 @@ function chanceOfAll(count: number, open: number): number {
 
 const completionChances = memoPerSystem((system): CompletionChances => {
   const field = advanceField(system);
-  const mesh = field.course && advanceMesh(field.course, system.clock.error);
+  const mesh = field.hazards && advanceMesh(field.hazards, system.clock.error);
   const cells = cellsOf(system, field, mesh);
   const width = 2 * cells.length + 1;
   const evaluate = (t: Seconds, out: Float64Array) => {

@@ -16,11 +16,11 @@ export interface PlacementTable {
   /** `Σ_h n_ah n_bh`: ordered pairs of a VM of `a` and a VM of `b` on one host, a VM with itself included. */
   pairsOnOneHost(a: number, b: number): number;
   /** A fresh sum over class pairs, host by host. */
-  meetings(): Meetings;
+  pairSums(): PairSums;
 }
 
 /** `Σ_ab weight_ab n_ah n_bh` for each host: what class pairs amount to where they meet. */
-export interface Meetings {
+export interface PairSums {
   add(a: number, b: number, weight: number): void;
   /** Adds `weight n_ah`: VMs of one class, whoever else is there. */
   addVms(a: number, weight: number): void;
@@ -126,7 +126,7 @@ function spread(system: System): PlacementTable {
       const shared = overlap(start[a], length[a], start[b], length[b], hosts);
       return hosts * whole[a] * whole[b] + whole[a] * length[b] + whole[b] * length[a] + shared;
     },
-    meetings() {
+    pairSums() {
       const steps = new Float64Array(hosts + 1);
       let everywhere = 0;
       const addArc = (from: number, size: number, weight: number) => {
@@ -215,7 +215,7 @@ function byHand(
       });
       return pairs;
     },
-    meetings() {
+    pairSums() {
       const totals = new Float64Array(system.hosts.count);
       return {
         add(a, b, weight) {

@@ -2,7 +2,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceCells } from "./advance-cells.js";
 import type { AdvanceField } from "./clock-skew.js";
-import type { Course } from "./contagion.js";
+import type { HazardTable } from "./contagion.js";
 import type { DueGroup, DueSet } from "./due-sets.js";
 import type { LineLaw } from "./line-laws.js";
 import { lawAtom, lawCdf, lawSurvival } from "./numerics/distribution-laws.js";
@@ -31,7 +31,7 @@ export function sharedClockLaws(
   groups: readonly DueGroup[],
   { points, weights }: QuadratureNodes,
 ): (due: DueSet) => LineLaw {
-  const course = field.course!;
+  const hazards = field.hazards!;
   const { cellOf } = advanceCells(system);
   const kinds = hostKinds(system).map(({ counts, hosts }, kind) => ({
     hosts: hosts.length,
@@ -40,7 +40,7 @@ export function sharedClockLaws(
       return { classIndex, count, group, cell: cellOf(classIndex, kind) };
     }),
   }));
-  const cuts = evenCuts(course);
+  const cuts = evenCuts(hazards);
   const certain = new Set(
     system.classes.map(({ duration }) => lawAtom(duration)).filter((d) => d !== undefined),
   );
@@ -51,7 +51,7 @@ export function sharedClockLaws(
     const covariances = new Float64Array(system.classes.length);
     for (let node = 0; node < points.length; node++) {
       const t = points[node];
-      const pieces = cutAt([...cuts, t, ...[...certain].map((duration) => t - duration)], system, course);
+      const pieces = cutAt([...cuts, t, ...[...certain].map((duration) => t - duration)], system, hazards);
       const advanced = field.cells.map(({ classIndex }, cell) => {
         const { duration } = system.classes[classIndex];
         const done = isDue[groups.findIndex(({ classes }) => classes.includes(system.classes[classIndex]))]
@@ -111,13 +111,13 @@ interface Piece {
   readonly after: Float64Array;
 }
 
-function evenCuts({ times }: Course): Seconds[] {
+function evenCuts({ times }: HazardTable): Seconds[] {
   const stride = Math.max(1, Math.floor((times.length - 1) / fewestPieces));
   return Array.from(times.filter((_, n) => n % stride === 0 || n === times.length - 1));
 }
 
-function cutAt(cuts: readonly Seconds[], system: System, course: Course): Piece[] {
-  const { times, cumulativeHazard } = course;
+function cutAt(cuts: readonly Seconds[], system: System, hazards: HazardTable): Piece[] {
+  const { times, cumulativeHazard } = hazards;
   const cells = cumulativeHazard.length / times.length;
   const [start, end] = [times[0], times[times.length - 1]];
   const edges = [...new Set(cuts)].filter((t) => t >= start && t <= end).sort((a, b) => a - b);

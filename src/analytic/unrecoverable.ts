@@ -2,7 +2,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { type AdvanceCells, advanceCells } from "./advance-cells.js";
 import { type AdvanceField, advanceField } from "./clock-skew.js";
-import type { Course } from "./contagion.js";
+import type { HazardTable } from "./contagion.js";
 import { type DueSets, dueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { coverLags } from "./line-cover.js";
@@ -314,11 +314,11 @@ function underWayAfterCover(system: System): number[] {
 const advancePoints = 100;
 
 /** When a VM of the cell advances, in few points. */
-function advanceTable({ cells, course }: AdvanceField, cell: number, most: number): TabulatedLaw {
+function advanceTable({ cells, hazards }: AdvanceField, cell: number, most: number): TabulatedLaw {
   const { law } = cells[cell];
-  if (!course || most === 1) return certain(law.mean);
-  const stride = Math.ceil(course.times.length / most);
-  const points = course.times.filter((_, n) => n % stride === 0 || n === course.times.length - 1);
+  if (!hazards || most === 1) return certain(law.mean);
+  const stride = Math.ceil(hazards.times.length / most);
+  const points = hazards.times.filter((_, n) => n % stride === 0 || n === hazards.times.length - 1);
   return { points, chances: points.map((t) => law.reached(t)) };
 }
 
@@ -332,10 +332,10 @@ function addOvertaken(
   exposed: Float64Array,
   add: (cell: number, amount: number) => void,
 ): void {
-  const { course, cells } = advanceField(system);
-  if (!course || !exposed.some((value) => value > 0)) return;
+  const { hazards, cells } = advanceField(system);
+  if (!hazards || !exposed.some((value) => value > 0)) return;
   const count = cells.length;
-  const { times, clockSurvival, unmoved } = thinnedMesh(course, count, exposed.length);
+  const { times, clockSurvival, unmoved } = thinnedMesh(hazards, count, exposed.length);
   const shared = system.clock.scope === "host";
   // Under a shared clock the receiver's has not struck, hence not the sender's: only a message can have advanced it.
   const reached = unmoved.map((left, at) => 1 - (shared ? 1 : clockSurvival[Math.floor(at / count)]) * left);
@@ -354,7 +354,7 @@ function addOvertaken(
 }
 
 /** The mean field's mesh, and `exp(−∫h)` on it; every second point alone while the pairs are too many for it. */
-function thinnedMesh({ times, clockSurvival, cumulativeHazard }: Course, cells: number, pairs: number) {
+function thinnedMesh({ times, clockSurvival, cumulativeHazard }: HazardTable, cells: number, pairs: number) {
   let stride = 1;
   // A delay of any law looks back, for each cell, on all points before.
   const work = (points: number) => points * (pairs + cells * points);
