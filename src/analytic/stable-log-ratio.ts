@@ -1,6 +1,7 @@
 import type { System } from "../scenario/model/system.js";
 import type { PerSecond } from "../scenario/model/units.js";
 import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
+import type { Rational } from "../scenario/quantities/rational.js";
 import { type ExactInbound, exactInboundBytes, exactInboundFlows } from "./exact-flows.js";
 import { type ExactRatio, exactRatio } from "./exact-ratio.js";
 import { flows } from "./flows.js";
@@ -98,9 +99,22 @@ export function exactStableLogRatio(system: System): ExactRatio | undefined {
   return isRational(system) ? exactMean(exactInboundFlows(system), flushedIntervals(system)) : undefined;
 }
 
-/** The stable-log ratio by bytes as a fraction in lowest terms; see {@link exactStableLogRatio}. */
+/**
+ * The stable-log ratio by bytes as a fraction in lowest terms; see {@link exactStableLogRatio}.
+ *
+ * - Limits: `undefined` too where a mean size has been rounded, as that of a fitted trace: its fraction would be that of the
+ *   rounding
+ */
 export function exactStableLogByteRatio(system: System): ExactRatio | undefined {
-  return isRational(system) ? exactMean(exactInboundBytes(system), flushedIntervals(system)) : undefined;
+  if (!isRational(system) || system.rates.exactSize.some(isRounded)) return undefined;
+  return exactMean(exactInboundBytes(system), flushedIntervals(system));
+}
+
+/** Digits from which on a decimal fraction is what a double has made of another number. */
+const digitsOfRounded = 16;
+
+function isRounded({ numerator, denominator }: Rational): boolean {
+  return denominator > 1n && numerator % denominator !== 0n && String(numerator).length >= digitsOfRounded;
 }
 
 /**

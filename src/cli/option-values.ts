@@ -2,6 +2,7 @@ import type { Share } from "../montecarlo/parallel/replication-share.js";
 import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
+import type { StoragePrices } from "../traces/proposed-multiples.js";
 import { UsageError } from "./usage-error.js";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -68,4 +69,16 @@ export function share(text: string): Share {
     );
   }
   return { number: Number(number), of: Number(of) };
+}
+
+/** The option `--storage write=PRICE,hold=PRICE`. */
+export function storagePrices(text: string): StoragePrices {
+  const [, write, hold] = /^write=([^,=]+),hold=([^,=]+)$/.exec(text.replaceAll(" ", "")) ?? [];
+  const prices = { write: decimalNumber(write ?? ""), hold: decimalNumber(hold ?? "") };
+  if (!(prices.write! >= 0 && prices.hold! >= 0)) {
+    throw new UsageError(
+      `--storage must read like write=0.05,hold=0.0002, prices of at least 0, got ${shown(text)}`,
+    );
+  }
+  return { write: prices.write!, hold: prices.hold! };
 }

@@ -1,6 +1,7 @@
 import type { Share } from "../montecarlo/parallel/replication-share.js";
 import type { RateConvention } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
+import type { StoragePrices } from "../traces/proposed-multiples.js";
 
 /** In which form a result is printed; a table for people where neither is set. */
 export interface FormOptions {
@@ -81,7 +82,9 @@ export interface ReplayOptions extends ReportOptions, TraceReadingOptions {
 
 export interface FitOptions extends ReportOptions, TraceReadingOptions {
   readonly multiples?: string;
-  readonly by?: "multiple" | "node";
+  readonly by?: "multiple" | "pattern" | "node";
+  readonly image?: string;
+  readonly storage?: StoragePrices;
   readonly baseInterval?: string;
   readonly output?: string;
   readonly force?: true;

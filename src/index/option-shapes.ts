@@ -61,6 +61,8 @@ export const fitOptions: OptionShapes<FitOptions> = {
   by: text,
   baseInterval: anything,
   name: text,
+  image: text,
+  prices: anything,
 };
 
 export const traceOptions: OptionShapes<TraceOptions> = {

@@ -1,7 +1,7 @@
 import jStat from "jstat";
 import type { Seconds } from "../scenario/model/units.js";
-import type { Trace } from "./trace.js";
-import { traceSpan } from "./trace.js";
+import { leastCommonMultiple } from "../scenario/quantities/common-multiple.js";
+import type { TimeHistogram } from "./time-histogram.js";
 
 /** How counts in windows of one length vary, beside Poisson traffic. */
 export interface Dispersion {
@@ -35,11 +35,14 @@ const leastWindows = 10;
 const mostWindowsInAll = 1_000_000;
 /** Where nearly all windows are empty the index is 1 whatever the traffic. */
 const mostWindowsAMessage = 100;
+/** A shorter window would see the clock that made the stamps. */
+const leastTicks = 10;
 /** Below one message a window the chi-square law no longer fits the sum of squares. */
 const leastMean = 1;
 const familyLevel = 0.01;
 /** What a difference from 1 in double precision can still resolve. */
 const leastPValue = 1e-12;
+const perSecond = 1e9;
 
 /**
  * How bursty a trace is at every scale, and whether Poisson traffic could look like it.
@@ -51,15 +54,32 @@ const leastPValue = 1e-12;
  *
  * - Source: Cox and Lewis (1966), the index of dispersion; Kolmogorov and Smirnov with Stephens' (1970) correction
  * - Assumes: windows of powers of ten of a second, from 0.1 s on where they fit, at least 10 and at most a
- *   million in the span, and at most a hundred for each message
+ *   million in the span, and at most a hundred for each message; of at least ten ticks of the stamps, and whole ones
  * - Limits: p-values below 1e-12 are given as 0
  */
-export function burstiness(trace: Trace): Burstiness {
-  const windows = trace.times.length > 2 ? windowsOf(traceSpan(trace), trace.times.length) : [];
-  const dispersion = windows.map((window) => dispersionAt(trace, window)).filter(({ mean }) => mean > 0);
-  const steadiness = steadinessOf(trace);
+export function burstiness(times: TimeHistogram, tick: Seconds = 0): Burstiness {
+  const { total, least, most } = times;
+  if (total < 3 || !(most > least)) {
+    return { dispersion: [], steadiness: { distance: 0, pValue: 1 }, poisson: true };
+  }
+  const grain = wholeTicks(times.width, tick);
+  const dispersion = windowsOf(most - least, total)
+    .map((window) => Math.ceil((window / grain) * (1 - 1e-9)) * grain)
+    .filter((window, w, all) => window >= leastTicks * tick * (1 - 1e-9) && all.indexOf(window) === w)
+    .filter((window) => (most - least) / window >= leastWindows * (1 - 1e-9))
+    .map((window) => dispersionAt(times, window))
+    .filter(({ mean }) => mean > 0);
+  const steadiness = steadinessOf(times, grain);
   const pValues = [...dispersion.flatMap(({ pValue }) => pValue ?? []), steadiness.pValue];
   return { dispersion, steadiness, poisson: Math.min(...pValues) * pValues.length > familyLevel };
+}
+
+/** The shortest time that is made of whole bins and of whole ticks. */
+function wholeTicks(width: Seconds, tick: Seconds): Seconds {
+  const [bin, each] = [width, tick].map((seconds) => Math.round(seconds * perSecond));
+  if (bin === 0 || each === 0 || each === 1) return width;
+  const common = leastCommonMultiple(bin, each);
+  return common === bin || !Number.isFinite(common) ? width : common / perSecond;
 }
 
 function windowsOf(span: Seconds, messages: number): Seconds[] {
@@ -67,27 +87,38 @@ function windowsOf(span: Seconds, messages: number): Seconds[] {
   const most = Math.floor(Math.log10(span / leastWindows) + 1e-9);
   const least = Math.max(Math.ceil(Math.log10(span / mostWindows)), Math.min(most, -1));
   const windows: Seconds[] = [];
-  // As text, since 10 ** -1 and its like are not the nearest doubles everywhere.
   for (let power = least; power <= most; power++) windows.push(Number(`1e${power}`));
   return windows;
 }
 
-/** Index of dispersion of a trace's counts in windows of one length. */
-export function dispersionAt(trace: Trace, window: Seconds): Dispersion {
-  const windows = Math.floor((traceSpan(trace) / window) * (1 + 1e-12));
-  const counts = new Float64Array(windows);
-  const start = trace.times[0];
-  for (let m = 1; m < trace.times.length - 1; m++) {
-    const at = Math.floor((trace.times[m] - start) / window);
-    if (at < windows) counts[at]++;
-  }
+/** Index of dispersion of a trace's counts in windows of one length, which must be whole bins. */
+export function dispersionAt(times: TimeHistogram, window: Seconds): Dispersion {
+  return dispersionOf(countsIn(times, window), window);
+}
+
+/** Index of dispersion of the counts in windows of one length. */
+export function dispersionOf(counts: Float64Array, window: Seconds): Dispersion {
+  const windows = counts.length;
   const mean = counts.reduce((total, count) => total + count, 0) / windows;
   const squares = counts.reduce((total, count) => total + (count - mean) ** 2, 0);
-  const index = squares / (windows - 1) / mean;
-  const told = { window, windows, mean, index };
+  const told = { window, windows, mean, index: squares / (windows - 1) / mean };
   if (mean < leastMean) return told;
   const below = jStat.chisquare.cdf(squares / mean, windows - 1);
   return { ...told, pValue: twoSided(below) };
+}
+
+/** Messages but the first and the last in whole windows from the first on. */
+function countsIn(times: TimeHistogram, window: Seconds): Float64Array {
+  const { least, most, width } = times;
+  const bins = times.bins();
+  bins[0]--;
+  bins[bins.length - 1]--;
+  const perWindow = Math.round(window / width);
+  const counts = new Float64Array(Math.floor(((most - least) / window) * (1 + 1e-12) + 1e-12));
+  for (let place = 0; place < counts.length * perWindow && place < bins.length; place++) {
+    counts[Math.floor(place / perWindow)] += bins[place];
+  }
+  return counts;
 }
 
 function twoSided(below: number): number {
@@ -95,16 +126,17 @@ function twoSided(below: number): number {
   return pValue < leastPValue ? 0 : pValue;
 }
 
-function steadinessOf(trace: Trace): Steadiness {
-  const inner = trace.times.length - 2;
-  if (inner < 1) return { distance: 0, pValue: 1 };
-  const span = traceSpan(trace);
+function steadinessOf(times: TimeHistogram, grain: Seconds): Steadiness {
+  const counts = countsIn(times, grain);
+  const all = counts.reduce((total, count) => total + count, 0);
+  if (all < 1) return { distance: 0, pValue: 1 };
+  let passed = 0;
   let distance = 0;
-  for (let m = 1; m <= inner; m++) {
-    const passed = (trace.times[m] - trace.times[0]) / span;
-    distance = Math.max(distance, m / inner - passed, passed - (m - 1) / inner);
+  for (const [place, count] of counts.entries()) {
+    passed += count;
+    distance = Math.max(distance, Math.abs(passed / all - (place + 1) / counts.length));
   }
-  const root = Math.sqrt(inner);
+  const root = Math.sqrt(all);
   return { distance, pValue: kolmogorovTail((root + 0.12 + 0.11 / root) * distance) };
 }
 

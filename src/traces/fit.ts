@@ -1,25 +1,48 @@
 import { prepare } from "../scenario/checks/prepare.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
-import type { Seconds } from "../scenario/model/units.js";
-import { type Burstiness, burstiness } from "./burstiness.js";
+import type { Bytes, Seconds } from "../scenario/model/units.js";
+import { parseQuantity } from "../scenario/quantities/quantity.js";
+import { type Burstiness, burstiness, type Dispersion } from "./burstiness.js";
+import { classBurstiness } from "./class-burstiness.js";
 import { DecimalUnit } from "./decimal-unit.js";
-import { defaultMultiples, type Multiples, multiplesOf, parseMultiples } from "./multiples.js";
-import { type Trace, traceSpan } from "./trace.js";
+import {
+  defaultMultiples,
+  firstRule,
+  type Multiples,
+  multiplesByName,
+  parseImages,
+  parseMultiples,
+} from "./multiples.js";
+import type { PairTotal } from "./pair-table.js";
+import { type ProposedMultiples, proposedMultiples, type StoragePrices } from "./proposed-multiples.js";
+import { type Rhythm, rhythms } from "./rhythms.js";
+import type { Trace } from "./trace.js";
+import { summarized, summarySpan, type TraceSummary } from "./trace-summary.js";
 
 // Rates beyond these are no traffic, and a scenario refuses the extremes of double precision.
 const shortestSpan: Seconds = 1e-9;
 const longestSpan: Seconds = 1e12;
 
+/** Rhythms faster than the base interval by more than this do not move what a base interval holds. */
+const shortestRhythm = 8;
+
+/** What makes a class: a multiple, a pattern of the multiples given by name, or a node. */
+export type ClassBy = "multiple" | "pattern" | "node";
+
 export interface FitOptions {
   /** `"ts-order-*=1,*=4"` by name, or `"1,2,4"` to propose from; see `parseMultiples`. */
   readonly multiples?: string | Multiples;
-  /** One class for each multiple (the default), or for each node. */
-  readonly by?: "multiple" | "node";
+  /** One class for each multiple (the default), each pattern, or each node. */
+  readonly by?: ClassBy;
   /** `T0` of the scenario, as it writes it. */
   readonly baseInterval?: number | string;
   /** Name of the scenario; default the trace's, without folder and ending. */
   readonly name?: string;
+  /** What a checkpoint of each node writes: `"2 GiB"` for all, or `"db-*=8 GiB,*=2 GiB"`. */
+  readonly image?: string;
+  /** What storage costs, for a proposal by cost (E16); it goes into the scenario. */
+  readonly prices?: StoragePrices;
 }
 
 /** A class of the fitted scenario, and what the trace says of it. */
@@ -27,9 +50,20 @@ export interface FittedClass {
   readonly name: string;
   readonly multiple: number;
   readonly nodes: readonly string[];
-  /** Messages that its nodes received, and of them those from its own nodes. */
+  /** Messages that its nodes received and sent, and of those received the ones from its own nodes. */
   readonly received: number;
+  readonly sent: number;
   readonly receivedWithin: number;
+  /** How bursty what it receives is, around the base interval. */
+  readonly dispersion: readonly Dispersion[];
+}
+
+/** A rhythm of the trace beside the base interval. */
+export interface NamedRhythm extends Rhythm {
+  /** The period in base intervals. */
+  readonly baseIntervals: number;
+  /** Whether it stays in step with a class's checkpoints over the whole trace, so that its phase matters. */
+  readonly locks: boolean;
 }
 
 /** A scenario whose rates are those of a trace, and what the trace says beyond rates. */
@@ -42,7 +76,10 @@ export interface TraceFit {
   readonly classes: readonly FittedClass[];
   /** True where the multiples are this program's proposal, not the user's. */
   readonly proposed: boolean;
+  /** What the proposal saves; absent where the multiples are the user's. */
+  readonly proposal?: Omit<ProposedMultiples, "multiples">;
   readonly burstiness: Burstiness;
+  readonly rhythms: readonly NamedRhythm[];
   /** What a reader of the scenario should know, one sentence each; the trace's own warnings come first. */
   readonly warnings: readonly string[];
 }
@@ -55,44 +92,113 @@ export interface TraceFit {
  * Every rate is a whole multiple of one decimal, the reciprocal of the span to 12 digits: the shares, and so η,
  * are exactly those of the trace, whatever that decimal rounds off.
  *
- * - Source: E1, convention `class`; §4.1 for the proposal of multiples
+ * - Source: E1, convention `class`; §4.1 and E16 for the proposal of multiples
  * - Assumes: one VM for each node; a class of several nodes spreads its traffic evenly over their pairs
  * - Limits: rates are means over the whole trace; `burstiness` says what Poisson traffic of these rates lacks
  *
  * @throws {ScenarioError} when the multiples do not fit the nodes, an option is no part of a scenario, or the trace spans next to no time
  */
 export function fit(trace: Trace, options: FitOptions = {}): TraceFit {
-  const span = traceSpan(trace);
+  return fitSummary(summarized(trace, fittedBaseInterval(options)), options);
+}
+
+/** `T0` of a fitted scenario, in seconds. @throws {ScenarioError} when it is no time */
+export function fittedBaseInterval({ baseInterval = "60 s" }: FitOptions): Seconds {
+  const { value } = parseQuantity(baseInterval, "time", "baseInterval");
+  if (value > 0) return value;
+  throw new ScenarioError(
+    `baseInterval must be a time above 0, such as 60 s, got ${baseInterval}`,
+    "baseInterval",
+  );
+}
+
+/** The fit of a trace that was summed up as it came, with the base interval of the same options. */
+export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit {
+  const { source, nodes, pairs } = summary;
+  const span = summarySpan(summary);
   if (span < shortestSpan || span > longestSpan) {
     throw new ScenarioError(
-      `${trace.source} must span between ${shortestSpan} s and ${longestSpan} s to have rates, got ${span} s`,
+      `${source} must span between ${shortestSpan} s and ${longestSpan} s to have rates, got ${span} s`,
     );
   }
-  const multiples =
+  const given =
     typeof options.multiples === "object"
       ? options.multiples
       : parseMultiples(options.multiples ?? defaultMultiples);
-  const received = new Array<number>(trace.nodes.length).fill(0);
-  for (const node of trace.to) received[node]++;
-  const ofNode = multiplesOf(trace.nodes, received, multiples);
-  const groups = options.by === "node" ? groupsByNode(trace.nodes, ofNode) : groupsByMultiple(ofNode);
-  const pairs = pairTotals(trace, groups);
-  const scenario = scenarioOf(trace, groups, pairs, options);
+  const images = options.image === undefined ? undefined : imagesOf(nodes, options.image);
+  const proposal =
+    given.kind === "proposed"
+      ? proposedMultiples(loadsOf(summary), given.allowed, {
+          baseInterval: fittedBaseInterval(options),
+          images,
+          prices: options.prices,
+        })
+      : undefined;
+  const multiples = given.kind === "by-name" ? multiplesByName(nodes, given.rules) : proposal!.multiples;
+  const groups = groupsOf(nodes, multiples, given, options.by ?? "multiple");
+  const between = groupPairs(pairs, groups, nodes.length);
+  const scenario = scenarioOf(summary, { groups, pairs: between, images }, options);
   // What the options brought in is checked here, where it can still be said that it was wrong.
-  prepare(scenario);
-  const unrecorded = pairs.some((pair) => pair.sized < pair.count);
+  const { baseInterval, classes } = prepare(scenario);
+  const { multiples: _, ...saving } = proposal ?? { multiples: [] };
   return {
     scenario,
-    source: trace.source,
-    messages: trace.times.length,
-    nodes: trace.nodes.length,
+    source,
+    messages: summary.times.total,
+    nodes: nodes.length,
     span,
-    classes: fittedClasses(trace, groups, pairs),
-    proposed: multiples.kind === "proposed",
-    burstiness: burstiness(trace),
-    warnings: unrecorded ? [...trace.warnings, unrecordedSizes(trace)] : trace.warnings,
+    classes: fittedClasses(summary, groups, between, baseInterval),
+    proposed: proposal !== undefined,
+    ...(proposal && { proposal: saving as Omit<ProposedMultiples, "multiples"> }),
+    burstiness: burstiness(summary.times, summary.tick),
+    rhythms: rhythms(summary.times, baseInterval / shortestRhythm).map((rhythm) =>
+      namedRhythm(rhythm, baseInterval, classes, span),
+    ),
+    warnings: between.some((pair) => pair.sized < pair.count)
+      ? [...summary.warnings, unrecordedSizes(summary)]
+      : summary.warnings,
   };
 }
+
+/** Whether a rhythm shifts against the checkpoints of a class by less than a cycle over the trace, and moves η. */
+function namedRhythm(
+  rhythm: Rhythm,
+  baseInterval: Seconds,
+  classes: readonly { readonly multiple: number }[],
+  span: Seconds,
+): NamedRhythm {
+  const locks = classes.some(({ multiple }) => {
+    // The rhythm's frequency in those of the class's period; whole base intervals cancel out.
+    const cycles = (multiple * baseInterval) / rhythm.period;
+    const whole = Math.round(cycles);
+    return whole % multiple !== 0 && Math.abs(cycles - whole) * span < multiple * baseInterval;
+  });
+  return { ...rhythm, baseIntervals: rhythm.period / baseInterval, locks };
+}
+
+function imagesOf(nodes: readonly string[], text: string): readonly Bytes[] {
+  const rules = parseImages(text);
+  return nodes.map((node) => {
+    const rule = firstRule(rules, node);
+    if (rule !== undefined) return rule.image;
+    throw new ScenarioError(`the node ${node} has no image; end with *=SIZE to give all others one`, "image");
+  });
+}
+
+function loadsOf({ pairs, nodes, ...summary }: TraceSummary) {
+  const span = summarySpan({ pairs, nodes, ...summary });
+  const sized = pairs.reduce((total, pair) => total + pair.sized, 0);
+  const meanSize = sized > 0 ? pairs.reduce((total, pair) => total + pair.bytes, 0) / sized : usualSize;
+  const loads = nodes.map(() => ({ messages: 0, bytes: 0 }));
+  for (const { to, count, sized: known, bytes } of pairs) {
+    loads[to].messages += count / span;
+    loads[to].bytes += (known > 0 ? (bytes * count) / known : meanSize * count) / span;
+  }
+  return loads;
+}
+
+/** The default size of a message in a scenario. */
+const usualSize: Bytes = 1000;
 
 interface NodeGroup {
   readonly name: string;
@@ -100,16 +206,49 @@ interface NodeGroup {
   readonly nodes: readonly number[];
 }
 
-function groupsByNode(nodes: readonly string[], multiples: readonly number[]): NodeGroup[] {
-  const taken = new Set(nodes);
-  return nodes.map((node, at) => ({ name: className(node, taken), multiple: multiples[at], nodes: [at] }));
+function groupsOf(
+  nodes: readonly string[],
+  multiples: readonly number[],
+  given: Multiples,
+  by: ClassBy,
+): NodeGroup[] {
+  if (by === "node") return groupsByNode(nodes, multiples);
+  if (by === "pattern") {
+    if (given.kind !== "by-name") {
+      throw new ScenarioError('classes by pattern need multiples by name, such as "web-*=1,*=4"', "by");
+    }
+    return groupsByPattern(nodes, given);
+  }
+  return groupsByMultiple(multiples);
 }
 
-/** A node's own name, but for the few that cannot be the name of a class: whole numbers and `__proto__`. */
-function className(node: string, taken: ReadonlySet<string>): string {
-  if (!/^(\d+|__proto__)$/.test(node)) return node;
-  let name = `node-${node}`;
-  while (taken.has(name)) name = `node-${name}`;
+/** One group for each pattern, under its name without wildcards. */
+function groupsByPattern(nodes: readonly string[], { rules }: Multiples & { kind: "by-name" }): NodeGroup[] {
+  const taken = new Set<string>();
+  return rules.flatMap((rule) => {
+    const own = nodes.flatMap((node, at) => (firstRule(rules, node) === rule ? [at] : []));
+    if (own.length === 0) return [];
+    const plain = rule.pattern.replaceAll(/[*?]+/g, "-").replaceAll(/[-_.]{2,}/g, "-");
+    const name = className(plain.replaceAll(/^[-_.]+|[-_.]+$/g, "") || "rest", taken);
+    taken.add(name);
+    return [{ name, multiple: rule.multiple, nodes: own }];
+  });
+}
+
+function groupsByNode(nodes: readonly string[], multiples: readonly number[]): NodeGroup[] {
+  const others = new Set(nodes);
+  return nodes.map((node, at) => {
+    others.delete(node);
+    const name = className(node, others);
+    others.add(name);
+    return { name, multiple: multiples[at], nodes: [at] };
+  });
+}
+
+/** A name that a class can have and no other has: not a whole number, nor `__proto__`. */
+function className(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted;
+  while (/^(\d+|__proto__)$/.test(name) || taken.has(name)) name = `node-${name}`;
   return name;
 }
 
@@ -123,61 +262,59 @@ function groupsByMultiple(multiples: readonly number[]): NodeGroup[] {
   }));
 }
 
-/** Messages from one class to another; of them `sized` have a recorded size, `bytes` in all. */
-interface PairTotal {
-  readonly from: number;
-  readonly to: number;
-  count: number;
-  sized: number;
-  bytes: number;
-}
-
-function pairTotals(trace: Trace, groups: readonly NodeGroup[]): PairTotal[] {
-  const classOf = new Int32Array(trace.nodes.length);
-  groups.forEach((group, c) => {
-    for (const node of group.nodes) classOf[node] = c;
-  });
+/** Totals from group to group, ordered by sender, then receiver. */
+function groupPairs(pairs: readonly PairTotal[], groups: readonly NodeGroup[], nodes: number): PairTotal[] {
+  const groupOf = new Int32Array(nodes);
+  for (const [g, group] of groups.entries()) for (const node of group.nodes) groupOf[node] = g;
   const totals = new Map<number, PairTotal>();
-  for (let m = 0; m < trace.times.length; m++) {
-    const from = classOf[trace.from[m]];
-    const to = classOf[trace.to[m]];
-    const key = from * groups.length + to;
-    const pair = totals.get(key) ?? { from, to, count: 0, sized: 0, bytes: 0 };
-    totals.set(key, pair);
-    pair.count++;
-    pair.bytes += trace.bytes[m];
-    if (trace.bytes[m] > 0) pair.sized++;
+  for (const { from, to, count, sized, bytes } of pairs) {
+    const key = groupOf[from] * groups.length + groupOf[to];
+    const known = totals.get(key) ?? { from: groupOf[from], to: groupOf[to], count: 0, sized: 0, bytes: 0 };
+    totals.set(key, {
+      ...known,
+      count: known.count + count,
+      sized: known.sized + sized,
+      bytes: known.bytes + bytes,
+    });
   }
   return [...totals.values()].sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
 function fittedClasses(
-  trace: Trace,
+  summary: TraceSummary,
   groups: readonly NodeGroup[],
   pairs: readonly PairTotal[],
+  baseInterval: Seconds,
 ): FittedClass[] {
-  const received = new Array<number>(groups.length).fill(0);
-  const within = new Array<number>(groups.length).fill(0);
-  for (const pair of pairs) {
-    received[pair.to] += pair.count;
-    if (pair.from === pair.to) within[pair.to] += pair.count;
-  }
-  return groups.map((group, c) => ({
-    name: group.name,
-    multiple: group.multiple,
-    nodes: group.nodes.map((node) => trace.nodes[node]),
-    received: received[c],
-    receivedWithin: within[c],
+  const sum = (chosen: (pair: PairTotal) => boolean) =>
+    pairs.filter(chosen).reduce((total, { count }) => total + count, 0);
+  return groups.map(({ name, multiple, nodes }, g) => ({
+    name,
+    multiple,
+    nodes: nodes.map((node) => summary.nodes[node]),
+    received: sum(({ to }) => to === g),
+    sent: sum(({ from }) => from === g),
+    receivedWithin: sum(({ from, to }) => from === g && to === g),
+    dispersion: classBurstiness(
+      nodes.map((node) => summary.received[node]),
+      summary,
+      baseInterval,
+    ),
   }));
 }
 
+interface FittedParts {
+  readonly groups: readonly NodeGroup[];
+  readonly pairs: readonly PairTotal[];
+  readonly images: readonly Bytes[] | undefined;
+}
+
 function scenarioOf(
-  trace: Trace,
-  groups: readonly NodeGroup[],
-  pairs: readonly PairTotal[],
+  summary: TraceSummary,
+  { groups, pairs, images }: FittedParts,
   options: FitOptions,
 ): Scenario {
-  const perMessage = new DecimalUnit(1 / traceSpan(trace));
+  const perMessage = new DecimalUnit(1 / summarySpan(summary));
   const byPair = <Value>(value: (pair: PairTotal) => Value) => {
     const rows = new Map<string, [string, Value][]>();
     for (const pair of pairs) {
@@ -192,13 +329,22 @@ function scenarioOf(
   // A pair without recorded sizes takes the mean of all that were.
   const meanSize = pairs.reduce((total, pair) => total + pair.bytes, 0) / sized;
   return {
-    name: options.name ?? nameOf(trace.source),
+    name: options.name ?? nameOf(summary.source),
     baseInterval: options.baseInterval ?? "60 s",
     classes: Object.fromEntries(
       groups.map(({ name, multiple, nodes }) => {
-        const names = nodes.map((node) => trace.nodes[node]);
+        const names = nodes.map((node) => summary.nodes[node]);
         const own = names.length === 1 && names[0] === name;
-        return [name, { multiple, count: nodes.length, ...(!own && { nodes: names }) }];
+        const image = images && nodes.reduce((total, node) => total + images[node], 0) / nodes.length;
+        return [
+          name,
+          {
+            multiple,
+            count: nodes.length,
+            ...(image !== undefined && { image }),
+            ...(!own && { nodes: names }),
+          },
+        ];
       }),
     ),
     traffic: {
@@ -206,14 +352,15 @@ function scenarioOf(
       rates: byPair((pair) => `${perMessage.times(pair.count)}/s`),
       ...(sized > 0 && { size: byPair((pair) => (pair.sized > 0 ? pair.bytes / pair.sized : meanSize)) }),
     },
+    ...(options.prices && { prices: { write: options.prices.write, hold: options.prices.hold } }),
   };
 }
 
-function unrecordedSizes(trace: Trace): string {
-  const unrecorded = trace.bytes.reduce((count, size) => count + (size === 0 ? 1 : 0), 0);
-  return unrecorded === trace.times.length
+function unrecordedSizes({ pairs, times }: TraceSummary): string {
+  const unrecorded = pairs.reduce((total, { count, sized }) => total + count - sized, 0);
+  return unrecorded === times.total
     ? "no sizes were recorded: figures in bytes stand on the default size of a message"
-    : `${unrecorded} of ${trace.times.length} sizes were not recorded: they count as the mean of those that were`;
+    : `${unrecorded} of ${times.total} sizes were not recorded: they count as the mean of those that were`;
 }
 
 /** A file's name without folders and endings. */

@@ -77,9 +77,9 @@ export class IntervalCounts implements MessageSink {
         open: new Float64Array(length),
         openBytes: new Float64Array(length),
         history: new TimeHistogram({
-          width: baseInterval / historyPerInterval,
+          widthAt: (step) => (baseInterval / historyPerInterval) * 2 ** step,
           factor: 2,
-          mostBins: mostHistory,
+          mostBins: () => mostHistory,
         }),
         messages: 0,
         bytes: 0,

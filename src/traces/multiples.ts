@@ -1,4 +1,6 @@
 import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { Bytes } from "../scenario/model/units.js";
+import { parseQuantity } from "../scenario/quantities/quantity.js";
 
 /** Nodes whose name matches `pattern` (`*` any run of characters, `?` one) get the multiple. */
 export interface MultipleRule {
@@ -57,33 +59,13 @@ function badMultiples(entry: string): ScenarioError {
 }
 
 /**
- * The multiple of every node.
- *
- * Rules by name are taken in order. A proposal follows the paper's "intervals by communication frequency" (§4.1):
- * at equal images and prices the cheapest multiple grows with the inverse square root of a node's inbound rate
- * (E16), so with the busiest node at the least allowed multiple `i_0`
- *
- *     i = i_0 sqrt(r_max / r), and of the allowed multiples the one nearest to it as a ratio
- *
- * - Source: §4.1, E16
- * - Assumes: a node's image and the price of what it writes do not differ from the others'
- * - Limits: a node that receives nothing gets the largest
+ * The multiple of every node by the first rule whose pattern fits its name.
  *
  * @throws {ScenarioError} when a rule matches no node, or no rule matches a node
  * @example
- * multiplesOf(["a", "b"], [400, 25], { kind: "proposed", allowed: [1, 2, 4] })  // => [1, 4]
+ * multiplesByName(["web-1", "db"], [{ pattern: "web-*", multiple: 1 }, { pattern: "*", multiple: 4 }])  // => [1, 4]
  */
-export function multiplesOf(
-  nodes: readonly string[],
-  received: readonly number[],
-  multiples: Multiples,
-): readonly number[] {
-  return multiples.kind === "by-name"
-    ? multiplesByName(nodes, multiples.rules)
-    : proposedMultiples(received, multiples.allowed);
-}
-
-function multiplesByName(nodes: readonly string[], rules: readonly MultipleRule[]): readonly number[] {
+export function multiplesByName(nodes: readonly string[], rules: readonly MultipleRule[]): readonly number[] {
   for (const { pattern } of rules) {
     if (!nodes.some((node) => matchesPattern(pattern, node))) {
       throw new ScenarioError(
@@ -92,7 +74,7 @@ function multiplesByName(nodes: readonly string[], rules: readonly MultipleRule[
       );
     }
   }
-  const found = nodes.map((node) => rules.find(({ pattern }) => matchesPattern(pattern, node))?.multiple);
+  const found = nodes.map((node) => firstRule(rules, node)?.multiple);
   const left = nodes.filter((_, node) => found[node] === undefined);
   if (left.length > 0) {
     const some = left.slice(0, 3).join(", ") + (left.length > 3 ? ", …" : "");
@@ -102,16 +84,33 @@ function multiplesByName(nodes: readonly string[], rules: readonly MultipleRule[
   return found as number[];
 }
 
-function proposedMultiples(received: readonly number[], allowed: readonly number[]): readonly number[] {
-  const busiest = received.reduce((most, count) => Math.max(most, count), 0);
-  return received.map((count) => {
-    // Logarithms turn "nearest as a ratio" into a distance; a silent node lies at infinity.
-    const wanted = Math.log(allowed[0]) + Math.log(busiest / count) / 2;
-    if (wanted === Number.POSITIVE_INFINITY) return allowed[allowed.length - 1];
-    return allowed.reduce((best, i) =>
-      Math.abs(Math.log(i) - wanted) < Math.abs(Math.log(best) - wanted) ? i : best,
-    );
+/** Nodes whose name matches `pattern` have images of that size. */
+export interface ImageRule {
+  readonly pattern: string;
+  readonly image: Bytes;
+}
+
+/**
+ * Reads sizes of images: one for all, `"2 GiB"`, or by name, `"db-*=8 GiB,*=2 GiB"`.
+ *
+ * @throws {ScenarioError} when a size is none
+ * @example
+ * parseImages("db-*=8 GiB,*=2 GiB").length  // => 2
+ */
+export function parseImages(text: string): readonly ImageRule[] {
+  return text.split(",").map((entry) => {
+    const at = entry.lastIndexOf("=");
+    const pattern = at === -1 ? "*" : entry.slice(0, at).trim();
+    return { pattern, image: parseQuantity(entry.slice(at + 1).trim(), "data", "image").value };
   });
+}
+
+/** The first rule whose pattern fits a node's name. */
+export function firstRule<Rule extends { readonly pattern: string }>(
+  rules: readonly Rule[],
+  node: string,
+): Rule | undefined {
+  return rules.find(({ pattern }) => matchesPattern(pattern, node));
 }
 
 /** Whether a name fits a pattern; linear in the name for each `*`, whatever the pattern. */

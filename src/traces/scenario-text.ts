@@ -1,6 +1,6 @@
-import type { Scenario } from "../scenario/model/scenario.js";
+import type { QuantityInput, Scenario } from "../scenario/model/scenario.js";
 import type { Dispersion } from "./burstiness.js";
-import type { TraceFit } from "./fit.js";
+import type { NamedRhythm, TraceFit } from "./fit.js";
 
 const lineWidth = 110;
 
@@ -15,12 +15,15 @@ export function fittedScenarioText(fit: TraceFit): string {
     `name: ${scalar(scenario.name ?? "")}`,
     `baseInterval: ${scalar(scenario.baseInterval ?? "")}`,
     "classes:",
-    ...fit.classes.flatMap(classLines),
+    ...fit.classes.flatMap((fitted) => classLines(fitted, scenario.classes[fitted.name].image)),
     "traffic:",
     "  per: class",
     "  rates:",
     ...pairLines(scenario.traffic.rates),
     ...(typeof scenario.traffic.size === "object" ? ["  size:", ...pairLines(scenario.traffic.size)] : []),
+    ...(scenario.prices
+      ? [`prices: { write: ${scenario.prices.write}, hold: ${scenario.prices.hold} }`]
+      : []),
     "",
   ].join("\n");
 }
@@ -30,15 +33,35 @@ function provenance(fit: TraceFit): string[] {
   return [
     `Fitted to ${oneLine(fit.source)}: ${fit.messages} messages among ${fit.nodes} nodes in ${fit.span} s.`,
     "Rates are message counts over that span; their shares, and so the stable-log ratio, are exactly the trace's.",
-    ...(fit.proposed
-      ? ["Multiples are a proposal by messages received: the busiest nodes get the least."]
-      : []),
+    ...(fit.proposed ? [proposalText(fit)] : []),
     `Index of dispersion (Poisson traffic: 1): ${dispersion.map(dispersionText).join(", ") || "too few messages"}.`,
     poisson
       ? "Nothing tells the trace from Poisson traffic of these rates."
       : "This is not Poisson traffic: means hold, bursts and peaks are not those of a Poisson model.",
+    ...fit.rhythms.map((rhythm) => `${rhythmText(rhythm)}.`),
     ...fit.warnings.map((warning) => `${oneLine(warning)}.`),
   ];
+}
+
+function proposalText({ proposal }: TraceFit): string {
+  const by =
+    proposal?.cost === undefined
+      ? "by messages received: the busiest nodes get the least"
+      : "by the cost of storage (E16)";
+  const loss =
+    proposal && proposal.loss > 0
+      ? `; one multiple for all, ${proposal.single}, costs ${Number((100 * proposal.loss).toPrecision(2))} % more`
+      : "";
+  return `Multiples are a proposal ${by}${loss}.`;
+}
+
+/** A rhythm beside the base interval, in one clause. */
+export function rhythmText({ period, baseIntervals, swing, locks }: NamedRhythm): string {
+  const short = (value: number) => Number(value.toPrecision(3));
+  const step = locks
+    ? "stays in step with the checkpoints: the phase of the grid matters"
+    : "drifts against the checkpoints";
+  return `A rhythm of ${Number(period.toPrecision(4))} s (${short(baseIntervals)} base intervals, the rate swings by ${short(100 * swing)} %) ${step}`;
 }
 
 function dispersionText({ index, window }: Dispersion): string {
@@ -46,11 +69,16 @@ function dispersionText({ index, window }: Dispersion): string {
 }
 
 /** A class and its nodes: on one line, or where they do not fit, with as many lines as they need. */
-function classLines({ name, multiple, nodes }: TraceFit["classes"][number]): string[] {
-  const numbers = `multiple: ${multiple}, count: ${nodes.length}`;
-  if (nodes.length === 1 && nodes[0] === name) return [`  ${key(name)}: { ${numbers} }`];
-  const line = `  ${key(name)}: { ${numbers}, nodes: [${nodes.map(key).join(", ")}] }`;
-  if (line.length <= lineWidth) return [line];
+function classLines({ name, multiple, nodes }: TraceFit["classes"][number], image?: QuantityInput): string[] {
+  const numbers = [
+    `multiple: ${multiple}`,
+    `count: ${nodes.length}`,
+    ...(image === undefined ? [] : [`image: ${scalar(image)}`]),
+  ];
+  const own = nodes.length === 1 && nodes[0] === name;
+  const listed = own ? numbers : [...numbers, `nodes: [${nodes.map(key).join(", ")}]`];
+  const line = `  ${key(name)}: { ${listed.join(", ")} }`;
+  if (own || line.length <= lineWidth) return [line];
   const lines: string[] = [];
   for (const node of nodes.map(key)) {
     const last = lines.at(-1);
@@ -58,14 +86,7 @@ function classLines({ name, multiple, nodes }: TraceFit["classes"][number]): str
       lines[lines.length - 1] = `${last} ${node},`;
     else lines.push(`      ${node},`);
   }
-  return [
-    `  ${key(name)}:`,
-    `    multiple: ${multiple}`,
-    `    count: ${nodes.length}`,
-    "    nodes: [",
-    ...lines,
-    "    ]",
-  ];
+  return [`  ${key(name)}:`, ...numbers.map((number) => `    ${number}`), "    nodes: [", ...lines, "    ]"];
 }
 
 function pairLines(pairs: Scenario["traffic"]["rates"]): string[] {

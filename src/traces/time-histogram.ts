@@ -12,13 +12,21 @@ export function binOf(distance: Seconds, width: Seconds, largest: Seconds): numb
   return Math.floor(quotient + rounding * (Math.abs(quotient) + largest / width));
 }
 
-/** How wide bins are at first, and what happens when there would be too many. */
+/** How wide bins are, and what happens when there would be too many. */
 export interface BinPlan {
-  readonly width: Seconds;
-  /** By what bins grow when there would be more than `mostBins`. */
+  /** Width of a bin after so many steps from fine to coarse; each is `factor` times the one before. */
+  widthAt(step: number): Seconds;
   readonly factor: number;
-  readonly mostBins: number;
+  mostBins(): number;
 }
+
+/** Bins of powers of ten of a second, so that windows people think in are made of whole ones. */
+export const decimalBins: BinPlan = {
+  // As text, since 10 ** -1 and its like are not the nearest doubles everywhere.
+  widthAt: (step) => Number(`1e${step - 16}`),
+  factor: 10,
+  mostBins: () => 1_000_000,
+};
 
 /**
  * Counts messages in bins of time, in whatever order they come and whatever the span turns out to be: when there would be
@@ -26,8 +34,6 @@ export interface BinPlan {
  */
 export class TimeHistogram {
   width: Seconds;
-  /** When bin 0 begins. */
-  origin: Seconds = Number.NaN;
   least: Seconds = Number.POSITIVE_INFINITY;
   most: Seconds = Number.NEGATIVE_INFINITY;
   total = 0;
@@ -35,12 +41,18 @@ export class TimeHistogram {
   /** Number of the bin that is counted first in `counts`. */
   private base = 0;
 
-  constructor(private readonly plan: BinPlan) {
-    this.width = plan.width;
+  private step = 0;
+
+  /** @param origin when bin 0 begins; default at the first message */
+  constructor(
+    private readonly plan: BinPlan,
+    public origin: Seconds = Number.NaN,
+  ) {
+    this.width = plan.widthAt(0);
   }
 
   add(at: Seconds): void {
-    if (this.total++ === 0) this.origin = at;
+    if (this.total++ === 0 && Number.isNaN(this.origin)) this.origin = at;
     if (at < this.least) this.least = at;
     if (at > this.most) this.most = at;
     let place = this.bin(at) - this.base;
@@ -53,8 +65,20 @@ export class TimeHistogram {
 
   /** Counts of the bins from the one of the earliest message to that of the latest. */
   bins(): Float64Array {
-    const from = this.bin(this.least) - this.base;
-    return this.counts.slice(from, this.bin(this.most) - this.base + 1);
+    return this.between(this.bin(this.least), this.bin(this.most));
+  }
+
+  /** Counts of the bins from one to another, both included. */
+  between(from: number, to: number): Float64Array {
+    const counts = new Float64Array(to - from + 1);
+    for (
+      let bin = Math.max(from, this.base);
+      bin <= Math.min(to, this.base + this.counts.length - 1);
+      bin++
+    ) {
+      counts[bin - from] = this.counts[bin - this.base];
+    }
+    return counts;
   }
 
   /** Number of the bin of the earliest message; bin 0 begins at `origin`. */
@@ -67,8 +91,8 @@ export class TimeHistogram {
   }
 
   private makeRoom(at: Seconds): void {
-    const { factor, mostBins } = this.plan;
-    while ((this.most - this.least) / this.width > mostBins - 1) this.coarsen(factor);
+    const mostBins = this.plan.mostBins();
+    while ((this.most - this.least) / this.width > mostBins - 1) this.coarsen();
     const bin = this.bin(at);
     if (bin >= this.base && bin < this.base + this.counts.length) return;
     const end = this.base + this.counts.length;
@@ -83,13 +107,19 @@ export class TimeHistogram {
     this.counts = counts;
   }
 
-  private coarsen(factor: number): void {
+  /** Makes bins at least so wide. */
+  coarsenTo(width: Seconds): void {
+    while (this.width < width * (1 - 1e-9)) this.coarsen();
+  }
+
+  private coarsen(): void {
+    const { factor } = this.plan;
     const base = Math.floor(this.base / factor);
     const counts = new Float64Array(Math.floor((this.base + this.counts.length - 1) / factor) - base + 1);
     for (let place = 0; place < this.counts.length; place++) {
       counts[Math.floor((this.base + place) / factor) - base] += this.counts[place];
     }
-    this.width *= factor;
+    this.width = this.plan.widthAt(++this.step);
     this.base = base;
     this.counts = counts;
   }

@@ -1,21 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { type Burstiness, burstiness, dispersionAt } from "../../src/traces/burstiness.js";
-import type { Trace } from "../../src/traces/trace.js";
+import { decimalBins, TimeHistogram } from "../../src/traces/time-histogram.js";
 
-function traceOf(times: readonly number[]): Trace {
-  return {
-    source: "test",
-    nodes: ["a", "b"],
-    times: Float64Array.from(times),
-    from: new Int32Array(times.length),
-    to: new Int32Array(times.length).fill(1),
-    bytes: new Float64Array(times.length),
-    warnings: [],
-  };
+function traceOf(times: readonly number[]): TimeHistogram {
+  const histogram = new TimeHistogram(decimalBins);
+  for (const at of times) histogram.add(at);
+  return histogram;
 }
 
 /** Times of which `counts[w]` fall in window `w` of one second, between a message at 0 and one at the end. */
-function counted(counts: readonly number[]): Trace {
+function counted(counts: readonly number[]): TimeHistogram {
   const inner = counts.flatMap((count, w) =>
     Array.from({ length: count }, (_, m) => w + (m + 0.5) / (count + 1)),
   );
@@ -23,7 +17,7 @@ function counted(counts: readonly number[]): Trace {
 }
 
 /** Times of a fixed arithmetic "Poisson" stream: exponential quantiles in a scrambled order. */
-function scrambledPoisson(messages: number): Trace {
+function scrambledPoisson(messages: number): TimeHistogram {
   let t = 0;
   const times = [0];
   for (let m = 0; m < messages; m++) {
@@ -112,4 +106,46 @@ describe("burstiness", () => {
       expect(dispersion.every(({ index }) => Number.isFinite(index))).toBe(true);
     }
   });
+});
+
+describe("burstiness of coarse stamps", () => {
+  const whole = streamOfWholeSeconds();
+
+  it("is looked at from ten ticks on", () => {
+    const { dispersion, poisson } = burstiness(whole, 1);
+    expect(dispersion.map(({ window }) => window)).toEqual([10]);
+    expect(poisson).toBe(true);
+  });
+
+  it("would see the clock where the tick were not known", () => {
+    expect(burstiness(whole).poisson).toBe(false);
+  });
+
+  it("is counted in whole ticks where a power of ten has none", () => {
+    const minutes = new TimeHistogram(decimalBins);
+    for (let m = 0; m < 5_000; m++) minutes.add(60 * m);
+    expect(burstiness(minutes, 60).dispersion.map(({ window }) => window)).toEqual([1020, 10_020]);
+  });
+
+  it("puts stamps on the edge of a window into that window", () => {
+    const tenths = new TimeHistogram(decimalBins);
+    for (let m = 0; m <= 3_000; m++) tenths.add(Number((m / 10).toFixed(1)));
+    // Ten stamps in every second, whatever floating point makes of tenths; the first of all is not counted.
+    expect(burstiness(tenths, 0.1).dispersion[0]).toMatchObject({
+      window: 1,
+      windows: 300,
+      mean: 2999 / 300,
+    });
+  });
+
+  function streamOfWholeSeconds(): TimeHistogram {
+    const histogram = new TimeHistogram(decimalBins);
+    let t = 0;
+    for (let m = 0; m < 40_000; m++) {
+      const u = (((m * m * 0.754_877_666_246_692_7) % 1) + 1) % 1;
+      t += -Math.log1p(-u) / 50;
+      histogram.add(Math.floor(t));
+    }
+    return histogram;
+  }
 });

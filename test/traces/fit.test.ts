@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exactStableLogRatio } from "../../src/analytic/stable-log-ratio.js";
+import { exactStableLogByteRatio, exactStableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { validate } from "../../src/index.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { type FitOptions, fit as fitTrace } from "../../src/traces/fit.js";
@@ -53,8 +53,16 @@ describe("fit", () => {
       MI2: { multiple: 2, count: 1, nodes: ["db"] },
     });
     expect(classes).toEqual([
-      { name: "SI", multiple: 1, nodes: ["web-1", "web-2"], received: 3, receivedWithin: 1 },
-      { name: "MI2", multiple: 2, nodes: ["db"], received: 3, receivedWithin: 0 },
+      {
+        name: "SI",
+        multiple: 1,
+        nodes: ["web-1", "web-2"],
+        received: 3,
+        sent: 4,
+        receivedWithin: 1,
+        dispersion: [],
+      },
+      { name: "MI2", multiple: 2, nodes: ["db"], received: 3, sent: 2, receivedWithin: 0, dispersion: [] },
     ]);
   });
 
@@ -65,6 +73,34 @@ describe("fit", () => {
       db: { multiple: 2, count: 1 },
       "web-2": { multiple: 1, count: 1 },
     });
+  });
+
+  it("makes one class of each pattern", () => {
+    const { scenario } = fitText(small, { multiples: "web-*=1,*=2", by: "pattern" });
+    expect(scenario.classes).toEqual({
+      web: { multiple: 1, count: 2, nodes: ["web-1", "web-2"] },
+      rest: { multiple: 2, count: 1, nodes: ["db"] },
+    });
+    expect(() => fitText(small, { by: "pattern" })).toThrow(
+      'classes by pattern need multiples by name, such as "web-*=1,*=4"',
+    );
+  });
+
+  it("takes images and prices into the scenario, and proposes by cost", () => {
+    const { scenario, proposal } = fitText(small, {
+      multiples: "1,2,8",
+      image: "db=64 GiB,*=1 GiB",
+      prices: { write: 0.01, hold: 1000 },
+      baseInterval: 1,
+    });
+    expect(scenario.classes.MI8).toEqual({
+      multiple: 8,
+      count: 3,
+      image: 22 * 2 ** 30,
+      nodes: ["web-1", "db", "web-2"],
+    });
+    expect(scenario.prices).toEqual({ write: 0.01, hold: 1000 });
+    expect(proposal).toMatchObject({ single: 8, loss: 0 });
   });
 
   it("gives nodes that are whole numbers a name that a class can have", () => {
@@ -204,6 +240,19 @@ describe.skipIf(!existsSync(trainTicket))("the Train Ticket trace (skipped where
       expect(exactStableLogRatio(prepare(scenario))?.fraction).toBe(flushedShare(received));
     },
   );
+});
+
+describe("the ratio by bytes of a fitted scenario", () => {
+  it("is no fraction where a mean size is rounded, and one where it is not", () => {
+    const rounded = "t,src,dst,bytes\n0,a,b,1\n1,a,b,1\n2,a,b,5\n3,b,a,4\n";
+    expect(
+      exactStableLogByteRatio(prepare(fitText(rounded, { multiples: "a=1,b=2" }).scenario)),
+    ).toBeUndefined();
+    const exact = rounded.replace("5", "4");
+    expect(
+      exactStableLogByteRatio(prepare(fitText(exact, { multiples: "a=1,b=2" }).scenario))?.fraction,
+    ).toBe("3/10");
+  });
 });
 
 describe("validation of a fitted scenario", () => {

@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { multiplesOf, parseMultiples } from "../../src/traces/multiples.js";
+import { type MultipleRule, multiplesByName, parseMultiples } from "../../src/traces/multiples.js";
+import { proposedMultiples } from "../../src/traces/proposed-multiples.js";
+
+function rulesOf(text: string): readonly MultipleRule[] {
+  const multiples = parseMultiples(text);
+  if (multiples.kind !== "by-name") throw new Error("these are no rules");
+  return multiples.rules;
+}
 
 const nodes = ["ts-order-service", "ts-order-other-service", "ts-seat-service", "gateway"];
 
 function byName(text: string): readonly number[] {
-  return multiplesOf(nodes, [1, 1, 1, 1], parseMultiples(text));
+  return multiplesByName(nodes, rulesOf(text));
 }
 
 describe("multiples by name", () => {
@@ -24,12 +31,12 @@ describe("multiples by name", () => {
   });
 
   it("takes a name with an equals sign in it", () => {
-    expect(multiplesOf(["a=b"], [1], parseMultiples("a=b=2"))).toEqual([2]);
+    expect(multiplesByName(["a=b"], rulesOf("a=b=2"))).toEqual([2]);
   });
 
   it("a pattern of many stars answers at once", () => {
-    const rules = parseMultiples(`${"*a".repeat(40)}b=1,*=2`);
-    expect(multiplesOf(["a".repeat(5_000), "ab".repeat(40)], [1, 1], rules)).toEqual([2, 1]);
+    const rules = rulesOf(`${"*a".repeat(40)}b=1,*=2`);
+    expect(multiplesByName(["a".repeat(5_000), "ab".repeat(40)], rules)).toEqual([2, 1]);
   });
 
   it.each([
@@ -60,11 +67,8 @@ describe("parseMultiples", () => {
 
 describe("proposed multiples", () => {
   function proposed(received: readonly number[], allowed: readonly number[]): readonly number[] {
-    return multiplesOf(
-      received.map((_, node) => `n${node}`),
-      received,
-      { kind: "proposed", allowed },
-    );
+    const loads = received.map((messages) => ({ messages, bytes: 1000 * messages }));
+    return proposedMultiples(loads, allowed, { baseInterval: 60 }).multiples;
   }
 
   it("grow with the inverse square root of the messages received", () => {

@@ -1,4 +1,4 @@
-import type { PhaseRisk, Replay } from "../../traces/replay.js";
+import type { CountedShare, PhaseRisk, Replay } from "../../traces/replay.js";
 import { numberText, percentText, plural, signedText } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { table } from "./table.js";
@@ -44,7 +44,7 @@ function shareRows({ phase0, phases, formula, hyperperiod, baseInterval }: Repla
       ? ""
       : `${percentText(confidence)} interval ${ratio(low)} … ${ratio(high)}`;
   return [
-    ["at phase 0", `${stableLogRatio.fraction} ≈ ${ratio(stableLogRatio.value)}`, interval],
+    ["at phase 0", exactText(stableLogRatio), interval],
     ...(stableLogByteRatio ? [["  by bytes", ratio(stableLogByteRatio.value), ""]] : []),
     [
       "over all phases, mean",
@@ -58,8 +58,16 @@ function shareRows({ phase0, phases, formula, hyperperiod, baseInterval }: Repla
       "",
     ]),
     ["  most", ratio(phases.high), at(phases.highAt)],
-    ["formula (E2), the trace's shares", `${formula.fraction} ≈ ${ratio(formula.stableLogRatio)}`, ""],
+    [
+      "formula (E2), the trace's shares",
+      exactText({ value: formula.stableLogRatio, fraction: formula.fraction }),
+      "",
+    ],
   ];
+}
+
+function exactText({ value, fraction }: CountedShare): string {
+  return fraction.includes("/") ? `${fraction} ≈ ${ratio(value)}` : fraction;
 }
 
 function ratio(value: number): string {
@@ -78,13 +86,11 @@ function said({ phases, formula, risk, phase0 }: Replay): string[] {
       `No phase risk: over the phases the share varies by ${numberText(spread, 3)}, Poisson traffic would by ${numberText(poissonSpread, 3)} (standard deviations).`,
     ];
   }
-  const furthest = Math.max(phases.high - formula.stableLogRatio, formula.stableLogRatio - phases.low);
-  const way = phases.high - formula.stableLogRatio === furthest ? phases.high : phases.low;
-  const off = (100 * (way - formula.stableLogRatio)) / formula.stableLogRatio;
+  const off = (value: number) => `${signedText(100 * (value / formula.stableLogRatio - 1))} %`;
   return [
     ...sentences,
     `Phase risk: over the phases the share varies by ${numberText(spread, 3)}, Poisson traffic would by ${numberText(poissonSpread, 3)} (standard deviations; ${oddsText(risk)}).`,
-    `At an unlucky phase it is ${ratio(way)}, ${signedText(off)} % off the formula; a grid that begins ${numberText(phases.lowAt)} s later has the least, ${ratio(phases.low)}.`,
+    `At an unlucky phase it is ${ratio(phases.high)}, ${off(phases.high)} off the formula; a grid that begins ${numberText(phases.lowAt)} s later has the least, ${ratio(phases.low)} (${off(phases.low)}).`,
     otherText(risk),
   ];
 }

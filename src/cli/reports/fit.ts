@@ -1,7 +1,13 @@
 import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
-import { fit as fitToTrace, type TraceFit, type FitOptions as TraceFitOptions } from "../../traces/fit.js";
-import { readTrace } from "../../traces/read-trace.js";
-import { fittedScenarioText } from "../../traces/scenario-text.js";
+import {
+  fitSummary,
+  fittedBaseInterval,
+  type TraceFit,
+  type FitOptions as TraceFitOptions,
+} from "../../traces/fit.js";
+import { streamTrace } from "../../traces/read-trace.js";
+import { fittedScenarioText, rhythmText } from "../../traces/scenario-text.js";
+import { TraceSums } from "../../traces/trace-summary.js";
 import type { FitOptions } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
@@ -16,13 +22,11 @@ import { writeWholeFile, writtenText } from "../write-whole-file.js";
 
 /** Fits a scenario to a trace and writes it; what there is to say of the trace goes to standard error. */
 export async function reportFit(terminal: Terminal, trace: string, options: FitOptions): Promise<void> {
-  const { multiples, by, baseInterval } = options;
-  const fitOptions: TraceFitOptions = {
-    multiples,
-    by,
-    baseInterval,
-  };
-  const fitted = fitToTrace(readTrace(trace, traceReading(options)), fitOptions);
+  const { multiples, by, baseInterval, image, storage: prices } = options;
+  const fitOptions: TraceFitOptions = { multiples, by, baseInterval, image, prices };
+  const sums = new TraceSums(fittedBaseInterval(fitOptions));
+  const summary = sums.summary(await streamTrace(trace, sums, traceReading(options)));
+  const fitted = fitSummary(summary, fitOptions);
   const found = options.set ? await withSet(fitted, options) : fitted;
   for (const warning of found.warnings) terminal.note(`vmqsc: ${warning}\n`);
   if (options.output !== undefined) {
@@ -74,6 +78,7 @@ function fitCsv({ classes, messages }: TraceFit): string {
 
 function fitText(found: TraceFit, style: Paint, output: string): string {
   const { dispersion } = found.burstiness;
+  const window = comparedWindow(found);
   const bursts = dispersion.map(({ index, window }) => `${numberText(index, 3)} at ${numberText(window)} s`);
   return [
     `${style.heading(found.source)}: ${numberText(found.messages, 15)} messages among ${found.nodes} nodes in `,
@@ -85,18 +90,37 @@ function fitText(found: TraceFit, style: Paint, output: string): string {
         { title: "nodes", align: "right" },
         { title: "received", align: "right" },
         { title: "share", align: "right" },
+        { title: "sent", align: "right" },
+        ...(window === undefined
+          ? []
+          : [{ title: `index at ${numberText(window)} s`, align: "right" } as const]),
       ],
-      found.classes.map(({ name, multiple, nodes, received }) => [
+      found.classes.map(({ name, multiple, nodes, received, sent, dispersion }) => [
         name,
         String(multiple),
         String(nodes.length),
         numberText(received, 15),
         percentText(received / found.messages),
+        numberText(sent, 15),
+        ...(window === undefined
+          ? []
+          : [numberText(dispersion.find((one) => one.window === window)?.index ?? Number.NaN, 3)]),
       ]),
       style,
     ),
     found.proposed ? '\nThe multiples are a proposal; --multiples "NODE=MULTIPLE,*=…" sets them.\n' : "\n",
+    found.proposal && found.proposal.loss > 0
+      ? `One multiple for all, ${found.proposal.single}, would cost ${percentText(found.proposal.loss, 2)} more.\n`
+      : "",
     bursts.length > 0 ? `Index of dispersion (Poisson traffic: 1): ${bursts.join(", ")}\n` : "",
+    ...found.rhythms.map((rhythm) => `${rhythmText(rhythm)}.\n`),
     writtenText(output),
   ].join("");
+}
+
+/** The window at which classes are compared: the base interval, or the longest below it that the span has room for. */
+function comparedWindow({ scenario, classes }: TraceFit): number | undefined {
+  const baseInterval = fittedBaseInterval({ baseInterval: scenario.baseInterval as number | string });
+  const windows = classes.flatMap(({ dispersion }) => dispersion.map((one) => one.window));
+  return windows.filter((window) => window <= baseInterval).sort((a, b) => b - a)[0];
 }

@@ -1,0 +1,133 @@
+import type { Seconds } from "../scenario/model/units.js";
+import type { TimeHistogram } from "./time-histogram.js";
+
+/** A period at which a trace's rate rises and falls. */
+export interface Rhythm {
+  readonly period: Seconds;
+  /** How far the rate swings to either side of its mean, as a share of it. */
+  readonly swing: number;
+  /** How often traffic without rhythm has as strong a one at any period. */
+  readonly pValue: number;
+}
+
+const mostPoints = 1 << 18;
+/** So many cycles a trace must hold, and so many points a cycle. */
+const leastCycles = 4;
+const leastPoints = 2;
+const level = 1e-4;
+/** Frequencies on either side that say how strong one without a rhythm would be. */
+const neighbours = 64;
+const mostNamed = 5;
+
+/**
+ * Rhythms of a trace with periods from a shortest one on, the strongest first, by the periodogram of its counts.
+ *
+ * A frequency counts where its power stands out of that of its neighbours, whatever the power of bursts at that scale:
+ * powers around it are exponential, with a mean of their median over ln 2.
+ *
+ * - Source: Schuster's periodogram, under a Hann window; Fisher's test with a local level
+ * - Assumes: bursts without rhythm have a smooth spectrum
+ * - Limits: periods of at most a quarter of the span; multiples of a frequency that is named
+ *   already are left out
+ */
+export function rhythms(times: TimeHistogram, shortest: Seconds): Rhythm[] {
+  const { width, total } = times;
+  if (total < 16) return [];
+  const bins = times.bins();
+  const merged = Math.max(1, Math.ceil(bins.length / mostPoints), Math.floor(shortest / leastPoints / width));
+  const points = Math.floor(bins.length / merged);
+  if (points < 4 * leastCycles) return [];
+  const size = 2 ** Math.ceil(Math.log2(points));
+  const step = merged * width;
+  const power = periodogram(bins, merged, points, size);
+  const span = points * step;
+  const lowest = Math.max(1, Math.ceil((leastCycles * size) / points));
+  const highest = Math.floor(size / leastPoints) - 1;
+  const independent = (highest - lowest + 1) * (points / size);
+  const found: { frequency: number; share: number; pValue: number; amplitude: number }[] = [];
+  for (let f = lowest; f <= highest; f++) {
+    if (power[f] < power[f - 1] || power[f] < power[f + 1]) continue;
+    const share = power[f] / localLevel(power, f, lowest, highest);
+    const pValue = Math.min(1, independent * Math.exp(-share));
+    // The Hann window halves an amplitude.
+    if (pValue < level)
+      found.push({
+        frequency: f / (size * step),
+        share,
+        pValue,
+        amplitude: (4 * Math.sqrt(power[f])) / total,
+      });
+  }
+  found.sort((a, b) => b.share - a.share);
+  const named: typeof found = [];
+  for (const each of found) {
+    const known = named.some(({ frequency }) => isMultiple(each.frequency, frequency, 2 / span));
+    if (!known && named.length < mostNamed) named.push(each);
+  }
+  return named.map(({ frequency, pValue, amplitude }) => ({
+    period: 1 / frequency,
+    swing: amplitude,
+    pValue,
+  }));
+}
+
+/** Whether one frequency is a whole multiple of the other, or the other of it, as far as they are told apart. */
+function isMultiple(a: number, b: number, resolution: number): boolean {
+  const [low, high] = a < b ? [a, b] : [b, a];
+  const times = Math.round(high / low);
+  return Math.abs(high - times * low) < resolution * times;
+}
+
+/** Mean power around a frequency, without it and its own shoulders. */
+function localLevel(power: Float64Array, f: number, lowest: number, highest: number): number {
+  const around: number[] = [];
+  for (let g = Math.max(lowest, f - neighbours); g <= Math.min(highest, f + neighbours); g++) {
+    if (Math.abs(g - f) > 4) around.push(power[g]);
+  }
+  around.sort((a, b) => a - b);
+  const median = around[Math.floor(around.length / 2)];
+  return median > 0 ? median / Math.LN2 : Number.POSITIVE_INFINITY;
+}
+
+/** Squared magnitudes of the windowed counts' transform, by frequency from 0 to half of the size. */
+function periodogram(bins: Float64Array, merged: number, points: number, size: number): Float64Array {
+  const real = new Float64Array(size);
+  const imaginary = new Float64Array(size);
+  for (let place = 0; place < points * merged; place++) real[Math.floor(place / merged)] += bins[place];
+  const mean = real.reduce((sum, count) => sum + count, 0) / points;
+  for (let place = 0; place < points; place++) {
+    real[place] = (real[place] - mean) * (0.5 - 0.5 * Math.cos((2 * Math.PI * (place + 0.5)) / points));
+  }
+  fourierTransform(real, imaginary);
+  return Float64Array.from({ length: size / 2 + 1 }, (_, f) => real[f] ** 2 + imaginary[f] ** 2);
+}
+
+/** The discrete Fourier transform in place, for a power of two of points (Cooley and Tukey). */
+function fourierTransform(real: Float64Array, imaginary: Float64Array): void {
+  const size = real.length;
+  for (let place = 1, mirror = 0; place < size; place++) {
+    let bit = size >> 1;
+    for (; mirror & bit; bit >>= 1) mirror ^= bit;
+    mirror ^= bit;
+    if (place < mirror) {
+      [real[place], real[mirror]] = [real[mirror], real[place]];
+      [imaginary[place], imaginary[mirror]] = [imaginary[mirror], imaginary[place]];
+    }
+  }
+  for (let length = 2; length <= size; length *= 2) {
+    const half = length / 2;
+    for (let k = 0; k < half; k++) {
+      const angle = (-2 * Math.PI * k) / length;
+      const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+      for (let a = k; a < size; a += length) {
+        const b = a + half;
+        const x = real[b] * cosine - imaginary[b] * sine;
+        const y = real[b] * sine + imaginary[b] * cosine;
+        real[b] = real[a] - x;
+        imaginary[b] = imaginary[a] - y;
+        real[a] += x;
+        imaginary[a] += y;
+      }
+    }
+  }
+}
