@@ -9,8 +9,8 @@ interface Entry {
   readonly from: number;
   readonly to: number;
   readonly sentIndex: number;
+  /** Of each message more than of those before it. */
   readonly bytes: number;
-  readonly id: number;
 }
 
 /** The same queue, kept as a sorted array. */
@@ -18,7 +18,9 @@ class SortedArray {
   readonly entries: Entry[] = [];
 
   push(entry: Entry): void {
-    const place = this.entries.findIndex(({ at, id }) => at > entry.at || (at === entry.at && id > entry.id));
+    const place = this.entries.findIndex(
+      ({ at, bytes }) => at > entry.at || (at === entry.at && bytes > entry.bytes),
+    );
     this.entries.splice(place < 0 ? this.entries.length : place, 0, entry);
   }
 }
@@ -34,7 +36,7 @@ class Pair {
   push(ahead: number): void {
     const id = this.sent++;
     const at = this.last + ahead;
-    const entry = { at, sentAt: this.last, from: id % 7, to: id % 5, sentIndex: id % 3, bytes: 10 * id, id };
+    const entry = { at, sentAt: this.last, from: id % 7, to: id % 5, sentIndex: id % 3, bytes: 10 * id };
     this.model.push(entry);
     this.queue.push(blockOf({ ...entry, deliveredAt: at }), 0, entry.sentIndex);
     this.expectSame();
@@ -58,7 +60,7 @@ class Pair {
     this.queue.forEach((message) => {
       seen.push({ ...message });
     });
-    expect(seen.toSorted((a, b) => a.at - b.at || a.id - b.id)).toEqual(this.model.entries);
+    expect(seen.toSorted((a, b) => a.at - b.at || a.bytes - b.bytes)).toEqual(this.model.entries);
   }
 
   private expectSame(): void {

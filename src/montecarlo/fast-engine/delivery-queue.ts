@@ -3,8 +3,6 @@ import type { ExpectedTraffic, MessageBlock } from "../sources/message-source.js
 
 /** A message in transit, or one that has just come out of it. */
 export class MessageInTransit {
-  /** Its place among all sends. */
-  id = 0;
   at: Seconds = 0;
   sentAt: Seconds = 0;
   from = 0;
@@ -284,7 +282,6 @@ const nextSlot = 7;
 
 function read(slots: Float64Array, slot: number, message: MessageInTransit): void {
   message.at = slots[slot];
-  message.id = slots[slot + order];
   message.sentAt = slots[slot + send];
   message.from = slots[slot + sender];
   message.to = slots[slot + receiver];

@@ -28,11 +28,3 @@ export interface EngineObserver {
   /** A message sent at index `sentIndex` has been delivered at `index`, which is higher: it crossed a line. */
   crossed?(from: number, to: number, sentIndex: number, index: number, at: Seconds): void;
 }
-
-/** Told of every message: for histories, pictures and audits, at a price. */
-export interface MessageObserver {
-  /** Message number `id` has been sent at index `index`. */
-  sent(id: number, from: number, to: number, index: number, at: Seconds): void;
-  /** Message number `id`, sent at index `sentIndex`, has been delivered at index `index`. */
-  delivered(id: number, from: number, to: number, sentIndex: number, index: number, at: Seconds): void;
-}

@@ -5,7 +5,6 @@ import type { SpannedSource } from "../sources/span-counts.js";
 import type { Timers } from "../sources/timers.js";
 import { BusyWindow } from "./busy-window.js";
 import type { DeliveryQueue } from "./delivery-queue.js";
-import type { MessageObserver } from "./engine-observer.js";
 import { MessageRun } from "./message-run.js";
 import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
 
@@ -15,7 +14,6 @@ export interface FastEngineParts {
   readonly timers: Timers;
   readonly source: MessageSource | SpannedSource;
   readonly agenda?: Agenda | undefined;
-  readonly messageObserver?: MessageObserver | undefined;
 }
 
 /** Messages that a busy window may have; with more, they are run one by one, and only those in transit are held. */
@@ -48,12 +46,12 @@ export class FastEngine {
   /** The index whose quiet span has been considered. */
   private considered = -1;
 
-  constructor({ rules, timers, source, agenda = nothingPlanned, messageObserver }: FastEngineParts) {
+  constructor({ rules, timers, source, agenda = nothingPlanned }: FastEngineParts) {
     this.rules = rules;
     this.timers = timers;
     this.source = source;
     this.spans = "drawCounts" in source ? source : undefined;
-    this.messages = new MessageRun(rules, source, this.spans, messageObserver);
+    this.messages = new MessageRun(rules, source, this.spans);
     this.agenda = agenda;
   }
 

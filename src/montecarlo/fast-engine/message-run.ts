@@ -2,7 +2,6 @@ import type { Seconds } from "../../scenario/model/units.js";
 import { type MessageBlock, type MessageSource, messageBlock } from "../sources/message-source.js";
 import type { InTransitTaker, SpannedSource } from "../sources/span-counts.js";
 import { DeliveryQueue, MessageInTransit } from "./delivery-queue.js";
-import type { MessageObserver } from "./engine-observer.js";
 import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
 
 /** Runs messages in the order of time: deliveries, then sends, where they come at the same instant. */
@@ -12,7 +11,6 @@ export class MessageRun implements InTransitTaker {
   movedAt: Seconds = 0;
   private readonly block: MessageBlock = messageBlock();
   private cursor = 0;
-  private sent = 0;
   /** A message without delay, which is never in transit. */
   private readonly immediate = new MessageInTransit();
   /** Until when the source is silent; NaN where it is not. */
@@ -23,7 +21,6 @@ export class MessageRun implements InTransitTaker {
     private readonly rules: VmQscByAmounts,
     private readonly source: MessageSource,
     private readonly spanned: SpannedSource | undefined,
-    private readonly messageObserver: MessageObserver | undefined,
   ) {
     this.inTransit = new DeliveryQueue(source.expected);
   }
@@ -48,7 +45,6 @@ export class MessageRun implements InTransitTaker {
 
   /** Sends and deliveries before `horizon`; false when one of them has moved a VM on, and plans may have changed. */
   runUntil(horizon: Seconds): boolean {
-    if (this.messageObserver !== undefined) return this.observedUntil(horizon, this.messageObserver);
     if (this.source.immediate) return this.immediateUntil(horizon);
     return this.rules.commonIndex() < 0 ? this.delayedUntil(horizon) : this.alikeUntil(horizon);
   }
@@ -136,31 +132,6 @@ export class MessageRun implements InTransitTaker {
       } else {
         const m = this.cursor++;
         inTransit.push(block, m, index[from[m]]);
-      }
-    }
-  }
-
-  /** As `delayedUntil`, telling an observer of each message. */
-  private observedUntil(horizon: Seconds, observer: MessageObserver): boolean {
-    const { rules, block, inTransit } = this;
-    const { index } = rules;
-    for (;;) {
-      const nextSend = this.hasSend(horizon) ? block.sentAt[this.cursor] : Number.POSITIVE_INFINITY;
-      const nextDelivery = inTransit.nextTime;
-      if (Math.min(nextSend, nextDelivery) >= horizon) return true;
-      if (nextDelivery <= nextSend) {
-        const message = inTransit.pop();
-        const { id, from, to, sentIndex } = message;
-        const moved = rules.receive(message);
-        observer.delivered(id, from, to, sentIndex, index[to], nextDelivery);
-        this.movedAt = nextDelivery;
-        if (moved) return false;
-      } else {
-        const m = this.cursor++;
-        const [sender, receiver] = [block.from[m], block.to[m]];
-        observer.sent(this.sent++, sender, receiver, index[sender], nextSend);
-        if (this.source.immediate) block.deliveredAt[m] = nextSend;
-        inTransit.push(block, m, index[sender]);
       }
     }
   }
