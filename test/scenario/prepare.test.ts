@@ -417,3 +417,10 @@ describe("prepare says in one sentence what is wrong:", () => {
     expect(failure(() => prepared(input))).toBe(`ScenarioError: ${sentence}`);
   });
 });
+
+it("a time where a rate of failures is wanted leads to the mean time between them", () => {
+  const failures = { vm: "180 d" };
+  expect(failure(() => prepare({ ...presets.paper, failures }))).toBe(
+    'ScenarioError: failures.vm must be a rate of at least 0, such as 40/s, got "180 d", which is a time: for the mean time between failures write { mtbf: 180 d }',
+  );
+});

@@ -121,6 +121,12 @@ describe("parseQuantity", () => {
     ["5 GB", "time", 'x must be a time such as 60 s, got "5 GB", which is an amount of data'],
     ["40 s", "rate", 'x must be a rate such as 40/s, got "40 s", which is a time'],
     ["1/m", "rate", 'x must be a rate such as 40/s, got "1/m"; write /min or /ms'],
+    [
+      "1,5 GB",
+      "data",
+      'x must be an amount of data such as 2 GiB, got "1,5 GB"; write 1.5 with a decimal point',
+    ],
+    ["0,25", "time", 'x must be a time such as 60 s, got "0,25"; write 0.25 with a decimal point'],
     ["4 KB", "data", 'x must be an amount of data such as 2 GiB, got "4 KB"; the nearest unit is kB'],
     [
       "1 Gbit",

@@ -1,5 +1,6 @@
 import type { FailureRateInput, PlacementInput } from "../model/scenario.js";
 import { distribution } from "./distribution-shape.js";
+import { Misfit } from "./misfit.js";
 import { isObject, plainKeys } from "./plain-object.js";
 import { quantity } from "./quantity-shape.js";
 import {
@@ -49,7 +50,12 @@ const failureRate: Shape<FailureRateInput, number> = {
   beside: () => ({}),
   read(input) {
     if (isObject(input)) return 1 / mtbf.read(input).mtbf.value;
-    return rate.read(input).value;
+    try {
+      return rate.read(input).value;
+    } catch (error) {
+      if (!(error instanceof Misfit) || !error.message.endsWith("which is a time")) throw error;
+      throw new Misfit(`${error.message}: for the mean time between failures write { mtbf: ${input} }`);
+    }
   },
   get jsonSchema() {
     return { anyOf: [rate.jsonSchema, mtbf.jsonSchema] };

@@ -1,10 +1,10 @@
 import { describeValue } from "../checks/describe-value.js";
 import { Misfit } from "../checks/misfit.js";
-import { nearestName } from "../checks/nearest-name.js";
 import { ScenarioError } from "../model/scenario-error.js";
 import { nearestDouble, parseDecimal, powerOfTen } from "./exact-decimal.js";
+import { meantUnit } from "./meant-unit.js";
 import type { Rational } from "./rational.js";
-import { type Dimension, type Factor, unitFactor, unitNames } from "./unit-table.js";
+import { type Dimension, type Factor, unitFactor } from "./unit-table.js";
 
 export type { Dimension } from "./unit-table.js";
 
@@ -151,14 +151,15 @@ function hintForNumber(text: string): string {
 const otherDimensions: readonly Dimension[] = ["time", "rate", "data", "dataRate"];
 
 function hintForUnit(number: string, unitText: string, dimension: Dimension): string {
-  if (/^[,_']\d/.test(unitText)) return "; write digits without separators";
+  const separated = /^([,_'])(\d+)/.exec(unitText);
+  if (separated?.[1] === "," && separated[2].length !== 3 && !number.includes("."))
+    return `; write ${number}.${separated[2]} with a decimal point`;
+  if (separated) return "; write digits without separators";
   if (dimension === "number") return "; it takes no unit";
   const other = otherDimensions.find((one) => one !== dimension && unitFactor(unitText, one));
   if (other) return `, which is ${dimensionNames[other]}`;
   if (unitText === "m" && dimension === "time") return `; write ${number} min or ${number} ms`;
   if (/\/\s*m$/.test(unitText)) return "; write /min or /ms";
-  // One edit makes any letter out of any other: a unit of one letter can only be meant in the other case.
-  const within = unitText.length > 1 ? 1 : 0.5;
-  const nearest = nearestName(unitText.replace(/\s*\/\s*/, "/"), unitNames(dimension), within);
-  return nearest === undefined ? `; units are ${commonUnits[dimension]}` : `; the nearest unit is ${nearest}`;
+  const meant = meantUnit(unitText, dimension);
+  return meant === undefined ? `; units are ${commonUnits[dimension]}` : `; the nearest unit is ${meant}`;
 }
