@@ -44,6 +44,8 @@ export class Ledger implements Player<undefined>, VmQscObserver {
   /** In memory just before each line is covered, and in the stable log just after. */
   readonly volatileAtLine = new Map<number, readonly LoggedMessage[]>();
   readonly stableAtLine = new Map<number, readonly LoggedMessage[]>();
+  /** The most that the stable log holds around a line: before R8 deletes, if the flushes for it were sooner. */
+  readonly mostStableAtLine = new Map<number, readonly LoggedMessage[]>();
   readonly others: VmQscObserver[] = [];
   private readonly held: HeldSums = { volatile: [], stable: [], copies: [] };
   private heldUntil = 0;
@@ -92,11 +94,14 @@ export class Ledger implements Player<undefined>, VmQscObserver {
   lineCovering(k: number, at: number): void {
     for (const other of this.others) other.lineCovering?.(k, at);
     this.volatileAtLine.set(k, this.inLogs("volatile"));
+    this.mostStableAtLine.set(k, this.inLogs("stable"));
   }
 
   lineCovered(k: number, at: number, reclaimed: Reclaimed): void {
     this.coveredAt[k] = at;
-    this.stableAtLine.set(k, this.inLogs("stable"));
+    const left = this.inLogs("stable");
+    this.stableAtLine.set(k, left);
+    if (this.advances.find(({ index }) => index === k)?.at === at) this.mostStableAtLine.set(k, left);
     for (const other of this.others) other.lineCovered?.(k, at, reclaimed);
   }
 
