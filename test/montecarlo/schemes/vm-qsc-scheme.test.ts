@@ -64,7 +64,7 @@ function expected({ rules, ledger }: PlainStage, at: number): unknown[] {
   const ofVm = rules.vms.map(({ checkpoints }, vm) => {
     const imageFrom = never();
     imageFrom[vm] = checkpoints.filter(({ completion }) => completion <= at).at(-1)!.at;
-    return { lost: new Float64Array(rules.vms.length), imageFrom, ...none };
+    return { backTo: new Float64Array(rules.vms.length).fill(at), imageFrom, ...none };
   });
   const hosts = Array.from({ length: hostCount }, (_, host) => host).filter((host) => hostOf.includes(host));
   const line = rules.covered;
@@ -77,7 +77,7 @@ function expected({ rules, ledger }: PlainStage, at: number): unknown[] {
       return sentIndex < line && receivedIndex >= line && (Number.isFinite(receivedIndex) || inside);
     });
     return {
-      lost: Float64Array.from(rules.vms, (_, vm) => at - ledger.reachedAt(vm, line)),
+      backTo: Float64Array.from(rules.vms, (_, vm) => ledger.reachedAt(vm, line)),
       imageFrom: Float64Array.from(rules.vms, ({ checkpoints }) => checkpoints[0].at),
       deliverAgain: again.length,
       orphans: 0,
