@@ -54,7 +54,7 @@ function replicationSources(system: System, streams: StreamsByPurpose, plan: Rep
   if (plan.mode === "event") return drawnSources(system, streams, { population });
   const source = new SpanTraffic(system, population, streams);
   return inLockstep(system, source)
-    ? lockstepSources(system, population, streams, source)
+    ? lockstepSources(system, population, streams)
     : drawnSources(system, streams, { population, source });
 }
 
@@ -64,12 +64,9 @@ function inLockstep({ clock, baseInterval }: System, source: SpanTraffic): boole
 }
 
 /** Sources in which one number stands for all VMs of a cell. */
-function lockstepSources(
-  system: System,
-  everyVm: Population,
-  streams: StreamsByPurpose,
-  source: SpanTraffic,
-): RunSources {
+function lockstepSources(system: System, everyVm: Population, streams: StreamsByPurpose): RunSources {
+  // Every span at once, however short: a message by itself would name one of the VMs.
+  const source = new SpanTraffic(system, everyVm, streams, 0);
   const { durations } = drawnSources(system, streams, { population: everyVm, source });
   const together = drawnSources(system, streams, { population: lockstep(everyVm), source });
   return { ...together, ...durationsByCell(durations, everyVm) };

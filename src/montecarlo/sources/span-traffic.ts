@@ -21,8 +21,6 @@ interface Stream {
   readonly ends: PairEnds;
 }
 
-const messagesPerDraw = 8;
-
 /** `E[min(D, w)]` and `E[min(D, w)²]`. */
 function cutMoments(law: DelayLaw, w: Seconds): { readonly mean: Seconds; readonly square: number } {
   return { mean: law.cutMean(w), square: law.cutSquare(w) };
@@ -50,7 +48,13 @@ export class SpanTraffic implements SpannedSource {
   /** Messages in transit at the end of a span, some at a time. */
   private readonly flying: MessageBlock = messageBlock();
 
-  constructor(system: System, population: Population, streams: StreamsByPurpose) {
+  /** @param messagesPerDraw how many messages of a span, over its class pairs, make it worth telling at once */
+  constructor(
+    system: System,
+    population: Population,
+    streams: StreamsByPurpose,
+    private readonly messagesPerDraw = 8,
+  ) {
     this.traffic = new PoissonTraffic(system, population, streams);
     ({ expected: this.expected, messageSize: this.messageSize, immediate: this.immediate } = this.traffic);
     this.counts = streams("counts");
@@ -94,7 +98,7 @@ export class SpanTraffic implements SpannedSource {
   }
 
   worthwhile(length: Seconds): boolean {
-    return this.expected.messagesPerSecond * length > messagesPerDraw * this.streams.length;
+    return this.expected.messagesPerSecond * length > this.messagesPerDraw * this.streams.length;
   }
 
   drawCounts(from: Seconds, until: Seconds, counts: SpanCounts): void {
