@@ -4,6 +4,7 @@ import { checkpointBurst, checkpointByteRate, checkpointRate } from "./checkpoin
 import { advanceTime, earlyCheckpointRatio } from "./clock-skew.js";
 import type { Figure, Figures } from "./figure.js";
 import { inTransitPerLine } from "./in-transit.js";
+import { hostRecoveryLast } from "./last-recovery.js";
 import { lineLag } from "./line-lag.js";
 import { hostRecoveryTime, hostRollback, vmRecoveryTime, vmReplayedMessages } from "./recovery.js";
 import { crossHostShare, senderCopiesMean, senderCopiesMeanBytes } from "./sender-copies.js";
@@ -67,6 +68,7 @@ const closedForms: ClosedForms & { readonly [Key in MeasureKey]?: ClosedForms[Cl
   vmReplayedMessages,
   hostRollback,
   hostRecoveryTime,
+  hostRecoveryLast,
   waste,
 };
 

@@ -105,7 +105,7 @@ function checkpointAges(system: System): Seconds[] {
 }
 
 /** Time to restart a VM and read back its image. */
-function restoreTime(system: System, { image }: VmClass): Seconds {
+export function restoreTime(system: System, { image }: VmClass): Seconds {
   return system.recovery.restart + image / system.recovery.bandwidth;
 }
 

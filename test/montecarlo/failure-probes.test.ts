@@ -20,6 +20,7 @@ function probesOf({ protocol }: Stage, gap = Number.POSITIVE_INFINITY): FailureP
     () => protocol,
     gap,
     openStream("failure probes", 0, "failures"),
+    { restore: new Array(protocol.population.classCount).fill(0), replaySpeedup: 1 },
   );
 }
 

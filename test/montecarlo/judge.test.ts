@@ -43,7 +43,10 @@ function engineAccount(run: SmallRun, path: Path, visits: readonly number[], mes
     run,
     ({ protocol: { population, logs }, protocol, loop }) => {
       const stream = openStream("judge", 0, "failures");
-      const probes = new FailureProbes(population, () => protocol, Number.POSITIVE_INFINITY, stream);
+      const probes = new FailureProbes(population, () => protocol, Number.POSITIVE_INFINITY, stream, {
+        restore: run.vms.map(() => 0),
+        replaySpeedup: 1,
+      });
       const images = run.vms.map((_, vm) => image(vm));
       tallies = new Tallies(population, run.baseInterval, window, hyperperiod, images, () => logs);
       const watcher: EngineObserver = {
@@ -111,7 +114,7 @@ function held({ protocol, loop: { inTransit } }: Stage, at: number) {
 /** The same by the rules, from sets of messages. */
 function plainAccount(run: SmallRun, visits: readonly number[]) {
   const looks: unknown[] = [];
-  const sums = { probes: 0, ...plain({ age: [], replayed: [], lost: [], distance: [] }) };
+  const sums = { probes: 0, ...plain({ age: [], replayed: [], lost: [], distance: [], last: [] }) };
   const { stream, rules, ledger } = plainStage(run, (set) => ({
     visits,
     visit: (at) => {
@@ -166,6 +169,7 @@ function probe(
     values[vm] = (values[vm] ?? 0) + value;
   };
   sums.probes++;
+  let farthest = Number.NEGATIVE_INFINITY;
   for (const [vm, { checkpoints }] of rules.vms.entries()) {
     const newest = checkpoints.filter(({ completion }) => completion <= at).at(-1)!;
     const onLine = ledger.reachedAt(vm, rules.covered);
@@ -178,8 +182,13 @@ function probe(
     );
     add("lost", vm, at - onLine);
     // The oldest checkpoint that has not been reclaimed is the one on the line.
-    add("distance", vm, onLine - checkpoints[0].at);
+    const distance = onLine - checkpoints[0].at;
+    add("distance", vm, distance);
+    add("last", vm, distance);
+    farthest = Math.max(farthest, distance);
   }
+  // Nothing to restore, and replay as fast as the first run: how far back the last of them is.
+  add("last", rules.vms.length, farthest);
 }
 
 function floats({ probes, ...sums }: { probes: number } & Record<string, unknown>) {

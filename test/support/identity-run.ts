@@ -155,6 +155,7 @@ class Probes implements Agenda {
     readonly replayed: number[];
     readonly lost: number[];
     readonly distance: number[];
+    readonly last: number[];
   };
   private until = 0;
 
@@ -166,7 +167,14 @@ class Probes implements Agenda {
     private readonly random: { double(): number },
   ) {
     const zeros = () => system.classes.map(() => 0);
-    this.sums = { probes: 0, age: zeros(), replayed: zeros(), lost: zeros(), distance: zeros() };
+    this.sums = {
+      probes: 0,
+      age: zeros(),
+      replayed: zeros(),
+      lost: zeros(),
+      distance: zeros(),
+      last: [...zeros(), 0],
+    };
   }
 
   plan(from: number, until: number): void {
@@ -179,6 +187,8 @@ class Probes implements Agenda {
   happen(): void {
     const { sums, rules, ledger, nextTime: at } = this;
     sums.probes++;
+    const { restart, bandwidth, replaySpeedup } = this.system.recovery;
+    const back = this.system.classes.map(() => 0);
     for (const [vm, { checkpoints, received }] of rules.vms.entries()) {
       const c = rules.setting.population.classOf[vm];
       const complete = checkpoints.filter(({ completion }) => completion <= at).at(-1)!;
@@ -187,7 +197,10 @@ class Probes implements Agenda {
       sums.replayed[c] += received.length - complete.received;
       sums.lost[c] += at - onLine;
       sums.distance[c] += onLine - checkpoints[0].at;
+      const restored = restart + this.system.classes[c].image / bandwidth;
+      back[c] = Math.max(back[c], restored + (onLine - checkpoints[0].at) / replaySpeedup);
     }
+    for (const [c, time] of [...back, Math.max(...back)].entries()) sums.last[c] += time;
     this.plan(at, this.until);
   }
 }

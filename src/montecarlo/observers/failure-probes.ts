@@ -18,6 +18,16 @@ export interface ProbeSums {
   readonly lost: Float64Array;
   /** R10: time from the VM's checkpoint on the line to its state there. */
   readonly distance: Float64Array;
+  /** R10: until the last VM of each class is restored and replayed; last of all, until the last VM of any. */
+  readonly last: Float64Array;
+}
+
+/** How long it takes to bring a VM back. */
+export interface RecoverySpeed {
+  /** Restart and restore, by class. */
+  readonly restore: readonly Seconds[];
+  /** `ρ`. */
+  readonly replaySpeedup: number;
 }
 
 /**
@@ -46,6 +56,7 @@ export class FailureProbes implements EngineObserver, Agenda {
     private readonly protocol: () => { readonly logs: MessageLogs; readonly index: Int32Array },
     private readonly gap: Seconds,
     private readonly stream: RandomStream,
+    private readonly speed: RecoverySpeed,
   ) {
     const { vmCount, classCount } = population;
     this.completeAt = new Float64Array(vmCount);
@@ -61,6 +72,7 @@ export class FailureProbes implements EngineObserver, Agenda {
       replayed: new Float64Array(classCount),
       lost: new Float64Array(classCount),
       distance: new Float64Array(classCount),
+      last: new Float64Array(classCount + 1),
     };
   }
 
@@ -103,23 +115,31 @@ export class FailureProbes implements EngineObserver, Agenda {
     const { sums, underWay, completeAt, completeReceived, received, lineAt, lineCheckpointAt } = this;
     const { classCount, firstVm, weight } = this.population;
     const { logs, index } = this.protocol();
+    let lastOfAll = Number.NEGATIVE_INFINITY;
     for (let c = 0; c < classCount; c++) {
       let age = 0;
       let replayed = 0;
       let lost = 0;
       let distance = 0;
+      let farthest = Number.NEGATIVE_INFINITY;
       for (let vm = firstVm[c]; vm < firstVm[c + 1]; vm++) {
         if (underWay.nextCompletion[vm] <= at) this.settle(vm, at);
         age += weight[vm] * (at - completeAt[vm]);
         replayed += received[vm] - completeReceived[vm];
         lost += weight[vm] * (at - lineAt[vm]);
-        distance += weight[vm] * (lineAt[vm] - lineCheckpointAt[vm]);
+        const back = lineAt[vm] - lineCheckpointAt[vm];
+        distance += weight[vm] * back;
+        if (back > farthest) farthest = back;
       }
       sums.age[c] += age;
       sums.replayed[c] += replayed;
       sums.lost[c] += lost;
       sums.distance[c] += distance;
+      const classBack = this.speed.restore[c] + farthest / this.speed.replaySpeedup;
+      sums.last[c] += classBack;
+      lastOfAll = Math.max(lastOfAll, classBack);
     }
+    sums.last[classCount] += lastOfAll;
     logs.addReceivedNow(sums.replayed, index, at);
     sums.probes++;
     this.plan(at);

@@ -41,7 +41,10 @@ export function measuredRun(
   const places = Math.max(1, plan.hyperperiod);
   const tallies = new Tallies(population, baseInterval, window, places, image, () => rules.logs);
   const gap = baseInterval / plan.probesPerInterval;
-  const probes = new FailureProbes(population, () => rules, gap, streams("failures"));
+  const { restart, bandwidth, replaySpeedup } = system.recovery;
+  const restore = image.map((bytes) => restart + bytes / bandwidth);
+  const speed = { restore, replaySpeedup };
+  const probes = new FailureProbes(population, () => rules, gap, streams("failures"), speed);
   const exposure = lineExposure(system, sources);
   const rules: VmQscByAmounts = new VmQscByAmounts({
     ...sources,

@@ -150,6 +150,17 @@ export function readings(scope: ReadingScope): readonly Reading[] {
   classRatio("vmReplayedMessages", (run, c) => run.probes.replayed[c], probedVms);
   classRatio("hostRollback", (run, c) => run.probes.lost[c], probedVms);
   classRatio("hostRecoveryTime", hostRecovery, probedVms);
+  overall(
+    "hostRecoveryLast",
+    ({ probes, population }) => probes.last[population.classCount],
+    ({ probes }) => probes.probes,
+  );
+  for (let c = 0; c < classes; c++) {
+    list.push({
+      slot: { measure: "hostRecoveryLast", classIndex: c },
+      read: ({ probes }) => ({ numerator: probes.last[c], denominator: probes.probes }),
+    });
+  }
   classRatio("waste", lostTime, vmSeconds);
   return list;
 }

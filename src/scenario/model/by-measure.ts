@@ -62,6 +62,8 @@ export interface ByMeasure<Value> {
   readonly hostRollback: Value;
   /** Time to restart, restore and replay a VM up to the recovery line after a host failure, over all VMs: `R_h`, in s. */
   readonly hostRecoveryTime: Value;
+  /** Time until the last VM is restarted, restored and replayed up to the line after a host failure: `R_last`, in s. */
+  readonly hostRecoveryLast: Value;
   /** Share of the VMs' time lost to checkpoint pauses, lost work and recovery: `W`. */
   readonly waste: Value;
 }

@@ -432,6 +432,17 @@ export const measures = [
     restsOn: ["lineLag"],
   },
   {
+    key: "hostRecoveryLast",
+    label: "last VM back after a host failure",
+    symbol: "R_last",
+    unit: "s",
+    family: "recovery",
+    meaning: "time until the last VM is restarted, restored and replayed up to the line after a host failure",
+    equation: "E14",
+    rule: "R10",
+    restsOn: ["hostRecoveryTime"],
+  },
+  {
     key: "waste",
     label: "waste",
     symbol: "W",

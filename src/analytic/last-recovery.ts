@@ -1,0 +1,166 @@
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
+import { type AdvanceLaw, advanceField } from "./clock-skew.js";
+import { dueAt, dueSets, intervalsSinceDue } from "./due-sets.js";
+import type { Figure } from "./figure.js";
+import { coverLags } from "./line-cover.js";
+import { hostKinds } from "./placement.js";
+import { restoreTime } from "./recovery.js";
+
+/** Lines that are looked at, at most, and times classes. */
+const mostLines = 4096;
+const mostSteps = 4_000_000;
+/** Points at which the distance between two advances, and the time of the last VM, are looked at. */
+const points = 256;
+
+/**
+ * Time until the last VM is back after a host failure: every VM is restarted and restored, and replays up to the
+ * recovery line, all at once.
+ *
+ *     (1/L) Σ_k (T0 + ℓ'_{k+1} − ℓ'_k)/T0 · E[max_v (restart + image_c/bandwidth + (m_c(k) T0 + Δ_v)/ρ)]
+ *
+ * `m_c(k)` is how many base intervals before line `k` the class took its checkpoint, and `Δ_v` by how much the VM's
+ * advances to the two indices differ: 0 where it is due at `k`. By class it is the last VM of the class.
+ *
+ * - Source: E14, R10; the maximum is this project's
+ * - Assumes: failures at Poisson times, as probes; lags below `T0`; the two advances independent, and of different VMs
+ *   (of different hosts, for shared clocks), as in the mean field
+ * - Limits: the slowest class alone with perfect clocks; over the first 4,096 lines of a longer hyperperiod; leaves out
+ *   how a line's lag and the advances to it move together
+ */
+export function hostRecoveryLast(system: System): Figure {
+  const { classes, baseInterval } = system;
+  const { groups } = dueSets(system);
+  const lags = coverLags(system);
+  const lasting = lastTimes(system);
+  const period = dueSets(system).indices;
+  const lines = Math.max(1, Math.min(period, mostLines, Math.ceil(mostSteps / classes.length)));
+  const byClass = new Float64Array(classes.length);
+  let value = 0;
+  let weights = 0;
+  for (let k = 1; k <= lines; k++) {
+    const weight = 1 + (lags.of(dueAt(groups, k + 1)) - lags.of(dueAt(groups, k))) / baseInterval;
+    const since = classes.map((one) => intervalsSinceDue(one, k));
+    value += weight * lasting.ofAll(since);
+    classes.forEach(({ index }) => {
+      byClass[index] += weight * lasting.ofClass(index, since[index]);
+    });
+    weights += weight;
+  }
+  return { value: value / weights, byClass: Array.from(byClass, (sum) => sum / weights) };
+}
+
+/** VMs whose recoveries are independent of one another: how many groups of them, and who is in each. */
+interface Recovering {
+  readonly copies: number;
+  readonly vms: readonly { readonly classIndex: number; readonly count: number }[];
+}
+
+interface LastTimes {
+  /** Mean time until the last VM is back from a line before which classes took their checkpoints so many intervals. */
+  ofAll(since: readonly number[]): Seconds;
+  ofClass(classIndex: number, since: number): Seconds;
+}
+
+function lastTimes(system: System): LastTimes {
+  const { classes, clock, baseInterval, recovery } = system;
+  const { laws, hazards } = advanceField(system);
+  const rho = recovery.replaySpeedup;
+  const restored = classes.map((one) => restoreTime(system, one));
+  const differences = classes.map(() => undefined as AdvanceDifference | undefined);
+  const difference = (c: number) => {
+    differences[c] ??= new AdvanceDifference(laws[c], hazards?.times ?? new Float64Array());
+    return differences[c];
+  };
+  const sharing = clock.scope === "host" && hazards !== undefined;
+  const all: readonly Recovering[] = sharing
+    ? hostKinds(system).map(({ counts, hosts }) => ({
+        copies: hosts.length,
+        vms: [...counts].map(([classIndex, count]) => ({ classIndex, count })),
+      }))
+    : classes.map(({ index, count }) => ({ copies: 1, vms: [{ classIndex: index, count }] }));
+
+  const mean = (parts: readonly Recovering[], since: (c: number) => number): Seconds => {
+    let [first, last] = [0, 0];
+    for (const { vms } of parts) {
+      for (const { classIndex: c } of vms) {
+        const certain = restored[c] + (since(c) * baseInterval) / rho;
+        const reach = since(c) === 0 ? [0, 0] : difference(c).range;
+        first = Math.max(first, certain + reach[0] / rho);
+        last = Math.max(last, certain + reach[1] / rho);
+      }
+    }
+    if (!(last > first)) return last;
+    let sum = 0;
+    for (let step = 0; step < points; step++) {
+      const t = first + ((last - first) * (step + 0.5)) / points;
+      let logarithm = 0;
+      for (const { copies, vms } of parts) {
+        // What one clock decides, the slowest of its VMs decides; VMs by themselves decide one by one.
+        let together = 1;
+        for (const { classIndex: c, count } of vms) {
+          const slack = rho * (t - restored[c]) - since(c) * baseInterval;
+          const done = since(c) === 0 ? (slack >= 0 ? 1 : 0) : difference(c).chance(slack);
+          if (sharing) together = Math.min(together, done);
+          else logarithm += count * Math.log(done);
+        }
+        logarithm += copies * Math.log(together);
+      }
+      sum += 1 - Math.exp(logarithm);
+    }
+    return first + ((last - first) * sum) / points;
+  };
+
+  const known = new Map<string, Seconds>();
+  const remembered = (key: string, work: () => Seconds) => {
+    const found = known.get(key) ?? work();
+    known.set(key, found);
+    return found;
+  };
+  return {
+    ofAll: (since) => remembered(since.join(), () => mean(all, (c) => since[c])),
+    ofClass: (classIndex, since) =>
+      remembered(`class ${classIndex} ${since}`, () => {
+        const own = all.flatMap(({ copies, vms }) => {
+          const present = vms.filter((one) => one.classIndex === classIndex);
+          return present.length > 0 ? [{ copies, vms: present }] : [];
+        });
+        return mean(own, () => since);
+      }),
+  };
+}
+
+/** The distribution of the difference between the advances of one VM to two indices. */
+class AdvanceDifference {
+  readonly range: readonly [low: Seconds, high: Seconds];
+  private readonly chances: Float64Array;
+
+  constructor(law: AdvanceLaw, times: Float64Array) {
+    const scale = law.variance > 0 ? Math.sqrt(law.redrawnVariance / law.variance) : 0;
+    const stride = Math.ceil(times.length / points);
+    const kept = [...times].filter((_, at) => at % stride === 0 || at === times.length - 1);
+    const width = scale * (kept.length > 1 ? kept[kept.length - 1] - kept[0] : 0);
+    this.range = [-width, width];
+    this.chances = new Float64Array(2 * points + 1);
+    if (width === 0) return;
+    for (let place = 0; place <= 2 * points; place++) {
+      const x = (place / points - 1) * (width / scale);
+      let chance = 0;
+      for (let at = 1; at < kept.length; at++) {
+        const weight = law.notReached(kept[at - 1]) - law.notReached(kept[at]);
+        chance += weight * law.reached((kept[at - 1] + kept[at]) / 2 + x);
+      }
+      this.chances[place] = chance;
+    }
+  }
+
+  /** Chance that it is at most `x`. */
+  chance(x: Seconds): number {
+    const [low, high] = this.range;
+    if (x >= high) return 1;
+    if (x < low) return 0;
+    const place = ((x - low) / (high - low)) * 2 * points;
+    const before = Math.min(2 * points - 1, Math.floor(place));
+    return this.chances[before] + (place - before) * (this.chances[before + 1] - this.chances[before]);
+  }
+}
