@@ -1,7 +1,7 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import type { ClosedInterval } from "./closed-interval.js";
 
-/** Told of what the protocol does at boundaries; called while it happens, in order. */
+/** Told of advances, lines and crossings in the fast engine: of advances and lines as they happen, in the order of time. */
 export interface EngineObserver {
   /**
    * VM `vm` has moved on to index `k` (R3): with a checkpoint if it is due, with a flush otherwise.
@@ -25,6 +25,9 @@ export interface EngineObserver {
   lineCovering?(k: number, at: Seconds): void;
   /** Line `k` is what a failure returns to from now on, and R8 has reclaimed what it covers. */
   lineCovered?(k: number, at: Seconds): void;
-  /** A message sent at index `sentIndex` has been delivered at `index`, which is higher: it crossed a line. */
+  /**
+   * A message sent at index `sentIndex` has been delivered at `index`, which is higher: it crossed a line. Told before its
+   * receiver leaves `index` and before anybody looks at the logs, but maybe later than `at`.
+   */
   crossed?(from: number, to: number, sentIndex: number, index: number, at: Seconds): void;
 }

@@ -22,11 +22,11 @@ const mostInWindow = 2 ** 19;
 const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () => {} };
 
 /**
- * Runs the rules in the order of time. At the same instant: timers, then a line, then whatever the agenda holds,
- * then deliveries, then sends.
+ * The fast engine of VM_QSC: tells its rules of timers, lines and messages in the order of time. At the same instant
+ * timers come first, then a line, then whatever the agenda holds, then deliveries, then sends.
  *
- * Given spanned traffic, it draws at once what happens between the last advance to an index and the first timer of
- * the next (a *quiet span*), where nothing that a message does depends on its order.
+ * Where the order of messages does not matter it takes many at once: while all VMs are at one index; in *quiet spans*, of which
+ * a source that can draws numbers of messages only; and in the `BusyWindow` between two spans.
  */
 export class FastEngine {
   readonly rules: VmQscByAmounts;

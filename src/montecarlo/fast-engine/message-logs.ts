@@ -17,8 +17,8 @@ export interface LogPolicies {
 }
 
 /**
- * The message logs of R3, R5 and R8, as amounts: per VM for what its next flush or checkpoint moves, and per
- * recovery line for what its establishment reclaims.
+ * The message logs of R3, R5 and R8, as amounts: for each VM what its next flush or checkpoint will move, and for each
+ * recovery line what R8 will reclaim when it is covered.
  */
 export class MessageLogs implements DeliveredTotals {
   /** Entries delivered, in all; and over hosts. */
@@ -207,7 +207,7 @@ export class MessageLogs implements DeliveredTotals {
     stable.clear(vm);
   }
 
-  /** R8: line `k` is established, and what it covers is deleted. */
+  /** R8: line `k` is covered, and what it makes needless is deleted. */
   reclaim(k: number, at: Seconds): void {
     const line = this.awaiting.take(k);
     if (line === undefined) return;

@@ -7,7 +7,7 @@ import type { EngineObserver } from "./engine-observer.js";
 import { type LogPolicies, MessageLogs } from "./message-logs.js";
 import { RecoveryLines } from "./recovery-lines.js";
 
-/** What the rules are applied to, and who hears of it. */
+/** What the rules are applied to, and who is told of what they do. */
 export interface VmQscByAmountsSetting {
   readonly population: Population;
   readonly baseInterval: Seconds;
@@ -21,8 +21,8 @@ export interface VmQscByAmountsSetting {
 }
 
 /**
- * The protocol VM_QSC: rules R1 to R8. It is told of timers, deliveries and of the time of its next line; what
- * brings these about is not its concern.
+ * VM_QSC, rules R1 to R8, with logs as amounts instead of messages: the rules of the fast engine. The same rules, message
+ * by message, stand in `schemes/vm-qsc`, and a test holds the two together.
  */
 export class VmQscByAmounts {
   /** R1: the base index of each VM. */

@@ -3,22 +3,28 @@ import type { Grouping } from "../population.js";
 import { type DelayLaw, longestDelay } from "./delay-law.js";
 
 /**
- * Sums of `E[(D − (now − at))⁺]` over instants `at` that came before `now`: what messages sent at a steady rate until
- * then have in transit now. Instants are added at places, which stand in groups that move on in time together.
+ * How many messages are still in transit, for senders that have stopped. A sender that sent one message per second until
+ * instant `at`, with delays `D`, has on average
+ *
+ *     E[(D − (now − at))⁺]
+ *
+ * of them in transit at `now`: the surplus of a delay over the time since. This keeps the sum of that over the senders of
+ * each place (a cell, say). Places stand in groups (the hosts), and all places of a group are at one `now`.
  */
 export interface SurplusSums {
-  /** Forgets all instants. */
+  /** Forgets all senders. */
   clear(): void;
-  /** A group moves on to instant `now`. */
+  /** For all places of a group it is `now`, in seconds; never earlier than before. */
   moveOn(group: number, now: Seconds): void;
-  /** Adds the present instant of a place's group. */
+  /** A sender of the place stops now. */
   add(place: number): void;
-  /** The sum at a place, at the present instant of its group. */
+  /** The sum over the senders of a place, now: messages in transit, for a rate of one per second each. */
   total(place: number): Seconds;
 }
 
 /**
- * Sums for a delay law.
+ * The sums for a delay law: one number a place where the law is exponential, else a pass over the senders that stopped
+ * no longer ago than the longest delay.
  *
  * @param groupOf the group of each place
  * @param places the places of each group
@@ -29,7 +35,7 @@ export function surplusSums(delay: DelayLaw, groupOf: Int32Array, places: Groupi
     : new TabledSurplusSums(new SurplusTable(delay), groupOf, places);
 }
 
-/** Of an exponential delay: as it forgets its age, one number a place is enough. */
+/** For exponential delays: the rest of a delay has the law of a whole one, so that the sum only decays with time. */
 class ExponentialSurplusSums implements SurplusSums {
   private readonly sums: Float64Array;
   private readonly nowOf: Float64Array;
@@ -64,7 +70,7 @@ class ExponentialSurplusSums implements SurplusSums {
   }
 }
 
-/** Of any other delay: over the instants no longer ago than a delay can be. */
+/** For any other law: each place keeps the instants at which its senders stopped. */
 class TabledSurplusSums implements SurplusSums {
   private readonly instants: Seconds[][];
   private readonly nowOf: Float64Array;

@@ -3,16 +3,18 @@ import type { DelayLaw } from "../random/delay-law.js";
 import type { MessageBlock, MessageSource } from "./message-source.js";
 
 /**
- * What a quiet span delivers, as numbers: filled when the span is drawn, read while it runs and by the logs of the
- * VMs when its index ends.
+ * Takes down what a *quiet span* delivers, as numbers of messages. A quiet span is a stretch of time between the last
+ * advance to an index and the first timer of the next one: all VMs stay at one index, so that no message of it moves a VM
+ * or crosses a line, and their order does not matter.
  */
 export interface SpanCounts {
+  /** A span begins; what follows is said of it. */
   begin(from: Seconds, until: Seconds): void;
-  /** `messages` of a law, all bytes alike, will have been delivered when the span ends. */
+  /** So many messages, of `bytes` each and with delays of that law, are delivered in the span, within hosts or across. */
   deliver(law: DelayLaw, messages: number, bytes: Bytes, across: boolean): void;
-  /** Of these, so many (in expectation) to the VMs of a cell, at `at` on average. */
+  /** Of these, the VMs of a cell receive so many on average, at `at` on average. */
   receive(law: DelayLaw, cell: number, messages: number, at: Seconds, bytes: Bytes): void;
-  /** Of these, so many (in expectation) are copied at the senders' host, sent at `sentAt` on average. */
+  /** Of these, a senders' host keeps copies of so many on average, sent at `sentAt` on average. */
   copy(host: number, messages: number, sentAt: Seconds, bytes: Bytes): void;
 }
 
@@ -21,14 +23,14 @@ export interface InTransitTaker {
   takeInTransit(flights: MessageBlock): void;
 }
 
-/** A source of which whole quiet spans can be told at once, from `from` until `until`, and messages between them. */
+/** A source that can draw a whole quiet span at once, from `from` until `until`, and single messages between spans. */
 export interface SpannedSource extends MessageSource {
   /** Forgets what it has handed over after `at`, and goes on from there. */
   restart(at: Seconds): void;
-  /** Whether a span of that length is worth it, or its messages are better told one by one. */
+  /** Whether drawing a span of that length at once costs less than drawing its messages one by one. */
   worthwhile(length: Seconds): boolean;
-  /** What the span delivers. */
+  /** Draws how many messages the span delivers. */
   drawCounts(from: Seconds, until: Seconds, counts: SpanCounts): void;
-  /** What the span leaves in transit; asked for once after its counts. */
+  /** Draws the messages that are in transit when the span ends; asked for once, after its counts. */
   drawFlights(from: Seconds, until: Seconds, taker: InTransitTaker): void;
 }
