@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** The tests that mutants of the closed forms and of the protocol's rules must not survive; the statistical ones take too long. */
+export default defineConfig({
+  test: {
+    include: [
+      "test/analytic/**/*.test.ts",
+      "test/montecarlo/{vm-qsc,judge,identities,worked-examples,lockstep,tallies,timers}.test.ts",
+    ],
+    testTimeout: 60_000,
+    pool: "threads",
+  },
+});
