@@ -136,6 +136,13 @@ describe("a message across the line", () => {
   });
 });
 
+describe("a message that stands in memory and in the stable log", () => {
+  it("is replayed once", () => {
+    const { counts } = acrossLine2({ policies: { volatileLog: "drop", inTransit: "stable" } });
+    expect(counts).toMatchObject({ missing: 0, twice: 0, outOfOrder: 0 });
+  });
+});
+
 describe("a replay", () => {
   const longCheckpoint: ScriptInput = {
     baseInterval: 10,
