@@ -78,6 +78,7 @@ export interface ReplayOptions extends ReportOptions, TraceReadingOptions {
   readonly baseInterval?: string;
   readonly confidence?: number;
   readonly seed?: string;
+  readonly measures?: string;
 }
 
 export interface FitOptions extends ReportOptions, TraceReadingOptions {

@@ -5,7 +5,7 @@ import type { Bytes, Seconds } from "../scenario/model/units.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
 import { type Burstiness, burstiness, type Dispersion } from "./burstiness.js";
 import { classBurstiness } from "./class-burstiness.js";
-import { DecimalUnit } from "./decimal-unit.js";
+import { classTraffic, pairsByClass } from "./class-traffic.js";
 import {
   defaultMultiples,
   firstRule,
@@ -136,7 +136,9 @@ export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit
       : undefined;
   const multiples = given.kind === "by-name" ? multiplesByName(nodes, given.rules) : proposal!.multiples;
   const groups = groupsOf(nodes, multiples, given, options.by ?? "multiple");
-  const between = groupPairs(pairs, groups, nodes.length);
+  const groupOf = new Int32Array(nodes.length);
+  for (const [g, group] of groups.entries()) for (const node of group.nodes) groupOf[node] = g;
+  const between = pairsByClass(pairs, groupOf);
   const scenario = scenarioOf(summary, { groups, pairs: between, images }, options);
   // What the options brought in is checked here, where it can still be said that it was wrong.
   const { baseInterval, classes } = prepare(scenario);
@@ -262,24 +264,6 @@ function groupsByMultiple(multiples: readonly number[]): NodeGroup[] {
   }));
 }
 
-/** Totals from group to group, ordered by sender, then receiver. */
-function groupPairs(pairs: readonly PairTotal[], groups: readonly NodeGroup[], nodes: number): PairTotal[] {
-  const groupOf = new Int32Array(nodes);
-  for (const [g, group] of groups.entries()) for (const node of group.nodes) groupOf[node] = g;
-  const totals = new Map<number, PairTotal>();
-  for (const { from, to, count, sized, bytes } of pairs) {
-    const key = groupOf[from] * groups.length + groupOf[to];
-    const known = totals.get(key) ?? { from: groupOf[from], to: groupOf[to], count: 0, sized: 0, bytes: 0 };
-    totals.set(key, {
-      ...known,
-      count: known.count + count,
-      sized: known.sized + sized,
-      bytes: known.bytes + bytes,
-    });
-  }
-  return [...totals.values()].sort((a, b) => a.from - b.from || a.to - b.to);
-}
-
 function fittedClasses(
   summary: TraceSummary,
   groups: readonly NodeGroup[],
@@ -314,20 +298,6 @@ function scenarioOf(
   { groups, pairs, images }: FittedParts,
   options: FitOptions,
 ): Scenario {
-  const perMessage = new DecimalUnit(1 / summarySpan(summary));
-  const byPair = <Value>(value: (pair: PairTotal) => Value) => {
-    const rows = new Map<string, [string, Value][]>();
-    for (const pair of pairs) {
-      const from = groups[pair.from].name;
-      const row = rows.get(from) ?? [];
-      rows.set(from, row);
-      row.push([groups[pair.to].name, value(pair)]);
-    }
-    return Object.fromEntries([...rows].map(([from, row]) => [from, Object.fromEntries(row)]));
-  };
-  const sized = pairs.reduce((total, pair) => total + pair.sized, 0);
-  // A pair without recorded sizes takes the mean of all that were.
-  const meanSize = pairs.reduce((total, pair) => total + pair.bytes, 0) / sized;
   return {
     name: options.name ?? nameOf(summary.source),
     baseInterval: options.baseInterval ?? "60 s",
@@ -347,11 +317,11 @@ function scenarioOf(
         ];
       }),
     ),
-    traffic: {
-      per: "class",
-      rates: byPair((pair) => `${perMessage.times(pair.count)}/s`),
-      ...(sized > 0 && { size: byPair((pair) => (pair.sized > 0 ? pair.bytes / pair.sized : meanSize)) }),
-    },
+    traffic: classTraffic(
+      pairs,
+      groups.map(({ name }) => name),
+      summarySpan(summary),
+    ),
     ...(options.prices && { prices: { write: options.prices.write, hold: options.prices.hold } }),
   };
 }

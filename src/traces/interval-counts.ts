@@ -96,11 +96,13 @@ export class IntervalCounts implements MessageSink {
     this.groupOfNode[number] = this.groupOfClass[c];
   }
 
-  message(at: Seconds, _from: number, to: number, bytes: Bytes): void {
-    if (this.messages++ === 0) this.first = at;
-    else if (at < this.first) throw new EarlierMessageError();
-    if (at > this.last) this.last = at;
+  message(sentAt: Seconds, _from: number, to: number, bytes: Bytes, arrival: Seconds): void {
+    if (this.messages++ === 0) this.first = sentAt;
+    else if (sentAt < this.first) throw new EarlierMessageError();
+    if (sentAt > this.last) this.last = sentAt;
     const { bins, grid } = this;
+    // A message belongs to the interval in which it is received (R5).
+    const at = arrival > sentAt ? arrival : sentAt;
     const bin = binOf(at - this.first, grid.baseInterval / bins, at + Math.abs(this.first));
     const interval = Math.floor(bin / bins);
     const hyperperiod = Math.floor(interval / grid.hyperperiod);
@@ -125,11 +127,9 @@ export class IntervalCounts implements MessageSink {
     }
   }
 
-  /** Whole hyperperiods of the trace. */
+  /** Whole hyperperiods of the trace: those after which something was still received. */
   get hyperperiods(): number {
-    const { baseInterval, hyperperiod } = this.grid;
-    const length = baseInterval * hyperperiod;
-    return Math.max(0, binOf(this.last - this.first, length, this.last + Math.abs(this.first)));
+    return this.openHyperperiod;
   }
 
   /** Messages that went to VMs of a class. */

@@ -184,6 +184,35 @@ export class ReplayCounts {
 
 const longestHyperperiod = 1_000_000;
 
+/** A replay with what the engine has counted at phase 0, delays and clock errors included. */
+export function withPhase0(
+  result: Replay,
+  {
+    logged,
+    counted,
+    loggedBytes,
+    countedBytes,
+  }: {
+    readonly logged: number;
+    readonly counted: number;
+    readonly loggedBytes: number;
+    readonly countedBytes: number;
+  },
+): Replay {
+  const { stableLogByteRatio } = result.phase0;
+  const bytes = stableLogByteRatio && Number.isSafeInteger(loggedBytes) && share(loggedBytes, countedBytes);
+  return {
+    ...result,
+    phase0: {
+      ...result.phase0,
+      stableLogRatio: share(logged, counted),
+      ...(bytes && { stableLogByteRatio: bytes }),
+      logged,
+      counted,
+    },
+  };
+}
+
 function byteShare(periods: readonly PeriodCounts[], bins: number): CountedShare | undefined {
   const all = periods.reduce((sum, { counts }) => sum + total(counts), 0);
   return all === 0 ? undefined : share(flushedByShift(periods, bins, 1)[0], all);

@@ -11,6 +11,7 @@ export const replayCommand: CommandDefinition = {
   examples: [
     "vmqsc replay trace.csv --scenario fitted.yaml",
     "vmqsc replay trace.csv --scenario fitted.yaml --set baseInterval=10s --json",
+    "vmqsc replay trace.csv --scenario fitted.yaml --measures volatileLogMean,volatileLogPeak",
     'vmqsc replay trace.csv --multiples "gateway=1,*=4" --base-interval 5s',
   ],
   define(command, terminal) {
@@ -26,6 +27,10 @@ export const replayCommand: CommandDefinition = {
       .option("--base-interval <time>", "T0, e.g. 30s (default: the scenario's, or 60 s)")
       .addOption(confidenceOption("of the interval at phase 0"))
       .addOption(seedOption())
+      .option(
+        "--measures <list>",
+        "play the trace on the engine too, with delays and clock errors, and put these measures, or all, beside Poisson traffic",
+      )
       .addOption(setOption())
       .option("--json", "one JSON object: SI base units, full precision")
       .addOption(csvOption("the figures as CSV"))

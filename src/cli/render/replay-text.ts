@@ -1,10 +1,13 @@
+import { findMeasure } from "../../scenario/model/measures.js";
 import type { CountedShare, PhaseRisk, Replay } from "../../traces/replay.js";
+import type { ReplayMeasures } from "../../validation/replay-measures.js";
+import { measureText } from "./measure-text.js";
 import { numberText, percentText, plural, signedText } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { table } from "./table.js";
 
 /** A replay for the screen: the share at phase 0, over all phases, by the formula, and what the phase does. */
-export function replayText(result: Replay, style: Paint): string {
+export function replayText(result: Replay, measured: ReplayMeasures | undefined, style: Paint): string {
   const { source, messages, span, baseInterval, hyperperiod, hyperperiods, classes } = result;
   const whole = plural(hyperperiods, "whole hyperperiod");
   return [
@@ -33,6 +36,44 @@ export function replayText(result: Replay, style: Paint): string {
     ),
     "\n",
     ...said(result).map((sentence) => `${sentence}\n`),
+    ...(measured ? ["\n", measuredText(measured, style)] : []),
+  ].join("");
+}
+
+/** Every measure of the trace beside Poisson traffic, and the largest logs that were ever held. */
+function measuredText({ rows, largest }: ReplayMeasures, style: Paint): string {
+  const times = (ratio: number | undefined) => (ratio === undefined ? "" : `× ${numberText(ratio, 3)}`);
+  return [
+    table(
+      [
+        { title: "at phase 0" },
+        { title: "trace", align: "right" },
+        { title: "Poisson, closed form", align: "right" },
+        { title: "ratio", align: "right" },
+      ],
+      [
+        ...rows.map(({ measure, unit, trace, poisson, ratio }) => [
+          findMeasure(measure)!.label,
+          measureText(trace, unit),
+          poisson === undefined ? "–" : measureText(poisson, unit),
+          times(ratio),
+        ]),
+        ...largest.map(({ measure, trace, poisson, ratio }) => [
+          `${measure === "volatileLogPeak" ? "volatile" : "stable"} log, largest ever`,
+          measureText(trace, findMeasure(measure)!.unit),
+          measureText(poisson, findMeasure(measure)!.unit),
+          times(ratio),
+        ]),
+      ],
+      style,
+    ),
+    ...largest.flatMap(({ measure, trace, poissonBound }) =>
+      poissonBound === undefined
+        ? []
+        : [
+            `${measure === "volatileLogPeak" ? "Volatile" : "Stable"} log before a line: Poisson traffic holds at most ${numberText(poissonBound, 15)} messages in 99.9 % of cases, the trace held ${numberText(trace, 15)}.\n`,
+          ],
+    ),
   ].join("");
 }
 

@@ -2,7 +2,10 @@ import type { Scenario } from "../../scenario/model/scenario.js";
 import { fit as fitted } from "../../traces/fit.js";
 import { EarlierMessageError } from "../../traces/interval-counts.js";
 import { readTrace, streamTrace } from "../../traces/read-trace.js";
-import { type Replay, ReplayCounts, replay } from "../../traces/replay.js";
+import { type Replay, ReplayCounts, replay, withPhase0 } from "../../traces/replay.js";
+import type { Trace } from "../../traces/trace.js";
+import type { ReplayMeasures } from "../../validation/replay-measures.js";
+import { measureList } from "../measure-list.js";
 import type { ReplayOptions } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
@@ -11,49 +14,75 @@ import { replayText } from "../render/replay-text.js";
 import { checkedScenario, scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 import { traceReading } from "../trace-reading.js";
+import { UsageError } from "../usage-error.js";
 
 /** Runs the rules on a trace and prints what comes out at every phase of the grid. */
 export async function reportReplay(terminal: Terminal, trace: string, options: ReplayOptions): Promise<void> {
-  const result = await replayed(trace, options);
+  const { result, measured } = await replayed(trace, options);
   for (const warning of result.warnings) terminal.note(`vmqsc: ${warning}\n`);
   printReport(terminal, options, {
-    json: () => json(replayJson(result)),
-    csv: () => replayCsv(result),
-    text: (style) => replayText(result, style),
+    json: () =>
+      json({ ...result, ...(measured && { measures: byKey(measured), largest: measured.largest }) }),
+    csv: () => replayCsv(result, measured),
+    text: (style) => replayText(result, measured, style),
   });
 }
 
-async function replayed(path: string, options: ReplayOptions): Promise<Replay> {
-  const { baseInterval, multiples, scenario: file, seed, confidence } = options;
+interface Replayed {
+  readonly result: Replay;
+  readonly measured: ReplayMeasures | undefined;
+}
+
+async function replayed(path: string, options: ReplayOptions): Promise<Replayed> {
+  const { baseInterval, multiples, scenario: file } = options;
   const reading = traceReading(options);
-  const how = { seed, confidence };
   if (file === undefined) {
     const trace = readTrace(path, reading);
     const { scenario } = await checkedScenario(fitted(trace, { multiples, baseInterval }).scenario, options);
-    return replay(trace, scenario, how);
+    return inMemory(trace, scenario, options);
   }
   const set =
     baseInterval === undefined ? options.set : [`baseInterval=${baseInterval}`, ...(options.set ?? [])];
   const { scenario } = await scenarioInput(file, { set });
-  return streamed(path, scenario, options);
+  const { needsEngine } = await import("../../validation/replay-measures.js");
+  return options.measures === undefined && !needsEngine(scenario)
+    ? streamed(path, scenario, options)
+    : inMemory(readTrace(path, reading), scenario, options);
+}
+
+async function inMemory(trace: Trace, scenario: Scenario, options: ReplayOptions): Promise<Replayed> {
+  const { measures, seed } = options;
+  const result = replay(trace, scenario, options);
+  const { needsEngine, replayMeasures } = await import("../../validation/replay-measures.js");
+  const plays = needsEngine(scenario);
+  if (measures === undefined && !plays) return { result, measured: undefined };
+  const wanted = measures === undefined || measures === "all" ? undefined : measureList(measures);
+  const measured = replayMeasures(trace, scenario, { seed, measures: wanted });
+  return {
+    result: plays ? withPhase0(result, measured) : result,
+    measured: measures === undefined ? undefined : measured,
+  };
 }
 
 /** Counts the trace as it comes; one whose first message is not its earliest is sorted in memory first. */
-async function streamed(path: string, scenario: Scenario, options: ReplayOptions): Promise<Replay> {
+async function streamed(path: string, scenario: Scenario, options: ReplayOptions): Promise<Replayed> {
   const counts = new ReplayCounts(scenario);
   try {
-    return counts.result(await streamTrace(path, counts.intervals, traceReading(options)), options);
+    const reading = await streamTrace(path, counts.intervals, traceReading(options));
+    return { result: counts.result(reading, options), measured: undefined };
   } catch (error) {
-    if (!(error instanceof EarlierMessageError) || path === "-") throw error;
-    return replay(readTrace(path, traceReading(options)), scenario, options);
+    if (!(error instanceof EarlierMessageError)) throw error;
+    if (path === "-")
+      throw new UsageError("a trace from standard input must begin with its earliest message");
+    return inMemory(readTrace(path, traceReading(options)), scenario, options);
   }
 }
 
-function replayJson({ formula, warnings, ...rest }: Replay) {
-  return { ...rest, formula, warnings };
+function byKey({ rows }: ReplayMeasures) {
+  return Object.fromEntries(rows.map(({ measure, ...row }) => [measure, row]));
 }
 
-function replayCsv({ phase0, phases, formula, risk }: Replay): string {
+function replayCsv({ phase0, phases, formula, risk }: Replay, measured: ReplayMeasures | undefined): string {
   return csv(
     ["figure", "value", "low", "high", "at"],
     [
@@ -72,6 +101,10 @@ function replayCsv({ phase0, phases, formula, risk }: Replay): string {
       ["formula", formula.stableLogRatio, undefined, undefined, undefined],
       ["spread", risk.spread, undefined, undefined, undefined],
       ["poissonSpread", risk.poissonSpread, undefined, undefined, undefined],
+      ...(measured?.rows ?? []).flatMap(({ measure, trace, poisson }) => [
+        [measure, trace, undefined, undefined, undefined],
+        [`${measure}Poisson`, poisson, undefined, undefined, undefined],
+      ]),
     ],
   );
 }

@@ -3,6 +3,7 @@ import type { Seconds } from "../../scenario/model/units.js";
 import type { Held } from "../fast-engine/awaiting-lines.js";
 import type { EngineObserver } from "../fast-engine/engine-observer.js";
 import { FastEngine } from "../fast-engine/fast-engine.js";
+import type { MessageLogs } from "../fast-engine/message-logs.js";
 import { VmQscByAmounts } from "../fast-engine/vm-qsc-by-amounts.js";
 import { ExpectedExposure, ExpectedUnderWay } from "../observers/expected-exposure.js";
 import { FailureProbes } from "../observers/failure-probes.js";
@@ -22,8 +23,8 @@ export interface MeasuredRunParts {
   readonly plan: Omit<ReplicationPlan, "mode">;
   /** For the instants of the probes. */
   readonly streams: StreamsByPurpose;
-  /** Who hears of it besides those that measure. */
-  readonly observers?: readonly EngineObserver[];
+  /** Who hears of it besides those that measure, made for the logs of the run. */
+  readonly observers?: (logs: () => MessageLogs) => readonly EngineObserver[];
 }
 
 /**
@@ -32,7 +33,7 @@ export interface MeasuredRunParts {
  */
 export function measuredRun(
   system: System,
-  { sources, plan, streams, observers = [] }: MeasuredRunParts,
+  { sources, plan, streams, observers = () => [] }: MeasuredRunParts,
 ): RunRecord {
   const { population } = sources;
   const { baseInterval, policies } = system;
@@ -50,7 +51,7 @@ export function measuredRun(
     ...sources,
     baseInterval,
     policies,
-    observers: [tallies, probes, exposure, ...observers],
+    observers: [tallies, probes, exposure, ...observers(() => rules.logs)],
     messageSize: sources.source.messageSize,
   });
   const engine = new FastEngine({ ...sources, rules, agenda: probes });

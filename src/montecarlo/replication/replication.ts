@@ -8,6 +8,7 @@ import { SpanTraffic } from "../sources/span-traffic.js";
 import { measuredRun } from "./measured-run.js";
 import { type Reading, readings } from "./readings.js";
 import { type ReplicationPlan, replicationPlan } from "./replication-plan.js";
+import type { RunRecord } from "./run-record.js";
 import type { ReplicationTotals, TotalsLayout } from "./totals.js";
 
 /** What the numbers of `runReplication` mean. */
@@ -27,8 +28,16 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
   const { seed, replication, plan } = options;
   const streams = (purpose: string) => openStream(seed, replication, purpose);
   const sources = replicationSources(system, streams, plan);
-  const run = measuredRun(system, { sources, plan, streams });
-  const list = systemReadings(system, plan.hyperperiod);
+  return totalsOf(measuredRun(system, { sources, plan, streams }), replication, plan);
+}
+
+/** What a measured run comes to, in the order of the layout. */
+export function totalsOf(
+  run: RunRecord,
+  replication: number,
+  { hyperperiod }: ReplicationPlan,
+): ReplicationTotals {
+  const list = systemReadings(run.system, hyperperiod);
   const values = new Float64Array(2 * list.length);
   for (const [place, reading] of list.entries()) {
     const { numerator, denominator } = reading.read(run);

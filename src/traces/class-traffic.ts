@@ -1,0 +1,51 @@
+import type { Scenario } from "../scenario/model/scenario.js";
+import type { Seconds } from "../scenario/model/units.js";
+import { DecimalUnit } from "./decimal-unit.js";
+import type { PairTotal } from "./pair-table.js";
+
+/** Totals from class to class, ordered by sender, then receiver. */
+export function pairsByClass(pairs: readonly PairTotal[], classOf: ArrayLike<number>): PairTotal[] {
+  const totals = new Map<string, PairTotal>();
+  for (const { from, to, count, sized, bytes } of pairs) {
+    const [a, b] = [classOf[from], classOf[to]];
+    const key = `${a}>${b}`;
+    const known = totals.get(key) ?? { from: a, to: b, count: 0, sized: 0, bytes: 0 };
+    totals.set(key, {
+      from: a,
+      to: b,
+      count: known.count + count,
+      sized: known.sized + sized,
+      bytes: known.bytes + bytes,
+    });
+  }
+  return [...totals.values()].sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+/**
+ * The traffic of a scenario from totals between its classes: every rate a whole multiple of one decimal, so that shares
+ * are exactly those of the counts; sizes where any were recorded.
+ */
+export function classTraffic(
+  pairs: readonly PairTotal[],
+  names: readonly string[],
+  span: Seconds,
+): Pick<Scenario["traffic"], "per" | "rates" | "size"> {
+  const perMessage = new DecimalUnit(1 / span);
+  const byPair = <Value>(value: (pair: PairTotal) => Value) => {
+    const rows = new Map<string, [string, Value][]>();
+    for (const pair of pairs) {
+      const row = rows.get(names[pair.from]) ?? [];
+      rows.set(names[pair.from], row);
+      row.push([names[pair.to], value(pair)]);
+    }
+    return Object.fromEntries([...rows].map(([from, row]) => [from, Object.fromEntries(row)]));
+  };
+  const sized = pairs.reduce((total, pair) => total + pair.sized, 0);
+  // A pair without recorded sizes takes the mean of all that were.
+  const meanSize = pairs.reduce((total, pair) => total + pair.bytes, 0) / sized;
+  return {
+    per: "class",
+    rates: byPair((pair) => `${perMessage.times(pair.count)}/s`),
+    ...(sized > 0 && { size: byPair((pair) => (pair.sized > 0 ? pair.bytes / pair.sized : meanSize)) }),
+  };
+}

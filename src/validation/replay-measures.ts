@@ -1,0 +1,125 @@
+import { analyze } from "../analytic/analyze.js";
+import type { Figures } from "../analytic/figure.js";
+import { estimates } from "../montecarlo/estimation/estimates.js";
+import { RunningTotals } from "../montecarlo/estimation/running-totals.js";
+import { RecordedExperiment } from "../montecarlo/replication/recorded-experiment.js";
+import { prepare } from "../scenario/checks/prepare.js";
+import { type Measure, type MeasureKey, measures } from "../scenario/model/measures.js";
+import type { Scenario } from "../scenario/model/scenario.js";
+import type { Bytes, Messages } from "../scenario/model/units.js";
+import type { Trace } from "../traces/trace.js";
+import { peakIndices } from "./peak-indices.js";
+import { tracedSystem } from "./traced-system.js";
+
+/** A measure on the trace beside what Poisson traffic of the same rates comes to. */
+export interface ReplayedMeasure {
+  readonly measure: MeasureKey;
+  readonly unit: Measure["unit"];
+  readonly trace: number;
+  /** In closed form; absent where there is none. */
+  readonly poisson?: number;
+  readonly ratio?: number;
+}
+
+/** The largest log that the trace ever fills before a line, beside what Poisson traffic fills it to. */
+export interface LargestLog {
+  readonly measure: "volatileLogPeak" | "stableLogPeak";
+  readonly trace: Messages;
+  /** The mean at the line where it is largest, and what it holds in 99.9 % of cases at most. */
+  readonly poisson: Messages;
+  readonly poissonBound?: Messages;
+  readonly ratio: number;
+}
+
+/** Every measure of a trace, at phase 0. */
+export interface ReplayMeasures {
+  readonly rows: readonly ReplayedMeasure[];
+  readonly largest: readonly LargestLog[];
+  /** Messages and bytes flushed and received in the first of the runs. */
+  readonly logged: Messages;
+  readonly counted: Messages;
+  readonly loggedBytes: Bytes;
+  readonly countedBytes: Bytes;
+}
+
+/** Whether a scenario has delays to be drawn, or clocks that err: then counting a trace is not enough. */
+export function needsEngine(scenario: Scenario): boolean {
+  const { delay, clock } = prepare(scenario);
+  return [delay.within, delay.across, clock.error].some((law) => law.kind !== "constant" || law.value !== 0);
+}
+
+/** What clocks, durations and delays are drawn for; the messages are the trace's each time. */
+const runs = 4;
+
+/**
+ * Plays a trace on the engine, with delays as recorded or drawn, clock errors and durations as the scenario has them, and
+ * puts every measure beside its closed form for Poisson traffic of the same rates.
+ *
+ * - Assumes: what came before the trace was as its end is: it is played over and over
+ *
+ * @throws {ScenarioError} as `tracedSystem`
+ */
+export function replayMeasures(
+  trace: Trace,
+  scenario: Scenario,
+  {
+    seed = "replay",
+    measures: wanted,
+  }: { readonly seed?: string; readonly measures?: readonly MeasureKey[] } = {},
+): ReplayMeasures {
+  const { system, messages, hyperperiod, hyperperiods } = tracedSystem(trace, scenario);
+  const experiment = new RecordedExperiment(system, {
+    messages,
+    hyperperiod,
+    hyperperiods,
+    seed,
+    order: "recorded",
+  });
+  const { tallies } = experiment.measured(0);
+  const totals = new RunningTotals(
+    experiment.layout,
+    Array.from({ length: runs }, (_, run) => experiment.run(run)),
+  );
+  const found = estimates(totals, { atIndex: peakIndices(system, wanted) });
+  const figures: Figures = analyze(system);
+  const rows = measures.flatMap(({ key, unit }): ReplayedMeasure[] => {
+    const estimate = found[key];
+    if (estimate === undefined || (wanted !== undefined && !wanted.includes(key))) return [];
+    const poisson = figures[key]?.value;
+    return [
+      {
+        measure: key,
+        unit,
+        trace: estimate.mean,
+        ...(poisson !== undefined && {
+          poisson,
+          ratio: poisson === estimate.mean ? 1 : estimate.mean / poisson,
+        }),
+      },
+    ];
+  });
+  const largest = (["volatileLogPeak", "stableLogPeak"] as const).flatMap((measure): LargestLog[] => {
+    const figure = figures[measure];
+    if (figure === undefined || figure.value === 0) return [];
+    const seen = experiment.largest[measure === "volatileLogPeak" ? "volatile" : "stable"];
+    return [
+      {
+        measure,
+        trace: seen,
+        poisson: figure.value,
+        ...(figure.quantiles && { poissonBound: figure.quantiles.p999 }),
+        ratio: seen / figure.value,
+      },
+    ];
+  });
+  const sum = (values: Float64Array) => values.reduce((all, value) => all + value, 0);
+  const { logged, received, loggedBytes, receivedBytes } = tallies.byClass;
+  return {
+    rows,
+    largest,
+    logged: sum(logged),
+    counted: sum(received),
+    loggedBytes: sum(loggedBytes),
+    countedBytes: sum(receivedBytes),
+  };
+}

@@ -1,0 +1,91 @@
+import type { RecordedMessages } from "../montecarlo/sources/recorded-traffic.js";
+import { prepare } from "../scenario/checks/prepare.js";
+import type { Scenario } from "../scenario/model/scenario.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
+import { leastCommonMultiple } from "../scenario/quantities/common-multiple.js";
+import { classTraffic, pairsByClass } from "../traces/class-traffic.js";
+import { nodeClasses } from "../traces/node-classes.js";
+import { PairTable } from "../traces/pair-table.js";
+import { binOf } from "../traces/time-histogram.js";
+import { type Trace, traceSpan } from "../traces/trace.js";
+
+/** A trace on the VMs of a scenario. */
+export interface TracedSystem {
+  /** The scenario with the trace's own rates and sizes: what the closed forms are to be worked out from. */
+  readonly system: System;
+  readonly messages: RecordedMessages;
+  /** `L`, and the whole ones that the trace holds. */
+  readonly hyperperiod: number;
+  readonly hyperperiods: number;
+}
+
+/**
+ * Puts every node of a trace on a VM of its class, in the order in which the trace names them.
+ *
+ * @throws {ScenarioError} when a node belongs to no class, a class has fewer VMs than nodes, or the trace is shorter than a
+ * hyperperiod
+ */
+export function tracedSystem(trace: Trace, scenario: Scenario): TracedSystem {
+  const classOf = nodeClasses(scenario.classes);
+  const { classes, baseInterval } = prepare(scenario);
+  const firstVm = classes.map((_, c) => classes.slice(0, c).reduce((sum, { count }) => sum + count, 0));
+  const taken = classes.map(() => 0);
+  const classOfNode = trace.nodes.map(classOf);
+  const vmOf = Int32Array.from(classOfNode, (c) => firstVm[c] + taken[c]++);
+  for (const [c, { name, count }] of classes.entries()) {
+    if (taken[c] <= count) continue;
+    throw new ScenarioError(
+      `classes.${name}.count must be at least the ${taken[c]} nodes of the trace that belong to it, got ${count}`,
+      `classes.${name}.count`,
+    );
+  }
+  const hyperperiod = classes.reduce((all, { multiple }) => leastCommonMultiple(all, multiple), 1);
+  const hyperperiods = binOf(traceSpan(trace), hyperperiod * baseInterval, Math.abs(trace.times[0]));
+  if (hyperperiods === 0) {
+    throw new ScenarioError(
+      `${trace.source} must span a hyperperiod, ${hyperperiod} base intervals of ${baseInterval} s, got ${traceSpan(trace)} s`,
+    );
+  }
+  const span = hyperperiods * hyperperiod * baseInterval;
+  const messages = wholeHyperperiods(trace, vmOf, span);
+  const table = new PairTable();
+  for (let m = 0; m < messages.sentAt.length; m++) table.add(trace.from[m], trace.to[m], trace.bytes[m]);
+  const names = classes.map(({ name }) => name);
+  const traffic = classTraffic(pairsByClass(table.pairs(), classOfNode), names, span);
+  const system = prepare({ ...scenario, traffic: { delay: scenario.traffic.delay, ...traffic } });
+  return { system, messages: withSizes(messages, trace, classOfNode, system), hyperperiod, hyperperiods };
+}
+
+/** The messages that the whole hyperperiods hold, on VMs, in time from the first. */
+function wholeHyperperiods(trace: Trace, vmOf: Int32Array, span: Seconds): RecordedMessages {
+  const [start] = trace.times;
+  const count = trace.times.findLastIndex((at) => binOf(at - start, span, Math.abs(at)) < 1) + 1;
+  return {
+    sentAt: trace.times.subarray(0, count).map((at) => at - start),
+    deliveredAt: trace.arrivals?.subarray(0, count).map((at) => at - start),
+    from: trace.from.subarray(0, count).map((node) => vmOf[node]),
+    to: trace.to.subarray(0, count).map((node) => vmOf[node]),
+    bytes: trace.bytes.subarray(0, count),
+  };
+}
+
+/** The messages with the mean size of their classes' pair where none was recorded. */
+function withSizes(
+  messages: RecordedMessages,
+  { from, to }: Trace,
+  classOf: readonly number[],
+  { rates, classes }: System,
+): RecordedMessages {
+  const size = new Map(
+    [...rates.size.entries()].map(([pair, bytes]) => [
+      rates.from[pair] * classes.length + rates.to[pair],
+      bytes,
+    ]),
+  );
+  const bytes = messages.bytes.map(
+    (known, m) => known || (size.get(classOf[from[m]] * classes.length + classOf[to[m]]) ?? 0),
+  );
+  return { ...messages, bytes };
+}
