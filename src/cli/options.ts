@@ -43,6 +43,15 @@ export interface SimulateOptions extends RunOptions {
   readonly audit?: true;
 }
 
+export interface CompareOptions extends RunOptions {
+  readonly schemes?: string;
+  readonly list?: true;
+  readonly confidence?: number;
+  readonly precision?: number;
+  readonly replications?: number;
+  readonly shard?: Share;
+}
+
 export interface ValidateOptions extends RunOptions {
   readonly strict?: true;
   readonly confidence?: number;

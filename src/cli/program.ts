@@ -3,6 +3,7 @@ import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
 import { nearestName } from "../scenario/checks/nearest-name.js";
 import { version } from "../version.js";
 import { addSharedOptions, type CommandDefinition, collect } from "./commands/command-definition.js";
+import { compareCommand } from "./commands/compare.js";
 import { fitCommand } from "./commands/fit.js";
 import { initCommand } from "./commands/init.js";
 import { measuresCommand } from "./commands/measures.js";
@@ -27,6 +28,7 @@ const definitions: readonly CommandDefinition[] = [
   simulateCommand,
   mergeCommand,
   validateCommand,
+  compareCommand,
   sweepCommand,
   solveCommand,
   fitCommand,

@@ -9,7 +9,7 @@ import { simulationCsv, simulationJson, simulationText, splitNames } from "../re
 import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
-import { UsageError } from "../usage-error.js";
+import { refuseConflicts } from "./run-conflicts.js";
 
 /** Runs a simulation and prints its estimates; after Ctrl-C, those known so far. */
 export async function reportSimulation(
@@ -35,18 +35,6 @@ export async function reportSimulation(
     csv: () => simulationCsv(run),
     text: (style) => simulationText(run, system.name, style),
   });
-}
-
-function refuseConflicts({ precision, messages, replications, maxTime, shard, json }: SimulateOptions): void {
-  if (messages !== undefined && replications !== undefined)
-    throw new UsageError("--messages and --replications each say how long to run; give one of them");
-  if (shard === undefined) return;
-  if (!json) throw new UsageError("--shard prints what vmqsc merge reads, so it goes with --json");
-  const open = messages === undefined && replications === undefined;
-  if (open || precision !== undefined || maxTime !== undefined)
-    throw new UsageError(
-      "--shard needs a number of replications that is known beforehand: give --messages or --replications, and neither --precision nor --max-time",
-    );
 }
 
 function simulationOptionsFrom(options: SimulateOptions): SimulationOptions {

@@ -1,0 +1,71 @@
+import { Option } from "commander";
+import { share, wholeNumber } from "../option-values.js";
+import type { CompareOptions } from "../options.js";
+import type { CommandDefinition } from "./command-definition.js";
+import {
+  confidenceOption,
+  maxTimeOption,
+  messagesOption,
+  precisionOption,
+  seedOption,
+  workersOption,
+} from "./run-options.js";
+
+/** `vmqsc compare`. */
+export const compareCommand: CommandDefinition = {
+  name: "compare",
+  summary: "VM_QSC beside other schemes of rollback recovery, on identical events, with paired differences",
+  reportsOnScenario: true,
+  examples: [
+    "vmqsc compare paper",
+    "vmqsc compare cloud --schemes coordinated,bcs,fdas,log-all,log-optimistic --max-time 5min",
+    "vmqsc compare pattern.yaml --schemes bcs,fdas,hmnr --json",
+    "vmqsc compare --list",
+  ],
+  exitCodes: "2: a closed form and its estimate disagree",
+  define(command, terminal) {
+    command
+      .argument(
+        "[scenario]",
+        "a scenario or a script: a file (YAML or JSON), - for standard input, or built in",
+      )
+      .option(
+        "--schemes <list>",
+        "schemes beside VM_QSC, with commas between (default: coordinated,bcs,fdas,log-optimistic,log-all)",
+      )
+      .option("--list", "every scheme there is: what it does, what it guarantees, how certain its rules are")
+      .option(
+        "--measures <list>",
+        "measures to show, with commas between (default: all that tell schemes apart)",
+      )
+      .addOption(seedOption())
+      .addOption(confidenceOption("of each interval"))
+      .addOption(
+        precisionOption(
+          "stop when the set-back after a host failure is known to this share for every scheme (default: 0.05; with --messages or --replications: none)",
+        ),
+      )
+      .addOption(messagesOption("run the replications that bring so many messages, about"))
+      .option(
+        "--replications <count>",
+        "run so many replications, instead of --messages",
+        wholeNumber("--replications", 2, "since intervals come from their spread"),
+      )
+      .addOption(
+        maxTimeOption(
+          "stop after so much time, e.g. 30 or 2min (default: 60; with --messages or --replications: none)",
+        ),
+      )
+      .addOption(workersOption())
+      .addOption(
+        new Option(
+          "--shard <number/of>",
+          "run one share of the replications, e.g. 3/100; with --json, for vmqsc merge (docs/cluster.md)",
+        ).argParser(share),
+      )
+      .action(async (argument: string | undefined, options: CompareOptions) => {
+        const { reportComparison } = await import("../reports/compare.js");
+        await reportComparison(terminal, argument, options);
+      });
+  },
+};

@@ -1,0 +1,255 @@
+import {
+  type ComparisonMeasure,
+  type ComparisonMeasureKey,
+  comparisonMeasures,
+  comparisonSections,
+  findComparisonMeasure,
+} from "../../scenario/model/comparison-measures.js";
+import {
+  certainties,
+  guarantees,
+  type SchemeEntry,
+  type SchemeKey,
+  schemeEntry,
+  schemes,
+} from "../../scenario/model/schemes.js";
+import type { System } from "../../scenario/model/system.js";
+import { formatBytes } from "../../scenario/quantities/format-quantity.js";
+import type { ComparedMeasure } from "../../validation/compared-scheme.js";
+import type { Answer, ClaimFigure, PaperClaim } from "../../validation/comparison-claims.js";
+import type { ComparisonReport } from "../../validation/comparison-report.js";
+import { csv } from "./csv.js";
+import { json } from "./json.js";
+import { measureText } from "./measure-text.js";
+import { numberText, percentText, plural } from "./number-text.js";
+import type { Paint } from "./paint.js";
+import { systemText } from "./system-text.js";
+import { table } from "./table.js";
+
+type Measures = readonly ComparisonMeasureKey[] | undefined;
+
+/** The report as JSON, of some measures only where they are named. */
+export function comparisonJson(report: ComparisonReport, wanted: Measures): string {
+  const found = Object.entries(report.schemes).map(([key, scheme]) => {
+    const measures = Object.entries(scheme.measures)
+      .filter(([measure]) => isWanted(measure as ComparisonMeasureKey, wanted))
+      .map(([measure, value]) => [measure, { ...value, unit: findComparisonMeasure(measure)?.unit }]);
+    return [
+      key,
+      {
+        ...scheme,
+        certainty: schemeEntry(key as SchemeKey).certainty,
+        measures: Object.fromEntries(measures),
+      },
+    ];
+  });
+  return json({ ...report, schemes: Object.fromEntries(found) });
+}
+
+/** The report as CSV: a row for each measure of each scheme. */
+export function comparisonCsv({ schemes: found }: ComparisonReport, wanted: Measures): string {
+  const rows = Object.entries(found).flatMap(([scheme, { measures }]) =>
+    Object.entries(measures)
+      .filter(([measure]) => isWanted(measure as ComparisonMeasureKey, wanted))
+      .map(([measure, { mean, low, high, difference, closedForm, verdict }]) => [
+        scheme,
+        measure,
+        findComparisonMeasure(measure)?.unit,
+        mean,
+        low,
+        high,
+        difference.mean,
+        difference.low,
+        difference.high,
+        closedForm,
+        verdict,
+      ]),
+  );
+  const titles = [
+    "scheme",
+    "measure",
+    "unit",
+    "mean",
+    "low",
+    "high",
+    "difference",
+    "differenceLow",
+    "differenceHigh",
+  ];
+  return csv([...titles, "closedForm", "verdict"], rows);
+}
+
+/** The report for people: one row a measure, one column a scheme, then what it says. */
+export function comparisonText(
+  report: ComparisonReport,
+  system: System,
+  wanted: Measures,
+  style: Paint,
+): string {
+  const keys = Object.keys(report.schemes) as SchemeKey[];
+  return [
+    systemText(system, style),
+    ...Object.entries(comparisonSections).map(([section, heading]) => {
+      const rows = comparisonMeasures.filter(
+        (measure) => measure.section === section && isShown(report, measure, wanted),
+      );
+      if (rows.length === 0) return "";
+      const columns = keys.map((key) => ({ title: titleOf(key), align: "right" as const }));
+      const cells = rows.map((measure) => [
+        measure.label,
+        ...keys.map((key) => cell(report, key, measure, style)),
+      ]);
+      return `${style.heading(heading)}\n${table([{ title: "" }, ...columns], cells, style)}\n`;
+    }),
+    ...notes(report, keys).map((note) => style.faint(`${note}\n`)),
+    claimsText(report.claims, style),
+    bestIntervals(report, keys, style),
+    `\n${verdictText(report, style)}; ${percentText(report.confidence)} intervals; ${plural(report.messages, "message")} in ` +
+      `${plural(report.replications, "replication")}, ${numberText(report.seconds, 3)} s, seed ${report.seed}\n`,
+  ].join("");
+}
+
+function isWanted(key: ComparisonMeasureKey, wanted: Measures): boolean {
+  return wanted === undefined || wanted.includes(key);
+}
+
+/** Rows in which every scheme has 0 are left out, unless they are asked for. */
+function isShown(
+  report: ComparisonReport,
+  { key }: { key: ComparisonMeasureKey },
+  wanted: Measures,
+): boolean {
+  if (wanted !== undefined) return wanted.includes(key);
+  return Object.values(report.schemes).some(({ measures }) => {
+    const found = measures[key];
+    return found !== undefined && found.mean !== 0;
+  });
+}
+
+function titleOf(key: SchemeKey): string {
+  return schemeEntry(key).certainty === "R" ? `${key} (R)` : key;
+}
+
+function cell(report: ComparisonReport, key: SchemeKey, measure: ComparisonMeasure, style: Paint): string {
+  const found = report.schemes[key]?.measures[measure.key as ComparisonMeasureKey];
+  if (found === undefined) return "–";
+  const text = valueText(found.mean, measure);
+  if (key === "vmqsc") return text;
+  return isOpen(found) ? style.faint(`${text} (open)`) : text;
+}
+
+/** Whether the interval of the difference does not tell the scheme from VM_QSC. */
+function isOpen({ difference: { low, high } }: ComparedMeasure): boolean {
+  return low < high && low <= 0 && high >= 0;
+}
+
+function valueText(value: number, { unit, share }: ComparisonMeasure): string {
+  if (share) return percentText(value, 3);
+  return unit === "images" || unit === "VMs" ? numberText(value, 3) : measureText(value, unit, 3);
+}
+
+function notes(report: ComparisonReport, keys: readonly SchemeKey[]): string[] {
+  const open = keys.some((key) => Object.values(report.schemes[key]?.measures ?? {}).some(isOpen));
+  const rebuilt = keys.filter((key) => schemeEntry(key).certainty === "R");
+  return [
+    ...(open ? ["(open): the interval of the difference to VM_QSC includes 0"] : []),
+    ...(rebuilt.length > 0 ? [`(R) ${certainties.R}`] : []),
+    ...rebuilt.map((key) => `${key}: ${schemeEntry(key).source}`),
+  ];
+}
+
+function claimsText(claims: readonly PaperClaim[], style: Paint): string {
+  if (claims.length === 0) return "";
+  const paragraphs = claims.map((claim) => {
+    const figures = claim.figures.map((figure) => `   ${figureText(figure)}\n`);
+    const even = Object.entries(claim.breakEvenImages ?? {}).map(
+      ([key, image]) =>
+        `   break-even with ${key}: VM_QSC writes less where images are larger than ${formatBytes(image, { digits: 3 })}\n`,
+    );
+    return [
+      `${claim.number}. ${claim.claim}: ${answerText(claim.answer, style)}\n`,
+      ...figures,
+      ...even,
+    ].join("");
+  });
+  return `\n${style.heading("What it says")}\n${paragraphs.join("")}`;
+}
+
+function figureText({ scheme, measure, vmqsc, other, answer }: ClaimFigure): string {
+  const entry = findComparisonMeasure(measure)!;
+  const sentence = `${entry.label} ${valueText(vmqsc, entry)}, ${scheme} ${valueText(other, entry)}`;
+  return `${sentence}: ${answer}`;
+}
+
+function answerText(answer: Answer, style: Paint): string {
+  if (answer === "yes") return style.good("yes");
+  return answer === "no" ? style.bad("no") : style.doubtful("undecided");
+}
+
+function bestIntervals(report: ComparisonReport, keys: readonly SchemeKey[], style: Paint): string {
+  const best = keys.flatMap((key) => {
+    const interval = report.schemes[key]?.bestBaseInterval;
+    return interval === undefined ? [] : [`${key} ${measureText(interval, "s", 3)}`];
+  });
+  if (best.length === 0) return "";
+  return `\n${style.heading("Base interval of least waste, to first order")}\n${best.join(", ")}\n`;
+}
+
+function verdictText({ schemes: found, verdict }: ComparisonReport, style: Paint): string {
+  const judged = Object.entries(found).flatMap(([scheme, { measures }]) =>
+    Object.entries(measures).flatMap(([measure, { verdict: one, closedForm, mean }]) =>
+      one === undefined ? [] : [{ scheme, measure, verdict: one, closedForm, mean }],
+    ),
+  );
+  const count = (wanted: string) => judged.filter((row) => row.verdict === wanted).length;
+  const apart = judged
+    .filter((row) => row.verdict === "disagree")
+    .map(({ scheme, measure, closedForm, mean }) =>
+      style.bad(
+        `${scheme} ${measure}: closed form ${numberText(closedForm ?? 0, 6)}, estimate ${numberText(mean, 6)}\n`,
+      ),
+    );
+  const open =
+    verdict === "agree" ? "" : `, ${count("inconclusive")} inconclusive, ${count("disagree")} disagree`;
+  return `${apart.join("")}${count("agree")} of ${judged.length} closed forms agree with their estimates${open}`;
+}
+
+/** Every scheme there is. */
+export function schemesText(): {
+  readonly entries: Record<string, Omit<SchemeEntry, "key">>;
+  readonly csv: string;
+  text(style: Paint): string;
+} {
+  const shown = schemes.map(({ key, label, certainty, guarantee, source, meaning }) => ({
+    key,
+    label,
+    certainty,
+    guarantee: guarantees[guarantee],
+    source,
+    meaning,
+  }));
+  return {
+    entries: Object.fromEntries(schemes.map(({ key, ...entry }) => [key, entry])),
+    csv: csv(
+      ["scheme", "label", "certainty", "guarantee", "source", "meaning"],
+      shown.map(({ key, label, certainty, guarantee, source, meaning }) => [
+        key,
+        label,
+        certainty,
+        guarantee,
+        source,
+        meaning,
+      ]),
+    ),
+    text: (style) =>
+      [
+        ...shown.map(
+          ({ key, label, certainty, guarantee, source, meaning }) =>
+            `${style.heading(key)}  ${label} (${certainty})\n  ${meaning}\n  guarantees ${guarantee}\n  from ${source}\n`,
+        ),
+        `\n${Object.entries(certainties)
+          .map(([letter, meaning]) => `(${letter}) ${meaning}`)
+          .join("\n")}\n`,
+      ].join(""),
+  };
+}

@@ -1,0 +1,80 @@
+import { Comparison, type ComparisonOptions } from "../../montecarlo/comparison/comparison.js";
+import { secondsPerReplication } from "../../montecarlo/comparison/comparison-experiment.js";
+import { shardOf } from "../../montecarlo/parallel/shard.js";
+import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
+import { comparisonReport } from "../../validation/comparison-report.js";
+import type { CompareOptions } from "../options.js";
+import { printReport } from "../print-report.js";
+import { comparisonCsv, comparisonJson, comparisonText, schemesText } from "../render/comparison-text.js";
+import { json } from "../render/json.js";
+import { numberText, plural } from "../render/number-text.js";
+import { runReplications } from "../run-replications.js";
+import { scenarioInput } from "../scenario-input.js";
+import { comparisonMeasureList, schemeList } from "../scheme-list.js";
+import { exitCodes, type Terminal } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
+import { refuseConflicts } from "./run-conflicts.js";
+
+/** Runs several schemes on the same events and prints them side by side. */
+export async function reportComparison(
+  terminal: Terminal,
+  argument: string | undefined,
+  options: CompareOptions,
+): Promise<void> {
+  if (options.list) return printSchemes(terminal, options);
+  if (argument === undefined)
+    throw new UsageError(
+      "compare needs a scenario or a script to run schemes on; --list says which there are",
+    );
+  const comparisonOptions = comparisonOptionsFrom(options);
+  const measures = options.measures === undefined ? undefined : comparisonMeasureList(options.measures);
+  const { system } = await scenarioInput(argument, options);
+  const comparison = new Comparison(system, comparisonOptions);
+  noteLongReplications(terminal, comparison);
+  await runReplications(terminal, comparison, {
+    workers: options.workers,
+    note: () => {
+      const { messages, replications } = comparison.progress();
+      return `${numberText(messages, 3)} messages, ${plural(replications, "replication")}`;
+    },
+  });
+  if (options.shard) return terminal.print(`${JSON.stringify(shardOf(comparison))}\n`);
+  const report = comparisonReport(comparison);
+  if (report.verdict === "disagree" && terminal.exitCode === exitCodes.done)
+    terminal.exitCode = exitCodes.disagree;
+  printReport(terminal, options, {
+    json: () => comparisonJson(report, measures),
+    csv: () => comparisonCsv(report, measures),
+    text: (style) => comparisonText(report, system, measures, style),
+  });
+}
+
+function printSchemes(terminal: Terminal, options: CompareOptions): void {
+  const { entries, text, csv } = schemesText();
+  printReport(terminal, options, { json: () => json(entries), csv: () => csv, text });
+}
+
+/** Where one replication takes long, it is said beforehand. */
+function noteLongReplications(terminal: Terminal, { task }: Comparison): void {
+  if (task === undefined) return;
+  const seconds = secondsPerReplication(task);
+  if (seconds < 5) return;
+  terminal.note(
+    `vmqsc: one replication of these schemes takes about ${formatSeconds(seconds, { digits: 1 })} on one thread, and an interval needs two\n`,
+  );
+}
+
+function comparisonOptionsFrom(options: CompareOptions): ComparisonOptions {
+  refuseConflicts(options);
+  const { seed, confidence, precision, messages, replications, maxTime, schemes, shard } = options;
+  return {
+    seed,
+    confidence,
+    precision,
+    messages,
+    replications,
+    maxTime,
+    shard,
+    ...(schemes !== undefined && { schemes: schemeList(schemes) }),
+  };
+}
