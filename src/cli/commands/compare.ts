@@ -31,7 +31,7 @@ export const compareCommand: CommandDefinition = {
       )
       .option(
         "--schemes <list>",
-        "schemes beside VM_QSC, with commas between (default: coordinated,bcs,fdas,log-optimistic,log-all)",
+        "schemes beside VM_QSC, with commas between (default: coordinated,bcs,fdas,log-optimistic,log-all; beyond 200 VMs without fdas)",
       )
       .option("--list", "every scheme there is: what it does, what it guarantees, how certain its rules are")
       .option(

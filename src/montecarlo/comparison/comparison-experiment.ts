@@ -41,9 +41,9 @@ export function secondsPerReplication({ system, plan, schemes = [] }: EngineTask
 /** What a message costs: more where it carries something of every VM, or of every pair of them. */
 function secondsPerMessage(key: SchemeKey, vmCount: number): Seconds {
   const { integers, bits } = schemeEntry(key);
-  const perVm = integers[1] + bits[1] > 0 ? 3e-9 * vmCount : 0;
+  const perVm = integers[1] + bits[1] > 0 ? 5e-9 * vmCount : 0;
   const perPair = integers[2] + bits[2] > 0 ? 2e-9 * vmCount ** 2 : 0;
-  return (key === "vmqsc" ? 1e-6 : 3e-7) + perVm + perPair;
+  return (key === "vmqsc" ? 2e-6 : 4e-7) + perVm + perPair;
 }
 
 /** VMs up to which schemes are compared: what each has sent to each other is kept. */

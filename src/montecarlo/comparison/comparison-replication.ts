@@ -1,6 +1,7 @@
 import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
 import { openStream } from "../random/random-stream.js";
+import { meanOf } from "../random/sampler.js";
 import type { ReplicationOptions } from "../replication/replication.js";
 import { replicationPopulation } from "../replication/replication.js";
 import { type ReplicationPlan, replicationPlan } from "../replication/replication-plan.js";
@@ -44,13 +45,18 @@ const probesPerReplication = 24;
  * @param messages how many messages a replication should have, about
  */
 export function comparisonPlan(system: System, messages?: number): ReplicationPlan {
-  const { warmUp, hyperperiod, runOut } = replicationPlan(system);
+  const { hyperperiod, runOut } = replicationPlan(system);
   const perInterval = messagesPerSecond(system) * system.baseInterval;
   const whole = Math.max(1, hyperperiod);
   const wanted = messages ?? Math.min(usualIndices * perInterval, mostMessages);
   const indices = whole * Math.max(1, Math.round(wanted / perInterval / whole));
+  const { multiple, phase } = system.classes.reduce((a, b) =>
+    a.multiple + a.phase > b.multiple + b.phase ? a : b,
+  );
+  const longest = Math.max(...system.classes.map(({ duration }) => meanOf(duration)));
+  const settled = multiple + phase + 1 + Math.ceil((2 * longest) / system.baseInterval);
   return {
-    warmUp: Math.max(warmUp, Math.min(usualWarmUp, indices)),
+    warmUp: Math.max(settled, Math.min(usualWarmUp, indices)),
     indices,
     runOut,
     hyperperiod,

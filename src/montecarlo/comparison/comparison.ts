@@ -1,5 +1,5 @@
 import type { SchemeKey } from "../../scenario/model/schemes.js";
-import type { System } from "../../scenario/model/system.js";
+import { countVms, type System } from "../../scenario/model/system.js";
 import { defaultSeed, Simulation, type SimulationOptions } from "../estimation/simulation.js";
 import { minimumReplications } from "../estimation/stopping.js";
 import { comparisonExperiment } from "./comparison-experiment.js";
@@ -14,15 +14,14 @@ export interface ComparisonOptions
   readonly schemes?: readonly SchemeKey[];
 }
 
-/** The schemes that a comparison has where nobody names any: one of each kind, and the ones that a user would take. */
-export const defaultSchemes: readonly SchemeKey[] = [
-  "vmqsc",
-  "coordinated",
-  "bcs",
-  "fdas",
-  "log-optimistic",
-  "log-all",
-];
+/**
+ * The schemes that a comparison has where nobody names any: one of each kind, and the ones that a user would take. Those
+ * that carry something of every VM are left out where there are many.
+ */
+export function defaultSchemes(system: System): readonly SchemeKey[] {
+  const usual = ["vmqsc", "coordinated", "bcs", "fdas", "log-optimistic", "log-all"] as const;
+  return countVms(system) > 200 ? usual.filter((key) => key !== "fdas") : usual;
+}
 
 /** Relative half-width of the intervals at which a comparison stops, where nobody says how long it is to run. */
 const usualPrecision = 0.05;
@@ -36,7 +35,7 @@ const usualPrecision = 0.05;
 export class Comparison extends Simulation {
   readonly schemes: readonly SchemeKey[];
 
-  constructor(system: System, { schemes = defaultSchemes, ...options }: ComparisonOptions = {}) {
+  constructor(system: System, { schemes = defaultSchemes(system), ...options }: ComparisonOptions = {}) {
     const all: readonly SchemeKey[] = [...new Set<SchemeKey>(["vmqsc", ...schemes])];
     const { messages, replications, seed = defaultSeed } = options;
     const usual = comparisonExperiment(system, { seed, schemes: all });
