@@ -33,7 +33,8 @@ export interface RatioOptions extends ReportOptions {
   readonly per?: RateConvention;
 }
 
-export interface SimulateOptions extends RunOptions {
+export interface SimulateOptions extends RunOptions, TraceReadingOptions {
+  readonly trace?: string;
   readonly confidence?: number;
   readonly precision?: number;
   readonly replications?: number;
@@ -52,7 +53,8 @@ export interface CompareOptions extends RunOptions {
   readonly shard?: Share;
 }
 
-export interface ValidateOptions extends RunOptions {
+export interface ValidateOptions extends RunOptions, TraceReadingOptions {
+  readonly trace?: string;
   readonly strict?: true;
   readonly confidence?: number;
   readonly margin?: number;

@@ -13,6 +13,7 @@ import {
   seedOption,
   workersOption,
 } from "./run-options.js";
+import { addTraceOptions } from "./trace-options.js";
 
 /** `vmqsc simulate`. */
 export const simulateCommand: CommandDefinition = {
@@ -25,6 +26,7 @@ export const simulateCommand: CommandDefinition = {
     "vmqsc simulate cloud --max-time 20 --measures stableLogRatio,lineLag --json",
     "vmqsc simulate paper --plan-only --precision 0.0001 --confidence 0.95",
     "vmqsc simulate cloud --replications 5000 --shard 3/100 --json > 3.json",
+    "vmqsc simulate fitted.yaml --trace trace.csv",
     "vmqsc simulate paper --audit --set traffic.delay=100ms",
   ],
   define(command, terminal) {
@@ -65,7 +67,13 @@ export const simulateCommand: CommandDefinition = {
           "run one share of the replications, e.g. 3/100; with --json, for vmqsc merge (docs/cluster.md)",
         ).argParser(share),
       )
-      .action((scenario, options) => report(terminal, scenario, options));
+      .addOption(
+        new Option(
+          "--trace <file>",
+          "instead of Poisson traffic, a recorded trace put together anew from pieces of itself in each replication",
+        ).conflicts(["audit", "planOnly", "shard", "precision", "mode"]),
+      );
+    addTraceOptions(command).action((scenario, options) => report(terminal, scenario, options));
   },
 };
 
@@ -73,6 +81,10 @@ async function report(terminal: Terminal, scenario: string, options: SimulateOpt
   if (options.audit) {
     const { reportAudit } = await import("../reports/audit.js");
     return reportAudit(terminal, scenario, options);
+  }
+  if (options.trace !== undefined) {
+    const { reportResampled } = await import("../reports/simulate-trace.js");
+    return reportResampled(terminal, scenario, { ...options, trace: options.trace });
   }
   if (options.planOnly) {
     const { reportForecast } = await import("../reports/forecast.js");

@@ -10,6 +10,7 @@ import {
   seedOption,
   workersOption,
 } from "./run-options.js";
+import { addTraceOptions } from "./trace-options.js";
 
 /** `vmqsc validate`. */
 export const validateCommand: CommandDefinition = {
@@ -44,9 +45,13 @@ export const validateCommand: CommandDefinition = {
       .addOption(workersOption())
       .addOption(modeOption())
       .addOption(strictOption("unless every row agrees"))
-      .action(async (scenario, options) => {
-        const { reportValidation } = await import("../reports/validate.js");
-        await reportValidation(terminal, scenario, options);
-      });
+      .option(
+        "--trace <file>",
+        "play a recorded trace too, and put it beside closed form and Poisson traffic",
+      );
+    addTraceOptions(command).action(async (scenario, options) => {
+      const { reportValidation } = await import("../reports/validate.js");
+      await reportValidation(terminal, scenario, options);
+    });
   },
 };

@@ -1,5 +1,6 @@
 import { exactStableLogRatio } from "../../analytic/stable-log-ratio.js";
-import { findMeasure } from "../../scenario/model/measures.js";
+import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
+import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import type { ValidationRow } from "../../validation/row.js";
 import { Validation, type ValidationOptions, type ValidationReport } from "../../validation/validation.js";
@@ -16,6 +17,7 @@ import { table } from "../render/table.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
+import { traceReading } from "../trace-reading.js";
 
 /** Holds closed forms against the simulation and prints row by row what comes of it. */
 export async function reportValidation(
@@ -24,7 +26,9 @@ export async function reportValidation(
   options: ValidateOptions,
 ): Promise<void> {
   const validationOptions = validationOptionsFrom(options);
-  const { system } = await scenarioInput(argument, options);
+  const loaded = await scenarioInput(argument, options);
+  const traced = options.trace === undefined ? undefined : await tracedInput(terminal, loaded, options);
+  const system = traced?.system ?? loaded.system;
   const validation = new Validation(system, validationOptions);
   const openRows = () => {
     const { rows } = validation.report();
@@ -47,10 +51,27 @@ export async function reportValidation(
     terminal.exitCode = exitCodes.disagree;
   }
   printReport(terminal, options, {
-    json: () => validationJson(report),
-    csv: () => validationCsv(report),
-    text: (style) => validationText(report, system, style),
+    json: () => validationJson(report, traced?.values),
+    csv: () => validationCsv(report, traced?.values),
+    text: (style) => validationText(report, system, style, traced?.values),
   });
+}
+
+/** What the trace comes to, by measure. */
+type TraceValues = ReadonlyMap<MeasureKey, number>;
+
+/** The scenario with the rates of a trace, and every measure of the trace itself. */
+async function tracedInput(terminal: Terminal, { scenario }: LoadedScenario, options: ValidateOptions) {
+  const { readTrace } = await import("../../traces/read-trace.js");
+  const { replayMeasures } = await import("../../validation/replay-measures.js");
+  const { tracedSystem } = await import("../../validation/traced-system.js");
+  const trace = readTrace(options.trace!, traceReading(options));
+  for (const warning of trace.warnings) terminal.note(`vmqsc: ${warning}\n`);
+  const { rows } = replayMeasures(trace, scenario, { seed: options.seed });
+  return {
+    system: tracedSystem(trace, scenario).system,
+    values: new Map(rows.map(({ measure, trace: value }) => [measure, value])) as TraceValues,
+  };
 }
 
 function validationOptionsFrom(options: ValidateOptions): ValidationOptions {
@@ -66,14 +87,29 @@ function validationOptionsFrom(options: ValidateOptions): ValidationOptions {
   };
 }
 
-function validationJson(report: ValidationReport): string {
-  const rows = report.rows.map((row) => ({ ...row, unit: findMeasure(row.measure)!.unit }));
+function validationJson(report: ValidationReport, traced?: TraceValues): string {
+  const rows = report.rows.map((row) => ({
+    ...row,
+    ...(traced && { trace: traced.get(row.measure) }),
+    unit: findMeasure(row.measure)!.unit,
+  }));
   return json({ ...report, rows });
 }
 
-function validationCsv({ rows }: ValidationReport): string {
+function validationCsv({ rows }: ValidationReport, traced?: TraceValues): string {
   return csv(
-    ["measure", "unit", "closedForm", "mean", "low", "high", "difference", "verdict", "reason"],
+    [
+      "measure",
+      "unit",
+      "closedForm",
+      "mean",
+      "low",
+      "high",
+      "difference",
+      "verdict",
+      "reason",
+      ...(traced ? ["trace"] : []),
+    ],
     rows.map(({ measure, closedForm, mean, low, high, difference, verdict, reason }) => [
       measure,
       findMeasure(measure)!.unit,
@@ -84,11 +120,17 @@ function validationCsv({ rows }: ValidationReport): string {
       difference,
       verdict,
       reason,
+      ...(traced ? [traced.get(measure)] : []),
     ]),
   );
 }
 
-function validationText(report: ValidationReport, system: System, style: Paint): string {
+function validationText(
+  report: ValidationReport,
+  system: System,
+  style: Paint,
+  traced?: TraceValues,
+): string {
   const reasons = report.rows.flatMap(({ measure, reason }) =>
     reason === undefined ? [] : [`${findMeasure(measure)!.label}: ${reason}`],
   );
@@ -102,8 +144,17 @@ function validationText(report: ValidationReport, system: System, style: Paint):
         { title: "interval", align: "right" },
         { title: "differs by", align: "right" },
         { title: "verdict" },
+        ...(traced
+          ? ([
+              { title: "trace", align: "right" },
+              { title: "ratio", align: "right" },
+            ] as const)
+          : []),
       ],
-      report.rows.map((row) => rowCells(row, system, style)),
+      report.rows.map((row) => [
+        ...rowCells(row, system, style),
+        ...(traced ? traceCells(row, traced.get(row.measure)) : []),
+      ]),
       style,
     ),
     ...[...new Set(reasons)].map((reason) => style.faint(`${reason}\n`)),
@@ -131,6 +182,16 @@ function rowCells(row: ValidationRow, system: System, style: Paint): string[] {
     Number.isFinite(row.high - row.low) ? `${low} … ${high}` : "–",
     relative === undefined || Number.isNaN(relative) ? "" : `${signedText(relative * 100, 2)} %`,
     verdictText(row.verdict, style),
+  ];
+}
+
+/** The trace's own value, and how many times the closed form it is. */
+function traceCells({ measure, closedForm }: ValidationRow, value: number | undefined): string[] {
+  if (value === undefined) return ["–", ""];
+  const ratio = closedForm === value ? 1 : value / closedForm;
+  return [
+    measureText(value, findMeasure(measure)!.unit),
+    Number.isFinite(ratio) ? `× ${numberText(ratio, 3)}` : "",
   ];
 }
 
