@@ -5,9 +5,9 @@ import type { scenarioShape } from "../../src/scenario/checks/scenario-shape.js"
 import type { InputOf, JsonSchema } from "../../src/scenario/checks/shape.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
-import { unitNames } from "../../src/scenario/quantities/unit-table.js";
 import { parseScenario } from "../../src/scenario/reading/parse-scenario.js";
 import { starter } from "../../src/scenario/reading/starter.js";
+import { unitNames } from "../support/unit-names.js";
 import { failure, minimal } from "./minimal-scenario.js";
 
 /** A validator for the keywords that the schema uses; any other keyword is an error of the schema. */

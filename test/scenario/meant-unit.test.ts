@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { meantUnit } from "../../src/scenario/quantities/meant-unit.js";
-import { type Dimension, unitFactor, unitNames } from "../../src/scenario/quantities/unit-table.js";
+import { type Dimension, unitFactor } from "../../src/scenario/quantities/unit-table.js";
+import { unitNames } from "../support/unit-names.js";
 
 const size = (unit: string, dimension: Dimension) => {
   const { numerator, denominator } = unitFactor(unit, dimension)!;

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseQuantity } from "../../src/scenario/quantities/quantity.js";
-import { type Dimension, unitFactor, unitNames } from "../../src/scenario/quantities/unit-table.js";
+import { type Dimension, unitFactor } from "../../src/scenario/quantities/unit-table.js";
+import { unitNames } from "../support/unit-names.js";
 
 fc.configureGlobal({ seed: 20_100_501 });
 

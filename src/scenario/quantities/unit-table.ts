@@ -59,8 +59,9 @@ function byName(families: readonly UnitFamily[]): Map<string, Factor> {
   return new Map(families.flatMap(({ names, factor }) => names.map((name) => [name, factor] as const)));
 }
 
-const timeByName = byName(timeUnits);
-const dataByName = byName(dataUnits);
+/** Factors by every spelling. */
+export const timeByName: ReadonlyMap<string, Factor> = byName(timeUnits);
+export const dataByName: ReadonlyMap<string, Factor> = byName(dataUnits);
 
 /** The factor of a unit in a dimension; `undefined` when that dimension has no such unit. */
 export function unitFactor(unitText: string, dimension: Dimension): Factor | undefined {
@@ -88,22 +89,6 @@ function countFactor(counted: string): Factor | undefined {
 
 function quotient(a: Factor, b: Factor): Factor {
   return { numerator: a.numerator * b.denominator, denominator: a.denominator * b.numerator };
-}
-
-/** Every spelling that a dimension knows, for hints; rates are spelt by example. */
-export function unitNames(dimension: Dimension): readonly string[] {
-  switch (dimension) {
-    case "time":
-      return [...timeByName.keys()];
-    case "data":
-      return [...dataByName.keys()];
-    case "rate":
-      return [...timeByName.keys()].map((name) => `/${name}`);
-    case "dataRate":
-      return [...dataByName.keys()].map((name) => `${name}/s`);
-    case "number":
-      return [];
-  }
 }
 
 /** A regular expression, as text, for the units of a dimension (JSON Schema for editors). */
