@@ -35,17 +35,16 @@ const sharedClocks: SystemShape = {
 
 const lines = 4000;
 
-/** What the logs hold at every second line, just before and just after it is covered, message by message. */
+/** What the logs hold at every second line just before it is covered, message by message. */
 function heldAtLines(shape: SystemShape, rest: number): { volatile: number[]; stable: number[] } {
   const system = systemOf(shape);
   const held = { volatile: [] as number[], stable: [] as number[] };
   const counter: EngineObserver = {
     advanced: () => {},
     lineCovering: (k, at) => {
-      if (k > 4 && k % 2 === rest) held.volatile.push(rules.logs.volatileCount(at));
-    },
-    lineCovered: (k) => {
-      if (k > 4 && k % 2 === rest) held.stable.push(rules.logs.stableCount);
+      if (k <= 4 || k % 2 !== rest) return;
+      held.volatile.push(rules.logs.volatileCount(at));
+      held.stable.push(rules.logs.stableCount);
     },
   };
   const sources = drawnSources(system, (purpose) => openStream("quantiles", 0, purpose));
@@ -75,6 +74,49 @@ describe("quantiles of what is held at a line", () => {
     // The wrong twin: as if the count were Poisson about its mean.
     const twin = above(counts, poissonQuantile(0.99, value), 0.99);
     expect(twin.deviation).toBeGreaterThan(twin.wide);
+  });
+
+  it("take a lag that is the same at every line for the certainty it is", () => {
+    const constant: SystemShape = {
+      baseInterval: 60,
+      classes: [1, 2].map((multiple) => ({
+        multiple,
+        count: 100,
+        duration: { kind: "constant", value: 30 },
+      })),
+      rates: [
+        [2000, 1000],
+        [2000, 1000],
+      ],
+      per: "receiver",
+    };
+    const { value, quantiles } = volatileLogPeak(systemOf(constant));
+    expect(value).toBe(66_000_000);
+    const wanted = [0.5, 0.99, 0.999].map((p) => poissonQuantile(p, value));
+    expect([quantiles!.p50, quantiles!.p99, quantiles!.p999]).toEqual(wanted);
+  });
+
+  it("keep the jump of a lag that is now and then the same", () => {
+    const mixed: SystemShape = {
+      ...lateLines,
+      classes: [
+        { multiple: 1, count: 20, duration: { kind: "constant", value: 5 } },
+        { multiple: 2, count: 2, duration: { kind: "uniform", low: 2, high: 8 } },
+      ],
+      rates: [
+        [20, 20],
+        [2, 2],
+      ],
+    };
+    const { atIndex, quantiles } = volatileLogPeak(systemOf(mixed));
+    const { volatile: counts } = heldAtLines(mixed, atIndex! % 2);
+    for (const [quantile, p] of [
+      [quantiles!.p50, 0.5],
+      [quantiles!.p99, 0.99],
+    ] as const) {
+      const { deviation, wide } = above(counts, quantile, p);
+      expect(deviation).toBeLessThanOrEqual(wide);
+    }
   });
 
   it("are those of the Poisson law for the stable log there, which no lag moves", () => {

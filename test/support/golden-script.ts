@@ -5,6 +5,7 @@ interface GoldenEvent {
   readonly kind: "basic" | "tick" | "send" | "recv";
   readonly t: number;
   readonly process?: number;
+  readonly k?: number;
   readonly message?: string;
   readonly from?: number;
   readonly to?: number;

@@ -25,6 +25,8 @@ const deepest = 40;
  * Cells are halved until the 7- and 15-point rules agree for every component, to `tolerance` times the
  * component-free scale `largest value × whole length`; values are assumed to lie in [0, 1].
  *
+ * Each edge is looked at too, from either side and with no weight, so that a jump there shows as one.
+ *
  * - Source: Gauss–Kronrod rule of 7 and 15 points, adaptive
  * - Assumes: `edges` ascend and hold every jump
  * - Limits: gives up on a cell after 40 halvings, or when `most` points are used up
@@ -42,6 +44,7 @@ export function adaptiveNodes(
   for (let cell = edges.length - 2; cell >= 0; cell--) {
     if (edges[cell + 1] > edges[cell]) open.push([edges[cell], edges[cell + 1], 0]);
   }
+  const besideEdge = edges.flatMap((edge) => [edge - 1e-12 * whole, edge]);
   let used = 0;
   for (let next = open.pop(); next; next = open.pop()) {
     const [from, to, depth] = next;
@@ -63,6 +66,12 @@ export function adaptiveNodes(
       open.push([middle, to, depth + 1], [from, middle, depth + 1]);
     } else kept.push({ points, weights, values });
   }
+  for (const edge of besideEdge) {
+    const values = new Float64Array(width);
+    evaluate(edge, values);
+    kept.push({ points: Float64Array.of(edge), weights: new Float64Array(1), values });
+  }
+  kept.sort((one, other) => one.points[0] - other.points[0]);
   return {
     points: joined(kept.map((cell) => cell.points)),
     weights: joined(kept.map((cell) => cell.weights)),

@@ -1,3 +1,4 @@
+import { deepFreeze } from "../model/deep-freeze.js";
 import { scenarioShape } from "./scenario-shape.js";
 import type { JsonSchema } from "./shape.js";
 
@@ -7,8 +8,8 @@ import type { JsonSchema } from "./shape.js";
  * Made from the shapes that `prepare` reads with. It says all that a schema can say; what ties keys together
  * (a phase below its multiple, rates between classes that exist, every VM placed once) is left to `prepare`.
  */
-export const jsonSchema: JsonSchema = {
+export const jsonSchema: JsonSchema = deepFreeze({
   $schema: "http://json-schema.org/draft-07/schema#",
   title: "vmqsc scenario",
   ...scenarioShape.jsonSchema,
-};
+});

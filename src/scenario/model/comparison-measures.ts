@@ -1,7 +1,8 @@
+import { deepFreeze } from "./deep-freeze.js";
 import type { MeasureUnit } from "./measures.js";
 
 /** The sections of a comparison, in their order, and how they are headed. */
-export const comparisonSections = {
+export const comparisonSections = deepFreeze({
   checkpoints: "Checkpoints",
   storage: "Stable storage",
   memory: "Memory and images held",
@@ -9,7 +10,7 @@ export const comparisonSections = {
   vmFailure: "After the failure of a VM",
   hostFailure: "After the failure of a host",
   waste: "Waste",
-} as const;
+} as const);
 
 /** One quantity in which schemes are compared, described once for every table, file and page. */
 export interface ComparisonMeasure {
@@ -26,7 +27,7 @@ export interface ComparisonMeasure {
 }
 
 /** Every quantity in which schemes are compared, in the order in which reports show them. */
-export const comparisonMeasures = [
+export const comparisonMeasures = deepFreeze([
   {
     key: "forcedCheckpointRatio",
     label: "forced checkpoints",
@@ -265,7 +266,7 @@ export const comparisonMeasures = [
     section: "waste",
     meaning: "share of the VMs' time lost to pauses, coordination, lost work and recovery",
   },
-] as const satisfies readonly ComparisonMeasure[];
+] as const satisfies readonly ComparisonMeasure[]);
 
 export type ComparisonMeasureKey = (typeof comparisonMeasures)[number]["key"];
 

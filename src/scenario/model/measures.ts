@@ -1,8 +1,10 @@
+import { deepFreeze } from "./deep-freeze.js";
+
 /** Unit of a measure in JSON and CSV: SI base units; `1` marks a plain number. */
 export type MeasureUnit = "1" | "1/s" | "s" | "B" | "B/s" | "messages" | "messages/s";
 
 /** The sections of reports, in their order, and how they are headed. */
-export const measureSections = {
+export const measureSections = deepFreeze({
   ratio: "Ratio",
   load: "Load",
   storage: "Stable storage",
@@ -11,7 +13,7 @@ export const measureSections = {
   exposure: "Exposure",
   recovery: "Recovery",
   waste: "Waste",
-} as const;
+} as const);
 
 /** What may leave nothing to chance: of the whole system, or of the class or the host that an estimate is of. */
 export type Certainty =
@@ -52,7 +54,7 @@ export interface Measure {
 }
 
 /** The catalogue: every measure, in the order in which reports show them. */
-export const measures = [
+export const measures = deepFreeze([
   {
     key: "stableLogRatio",
     label: "stable-log ratio",
@@ -453,7 +455,7 @@ export const measures = [
     rule: "R6, R9, R10",
     restsOn: ["vmRecoveryTime", "hostRollback", "hostRecoveryTime"],
   },
-] as const satisfies readonly Measure[];
+] as const satisfies readonly Measure[]);
 
 export type MeasureKey = (typeof measures)[number]["key"];
 

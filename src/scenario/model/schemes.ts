@@ -1,19 +1,20 @@
+import { deepFreeze } from "./deep-freeze.js";
 /** How certain a scheme's rules are. */
-export const certainties = {
+export const certainties = deepFreeze({
   E: "established: public code or text states the rules",
   K: "known from the literature, corroborated by tests of what it guarantees",
   R: "reconstruction: the idea is established, the rules are derived from it, and the original may differ in detail",
-} as const;
+} as const);
 
 /** What the checkpoints of a scheme are sure to make. */
-export const guarantees = {
+export const guarantees = deepFreeze({
   line: "one recovery line after the other, on which all VMs stand",
   rdt: "no useless checkpoint, and every dependency between checkpoints can be told on the way (RDT)",
   index: "no useless checkpoint, and all checkpoints of one index make a recovery line",
   useful: "no useless checkpoint",
   log: "a failed VM replays its log; survivors move only where they depend on what is lost",
   none: "nothing: checkpoints can be useless, and failures can lead back to the start",
-} as const;
+} as const);
 
 /** One rollback-recovery scheme, described once for every command, table and page. */
 export interface SchemeEntry {
@@ -34,7 +35,7 @@ const nothing = [0, 0, 0] as const;
 const one = [1, 0, 0] as const;
 
 /** Every scheme that VM_QSC can be compared with, and VM_QSC, in the order in which they are listed. */
-export const schemes = [
+export const schemes = deepFreeze([
   {
     key: "vmqsc",
     label: "VM_QSC",
@@ -333,7 +334,7 @@ export const schemes = [
     integers: [1, 1, 0],
     bits: [0, 2, 0],
   },
-] as const satisfies readonly SchemeEntry[];
+] as const satisfies readonly SchemeEntry[]);
 
 export type SchemeKey = (typeof schemes)[number]["key"];
 
