@@ -21,6 +21,7 @@ export type {
   SimulationOptions,
   SimulationRun,
 } from "./montecarlo/estimation/simulation.js";
+export type { PrecisionGoals } from "./montecarlo/estimation/stopping.js";
 export type { MergedRun, NamedShard } from "./montecarlo/parallel/merge-shards.js";
 export type { Share } from "./montecarlo/parallel/replication-share.js";
 export type { Shard } from "./montecarlo/parallel/shard.js";
@@ -42,13 +43,18 @@ export type { Sweep as SystemSweep } from "./planning/sweep.js";
 export type { SweepAxis } from "./planning/sweep-axis.js";
 export type { Target } from "./planning/target.js";
 export type { RatioAt, ShareAnswer, TargetAnswer } from "./planning/target-ratio.js";
-export type { TargetEdge, TargetSolution, Trial } from "./planning/target-solution.js";
+export type { TargetBand, TargetEdge, TargetSolution, Trial } from "./planning/target-solution.js";
 export { jsonSchema } from "./scenario/checks/json-schema.js";
 export type { LoadedScenario } from "./scenario/checks/loaded-scenario.js";
 export { prepare } from "./scenario/checks/prepare.js";
 export type { JsonSchema } from "./scenario/checks/shape.js";
 export type { ByComparisonMeasure, ByMeasure } from "./scenario/model/by-measure.js";
-export type { ComparisonMeasureKey } from "./scenario/model/comparison-measures.js";
+export {
+  type ComparisonMeasure,
+  type ComparisonMeasureKey,
+  comparisonMeasures,
+  comparisonSections,
+} from "./scenario/model/comparison-measures.js";
 export type { Distribution } from "./scenario/model/distribution.js";
 export {
   type Certainty,
@@ -63,7 +69,13 @@ export {
 export { type PresetName, presets } from "./scenario/model/presets.js";
 export type * from "./scenario/model/scenario.js";
 export { type Locate, ScenarioError, type SourcePosition } from "./scenario/model/scenario-error.js";
-export type { SchemeKey } from "./scenario/model/schemes.js";
+export {
+  certainties,
+  guarantees,
+  type SchemeEntry,
+  type SchemeKey,
+  schemes,
+} from "./scenario/model/schemes.js";
 export type {
   Clock,
   Hosts,
@@ -82,9 +94,12 @@ export { type LoadOptions, parseScenario } from "./scenario/reading/parse-scenar
 export type { TextFormat } from "./scenario/reading/source-text.js";
 export { starter } from "./scenario/reading/starter.js";
 export type { Burstiness, Dispersion, Steadiness } from "./traces/burstiness.js";
-export type { FitOptions, FittedClass, TraceFit } from "./traces/fit.js";
+export type { ClassBy, FitOptions, FittedClass, NamedRhythm, TraceFit } from "./traces/fit.js";
 export type { MultipleRule, Multiples } from "./traces/multiples.js";
-export type { Replay, ReplayOptions } from "./traces/replay.js";
+export type { OtherBaseInterval } from "./traces/other-base-intervals.js";
+export type { ProposedMultiples, StoragePrices } from "./traces/proposed-multiples.js";
+export type { CountedShare, PhaseRisk, PhaseSpread, Replay, ReplayOptions } from "./traces/replay.js";
+export type { Rhythm } from "./traces/rhythms.js";
 export type { TimeUnit } from "./traces/time-stamp.js";
 export type { Trace } from "./traces/trace.js";
 export type { OnBad } from "./traces/trace-intake.js";
