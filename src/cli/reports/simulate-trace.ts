@@ -1,0 +1,43 @@
+import { readTrace } from "../../traces/read-trace.js";
+import { resampledResult, resampledSimulation } from "../../validation/resampled-run.js";
+import { measureList } from "../measure-list.js";
+import type { SimulateOptions } from "../options.js";
+import { printReport } from "../print-report.js";
+import { numberText, plural } from "../render/number-text.js";
+import { simulationCsv, simulationJson, simulationText, splitNames } from "../render/simulation-run.js";
+import { runReplications } from "../run-replications.js";
+import { scenarioInput } from "../scenario-input.js";
+import type { Terminal } from "../terminal.js";
+import { traceReading } from "../trace-reading.js";
+
+/** Simulates a trace resampled in blocks, and prints its estimates with the intervals of one trace. */
+export async function reportResampled(
+  terminal: Terminal,
+  argument: string,
+  options: SimulateOptions & { readonly trace: string },
+): Promise<void> {
+  const { scenario } = await scenarioInput(argument, options);
+  const trace = readTrace(options.trace, traceReading(options));
+  for (const warning of trace.warnings) terminal.note(`vmqsc: ${warning}\n`);
+  const { seed, confidence, messages, replications, maxTime, measures } = options;
+  const simulation = resampledSimulation(trace, scenario, {
+    seed,
+    confidence,
+    messages,
+    replications,
+    maxTime,
+    measures: measures === undefined ? undefined : measureList(measures),
+  });
+  await runReplications(terminal, simulation, {
+    workers: 1,
+    note: () => plural(simulation.progress().replications, "replication"),
+  });
+  const run = resampledResult(simulation);
+  printReport(terminal, options, {
+    json: () => simulationJson(run, splitNames(simulation.system)),
+    csv: () => simulationCsv(run),
+    text: (style) =>
+      simulationText(run, trace.source, style) +
+      `Each replication is ${trace.source} put together anew from pieces of itself; the intervals are those of one trace of its length, ${numberText(trace.times.length, 15)} messages.\n`,
+  });
+}
