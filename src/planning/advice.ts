@@ -1,8 +1,13 @@
-import { stableLogShares } from "../analytic/stable-log-ratio.js";
-import { countVms, type System } from "../scenario/model/system.js";
+import { analyzeSome } from "../analytic/analyze.js";
+import { stableLogRatio, stableLogShares } from "../analytic/stable-log-ratio.js";
+import { waste } from "../analytic/waste.js";
+import type { MeasureKey } from "../scenario/model/measures.js";
+import type { System } from "../scenario/model/system.js";
 import { type BestBaseInterval, bestBaseInterval } from "./best-base-interval.js";
-import { type BestMultiple, bestMultiples } from "./best-multiples.js";
+import { wastePrices } from "./best-multiples.js";
 import { type BestPhases, bestPhases } from "./best-phases.js";
+import { largestAdvised, MultiplesSearch } from "./multiples-search.js";
+import { withMultiples } from "./system-cost.js";
 
 /** What to change first, with what it would bring. */
 export interface Advice {
@@ -10,10 +15,22 @@ export interface Advice {
   readonly dominant: readonly DominantClass[];
   /** The multiple whose change lowers the waste most; absent where none does. */
   readonly multiple?: WasteByMultiple;
-  /** Absent where nothing fails or nothing costs, so that no base interval is best. */
-  readonly baseInterval?: BestBaseInterval;
+  /** Absent where nothing fails or nothing costs, so that no base interval is best, or where the best leaves the domain. */
+  readonly baseInterval?: BestBaseInterval & Effects;
   /** Absent where the bursts are as flat as phases can make them, or the search would take too long. */
-  readonly phases?: BestPhases;
+  readonly phases?: BestPhases & Effects;
+}
+
+/** What a change does to the figures that people look at, each of them the closed form of a system of its own. */
+export interface Effects {
+  readonly effects: readonly Effect[];
+}
+
+/** A figure before and after a change, in the unit of its measure. */
+export interface Effect {
+  readonly measure: MeasureKey;
+  readonly before: number;
+  readonly after: number;
 }
 
 /** A class, and its part in the stable-log ratio. */
@@ -26,7 +43,7 @@ export interface DominantClass {
 }
 
 /** A multiple that wastes less than the present one. */
-export interface WasteByMultiple {
+export interface WasteByMultiple extends Effects {
   readonly classIndex: number;
   readonly multiple: number;
   readonly best: number;
@@ -38,74 +55,107 @@ export interface WasteByMultiple {
 /** Classes beyond those that make up this much of the ratio do not dominate it. */
 const dominantPart = 0.8;
 
-/** A change that lowers the waste by less than this share of it is not worth a word. */
+/** A change that lowers what it names by less than this share of it is not worth a word. */
 const worthwhile = 0.01;
 
-/** Multiples beyond these are no advice, whatever the formula says. */
-const largestMultiple = 1000;
+/** So many classes are tried with other multiples: those that promise most, and those whose checkpoints last longest. */
+const triedByPromise = 5;
+const triedByDuration = 3;
+
+/** What is said of each change. */
+const looked: readonly MeasureKey[] = [
+  "waste",
+  "stableLogRatio",
+  "stableLogPeakBytes",
+  "volatileLogPeakBytes",
+  "senderCopiesMeanBytes",
+];
 
 /**
  * What to change first: the classes that dominate the stable-log ratio, the multiple and the base interval that
  * would lower the waste, the phases that would flatten the bursts.
  *
+ * Nothing is taken for granted: each change is made, and the figures of the system that comes of it stand beside those
+ * of the present one, with the lags that its own lines have.
+ *
  * - Source: E2, E5, E6, E15, E16
- * - Assumes: as the closed forms it draws on; one change at a time
- * - Limits: changes that gain less than 1 % are left out
+ * - Assumes: the domain of the closed forms; one change at a time
+ * - Limits: changes that gain less than 1 % are left out; other multiples are tried for eight classes, up to 1000
  */
 export function advice(system: System): Advice {
   const multiple = wasteByMultiple(system);
   const baseInterval = bestBaseInterval(system);
   const phases = bestPhases(system);
-  const gained = baseInterval.waste - baseInterval.leastWaste;
-  const attainable = baseInterval.baseInterval > 0 && baseInterval.baseInterval < Number.POSITIVE_INFINITY;
+  const attainable = baseInterval.baseInterval > 0 && Number.isFinite(baseInterval.baseInterval);
   return {
     dominant: dominantClasses(system),
     multiple,
-    ...(attainable && gained > worthwhile * baseInterval.waste && { baseInterval }),
-    ...(phases && phases.burst < phases.burstBefore * (1 - worthwhile) && { phases }),
+    baseInterval: attainable && baseInterval.insideDomain ? shorterWaste(system, baseInterval) : undefined,
+    phases:
+      phases && phases.burst < phases.burstBefore * (1 - worthwhile)
+        ? { ...phases, effects: effects(system, withPhases(system, phases.phases)) }
+        : undefined,
   };
+}
+
+function effects(before: System, after: System): readonly Effect[] {
+  const [old, changed] = [before, after].map((system) => analyzeSome(system, looked));
+  return looked.map((measure) => ({
+    measure,
+    before: old[measure]!.value,
+    after: changed[measure]!.value,
+  }));
+}
+
+function withPhases(system: System, phases: readonly number[]): System {
+  return { ...system, classes: system.classes.map((one, c) => ({ ...one, phase: phases[c] })) };
+}
+
+/** The best base interval, where the waste there, worked out for it, is worth the change. */
+function shorterWaste(system: System, best: BestBaseInterval): (BestBaseInterval & Effects) | undefined {
+  const changed = { ...system, baseInterval: best.baseInterval };
+  const leastWaste = waste(changed).value;
+  if (!(leastWaste < best.waste * (1 - worthwhile))) return undefined;
+  return { ...best, leastWaste, effects: effects(system, changed) };
 }
 
 function dominantClasses(system: System): readonly DominantClass[] {
   const shares = stableLogShares(system);
   const ratio = shares.reduce((sum, { share, logged }) => sum + share * logged, 0);
   if (ratio === 0) return [];
-  const classes = shares
-    .map(({ share, logged }, classIndex): DominantClass => {
-      const own = share * logged;
-      return { classIndex, part: own / ratio, ratioAsSi: ratio - own };
-    })
+  const parts = shares
+    .map(({ share, logged }, classIndex) => ({ classIndex, part: (share * logged) / ratio }))
     .sort((a, b) => b.part - a.part);
   const dominant: DominantClass[] = [];
   let covered = 0;
-  for (const candidate of classes) {
+  for (const { classIndex, part } of parts) {
     if (covered >= dominantPart) break;
-    dominant.push(candidate);
-    covered += candidate.part;
+    const asSi = system.classes.map(({ multiple }, c) => (c === classIndex ? 1 : multiple));
+    dominant.push({ classIndex, part, ratioAsSi: stableLogRatio(withMultiples(system, asSi)) });
+    covered += part;
   }
   return dominant;
 }
 
 function wasteByMultiple(system: System): WasteByMultiple | undefined {
-  // Lost VM-hours at a price of 1 are the waste itself, over all VMs.
-  const { classes, cost } = bestMultiples(system, { write: 0, hold: 0, vmHour: 1 });
-  const vms = countVms(system);
-  let best: BestMultiple | undefined;
-  for (const candidate of classes) {
-    if (candidate.best > largestMultiple) continue;
-    if (gain(candidate) > (best ? gain(best) : worthwhile * cost)) best = candidate;
+  const search = new MultiplesSearch(system, wastePrices, largestAdvised);
+  const present = system.classes.map(({ multiple }) => multiple);
+  const now = search.costAt(present).value;
+  let best = { multiples: present as readonly number[], classIndex: 0, cost: now * (1 - worthwhile) };
+  for (const classIndex of search.mostPromising(triedByPromise, triedByDuration)) {
+    const multiples = search.improved(present, classIndex);
+    const cost = search.costAt(multiples).value;
+    if (cost < best.cost) best = { multiples, classIndex, cost };
   }
-  if (!best) return undefined;
-  const { classIndex, multiple, best: better } = best;
+  const { multiples, classIndex } = best;
+  if (multiples === present) return undefined;
+  const changed = withMultiples(system, multiples);
   return {
     classIndex,
-    multiple,
-    best: better,
-    waste: cost / vms,
-    leastWaste: (cost - gain(best)) / vms,
+    multiple: present[classIndex],
+    best: multiples[classIndex],
+    waste: waste(system).value,
+    leastWaste: waste(changed).value,
+    effects: effects(system, changed),
   };
-}
-
-function gain({ cost, leastCost }: BestMultiple): number {
-  return cost - leastCost;
 }

@@ -1,144 +1,99 @@
-import { type AdvanceLaw, advanceLaws } from "../analytic/clock-skew.js";
-import { inboundFlows, meanInboundSize } from "../analytic/flows.js";
-import { coverLags } from "../analytic/line-cover.js";
-import { waste } from "../analytic/waste.js";
 import type { System } from "../scenario/model/system.js";
-import type { Seconds } from "../scenario/model/units.js";
+import { isUnbounded, MultiplesSearch } from "./multiples-search.js";
 
 /** What the prices say about the multiple of one class. */
 export interface BestMultiple {
   readonly classIndex: number;
-  /** The present multiple, and the one of least cost: `Infinity` when a longer period only ever saves. */
+  /** The present multiple, and the one that costs least together with those of the other classes. */
   readonly multiple: number;
   readonly best: number;
-  /** `sqrt(α/γ)`, the multiple of least cost if it could be broken. */
-  readonly continuous: number;
-  /** `α` and `γ` of a VM, in price units per hour: the cost is `α/i + γ i + const`. */
-  readonly alpha: number;
-  readonly gamma: number;
-  /** Cost of the whole class per hour, at the present multiple and at the best. */
+  /** Nothing speaks against ever longer periods, so that no multiple is best; `best` is then the present one. */
+  readonly unbounded: boolean;
+  /** Cost of the whole class per hour, with all multiples as they are and with all at their best. */
   readonly cost: number;
   readonly leastCost: number;
 }
 
 /** The best multiples, and what all classes cost per hour before and after. */
 export interface BestMultiples {
+  /** `waste` where the prices speak against no period, however long: then lost VM-hours count, at a price of 1. */
+  readonly by: "prices" | "waste";
   readonly classes: readonly BestMultiple[];
   readonly cost: number;
   readonly leastCost: number;
+  /** What no multiples cost less than; absent where that is not known. */
+  readonly bound?: number;
+  /** No multiples cost less: all that might were tried, or the bound is reached. */
+  readonly proven: boolean;
+  /** How many combinations of multiples were tried. */
+  readonly tried: number;
 }
 
-const hour = 3600;
-const gibibyte = 2 ** 30;
+/** Lost time alone: the waste of all VMs. */
+export const wastePrices: System["prices"] = { write: 0, hold: 0, vmHour: 1 };
 
 /**
- * The multiple of each class at which writes, stable storage and lost time together cost least.
+ * The multiples at which writes, stable storage and lost time together cost least.
  *
- *     cost per VM = α/i + γ i + const
- *     α = image p_w/T0 + pause p_vm/T0 − r b p_w − r b (ℓ'_c − a_c − (V_c − (κ_c + C_c)/r)/T0) p_s + f_vm V_c p_vm/(ρ T0)
- *     γ = r b T0 p_s/2 + f_vm T0 p_vm/(2ρ) + H f_h T0 p_vm/(2ρ)
+ *     cost per hour = Σ_c n_c (α_c/i_c + γ_c i_c) + what the lags of the lines cost, const
  *
- * Convex, so the best whole number is the floor or the ceiling of `sqrt(α/γ)`, whichever costs less; it is 1 where
- * `α ≤ γ`. A VM that receives more bytes in a base interval than its image weighs should be SI.
+ * A slow checkpoint holds up every line at which its class is due, and with it the rollback of all VMs, so the classes
+ * are tried together, each combination with the lags of its own ({@link systemCost}). Without such lags the best is
+ * the floor or the ceiling of `sqrt(α/γ)`, and 1 where a VM receives more bytes in a base interval than its image
+ * weighs.
  *
- * - Source: E16, §4.1; the terms in `ℓ'_c − a_c` and `V_c` (E7, E13) are this project's
- * - Assumes: line lags stay as they are; a class's multiple moves them little
- * - Limits: other prices than the scenario's may be given (time lost alone: the waste). `Infinity` where `γ = 0 < α`:
- *   nothing in the prices speaks against ever longer periods
+ * - Source: E16, §4.1; the lags in it are this project's
+ * - Assumes: as the closed forms that make up the cost
+ * - Limits: where clocks err alike and replay is no slower than the work, what no multiples can cost less than is known,
+ *   and `proven` says whether nothing is better; else no change of one class, and no step of two, costs less. Multiples
+ *   up to 100,000. By the waste where prices speak against no period, however long
+ *
+ * @example
+ * bestMultiples(cloud).by  // => "prices"
  */
-export function bestMultiples(system: System, prices: System["prices"] = system.prices): BestMultiples {
-  const laws = advanceLaws(system);
-  const lost = waste(system).byClass!;
-  const classes = system.classes.map((_, c) => bestMultiple(system, prices, c, laws[c], lost[c]));
-  const total = (key: "cost" | "leastCost") => classes.reduce((sum, one) => sum + one[key], 0);
-  return { classes, cost: total("cost"), leastCost: total("leastCost") };
+export function bestMultiples(system: System, prices?: System["prices"]): BestMultiples {
+  return searchedMultiples(system, prices).found;
 }
 
-function bestMultiple(
+/** {@link bestMultiples}, with the search that has found them. */
+export function searchedMultiples(
   system: System,
-  prices: System["prices"],
-  c: number,
-  law: AdvanceLaw,
-  wasted: number,
-): BestMultiple {
-  const { alpha, gamma } = multipleCosts(system, prices, c, law);
-  const { multiple, count } = system.classes[c];
-  const continuous = alpha > 0 ? Math.sqrt(alpha / gamma) : 0;
-  const varying = (i: number) => (i === Number.POSITIVE_INFINITY ? 0 : alpha / i + gamma * i);
-  const below = Math.max(1, Math.floor(continuous));
-  const lower =
-    below === Number.POSITIVE_INFINITY || varying(below) <= varying(below + 1) ? below : below + 1;
-  // Without prices every multiple is as good as the present one.
-  const best = alpha === 0 && gamma === 0 ? multiple : lower;
-  const cost = costNow(system, prices, c, law, wasted);
-  return {
-    classIndex: c,
-    multiple,
-    best,
-    continuous,
-    alpha,
-    gamma,
-    cost: count * cost,
-    leastCost: count * (cost - varying(multiple) + varying(best)),
-  };
+  prices?: System["prices"],
+): {
+  readonly found: BestMultiples;
+  readonly search: MultiplesSearch;
+  readonly multiples: readonly number[];
+} {
+  const priced = new MultiplesSearch(system, prices ?? system.prices);
+  const byWaste = prices === undefined && isOpen(priced);
+  const search = byWaste ? new MultiplesSearch(system, wastePrices) : priced;
+  const { multiples, bound, proven } = search.best();
+  const now = search.costAt(system.classes.map(({ multiple }) => multiple));
+  const least = search.costAt(multiples);
+  const classes = system.classes.map(
+    ({ multiple }, c): BestMultiple => ({
+      classIndex: c,
+      multiple,
+      best: multiples[c],
+      unbounded: isUnbounded(search.separate[c]),
+      cost: now.byClass[c],
+      leastCost: least.byClass[c],
+    }),
+  );
+  const by = byWaste ? "waste" : "prices";
+  const found = {
+    by,
+    classes,
+    cost: now.value,
+    leastCost: least.value,
+    bound,
+    proven,
+    tried: search.tried,
+  } as const;
+  return { found, search, multiples };
 }
 
-/** `α` and `γ` of one VM, per hour. */
-function multipleCosts(
-  system: System,
-  prices: System["prices"],
-  c: number,
-  law: AdvanceLaw,
-): { alpha: number; gamma: number } {
-  const { baseInterval, failures, hosts, recovery } = system;
-  const { write, hold, lost } = pricesInSeconds(prices);
-  const { image, pause } = system.classes[c];
-  const received = receivedBytes(system, c);
-  const lag = heldPastLine(system, c, law);
-  const replay = lost / recovery.replaySpeedup;
-  const alpha =
-    (image * write + pause * lost) / baseInterval -
-    received * (write + lag * hold) +
-    (failures.vm * law.redrawnVariance * replay) / baseInterval;
-  const gamma =
-    (baseInterval / 2) * (received * hold + failures.vm * replay + hosts.count * failures.host * replay);
-  return { alpha: alpha * hour, gamma: gamma * hour };
-}
-
-/** What one VM costs per hour as it is: checkpoints and flushes written, stable log held, time lost. */
-function costNow(
-  system: System,
-  prices: System["prices"],
-  c: number,
-  law: AdvanceLaw,
-  wasted: number,
-): number {
-  const { baseInterval } = system;
-  const { write, hold, lost } = pricesInSeconds(prices);
-  const { image, multiple } = system.classes[c];
-  const received = receivedBytes(system, c);
-  const flushedShare = 1 - 1 / multiple;
-  const held = (baseInterval * (multiple - 1)) / 2 + heldPastLine(system, c, law) * flushedShare;
-  const written = image / (multiple * baseInterval) + received * flushedShare;
-  return hour * (written * write + received * held * hold + wasted * lost);
-}
-
-/**
- * For how long entries are held beyond the intervals between flush and checkpoint (E7):
- * `ℓ'_c − a_c − (V_c − n_c (κ_c + C_c)/F_c)/T0`.
- */
-function heldPastLine(system: System, c: number, law: AdvanceLaw): Seconds {
-  const received = inboundFlows(system)[c] / system.classes[c].count;
-  const bent = received > 0 ? (law.missing + law.earlyCovariance) / received : 0;
-  return coverLags(system).meanWhenDue[c] - law.mean - (law.redrawnVariance - bent) / system.baseInterval;
-}
-
-/** `r b`: bytes per second that one VM receives. */
-function receivedBytes(system: System, c: number): number {
-  return (inboundFlows(system)[c] / system.classes[c].count) * meanInboundSize(system, c);
-}
-
-/** Prices per byte written, per byte-second held, per VM-second lost. */
-function pricesInSeconds(prices: System["prices"]): { write: number; hold: number; lost: number } {
-  return { write: prices.write / gibibyte, hold: prices.hold / gibibyte / hour, lost: prices.vmHour / hour };
+/** Whether the prices leave the multiples open: nothing has one, or some class only ever saves by a longer period. */
+function isOpen({ separate }: MultiplesSearch): boolean {
+  return separate.every(({ alpha, gamma }) => alpha === 0 && gamma === 0) || separate.some(isUnbounded);
 }

@@ -5,7 +5,7 @@ import { withValueAtPath } from "../scenario/checks/set-path.js";
 import type { System } from "../scenario/model/system.js";
 import type { Bytes, Seconds } from "../scenario/model/units.js";
 import { type BestBaseInterval, bestBaseInterval } from "./best-base-interval.js";
-import { type BestMultiple, bestMultiples } from "./best-multiples.js";
+import { type BestMultiple, type BestMultiples, searchedMultiples } from "./best-multiples.js";
 import { type BestPhases, bestPhases } from "./best-phases.js";
 
 /** The best base interval, and the waste at and around it, each from the closed form of its own scenario. */
@@ -40,52 +40,39 @@ export function provenBaseInterval(scenario: LoadedScenario): ProvenBaseInterval
 
 /** The best multiple of one class, and what its neighbours cost. */
 export interface ProvenMultiple extends BestMultiple {
-  /** Cost of the whole class per hour one multiple below the best (absent at 1), at it, and one above. */
+  /** Cost of all classes per hour one multiple below the best (absent at 1), at it, and one above, the others at their best. */
   readonly proof: readonly { readonly multiple: number; readonly cost: number }[];
 }
 
 /** The best multiples of all classes. */
-export interface ProvenMultiples {
-  /** `waste` where the scenario has no prices: then only lost VM-hours count, at a price of 1. */
-  readonly by: "prices" | "waste";
-  readonly cost: number;
-  readonly leastCost: number;
+export interface ProvenMultiples extends BestMultiples {
   readonly classes: readonly ProvenMultiple[];
 }
+
+/** Neighbours of more classes than these are not worked out. */
+const mostProven = 200;
 
 /**
  * The multiples of least cost, each with the cost of its neighbours.
  *
- *     cost per VM = α/i + γ i + const
- *
  * - Source: E16
- * - Assumes: as `bestMultiples`, for the neighbours too: line lags stay as they are
- * - Limits: as `bestMultiples`; no neighbours where the best is `Infinity`
+ * - Assumes: as `bestMultiples`
+ * - Limits: as `bestMultiples`; no neighbours where no multiple is best, nor for more than 200 classes
  */
 export function provenMultiples(system: System): ProvenMultiples {
-  const priced = Object.values(system.prices).some((price) => price > 0);
-  const found = priced ? bestMultiples(system) : bestMultiples(system, { write: 0, hold: 0, vmHour: 1 });
-  return {
-    by: priced ? "prices" : "waste",
-    cost: found.cost,
-    leastCost: found.leastCost,
-    classes: found.classes.map((one) => {
-      const { count } = system.classes[one.classIndex];
-      const costAt = (multiple: number) => ({
+  const { found, search, multiples } = searchedMultiples(system);
+  const classes = found.classes.map((one): ProvenMultiple => {
+    const { classIndex, best, unbounded } = one;
+    const tried = unbounded || system.classes.length > mostProven ? [] : [best - 1, best, best + 1];
+    const proof = tried
+      .filter((multiple) => multiple >= 1)
+      .map((multiple) => ({
         multiple,
-        cost: one.cost + count * (costOf(one, multiple) - costOf(one, one.multiple)),
-      });
-      const { best } = one;
-      const tried = Number.isFinite(best)
-        ? [best - 1, best, best + 1].filter((multiple) => multiple >= 1)
-        : [];
-      return { ...one, proof: tried.map(costAt) };
-    }),
-  };
-}
-
-function costOf({ alpha, gamma }: BestMultiple, multiple: number): number {
-  return alpha / multiple + gamma * multiple;
+        cost: search.costAt(multiples.map((other, c) => (c === classIndex ? multiple : other))).value,
+      }));
+    return { ...one, proof };
+  });
+  return { ...found, classes };
 }
 
 /** The best phases, and what they make of the bursts in the catalogue. */

@@ -60,12 +60,40 @@ describe("vmqsc plan", () => {
 
   it("says that wastes past the first order can be compared and no more", async () => {
     const failing = await vmqsc("plan", "cloud", "--set", "failures.host=1/min");
-    expect(failing.stdout).toMatch(
-      /^Outside the formulas' domain: the first-order waste of class batch .* \(waste\)$/m,
+    expect(failing.stderr).toMatch(
+      /^vmqsc: outside the formulas' domain: the first-order waste of class batch .* \(waste\)$/m,
     );
+    expect(failing.stdout).toMatch(/^ {2}waste \* +\d/m);
+    expect(failing.stdout).toContain("\n* outside the domain of its formula, as standard error says\n");
     expect(failing.stdout).toMatch(/^ {2}wastes of 50 % and more are beyond the first order: /m);
     const { stdout } = await vmqsc("plan", "cloud");
     expect(stdout).not.toContain("beyond the first order");
+  });
+
+  it("marks what lies outside its domain in JSON and CSV, and has an exit code for it", async () => {
+    const failing = ["plan", "cloud", "--set", "failures.host=1/min"];
+    const json = await vmqsc(...failing, "--json");
+    expect(json.stderr).toContain("outside the formulas' domain");
+    const { measures } = JSON.parse(json.stdout);
+    expect(measures.waste.outsideDomain).toContain("the first-order waste of class batch");
+    expect(measures.lineLag.outsideDomain).toBeUndefined();
+    const csv = (await vmqsc(...failing, "--csv")).stdout.split("\r\n");
+    expect(csv[0]).toBe("measure,unit,of,name,value,atIndex,bound,outsideDomain");
+    expect(csv.find((line) => line.startsWith("waste,1,system"))).toContain(
+      "the first-order waste of class batch",
+    );
+    expect((await vmqsc(...failing, "--strict")).exitCode).toBe(3);
+    expect((await vmqsc("plan", "cloud", "--strict")).exitCode).toBe(0);
+    expect((await vmqsc("plan", "cloud", "--csv")).stdout).toMatch(
+      /^measure,unit,of,name,value,atIndex,bound\r/,
+    );
+  });
+
+  it("says what advice does to other figures", async () => {
+    const { stdout } = await vmqsc("plan", "cloud");
+    expect(stdout).toMatch(
+      /^ {2}a multiple of \d+ instead of \d+ for \w+ lowers the waste from [\d.]+ % to [\d.]+ % \(stable-log ratio [\d.]+ to [\d.]+, .*stable log held, peak bytes .* to .*\)$/m,
+    );
   });
 
   it("names the largest few of many classes", async () => {

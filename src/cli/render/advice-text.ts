@@ -1,6 +1,7 @@
-import type { Advice } from "../../planning/advice.js";
+import type { Advice, Effect } from "../../planning/advice.js";
+import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
-import { measureText } from "./measure-text.js";
+import { measureText, shownUnit } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
 
@@ -38,16 +39,15 @@ function multipleLine({ classes }: System, { multiple }: Advice): readonly strin
   const { multiple: from, best, waste, leastWaste } = multiple;
   return [
     `a multiple of ${numberText(best, 15)} instead of ${numberText(from, 15)} for ${name} lowers the waste ` +
-      `from ${percentText(waste)} to ${percentText(leastWaste)}`,
+      `from ${percentText(waste)} to ${percentText(leastWaste)}${effectsText(multiple.effects, "waste")}`,
   ];
 }
 
 function baseIntervalLine(system: System, { baseInterval }: Advice): readonly string[] {
   if (!baseInterval) return [];
-  const domain = baseInterval.insideDomain ? "" : ", though checkpoints would then outlast the interval";
   return [
     `a base interval of ${measureText(baseInterval.baseInterval, "s", 3)} instead of ${measureText(system.baseInterval, "s")} ` +
-      `lowers the waste from ${percentText(baseInterval.waste)} to ${percentText(baseInterval.leastWaste)}${domain}`,
+      `lowers the waste from ${percentText(baseInterval.waste)} to ${percentText(baseInterval.leastWaste)}${effectsText(baseInterval.effects, "waste")}`,
   ];
 }
 
@@ -59,6 +59,21 @@ function phasesLine({ classes }: System, { phases }: Advice): readonly string[] 
   return [
     `phases ${listed.join(", ")}${more} lower the largest burst of writes at a base boundary ` +
       `from ${measureText(phases.burstBefore, "B")} to ${measureText(phases.burst, "B")}` +
-      `${phases.proven ? ", as far as phases can" : ""}`,
+      `${phases.proven ? ", as far as phases can" : ""}${effectsText(phases.effects)}`,
   ];
 }
+
+/** What else a change does; what it leaves as it is goes without saying. */
+function effectsText(effects: readonly Effect[], said?: MeasureKey): string {
+  const told = effects.flatMap(({ measure: key, before, after }) => {
+    const moves = Math.abs(after - before) > negligible * Math.max(Math.abs(before), Math.abs(after));
+    if (key === said || !moves) return [];
+    const measure = findMeasure(key)!;
+    const [old, changed] = [before, after].map((value) => measureText(value, shownUnit(measure), 4));
+    return old === changed ? [] : `${measure.label} ${old} to ${changed}`;
+  });
+  return told.length > 0 ? ` (${told.join(", ")})` : "";
+}
+
+/** Changes by less than this share are rounding. */
+const negligible = 1e-9;

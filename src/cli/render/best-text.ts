@@ -2,7 +2,7 @@ import type { ProvenBaseInterval, ProvenMultiples, ProvenPhases } from "../../pl
 import type { System } from "../../scenario/model/system.js";
 import { type ColumnText, figureColumn, tellingApart } from "./column-text.js";
 import { measureText } from "./measure-text.js";
-import { numberText, percentText } from "./number-text.js";
+import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { type Column, table } from "./table.js";
 
@@ -57,30 +57,34 @@ function domainRemark({ best: { baseInterval, insideDomain }, everyIsBest }: Pro
     : "\nCheckpoints would outlast that interval: the formula leaves its domain.\n";
 }
 
-/** The best multiples, with the cost of their neighbours. */
-export function multiplesText(found: ProvenMultiples, { classes }: System, style: Paint): string {
-  const heading =
-    found.by === "prices"
-      ? `cost per hour ${numberText(found.cost)} now, ${numberText(found.leastCost)} with the best multiples`
-      : `VM-hours lost per hour ${numberText(found.cost)} now, ${numberText(found.leastCost)} with the best multiples`;
+/** The best multiples, with what all classes cost beside each of them. */
+export function multiplesText(found: ProvenMultiples, { classes, prices }: System, style: Paint): string {
+  const { by, cost, leastCost } = found;
+  const what = by === "prices" ? "cost per hour" : "VM-hours lost per hour";
+  const priced = Object.values(prices).some((price) => price > 0);
+  const why = priced
+    ? "The prices speak against no period, however long: the waste decides.\n"
+    : "The scenario has no prices: the waste decides.\n";
   const right = (title: string): Column => ({ title, align: "right" });
+  const costText = tellingApart(
+    [cost, ...found.classes.flatMap(({ proof }) => proof.map((one) => one.cost))],
+    4,
+    numberText,
+  );
   return [
-    `${style.heading(heading)}\n`,
-    found.by === "waste" ? "The scenario has no prices: only the waste counts.\n\n" : "\n",
+    `${style.heading(`${what} ${costText(cost)} now, ${costText(leastCost)} with the best multiples`)}\n`,
+    by === "waste" ? why : "",
+    `${guarantee(found, costText)}\n\n`,
     table(
       [
         { title: "class" },
         right("now"),
         right("costs"),
         right("best"),
-        ...["one less", "best", "one more"].map((name) => right(`costs: ${name}`)),
+        right("costs"),
+        ...["one less", "one more"].map((name) => right(`all cost: ${name}`)),
       ],
-      found.classes.map(({ classIndex, multiple, best, cost, proof }) => {
-        const costText = tellingApart(
-          proof.map((tried) => tried.cost),
-          4,
-          numberText,
-        );
+      found.classes.map(({ classIndex, multiple, best, unbounded, cost: now, leastCost: least, proof }) => {
         const costAt = (wanted: number) => {
           const tried = proof.find((entry) => entry.multiple === wanted);
           return tried ? costText(tried.cost) : "–";
@@ -88,16 +92,27 @@ export function multiplesText(found: ProvenMultiples, { classes }: System, style
         return [
           classes[classIndex].name,
           numberText(multiple, 15),
-          numberText(cost),
-          style.strong(numberText(best, 15)),
+          numberText(now),
+          unbounded ? "the longer the better" : style.strong(numberText(best, 15)),
+          numberText(least),
           costAt(best - 1),
-          costAt(best),
           costAt(best + 1),
         ];
       }),
       style,
     ),
   ].join("");
+}
+
+/** What is known of the best multiples. */
+function guarantee({ proven, bound, tried, classes }: ProvenMultiples, costText: ColumnText): string {
+  if (classes.some(({ unbounded }) => unbounded))
+    return "Nothing speaks against ever longer periods: nothing fails.";
+  if (proven) return "No multiples cost less.";
+  const searched = `Of ${plural(tried, "combination")} that were tried none costs less`;
+  return bound === undefined
+    ? `${searched}; not every one was.`
+    : `${searched}; none can cost less than ${costText(bound)}.`;
 }
 
 /** The phases that flatten the bursts, with the bursts before and after. */

@@ -1,7 +1,6 @@
-import type { MeasureUnit } from "../../scenario/model/measures.js";
 import { formatQuantity, suitableUnit } from "../../scenario/quantities/format-quantity.js";
 import { type Dimension, parseQuantity } from "../../scenario/quantities/quantity.js";
-import { measureDimension, measureText } from "./measure-text.js";
+import { measureDimension, measureText, type ShownUnit } from "./measure-text.js";
 import { numberText } from "./number-text.js";
 
 /** How the values of one column are written: all in one unit. */
@@ -48,7 +47,7 @@ export function valueColumn(
 /** Figures of one measure in one unit, the user's own or one that suits the first, with digits that tell them apart. */
 export function figureColumn(
   values: readonly number[],
-  measureUnit: MeasureUnit,
+  measureUnit: ShownUnit,
   { unit, digits }: { readonly unit?: string; readonly digits: number },
 ): ColumnText {
   const dimension = measureDimension(measureUnit);

@@ -1,7 +1,7 @@
-import type { MeasureUnit } from "../../scenario/model/measures.js";
+import type { Measure, MeasureUnit } from "../../scenario/model/measures.js";
 import { formatQuantity } from "../../scenario/quantities/format-quantity.js";
 import type { Dimension } from "../../scenario/quantities/quantity.js";
-import { numberText } from "./number-text.js";
+import { numberText, percentText } from "./number-text.js";
 
 /** The measures' units that scenarios have too; messages are counted, they have no units to choose from. */
 const dimensions: { readonly [Unit in MeasureUnit]?: Dimension } = {
@@ -11,9 +11,17 @@ const dimensions: { readonly [Unit in MeasureUnit]?: Dimension } = {
   "B/s": "dataRate",
 };
 
+/** How a measure's values are written: in its unit, or in per cent. */
+export type ShownUnit = MeasureUnit | "%";
+
+/** The waste is a share of time, which people think of in per cent. */
+export function shownUnit({ key, unit }: Pick<Measure, "key" | "unit">): ShownUnit {
+  return key === "waste" ? "%" : unit;
+}
+
 /** What a measure's unit is for scenarios; nothing for numbers and messages. */
-export function measureDimension(unit: MeasureUnit): Dimension | undefined {
-  return dimensions[unit];
+export function measureDimension(unit: ShownUnit): Dimension | undefined {
+  return unit === "%" ? undefined : dimensions[unit];
 }
 
 /**
@@ -22,7 +30,8 @@ export function measureDimension(unit: MeasureUnit): Dimension | undefined {
  * @example
  * measureText(0.0000125, "s")  // => "12.5 us"
  */
-export function measureText(value: number, unit: MeasureUnit, digits = unit === "1" ? 6 : 4): string {
+export function measureText(value: number, unit: ShownUnit, digits = unit === "1" ? 6 : 4): string {
+  if (unit === "%") return percentText(value, digits);
   const dimension = dimensions[unit];
   if (dimension && Number.isFinite(value)) return formatQuantity(value, dimension, { digits });
   const number = numberText(value, digits);
@@ -32,7 +41,7 @@ export function measureText(value: number, unit: MeasureUnit, digits = unit === 
 /** An estimate for the screen: mean and ends to two digits of the half-width. */
 export function estimateText(
   { mean, low, high }: { readonly mean: number; readonly low: number; readonly high: number },
-  unit: MeasureUnit,
+  unit: ShownUnit,
 ): { readonly mean: string; readonly low: string; readonly high: string } {
   const halfWidth = (high - low) / 2;
   const text = (value: number) => measureText(value, unit, digitsFor(value, halfWidth));

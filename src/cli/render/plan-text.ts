@@ -1,10 +1,10 @@
 import { largestWaste } from "../../analytic/domain.js";
 import type { Figure } from "../../analytic/figure.js";
 import type { CapacityPlan } from "../../planning/capacity-plan.js";
-import { type MeasureUnit, measureSections, measures } from "../../scenario/model/measures.js";
+import { type Measure, measureSections, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import { adviceText } from "./advice-text.js";
-import { measureText } from "./measure-text.js";
+import { measureText, type ShownUnit, shownUnit } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { systemText } from "./system-text.js";
@@ -24,9 +24,9 @@ export function planText(plan: CapacityPlan, style: Paint): string {
   ];
   const rows: string[][] = [];
   for (const [section, heading] of Object.entries(measureSections)) {
-    const own = measures.flatMap(({ key, label, unit, family }) => {
-      const figure = figures[key];
-      return family === section && figure ? [figureRow(label, unit, figure, plan)] : [];
+    const own = measures.flatMap((measure) => {
+      const figure = figures[measure.key];
+      return measure.family === section && figure ? [figureRow(measure, figure, plan)] : [];
     });
     if (own.length === 0) continue;
     if (rows.length > 0) rows.push([]);
@@ -39,13 +39,9 @@ export function planText(plan: CapacityPlan, style: Paint): string {
     style.faint(
       `\nThe pattern of checkpoints repeats every ${numberText(Number(hyperperiod), 15)} base intervals.\n`,
     ),
-    ...plan.warnings.map(({ reason, measures: concerned }) =>
-      style.doubtful(
-        concerned.length > 0
-          ? `Outside the formulas' domain: ${reason} (${concerned.join(", ")})\n`
-          : `Note: ${reason}\n`,
-      ),
-    ),
+    plan.warnings.some(({ measures: concerned }) => concerned.length > 0)
+      ? style.doubtful("* outside the domain of its formula, as standard error says\n")
+      : "",
     `\n${adviceText(plan, style)}`,
     ...comparisonOnly(plan, style),
   ].join("");
@@ -70,13 +66,15 @@ function classTitles({ classes }: System): readonly string[] {
   return classes.length > 1 && classes.length <= classColumns ? classes.map(({ name }) => name) : [];
 }
 
-function figureRow(label: string, unit: MeasureUnit, figure: Figure, { system }: CapacityPlan): string[] {
+function figureRow(measure: Measure, figure: Figure, { system, warnings }: CapacityPlan): string[] {
+  const unit = shownUnit(measure);
+  const outside = warnings.some(({ measures: concerned }) => concerned.some((key) => key === measure.key));
   const titles = classTitles(system);
   const exact = figure.fraction !== undefined && figure.fraction.length <= 16 ? figure.fraction : undefined;
   const decimal = measureText(figure.value, unit);
   const bound = figure.bound === "upper" ? "≤ " : figure.bound === "lower" ? "≥ " : "";
   return [
-    `  ${label}`,
+    `  ${measure.label}${outside ? " *" : ""}`,
     bound + (exact && exact !== decimal ? `${exact} ≈ ${decimal}` : decimal),
     ...titles.map((_, index) => (figure.byClass ? measureText(figure.byClass[index], unit, 4) : "")),
     notes(figure, unit, system),
@@ -84,7 +82,7 @@ function figureRow(label: string, unit: MeasureUnit, figure: Figure, { system }:
 }
 
 /** When a peak falls, how far it may go, how it spreads over hosts, and over classes that have no column. */
-function notes({ atIndex, quantiles, byHost, byClass }: Figure, unit: MeasureUnit, system: System): string {
+function notes({ atIndex, quantiles, byHost, byClass }: Figure, unit: ShownUnit, system: System): string {
   const parts: string[] = [];
   if (atIndex !== undefined) parts.push(`at index ${numberText(atIndex, 15)}`);
   if (quantiles) parts.push(`in 99.9 % of cases at most ${measureText(quantiles.p999, unit)}`);
@@ -99,7 +97,7 @@ function notes({ atIndex, quantiles, byHost, byClass }: Figure, unit: MeasureUni
   return parts.join("; ");
 }
 
-function hostSpread(byHost: readonly number[], unit: MeasureUnit, { hosts }: System): string {
+function hostSpread(byHost: readonly number[], unit: ShownUnit, { hosts }: System): string {
   let [least, most] = [0, 0];
   for (let host = 1; host < byHost.length; host++) {
     if (byHost[host] < byHost[least]) least = host;
@@ -120,14 +118,18 @@ function costRows({ cost, system }: CapacityPlan, style: Paint): string[][] {
       "  per hour",
       numberText(cost.cost),
       ...perClass((index) => numberText(cost.classes[index].cost)),
-      "writes, stable storage and lost time, at the scenario's prices",
+      cost.by === "waste"
+        ? "VM-hours lost"
+        : "writes, stable storage and lost time, at the scenario's prices",
     ],
     [
       "  with the best multiples",
       numberText(cost.leastCost),
-      ...perClass(
-        (index) => `${numberText(cost.classes[index].leastCost)} at ${numberText(cost.classes[index].best)}`,
-      ),
+      ...perClass((index) => {
+        const { leastCost, best } = cost.classes[index];
+        return `${numberText(leastCost)} at ${numberText(best, 15)}`;
+      }),
+      ...(cost.by === "waste" ? ["by VM-hours lost: the prices speak against no period, however long"] : []),
     ],
   ];
 }

@@ -4,7 +4,7 @@ import { measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import { csv } from "./csv.js";
 import { json } from "./json.js";
-import { estimateText } from "./measure-text.js";
+import { estimateText, shownUnit } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { table } from "./table.js";
@@ -66,10 +66,11 @@ export function simulationText(run: SimulationRun, scenario: string, style: Pain
         { title: `${percentText(confidence)} interval`, align: "right" },
         { title: "±", align: "right" },
       ],
-      measures.flatMap(({ key, label, unit }) => {
+      measures.flatMap((measure) => {
+        const { key, label } = measure;
         const estimate = run.measures[key];
         if (!estimate) return [];
-        const { low, mean, high } = estimateText(estimate, unit);
+        const { low, mean, high } = estimateText(estimate, shownUnit(measure));
         return [[label, style.strong(mean), `${low} … ${high}`, relativeHalfWidth(estimate)]];
       }),
       style,

@@ -1,5 +1,6 @@
 import type { TargetBand, TargetEdge, TargetSolution, Trial } from "../../planning/target-solution.js";
 import { type ColumnText, figureColumn, tellingApart, valueColumn } from "./column-text.js";
+import { shownUnit } from "./measure-text.js";
 import { percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { type Column, table } from "./table.js";
@@ -62,7 +63,8 @@ function binds(edge: TargetEdge | undefined): boolean {
 /** The answer to an inverse question, with the trials that prove it; `boundUnit` is the unit of the target, as typed. */
 export function targetText(solution: TargetSolution, style: Paint, boundUnit?: string): string {
   const { target, path, dimension, phaseModuloMultiple: phase, bands, most, now } = solution;
-  const { label, unit } = target.measure;
+  const { label } = target.measure;
+  const unit = shownUnit(target.measure);
   const trials = shownTrials(solution);
   const figures = trials.flatMap(({ trial }) => trial.figure ?? []);
   const figureText = figureColumn([target.bound.value, ...figures], unit, {

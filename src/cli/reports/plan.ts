@@ -1,23 +1,24 @@
 import type { Figure } from "../../analytic/figure.js";
 import { type CapacityPlan, capacityPlan } from "../../planning/capacity-plan.js";
-import { measures } from "../../scenario/model/measures.js";
+import { type MeasureKey, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
-import type { ReportOptions } from "../options.js";
+import { noteWarnings } from "../note-warnings.js";
+import type { PlanOptions } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { planText } from "../render/plan-text.js";
 import { scenarioInput } from "../scenario-input.js";
-import type { Terminal } from "../terminal.js";
+import { exitCodes, type Terminal } from "../terminal.js";
 
 /** Prints every closed form of a scenario, and what to change first. */
-export async function reportPlan(
-  terminal: Terminal,
-  argument: string,
-  options: ReportOptions,
-): Promise<void> {
+export async function reportPlan(terminal: Terminal, argument: string, options: PlanOptions): Promise<void> {
   const { system } = await scenarioInput(argument, options);
   const plan = capacityPlan(system);
+  noteWarnings(terminal, plan.warnings);
+  if (options.strict && plan.warnings.some(({ measures: concerned }) => concerned.length > 0)) {
+    terminal.exitCode = exitCodes.unanswered;
+  }
   printReport(terminal, options, {
     json: () => planJson(plan),
     csv: () => planCsv(plan),
@@ -25,20 +26,15 @@ export async function reportPlan(
   });
 }
 
-function planJson({
-  system,
-  figures,
-  cost,
-  advice: found,
-  warnings,
-  hyperperiod: period,
-}: CapacityPlan): string {
+function planJson(plan: CapacityPlan): string {
+  const { system, figures, cost, advice: found, warnings, hyperperiod: period } = plan;
   const className = (index: number) => system.classes[index].name;
   return json({
     measures: Object.fromEntries(
       measures.flatMap(({ key, unit }) => {
         const figure = figures[key];
-        return figure ? [[key, { unit, ...namedSplits(figure, system) }]] : [];
+        const outsideDomain = reasonOutside(plan, key);
+        return figure ? [[key, { unit, ...namedSplits(figure, system), outsideDomain }]] : [];
       }),
     ),
     hyperperiod: period <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(period) : String(period),
@@ -46,11 +42,11 @@ function planJson({
       cost: {
         perHour: cost.cost,
         leastPerHour: cost.leastCost,
+        by: cost.by,
+        proven: cost.proven,
+        bound: cost.bound,
         classes: Object.fromEntries(
-          cost.classes.map(({ classIndex, ...one }) => [
-            className(classIndex),
-            { ...one, best: finiteOrText(one.best), continuous: finiteOrText(one.continuous) },
-          ]),
+          cost.classes.map(({ classIndex, ...one }) => [className(classIndex), one]),
         ),
       },
     }),
@@ -63,6 +59,7 @@ function planJson({
           to: found.multiple.best,
           waste: found.multiple.waste,
           leastWaste: found.multiple.leastWaste,
+          effects: found.multiple.effects,
         },
       }),
       ...(found.baseInterval && { baseInterval: found.baseInterval }),
@@ -86,39 +83,36 @@ function namedSplits({ byClass, byHost, ...figure }: Figure, { classes, hosts }:
   };
 }
 
-/** JSON has no infinity. */
-function finiteOrText(value: number): number | "Infinity" {
-  return value === Number.POSITIVE_INFINITY ? "Infinity" : value;
+/** Why the closed form of a measure need not hold. */
+function reasonOutside({ warnings }: CapacityPlan, key: MeasureKey): string | undefined {
+  const reasons = warnings.filter(({ measures: concerned }) => concerned.includes(key));
+  return reasons.length > 0 ? reasons.map(({ reason }) => reason).join("; ") : undefined;
 }
 
-function planCsv({ system, figures }: CapacityPlan): string {
-  return csv(
-    ["measure", "unit", "of", "name", "value", "atIndex", "bound"],
-    measures.flatMap(({ key, unit }) => {
-      const figure = figures[key];
-      if (!figure) return [];
-      const { value, byClass = [], byHost = [], atIndex, bound } = figure;
-      return [
-        [key, unit, "system", undefined, value, atIndex, bound],
-        ...byClass.map((part, index) => [
-          key,
-          unit,
-          "class",
-          system.classes[index].name,
-          part,
-          undefined,
-          undefined,
-        ]),
-        ...byHost.map((part, host) => [
-          key,
-          unit,
-          "host",
-          system.hosts.names[host],
-          part,
-          undefined,
-          undefined,
-        ]),
-      ];
-    }),
-  );
+function planCsv(plan: CapacityPlan): string {
+  const { system, figures } = plan;
+  const rows = measures.flatMap(({ key, unit }) => {
+    const figure = figures[key];
+    if (!figure) return [];
+    const { value, byClass = [], byHost = [], atIndex, bound } = figure;
+    const outside = reasonOutside(plan, key);
+    const parts = (of: string, names: readonly string[], values: readonly number[]) =>
+      values.map((part, place) => [key, unit, of, names[place], part, undefined, undefined, outside]);
+    return [
+      [key, unit, "system", undefined, value, atIndex, bound, outside],
+      ...parts(
+        "class",
+        system.classes.map(({ name }) => name),
+        byClass,
+      ),
+      ...parts("host", system.hosts.names, byHost),
+    ];
+  });
+  const header = ["measure", "unit", "of", "name", "value", "atIndex", "bound"];
+  if (rows.every((row) => row[7] === undefined))
+    return csv(
+      header,
+      rows.map((row) => row.slice(0, 7)),
+    );
+  return csv([...header, "outsideDomain"], rows);
 }

@@ -150,17 +150,14 @@ function baseIntervalCsv({ best, everyIsBest, proof }: ProvenBaseInterval): stri
   return csv(["trial", "baseInterval", "waste"], rows);
 }
 
-function multiplesJson(found: ProvenMultiples, { classes }: System): string {
+function multiplesJson({ cost, leastCost, ...found }: ProvenMultiples, { classes }: System): string {
   return json({
     best: "multiples",
-    by: found.by,
-    costPerHour: found.cost,
-    leastCostPerHour: found.leastCost,
+    ...found,
+    costPerHour: cost,
+    leastCostPerHour: leastCost,
     classes: Object.fromEntries(
-      found.classes.map(({ classIndex, ...one }) => [
-        classes[classIndex].name,
-        { ...one, best: Number.isFinite(one.best) ? one.best : "Infinity" },
-      ]),
+      found.classes.map(({ classIndex, ...one }) => [classes[classIndex].name, one]),
     ),
   });
 }
@@ -171,10 +168,11 @@ function multiplesCsv(found: ProvenMultiples, { classes }: System): string {
       ...["class", "multiple", "costPerHour", "best", "leastCostPerHour"],
       ...["costPerHour one less", "costPerHour one more"],
     ],
-    found.classes.map(({ classIndex, multiple, cost, best, leastCost, proof }) => {
+    found.classes.map(({ classIndex, multiple, cost, best, unbounded, leastCost, proof }) => {
       const costAt = (tried: number) => proof.find((entry) => entry.multiple === tried)?.cost;
       const { name } = classes[classIndex];
-      return [name, multiple, cost, String(best), leastCost, costAt(best - 1), costAt(best + 1)];
+      const shown = unbounded ? "the longer the better" : best;
+      return [name, multiple, cost, shown, leastCost, costAt(best - 1), costAt(best + 1)];
     }),
   );
 }

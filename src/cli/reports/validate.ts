@@ -9,7 +9,7 @@ import type { ValidateOptions } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
-import { estimateText, measureText } from "../render/measure-text.js";
+import { estimateText, measureText, shownUnit } from "../render/measure-text.js";
 import { numberText, percentText, plural, signedText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
 import { systemText } from "../render/system-text.js";
@@ -166,7 +166,8 @@ function validationText(
 }
 
 function rowCells(row: ValidationRow, system: System, style: Paint): string[] {
-  const { label, unit } = findMeasure(row.measure)!;
+  const measure = findMeasure(row.measure)!;
+  const unit = shownUnit(measure);
   const { mean, low, high } = estimateText(row, unit);
   const exact = row.measure === "stableLogRatio" ? exactStableLogRatio(system)?.fraction : undefined;
   const closedForm = measureText(row.closedForm, unit, 6);
@@ -174,7 +175,7 @@ function rowCells(row: ValidationRow, system: System, style: Paint): string[] {
   const isRounding = Math.abs(row.relativeDifference ?? 0) < 1e-12;
   const relative = isRounding && row.relativeDifference !== undefined ? 0 : row.relativeDifference;
   return [
-    label,
+    measure.label,
     exact !== undefined && exact.length <= 20 && exact !== closedForm
       ? `${exact} ≈ ${closedForm}`
       : closedForm,

@@ -1,0 +1,252 @@
+import { dueSets } from "../analytic/due-sets.js";
+import { flows } from "../analytic/flows.js";
+import { lawAtom, lawMean } from "../analytic/numerics/distribution-laws.js";
+import type { System } from "../scenario/model/system.js";
+import { type Cost, systemCost, withMultiples } from "./system-cost.js";
+
+/** What a class costs beside the lags of the lines, per hour: `α/i + γ i + rest`. */
+export interface SeparateCost {
+  readonly alpha: number;
+  readonly gamma: number;
+  readonly rest: number;
+}
+
+/** Multiples that are tried for a class whatever it costs. */
+const smallMultiples = Array.from({ length: 16 }, (_, k) => k + 1);
+
+/** No multiple beyond these is tried, or advised. */
+const largestTried = 100_000;
+export const largestAdvised = 1_000;
+
+/** Work after which a search ends, in steps of about a nanosecond; it does not depend on the machine. */
+const mostWork = 2e9;
+/** What a class, an index of the hyperperiod, and a class in a due set take. */
+const [workPerClass, workPerIndex, workPerDueClass] = [2e4, 300, 1e3];
+
+/** Combinations of multiples that are all tried where nothing can rule them out. */
+const mostCombinations = 5_000;
+
+/** Costs that differ by less than this share are the same. */
+const rounding = 1e-12;
+
+/**
+ * A search for the multiples at which a system costs least. Each candidate is a system of its own: the lags of its
+ * lines, with all that follows from them for the other classes, are worked out for it.
+ */
+export class MultiplesSearch {
+  readonly separate: readonly SeparateCost[];
+  private readonly system: System;
+  private readonly prices: System["prices"];
+  private readonly largest: number;
+  private readonly known = new Map<string, Cost>();
+  private work = 0;
+
+  constructor(system: System, prices: System["prices"], largest = largestTried) {
+    this.system = system;
+    this.prices = prices;
+    this.largest = largest;
+    this.separate = separateCosts(system, prices);
+  }
+
+  /** How many systems have been tried. */
+  get tried(): number {
+    return this.known.size;
+  }
+
+  costAt(multiples: readonly number[]): Cost {
+    const key = multiples.join();
+    const before = this.known.get(key);
+    if (before) return before;
+    const system = withMultiples(this.system, multiples);
+    const cost = systemCost(system, this.prices);
+    this.known.set(key, cost);
+    const { indices, sets } = dueSets(system);
+    this.work +=
+      system.classes.length * (workPerClass + sets.length * workPerDueClass) + indices * workPerIndex;
+    return cost;
+  }
+
+  /** The multiple of one class that costs least, the others being as they are. */
+  improved(multiples: readonly number[], c: number): readonly number[] {
+    if (isUnbounded(this.separate[c])) return multiples;
+    const at = (multiple: number) => multiples.map((one, k) => (k === c ? multiple : one));
+    let best: readonly number[] = multiples;
+    const consider = (multiple: number): boolean => {
+      if (multiple < 1 || multiple > this.largest || this.work > mostWork) return false;
+      if (!this.isLess(at(multiple), best)) return false;
+      best = at(multiple);
+      return true;
+    };
+    for (const multiple of this.candidates(multiples, c)) consider(multiple);
+    // From the best of these on, as long as a neighbour costs less still, in steps that halve.
+    for (let step = Math.max(1, best[c] >> 3); step >= 1; step = Math.floor(step / 2)) {
+      while (consider(best[c] - step) || consider(best[c] + step));
+    }
+    return best;
+  }
+
+  /** The multiples of all classes that cost least together, and whether that is proven. */
+  best(): {
+    readonly multiples: readonly number[];
+    readonly bound: number | undefined;
+    readonly proven: boolean;
+  } {
+    const present = this.system.classes.map(({ multiple }) => multiple);
+    const alone = this.separate.map((cost, c) => bestAlone(cost) ?? present[c]);
+    let best: readonly number[] = this.isLess(alone, present) ? alone : present;
+    for (let before: readonly number[] = []; before !== best; ) {
+      before = best;
+      for (const c of this.mostGainFirst()) best = this.improved(best, c);
+      best = this.improvedInPairs(best);
+    }
+    const bound = this.lowerBound();
+    if (bound === undefined) return { multiples: best, bound, proven: false };
+    const reached = () => this.costAt(best).value <= bound * (1 + rounding);
+    if (reached()) return { multiples: best, bound, proven: true };
+    const left = this.combinationsWithin(this.costAt(best).value);
+    if (!left) return { multiples: best, bound, proven: false };
+    for (const multiples of left) {
+      if (this.work <= mostWork && this.isLess(multiples, best)) best = multiples;
+    }
+    return { multiples: best, bound, proven: this.work <= mostWork };
+  }
+
+  private isLess(one: readonly number[], other: readonly number[]): boolean {
+    const least = this.costAt(other).value;
+    return this.costAt(one).value < least - rounding * Math.abs(least);
+  }
+
+  private candidates(multiples: readonly number[], c: number): Iterable<number> {
+    const present = multiples[c];
+    const alone = bestAlone(this.separate[c]) ?? present;
+    const around = [present, alone].flatMap((multiple) =>
+      [0.5, 0.7, 0.85, 1, 1.2, 1.5, 2].map((factor) => Math.round(factor * multiple)),
+    );
+    // Classes that are due together hold up fewer lines.
+    return new Set([...smallMultiples, ...around, ...multiples.slice(0, 16)]);
+  }
+
+  /** The classes that promise most by themselves, and those whose checkpoints hold up lines longest. */
+  mostPromising(byGain: number, byDuration: number): readonly number[] {
+    const lasting = this.system.classes
+      .map(({ index, duration }) => ({ index, mean: lawMean(duration) }))
+      .filter(({ mean }) => mean > 0)
+      .sort((a, b) => b.mean - a.mean);
+    const slowest = lasting.slice(0, byDuration).map(({ index }) => index);
+    return [...new Set([...this.mostGainFirst().slice(0, byGain), ...slowest])];
+  }
+
+  private mostGainFirst(): readonly number[] {
+    const gains = this.separate.map((cost, c) => {
+      const at = (multiple: number) => cost.alpha / multiple + cost.gamma * multiple;
+      const { multiple } = this.system.classes[c];
+      return at(multiple) - at(bestAlone(cost) ?? multiple);
+    });
+    return gains.map((_, c) => c).sort((a, b) => gains[b] - gains[a]);
+  }
+
+  /** Two classes at a time, each one up or down, or both at one multiple. */
+  private improvedInPairs(start: readonly number[]): readonly number[] {
+    let best = start;
+    for (let a = 0; a < start.length; a++) {
+      for (let b = 0; b < a && this.work <= mostWork; b++) {
+        const pair = (i: number, j: number) =>
+          best.map((one, k) => Math.max(1, k === a ? i : k === b ? j : one));
+        const [i, j] = [best[a], best[b]];
+        if (isUnbounded(this.separate[a]) || isUnbounded(this.separate[b])) continue;
+        const moves = [pair(i + 1, j + 1), pair(i - 1, j - 1), pair(i + 1, j - 1), pair(i - 1, j + 1)];
+        for (const moved of [...moves, pair(i, i), pair(j, j)]) if (this.isLess(moved, best)) best = moved;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * What no multiples cost less than: each class at its own best, with lines that no checkpoint holds up. Nothing is
+   * known where advances vary, or where replay is slower than the work was.
+   */
+  private lowerBound(): number | undefined {
+    const { clock, recovery } = this.system;
+    if (lawAtom(clock.error) === undefined || recovery.replaySpeedup < 1) return undefined;
+    if (this.separate.some(isUnbounded)) return undefined;
+    return this.separate.reduce((sum, cost, c) => sum + leastOf(cost, this.system.classes[c].multiple), 0);
+  }
+
+  /** Every combination that might cost less, by what each class costs with lines that nothing holds up. */
+  private combinationsWithin(cost: number): readonly (readonly number[])[] | undefined {
+    const leasts = this.separate.map((one, c) => leastOf(one, this.system.classes[c].multiple));
+    const all = leasts.reduce((sum, least) => sum + least, 0);
+    let partial: { readonly multiples: readonly number[]; readonly excess: number }[] = [
+      { multiples: [], excess: 0 },
+    ];
+    for (const [c, { alpha, gamma, rest }] of this.separate.entries()) {
+      const next: typeof partial = [];
+      const start = bestAlone(this.separate[c]) ?? this.system.classes[c].multiple;
+      for (const { multiples, excess } of partial) {
+        const within = (multiple: number) => {
+          if (multiple < 1 || multiple > this.largest) return false;
+          const more = excess + alpha / multiple + gamma * multiple + rest - leasts[c];
+          if (all + more > cost) return false;
+          next.push({ multiples: [...multiples, multiple], excess: more });
+          return next.length <= mostCombinations;
+        };
+        for (let multiple = start; within(multiple); multiple--);
+        for (let multiple = start + 1; within(multiple); multiple++);
+        if (next.length > mostCombinations) return undefined;
+      }
+      partial = next;
+    }
+    return partial.map(({ multiples }) => multiples);
+  }
+}
+
+/** The multiple at which `α/i + γ i` is least; `undefined` where none is, for longer periods only ever save. */
+export function bestAlone({ alpha, gamma }: SeparateCost): number | undefined {
+  if (alpha <= 0 && gamma >= 0) return alpha === 0 && gamma === 0 ? undefined : 1;
+  if (gamma <= 0) return undefined;
+  const below = Math.min(largestTried, Math.max(1, Math.floor(Math.sqrt(alpha / gamma))));
+  const at = (multiple: number) => alpha / multiple + gamma * multiple;
+  return at(below) <= at(below + 1) ? below : below + 1;
+}
+
+/** Whether a longer period only ever saves. */
+export function isUnbounded({ alpha, gamma }: SeparateCost): boolean {
+  return alpha > 0 && gamma <= 0;
+}
+
+function leastOf(cost: SeparateCost, present: number): number {
+  const best = bestAlone(cost) ?? present;
+  return cost.alpha / best + cost.gamma * best + cost.rest;
+}
+
+/**
+ * `α` and `γ` of each class, from the costs of the system with all multiples 1, 2 and 4 and checkpoints that take no
+ * time: nothing then holds up a line, so that no class's multiple moves the cost of another.
+ */
+function separateCosts(system: System, prices: System["prices"]): readonly SeparateCost[] {
+  const instant = {
+    ...system,
+    classes: system.classes.map((one) => ({ ...one, duration: { kind: "constant", value: 0 } as const })),
+  };
+  const [one, two, four] = [1, 2, 4].map(
+    (multiple) =>
+      systemCost(
+        withMultiples(
+          instant,
+          system.classes.map(() => multiple),
+        ),
+        prices,
+      ).byClass,
+  );
+  const { failures, hosts } = system;
+  const lost = prices.vmHour * (failures.vm + hosts.count * failures.host);
+  const { inboundBytes } = flows(system);
+  return one.map((cost, c) => {
+    const [fall, slowerFall] = [cost - two[c], two[c] - four[c]];
+    // α/2 − γ and α/4 − 2γ.
+    const nothingHeld = prices.hold * inboundBytes[c] === 0;
+    const gamma = lost === 0 && nothingHeld ? 0 : (fall - 2 * slowerFall) / 3;
+    const alpha = 2 * (fall + gamma);
+    return { alpha, gamma, rest: cost - alpha - gamma };
+  });
+}
