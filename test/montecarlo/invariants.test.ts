@@ -26,7 +26,7 @@ const run: SmallRun = {
 
 /** Plays the run with an observer that may tamper with it. */
 function play(tamper: (set: Stage) => Partial<EngineObserver>): () => void {
-  const played = stage(run, (set) => ({ observers: [{ advanced: () => {}, ...tamper(set) }] }));
+  const played = stage(run, (set) => ({ observers: [tamper(set)] }));
   return () => played.loop.runUntil(run.until);
 }
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { BusyWindow } from "../../src/montecarlo/fast-engine/busy-window.js";
-import type { ClosedInterval } from "../../src/montecarlo/fast-engine/closed-interval.js";
 import type { EngineObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
 import { FailureProbes } from "../../src/montecarlo/observers/failure-probes.js";
 import { Tallies } from "../../src/montecarlo/observers/tallies.js";
@@ -50,7 +49,7 @@ function engineAccount(run: SmallRun, path: Path, visits: readonly number[], mes
       const images = run.vms.map((_, vm) => image(vm));
       tallies = new Tallies(population, run.baseInterval, window, hyperperiod, images, () => logs);
       const watcher: EngineObserver = {
-        advanced: (vm, index, at, due, early, closed: ClosedInterval, completion) => {
+        advanced: (vm, index, at, { due, early, closed, completion }) => {
           advances.push({ vm, index, at, due, early, completion, ...closed });
         },
         lineEstablished: (k, at) => {

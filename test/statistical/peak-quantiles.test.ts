@@ -40,7 +40,6 @@ function heldAtLines(shape: SystemShape, rest: number): { volatile: number[]; st
   const system = systemOf(shape);
   const held = { volatile: [] as number[], stable: [] as number[] };
   const counter: EngineObserver = {
-    advanced: () => {},
     lineCovering: (k, at) => {
       if (k <= 4 || k % 2 !== rest) return;
       held.volatile.push(rules.logs.volatileCount(at));

@@ -1,24 +1,22 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import type { ClosedInterval } from "./closed-interval.js";
 
+/** What is said of a VM's advance, which it makes with a checkpoint or with a flush. */
+export interface Advance {
+  /** With a checkpoint. */
+  readonly due: boolean;
+  /** Brought forward by a message (R4), not at its timer (R2). */
+  readonly early: boolean;
+  /** What the VM received at the index before, and how much of it was logged. */
+  readonly closed: ClosedInterval;
+  /** When its checkpoint will be complete; the instant of the advance for a flush. */
+  readonly completion: Seconds;
+}
+
 /** Told of advances, lines and crossings in the fast engine: of advances and lines as they happen, in the order of time. */
 export interface EngineObserver {
-  /**
-   * VM `vm` has moved on to index `k` (R3): with a checkpoint if it is due, with a flush otherwise.
-   *
-   * @param early whether a message brought it forward (R4) rather than its timer (R2)
-   * @param closed what it received at the index before, and how much of it was logged; valid during the call
-   * @param completion when its checkpoint will be complete; `at` for a flush
-   */
-  advanced(
-    vm: number,
-    k: number,
-    at: Seconds,
-    due: boolean,
-    early: boolean,
-    closed: ClosedInterval,
-    completion: Seconds,
-  ): void;
+  /** VM `vm` has moved on to index `k` (R3); what is said of the advance holds during the call. */
+  advanced?(vm: number, k: number, at: Seconds, advance: Advance): void;
   /** Line `k` is established (R7). */
   lineEstablished?(k: number, at: Seconds): void;
   /** Line `k` is about to be covered; the logs still hold what R8 will reclaim. */

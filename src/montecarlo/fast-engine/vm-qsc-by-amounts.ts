@@ -141,7 +141,8 @@ export class VmQscByAmounts {
       index[vm] = k;
       lines.reach(k);
       this.highest = Math.max(this.highest, k);
-      for (const observer of observers) observer.advanced(vm, k, at, due, early, logs.closed, completion);
+      const advance = { due, early, closed: logs.closed, completion };
+      for (const observer of observers) observer.advanced?.(vm, k, at, advance);
     }
     if (lines.coverable()) this.coverLines(at);
   }

@@ -1,5 +1,6 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
+import type { Advance } from "../fast-engine/engine-observer.js";
 import { type Grouping, grouped, isDue, type Population } from "../population.js";
 import { type DelayLaw, longestDelay } from "../random/delay-law.js";
 import { type SurplusSums, SurplusTable, surplusSums } from "../random/surplus-sums.js";
@@ -235,7 +236,7 @@ export class ExpectedUnderWay extends LineExposure {
     this.localRate = localRates(system, population);
   }
 
-  advanced(vm: number, k: number, at: Seconds, due: boolean): void {
+  advanced(vm: number, k: number, at: Seconds, { due }: Advance): void {
     if (!due) return;
     this.dueAt.at(k)[vm] = at;
   }

@@ -1,7 +1,6 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import type { Agenda } from "../events/event-stream.js";
-import type { ClosedInterval } from "../fast-engine/closed-interval.js";
-import type { EngineObserver } from "../fast-engine/engine-observer.js";
+import type { Advance, EngineObserver } from "../fast-engine/engine-observer.js";
 import type { MessageLogs } from "../fast-engine/message-logs.js";
 import { isDue, type Population } from "../population.js";
 import type { RandomStream } from "../random/random-stream.js";
@@ -82,15 +81,7 @@ export class FailureProbes implements EngineObserver, Agenda {
     this.plan(from);
   }
 
-  advanced(
-    vm: number,
-    k: number,
-    at: Seconds,
-    due: boolean,
-    _early: boolean,
-    closed: ClosedInterval,
-    completion: Seconds,
-  ): void {
+  advanced(vm: number, k: number, at: Seconds, { due, closed, completion }: Advance): void {
     this.received[vm] += closed.received;
     if (due) {
       this.settle(vm, at);

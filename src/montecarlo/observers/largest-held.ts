@@ -13,8 +13,6 @@ export class LargestHeld implements EngineObserver {
     private readonly logs: () => MessageLogs,
   ) {}
 
-  advanced(): void {}
-
   lineCovering(k: number, at: Seconds): void {
     if (k <= this.window.first || k > this.window.last) return;
     const logs = this.logs();

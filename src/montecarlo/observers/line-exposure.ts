@@ -1,6 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import type { ClosedInterval } from "../fast-engine/closed-interval.js";
-import type { EngineObserver } from "../fast-engine/engine-observer.js";
+import type { Advance, EngineObserver } from "../fast-engine/engine-observer.js";
 import { isDue, type Population } from "../population.js";
 import type { MeasuredWindow } from "./tallies.js";
 
@@ -38,15 +37,7 @@ export abstract class LineExposure implements EngineObserver {
     return Math.min(at, this.coveredAt[k + 1] ?? at) - (this.coveredAt[k] ?? at);
   }
 
-  abstract advanced(
-    vm: number,
-    k: number,
-    at: Seconds,
-    due: boolean,
-    early: boolean,
-    closed: ClosedInterval,
-    completion: Seconds,
-  ): void;
+  abstract advanced(vm: number, k: number, at: Seconds, advance: Advance): void;
 
   lineCovered(k: number, at: Seconds): void {
     this.coveredAt[k] = at;
@@ -81,7 +72,7 @@ export class CountedExposure extends LineExposure {
   }
 
   /** R3: the receiver flushes what it has received, unless it is due. */
-  advanced(vm: number, _k: number, at: Seconds, due: boolean): void {
+  advanced(vm: number, _k: number, at: Seconds, { due }: Advance): void {
     const lines = this.unflushed[vm];
     if (lines === undefined) return;
     for (const k of lines) {

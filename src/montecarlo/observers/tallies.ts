@@ -1,6 +1,5 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
-import type { ClosedInterval } from "../fast-engine/closed-interval.js";
-import type { EngineObserver } from "../fast-engine/engine-observer.js";
+import type { Advance, EngineObserver } from "../fast-engine/engine-observer.js";
 import type { MessageLogs } from "../fast-engine/message-logs.js";
 import type { Population } from "../population.js";
 
@@ -83,7 +82,7 @@ export class Tallies implements EngineObserver {
     };
   }
 
-  advanced(vm: number, k: number, at: Seconds, due: boolean, early: boolean, closed: ClosedInterval): void {
+  advanced(vm: number, k: number, at: Seconds, { due, early, closed }: Advance): void {
     if (k > this.newest) {
       this.newest = k;
       this.reachedFirst.set(k, at);
