@@ -11,6 +11,10 @@ const heavyTailed = { kind: "lognormal", mean: 0.3, sd: 1.5 } as const;
  */
 export const engineRegimes: readonly (readonly [name: string, system: System])[] = [
   ["no skew: VMs in lockstep", auditSystem({ durations: [1, 3] })],
+  [
+    "clocks that all err alike, one host",
+    auditSystem({ clock: { error: constant(0.45) }, hosts: { count: 1 } }),
+  ],
   ["delay alone", auditSystem({ delay: { within: constant(0.05), across: exponential(0.5) } })],
   ["clock error alone", auditSystem({ clock: skew, durations: [0, 0.2] })],
   [

@@ -67,9 +67,13 @@ function replicationSources(system: System, streams: StreamsByPurpose, plan: Rep
     : drawnSources(system, streams, { population, source });
 }
 
-/** Whether the VMs of a cell cannot be told apart, and every base interval is one quiet span. */
+/**
+ * Whether the VMs of a cell cannot be told apart, and every base interval is one quiet span. A measured part begins and
+ * ends at base boundaries: with clocks that all err alike it would cut a span in two, one of them too short for counts.
+ */
 function inLockstep({ clock, baseInterval }: System, source: SpanTraffic): boolean {
-  return clock.error.kind === "constant" && source.immediate && source.worthwhile(baseInterval);
+  const perfect = clock.error.kind === "constant" && clock.error.value === 0;
+  return perfect && source.immediate && source.worthwhile(baseInterval);
 }
 
 /** Sources in which one number stands for all VMs of a cell. */
