@@ -12,8 +12,16 @@ const heavyTailed = { kind: "lognormal", mean: 0.3, sd: 1.5 } as const;
 export const engineRegimes: readonly (readonly [name: string, system: System])[] = [
   ["no skew: VMs in lockstep", auditSystem({ durations: [1, 3] })],
   [
-    "clocks that all err alike, one host",
-    auditSystem({ clock: { error: constant(0.45) }, hosts: { count: 1 } }),
+    "clocks that all err alike, one host, sizes",
+    auditSystem({
+      clock: { error: constant(0.2) },
+      hosts: { count: 1 },
+      size: [
+        [500, 2000, 4000],
+        [1000, 1000, 8000],
+        [3000, 500, 250],
+      ],
+    }),
   ],
   ["delay alone", auditSystem({ delay: { within: constant(0.05), across: exponential(0.5) } })],
   ["clock error alone", auditSystem({ clock: skew, durations: [0, 0.2] })],

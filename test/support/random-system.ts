@@ -51,7 +51,7 @@ export function randomSystem(name: string, { vms = 24, perInterval = 100 } = {})
     };
   });
   const rates = classes.map(() => classes.map((): number => (draw.chance(0.8) ? draw.between(0.2, 1) : 0)));
-  if (rates.every((row) => row.every((rate) => rate === 0))) rates[0][0] = 1;
+  if (!rates.flat().some((rate) => rate > 0)) rates[0][0] = 1;
   const all = rates.flat().reduce((sum, rate) => sum + rate, 0);
   const perSecond = perInterval / baseInterval / all;
   const hosts = draw.whole(1, 5);
