@@ -40,7 +40,23 @@ export function domainWarnings(system: System): readonly DomainWarning[] {
     longDelays(system),
     ...meanField(system),
     wasteBeyondFirstOrder(system),
+    ...pattern(system),
   ].filter((warning) => warning !== undefined);
+}
+
+/** Means of rates and logs hold for any traffic with these rates; who sets off whom, and how counts scatter, do not. */
+function pattern({ pattern: traffic, clock }: System): (DomainWarning | undefined)[] {
+  if (traffic === undefined) return [];
+  const comes = `messages do not come as Poisson traffic does (traffic.pattern ${traffic.kind})`;
+  return [
+    { measures: [], reason: `${comes}: means hold, but quantiles of peaks are those of Poisson traffic` },
+    clock.error.kind === "constant"
+      ? undefined
+      : {
+          measures: restingOn("earlyCheckpointRatio"),
+          reason: `${comes}, and early advances are worked out for Poisson traffic`,
+        },
+  ];
 }
 
 function clockErrors(system: System): DomainWarning | undefined {

@@ -41,8 +41,10 @@ const drawsPerPair = 8;
 export function replicationPlan(
   system: System,
   messages?: number,
-  mode: EngineMode = "event",
+  wanted: EngineMode = "event",
 ): ReplicationPlan {
+  // Only Poisson traffic can be drawn a span at a time.
+  const mode = system.pattern === undefined ? wanted : "event";
   const messagesPerInterval = messagesPerSecond(system) * system.baseInterval;
   const vmCount = countVms(system);
   const oneByOne = messagesOneByOne(system, mode);
@@ -58,6 +60,7 @@ export function replicationPlan(
     meanOf(within),
     meanOf(across),
     samplerRange(system.clock.error).high / 10,
+    system.pattern?.kind === "requestReply" ? meanOf(system.pattern.service) : 0,
     ...system.classes.map(({ duration }) => meanOf(duration)),
   );
   const warmUp = settled + 1 + Math.ceil((10 * slowest) / system.baseInterval);

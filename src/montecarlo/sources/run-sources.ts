@@ -4,7 +4,7 @@ import type { StreamsByPurpose } from "../random/random-stream.js";
 import { type CheckpointDurations, drawnDurations } from "./checkpoint-durations.js";
 import { drawnClockErrors } from "./clock-errors.js";
 import type { MessageSource } from "./message-source.js";
-import { PoissonTraffic } from "./poisson-traffic.js";
+import { drawnTraffic } from "./patterned-traffic.js";
 import { Timers } from "./timers.js";
 
 /**
@@ -24,7 +24,7 @@ export interface RunSources {
 export interface GivenSources {
   /** Default the VMs of the system. */
   readonly population?: Population | undefined;
-  /** A script or a trace; default Poisson traffic at the rates of the system. */
+  /** A script or a trace; default traffic at the rates and in the pattern of the system. */
   readonly source?: MessageSource | undefined;
 }
 
@@ -38,7 +38,7 @@ export function drawnSources(
   return {
     population,
     timers: new Timers(system.baseInterval, population.vmCount, clock),
-    source: source ?? new PoissonTraffic(system, population, streams),
+    source: source ?? drawnTraffic(system, population, streams),
     durations: drawnDurations(system, population, streams),
   };
 }

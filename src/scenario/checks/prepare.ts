@@ -57,6 +57,7 @@ function toSystem(read: ScenarioRead): System {
     classes,
     rates: prepareTraffic(read.traffic, classes),
     delay: read.traffic.delay,
+    ...(read.traffic.pattern && { pattern: read.traffic.pattern }),
     clock,
     hosts: prepareHosts(read.hosts, classes),
     failures: read.failures,

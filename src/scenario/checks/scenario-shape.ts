@@ -1,6 +1,7 @@
 import type { FailureRateInput, PlacementInput } from "../model/scenario.js";
 import { distribution } from "./distribution-shape.js";
 import { Misfit } from "./misfit.js";
+import { trafficPattern } from "./pattern-shape.js";
 import { isObject, plainKeys } from "./plain-object.js";
 import { quantity } from "./quantity-shape.js";
 import {
@@ -121,6 +122,11 @@ export const scenarioShape = object({
         messageDelay,
         "0 s",
         "delay of messages: a distribution, or one within hosts and one across them",
+      ),
+      pattern: optional(
+        trafficPattern,
+        "poisson",
+        "how messages come, at the same mean rates: poisson, { onOff: { on, off } }, { diurnal: { period, amplitude } } or { requestReply: { service } }",
       ),
     }),
     "who sends how much to whom",

@@ -1,8 +1,10 @@
 import type { DistributionInput } from "../checks/distribution-shape.js";
+import type { TrafficPatternInput } from "../checks/pattern-shape.js";
 import type { QuantityInput } from "../checks/quantity-shape.js";
 import type { RateConvention } from "./system.js";
 
 export type { DistributionInput, MeanAndSpreadInput } from "../checks/distribution-shape.js";
+export type { TrafficPatternInput } from "../checks/pattern-shape.js";
 export type { QuantityInput } from "../checks/quantity-shape.js";
 
 /** A value for each pair of classes: sender, then receiver, such as `{ web: { batch: "2/s" } }`. */
@@ -39,6 +41,8 @@ export interface TrafficInput {
   readonly size?: QuantityInput | PairTableInput;
   /** Time from the send of a message to its delivery, for all messages or by place; default 0 s. */
   readonly delay?: DistributionInput | DelayByPlaceInput;
+  /** How messages come, at the same mean rates; default `poisson`. */
+  readonly pattern?: TrafficPatternInput;
 }
 
 /** Delays of messages by where sender and receiver live. */

@@ -1,5 +1,6 @@
 import type { Rational } from "../quantities/rational.js";
 import type { Distribution } from "./distribution.js";
+import type { TrafficPattern } from "./traffic-pattern.js";
 import type { Bytes, BytesPerSecond, PerSecond, Seconds } from "./units.js";
 
 /** How a traffic rate is to be read (E1). */
@@ -89,6 +90,8 @@ export interface System {
   readonly rates: TrafficRates;
   /** Delay of messages between VMs of one host, and of different hosts. */
   readonly delay: { readonly within: Distribution; readonly across: Distribution };
+  /** How messages come where that is not Poisson; absent where it is. */
+  readonly pattern?: TrafficPattern;
   readonly clock: Clock;
   readonly hosts: Hosts;
   /** Failure rates per VM and per host. */

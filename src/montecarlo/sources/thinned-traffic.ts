@@ -1,0 +1,52 @@
+import type { Seconds } from "../../scenario/model/units.js";
+import {
+  type ExpectedTraffic,
+  type MessageBlock,
+  type MessageSource,
+  messageBlock,
+} from "./message-source.js";
+
+/** Whether a message from `from`, sent at `at`, is kept; asked in the order of the sends. */
+export type Keep = (at: Seconds, from: number) => boolean;
+
+/** The messages of another source, less those that are not kept. */
+export class ThinnedTraffic implements MessageSource {
+  readonly immediate: boolean;
+  readonly expected: ExpectedTraffic;
+  readonly messageSize: number | undefined;
+  private readonly inner: MessageBlock = messageBlock();
+  private cursor = 0;
+
+  /** @param share how many are kept, on average */
+  constructor(
+    private readonly source: MessageSource,
+    private readonly keep: Keep,
+    share: number,
+  ) {
+    const { immediate, expected, messageSize } = source;
+    this.immediate = immediate;
+    this.expected = { ...expected, messagesPerSecond: share * expected.messagesPerSecond };
+    this.messageSize = messageSize;
+  }
+
+  fill(block: MessageBlock): void {
+    const { inner } = this;
+    let m = 0;
+    while (m < block.sentAt.length) {
+      if (this.cursor === inner.count) {
+        this.source.fill(inner);
+        this.cursor = 0;
+        if (inner.count === 0) break;
+      }
+      const from = this.cursor++;
+      if (!this.keep(inner.sentAt[from], inner.from[from])) continue;
+      block.sentAt[m] = inner.sentAt[from];
+      block.deliveredAt[m] = inner.deliveredAt[from];
+      block.from[m] = inner.from[from];
+      block.to[m] = inner.to[from];
+      block.bytes[m] = inner.bytes[from];
+      m++;
+    }
+    block.count = m;
+  }
+}
