@@ -1,6 +1,8 @@
 import { Comparison, type ComparisonOptions } from "../../montecarlo/comparison/comparison.js";
 import { secondsPerReplication } from "../../montecarlo/comparison/comparison-experiment.js";
+import { compareScript } from "../../montecarlo/comparison/script-comparison.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
+import type { Script } from "../../scenario/model/script.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { comparisonReport } from "../../validation/comparison-report.js";
 import type { CompareOptions } from "../options.js";
@@ -8,8 +10,9 @@ import { printReport } from "../print-report.js";
 import { comparisonCsv, comparisonJson, comparisonText, schemesText } from "../render/comparison-text.js";
 import { json } from "../render/json.js";
 import { numberText, plural } from "../render/number-text.js";
+import { scriptCsv, scriptText } from "../render/script-text.js";
 import { runReplications } from "../run-replications.js";
-import { scenarioInput } from "../scenario-input.js";
+import { scenarioOrScriptInput } from "../scenario-input.js";
 import { comparisonMeasureList, schemeList } from "../scheme-list.js";
 import { exitCodes, type Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
@@ -28,7 +31,9 @@ export async function reportComparison(
     );
   const comparisonOptions = comparisonOptionsFrom(options);
   const measures = options.measures === undefined ? undefined : comparisonMeasureList(options.measures);
-  const { system } = await scenarioInput(argument, options);
+  const input = await scenarioOrScriptInput(argument, options);
+  if (input.script !== undefined) return printScript(terminal, input.script, options);
+  const { system } = input.scenario;
   const comparison = new Comparison(system, comparisonOptions);
   noteLongReplications(terminal, comparison);
   await runReplications(terminal, comparison, {
@@ -52,6 +57,23 @@ export async function reportComparison(
 function printSchemes(terminal: Terminal, options: CompareOptions): void {
   const { entries, text, csv } = schemesText();
   printReport(terminal, options, { json: () => json(entries), csv: () => csv, text });
+}
+
+/** Plays a script to each scheme and prints what they do, event by event. */
+function printScript(terminal: Terminal, script: Script, options: CompareOptions): void {
+  const drawn = ["seed", "precision", "messages", "replications", "maxTime", "shard", "measures"] as const;
+  const given = drawn.find((name) => options[name] !== undefined);
+  if (given !== undefined)
+    throw new UsageError(
+      `--${given === "maxTime" ? "max-time" : given} is for scenarios: a script has every instant given, and is played once`,
+    );
+  const keys = options.schemes === undefined ? undefined : schemeList(options.schemes);
+  const compared = compareScript(script, keys);
+  printReport(terminal, options, {
+    json: () => json({ schemes: compared }),
+    csv: () => scriptCsv(compared),
+    text: (style) => scriptText(compared, script, style),
+  });
 }
 
 /** Where one replication takes long, it is said beforehand. */

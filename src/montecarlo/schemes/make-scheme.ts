@@ -9,6 +9,7 @@ import { type ControlDelays, Coordinated } from "./coordinated.js";
 import { loggingRules, MessageLogging } from "./message-logging.js";
 import { type CheckpointingKey, rulesByKey } from "./rules-by-key.js";
 import type { Scheme } from "./scheme.js";
+import type { CountedCheckpoint } from "./scheme-counts.js";
 import { VmQscScheme } from "./vm-qsc/vm-qsc-scheme.js";
 
 /** What schemes play in. */
@@ -25,6 +26,8 @@ export interface SchemeSetting {
   readonly controlDelays: ControlDelays;
   /** Hears of the checkpoints of schemes that consist of them alone; nothing is forgotten then. */
   readonly onCheckpoint?: (checkpoint: TakenCheckpoint) => void;
+  /** Hears of the checkpoints of all. */
+  readonly onCounted?: (checkpoint: CountedCheckpoint) => void;
 }
 
 /** A scheme by its key, ready to play a stream of events. */

@@ -20,6 +20,7 @@ export interface CountsSetting {
   readonly image: readonly Bytes[];
   /** Within which time images count as begun together. */
   readonly burstSpan: Seconds;
+  readonly onCounted?: (checkpoint: CountedCheckpoint) => void;
 }
 
 /** What a scheme has done in the measured part of a run. */
@@ -76,7 +77,9 @@ export class SchemeCounts {
     this.burst.begin();
   }
 
-  checkpoint({ vm, at, kind, autonomous }: CountedCheckpoint): void {
+  checkpoint(checkpoint: CountedCheckpoint): void {
+    const { vm, at, kind, autonomous } = checkpoint;
+    this.setting.onCounted?.(checkpoint);
     const c = this.setting.population.classOf[vm];
     if (kind === "basic") this.basic[c]++;
     else this.forced[c]++;
