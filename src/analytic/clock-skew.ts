@@ -13,6 +13,7 @@ import {
 } from "./contagion.js";
 import type { Figure } from "./figure.js";
 import { lawAtom, lawMean, lawSurvival, lawVariance } from "./numerics/distribution-laws.js";
+import { certain, type TabulatedLaw } from "./numerics/tabulated-law.js";
 import { weightedMean } from "./numerics/weighted-mean.js";
 
 /** When VMs of one class advance to an index, after its base boundary. */
@@ -97,6 +98,14 @@ export function partsOfAdvances({ clock, delay, hosts, rates, classes }: System)
 
 /** The advance laws with the mesh and the hazards they come from, shared by systems that advance alike. */
 export const advanceField = memoPerSystem(solve, partsOfAdvances);
+
+/** When a VM advances by a law of the field, in so many points at most. */
+export function advanceTable({ hazards }: AdvanceField, law: AdvanceLaw, most: number): TabulatedLaw {
+  if (!hazards || most === 1) return certain(law.mean);
+  const stride = Math.ceil(hazards.times.length / most);
+  const points = hazards.times.filter((_, n) => n % stride === 0 || n === hazards.times.length - 1);
+  return { points, chances: points.map((t) => law.reached(t)) };
+}
 
 /**
  * Share of checkpoints that a message from a later index brings forward.

@@ -7,7 +7,14 @@ import type { DomainWarning } from "./figure.js";
 import { latestCover } from "./line-cover.js";
 import { lineLags } from "./line-lag.js";
 import { lineLaws } from "./line-laws.js";
-import { lawAtom, lawCdf, lawMean, lawSupport, lawSurvival } from "./numerics/distribution-laws.js";
+import {
+  lawAtom,
+  lawCdf,
+  lawMean,
+  lawSupport,
+  lawSurvival,
+  lawVariance,
+} from "./numerics/distribution-laws.js";
 import { waste } from "./waste.js";
 
 /** What happens less often than this does not move a figure that anyone can see. */
@@ -18,6 +25,8 @@ const fewForMeanField = 20;
 const visibleError = 5e-3;
 /** Where fewer VMs (or hosts that share a clock) than these advance by their own clock, the first of them decide. */
 const fewestOwnClocks = 50;
+/** Clock errors of a standard deviation beyond this share of `T0` tie flushes to lines visibly. */
+const widelyApart = 0.05;
 /** From here on the sum of what is lost one by one is far from the share of time that is lost. */
 export const largestWaste = 0.5;
 
@@ -167,7 +176,12 @@ function longDelays(system: System): DomainWarning | undefined {
 function meanField(system: System): (DomainWarning | undefined)[] {
   const { clock } = system;
   if (lawAtom(clock.error) !== undefined) return [];
-  return [fewSenders(system) ?? fewByTheirOwnClock(system), clocksThatStay(system)];
+  return [
+    fewSenders(system) ?? fewByTheirOwnClock(system),
+    clocksThatStay(system),
+    flushesOfClocksThatStay(system),
+    storedUnderSharedClocks(system),
+  ];
 }
 
 /** The mean over such systems is the closed form's all the same, so no figure is outside. */
@@ -176,6 +190,33 @@ function clocksThatStay({ clock }: System): DomainWarning | undefined {
   return {
     measures: [],
     reason: `clock errors drawn once stay with their ${clock.scope === "host" ? "hosts" : "VMs"}: the figures are means over such systems, and one system alone scatters about them`,
+  };
+}
+
+/** One covariance of what crosses a line and its receiver's flush is counted, that of their two clocks alone. */
+function flushesOfClocksThatStay({
+  clock,
+  baseInterval,
+  classes,
+  policies,
+}: System): DomainWarning | undefined {
+  const apart = Math.sqrt(lawVariance(clock.error));
+  const flushes = classes.some(({ multiple }) => multiple > 1) && policies.inTransit === "volatile";
+  if (clock.redraw !== "once" || clock.scope === "host" || !flushes || apart <= widelyApart * baseInterval)
+    return undefined;
+  return {
+    measures: ["unrecoverablePerHostFailure"],
+    reason: `clock errors drawn once have a standard deviation of ${digits(apart)} s, and who is always late flushes always late: what flushes save is worked out pair by pair of clocks, as if the line did not know them`,
+  };
+}
+
+/** What is in transit inside a host, and the line, are taken as independent but for the sender's own checkpoint. */
+function storedUnderSharedClocks({ clock, policies }: System): DomainWarning | undefined {
+  if (clock.scope !== "host" || policies.inTransit !== "stable") return undefined;
+  return {
+    measures: ["stableLogPeak", "stableLogPeakBytes", "unrecoverablePerHostFailure"],
+    reason:
+      "VMs of a host share a clock, and what is under way between them when their line is covered is worked out as if each had its own",
   };
 }
 

@@ -1,22 +1,25 @@
 import type { Distribution } from "../scenario/model/distribution.js";
 import type { System, VmClass } from "../scenario/model/system.js";
 import { sumByHost } from "./advance-cells.js";
-import { type AdvanceLaw, advanceField, advanceLaws } from "./clock-skew.js";
+import { type AdvanceLaw, advanceField, advanceLaws, advanceTable } from "./clock-skew.js";
 import { crossHostFlows, withinHostFlows } from "./cross-host.js";
-import { dueSets } from "./due-sets.js";
+import { type DueSet, dueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { flows, meanInboundSize } from "./flows.js";
 import { peakAtLines } from "./hyperperiod.js";
 import type { CountedBy } from "./in-transit.js";
 import { coverLags } from "./line-cover.js";
+import { lineLaws } from "./line-laws.js";
 import {
   lawAtom,
   lawLimitedMean,
   lawMean,
   lawSurplusSquare,
+  lawSurvival,
   lawVariance,
 } from "./numerics/distribution-laws.js";
 import { sum } from "./numerics/sum.js";
+import { atomsOfLaw } from "./numerics/tabulated-law.js";
 import { intervalCountQuantiles } from "./peak-quantiles.js";
 import { hostKinds, splitByHost } from "./placement.js";
 import { writtenOnDelivery } from "./stable-log-load.js";
@@ -102,6 +105,7 @@ function peak(system: System, inbound: Float64Array, by: CountedBy): Figure {
     ({ index, multiple }) => baseInterval * inbound[index] * (multiple - 1) + stored[index],
   );
   const { groups } = dueSets(system);
+  const delivered = deliveredByCover(system, by);
   return peakAtLines(system, {
     terms: classes.map(({ index, multiple, phase }) => ({
       multiple,
@@ -111,8 +115,7 @@ function peak(system: System, inbound: Float64Array, by: CountedBy): Figure {
       base: 0,
     })),
     extra: (due) => {
-      const lag = coverLags(system).of(due);
-      const added = stored.map((amount, c) => amount * deliveredBy(system, c, lag, by));
+      const added = delivered(due);
       const dueClasses = due.flatMap((group) => groups[group].classes);
       if (coveredWithFlushes(system, dueClasses)) {
         for (const { index } of dueClasses) added[index] -= reclaimed[index];
@@ -154,16 +157,47 @@ function limitedSquare(law: Distribution, limit: number): number {
   return lawVariance(law) + lawMean(law) ** 2 - 2 * lawSurplusSquare(law, limit) - 2 * limit * beyond;
 }
 
-/** Share of the messages in transit across a line that are delivered before it is established. */
-function deliveredBy(system: System, classIndex: number, lag: number, by: CountedBy): number {
-  const { delay } = system;
-  const across = acrossShare(system, classIndex, by);
-  const mean = across * lawMean(delay.across) + (1 - across) * lawMean(delay.within);
-  if (mean === 0) return lag > 0 ? 1 : 0;
-  const since = Math.max(0, lag - advanceLaws(system)[classIndex].mean);
-  const limited =
-    across * lawLimitedMean(delay.across, since) + (1 - across) * lawLimitedMean(delay.within, since);
-  return limited / mean;
+/**
+ * What was in transit across a line and has been delivered when it is covered, by receiving class, for each due set.
+ *
+ *     Σ_a F_ab ∫ P(T_a + D > t) (x_b(t) − P(c_k ≤ t)) dt
+ */
+function deliveredByCover(system: System, by: CountedBy): (due: DueSet) => Float64Array {
+  const { classes, policies, delay } = system;
+  if (policies.inTransit === "volatile") return () => new Float64Array(classes.length);
+  const { nodes, of } = lineLaws(system);
+  const { points, weights } = nodes;
+  const field = advanceField(system);
+  const { from, to, flow, size } = flows(system);
+  const { byPair: across } = crossHostFlows(system);
+  const arriving = classes.map(() => new Float64Array(points.length));
+  for (const { index } of classes) {
+    const { values, weights: masses } = atomsOfLaw(advanceTable(field, field.laws[index], 100));
+    const later = (law: Distribution) =>
+      points.map((t) =>
+        values.reduce((all, advance, n) => all + masses[n] * lawSurvival(law, t - advance), 0),
+      );
+    const [fromWithin, fromAcross] = [later(delay.within), later(delay.across)];
+    for (let pair = 0; pair < flow.length; pair++) {
+      if (from[pair] !== index) continue;
+      const amount = by === "bytes" ? size[pair] : 1;
+      for (let node = 0; node < points.length; node++) {
+        const rate = across[pair] * fromAcross[node] + (flow[pair] - across[pair]) * fromWithin[node];
+        arriving[to[pair]][node] += amount * rate;
+      }
+    }
+  }
+  const reached = classes.map(({ index }) => points.map((t) => field.laws[index].reached(t)));
+  return (due) => {
+    const { covered } = of(due);
+    return Float64Array.from(classes, ({ index }) => {
+      let total = 0;
+      for (let node = 0; node < points.length; node++) {
+        total += weights[node] * arriving[index][node] * (reached[index][node] - covered[node]);
+      }
+      return total;
+    });
+  };
 }
 
 function acrossShare(system: System, classIndex: number, by: CountedBy): number {

@@ -1,7 +1,7 @@
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { type AdvanceCells, advanceCells } from "./advance-cells.js";
-import { type AdvanceField, advanceField } from "./clock-skew.js";
+import { type AdvanceField, advanceField, advanceTable } from "./clock-skew.js";
 import type { HazardTable } from "./contagion.js";
 import { type DueSets, dueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
@@ -16,7 +16,7 @@ import {
   lawSurplusSquare,
 } from "./numerics/distribution-laws.js";
 import { sum } from "./numerics/sum.js";
-import { atomsOfLaw, certain, type TabulatedLaw } from "./numerics/tabulated-law.js";
+import { atomsOfLaw, certain } from "./numerics/tabulated-law.js";
 
 /**
  * Messages that no copy and no replay can bring back, per failure of one host.
@@ -56,7 +56,8 @@ function lostInMemory(system: System): Float64Array {
   const lost = new Float64Array(classes.length);
   if (!local.flow.some((flow) => flow > 0)) return lost;
   const older = outlasting(system, field);
-  const exposure = exposures(system, older.checkpoints);
+  const { exposure, flushed } = exposures(system, older.checkpoints);
+  const kept = older.keptCovariance;
   const groupOf = groupsOfClasses(dueSets(system));
   const nearest = new Float64Array(local.flow.length);
   const meanDelay = lawMean(delay.within);
@@ -66,6 +67,9 @@ function lostInMemory(system: System): Float64Array {
     const seconds = (j: number) => exposure(groupOf[a.classIndex], groupOf[b.classIndex], j, b.law.mean);
     nearest[pair] = (local.flow[pair] * seconds(0)) / baseInterval;
     let sum = nearest[pair] * (meanDelay + a.law.mean - b.law.mean);
+    sum +=
+      (local.flow[pair] * flushed(groupOf[a.classIndex], groupOf[b.classIndex]) * kept(from, to)) /
+      baseInterval;
     for (let j = 1; j <= Math.min(older.checkpoints, classes[a.classIndex].multiple); j++) {
       sum += (local.flow[pair] * seconds(j) * older.surplus(from, to, j)) / baseInterval;
     }
@@ -102,6 +106,11 @@ interface Outlasting {
   /** How many checkpoints before the line matter. */
   readonly checkpoints: number;
   surplus(from: number, to: number, j: number): Seconds;
+  /**
+   * `Cov(z⁽⁰⁾, T_b)` where a VM keeps its clock error, else 0: one that is always late receives fewer messages after its
+   * advance, and flushes them the less long before the next line, in s².
+   */
+  keptCovariance(from: number, to: number): number;
 }
 
 function outlasting(system: System, field: AdvanceField): Outlasting {
@@ -122,11 +131,24 @@ function outlasting(system: System, field: AdvanceField): Outlasting {
   const alike = clock.scope === "host" && clock.redraw === "once";
   const few = Math.max(1, Math.min(24, Math.floor(Math.sqrt(2e7 / pairs) / 2)));
   const laws = field.cells.map((_, cell) =>
-    atomsOfLaw(alike ? certain(field.cells[cell].law.mean) : advanceTable(field, cell, few)),
+    atomsOfLaw(alike ? certain(field.cells[cell].law.mean) : advanceTable(field, field.cells[cell].law, few)),
   );
   const known = new Map<string, Seconds>();
   return {
     checkpoints,
+    keptCovariance(from, to) {
+      if (clock.redraw !== "once" || alike) return 0;
+      const mean = field.cells[to].law.mean;
+      let together = 0;
+      for (let n = 0; n < laws[from].values.length; n++) {
+        for (let m = 0; m < laws[to].values.length; m++) {
+          const weight = laws[from].weights[n] * laws[to].weights[m];
+          together +=
+            weight * surplusOf(laws[to].values[m] - laws[from].values[n]) * (laws[to].values[m] - mean);
+        }
+      }
+      return together;
+    },
     surplus(from, to, j) {
       const key = `${from} ${to} ${j}`;
       let mean = known.get(key);
@@ -162,7 +184,11 @@ const mostSteps = 5e7;
 function exposures(
   system: System,
   oldest: number,
-): (g: number, h: number, j: number, advance: Seconds) => Seconds {
+): {
+  exposure(g: number, h: number, j: number, advance: Seconds): Seconds;
+  /** Share of all lines at which `g` is due and `h` is not due at the next index. */
+  flushed(g: number, h: number): number;
+} {
   const { baseInterval } = system;
   const lines = dueSets(system);
   const { groups, sets, setAt, indices, whole } = lines;
@@ -198,12 +224,15 @@ function exposures(
     }
   }
   const total = Math.min(count, indices - first + 1);
-  return (g, h, j, advance) => {
-    const saved = (age: number) => {
-      const at = (g * size + h) * width + age;
-      return flushed[at] - flushes[at] * advance;
-    };
-    return (reigns[g * width + j] - saved(j) + (j > 0 ? saved(j - 1) : 0)) / total;
+  return {
+    exposure(g, h, j, advance) {
+      const saved = (age: number) => {
+        const at = (g * size + h) * width + age;
+        return flushed[at] - flushes[at] * advance;
+      };
+      return (reigns[g * width + j] - saved(j) + (j > 0 ? saved(j - 1) : 0)) / total;
+    },
+    flushed: (g, h) => flushes[(g * size + h) * width] / total,
   };
 }
 
@@ -284,7 +313,7 @@ function underWayAfterCover(system: System): number[] {
   return field.cells.map(({ classIndex }, cell) => {
     const { multiple, duration } = system.classes[classIndex];
     const group = groups.findIndex(({ classes }) => classes.some(({ index }) => index === classIndex));
-    const { values, weights: masses } = atomsOfLaw(advanceTable(field, cell, advancePoints));
+    const { values, weights: masses } = atomsOfLaw(advanceTable(field, field.cells[cell].law, advancePoints));
     let sum = 0;
     for (const later of [0, multiple * baseInterval]) {
       let mean = 0;
@@ -312,15 +341,6 @@ function underWayAfterCover(system: System): number[] {
 
 /** Points of an advance law that is averaged over: a hundred give three digits and more. */
 const advancePoints = 100;
-
-/** When a VM of the cell advances, in few points. */
-function advanceTable({ cells, hazards }: AdvanceField, cell: number, most: number): TabulatedLaw {
-  const { law } = cells[cell];
-  if (!hazards || most === 1) return certain(law.mean);
-  const stride = Math.ceil(hazards.times.length / most);
-  const points = hazards.times.filter((_, n) => n % stride === 0 || n === hazards.times.length - 1);
-  return { points, chances: points.map((t) => law.reached(t)) };
-}
 
 /** Steps that one integral over all pairs may take. */
 const mostWork = 2e8;
