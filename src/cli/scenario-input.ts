@@ -1,38 +1,83 @@
+import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
 import { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { ScenarioOrScript } from "../scenario/reading/parse-scenario.js";
 import type { ReportOptions } from "./options.js";
+import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
 /** Reads the scenario that an argument names, and applies the settings of `--set`. */
-export async function scenarioInput(argument: string, options: ReportOptions): Promise<LoadedScenario> {
+export async function scenarioInput(
+  terminal: Terminal,
+  argument: string,
+  options: ReportOptions,
+): Promise<LoadedScenario> {
   const { readScenario } = await import("../scenario/reading/load-scenario.js");
-  return withSet(readScenario(argument), options);
+  return withSet(readScenario(argument), options, terminal);
 }
 
 /** Reads the scenario or the script that an argument names; settings of `--set` are for scenarios alone. */
 export async function scenarioOrScriptInput(
+  terminal: Terminal,
   argument: string,
   options: ReportOptions,
 ): Promise<ScenarioOrScript> {
   const { readScenarioOrScript } = await import("../scenario/reading/load-scenario.js");
   const found = readScenarioOrScript(argument);
-  if (found.scenario !== undefined) return { scenario: await withSet(found.scenario, options) };
+  if (found.scenario !== undefined) return { scenario: await withSet(found.scenario, options, terminal) };
   if (options.set)
     throw new UsageError("--set changes a scenario, and a script has every instant in its file");
   return found;
 }
 
 /** Applies the settings of `--set` to a scenario and checks it. */
-export function checkedScenario(scenario: Scenario, options: ReportOptions): Promise<LoadedScenario> {
-  return withSet(new LoadedScenario(scenario), options);
+export function checkedScenario(
+  terminal: Terminal,
+  scenario: Scenario,
+  options: ReportOptions,
+): Promise<LoadedScenario> {
+  return withSet(new LoadedScenario(scenario), options, terminal);
 }
 
-async function withSet(loaded: LoadedScenario, { set }: ReportOptions): Promise<LoadedScenario> {
+async function withSet(
+  loaded: LoadedScenario,
+  { set }: ReportOptions,
+  terminal: Terminal,
+): Promise<LoadedScenario> {
   const changed = set ? await withSettings(loaded, set) : loaded;
-  // Checked before anybody works with it.
-  void changed.system;
+  if (set) for (const added of additions(loaded, changed)) terminal.note(`vmqsc: note: ${added}\n`);
+  const { clock } = changed.system;
+  if (clock.error.kind === "constant" && clock.error.value !== 0) {
+    terminal.note(
+      "vmqsc: note: a constant clock error moves all clocks alike, which is as if there were none\n",
+    );
+  }
   return changed;
+}
+
+/** What settings have added that was not there: a name that was misspelt would pass for an answer. */
+function additions(
+  { scenario: before }: LoadedScenario,
+  { scenario: after, system }: LoadedScenario,
+): string[] {
+  const classes = Object.keys(after.classes).filter((name) => !Object.hasOwn(before.classes, name));
+  const { rates } = system;
+  const talks = (name: string) => {
+    const place = system.classes.findIndex((one) => one.name === name);
+    return [rates.from, rates.to].some((ends) => ends.includes(place));
+  };
+  const hosts = hostNames(after).filter((name) => !hostNames(before).includes(name));
+  return [
+    ...classes.map(
+      (name) =>
+        `--set adds a class ${quoteIfUnseen(name)}${talks(name) ? "" : ", which neither sends nor receives"}`,
+    ),
+    ...hosts.map((name) => `--set adds a host ${quoteIfUnseen(name)}`),
+  ];
+}
+
+function hostNames({ hosts }: Scenario): readonly string[] {
+  return typeof hosts?.placement === "object" ? Object.keys(hosts.placement) : [];
 }
 
 async function withSettings(loaded: LoadedScenario, settings: readonly string[]): Promise<LoadedScenario> {

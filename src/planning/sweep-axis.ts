@@ -3,21 +3,31 @@ import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { nearestDouble } from "../scenario/quantities/exact-decimal.js";
 import type { Dimension } from "../scenario/quantities/quantity.js";
 import type { Rational } from "../scenario/quantities/rational.js";
-import { anyQuantity } from "./any-quantity.js";
+import { type AnyQuantity, anyQuantity } from "./any-quantity.js";
 
-/** One dimension of a grid: a number of the scenario, and the values it takes, in SI base units. */
+/** One dimension of a grid: a number or a word of the scenario, and the values it takes. */
 export interface SweepAxis {
   readonly path: string;
+  /** In SI base units; for words their places, from 0 on. */
   readonly values: Float64Array;
   /** What the units say that it measures; `number` where none are given. */
   readonly dimension: Dimension;
+  /** The unit of the first value that has one. */
+  readonly unit?: string;
+  /** Where the values are words, such as `spread` and `packed`. */
+  readonly words?: readonly string[];
+}
+
+/** What stands at a place of an axis. */
+export function axisValue({ values, words }: SweepAxis, place: number): number | string {
+  return words ? words[place] : values[place];
 }
 
 /** More values than these on one axis are taken for a slip in the step. */
 const mostValues = 10_000_000;
 
 /**
- * Reads `PATH=FROM:TO:STEP` or `PATH=a,b,c`; values may carry units.
+ * Reads `PATH=FROM:TO:STEP` or `PATH=a,b,c`; values may carry units, or be words, such as the names of policies.
  *
  * - Limits: steps are added exactly, so `0:1:0.1` has 0.3 and ends at 1; `TO` counts where a step falls on it
  *
@@ -37,11 +47,16 @@ export function parseSweepAxis(text: string, subject = "axis"): SweepAxis {
   }
   const range = list.split(":");
   if (range.length === 1) {
-    const entries = list.split(",").map((entry) => readValue(entry, path, subject));
+    const texts = list.split(",").map((entry) => entry.trim());
+    if (texts.every((text) => text !== "" && !/^[-+.\d]/.test(text))) {
+      return { path, values: Float64Array.from(texts.keys()), dimension: "number", words: texts };
+    }
+    const entries = texts.map((entry) => readValue(entry, path, subject));
     return {
       path,
       values: Float64Array.from(entries, ({ value }) => value),
       dimension: entries[0].dimension,
+      unit: unitAmong(entries),
     };
   }
   if (range.length !== 3) {
@@ -50,9 +65,10 @@ export function parseSweepAxis(text: string, subject = "axis"): SweepAxis {
       path,
     );
   }
-  const [from, to, step] = range.map((entry) => readValue(entry, path, subject));
+  const quantities = range.map((entry) => readValue(entry, path, subject));
+  const [from, to, step] = quantities;
   const values = rangeValues([from.exact, to.exact, step.exact], path, subject);
-  return { path, values, dimension: from.dimension };
+  return { path, values, dimension: from.dimension, unit: unitAmong(quantities) };
 }
 
 /** `from + k step` for k = 0, 1, … as far as `to`, each rounded once. */
@@ -80,7 +96,11 @@ function rangeValues([from, to, step]: readonly Rational[], path: string, subjec
   return values;
 }
 
-function readValue(text: string, path: string, subject: string): NonNullable<ReturnType<typeof anyQuantity>> {
+function unitAmong(quantities: readonly AnyQuantity[]): string | undefined {
+  return quantities.find(({ unit }) => unit !== undefined)?.unit;
+}
+
+function readValue(text: string, path: string, subject: string): AnyQuantity {
   const value = anyQuantity(text.trim());
   if (!value) {
     throw new ScenarioError(

@@ -1,4 +1,6 @@
 import { analyzeSome } from "../analytic/analyze.js";
+import { domainWarnings } from "../analytic/domain.js";
+import type { DomainWarning } from "../analytic/figure.js";
 import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { parsePath } from "../scenario/checks/path.js";
 import { withValueAtPath } from "../scenario/checks/set-path.js";
@@ -8,7 +10,7 @@ import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
 import { type PlacedPhase, phaseOfMultiple } from "./phase-of-multiple.js";
 import { RatioGrid, type RatioKnob } from "./ratio-grid.js";
-import type { SweepAxis } from "./sweep-axis.js";
+import { axisValue, type SweepAxis } from "./sweep-axis.js";
 
 /** Points that a step works out by the fast path. */
 const pointsPerStep = 1 << 16;
@@ -40,6 +42,10 @@ export class Sweep {
   readonly length: number;
   /** For each measure its value at each point so far. */
   readonly columns: readonly Float64Array[];
+  /** For each measure, 1 at points where its closed form need not hold. */
+  readonly outside: readonly Uint8Array[];
+  /** Why: the first of each kind of reason. */
+  readonly warnings: DomainWarning[] = [];
   private readonly scenario: LoadedScenario;
   private readonly fast: { readonly grid: RatioGrid; readonly knobs: readonly RatioKnob[] } | undefined;
   private readonly at: Int32Array;
@@ -60,6 +66,7 @@ export class Sweep {
     if (twice) throw new ScenarioError(`a sweep must vary a path once, got ${twice.path} twice`, twice.path);
     for (const axis of axes) refuseBelowPhase(scenario.scenario, axis, axes);
     this.columns = measures.map(() => new Float64Array(this.length));
+    this.outside = measures.map(() => new Uint8Array(this.length));
     this.scenario = scenario;
     this.at = new Int32Array(axes.length);
     this.fast = measures.every((key) => key === "stableLogRatio") ? fastGrid(scenario, axes) : undefined;
@@ -74,14 +81,14 @@ export class Sweep {
     return this.point >= this.length;
   }
 
-  /** The values of the axes at a point. */
-  coordinates(point: number): readonly number[] {
-    const coordinates = new Array<number>(this.axes.length);
+  /** The values of the axes at a point, numbers in SI base units, or words. */
+  coordinates(point: number): readonly (number | string)[] {
+    const coordinates = new Array<number | string>(this.axes.length);
     let rest = point;
     for (let axis = this.axes.length - 1; axis >= 0; axis--) {
-      const { values } = this.axes[axis];
-      coordinates[axis] = values[rest % values.length];
-      rest = Math.floor(rest / values.length);
+      const { length } = this.axes[axis].values;
+      coordinates[axis] = axisValue(this.axes[axis], rest % length);
+      rest = Math.floor(rest / length);
     }
     return coordinates;
   }
@@ -108,11 +115,23 @@ export class Sweep {
   }
 
   private stepInFull(): void {
-    const figures = analyzeSome(this.systemAt(this.point), this.measures);
+    const { system } = this.loadedAt(this.point);
+    const figures = analyzeSome(system, this.measures);
     for (const [column, key] of this.measures.entries()) {
-      this.columns[column][this.point] = figures[key]?.value ?? Number.NaN;
+      this.columns[column][this.point] = figures[key]!.value;
     }
+    for (const warning of domainWarnings(system)) this.mark(warning);
     this.point++;
+  }
+
+  private mark(warning: DomainWarning): void {
+    const concerned = this.measures.filter((key) => warning.measures.includes(key));
+    if (concerned.length === 0) return;
+    for (const key of concerned) this.outside[this.measures.indexOf(key)][this.point] = 1;
+    // The same reason with other numbers says no more.
+    const kind = ({ reason }: DomainWarning) => reason.replace(/[\d.]+(e[+-]\d+)?/g, "#");
+    if (this.warnings.some((known) => kind(known) === kind(warning))) return;
+    this.warnings.push({ ...warning, measures: concerned });
   }
 
   private stepFast(grid: RatioGrid, knobs: readonly RatioKnob[]): void {
@@ -142,14 +161,18 @@ export class Sweep {
 function scenarioWith(
   scenario: LoadedScenario,
   axes: readonly SweepAxis[],
-  values: readonly number[],
+  values: readonly (number | string)[],
 ): LoadedScenario {
   return axes.reduce((changed, { path }, axis) => withValueAtPath(changed, path, values[axis]), scenario);
 }
 
 /** The grid is the user's own: no phase is changed to make a multiple fit, but the sentence says how it would. */
-function refuseBelowPhase(scenario: Scenario, { path, values }: SweepAxis, axes: readonly SweepAxis[]): void {
-  const placed = phaseOfMultiple(scenario, path);
+function refuseBelowPhase(
+  scenario: Scenario,
+  { path, values, words }: SweepAxis,
+  axes: readonly SweepAxis[],
+): void {
+  const placed = words ? undefined : phaseOfMultiple(scenario, path);
   if (!placed || axes.some((axis) => samePath(axis, placed))) return;
   const { path: phasePath, phase } = placed;
   const unfit = values.find((multiple) => Number.isInteger(multiple) && multiple >= 1 && multiple <= phase);
@@ -166,6 +189,7 @@ function samePath(one: SweepAxis, other: PlacedPhase): boolean {
 
 /** The fast path where it holds; `undefined` where each point has to be a scenario of its own. */
 function fastGrid(scenario: LoadedScenario, axes: readonly SweepAxis[]) {
+  if (axes.some(({ words }) => words)) return undefined;
   const least = axes.map(({ values }) => values.reduce((a, b) => Math.min(a, b)));
   const most = axes.map(({ values }) => values.reduce((a, b) => Math.max(a, b)));
   // With every value at its largest no rate is 0, and so every pair that varies has its place.

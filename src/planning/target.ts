@@ -10,6 +10,7 @@ import {
 } from "../scenario/model/measures.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { type Dimension, parseQuantity } from "../scenario/quantities/quantity.js";
+import type { Rational } from "../scenario/quantities/rational.js";
 
 /** A condition on a measure. */
 export interface Target {
@@ -30,7 +31,7 @@ const dimensionOf: Readonly<Record<MeasureUnit, Dimension>> = {
 };
 
 /**
- * Reads `MEASURE<=VALUE` or `MEASURE>=VALUE`; the value may carry a unit.
+ * Reads `MEASURE<=VALUE` or `MEASURE>=VALUE`; the value may carry a unit, for shares `%`.
  *
  * @param subject what an error sentence calls the text
  * @throws {ScenarioError} when the text does not read like that
@@ -59,12 +60,19 @@ export function parseTarget(text: string, subject = "target"): Target {
   if (measure.equation === undefined) {
     throw new ScenarioError(`${subject} must name a measure that has a closed form, and ${key} has none`);
   }
-  const { exact } = parseQuantity(bound.trim(), dimensionOf[measure.unit], `${subject} ${key}`);
+  const { exact } = boundOf(bound.trim(), measure, `${subject} ${key}`);
   return {
     measure: measure as Target["measure"],
     relation: relation === "<=" || relation === "≤" ? "<=" : ">=",
     bound: exactRatio(exact.numerator, exact.denominator),
   };
+}
+
+/** The bound, exactly as written; shares may be written in per cent. */
+function boundOf(text: string, { unit }: Measure, place: string): { readonly exact: Rational } {
+  const percent = unit === "1" && text.endsWith("%");
+  const { exact } = parseQuantity(percent ? text.slice(0, -1).trim() : text, dimensionOf[unit], place);
+  return { exact: percent ? { ...exact, denominator: exact.denominator * 100n } : exact };
 }
 
 /** Whether a figure meets the target: exactly where the figure is a fraction, else as doubles compare. */

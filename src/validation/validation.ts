@@ -3,7 +3,7 @@ import { domainWarnings } from "../analytic/domain.js";
 import type { DomainWarning, Figure } from "../analytic/figure.js";
 import { defaultConfidence } from "../montecarlo/estimation/estimates.js";
 import { refuseRareMessages } from "../montecarlo/estimation/refuse-unrunnable.js";
-import { checkBetween, checkMode } from "../montecarlo/estimation/run-options.js";
+import { checkBetween, checkMessages, checkMode } from "../montecarlo/estimation/run-options.js";
 import { SequentialRun, type StopReason } from "../montecarlo/estimation/sequential-run.js";
 import { defaultSeed } from "../montecarlo/estimation/simulation.js";
 import { engineExperiment } from "../montecarlo/replication/engine-experiment.js";
@@ -93,7 +93,7 @@ export class Validation extends SequentialRun {
   constructor(system: System, options: ValidationOptions = {}) {
     checkBetween("confidence", options.confidence, 1);
     checkBetween("margin", options.margin, 1);
-    checkBetween("messages", options.messages, Number.POSITIVE_INFINITY);
+    checkMessages(options.messages);
     checkBetween("maxTime", options.maxTime, Number.POSITIVE_INFINITY);
     checkMode(options.mode);
     const { seed = defaultSeed, confidence = defaultConfidence, margin = 0.01, messages } = options;

@@ -41,7 +41,7 @@ describe("vmqsc sweep", () => {
         .map((line) => line.trim().split(/ {2,}/)),
     ).toEqual([
       ["30 s", "180 msg", "180 kB"],
-      ["2 min", "720 msg", "720 kB"],
+      ["120 s", "720 msg", "720 kB"],
     ]);
   });
 
@@ -50,7 +50,7 @@ describe("vmqsc sweep", () => {
     const { stdout } = await vmqsc("sweep", "paper", ...vary);
     expect(stdout.split("\n").slice(1, 3)).toEqual([
       "        30 s                  4/s          0.166667",
-      "       5 min                  4/s          0.166667",
+      "       300 s                  4/s          0.166667",
     ]);
   });
 
@@ -158,7 +158,60 @@ describe("vmqsc sweep", () => {
   });
 });
 
+describe("vmqsc sweep, outside the domain of a formula", () => {
+  const grid = ["sweep", "cloud", "--vary", "baseInterval=15s,60s", "--measures", "lineLag,stableLogRatio"];
+
+  it("warns on standard error, and marks the points in the table, CSV and JSON", async () => {
+    const { stdout, stderr, exitCode } = await vmqsc(...grid);
+    expect(stderr).toMatch(/^vmqsc: outside the formulas' domain: recovery lines .* \(lineLag\)\n$/);
+    expect(exitCode).toBe(0);
+    const lines = stdout.split("\n");
+    expect(lines[1]).toMatch(/^ +15 s +[\d.]+ s \* +0\.264793$/);
+    expect(lines[2]).toMatch(/^ +60 s +[\d.]+ s {4,}0\.264793$/);
+    expect(stdout).toMatch(/\n\* outside the domain of its formula, as standard error says\n$/);
+    const csv = await vmqsc(...grid, "--csv");
+    expect(csv.stderr).toBe(stderr);
+    expect(csv.stdout.split("\r\n").map((line) => line.split(",").at(-1))).toEqual([
+      "outsideDomain",
+      "lineLag",
+      "",
+      "",
+    ]);
+    const { points, warnings } = JSON.parse((await vmqsc(...grid, "--json")).stdout);
+    expect(points.map((point: { measures: { lineLag: object } }) => point.measures.lineLag)).toEqual([
+      expect.objectContaining({ outsideDomain: true }),
+      expect.not.objectContaining({ outsideDomain: true }),
+    ]);
+    expect(warnings).toHaveLength(1);
+    expect((await vmqsc(...grid, "--strict")).exitCode).toBe(3);
+  });
+
+  it("leaves the table as it was where nothing is outside", async () => {
+    const { stdout, stderr } = await vmqsc(
+      "sweep",
+      "cloud",
+      "--vary",
+      "hosts.placement=spread,packed",
+      "--measures",
+      "crossHostRatio",
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/^hosts\.placement +cross-host share\n +spread +0\.\d+\n +packed +0\.\d+\n$/);
+  });
+});
+
 describe("vmqsc solve", () => {
+  it("takes shares in per cent, and has an exit code for what has no answer", async () => {
+    const question = ["solve", "paper", "--by", "classes.MI2.multiple", "--target"];
+    const percent = await vmqsc(...question, "stableLogRatio<=25 %", "--json");
+    expect(JSON.parse(percent.stdout).target.value).toBe(0.25);
+    const waste = ["solve", "cloud", "--by", "baseInterval", "--target", "waste<=0.3%"];
+    expect((await vmqsc(...waste)).stdout.split("\n")[0]).toBe("waste ≤ 0.3 %");
+    expect((await vmqsc(...question, "stableLogRatio<=25%", "--strict")).exitCode).toBe(0);
+    expect((await vmqsc(...question, "stableLogRatio<=-1", "--strict")).exitCode).toBe(3);
+    expect((await vmqsc(...question, "stableLogRatio<=-1")).exitCode).toBe(0);
+  });
+
   it("answers with the value just inside and just outside", async () => {
     const { stdout } = await vmqsc(
       ...["solve", "paper", "--target", "stableLogRatio<=0.25", "--by", "classes.MI2.multiple"],

@@ -2,6 +2,30 @@ import { describe, expect, it } from "vitest";
 import { vmqsc } from "../support/run-vmqsc.js";
 
 describe("vmqsc ratio", () => {
+  it("has the ratio itself in its CSV", async () => {
+    const lines = (await vmqsc("ratio", "paper", "--csv")).stdout.trimEnd().split("\r\n");
+    expect(lines.at(-1)).toBe(`whole system,,4,18,1,${1 / 6},,,`);
+    expect(lines).toHaveLength(4);
+  });
+
+  it("says on standard error what a setting has added", async () => {
+    const silent = "vmqsc: note: --set adds a class MI3, which neither sends nor receives\n";
+    expect((await vmqsc("ratio", "paper", "--set", "classes.MI3.multiple=4")).stderr).toBe(silent);
+    const talking = ["--set", "classes.MI3.multiple=4", "--set", "traffic.rates.SI.MI3=1"];
+    expect((await vmqsc("ratio", "paper", ...talking)).stderr).toBe("vmqsc: note: --set adds a class MI3\n");
+    const host = ["--set", "hosts.placement={ a: { SI: 2, MI2: 2 } }"];
+    expect((await vmqsc("ratio", "paper", ...host)).stderr).toBe("vmqsc: note: --set adds a host a\n");
+    expect((await vmqsc("ratio", "paper", "--set", "classes.MI2.multiple=4")).stderr).toBe("");
+  });
+
+  it("says that a constant clock error does nothing", async () => {
+    const { stdout, stderr } = await vmqsc("ratio", "paper", "--set", "clock.error=5ms");
+    expect(stderr).toBe(
+      "vmqsc: note: a constant clock error moves all clocks alike, which is as if there were none\n",
+    );
+    expect(stdout).toBe((await vmqsc("ratio", "paper")).stdout);
+  });
+
   it("prints the paper's ratio as fraction and decimal, by class, and what moves it", async () => {
     expect(await vmqsc("ratio", "paper")).toEqual({
       exitCode: 0,

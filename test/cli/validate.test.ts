@@ -15,6 +15,17 @@ describe("vmqsc validate", () => {
     expect(stdout).toMatch(/^agree: 3 of 3 rows within 1 %, 99 % sure of all together; /m);
   });
 
+  it("has an exit code for rows that do not agree, where the caller is strict", async () => {
+    const few = ["validate", "paper", ...quick, "--messages", "1000"];
+    expect((await vmqsc(...few)).exitCode).toBe(0);
+    expect((await vmqsc(...few, "--strict")).exitCode).toBe(3);
+    expect((await vmqsc("validate", "paper", ...quick, "--strict")).exitCode).toBe(0);
+    const outside = ["validate", "cloud", "--set", "baseInterval=15s", "--measures", "lineLag,messageRate"];
+    const { exitCode, stderr } = await vmqsc(...outside, "--messages", "1e8", "--strict");
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain("vmqsc: outside the formulas' domain: recovery lines");
+  });
+
   it("gives the contract's JSON", async () => {
     const { stdout } = await vmqsc("validate", "paper", ...quick, "--json");
     const report = JSON.parse(stdout);

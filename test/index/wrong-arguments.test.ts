@@ -11,6 +11,11 @@ describe("the library, called by a program without types", () => {
     ["simulate", [paper, { sed: "a" }], "sed is not an option of simulate; the nearest is seed"],
     ["simulate", [paper, null], "options of simulate must be an object, got nothing (null)"],
     ["simulate", [paper, { messages: "10" }], 'messages must be a number, got "10"'],
+    [
+      "simulate",
+      [paper, { messages: 1e30 }],
+      "messages must be a number above 0 and at most 9007199254740991, got 1e+30",
+    ],
     ["simulate", [paper, { seed: 3 }], "seed must be text, got 3"],
     [
       "simulate",

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { analyzeSome } from "../../src/analytic/analyze.js";
+import { crossHostShare } from "../../src/analytic/sender-copies.js";
 import { Sweep } from "../../src/planning/sweep.js";
 import { parseSweepAxis } from "../../src/planning/sweep-axis.js";
 import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
+import { withValueAtPath } from "../../src/scenario/checks/set-path.js";
 import type { MeasureKey } from "../../src/scenario/model/measures.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
@@ -31,6 +33,7 @@ describe("parseSweepAxis", () => {
       path: "baseInterval",
       values: Float64Array.of(30, 60, 1800),
       dimension: "time",
+      unit: "s",
     });
     expect([...parseSweepAxis("baseInterval=30s:1min:15s").values]).toEqual([30, 45, 60]);
   });
@@ -46,13 +49,52 @@ describe("parseSweepAxis", () => {
     ["baseInterval=1:2:0", "axis baseInterval must have a step that leads from its first value to its last"],
     ["baseInterval=2:1:1", "axis baseInterval must have a step that leads from its first value to its last"],
     ["baseInterval=1:1e9:1", "axis baseInterval must have at most 10000000 values, got 1000000000"],
-    ["baseInterval=fast", 'axis baseInterval must have numbers, with a unit if need be, got "fast"'],
+    ["baseInterval=1,fast", 'axis baseInterval must have numbers, with a unit if need be, got "fast"'],
   ])("refuses %s", (text, sentence) => {
     expect(() => parseSweepAxis(text)).toThrow(sentence);
   });
 });
 
+describe("a sweep over words", () => {
+  it("takes each as the scenario has it", () => {
+    const scenario = new LoadedScenario(presets.cloud);
+    const grid = new Sweep(
+      scenario,
+      [parseSweepAxis("hosts.placement=spread, packed"), parseSweepAxis("policies.volatileLog=keep,drop")],
+      ["crossHostRatio", "volatileLogMean"],
+    );
+    while (!grid.done) grid.step();
+    expect(grid.coordinates(2)).toEqual(["packed", "keep"]);
+    const packed = withValueAtPath(scenario, "hosts.placement", "packed");
+    expect(grid.columns[0][2]).toBe(crossHostShare(packed.system).value);
+    expect(grid.columns[1][0]).toBeGreaterThan(grid.columns[1][1]);
+  });
+
+  it("says what words there are", () => {
+    const grid = new Sweep(
+      new LoadedScenario(presets.cloud),
+      [parseSweepAxis("hosts.placement=spread,pakced")],
+      ["waste"],
+    );
+    grid.step();
+    expect(() => grid.step()).toThrow(/^hosts\.placement must be spread or packed, got "pakced"/);
+  });
+});
+
 describe("Sweep", () => {
+  it("marks points outside the domain, and says why once", () => {
+    const grid = new Sweep(
+      new LoadedScenario(presets.cloud),
+      [parseSweepAxis("baseInterval=10s,15s,60s")],
+      ["lineLag", "stableLogRatio"],
+    );
+    while (!grid.done) grid.step();
+    expect([...grid.outside[0]]).toEqual([1, 1, 0]);
+    expect([...grid.outside[1]]).toEqual([0, 0, 0]);
+    expect(grid.warnings.length).toBeGreaterThan(0);
+    for (const { measures } of grid.warnings) expect(measures).toEqual(["lineLag"]);
+  });
+
   it("gives the paper's ratio for each multiple", () => {
     expect([...swept(presets.paper, ["classes.MI2.multiple=1:4:1"]).columns[0]]).toEqual([
       0,

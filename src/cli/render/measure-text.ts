@@ -1,5 +1,5 @@
 import type { Measure, MeasureUnit } from "../../scenario/model/measures.js";
-import { formatQuantity } from "../../scenario/quantities/format-quantity.js";
+import { formatQuantity, suitableUnit } from "../../scenario/quantities/format-quantity.js";
 import type { Dimension } from "../../scenario/quantities/quantity.js";
 import { numberText, percentText } from "./number-text.js";
 
@@ -30,21 +30,36 @@ export function measureDimension(unit: ShownUnit): Dimension | undefined {
  * @example
  * measureText(0.0000125, "s")  // => "12.5 us"
  */
-export function measureText(value: number, unit: ShownUnit, digits = unit === "1" ? 6 : 4): string {
+export function measureText(
+  value: number,
+  unit: ShownUnit,
+  digits = unit === "1" ? 6 : 4,
+  columnUnit?: string,
+): string {
   if (unit === "%") return percentText(value, digits);
   const dimension = dimensions[unit];
-  if (dimension && Number.isFinite(value)) return formatQuantity(value, dimension, { digits });
+  if (dimension && Number.isFinite(value)) {
+    return formatQuantity(value, dimension, { digits, unit: columnUnit });
+  }
   const number = numberText(value, digits);
   return unit === "1" || dimension ? number : `${number} ${unit === "messages" ? "msg" : "msg/s"}`;
+}
+
+/** The unit for a whole column of figures: one that suits the first. */
+export function unitOfColumn(values: readonly number[], unit: ShownUnit): string | undefined {
+  const dimension = measureDimension(unit);
+  const first = values.find((value) => value !== 0 && Number.isFinite(value));
+  return dimension && first !== undefined ? suitableUnit(first, dimension) : undefined;
 }
 
 /** An estimate for the screen: mean and ends to two digits of the half-width. */
 export function estimateText(
   { mean, low, high }: { readonly mean: number; readonly low: number; readonly high: number },
   unit: ShownUnit,
+  columnUnit?: string,
 ): { readonly mean: string; readonly low: string; readonly high: string } {
   const halfWidth = (high - low) / 2;
-  const text = (value: number) => measureText(value, unit, digitsFor(value, halfWidth));
+  const text = (value: number) => measureText(value, unit, digitsFor(value, halfWidth), columnUnit);
   return { mean: text(mean), low: text(low), high: text(high) };
 }
 

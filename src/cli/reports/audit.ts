@@ -21,7 +21,7 @@ export async function reportAudit(
   options: SimulateOptions,
 ): Promise<void> {
   refuseOthersThanAudit(options);
-  const { system } = await scenarioInput(argument, options);
+  const { system } = await scenarioInput(terminal, argument, options);
   const audit = new Audit(system, auditOptionsFrom(options));
   let runs = 0;
   const ending = await runToEnd(

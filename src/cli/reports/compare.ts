@@ -31,7 +31,7 @@ export async function reportComparison(
     );
   const comparisonOptions = comparisonOptionsFrom(options);
   const measures = options.measures === undefined ? undefined : comparisonMeasureList(options.measures);
-  const input = await scenarioOrScriptInput(argument, options);
+  const input = await scenarioOrScriptInput(terminal, argument, options);
   if (input.script !== undefined) return printScript(terminal, input.script, options);
   const { system } = input.scenario;
   const comparison = new Comparison(system, comparisonOptions);

@@ -27,7 +27,7 @@ export async function reportFit(terminal: Terminal, trace: string, options: FitO
   const sums = new TraceSums(fittedBaseInterval(fitOptions));
   const summary = sums.summary(await streamTrace(trace, sums, traceReading(options)));
   const fitted = fitSummary(summary, fitOptions);
-  const found = options.set ? await withSet(fitted, options) : fitted;
+  const found = options.set ? await withSet(terminal, fitted, options) : fitted;
   for (const warning of found.warnings) terminal.note(`vmqsc: ${warning}\n`);
   if (options.output !== undefined) {
     writeWholeFile(options.output, scenarioText(fitted, found, options), options.force ?? false);
@@ -44,8 +44,8 @@ export async function reportFit(terminal: Terminal, trace: string, options: FitO
   });
 }
 
-async function withSet(fitted: TraceFit, options: FitOptions): Promise<TraceFit> {
-  const { scenario, system } = await checkedScenario(fitted.scenario, options);
+async function withSet(terminal: Terminal, fitted: TraceFit, options: FitOptions): Promise<TraceFit> {
+  const { scenario, system } = await checkedScenario(terminal, fitted.scenario, options);
   const multiples = new Map(system.classes.map(({ name, multiple }) => [name, multiple]));
   const classes = fitted.classes.map((one) => ({
     ...one,

@@ -20,7 +20,7 @@ export async function reportForecast(
 ): Promise<void> {
   refuseConflicts(options);
   const forecastOptions = forecastOptionsFrom(options);
-  const { system } = await scenarioInput(argument, options);
+  const { system } = await scenarioInput(terminal, argument, options);
   const forecast = forecastRun(system, forecastOptions);
   printReport(terminal, options, {
     json: () => json(forecast),

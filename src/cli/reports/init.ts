@@ -14,7 +14,7 @@ export async function writeStarter(
   options: InitOptions,
 ): Promise<void> {
   const plain = parseScenario(starter, "the starter scenario");
-  const { scenario } = await checkedScenario(plain, options);
+  const { scenario } = await checkedScenario(terminal, plain, options);
   const yaml = options.set ? rewrittenYaml(starter, plain, scenario) : starter;
   const printed = file === undefined || file === "-";
   if (options.json || printed) terminal.print(options.json ? json(scenario) : yaml);

@@ -13,7 +13,7 @@ import { exitCodes, type Terminal } from "../terminal.js";
 
 /** Prints every closed form of a scenario, and what to change first. */
 export async function reportPlan(terminal: Terminal, argument: string, options: PlanOptions): Promise<void> {
-  const { system } = await scenarioInput(argument, options);
+  const { system } = await scenarioInput(terminal, argument, options);
   const plan = capacityPlan(system);
   noteWarnings(terminal, plan.warnings);
   if (options.strict && plan.warnings.some(({ measures: concerned }) => concerned.length > 0)) {

@@ -6,7 +6,7 @@ import {
   stableLogRatio,
   stableLogShares,
 } from "../../analytic/stable-log-ratio.js";
-import type { System, VmClass } from "../../scenario/model/system.js";
+import { countVms, type System, type VmClass } from "../../scenario/model/system.js";
 import { classListScenario } from "../class-list.js";
 import type { RatioOptions } from "../options.js";
 import { printReport } from "../print-report.js";
@@ -41,7 +41,7 @@ export async function reportRatio(
   argument: string | undefined,
   options: RatioOptions,
 ): Promise<void> {
-  const { system } = await ratioInput(argument, options);
+  const { system } = await ratioInput(terminal, argument, options);
   const report: RatioReport = {
     system,
     ratio: { fraction: null, value: stableLogRatio(system), ...exactStableLogRatio(system) },
@@ -55,18 +55,18 @@ export async function reportRatio(
   });
 }
 
-async function ratioInput(argument: string | undefined, options: RatioOptions) {
+async function ratioInput(terminal: Terminal, argument: string | undefined, options: RatioOptions) {
   const { classes, rates, per } = options;
   if (argument !== undefined) {
     if (classes !== undefined || rates !== undefined || per !== undefined) {
       throw new UsageError("ratio takes a scenario or --classes and --rates, not both");
     }
-    return scenarioInput(argument, options);
+    return scenarioInput(terminal, argument, options);
   }
   if (classes === undefined || rates === undefined) {
     throw new UsageError("ratio needs a scenario (a file, - or a built-in name), or --classes and --rates");
   }
-  return checkedScenario(classListScenario(classes, rates, per ?? "receiver"), options);
+  return checkedScenario(terminal, classListScenario(classes, rates, per ?? "receiver"), options);
 }
 
 function ratioJson({ system, ratio, byteRatio, shares }: RatioReport): string {
@@ -77,14 +77,19 @@ function ratioJson({ system, ratio, byteRatio, shares }: RatioReport): string {
   });
 }
 
-function ratioCsv({ system, shares }: RatioReport): string {
+/** A line for each class, and one for the whole system, whose logged share is the ratio itself. */
+function ratioCsv({ system, ratio, shares }: RatioReport): string {
   const header = ["class", "multiple", "count", "inbound", "share", "logged", "sensitivity", "elasticity"];
+  const total = shares.reduce((sum, { inbound }) => sum + inbound, 0);
   return csv(
     [...header, "multipleSensitivity"],
-    system.classes.map(({ name, index, multiple, count }) => {
-      const { inbound, share, logged, sensitivity, elasticity, multipleSensitivity } = shares[index];
-      return [name, multiple, count, inbound, share, logged, sensitivity, elasticity, multipleSensitivity];
-    }),
+    [
+      ...system.classes.map(({ name, index, multiple, count }) => {
+        const { inbound, share, logged, sensitivity, elasticity, multipleSensitivity } = shares[index];
+        return [name, multiple, count, inbound, share, logged, sensitivity, elasticity, multipleSensitivity];
+      }),
+      ["whole system", undefined, countVms(system), total, 1, ratio.value, undefined, undefined, undefined],
+    ],
   );
 }
 

@@ -18,7 +18,7 @@ import { UsageError } from "../usage-error.js";
 
 /** Runs the rules on a trace and prints what comes out at every phase of the grid. */
 export async function reportReplay(terminal: Terminal, trace: string, options: ReplayOptions): Promise<void> {
-  const { result, measured } = await replayed(trace, options);
+  const { result, measured } = await replayed(terminal, trace, options);
   for (const warning of result.warnings) terminal.note(`vmqsc: ${warning}\n`);
   printReport(terminal, options, {
     json: () =>
@@ -33,17 +33,21 @@ interface Replayed {
   readonly measured: ReplayMeasures | undefined;
 }
 
-async function replayed(path: string, options: ReplayOptions): Promise<Replayed> {
+async function replayed(terminal: Terminal, path: string, options: ReplayOptions): Promise<Replayed> {
   const { baseInterval, multiples, scenario: file } = options;
   const reading = traceReading(options);
   if (file === undefined) {
     const trace = readTrace(path, reading);
-    const { scenario } = await checkedScenario(fitted(trace, { multiples, baseInterval }).scenario, options);
+    const { scenario } = await checkedScenario(
+      terminal,
+      fitted(trace, { multiples, baseInterval }).scenario,
+      options,
+    );
     return inMemory(trace, scenario, options);
   }
   const set =
     baseInterval === undefined ? options.set : [`baseInterval=${baseInterval}`, ...(options.set ?? [])];
-  const { scenario } = await scenarioInput(file, { set });
+  const { scenario } = await scenarioInput(terminal, file, { set });
   const { needsEngine } = await import("../../validation/replay-measures.js");
   return options.measures === undefined && !needsEngine(scenario)
     ? streamed(path, scenario, options)

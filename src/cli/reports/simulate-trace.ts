@@ -16,7 +16,7 @@ export async function reportResampled(
   argument: string,
   options: SimulateOptions & { readonly trace: string },
 ): Promise<void> {
-  const { scenario } = await scenarioInput(argument, options);
+  const { scenario } = await scenarioInput(terminal, argument, options);
   const trace = readTrace(options.trace, traceReading(options));
   for (const warning of trace.warnings) terminal.note(`vmqsc: ${warning}\n`);
   const { seed, confidence, messages, replications, maxTime, measures } = options;

@@ -18,7 +18,7 @@ export async function reportSimulation(
   options: SimulateOptions,
 ): Promise<void> {
   const simulationOptions = simulationOptionsFrom(options);
-  const { system } = await scenarioInput(argument, options);
+  const { system } = await scenarioInput(terminal, argument, options);
   const atIndex = peakIndices(system, simulationOptions.measures);
   const simulation = new Simulation(system, { ...simulationOptions, atIndex });
   await runReplications(terminal, simulation, {

@@ -34,7 +34,7 @@ export async function reportSolution(
   if (best === undefined && (target === undefined || by === undefined)) {
     throw new UsageError("solve needs --target with --by, or --best");
   }
-  const scenario = await scenarioInput(argument, options);
+  const scenario = await scenarioInput(terminal, argument, options);
   const { system } = scenario;
   if (best === undefined) {
     return reportTarget(terminal, scenario, options);

@@ -5,6 +5,7 @@ import type { System } from "../../scenario/model/system.js";
 import type { ValidationRow } from "../../validation/row.js";
 import { Validation, type ValidationOptions, type ValidationReport } from "../../validation/validation.js";
 import { measureList } from "../measure-list.js";
+import { noteWarnings } from "../note-warnings.js";
 import type { ValidateOptions } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
@@ -26,7 +27,7 @@ export async function reportValidation(
   options: ValidateOptions,
 ): Promise<void> {
   const validationOptions = validationOptionsFrom(options);
-  const loaded = await scenarioInput(argument, options);
+  const loaded = await scenarioInput(terminal, argument, options);
   const traced = options.trace === undefined ? undefined : await tracedInput(terminal, loaded, options);
   const system = traced?.system ?? loaded.system;
   const validation = new Validation(system, validationOptions);
@@ -47,14 +48,20 @@ export async function reportValidation(
     },
   });
   const report = validation.report();
-  if (report.verdict === "disagree" && terminal.exitCode === exitCodes.done) {
-    terminal.exitCode = exitCodes.disagree;
-  }
+  noteWarnings(terminal, report.warnings);
+  if (terminal.exitCode === exitCodes.done) terminal.exitCode = exitCodeOf(report, options.strict);
   printReport(terminal, options, {
     json: () => validationJson(report, traced?.values),
     csv: () => validationCsv(report, traced?.values),
     text: (style) => validationText(report, system, style, traced?.values),
   });
+}
+
+/** Inconclusive rows, and rows outside their domain, count where the caller is strict. */
+function exitCodeOf({ verdict, rows }: ValidationReport, strict: boolean | undefined): number {
+  if (verdict === "disagree") return exitCodes.disagree;
+  const agreed = verdict === "agree" && rows.every((row) => row.verdict === "agree");
+  return strict && !agreed ? exitCodes.unanswered : exitCodes.done;
 }
 
 /** What the trace comes to, by measure. */

@@ -4,7 +4,7 @@ import type { Seconds } from "../../scenario/model/units.js";
 import type { Estimate } from "../estimation/estimate.js";
 import { defaultConfidence, estimates } from "../estimation/estimates.js";
 import { refuseManyVms } from "../estimation/refuse-unrunnable.js";
-import { checkBetween } from "../estimation/run-options.js";
+import { checkBetween, checkMessages } from "../estimation/run-options.js";
 import { RunningTotals } from "../estimation/running-totals.js";
 import { defaultSeed } from "../estimation/simulation.js";
 import { withEvents } from "../replication/event-slots.js";
@@ -90,7 +90,7 @@ export class Audit {
     const { seed = defaultSeed, runs = 20, failures = 400, messages = 1_000_000 } = options;
     checkWhole("runs", runs, 2);
     checkWhole("failures", failures, 1);
-    checkBetween("messages", options.messages, Number.POSITIVE_INFINITY);
+    checkMessages(options.messages);
     checkBetween("maxMessages", options.maxMessages, Number.POSITIVE_INFINITY);
     checkBetween("confidence", options.confidence, 1);
     this.seed = seed;

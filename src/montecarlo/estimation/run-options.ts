@@ -8,6 +8,15 @@ export function checkBetween(name: string, value: number | undefined, below: num
   throw new ScenarioError(`${name} must be ${wanted}, got ${value}`, name);
 }
 
+/** Refuses more messages than whole numbers go: a run of those would never end. */
+export function checkMessages(messages: number | undefined): void {
+  if (messages === undefined || (messages > 0 && messages <= Number.MAX_SAFE_INTEGER)) return;
+  throw new ScenarioError(
+    `messages must be a number above 0 and at most ${Number.MAX_SAFE_INTEGER}, got ${messages}`,
+    "messages",
+  );
+}
+
 /** Refuses a number of threads that no machine has: each takes some 50 MB and a tenth of a second to start. */
 export function checkWorkers(workers: number | undefined): void {
   if (workers === undefined || (Number.isSafeInteger(workers) && workers >= 1 && workers <= mostWorkers))

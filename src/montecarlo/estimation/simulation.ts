@@ -9,7 +9,7 @@ import type { EngineMode } from "../replication/replication-plan.js";
 import type { Estimates } from "./estimate.js";
 import { defaultConfidence, estimates, withoutEstimate } from "./estimates.js";
 import { refuseRareMessages } from "./refuse-unrunnable.js";
-import { checkBetween, checkMode } from "./run-options.js";
+import { checkBetween, checkMessages, checkMode } from "./run-options.js";
 import { SequentialRun } from "./sequential-run.js";
 import { minimumReplications, type PrecisionGoals, PrecisionRule } from "./stopping.js";
 
@@ -91,7 +91,7 @@ export class Simulation extends SequentialRun {
   constructor(system: System, options: SimulationOptions = {}, goals?: PrecisionGoals) {
     checkBetween("precision", options.precision, Number.POSITIVE_INFINITY);
     checkBetween("confidence", options.confidence, 1);
-    checkBetween("messages", options.messages, Number.POSITIVE_INFINITY);
+    checkMessages(options.messages);
     checkBetween("maxTime", options.maxTime, Number.POSITIVE_INFINITY);
     checkReplications(options.replications);
     checkMode(options.mode);

@@ -1,0 +1,120 @@
+import type { Estimate } from "../../montecarlo/estimation/estimate.js";
+import type { Sweep } from "../../planning/sweep.js";
+import { findMeasure } from "../../scenario/model/measures.js";
+import { valueColumn } from "./column-text.js";
+import { type CsvCell, csvLine } from "./csv.js";
+import { estimateText, measureText, shownUnit, unitOfColumn } from "./measure-text.js";
+import { numberText } from "./number-text.js";
+import type { Paint } from "./paint.js";
+import { table } from "./table.js";
+
+/** What is known of each point: closed forms, and estimates where they were asked for. */
+export interface SweepResult {
+  readonly sweep: Sweep;
+  /** Points that are done; fewer than the grid has after Ctrl-C. */
+  readonly points: number;
+  /** By point, then by measure. */
+  readonly estimates: readonly (readonly (Estimate | undefined)[])[] | undefined;
+}
+
+/** A table on the screen that is longer than this is of no use there. */
+const shownPoints = 1000;
+
+/** Lines that are written at once: a grid may be too large for one string. */
+const linesPerWrite = 20_000;
+
+/** The points as one JSON object, a line for each, in pieces. */
+export function* sweepJson({ sweep, points, estimates }: SweepResult): Generator<string> {
+  const paths = sweep.axes.map(({ path }) => path);
+  let text = `{\n  "vary": ${JSON.stringify(paths)},\n  "points": [`;
+  for (let point = 0; point < points; point++) {
+    const at = sweep.coordinates(point).map((value, axis) => [paths[axis], value]);
+    const measures = sweep.measures.map((key, column) => [
+      key,
+      {
+        value: sweep.columns[column][point],
+        unit: findMeasure(key)!.unit,
+        ...(estimates && { estimate: estimates[point][column] ?? null }),
+        ...(sweep.outside[column][point] === 1 && { outsideDomain: true }),
+      },
+    ]);
+    const row = { at: Object.fromEntries(at), measures: Object.fromEntries(measures) };
+    text += `${point === 0 ? "" : ","}\n    ${JSON.stringify(row)}`;
+    if (point % linesPerWrite === linesPerWrite - 1) {
+      yield text;
+      text = "";
+    }
+  }
+  const warnings = sweep.warnings.length > 0 ? `,\n  "warnings": ${JSON.stringify(sweep.warnings)}` : "";
+  yield `${text}\n  ]${warnings}\n}\n`;
+}
+
+/** The points as CSV, in pieces; a last column names the measures that lie outside their domain, where any do. */
+export function* sweepCsv({ sweep, points, estimates }: SweepResult): Generator<string> {
+  const simulated = estimates ? ["mean", "low", "high"] : [];
+  const anyOutside = sweep.warnings.length > 0;
+  let text = csvLine([
+    ...sweep.axes.map(({ path }) => path),
+    ...sweep.measures.flatMap((key) => [key, ...simulated.map((name) => `${key} ${name}`)]),
+    ...(anyOutside ? ["outsideDomain"] : []),
+  ]);
+  for (let point = 0; point < points; point++) {
+    const cells: CsvCell[] = [...sweep.coordinates(point)];
+    for (let column = 0; column < sweep.measures.length; column++) {
+      cells.push(sweep.columns[column][point]);
+      if (!estimates) continue;
+      const estimate = estimates[point][column];
+      cells.push(estimate?.mean, estimate?.low, estimate?.high);
+    }
+    if (anyOutside) cells.push(sweep.measures.filter((_, column) => sweep.outside[column][point]).join(" "));
+    text += csvLine(cells);
+    if (point % linesPerWrite === linesPerWrite - 1) {
+      yield text;
+      text = "";
+    }
+  }
+  yield text;
+}
+
+/** The points as a table, each column in one unit. */
+export function sweepText({ sweep, points, estimates }: SweepResult, style: Paint): string {
+  const right = (title: string) => ({ title, align: "right" as const });
+  const columns = [
+    ...sweep.axes.map(({ path }) => right(path)),
+    ...sweep.measures.flatMap((key) => {
+      const { label } = findMeasure(key)!;
+      return estimates ? [right(label), right("estimate"), right("interval")] : [right(label)];
+    }),
+  ];
+  const shown = Math.min(points, shownPoints);
+  const axisTexts = sweep.axes.map(({ values, dimension, unit }) =>
+    valueColumn([...values.subarray(0, shownPoints)], dimension, unit),
+  );
+  const units = sweep.measures.map((key, column) => {
+    const unit = shownUnit(findMeasure(key)!);
+    return { unit, one: unitOfColumn([...sweep.columns[column].subarray(0, shown)], unit) };
+  });
+  const rows = Array.from({ length: shown }, (_, point) => [
+    ...sweep
+      .coordinates(point)
+      .map((value, axis) => (typeof value === "string" ? value : axisTexts[axis](value))),
+    ...sweep.measures.flatMap((_key, column) => {
+      const { unit, one } = units[column];
+      const mark = !sweep.outside[column].includes(1) ? "" : sweep.outside[column][point] ? " *" : "  ";
+      const closedForm = measureText(sweep.columns[column][point], unit, 6, one) + mark;
+      if (!estimates) return [closedForm];
+      const estimate = estimates[point][column];
+      if (!estimate) return [closedForm, "–", "–"];
+      const { mean, low, high } = estimateText(estimate, unit, one);
+      return [closedForm, mean, `${low} … ${high}`];
+    }),
+  ]);
+  const left = points - shown;
+  return [
+    table(columns, rows, style),
+    left > 0 ? style.faint(`and ${numberText(left, 15)} points more; --csv and --json have all\n`) : "",
+    sweep.warnings.length > 0
+      ? style.doubtful("* outside the domain of its formula, as standard error says\n")
+      : "",
+  ].join("");
+}
