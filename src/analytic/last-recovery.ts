@@ -50,6 +50,15 @@ export function hostRecoveryLast(system: System): Figure {
   return { value: value / weights, byClass: Array.from(byClass, (sum) => sum / weights) };
 }
 
+/**
+ * Mean time until the last VM is back on a line before which the classes took their checkpoints so many base intervals.
+ *
+ * - Source: E14, E18, R10; as {@link hostRecoveryLast}, which is its mean over lines
+ */
+export function lastRecoveryFrom(system: System): (since: readonly number[]) => Seconds {
+  return lastTimes(system).ofAll;
+}
+
 /** VMs whose recoveries are independent of one another: how many groups of them, and who is in each. */
 interface Recovering {
   readonly copies: number;
