@@ -35,3 +35,32 @@ export async function runToEnd(steps: Steps, terminal: Terminal): Promise<"done"
   terminal.exitCode = signalExitCodes[heard];
   return "interrupted";
 }
+
+/**
+ * As {@link runToEnd} for work that yields its share of what is done; `undefined` where a signal comes before its end,
+ * which is said.
+ */
+export async function resultOf<Result>(
+  work: Generator<number, Result>,
+  note: string,
+  terminal: Terminal,
+): Promise<Result | undefined> {
+  let share = 0;
+  let ended: { readonly result: Result } | undefined;
+  await runToEnd(
+    {
+      get done() {
+        return ended !== undefined;
+      },
+      step() {
+        const { done, value } = work.next();
+        if (done) ended = { result: value };
+        else share = value;
+      },
+      progress: () => ({ share, note }),
+    },
+    terminal,
+  );
+  if (!ended) terminal.note("vmqsc: interrupted before the answer was known\n");
+  return ended?.result;
+}

@@ -40,47 +40,21 @@ const muchWork = 5000;
  * // => { inside: { value: 4, figure: 0.25, … }, outside: { value: 5, … } }
  */
 export function solveTarget(scenario: LoadedScenario, target: Target, path: string): TargetSolution {
-  const search = new TargetSearch(scenario, target, path);
-  while (!search.done) search.step();
-  return search.solution;
-}
-
-/** The search of {@link solveTarget}, step by step. */
-export class TargetSearch {
-  /** Estimated share of the work that is done. */
-  share = 0;
-  private found: TargetSolution | undefined;
-  private readonly steps: Generator<number, TargetSolution>;
-
-  constructor(scenario: LoadedScenario, target: Target, path: string) {
-    const name = classOfShare(path);
-    if (name !== undefined) this.found = solveShare(scenario, target, { path, name });
-    this.steps = searched(scenario, target, path);
-  }
-
-  get done(): boolean {
-    return this.found !== undefined;
-  }
-
-  /** @throws {Error} while the search is not done */
-  get solution(): TargetSolution {
-    if (!this.found) throw new Error("the search is not done yet");
-    return this.found;
-  }
-
-  step(): void {
-    if (this.found) return;
-    const { done, value } = this.steps.next();
-    if (done) this.found = value;
-    else this.share = value;
+  const search = searchTarget(scenario, target, path);
+  for (;;) {
+    const { done, value } = search.next();
+    if (done) return value;
   }
 }
 
-function* searched(
+/** {@link solveTarget} step by step: yields the share of the work that is done. */
+export function* searchTarget(
   scenario: LoadedScenario,
   target: Target,
   path: string,
 ): Generator<number, TargetSolution> {
+  const name = classOfShare(path);
+  if (name !== undefined) return solveShare(scenario, target, { path, name });
   const { value: present, dimension, unit } = presentNumber(scenario, path);
   const attempt: Attempt = (value) => tryValue(scenario, target, path, value);
   const now = attempt(present);

@@ -108,6 +108,23 @@ describe("progress", () => {
     expect(shares[0]).toBeLessThanOrEqual(50);
   });
 
+  it.each([
+    [["plan", "cloud"], "closed forms and advice"],
+    [["solve", "cloud", "--target", "waste<=1%", "--by", "baseInterval"], "values of baseInterval"],
+  ])("of %j is drawn too, and a signal ends it", async (args, note) => {
+    const terminal = new RecordingTerminal({ interactive: true });
+    const { stderr } = await vmqscOn(terminal, ...args);
+    expect(drawn(stderr)[0]).toContain(note);
+    const ended = new RecordingTerminal();
+    const running = vmqscOn(ended, ...args);
+    await vi.waitFor(() => expect(ended.interrupt("SIGTERM")).toBe(true), { timeout: 20_000, interval: 1 });
+    expect(await running).toEqual({
+      exitCode: 143,
+      stdout: "",
+      stderr: "vmqsc: interrupted before the answer was known\n",
+    });
+  });
+
   it("never goes back, and does not say that all is done", () => {
     const terminal = new RecordingTerminal({ interactive: true });
     vi.useFakeTimers({ toFake: ["performance"] });

@@ -8,13 +8,15 @@ import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { planText } from "../render/plan-text.js";
+import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
 
 /** Prints every closed form of a scenario, and what to change first. */
 export async function reportPlan(terminal: Terminal, argument: string, options: PlanOptions): Promise<void> {
   const { system } = await scenarioInput(terminal, argument, options);
-  const plan = capacityPlan(system);
+  const plan = await resultOf(capacityPlan(system), "closed forms and advice", terminal);
+  if (!plan) return;
   noteWarnings(terminal, plan.warnings);
   if (options.strict && plan.warnings.some(({ measures: concerned }) => concerned.length > 0)) {
     terminal.exitCode = exitCodes.unanswered;

@@ -7,7 +7,7 @@ import {
   provenMultiples,
   provenPhases,
 } from "../../planning/proven-best.js";
-import { TargetSearch } from "../../planning/solve-target.js";
+import { searchTarget } from "../../planning/solve-target.js";
 import { parseTarget } from "../../planning/target.js";
 import type { TargetSolution } from "../../planning/target-solution.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
@@ -19,7 +19,7 @@ import { baseIntervalText, baseIntervalTrials, multiplesText, phasesText } from 
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { targetText, targetTrials } from "../render/target-text.js";
-import { runToEnd } from "../run-to-end.js";
+import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
@@ -74,19 +74,9 @@ async function reportTarget(
   options: SolveOptions,
 ): Promise<void> {
   const target = parseTarget(options.target!, "--target");
-  const search = new TargetSearch(scenario, target, options.by!);
-  const ending = await runToEnd(
-    {
-      get done() {
-        return search.done;
-      },
-      step: () => search.step(),
-      progress: () => ({ share: search.share, note: `values of ${options.by}` }),
-    },
-    terminal,
-  );
-  if (ending === "interrupted") return terminal.note("vmqsc: interrupted before the answer was known\n");
-  const { solution } = search;
+  const search = searchTarget(scenario, target, options.by!);
+  const solution = await resultOf(search, `values of ${options.by}`, terminal);
+  if (!solution) return;
   const warnings = new Set(targetTrials(solution).flatMap(({ trial }) => trial.outsideDomain ?? []));
   noteWarnings(
     terminal,
