@@ -13,6 +13,15 @@ export type {
   AuditFault,
   AuditFinding,
 } from "./montecarlo/audit/failure-audit.js";
+export type {
+  Comparison as SystemComparison,
+  ComparisonOptions,
+} from "./montecarlo/comparison/comparison.js";
+export type {
+  ScriptCheckpoint,
+  ScriptOutcome,
+  ScriptRecovery,
+} from "./montecarlo/comparison/script-comparison.js";
 export type { Estimate, Estimates } from "./montecarlo/estimation/estimate.js";
 export type { RunningTotals, TotalsBlock, TotalsState } from "./montecarlo/estimation/running-totals.js";
 export type { Budget, Progress, SequentialRun, StopReason } from "./montecarlo/estimation/sequential-run.js";
@@ -77,6 +86,12 @@ export {
   schemes,
 } from "./scenario/model/schemes.js";
 export type {
+  ScriptFailureInput,
+  ScriptInput,
+  ScriptMessageInput,
+  ScriptVmInput,
+} from "./scenario/model/script.js";
+export type {
   Clock,
   Hosts,
   PlacedGroup,
@@ -104,6 +119,9 @@ export type { TimeUnit } from "./traces/time-stamp.js";
 export type { Trace } from "./traces/trace.js";
 export type { OnBad } from "./traces/trace-intake.js";
 export type { TraceOptions } from "./traces/trace-reader.js";
+export type { ComparedEstimate, ComparedMeasure, ComparedScheme } from "./validation/compared-scheme.js";
+export type { Answer, ClaimFigure, PaperClaim } from "./validation/comparison-claims.js";
+export type { ComparisonReport } from "./validation/comparison-report.js";
 export type { ValidationRow } from "./validation/row.js";
 export type { ForecastOptions, RunForecast } from "./validation/run-forecast.js";
 export type {

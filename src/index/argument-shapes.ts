@@ -5,9 +5,10 @@ import { formatPath } from "../scenario/checks/path.js";
 import { isObject } from "../scenario/checks/plain-object.js";
 import { prepare } from "../scenario/checks/prepare.js";
 import { object, optional, required, type Shape } from "../scenario/checks/shape.js";
-import { findMeasure, measures } from "../scenario/model/measures.js";
+import { measures } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
+import { schemes } from "../scenario/model/schemes.js";
 import type { System } from "../scenario/model/system.js";
 
 /** What an argument or option must be of its kind; what else it must be is for whoever uses it to say. */
@@ -133,25 +134,31 @@ export function instanceOf(type: abstract new (...args: never[]) => unknown, wan
 }
 
 /** A list of keys of the catalogue. */
-export const measureKeys: ArgumentShape = {
-  read(value) {
-    const wanted = "keys of the catalogue of measures";
-    if (!Array.isArray(value) || value.length === 0) {
-      throw new Misfit(`must be a list of ${wanted}, got ${describeValue(value)}`);
-    }
-    for (const key of value as readonly unknown[]) {
-      if (typeof key === "string" && findMeasure(key)) continue;
-      throw new Misfit(
-        `must hold ${wanted}, got ${wrongName(
-          key,
-          measures.map((measure) => measure.key),
-        )}`,
-      );
-    }
-    return value;
-  },
-  jsonSchema: {},
-};
+export const measureKeys = keysOf(
+  "keys of the catalogue of measures",
+  measures.map(({ key }) => key),
+);
+
+/** A list of keys of schemes. */
+export const schemeKeys = keysOf(
+  "keys of schemes",
+  schemes.map(({ key }) => key),
+);
+
+function keysOf(wanted: string, known: readonly string[]): ArgumentShape {
+  return {
+    read(value) {
+      if (!Array.isArray(value) || value.length === 0)
+        throw new Misfit(`must be a list of ${wanted}, got ${describeValue(value)}`);
+      for (const key of value as readonly unknown[]) {
+        if (typeof key === "string" && known.includes(key)) continue;
+        throw new Misfit(`must hold ${wanted}, got ${wrongName(key, known)}`);
+      }
+      return value;
+    },
+    jsonSchema: {},
+  };
+}
 
 /** What was found where a name is wanted, and the nearest that there is. */
 export function wrongName(found: unknown, known: readonly string[]): string {

@@ -1,11 +1,20 @@
 import type { AuditOptions } from "../montecarlo/audit/audit.js";
+import type { ComparisonOptions } from "../montecarlo/comparison/comparison.js";
 import type { SimulationOptions } from "../montecarlo/estimation/simulation.js";
 import type { FitOptions } from "../traces/fit.js";
 import type { ReplayOptions } from "../traces/replay.js";
 import type { TraceOptions } from "../traces/trace-reader.js";
 import type { ForecastOptions } from "../validation/run-forecast.js";
 import type { ValidationOptions } from "../validation/validation.js";
-import { anything, measureKeys, number, type OptionShapes, share, text } from "./argument-shapes.js";
+import {
+  anything,
+  measureKeys,
+  number,
+  type OptionShapes,
+  schemeKeys,
+  share,
+  text,
+} from "./argument-shapes.js";
 
 export const simulationOptions: OptionShapes<SimulationOptions> = {
   seed: text,
@@ -32,6 +41,17 @@ export const validationOptions: OptionShapes<ValidationOptions> = {
   experiment: anything,
   figures: anything,
   warnings: anything,
+};
+
+export const comparisonOptions: OptionShapes<ComparisonOptions> = {
+  schemes: schemeKeys,
+  seed: text,
+  confidence: number,
+  precision: number,
+  messages: number,
+  replications: number,
+  maxTime: number,
+  shard: share,
 };
 
 export const auditOptions: OptionShapes<AuditOptions> = {

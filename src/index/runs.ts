@@ -1,5 +1,10 @@
 import { type AuditOptions, audit as auditSystem } from "../montecarlo/audit/audit.js";
 import {
+  type ComparisonOptions,
+  Comparison as SystemComparison,
+} from "../montecarlo/comparison/comparison.js";
+import { compareScript, type ScriptOutcome } from "../montecarlo/comparison/script-comparison.js";
+import {
   simulate as simulateSystem,
   simulateRun as simulateSystemRun,
 } from "../montecarlo/estimation/simulate.js";
@@ -8,14 +13,24 @@ import {
   Simulation as SystemSimulation,
 } from "../montecarlo/estimation/simulation.js";
 import { prepare } from "../scenario/checks/prepare.js";
+import { prepareScript } from "../scenario/checks/prepare-script.js";
 import type { Scenario } from "../scenario/model/scenario.js";
+import type { SchemeKey } from "../scenario/model/schemes.js";
+import type { ScriptInput } from "../scenario/model/script.js";
 import type { System } from "../scenario/model/system.js";
+import { type ComparisonReport, comparisonReport } from "../validation/comparison-report.js";
 import { peakIndices } from "../validation/peak-indices.js";
 import { type ForecastOptions, forecastRun as forecastOf } from "../validation/run-forecast.js";
 import { validate as validateSystem } from "../validation/validate.js";
 import { Validation as SystemValidation, type ValidationOptions } from "../validation/validation.js";
-import { checkOptions, ofScenario } from "./argument-shapes.js";
-import { auditOptions, forecastOptions, simulationOptions, validationOptions } from "./option-shapes.js";
+import { checkArgument, checkOptions, ofScenario, schemeKeys } from "./argument-shapes.js";
+import {
+  auditOptions,
+  comparisonOptions,
+  forecastOptions,
+  simulationOptions,
+  validationOptions,
+} from "./option-shapes.js";
 
 /** Peaks are estimated where the closed forms put them: an index taken from the estimates themselves would be biased. */
 function aimed(system: System, options: SimulationOptions): SimulationOptions {
@@ -91,6 +106,63 @@ export class Validation extends SystemValidation {
     checkOptions("a validation", options, validationOptions);
     super(prepare(scenario), options);
   }
+}
+
+/**
+ * VM_QSC beside other schemes of rollback recovery, on identical events: every measure of every scheme, its difference to
+ * VM_QSC, closed forms where there are any, and what that says of the paper's claims.
+ *
+ * - Assumes: nothing of the traffic; all schemes see the same timers, messages and delays
+ * - Limits: at most 2,000 VMs; each interval holds at `confidence` by itself
+ *
+ * @throws {ScenarioError} when the scenario or an option is not as it should be, or there are too many VMs for a scheme
+ * @example
+ * compare(presets.paper, { schemes: ["bcs"], replications: 4 }).schemes.vmqsc.measures.forcedCheckpointRatio.mean  // => 0
+ */
+export const compare = ofScenario(
+  (system, options: ComparisonOptions = {}) => {
+    const comparison = new SystemComparison(system, options);
+    while (!comparison.done) comparison.step();
+    return comparisonReport(comparison);
+  },
+  (options = {}) => checkOptions("compare", options, comparisonOptions),
+);
+
+/**
+ * A comparison of schemes that can be run replication by replication, or by `runOnThreads`, looked at on the way and
+ * stopped at any time.
+ *
+ * @throws {ScenarioError} when the scenario or an option is not as it should be, or there are too many VMs for a scheme
+ * @example
+ * const comparison = new Comparison(presets.paper, { schemes: ["coordinated"], replications: 3 });
+ * while (!comparison.done) comparison.step();
+ * comparison.report().schemes.coordinated.measures.vmsRolledBack.mean  // => 4
+ */
+export class Comparison extends SystemComparison {
+  constructor(scenario: Scenario | System, options: ComparisonOptions = {}) {
+    checkOptions("a comparison", options, comparisonOptions);
+    super(prepare(scenario), options);
+  }
+
+  /** What it has found so far. */
+  report(): ComparisonReport {
+    return comparisonReport(this);
+  }
+}
+
+/**
+ * What each of some schemes does with a script, checkpoint by checkpoint, and what its failures lead to.
+ *
+ * @throws {ScenarioError} when the script is not as it should be, or a scheme needs a base interval that it does not give
+ * @example
+ * compareScripts({ checkpoints: { A: ["1 s"] }, vms: { A: {}, B: {} } }, ["bcs"]).bcs.checkpoints.A.length  // => 2
+ */
+export function compareScripts(
+  script: ScriptInput,
+  schemes?: readonly SchemeKey[],
+): { readonly [Key in SchemeKey]?: ScriptOutcome } {
+  if (schemes !== undefined) checkArgument("schemes", schemes, schemeKeys);
+  return compareScript(prepareScript(script), schemes);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Estimate } from "../montecarlo/estimation/estimate.js";
 import { estimates } from "../montecarlo/estimation/estimates.js";
 import { type PairedDifference, pairedDifferences } from "../montecarlo/estimation/paired-differences.js";
 import type { RunningTotals } from "../montecarlo/estimation/running-totals.js";
+import type { MergedTotals } from "../montecarlo/parallel/merge-shards.js";
 import { type ComparisonMeasureKey, comparisonMeasures } from "../scenario/model/comparison-measures.js";
 import type { SchemeKey } from "../scenario/model/schemes.js";
 import type { System } from "../scenario/model/system.js";
@@ -22,17 +23,40 @@ export interface ComparisonReport {
   /** Set where somebody stopped the run before its end. */
   readonly interrupted?: true;
   readonly schemes: { readonly [Key in SchemeKey]?: ComparedScheme };
-  /** Whether closed forms and estimates agree. */
-  readonly verdict: Verdict;
+  /** Whether closed forms and estimates agree; absent where there are no closed forms. */
+  readonly verdict?: Verdict;
   /** What the comparison says of the paper's claims. */
   readonly claims: readonly PaperClaim[];
 }
 
+/** What a report is made of. */
+interface Found {
+  /** Absent where only totals are at hand: there are no closed forms then. */
+  readonly system?: System | undefined;
+  readonly totals: RunningTotals;
+  readonly schemes: readonly SchemeKey[];
+  readonly seed: string;
+  readonly confidence: number;
+  readonly seconds: Seconds;
+}
+
 /** What a comparison has found so far, closed forms beside it, and what it says of the paper's claims. */
 export function comparisonReport(comparison: Comparison): ComparisonReport {
-  const { system, seed, confidence, totals, schemes } = comparison;
-  const found = comparedSchemes(system, totals, schemes, confidence);
-  const verdicts = Object.values(found).flatMap(({ measures }) =>
+  const report = reportOf(comparison);
+  return comparison.stopReason === "interrupted" ? { ...report, interrupted: true } : report;
+}
+
+/** What the shards of a comparison come to, as one run of all of them would have; without closed forms. */
+export function mergedComparison({ totals, first, seconds }: MergedTotals): ComparisonReport {
+  const schemes = [...new Set(totals.layout.slots.map(({ scheme }) => scheme))] as SchemeKey[];
+  const { seed, confidence } = first;
+  return reportOf({ totals, schemes, seed, confidence, seconds });
+}
+
+function reportOf(found: Found): ComparisonReport {
+  const { totals, seed, confidence, seconds } = found;
+  const schemes = comparedSchemes(found);
+  const verdicts = Object.values(schemes).flatMap(({ measures }) =>
     Object.values(measures).flatMap(({ verdict }) => (verdict === undefined ? [] : [verdict])),
   );
   return {
@@ -40,24 +64,22 @@ export function comparisonReport(comparison: Comparison): ComparisonReport {
     confidence,
     messages: totals.messages,
     replications: totals.count,
-    seconds: comparison.seconds,
-    ...(comparison.stopReason === "interrupted" && { interrupted: true as const }),
-    schemes: found,
-    verdict: verdictOfAll(verdicts),
-    claims: comparisonClaims(found),
+    seconds,
+    schemes,
+    ...(verdicts.length > 0 && { verdict: verdictOfAll(verdicts) }),
+    claims: comparisonClaims(schemes),
   };
 }
 
 /** Relative difference between closed form and estimate that still counts as equal. */
 const margin = 0.01;
 
-function comparedSchemes(
-  system: System,
-  totals: RunningTotals,
-  schemes: readonly SchemeKey[],
-  confidence: number,
-): { [Key in SchemeKey]?: ComparedScheme } {
-  const figures = new Map(schemes.map((scheme) => [scheme, schemeFigures(system, scheme)]));
+function comparedSchemes({ system, totals, schemes, confidence }: Found): {
+  [Key in SchemeKey]?: ComparedScheme;
+} {
+  const figures = new Map(
+    system === undefined ? [] : schemes.map((scheme) => [scheme, schemeFigures(system, scheme)]),
+  );
   const rows = [...figures.values()].reduce((sum, each) => sum + Object.keys(each).length, 0);
   const strict = 1 - (1 - confidence) / Math.max(1, rows);
   const differences = differencesOf(totals, confidence);
@@ -80,7 +102,7 @@ function comparedSchemes(
         }),
       };
     }
-    const best = bestBaseInterval(system, measures);
+    const best = system === undefined ? undefined : bestBaseInterval(system, measures);
     found[scheme] = { measures, ...(best !== undefined && { bestBaseInterval: best }) };
   }
   return found;

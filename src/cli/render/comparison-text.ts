@@ -13,7 +13,6 @@ import {
   schemeEntry,
   schemes,
 } from "../../scenario/model/schemes.js";
-import type { System } from "../../scenario/model/system.js";
 import { formatBytes } from "../../scenario/quantities/format-quantity.js";
 import type { ComparedMeasure } from "../../validation/compared-scheme.js";
 import type { Answer, ClaimFigure, PaperClaim } from "../../validation/comparison-claims.js";
@@ -23,7 +22,6 @@ import { json } from "./json.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { systemText } from "./system-text.js";
 import { table } from "./table.js";
 
 type Measures = readonly ComparisonMeasureKey[] | undefined;
@@ -82,13 +80,13 @@ export function comparisonCsv({ schemes: found }: ComparisonReport, wanted: Meas
 /** The report for people: one row a measure, one column a scheme, then what it says. */
 export function comparisonText(
   report: ComparisonReport,
-  system: System,
+  title: string,
   wanted: Measures,
   style: Paint,
 ): string {
   const keys = Object.keys(report.schemes) as SchemeKey[];
   return [
-    systemText(system, style),
+    title,
     ...Object.entries(comparisonSections).map(([section, heading]) => {
       const rows = comparisonMeasures.filter(
         (measure) => measure.section === section && isShown(report, measure, wanted),
@@ -104,7 +102,7 @@ export function comparisonText(
     ...notes(report, keys).map((note) => style.faint(`${note}\n`)),
     claimsText(report.claims, style),
     bestIntervals(report, keys, style),
-    `\n${verdictText(report, style)}; ${percentText(report.confidence)} intervals; ${plural(report.messages, "message")} in ` +
+    `\n${verdictText(report, style)}${percentText(report.confidence)} intervals; ${plural(report.messages, "message")} in ` +
       `${plural(report.replications, "replication")}, ${numberText(report.seconds, 3)} s, seed ${report.seed}\n`,
   ].join("");
 }
@@ -166,8 +164,9 @@ function claimsText(claims: readonly PaperClaim[], style: Paint): string {
       ([key, image]) =>
         `   break-even with ${key}: VM_QSC writes less where images are larger than ${formatBytes(image, { digits: 3 })}\n`,
     );
+    const why = claim.reason === undefined ? "" : `, since ${claim.reason}`;
     return [
-      `${claim.number}. ${claim.claim}: ${answerText(claim.answer, style)}\n`,
+      `${claim.number}. ${claim.claim}: ${answerText(claim.answer, style)}${why}\n`,
       ...figures,
       ...even,
     ].join("");
@@ -196,6 +195,7 @@ function bestIntervals(report: ComparisonReport, keys: readonly SchemeKey[], sty
 }
 
 function verdictText({ schemes: found, verdict }: ComparisonReport, style: Paint): string {
+  if (verdict === undefined) return "";
   const judged = Object.entries(found).flatMap(([scheme, { measures }]) =>
     Object.entries(measures).flatMap(([measure, { verdict: one, closedForm, mean }]) =>
       one === undefined ? [] : [{ scheme, measure, verdict: one, closedForm, mean }],
@@ -211,7 +211,7 @@ function verdictText({ schemes: found, verdict }: ComparisonReport, style: Paint
     );
   const open =
     verdict === "agree" ? "" : `, ${count("inconclusive")} inconclusive, ${count("disagree")} disagree`;
-  return `${apart.join("")}${count("agree")} of ${judged.length} closed forms agree with their estimates${open}`;
+  return `${apart.join("")}${count("agree")} of ${judged.length} closed forms agree with their estimates${open}; `;
 }
 
 /** Every scheme there is. */

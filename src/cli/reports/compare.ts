@@ -11,6 +11,7 @@ import { comparisonCsv, comparisonJson, comparisonText, schemesText } from "../r
 import { json } from "../render/json.js";
 import { numberText, plural } from "../render/number-text.js";
 import { scriptCsv, scriptText } from "../render/script-text.js";
+import { systemText } from "../render/system-text.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioOrScriptInput } from "../scenario-input.js";
 import { comparisonMeasureList, schemeList } from "../scheme-list.js";
@@ -50,7 +51,7 @@ export async function reportComparison(
   printReport(terminal, options, {
     json: () => comparisonJson(report, measures),
     csv: () => comparisonCsv(report, measures),
-    text: (style) => comparisonText(report, system, measures, style),
+    text: (style) => comparisonText(report, systemText(system, style), measures, style),
   });
 }
 

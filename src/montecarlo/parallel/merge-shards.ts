@@ -1,4 +1,5 @@
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { version } from "../../version.js";
 import { estimates, withoutEstimate } from "../estimation/estimates.js";
 import { RunningTotals } from "../estimation/running-totals.js";
@@ -20,6 +21,15 @@ export interface MergedRun extends SimulationRun {
   readonly hosts: readonly string[];
 }
 
+/** What the shards of a run hold together. */
+export interface MergedTotals {
+  readonly totals: RunningTotals;
+  /** One of the shards, for what all of them have in common. */
+  readonly first: Shard;
+  /** Summed over the shards. */
+  readonly seconds: Seconds;
+}
+
 /**
  * Puts the shards of a run together: the same estimates, to the last bit, as one run of all the replications gives.
  * `seconds` is the sum over the shards.
@@ -30,14 +40,8 @@ export interface MergedRun extends SimulationRun {
  * double, interrupted, or of another scenario, seed, version, mode, plan or question
  */
 export function mergeShards(named: readonly NamedShard[]): MergedRun {
-  const [first, ...others] = named.map(checked);
-  if (first === undefined) throw new ScenarioError("merge needs at least one shard, got none");
-  const all = [first, ...others];
-  for (const other of others) refuseStranger(first, other);
-  refuseMissingOrDouble(all);
-  const totals = new RunningTotals(first.shard.layout);
-  for (const { name, shard } of all) totals.merge(totalsOf(name, shard));
-  const { scenario, classes, hosts, seed, confidence, measures, atIndex } = first.shard;
+  const { totals, first, seconds } = mergedTotals(named);
+  const { scenario, classes, hosts, seed, confidence, measures, atIndex } = first;
   return {
     scenario,
     classes,
@@ -45,7 +49,7 @@ export function mergeShards(named: readonly NamedShard[]): MergedRun {
     seed,
     messages: totals.messages,
     replications: totals.count,
-    seconds: all.reduce((sum, { shard }) => sum + shard.seconds, 0),
+    seconds,
     measures: estimates(totals, {
       confidence,
       measures,
@@ -53,6 +57,18 @@ export function mergeShards(named: readonly NamedShard[]): MergedRun {
     }),
     ...withoutEstimate(totals, measures),
   };
+}
+
+/** The totals of all shards of a run, of whatever kind. @throws {ScenarioError} as `mergeShards` */
+export function mergedTotals(named: readonly NamedShard[]): MergedTotals {
+  const [first, ...others] = named.map(checked);
+  if (first === undefined) throw new ScenarioError("merge needs at least one shard, got none");
+  const all = [first, ...others];
+  for (const other of others) refuseStranger(first, other);
+  refuseMissingOrDouble(all);
+  const totals = new RunningTotals(first.shard.layout);
+  for (const { name, shard } of all) totals.merge(totalsOf(name, shard));
+  return { totals, first: first.shard, seconds: all.reduce((sum, { shard }) => sum + shard.seconds, 0) };
 }
 
 interface CheckedShard {

@@ -340,11 +340,6 @@ export type SchemeKey = (typeof schemes)[number]["key"];
 
 const byKey: ReadonlyMap<string, SchemeEntry> = new Map(schemes.map((scheme) => [scheme.key, scheme]));
 
-/** The catalogue's entry for a scheme, or `undefined` when no scheme has that key. */
-export function findScheme(key: string): SchemeEntry | undefined {
-  return byKey.get(key);
-}
-
 /** The entry of a scheme. */
 export function schemeEntry(key: SchemeKey): SchemeEntry {
   return byKey.get(key) as SchemeEntry;
