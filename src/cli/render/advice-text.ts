@@ -8,19 +8,27 @@ import type { Paint } from "./paint.js";
 /** More phases than these are not listed one by one. */
 const listedPhases = 8;
 
-/** What to change first, in sentences. */
-export function adviceText(
-  { system, advice }: { readonly system: System; readonly advice: Advice },
-  style: Paint,
-): string {
-  const lines = [
+/** Advice, and the system that it is for. */
+interface AdviceFor {
+  readonly system: System;
+  readonly advice: Advice;
+}
+
+/** What to change first, for a person. */
+export function adviceText(adviceFor: AdviceFor, style: Paint): string {
+  const lines = adviceLines(adviceFor);
+  if (lines.length === 0) return "Nothing stands out to be changed first.\n";
+  return `${style.heading("What to change first")}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
+
+/** What to change first, a sentence each. */
+export function adviceLines({ system, advice }: AdviceFor): readonly string[] {
+  return [
     ...dominantLines(system, advice),
     ...multipleLine(system, advice),
     ...baseIntervalLine(system, advice),
     ...phasesLine(system, advice),
   ];
-  if (lines.length === 0) return "Nothing stands out to be changed first.\n";
-  return `${style.heading("What to change first")}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
 function dominantLines({ classes }: System, { dominant }: Advice): readonly string[] {

@@ -62,23 +62,44 @@ function comparisonOnly(
   ];
 }
 
-function classTitles({ classes }: System): readonly string[] {
+/** The classes that have a column of their own. */
+export function classTitles({ classes }: System): readonly string[] {
   return classes.length > 1 && classes.length <= classColumns ? classes.map(({ name }) => name) : [];
 }
 
-function figureRow(measure: Measure, figure: Figure, { system, warnings }: CapacityPlan): string[] {
+function figureRow(measure: Measure, figure: Figure, plan: CapacityPlan): string[] {
+  const { value, byClass, notes: noted, outside } = figureTexts(measure, figure, plan);
+  return [`  ${measure.label}${outside ? " *" : ""}`, value, ...byClass, noted];
+}
+
+/** A figure in words: the whole system's, the classes' where they are few, and what else there is to say of it. */
+export interface FigureTexts {
+  readonly value: string;
+  /** By class, as {@link classTitles} has them; empty texts where the measure has no such split. */
+  readonly byClass: readonly string[];
+  readonly notes: string;
+  /** Whether it lies outside the domain of its formula. */
+  readonly outside: boolean;
+}
+
+/** What a plan says of one measure. */
+export function figureTexts(
+  measure: Measure,
+  figure: Figure,
+  { system, warnings }: CapacityPlan,
+): FigureTexts {
   const unit = shownUnit(measure);
-  const outside = warnings.some(({ measures: concerned }) => concerned.some((key) => key === measure.key));
-  const titles = classTitles(system);
   const exact = figure.fraction !== undefined && figure.fraction.length <= 16 ? figure.fraction : undefined;
   const decimal = measureText(figure.value, unit);
   const bound = figure.bound === "upper" ? "≤ " : figure.bound === "lower" ? "≥ " : "";
-  return [
-    `  ${measure.label}${outside ? " *" : ""}`,
-    bound + (exact && exact !== decimal ? `${exact} ≈ ${decimal}` : decimal),
-    ...titles.map((_, index) => (figure.byClass ? measureText(figure.byClass[index], unit, 4) : "")),
-    notes(figure, unit, system),
-  ];
+  return {
+    value: bound + (exact && exact !== decimal ? `${exact} ≈ ${decimal}` : decimal),
+    byClass: classTitles(system).map((_, index) =>
+      figure.byClass ? measureText(figure.byClass[index], unit, 4) : "",
+    ),
+    notes: notes(figure, unit, system),
+    outside: warnings.some(({ measures: concerned }) => concerned.some((key) => key === measure.key)),
+  };
 }
 
 /** When a peak falls, how far it may go, how it spreads over hosts, and over classes that have no column. */

@@ -1,12 +1,12 @@
 import type { Figure } from "../../analytic/figure.js";
 import { type CapacityPlan, capacityPlan } from "../../planning/capacity-plan.js";
-import { type MeasureKey, measures } from "../../scenario/model/measures.js";
+import { measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import { noteWarnings } from "../note-warnings.js";
 import type { PlanOptions } from "../options.js";
 import { printReport } from "../print-report.js";
-import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
+import { planCsv, reasonOutside } from "../render/plan-csv.js";
 import { planText } from "../render/plan-text.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
@@ -83,38 +83,4 @@ function namedSplits({ byClass, byHost, ...figure }: Figure, { classes, hosts }:
     ...(byClass && { byClass: Object.fromEntries(classes.map(({ name, index }) => [name, byClass[index]])) }),
     ...(byHost && { byHost: Object.fromEntries(hosts.names.map((name, host) => [name, byHost[host]])) }),
   };
-}
-
-/** Why the closed form of a measure need not hold. */
-function reasonOutside({ warnings }: CapacityPlan, key: MeasureKey): string | undefined {
-  const reasons = warnings.filter(({ measures: concerned }) => concerned.includes(key));
-  return reasons.length > 0 ? reasons.map(({ reason }) => reason).join("; ") : undefined;
-}
-
-function planCsv(plan: CapacityPlan): string {
-  const { system, figures } = plan;
-  const rows = measures.flatMap(({ key, unit }) => {
-    const figure = figures[key];
-    if (!figure) return [];
-    const { value, byClass = [], byHost = [], atIndex, bound } = figure;
-    const outside = reasonOutside(plan, key);
-    const parts = (of: string, names: readonly string[], values: readonly number[]) =>
-      values.map((part, place) => [key, unit, of, names[place], part, undefined, undefined, outside]);
-    return [
-      [key, unit, "system", undefined, value, atIndex, bound, outside],
-      ...parts(
-        "class",
-        system.classes.map(({ name }) => name),
-        byClass,
-      ),
-      ...parts("host", system.hosts.names, byHost),
-    ];
-  });
-  const header = ["measure", "unit", "of", "name", "value", "atIndex", "bound"];
-  if (rows.every((row) => row[7] === undefined))
-    return csv(
-      header,
-      rows.map((row) => row.slice(0, 7)),
-    );
-  return csv([...header, "outsideDomain"], rows);
 }

@@ -1,20 +1,16 @@
-import { exactStableLogRatio } from "../../analytic/stable-log-ratio.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
-import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
-import type { System } from "../../scenario/model/system.js";
-import type { ValidationRow } from "../../validation/row.js";
 import { Validation, type ValidationOptions, type ValidationReport } from "../../validation/validation.js";
 import { measureList } from "../measure-list.js";
 import { noteWarnings } from "../note-warnings.js";
 import type { ValidateOptions } from "../options.js";
 import { printReport } from "../print-report.js";
-import { csv } from "../render/csv.js";
-import { json } from "../render/json.js";
-import { estimateText, measureText, shownUnit } from "../render/measure-text.js";
-import { numberText, percentText, plural, signedText } from "../render/number-text.js";
-import type { Paint } from "../render/paint.js";
-import { systemText } from "../render/system-text.js";
-import { table } from "../render/table.js";
+import { numberText } from "../render/number-text.js";
+import {
+  type TraceValues,
+  validationCsv,
+  validationJson,
+  validationText,
+} from "../render/validation-text.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
@@ -64,9 +60,6 @@ function exitCodeOf({ verdict, rows }: ValidationReport, strict: boolean | undef
   return strict && !agreed ? exitCodes.unanswered : exitCodes.done;
 }
 
-/** What the trace comes to, by measure. */
-type TraceValues = ReadonlyMap<MeasureKey, number>;
-
 /** The scenario with the rates of a trace, and every measure of the trace itself. */
 async function tracedInput(terminal: Terminal, { scenario }: LoadedScenario, options: ValidateOptions) {
   const { readTrace } = await import("../../traces/read-trace.js");
@@ -92,142 +85,4 @@ function validationOptionsFrom(options: ValidateOptions): ValidationOptions {
     maxTime,
     measures: measures === undefined ? undefined : measureList(measures),
   };
-}
-
-function validationJson(report: ValidationReport, traced?: TraceValues): string {
-  const rows = report.rows.map((row) => ({
-    ...row,
-    ...(traced && { trace: traced.get(row.measure) }),
-    unit: findMeasure(row.measure)!.unit,
-  }));
-  return json({ ...report, rows });
-}
-
-function validationCsv({ rows }: ValidationReport, traced?: TraceValues): string {
-  return csv(
-    [
-      "measure",
-      "unit",
-      "closedForm",
-      "mean",
-      "low",
-      "high",
-      "difference",
-      "verdict",
-      "reason",
-      ...(traced ? ["trace"] : []),
-    ],
-    rows.map(({ measure, closedForm, mean, low, high, difference, verdict, reason }) => [
-      measure,
-      findMeasure(measure)!.unit,
-      closedForm,
-      mean,
-      low,
-      high,
-      difference,
-      verdict,
-      reason,
-      ...(traced ? [traced.get(measure)] : []),
-    ]),
-  );
-}
-
-function validationText(
-  report: ValidationReport,
-  system: System,
-  style: Paint,
-  traced?: TraceValues,
-): string {
-  const reasons = report.rows.flatMap(({ measure, reason }) =>
-    reason === undefined ? [] : [`${findMeasure(measure)!.label}: ${reason}`],
-  );
-  return [
-    systemText(system, style),
-    table(
-      [
-        { title: "measure" },
-        { title: "closed form", align: "right" },
-        { title: "estimate", align: "right" },
-        { title: "interval", align: "right" },
-        { title: "differs by", align: "right" },
-        { title: "verdict" },
-        ...(traced
-          ? ([
-              { title: "trace", align: "right" },
-              { title: "ratio", align: "right" },
-            ] as const)
-          : []),
-      ],
-      report.rows.map((row) => [
-        ...rowCells(row, system, style),
-        ...(traced ? traceCells(row, traced.get(row.measure)) : []),
-      ]),
-      style,
-    ),
-    ...[...new Set(reasons)].map((reason) => style.faint(`${reason}\n`)),
-    ...report.notCovered.map(({ measure, reason }) =>
-      style.faint(`${findMeasure(measure)!.label}: not judged, ${reason}\n`),
-    ),
-    `\n${verdictText(report.verdict, style)}: ${summary(report)}\n`,
-  ].join("");
-}
-
-function rowCells(row: ValidationRow, system: System, style: Paint): string[] {
-  const measure = findMeasure(row.measure)!;
-  const unit = shownUnit(measure);
-  const { mean, low, high } = estimateText(row, unit);
-  const exact = row.measure === "stableLogRatio" ? exactStableLogRatio(system)?.fraction : undefined;
-  const closedForm = measureText(row.closedForm, unit, 6);
-  // Less than this is rounding, not a difference.
-  const isRounding = Math.abs(row.relativeDifference ?? 0) < 1e-12;
-  const relative = isRounding && row.relativeDifference !== undefined ? 0 : row.relativeDifference;
-  return [
-    measure.label,
-    exact !== undefined && exact.length <= 20 && exact !== closedForm
-      ? `${exact} ≈ ${closedForm}`
-      : closedForm,
-    mean,
-    Number.isFinite(row.high - row.low) ? `${low} … ${high}` : "–",
-    relative === undefined || Number.isNaN(relative) ? "" : `${signedText(relative * 100, 2)} %`,
-    verdictText(row.verdict, style),
-  ];
-}
-
-/** The trace's own value, and how many times the closed form it is. */
-function traceCells({ measure, closedForm }: ValidationRow, value: number | undefined): string[] {
-  if (value === undefined) return ["–", ""];
-  const ratio = closedForm === value ? 1 : value / closedForm;
-  return [
-    measureText(value, findMeasure(measure)!.unit),
-    Number.isFinite(ratio) ? `× ${numberText(ratio, 3)}` : "",
-  ];
-}
-
-function verdictText(verdict: ValidationRow["verdict"], style: Paint): string {
-  switch (verdict) {
-    case "agree":
-      return style.good("agree");
-    case "disagree":
-      return style.bad("disagree");
-    case "inconclusive":
-      return style.doubtful("inconclusive");
-    case "outside-domain":
-      return style.faint("outside the formula's domain");
-  }
-}
-
-function summary({
-  rows,
-  margin,
-  confidence,
-  messages,
-  replications,
-  seconds,
-  seed,
-}: ValidationReport): string {
-  const agreeing = rows.filter(({ verdict }) => verdict === "agree").length;
-  return (
-    `${agreeing} of ${rows.length} rows within ${percentText(margin)}, ${percentText(confidence)} sure of all together; ` +
-    `${plural(messages, "message")} in ${plural(replications, "replication")}, ${numberText(seconds, 3)} s, seed ${seed}`
-  );
 }
