@@ -16,6 +16,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   workers: async () => (await import("./workers.js")).workers,
   "closed-forms": async () => (await import("./closed-forms.js")).closedForms,
   plan: async () => (await import("./plan.js")).plan,
+  traces: async () => (await import("./traces.js")).traces,
   "start-up": async () => (await import("./start-up.js")).startUp,
 };
 

@@ -44,7 +44,8 @@ export interface SimulateOptions extends RunOptions, TraceReadingOptions {
   readonly audit?: true;
 }
 
-export interface CompareOptions extends RunOptions {
+export interface CompareOptions extends RunOptions, TraceReadingOptions {
+  readonly trace?: string;
   readonly schemes?: string;
   readonly list?: true;
   readonly confidence?: number;

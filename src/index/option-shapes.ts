@@ -44,6 +44,7 @@ export const validationOptions: OptionShapes<ValidationOptions> = {
 };
 
 export const comparisonOptions: OptionShapes<ComparisonOptions> = {
+  record: anything,
   schemes: schemeKeys,
   seed: text,
   confidence: number,

@@ -102,4 +102,29 @@ describe("simulate and validate on a trace", () => {
     expect(rows[0]).toMatchObject({ measure: "stableLogRatio", trace: 763 / 1074, verdict: "agree" });
     expect(rows[1].trace / rows[1].closedForm).toBeGreaterThan(1.2);
   });
+
+  it("compare schemes on the messages of a trace, at any phase", async () => {
+    const { schemes, verdict } = await json(
+      ...[
+        "compare",
+        fitted,
+        "--trace",
+        "examples/shop.csv",
+        "--schemes",
+        "log-optimistic,bcs",
+        "--replications",
+        "40",
+      ],
+    );
+    const { stableLogRatio } = schemes.vmqsc.measures;
+    // Over the phases the share is the formula's, whatever the traffic.
+    expect(stableLogRatio.low).toBeLessThan(332 / 537);
+    expect(stableLogRatio.high).toBeGreaterThan(332 / 537);
+    expect(schemes["log-optimistic"].measures.stableLogRatio.difference).toEqual({
+      mean: 0,
+      low: 0,
+      high: 0,
+    });
+    expect(verdict).not.toBe("disagree");
+  });
 });

@@ -185,7 +185,7 @@ describe("withSettings", () => {
     ],
     [
       "traffic.x=3",
-      "traffic.x is not a path of this scenario; known below traffic are per, rates, size, delay (--set traffic.x=3)",
+      "traffic.x is not a path of this scenario; known below traffic are per, rates, size, delay, pattern (--set traffic.x=3)",
     ],
     [
       "constructor.x=3",

@@ -10,6 +10,7 @@ import {
   seedOption,
   workersOption,
 } from "./run-options.js";
+import { addTraceOptions } from "./trace-options.js";
 
 /** `vmqsc compare`. */
 export const compareCommand: CommandDefinition = {
@@ -63,9 +64,15 @@ export const compareCommand: CommandDefinition = {
           "run one share of the replications, e.g. 3/100; with --json, for vmqsc merge (docs/cluster.md)",
         ).argParser(share),
       )
-      .action(async (argument: string | undefined, options: CompareOptions) => {
-        const { reportComparison } = await import("../reports/compare.js");
-        await reportComparison(terminal, argument, options);
-      });
+      .addOption(
+        new Option(
+          "--trace <file>",
+          "instead of drawn traffic, a recorded trace, at another phase in each replication",
+        ).conflicts("shard"),
+      );
+    addTraceOptions(command).action(async (argument: string | undefined, options: CompareOptions) => {
+      const { reportComparison } = await import("../reports/compare.js");
+      await reportComparison(terminal, argument, options);
+    });
   },
 };

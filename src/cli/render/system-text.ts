@@ -1,8 +1,9 @@
 import type { Distribution } from "../../scenario/model/distribution.js";
 import { countVms, type System } from "../../scenario/model/system.js";
+import type { TrafficPattern } from "../../scenario/model/traffic-pattern.js";
 import { formatBytes } from "../../scenario/quantities/format-quantity.js";
 import { measureText } from "./measure-text.js";
-import { numberText, plural } from "./number-text.js";
+import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { table } from "./table.js";
 
@@ -25,7 +26,7 @@ export function systemText(system: System, style: Paint): string {
   return parts.join("");
 }
 
-function settingsText({ baseInterval, classes, hosts, clock, delay, policies }: System): string {
+function settingsText({ baseInterval, classes, hosts, clock, delay, pattern, policies }: System): string {
   const vms = countVms({ classes });
   const { within, across } = delay;
   const delayText =
@@ -38,11 +39,23 @@ function settingsText({ baseInterval, classes, hosts, clock, delay, policies }: 
     plural(hosts.count, "host", "hosts"),
     isZero(clock.error) ? "" : `clock error ${lawText(clock.error)} per ${clock.scope}`,
     delayText,
+    pattern === undefined ? "" : patternText(pattern),
     policies.volatileLog === "drop" ? "flushed entries leave memory" : "",
     policies.inTransit === "stable" ? "messages in transit logged stably" : "",
   ]
     .filter((text) => text !== "")
     .join(", ");
+}
+
+function patternText(pattern: TrafficPattern): string {
+  switch (pattern.kind) {
+    case "onOff":
+      return `VMs send for ${measureText(pattern.on, "s")} and are silent for ${measureText(pattern.off, "s")} on average`;
+    case "diurnal":
+      return `rates swing by ${percentText(pattern.amplitude)} every ${measureText(pattern.period, "s")}`;
+    case "requestReply":
+      return `messages answered after ${lawText(pattern.service)}`;
+  }
 }
 
 function classTable({ classes }: System, style: Paint): string {

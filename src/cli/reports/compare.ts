@@ -16,6 +16,7 @@ import { runReplications } from "../run-replications.js";
 import { scenarioOrScriptInput } from "../scenario-input.js";
 import { comparisonMeasureList, schemeList } from "../scheme-list.js";
 import { exitCodes, type Terminal } from "../terminal.js";
+import { tracedInput } from "../traced-input.js";
 import { UsageError } from "../usage-error.js";
 import { refuseConflicts } from "./run-conflicts.js";
 
@@ -34,8 +35,9 @@ export async function reportComparison(
   const measures = options.measures === undefined ? undefined : comparisonMeasureList(options.measures);
   const input = await scenarioOrScriptInput(terminal, argument, options);
   if (input.script !== undefined) return printScript(terminal, input.script, options);
-  const { system } = input.scenario;
-  const comparison = new Comparison(system, comparisonOptions);
+  const record = await tracedInput(terminal, input.scenario, options);
+  const { system } = record ?? input.scenario;
+  const comparison = new Comparison(system, { ...comparisonOptions, record });
   noteLongReplications(terminal, comparison);
   await runReplications(terminal, comparison, {
     workers: options.workers,

@@ -14,7 +14,7 @@ import {
 import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
-import { traceReading } from "../trace-reading.js";
+import { type TracedInput, tracedInput } from "../traced-input.js";
 
 /** Holds closed forms against the simulation and prints row by row what comes of it. */
 export async function reportValidation(
@@ -24,8 +24,9 @@ export async function reportValidation(
 ): Promise<void> {
   const validationOptions = validationOptionsFrom(options);
   const loaded = await scenarioInput(terminal, argument, options);
-  const traced = options.trace === undefined ? undefined : await tracedInput(terminal, loaded, options);
-  const system = traced?.system ?? loaded.system;
+  const traced = await tracedInput(terminal, loaded, options);
+  const values = traced && (await traceValues(traced, loaded, options));
+  const { system } = traced ?? loaded;
   const validation = new Validation(system, validationOptions);
   const openRows = () => {
     const { rows } = validation.report();
@@ -47,9 +48,9 @@ export async function reportValidation(
   noteWarnings(terminal, report.warnings);
   if (terminal.exitCode === exitCodes.done) terminal.exitCode = exitCodeOf(report, options.strict);
   printReport(terminal, options, {
-    json: () => validationJson(report, traced?.values),
-    csv: () => validationCsv(report, traced?.values),
-    text: (style) => validationText(report, system, style, traced?.values),
+    json: () => validationJson(report, values),
+    csv: () => validationCsv(report, values),
+    text: (style) => validationText(report, system, style, values),
   });
 }
 
@@ -60,18 +61,14 @@ function exitCodeOf({ verdict, rows }: ValidationReport, strict: boolean | undef
   return strict && !agreed ? exitCodes.unanswered : exitCodes.done;
 }
 
-/** The scenario with the rates of a trace, and every measure of the trace itself. */
-async function tracedInput(terminal: Terminal, { scenario }: LoadedScenario, options: ValidateOptions) {
-  const { readTrace } = await import("../../traces/read-trace.js");
+async function traceValues(
+  { trace }: TracedInput,
+  { scenario }: LoadedScenario,
+  { seed }: ValidateOptions,
+): Promise<TraceValues> {
   const { replayMeasures } = await import("../../validation/replay-measures.js");
-  const { tracedSystem } = await import("../../validation/traced-system.js");
-  const trace = readTrace(options.trace!, traceReading(options));
-  for (const warning of trace.warnings) terminal.note(`vmqsc: ${warning}\n`);
-  const { rows } = replayMeasures(trace, scenario, { seed: options.seed });
-  return {
-    system: tracedSystem(trace, scenario).system,
-    values: new Map(rows.map(({ measure, trace: value }) => [measure, value])) as TraceValues,
-  };
+  const { rows } = replayMeasures(trace, scenario, { seed });
+  return new Map(rows.map(({ measure, trace: value }) => [measure, value]));
 }
 
 function validationOptionsFrom(options: ValidateOptions): ValidationOptions {

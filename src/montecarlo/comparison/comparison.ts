@@ -2,7 +2,9 @@ import type { SchemeKey } from "../../scenario/model/schemes.js";
 import { countVms, type System } from "../../scenario/model/system.js";
 import { defaultSeed, Simulation, type SimulationOptions } from "../estimation/simulation.js";
 import { minimumReplications } from "../estimation/stopping.js";
+import type { RecordedRun } from "../replication/recorded-source.js";
 import { comparisonExperiment } from "./comparison-experiment.js";
+import { recordedComparison } from "./recorded-comparison.js";
 
 /** How to compare, and when to stop. */
 export interface ComparisonOptions
@@ -12,6 +14,8 @@ export interface ComparisonOptions
   > {
   /** VM_QSC is always one of them. Default: a telling handful. */
   readonly schemes?: readonly SchemeKey[];
+  /** A record whose messages are played instead of drawn traffic. */
+  readonly record?: Omit<RecordedRun, "seed" | "order">;
 }
 
 /**
@@ -34,8 +38,13 @@ const usualPrecision = 0.05;
  */
 export class Comparison extends Simulation {
   readonly schemes: readonly SchemeKey[];
+  /** Whether a record is played, so that closed forms for Poisson traffic say nothing of it. */
+  readonly recorded: boolean;
 
-  constructor(system: System, { schemes = defaultSchemes(system), ...options }: ComparisonOptions = {}) {
+  constructor(
+    system: System,
+    { schemes = defaultSchemes(system), record, ...options }: ComparisonOptions = {},
+  ) {
     const all: readonly SchemeKey[] = [...new Set<SchemeKey>(["vmqsc", ...schemes])];
     const { messages, replications, seed = defaultSeed } = options;
     const usual = comparisonExperiment(system, { seed, schemes: all });
@@ -45,11 +54,14 @@ export class Comparison extends Simulation {
       ...options,
       seed,
       precision: options.precision ?? (open ? usualPrecision : undefined),
-      experiment: short
-        ? comparisonExperiment(system, { seed, schemes: all, work: messages / minimumReplications })
-        : usual,
+      experiment: record
+        ? recordedComparison(system, { ...record, seed, order: "phases" }, all)
+        : short
+          ? comparisonExperiment(system, { seed, schemes: all, work: messages / minimumReplications })
+          : usual,
     };
     super(system, simulated, { measures: ["hostRollbackMean"], schemes: all });
     this.schemes = all;
+    this.recorded = record !== undefined;
   }
 }

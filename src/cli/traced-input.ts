@@ -1,0 +1,25 @@
+import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
+import type { Trace } from "../traces/trace.js";
+import type { TracedSystem } from "../validation/traced-system.js";
+import type { TraceReadingOptions } from "./options.js";
+import type { Terminal } from "./terminal.js";
+import { traceReading } from "./trace-reading.js";
+
+/** A trace on the VMs of a scenario. */
+export interface TracedInput extends TracedSystem {
+  readonly trace: Trace;
+}
+
+/** Reads the trace of `--trace`, if there is one, and says what there is to say of it. */
+export async function tracedInput(
+  terminal: Terminal,
+  { scenario }: LoadedScenario,
+  options: TraceReadingOptions & { readonly trace?: string },
+): Promise<TracedInput | undefined> {
+  if (options.trace === undefined) return undefined;
+  const { readTrace } = await import("../traces/read-trace.js");
+  const { tracedSystem } = await import("../validation/traced-system.js");
+  const trace = readTrace(options.trace, traceReading(options));
+  for (const warning of trace.warnings) terminal.note(`vmqsc: ${warning}\n`);
+  return { trace, ...tracedSystem(trace, scenario) };
+}
