@@ -3,6 +3,7 @@ import type { System } from "../scenario/model/system.js";
 import { checkpointBurst, checkpointByteRate, checkpointRate } from "./checkpoint-load.js";
 import { advanceTime, earlyCheckpointRatio } from "./clock-skew.js";
 import type { Figure, Figures } from "./figure.js";
+import { hostMemoryPeak, hostMemoryPeakBytes } from "./host-memory.js";
 import { inTransitPerLine } from "./in-transit.js";
 import { hostRecoveryLast } from "./last-recovery.js";
 import { lineLag } from "./line-lag.js";
@@ -59,6 +60,8 @@ const closedForms: ClosedForms & { readonly [Key in MeasureKey]?: ClosedForms[Cl
   volatileLogPeakBytes,
   senderCopiesMean,
   senderCopiesMeanBytes,
+  hostMemoryPeak,
+  hostMemoryPeakBytes,
   earlyCheckpointRatio,
   advanceTime,
   lineLag,

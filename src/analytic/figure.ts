@@ -10,6 +10,10 @@ export interface Figure {
   readonly byHost?: readonly number[];
   /** For a peak or burst: the index in `1..L` at which the expectation is largest (the first, if several). */
   readonly atIndex?: number;
+  /** For the largest of several hosts: which of them, from 0 (the first, if several). */
+  readonly atHost?: number;
+  /** And for each host by itself, the index at which its expectation is largest. */
+  readonly atIndexByHost?: readonly number[];
   /** For a peak that is a Poisson count: its median and its 99 % and 99.9 % quantiles. */
   readonly quantiles?: { readonly p50: number; readonly p99: number; readonly p999: number };
   /** The value exactly, as `numerator/denominator` in lowest terms, where it is rational. */

@@ -1,4 +1,5 @@
 import type { System } from "../scenario/model/system.js";
+import type { PerSecond } from "../scenario/model/units.js";
 import { advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
@@ -39,12 +40,45 @@ export function intervalCountQuantiles(system: System, mean: number): Quantiles 
  */
 export function heldAtLineQuantiles(system: System, index: number, mean: number): Quantiles {
   if (clockScatter(system) > mostScatter * mean) return undefined;
+  return quantilesAtLine(system, index, mean, flows(system).total);
+}
+
+/** The memory of one host just before a line: its mean, how fast it fills then, and the VMs that live there. */
+export interface HeldOnHost {
+  readonly index: number;
+  readonly mean: number;
+  readonly rate: PerSecond;
+  /** By class. */
+  readonly counts: ReadonlyMap<number, number>;
+}
+
+/**
+ * Quantiles of what the memory of a host holds just before a line is covered: messages that its VMs have received, and
+ * copies of others that they have sent.
+ *
+ * - Source: E8, E9; no message is among both, so that the sum is as {@link heldAtLineQuantiles} has it
+ * - Assumes: as there; no answer where clocks scatter what the VMs of the host hold, which copies may double
+ * - Limits: Poisson quantiles where every lag is the same
+ */
+export function heldOnHostQuantiles(system: System, { index, mean, rate, counts }: HeldOnHost): Quantiles {
+  const { inbound } = flows(system);
+  const laws = advanceLaws(system);
+  let [apart, together] = [0, 0];
+  for (const [c, count] of counts) {
+    const perVm = (inbound[c] / system.classes[c].count) * Math.sqrt(2 * laws[c].redrawnVariance);
+    apart += count * perVm ** 2;
+    together += count * perVm;
+  }
+  const scatter = system.clock.scope === "vm" ? apart : together ** 2;
+  return 2 * scatter > mostScatter * mean ? undefined : quantilesAtLine(system, index, mean, rate);
+}
+
+function quantilesAtLine(system: System, index: number, mean: number, rate: PerSecond): Quantiles {
   const lags = coverLags(system);
   const law = lags.law(index);
-  const { total } = flows(system);
   const lag = lags.at(index);
   const quantile = (probability: number) =>
-    mixedPoissonQuantile(probability, law, (t) => mean + total * (t - lag));
+    mixedPoissonQuantile(probability, law, (t) => mean + rate * (t - lag));
   return { p50: quantile(0.5), p99: quantile(0.99), p999: quantile(0.999) };
 }
 

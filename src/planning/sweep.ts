@@ -118,7 +118,7 @@ export class Sweep {
     const { system } = this.loadedAt(this.point);
     const figures = analyzeSome(system, this.measures);
     for (const [column, key] of this.measures.entries()) {
-      this.columns[column][this.point] = figures[key]!.value;
+      this.columns[column][this.point] = figures[key]?.value ?? Number.NaN;
     }
     for (const warning of domainWarnings(system)) this.mark(warning);
     this.point++;

@@ -1,9 +1,10 @@
 import { analyzeSome } from "../analytic/analyze.js";
+import type { PeakPlace } from "../montecarlo/estimation/estimate.js";
 import { type Measure, type MeasureKey, measures } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
 
 /** For a peak or burst, the index of the hyperperiod to estimate it at. */
-export type PeakIndices = { readonly [Key in MeasureKey]?: number };
+export type PeakIndices = { readonly [Key in MeasureKey]?: PeakPlace };
 
 /**
  * The indices at which the expectations of peaks and bursts are largest, by the closed forms.
@@ -22,9 +23,12 @@ export function peakIndices(system: System, wanted?: readonly MeasureKey[]): Pea
   const keys = measures.flatMap((measure: Measure & { readonly key: MeasureKey }) =>
     measure.peak && (!wanted || wanted.includes(measure.key)) ? [measure.key] : [],
   );
-  const found: { [Key in MeasureKey]?: number } = {};
+  const found: { [Key in MeasureKey]?: PeakPlace } = {};
   for (const [key, figure] of Object.entries(analyzeSome(system, keys))) {
-    if (figure.atIndex !== undefined) found[key as MeasureKey] = figure.atIndex;
+    const { atIndex, atHost, atIndexByHost } = figure;
+    if (atHost !== undefined && atIndexByHost !== undefined)
+      found[key as MeasureKey] = { host: atHost, indices: atIndexByHost };
+    else if (atIndex !== undefined) found[key as MeasureKey] = atIndex;
   }
   return found;
 }

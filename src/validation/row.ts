@@ -71,12 +71,13 @@ export class RowJudge {
     if (slots === 0) return;
     // One interval for each index of the hyperperiod is read, so they share the row's error probability.
     const all = estimatesByIndex(totals, this.measure.key, 1 - alpha / slots);
-    const { atIndex } = this.figure;
-    const own = all.length === 1 ? all[0] : all.find((estimate) => estimate.atIndex === atIndex);
+    const { atIndex, atHost } = this.figure;
+    const own =
+      all.length === 1 ? all[0] : all.find((one) => one.atIndex === atIndex && one.atHost === atHost);
     if (!own) return;
     this.latest = own;
     if (this.decided) return;
-    const chances = chancesSeen(totals, this.measure.key, own.atIndex);
+    const chances = chancesSeen(totals, this.measure.key, own);
     const verdict = judge(this.claim, { ...own, chances });
     const rivals = all.filter((estimate) => estimate !== own);
     this.judged = this.withRivals(verdict, rivals);

@@ -186,8 +186,8 @@ it("the chances seen are the sum of the denominators, over what one event adds",
     [1, 6, 5, 4],
   ]);
   expect(chancesSeen(totals, "stableLogRatio")).toBe(2);
-  expect(chancesSeen(totals, "flushBurst", 2)).toBe(7);
-  expect(chancesSeen(totals, "flushBurst", 1)).toBeUndefined();
+  expect(chancesSeen(totals, "flushBurst", { atIndex: 2 })).toBe(7);
+  expect(chancesSeen(totals, "flushBurst", { atIndex: 1 })).toBeUndefined();
   const certain = totalsOf([{ ...ratio, perEvent: 1, certain: true }], [[1, 2]]);
   expect(chancesSeen(certain, "stableLogRatio")).toBeUndefined();
 });

@@ -22,7 +22,27 @@ export function identityRun(system: System, { sources, plan, streams }: Measured
   const probes = new Probes(rules, ledger, system, plan.probesPerInterval, streams("failures"));
   const players = [ledger, exposure, rules];
   const stream = new EventStream({ ...sources, players, agenda: probes });
-  ledger.others.push({ lineCovering: (_k, at) => exposure.sum(at) });
+  const places = Math.max(1, plan.hyperperiod);
+  const hostMemory = {
+    lines: new Array(places).fill(0),
+    held: new Array(2 * places * population.hostCount).fill(0),
+  };
+  ledger.others.push({
+    lineCovering: (k, at) => {
+      exposure.sum(at);
+      if (k <= first || k > last) return;
+      hostMemory.lines[k % places]++;
+      for (let host = 0; host < population.hostCount; host++) {
+        const received = rules.vms.flatMap(({ volatile }, vm) =>
+          population.hostOf[vm] === host ? volatile : [],
+        );
+        const inMemory = [...received, ...rules.copies[host]];
+        const pair = 2 * ((k % places) * population.hostCount + host);
+        hostMemory.held[pair] += inMemory.length;
+        hostMemory.held[pair + 1] += bytesOf(inMemory);
+      }
+    },
+  });
 
   const [from, until] = [first * baseInterval, last * baseInterval];
   stream.runUntil(from);
@@ -45,11 +65,12 @@ export function identityRun(system: System, { sources, plan, streams }: Measured
     messages: messages.length,
     crossHost: messages.filter(across).length,
     tallies: {
-      ...tallies(system, ledger, rules, { first, last, places: Math.max(1, plan.hyperperiod) }),
+      ...tallies(system, ledger, rules, { first, last, places }),
       crossings: sum(messages, ({ sentIndex, receivedIndex }) => receivedIndex - sentIndex),
     },
     held: { volatile: difference("volatile"), stable: difference("stable"), copies: difference("copies") },
     probes: probes.sums,
+    hostMemory,
     exposure: exposure.sums,
   } as unknown as RunRecord;
 }

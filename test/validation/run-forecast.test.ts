@@ -90,7 +90,7 @@ describe("the forecast of a run", () => {
     [{ precision: -1 }, "precision must be a number above 0, got -1"],
     [{ confidence: 1 }, "confidence must be a number above 0 and below 1, got 1"],
     [{ maxTime: Number.NaN }, "maxTime must be a number above 0, got NaN"],
-    [{ messages: 0 }, "messages must be a number above 0, got 0"],
+    [{ messages: 0 }, "messages must be a number above 0 and at most 9007199254740991, got 0"],
     [{ workers: 0 }, "workers must be a whole number from 1 to 256, got 0"],
   ])("refuses %o", (options, sentence) => {
     expect(() => forecastRun(paper, options)).toThrow(sentence);

@@ -1,6 +1,6 @@
 import { findMeasure, type Measure } from "../../scenario/model/measures.js";
 import type { SlotKey, TotalSlot, TotalsLayout } from "../replication/totals.js";
-import type { Estimate, Estimates } from "./estimate.js";
+import type { Estimate, Estimates, HostPeakPlace, PeakPlace } from "./estimate.js";
 import { interval } from "./interval.js";
 import type { RunningTotals, TotalsBlock } from "./running-totals.js";
 import type { SimulationRun } from "./simulation.js";
@@ -15,7 +15,7 @@ export interface EstimateOptions {
   /** Only these measures; default all that the layout has. */
   readonly measures?: readonly SlotKey[];
   /** For a peak or burst, the index to take it at; default the one with the largest mean. */
-  readonly atIndex?: { readonly [Key in SlotKey]?: number };
+  readonly atIndex?: { readonly [Key in SlotKey]?: PeakPlace };
 }
 
 /**
@@ -61,9 +61,13 @@ export function estimatesByIndex(
  * How many events all replications so far should have seen, had the measure a value of 1; `undefined` where it counts
  * no events, or the rules make its value certain.
  */
-export function chancesSeen(totals: RunningTotals, measure: SlotKey, atIndex?: number): number | undefined {
+export function chancesSeen(
+  totals: RunningTotals,
+  measure: SlotKey,
+  { atIndex, atHost }: Pick<Estimate, "atIndex" | "atHost"> = {},
+): number | undefined {
   const slots = slotGroups(totals.layout).get(measure)?.whole ?? [];
-  const slot = slots.find((candidate) => candidate.atIndex === atIndex);
+  const slot = slots.find((one) => one.atIndex === atIndex && one.host === atHost);
   if (slot?.perEvent === undefined || slot.certain) return undefined;
   return (totals.union().moments[5 * slot.number + 1] * totals.count) / slot.perEvent;
 }
@@ -127,6 +131,8 @@ function slotGroups(layout: TotalsLayout, scheme?: string): SlotGroups {
       group.byClass[slot.classIndex] ??= [];
       group.byClass[slot.classIndex].push(numbered);
     } else if (slot.host !== undefined) {
+      // Of the fullest host: any of them may be it.
+      if (findMeasure(slot.measure)?.largestHost) group.whole.push(numbered);
       group.byHost[slot.host] ??= [];
       group.byHost[slot.host].push(numbered);
     } else group.whole.push(numbered);
@@ -147,9 +153,11 @@ class Ruler {
     this.reach = criticalValue(1 - confidence, totals.count - 1);
   }
 
-  measure(group: SlotGroup, atIndex: number | undefined): Estimate | undefined {
-    const whole = this.pick(group.whole, atIndex);
+  measure(group: SlotGroup, place: PeakPlace | undefined): Estimate | undefined {
+    if (typeof place === "object") return this.ofHost(group, place);
+    const whole = this.pick(group.whole, place);
     if (!whole || Number.isNaN(whole.mean)) return undefined;
+    if (whole.atHost !== undefined) return this.ofHost(group, { host: whole.atHost, indices: [] });
     // Parts are taken where the whole peaks, so that they add up to it.
     const part = (slots: NumberedSlot[] | undefined) =>
       this.pick(slots ?? [], whole.atIndex) ?? this.absent();
@@ -158,6 +166,13 @@ class Ruler {
       ...(group.byClass.length > 0 && { byClass: Array.from(group.byClass, part) }),
       ...(group.byHost.length > 0 && { byHost: Array.from(group.byHost, part) }),
     };
+  }
+
+  /** The named host at its index, and every other host at its own. */
+  private ofHost({ byHost }: SlotGroup, { host, indices }: HostPeakPlace): Estimate | undefined {
+    const parts = byHost.map((slots, one) => this.pick(slots, indices[one]) ?? this.absent());
+    const whole = parts[host];
+    return whole === undefined || Number.isNaN(whole.mean) ? undefined : { ...whole, byHost: parts };
   }
 
   /**
@@ -204,6 +219,7 @@ class Ruler {
       confidence: this.confidence,
       replications: count,
       ...(slot.atIndex !== undefined && { atIndex: slot.atIndex }),
+      ...(slot.atIndex !== undefined && slot.host !== undefined && { atHost: slot.host }),
     };
   }
 

@@ -6,7 +6,7 @@ import { replicationsOfShare, type Share } from "../parallel/replication-share.j
 import { engineExperiment } from "../replication/engine-experiment.js";
 import type { Experiment } from "../replication/experiment.js";
 import type { EngineMode } from "../replication/replication-plan.js";
-import type { Estimates } from "./estimate.js";
+import type { Estimates, PeakPlace } from "./estimate.js";
 import { defaultConfidence, estimates, withoutEstimate } from "./estimates.js";
 import { refuseRareMessages } from "./refuse-unrunnable.js";
 import { checkBetween, checkMessages, checkMode } from "./run-options.js";
@@ -44,7 +44,7 @@ export interface SimulationOptions {
    * For a peak or burst, the index of the hyperperiod to estimate it at; default the one with the largest mean, which
    * is too large on average where several are nearly the largest.
    */
-  readonly atIndex?: { readonly [Key in MeasureKey]?: number };
+  readonly atIndex?: { readonly [Key in MeasureKey]?: PeakPlace };
   /** How the engine runs: `span` (default) draws quiet spans at once, `event` runs message by message. */
   readonly mode?: EngineMode;
   /** What to replicate; default the engine on this system. */

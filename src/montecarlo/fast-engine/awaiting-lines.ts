@@ -70,6 +70,21 @@ export class AwaitingLines {
     this.spare = line;
   }
 
+  /** Adds what waits in the memory of each host, logs and copies, to a pair of sums by host: messages and bytes. */
+  addOnHosts(memory: Float64Array): void {
+    const { cellCount, cellHost, hostCount } = this.population;
+    for (const { volatile, copies } of this.lines.values()) {
+      for (let cell = 0; cell < cellCount; cell++) {
+        memory[2 * cellHost[cell]] += volatile.entries(cell);
+        memory[2 * cellHost[cell] + 1] += volatile.bytes(cell);
+      }
+      for (let host = 0; host < hostCount; host++) {
+        memory[2 * host] += copies.entries(host);
+        memory[2 * host + 1] += copies.bytes(host);
+      }
+    }
+  }
+
   /** Adds what all that waits has been held for until `at`. */
   addHeldUntil(at: Seconds, held: Held): void {
     for (const line of this.lines.values()) this.addHeld(line, at, held);

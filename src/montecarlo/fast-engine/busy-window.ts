@@ -120,6 +120,19 @@ export class BusyWindow implements InTransitTaker {
     }
   }
 
+  /** Visits the messages that have been sent and are booked only when they have arrived. */
+  forEachWaiting(visit: (message: MessageInTransit) => void): void {
+    if (!this.waiting) return;
+    const { index, at, crossing, blocks, used } = this;
+    for (const { messages, after } of blocks.slice(0, used)) {
+      const { count, sentAt, from } = messages;
+      for (let m = 0; m < count; m++) {
+        if (after[m] === elsewhere) continue;
+        visit(crossing.take(messages, m, after[m], sentAt[m] < at[from[m]] ? index - 1 : index));
+      }
+    }
+  }
+
   /**
    * Lets the messages of a block move their receivers. The first `waiting` VMs in the order of the timers are known to
    * have advanced; returns how many have when the block ends, or the window, after which its messages are cut off.

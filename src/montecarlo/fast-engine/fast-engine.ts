@@ -4,7 +4,7 @@ import type { MessageSource } from "../sources/message-source.js";
 import type { SpannedSource } from "../sources/span-counts.js";
 import type { Timers } from "../sources/timers.js";
 import { BusyWindow } from "./busy-window.js";
-import type { DeliveryQueue } from "./delivery-queue.js";
+import type { DeliveryQueue, MessageInTransit } from "./delivery-queue.js";
 import { MessageRun } from "./message-run.js";
 import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
 
@@ -58,6 +58,13 @@ export class FastEngine {
   /** Messages that have been sent and not delivered. */
   get inTransit(): DeliveryQueue {
     return this.messages.inTransit;
+  }
+
+  /** Visits the messages that have been sent and not logged by their receivers, but those of a quiet span. */
+  forEachInTransit(visit: (message: MessageInTransit) => void): void {
+    if (this.rules.arriving !== undefined) visit(this.rules.arriving);
+    this.messages.inTransit.forEach(visit);
+    this.window?.forEachWaiting(visit);
   }
 
   /** Runs all that happens before `limit`. */

@@ -226,6 +226,22 @@ export class MessageLogs implements DeliveredTotals {
     this.awaiting.clear(line);
   }
 
+  /**
+   * Adds what is in the memory of each host at `at`, which is now, received and copied, to a pair of sums by host: messages
+   * and bytes. Copies of messages in transit are left out, but those of a quiet span.
+   */
+  addOnHosts(memory: Float64Array, index: Int32Array, at: Seconds): void {
+    const { vmCount, hostOf } = this.population;
+    for (const amounts of [this.current, this.kept]) {
+      for (let vm = 0; vm < vmCount; vm++) {
+        memory[2 * hostOf[vm]] += amounts.entries(vm);
+        memory[2 * hostOf[vm] + 1] += amounts.bytes(vm);
+      }
+    }
+    this.awaiting.addOnHosts(memory);
+    this.span?.addHeldOnHosts(memory, index, at);
+  }
+
   /** Entry-seconds and byte-seconds held until `at`, of copies only those whose message has been delivered. */
   heldUntil(at: Seconds): Held {
     const { population, current, kept, stable } = this;

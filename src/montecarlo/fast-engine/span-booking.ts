@@ -25,7 +25,7 @@ export class SpanBooking implements SpanCounts {
   }
 
   deliver(law: DelayLaw, messages: number, bytes: Bytes, across: boolean): void {
-    this.span.deliver(law, messages, bytes);
+    this.span.deliver(law, messages, bytes, across);
     this.totals.delivered += messages;
     this.totals.deliveredBytes += messages * bytes;
     if (across) this.totals.crossHost += messages;
@@ -36,6 +36,7 @@ export class SpanBooking implements SpanCounts {
   }
 
   copy(host: number, messages: number, sentAt: Seconds, bytes: Bytes): void {
+    this.span.copy(host, messages, bytes);
     this.copies.add(host, messages, messages * sentAt, messages * bytes, messages * bytes * sentAt);
   }
 }

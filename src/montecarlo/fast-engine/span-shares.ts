@@ -27,9 +27,13 @@ export class SpanShares {
   private readonly members: Float64Array;
   /** VMs of each cell that a question is about. */
   private readonly present: Float64Array;
+  /** Copies by host of what the span delivers, a pair of messages and bytes each, and the law of their delays. */
+  private readonly copies: Float64Array;
+  private across: DelayLaw | undefined;
 
   constructor(private readonly population: Population) {
     this.present = new Float64Array(population.cellCount);
+    this.copies = new Float64Array(2 * population.hostCount);
     this.members = new Float64Array(population.cellCount);
     for (const cell of population.cellOf) this.members[cell]++;
   }
@@ -43,6 +47,8 @@ export class SpanShares {
 
   clear(): void {
     this.index = -1;
+    this.across = undefined;
+    this.copies.fill(0);
     for (const part of this.parts) {
       part.messages = 0;
       part.bytes = 0;
@@ -50,7 +56,8 @@ export class SpanShares {
     }
   }
 
-  deliver(law: DelayLaw, messages: number, bytes: Bytes): void {
+  deliver(law: DelayLaw, messages: number, bytes: Bytes, across: boolean): void {
+    if (across) this.across = law;
     const part = this.partOf(law);
     part.messages += messages;
     part.bytes += messages * bytes;
@@ -66,6 +73,35 @@ export class SpanShares {
     perVm[base + 3] += each * bytes * at;
   }
 
+  copy(host: number, messages: number, bytes: Bytes): void {
+    this.copies[2 * host] += messages;
+    this.copies[2 * host + 1] += messages * bytes;
+  }
+
+  /**
+   * Adds what each host holds of the span's messages at `at` to a pair of sums by host: received by VMs still at its
+   * index; and of copies what has been sent by then, delivered or not, beyond those that are booked for the whole span.
+   */
+  addHeldOnHosts(memory: Float64Array, index: Int32Array, at: Seconds): void {
+    const { cellHost, cellCount } = this.population;
+    this.countPresent(index);
+    for (const part of this.parts) {
+      const fraction = this.fraction(part, at);
+      for (let cell = 0; cell < cellCount; cell++) {
+        const base = stride * cell;
+        const received = this.present[cell] * fraction;
+        memory[2 * cellHost[cell]] += received * part.perVm[base];
+        memory[2 * cellHost[cell] + 1] += received * part.perVm[base + 2];
+      }
+    }
+    if (this.across === undefined || at >= this.until) return;
+    const whole = this.until - this.from;
+    const sent = (at - this.from) / (whole - this.across.cutMean(whole));
+    this.copies.forEach((amount, place) => {
+      memory[place] += amount * (sent - 1);
+    });
+  }
+
   /** Adds what VM `vm` has received in the whole span to amounts by VM. */
   addTo(amounts: Amounts, vm: number): void {
     const cell = stride * this.population.cellOf[vm];
@@ -76,10 +112,9 @@ export class SpanShares {
 
   /** Adds what the VMs still at the span's index have received in it by `at` to sums by class. */
   addReceived(byClass: Float64Array, index: Int32Array, at: Seconds): void {
-    const { cellOf, cellClass, cellCount } = this.population;
+    const { cellClass, cellCount } = this.population;
     const { present } = this;
-    present.fill(0);
-    for (let vm = 0; vm < index.length; vm++) if (index[vm] === this.index) present[cellOf[vm]]++;
+    this.countPresent(index);
     for (const part of this.parts) {
       const fraction = this.fraction(part, at);
       for (let cell = 0; cell < cellCount; cell++) {
@@ -100,6 +135,13 @@ export class SpanShares {
       }
     }
     return { messages, bytes };
+  }
+
+  private countPresent(index: Int32Array): void {
+    const { present } = this;
+    const { cellOf } = this.population;
+    present.fill(0);
+    for (let vm = 0; vm < index.length; vm++) if (index[vm] === this.index) present[cellOf[vm]]++;
   }
 
   /** Share of a part's deliveries that has come by `at`. */

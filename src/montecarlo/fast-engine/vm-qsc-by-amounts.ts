@@ -33,6 +33,8 @@ export class VmQscByAmounts {
   private readonly lastCheckpoint: Int32Array;
   /** The highest index that a VM has reached. */
   highest = 0;
+  /** The message that moves its receiver on just now: it has arrived, and is logged only after that. */
+  arriving: MessageInTransit | undefined;
   private readonly writesOnDelivery: boolean;
 
   readonly population: Population;
@@ -104,7 +106,11 @@ export class VmQscByAmounts {
   /** The rare case of a message between different indices. */
   private receiveAcross(message: MessageInTransit): void {
     const { from, to, sentIndex, at } = message;
-    if (sentIndex > this.index[to]) this.advance(to, sentIndex, at, true);
+    if (sentIndex > this.index[to]) {
+      this.arriving = message;
+      this.advance(to, sentIndex, at, true);
+      this.arriving = undefined;
+    }
     const index = this.index[to];
     if (index < sentIndex) {
       throw new InvariantError(

@@ -7,6 +7,7 @@ import type { MessageLogs } from "../fast-engine/message-logs.js";
 import { VmQscByAmounts } from "../fast-engine/vm-qsc-by-amounts.js";
 import { ExpectedExposure, ExpectedUnderWay } from "../observers/expected-exposure.js";
 import { FailureProbes } from "../observers/failure-probes.js";
+import { HostMemory, tellsHostsApart } from "../observers/host-memory.js";
 import { CountedExposure, type LineExposure } from "../observers/line-exposure.js";
 import { Tallies } from "../observers/tallies.js";
 import type { Population } from "../population.js";
@@ -47,14 +48,18 @@ export function measuredRun(
   const speed = { restore, replaySpeedup };
   const probes = new FailureProbes(population, () => rules, gap, streams("failures"), speed);
   const exposure = lineExposure(system, sources);
+  const hostMemory = tellsHostsApart(population.hostCount, plan.hyperperiod)
+    ? new HostMemory(population, window, plan.hyperperiod, () => engine)
+    : undefined;
+  const memories = hostMemory === undefined ? [] : [hostMemory];
   const rules: VmQscByAmounts = new VmQscByAmounts({
     ...sources,
     baseInterval,
     policies,
-    observers: [tallies, probes, exposure, ...observers(() => rules.logs)],
+    observers: [tallies, probes, exposure, ...memories, ...observers(() => rules.logs)],
     messageSize: sources.source.messageSize,
   });
-  const engine = new FastEngine({ ...sources, rules, agenda: probes });
+  const engine: FastEngine = new FastEngine({ ...sources, rules, agenda: probes });
 
   const from = window.first * baseInterval;
   const until = window.last * baseInterval;
@@ -74,6 +79,7 @@ export function measuredRun(
     tallies,
     held: heldBetween(before.held, after.held),
     probes: probes.sums,
+    hostMemory,
     exposure: exposure.sums(window),
   };
 }

@@ -1,6 +1,7 @@
 import type { MeasureKey } from "../../scenario/model/measures.js";
 import type { VmClass } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
+import { tellsHostsApart } from "../observers/host-memory.js";
 import type { IndexSums } from "../observers/tallies.js";
 import type { RunRecord } from "./run-record.js";
 import type { TotalSlot } from "./totals.js";
@@ -91,6 +92,22 @@ export function readings(scope: ReadingScope): readonly Reading[] {
       });
     }
   };
+  /** What the memory of each host holds before each line: messages (`part` 0) or bytes (1). */
+  const hostMemory = (measure: MeasureKey, part: 0 | 1) => {
+    if (!tellsHostsApart(scope.hostCount, scope.hyperperiod)) return;
+    for (let host = 0; host < scope.hostCount; host++) {
+      for (let k = 1; k <= scope.hyperperiod; k++) {
+        const place = k % scope.hyperperiod;
+        list.push({
+          slot: { measure, host, atIndex: k },
+          read: ({ hostMemory: memory }) => ({
+            numerator: memory?.held[2 * (place * scope.hostCount + host) + part] ?? 0,
+            denominator: memory?.lines[place] ?? 0,
+          }),
+        });
+      }
+    }
+  };
   const byIndex = (measure: MeasureKey, sums: keyof IndexSums) => {
     for (let k = 1; k <= scope.hyperperiod; k++) {
       const place = k % scope.hyperperiod;
@@ -129,6 +146,8 @@ export function readings(scope: ReadingScope): readonly Reading[] {
   byIndex("volatileLogPeakBytes", "volatileBytes");
   copies("senderCopiesMean", 0);
   copies("senderCopiesMeanBytes", 1);
+  hostMemory("hostMemoryPeak", 0);
+  hostMemory("hostMemoryPeakBytes", 1);
   classRatio("earlyCheckpointRatio", sum("early"), sum("checkpoints"));
   classRatio("advanceTime", sum("advanceTime"), sum("advances"));
   overall(

@@ -2,6 +2,7 @@ import type { System } from "../../scenario/model/system.js";
 import type { Messages, Seconds } from "../../scenario/model/units.js";
 import type { Held } from "../fast-engine/awaiting-lines.js";
 import type { ProbeSums } from "../observers/failure-probes.js";
+import type { HostMemory } from "../observers/host-memory.js";
 import type { Tallies } from "../observers/tallies.js";
 import type { Population } from "../population.js";
 
@@ -18,6 +19,8 @@ export interface RunRecord {
   /** Entry-seconds and byte-seconds held in it. */
   readonly held: Held;
   readonly probes: ProbeSums;
+  /** What was in the memory of each host before lines; absent where hosts are not told apart at each index. */
+  readonly hostMemory?: Pick<HostMemory, "lines" | "held">;
   /** Messages exposed to the failure of a host, times the reign of their line, and the reigns. */
   readonly exposure: { readonly messageSeconds: number; readonly seconds: Seconds };
 }

@@ -44,6 +44,10 @@ export interface ByMeasure<Value> {
   readonly senderCopiesMean: Value;
   /** Bytes of cross-host messages held in the senders' hypervisors, averaged over time: `Q_B`, in B. */
   readonly senderCopiesMeanBytes: Value;
+  /** Messages held in the memory of one host, received and copied together, at the host and the line where they are most: `max_hk M_hk`, in messages. */
+  readonly hostMemoryPeak: Value;
+  /** Bytes held in the memory of one host, received and copied together, at the host and the line where they are most: `max_hk M_B,hk`, in B. */
+  readonly hostMemoryPeakBytes: Value;
   /** Share of checkpoints that a message from a later index brings forward: `e`. */
   readonly earlyCheckpointRatio: Value;
   /** Mean time after a base boundary at which a VM advances to its index, over all VMs: `a`, in s. */

@@ -41,6 +41,8 @@ export interface Measure {
   readonly rule: string;
   /** Set where it is taken at the index of the hyperperiod at which it is largest. */
   readonly peak?: true;
+  /** Set where it is of the host that has the most of it. */
+  readonly largestHost?: true;
   /** Set where the engine counts events one by one: messages, or checkpoints. */
   readonly countsEvents?: true;
   /** Set where it is a share, from 0 to 1. */
@@ -321,6 +323,34 @@ export const measures = deepFreeze([
     rule: "R5, R8",
     restsOn: ["senderCopiesMean"],
     certainWhere: "nothing crosses hosts",
+  },
+  {
+    key: "hostMemoryPeak",
+    label: "memory of the fullest host, peak",
+    symbol: "max_hk M_hk",
+    unit: "messages",
+    family: "memory",
+    meaning:
+      "messages held in the memory of one host, received and copied together, at the host and the line where they are most",
+    equation: "E8, E9",
+    rule: "R5, R8",
+    peak: true,
+    largestHost: true,
+    restsOn: ["volatileLogPeak", "senderCopiesMean"],
+  },
+  {
+    key: "hostMemoryPeakBytes",
+    label: "memory of the fullest host, peak bytes",
+    symbol: "max_hk M_B,hk",
+    unit: "B",
+    family: "memory",
+    meaning:
+      "bytes held in the memory of one host, received and copied together, at the host and the line where they are most",
+    equation: "E8, E9",
+    rule: "R5, R8",
+    peak: true,
+    largestHost: true,
+    restsOn: ["hostMemoryPeak"],
   },
   {
     key: "earlyCheckpointRatio",
