@@ -78,9 +78,9 @@ function effectsText(effects: readonly Effect[], said?: MeasureKey): string {
     if (key === said || !moves) return [];
     const measure = findMeasure(key)!;
     const [old, changed] = [before, after].map((value) => measureText(value, shownUnit(measure), 4));
-    return old === changed ? [] : `${measure.label} ${old} to ${changed}`;
+    return old === changed ? [] : `${measure.label} from ${old} to ${changed}`;
   });
-  return told.length > 0 ? ` (${told.join(", ")})` : "";
+  return told.length > 0 ? `,\n    which takes ${told.join(", ")}` : "";
 }
 
 /** Changes by less than this share are rounding. */
