@@ -143,15 +143,21 @@ function figure(
       vmqsc: vmqsc.mean,
       other: other.mean,
       difference,
-      answer: answerOf(difference, relation),
+      answer: answerOf(difference, relation, vmqsc.mean),
     },
   ];
 }
 
+/** Relative difference up to which two figures count as equal. */
+const equality = 0.01;
+
 /** What the interval of another scheme's figure less VM_QSC's decides. */
-function answerOf({ low, high }: ComparedEstimate, relation: Relation): Answer {
-  if (relation === "equal")
-    return low === 0 && high === 0 ? "yes" : low <= 0 && high >= 0 ? "undecided" : "no";
+function answerOf({ low, high }: ComparedEstimate, relation: Relation, vmqsc: number): Answer {
+  if (relation === "equal") {
+    const band = equality * Math.abs(vmqsc);
+    if (low >= -band && high <= band) return "yes";
+    return low > band || high < -band ? "no" : "undecided";
+  }
   const [least, most] = relation === "less" ? [low, high] : [-high, -low];
   if (least > 0) return "yes";
   return most <= 0 ? "no" : "undecided";

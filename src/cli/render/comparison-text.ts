@@ -151,6 +151,11 @@ function notes(report: ComparisonReport, keys: readonly SchemeKey[]): string[] {
   const rebuilt = keys.filter((key) => schemeEntry(key).certainty === "R");
   return [
     ...(open ? ["(open): the interval of the difference to VM_QSC includes 0"] : []),
+    ...(keys.some((key) => schemeEntry(key).guarantee !== "line")
+      ? [
+          "VM_QSC and coordinated rounds count once their images are written, checkpoints of other schemes at once, as published",
+        ]
+      : []),
     ...(rebuilt.length > 0 ? [`(R) ${certainties.R}`] : []),
     ...rebuilt.map((key) => `${key}: ${schemeEntry(key).source}`),
   ];
