@@ -1,35 +1,22 @@
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { ColumnPlaces } from "./column-roles.js";
+import { BadField, readSize, stampOf } from "./csv-field.js";
 import { type CsvOptions, readCsvHeader, wantedHeader } from "./csv-header.js";
 import { CsvRowError, fieldStarts, splitCsvRow } from "./csv-row.js";
 import { NodeTable } from "./node-table.js";
-import {
-  guessUnit,
-  isSince1970,
-  placesOf,
-  plainNumber,
-  readStamp,
-  type Stamp,
-  type TimeUnit,
-  timeUnitNames,
-} from "./time-stamp.js";
-import { type BadCause, badNodeName, isNodeName, shownField, type TraceIntake } from "./trace-intake.js";
+import { PlainRow, plainWhole } from "./plain-row.js";
+import { PlainTimes } from "./plain-times.js";
+import { guessUnit, isSince1970, readStamp, type Stamp, type TimeUnit, timeUnitNames } from "./time-stamp.js";
+import { badNodeName, isNodeName, shownField, type TraceIntake } from "./trace-intake.js";
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
-const quoteMark = 0x22;
-const hash = 0x23;
-const point = 0x2e;
-const zero = 0x30;
 const blank = 0x20;
 const tab = 0x09;
 /** More than any row of a trace; a file without line ends is no CSV. */
 const longestLine = 1 << 20;
 /** Times beyond this lose digits, and are counted from the first one's whole seconds. */
 const largeTime = 1e6;
-/** Digits that a double holds exactly. */
-const exactDigits = 15;
-const powersOfTen = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
 /**
  * Reads a CSV trace by pieces as they come.
@@ -47,9 +34,9 @@ export class CsvReader {
   private places: ColumnPlaces | undefined;
   private width = 0;
   private unit: TimeUnit | undefined;
-  private unitPlaces = -1;
-  /** Where the fields of the row under way start, one more than there are. */
-  private starts = new Int32Array(8);
+  /** Reads times from bytes, once the first row has told how. */
+  private times: PlainTimes | undefined;
+  private row = new PlainRow(1, 0);
 
   constructor(
     private readonly intake: TraceIntake,
@@ -119,7 +106,7 @@ export class CsvReader {
         this.afterCarriageReturn = false;
         if (piece[start] === newline && ++start === piece.length) break;
       }
-      const end = this.unitPlaces >= 0 ? this.readPlainRow(piece, start) : -1;
+      const end = this.times !== undefined ? this.readPlainRow(piece, start) : -1;
       const stop = end >= 0 ? end : nextLineEnd(piece, start);
       if (stop === piece.length) {
         this.keep(piece.slice(start));
@@ -135,73 +122,24 @@ export class CsvReader {
     }
   }
 
-  /**
-   * Reads a row from its bytes: returns where it ends, or −1 where it is not whole or out of the ordinary; then nothing
-   * has been done with it.
-   */
+  /** Reads a row from its bytes: returns where it ends, or −1 where nothing has been done with it. */
   private readPlainRow(piece: Uint8Array, start: number): number {
-    const separator = this.separator.charCodeAt(0);
-    const { width, places } = this;
-    const starts = this.starts;
-    let fields = 1;
-    starts[0] = start;
-    let end = start;
-    for (; end < piece.length; end++) {
-      const byte = piece[end];
-      if (byte === separator) {
-        if (fields === width) return -1;
-        starts[fields++] = end + 1;
-      } else if (byte < hash) {
-        if (byte === newline || byte === carriageReturn) break;
-        if (byte === quoteMark) return -1;
-      }
-    }
-    if (end === piece.length || fields !== width || piece[start] === hash) return -1;
-    starts[width] = end + 1;
+    const { places, row, times } = this;
+    const end = row.split(piece, start);
+    if (end < 0) return -1;
+    const { starts, ends } = row;
     const { t, src, dst, bytes, arrival } = places as ColumnPlaces;
-    const at = this.plainTime(piece, starts[t], starts[t + 1] - 1);
-    const size = bytes < 0 ? 0 : plainWhole(piece, starts[bytes], starts[bytes + 1] - 1);
-    const arrived = arrival < 0 ? 0 : this.plainTime(piece, starts[arrival], starts[arrival + 1] - 1);
-    if (!(at >= -largeTime * largeTime && size >= 0 && arrived >= -largeTime * largeTime)) return -1;
-    const sender = this.plainNode(piece, starts[src], starts[src + 1] - 1);
-    const receiver = this.plainNode(piece, starts[dst], starts[dst + 1] - 1);
-    if (sender < 0 || receiver < 0 || arrived < (arrival < 0 ? 0 : at)) return -1;
+    const at = (times as PlainTimes).read(piece, starts[t], ends[t]);
+    const size = bytes < 0 ? 0 : plainWhole(piece, starts[bytes], ends[bytes]);
+    const arrived = arrival < 0 ? at : (times as PlainTimes).read(piece, starts[arrival], ends[arrival]);
+    // Not a number is not at least anything.
+    if (!(arrived >= at && size >= 0)) return -1;
+    const sender = this.plainNode(piece, starts[src], ends[src]);
+    const receiver = this.plainNode(piece, starts[dst], ends[dst]);
+    if (sender < 0 || receiver < 0) return -1;
     this.line++;
     this.intake.take(at, sender, receiver, size, arrival < 0 ? Number.NaN : arrived, this.line);
     return end;
-  }
-
-  /** A time of digits and at most one point, counted from the origin; not a number for anything else. */
-  private plainTime(piece: Uint8Array, start: number, end: number): number {
-    let dot = end;
-    let whole = 0;
-    let fraction = 0;
-    let digit = start;
-    // Where the point stands once the unit is the second: `places` digits further to the left.
-    for (let b = start; b < end; b++) if (piece[b] === point) dot = b;
-    const split = dot - this.unitPlaces;
-    if (end === start || dot === start || end - start > 2 * exactDigits || split - start > exactDigits)
-      return Number.NaN;
-    for (; digit < split; digit++) {
-      const value = piece[digit] - zero;
-      if (value < 0 || value > 9) return Number.NaN;
-      whole = 10 * whole + value;
-    }
-    let decimals = split < start ? start - split : 0;
-    for (; digit < end; digit++) {
-      if (digit === dot) continue;
-      const value = piece[digit] - zero;
-      if (value < 0 || value > 9) return Number.NaN;
-      fraction = 10 * fraction + value;
-      decimals++;
-    }
-    if (decimals > exactDigits) return Number.NaN;
-    const power = powersOfTen[decimals];
-    const counted = (whole - this.intake.origin) * power + fraction;
-    // One division of whole numbers is rounded once, as the nearest double to the text is.
-    return Math.abs(counted) <= Number.MAX_SAFE_INTEGER
-      ? counted / power
-      : whole - this.intake.origin + fraction / power;
   }
 
   private plainNode(piece: Uint8Array, start: number, end: number): number {
@@ -275,21 +213,8 @@ export class CsvReader {
   }
 
   private readTime(text: string, field: number, name: "t" | "arrival"): Stamp {
-    if (this.unitPlaces < 0) this.settleUnit(text);
-    const unit = this.unit as TimeUnit;
-    const stamp = readStamp(text, unit);
-    if (stamp === undefined) {
-      const wanted =
-        unit === "iso"
-          ? "a date and time such as 2026-01-31T12:00:00Z"
-          : `a number of ${timeUnitNames[unit]}, at least 0`;
-      throw new BadField(
-        name === "t" ? "time" : "arrival",
-        `${name} must be ${wanted}, got ${shownField(text)}`,
-        field,
-      );
-    }
-    return stamp;
+    if (this.times === undefined) this.settleUnit(text);
+    return stampOf(text, this.unit as TimeUnit, { field, name });
   }
 
   /** The first time of the file says how its times are written and what they are counted from. */
@@ -311,7 +236,7 @@ export class CsvReader {
       this.intake.note(`took the times for ${timeUnitNames[unit]}${since}`, this.line);
     }
     if (first.seconds >= largeTime) this.intake.origin = first.seconds;
-    this.unitPlaces = unit === "iso" ? exactDigits : placesOf(unit);
+    this.times = new PlainTimes(unit, this.intake.origin);
   }
 
   private fromOrigin({ seconds, fraction }: Stamp): number {
@@ -331,7 +256,7 @@ export class CsvReader {
       this.separator = header.separator;
       this.places = header.places;
       this.width = header.width;
-      this.starts = new Int32Array(header.width + 1);
+      this.row = new PlainRow(header.width, header.separator.charCodeAt(0));
       this.unit ??= header.unit;
       for (const note of header.notes) intake.note(note, this.line);
       if (header.isRow) this.readText(line);
@@ -348,42 +273,6 @@ export class CsvReader {
 
 const strictDecoder = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();
-
-/** What is wrong with a field of a row. */
-class BadField extends Error {
-  constructor(
-    override readonly cause: BadCause,
-    sentence: string,
-    readonly field: number,
-  ) {
-    super(sentence);
-  }
-}
-
-function readSize(text: string, field: number): number {
-  if (text === "") return 0;
-  const value = plainNumber(text);
-  if (!(value >= 0 && Number.isSafeInteger(value))) {
-    throw new BadField(
-      "bytes",
-      `bytes must be a whole number, 0 if not recorded, got ${shownField(text)}`,
-      field,
-    );
-  }
-  return value;
-}
-
-/** A whole number of at most 15 digits, 0 for none; −1 for anything else. */
-function plainWhole(piece: Uint8Array, start: number, end: number): number {
-  if (end - start > exactDigits) return -1;
-  let value = 0;
-  for (let b = start; b < end; b++) {
-    const digit = piece[b] - zero;
-    if (digit < 0 || digit > 9) return -1;
-    value = 10 * value + digit;
-  }
-  return value;
-}
 
 /** Where the line that goes on at `start` ends: the place of its line end, or the length of the piece. */
 function nextLineEnd(piece: Uint8Array, start: number): number {
