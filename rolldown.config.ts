@@ -63,13 +63,16 @@ const chunks = [
 /** It starts threads on a file of its own, which must stand beside it. */
 const threadPool = ["piscina"];
 
+/** It has a part that is compiled for each machine. */
+const compiled = ["@resvg/resvg-js"];
+
 /** Only what is executable gets the line that names the interpreter. */
 const interpreter = "#!/usr/bin/env node\n";
 
 export default defineConfig([
   {
     input: { main: "src/cli/main.ts" },
-    external: threadPool,
+    external: [...threadPool, ...compiled],
     platform: "node",
     logLevel: "warn",
     plugins: [deferChildProcess, deferChunks],
@@ -112,7 +115,7 @@ export default defineConfig([
       node: "src/node.ts",
       "replication.worker": "src/montecarlo/parallel/replication.worker.ts",
     },
-    external: [...threadPool, /^node:/],
+    external: [...threadPool, ...compiled, /^node:/],
     platform: "neutral",
     logLevel: "warn",
     resolve: { alias: { yaml: yamlModules }, mainFields: ["module", "main"] },

@@ -53,6 +53,15 @@ export function seedText(text: string): string {
   return text;
 }
 
+/** An option that takes a time of at least 0, in seconds. */
+export function timeOption(option: string): (text: string) => Seconds {
+  return (text) => {
+    const { value } = parseQuantity(text, "time", option);
+    if (value < 0) throw new UsageError(`${option} must be a time of at least 0 s, got ${text}`);
+    return value;
+  };
+}
+
 /** The option `--max-time`: a time above 0, in seconds. */
 export function maxTime(text: string): Seconds {
   const { value } = parseQuantity(text, "time", "--max-time");

@@ -44,6 +44,19 @@ export interface SimulateOptions extends RunOptions, TraceReadingOptions {
   readonly audit?: true;
 }
 
+export interface DiagramOptions {
+  readonly set?: readonly string[];
+  readonly output?: string;
+  readonly force?: true;
+  readonly scheme?: string;
+  readonly from?: Seconds;
+  readonly until?: Seconds;
+  readonly vms?: string;
+  readonly fail?: readonly string[];
+  readonly seed?: string;
+  readonly width?: number;
+}
+
 export interface CompareOptions extends RunOptions, TraceReadingOptions {
   readonly trace?: string;
   readonly schemes?: string;

@@ -4,6 +4,7 @@ import { nearestName } from "../scenario/checks/nearest-name.js";
 import { version } from "../version.js";
 import { addSharedOptions, type CommandDefinition, collect } from "./commands/command-definition.js";
 import { compareCommand } from "./commands/compare.js";
+import { diagramCommand } from "./commands/diagram.js";
 import { fitCommand } from "./commands/fit.js";
 import { initCommand } from "./commands/init.js";
 import { measuresCommand } from "./commands/measures.js";
@@ -33,6 +34,7 @@ const definitions: readonly CommandDefinition[] = [
   solveCommand,
   fitCommand,
   replayCommand,
+  diagramCommand,
   initCommand,
   schemaCommand,
   measuresCommand,

@@ -23,7 +23,7 @@ import { UsageError } from "./usage-error.js";
  *
  * @throws {UsageError} when the file is there and `overwrite` is not asked for, or the place cannot be written to
  */
-export function writeWholeFile(path: string, text: string, overwrite: boolean): void {
+export function writeWholeFile(path: string, text: string | Uint8Array, overwrite: boolean): void {
   if (path === "") throw new UsageError('a file must be named by its path, got ""');
   try {
     const there = statSync(path, { throwIfNoEntry: false });
@@ -36,7 +36,12 @@ export function writeWholeFile(path: string, text: string, overwrite: boolean): 
   }
 }
 
-function replaceFile(path: string, text: string, overwrite: boolean, there: Stats | undefined): void {
+function replaceFile(
+  path: string,
+  text: string | Uint8Array,
+  overwrite: boolean,
+  there: Stats | undefined,
+): void {
   const target = there ? realpathSync(path) : path;
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { withFixedColours } from "./theme.js";
 
 /** A document of its own to draw charts with, where there is no page. */
@@ -13,15 +13,15 @@ export async function pictureDocument(): Promise<Document> {
  * - Assumes: the package dejavu-fonts-ttf beside this one: without a font a renderer leaves all text out
  */
 export async function pngOf(svg: string): Promise<Uint8Array> {
-  const [{ Resvg }, font] = await Promise.all([import("@resvg/resvg-js"), readFile(fontFile())]);
+  const { Resvg } = await import("@resvg/resvg-js");
   const options = {
     fitTo: { mode: "zoom" as const, value: 2 },
     background: "#ffffff",
-    font: { fontBuffers: [font], loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
+    font: { fontFiles: [fontFile()], loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
   };
   return new Resvg(withFixedColours(svg), options).render().asPng();
 }
 
-function fontFile(): URL {
-  return new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"));
+function fontFile(): string {
+  return createRequire(import.meta.url).resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
 }

@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   validation: ["scenario", "analytic", "montecarlo", "traces"],
   index: ["scenario", "analytic", "montecarlo", "traces", "planning", "validation"],
   node: ["scenario", "montecarlo", "traces", "index"],
-  cli: ["scenario", "analytic", "montecarlo", "traces", "planning", "validation", "index"],
+  cli: ["scenario", "analytic", "montecarlo", "traces", "planning", "pictures", "validation", "index"],
 };
 
 /** Rooms whose files any room may import: facts about the package itself. */

@@ -33,11 +33,15 @@ function entriesOf(run: RecordedRun, hasLost: boolean): readonly (readonly [stri
   const { checkpoints, flushes, messages, lines, failures } = run;
   const has = (kind: string) => checkpoints.some((checkpoint) => checkpoint.kind === kind);
   const plain = ({ logged, copied }: { logged: boolean; copied: boolean }) => !logged && !copied;
+  const logs = lines.length > 0 || messages.some((message) => !plain(message));
+  const replays = failures.some(({ restored }) =>
+    restored.some((state) => state !== undefined && state.stateAt > state.checkpointAt),
+  );
   const all: readonly (readonly [boolean, string, Mark])[] = [
     [has("on time"), "checkpoint", box("on-time")],
     [has("early"), "early checkpoint", box("early")],
     [has("forced"), "forced checkpoint", forcedBox],
-    [messages.some(plain), "in memory only", arrow("message")],
+    [messages.some(plain), logs ? "in memory only" : "message", arrow("message")],
     [
       messages.some(({ logged }) => logged),
       "flushed to the stable log",
@@ -57,7 +61,7 @@ function entriesOf(run: RecordedRun, hasLost: boolean): readonly (readonly [stri
     [lines.length > 0, "recovery line", recoveryLine],
     [failures.length > 0, "failure", crossAt],
     [failures.length > 0, "work lost", (x, y) => line("lost-work", x, y)],
-    [failures.length > 0, "replay", (x, y) => line("replay", x, y)],
+    [replays, "replay", (x, y) => line("replay", x, y)],
     [hasLost, "lost message", (x, y) => arrow("message")(x, y) + crossAt(x, y)],
   ];
   return all.filter(([shown]) => shown).map(([, label, mark]) => [label, mark] as const);

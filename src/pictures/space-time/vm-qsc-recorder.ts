@@ -12,6 +12,8 @@ export class VmQscRecorder implements VmQscObserver {
   readonly checkpoints: RecordedCheckpoint[] = [];
   readonly flushes: { readonly vm: number; readonly at: Seconds; readonly ids: readonly number[] }[] = [];
   readonly lines: RecordedLine[] = [];
+  /** In the order of their sends. */
+  readonly messages: LoggedMessage[] = [];
   private readonly logged = new Set<number>();
   private readonly reclaimed = new Set<number>();
   /** By VM: its checkpoints so far, and when it reached each index. */
@@ -22,6 +24,10 @@ export class VmQscRecorder implements VmQscObserver {
     const initial = { index: 0, at: 0, completion: 0, received: 0, sent: 0 };
     this.taken = Array.from({ length: vmCount }, () => [initial]);
     this.reachedAt = Array.from({ length: vmCount }, () => [0]);
+  }
+
+  sent(logged: LoggedMessage): void {
+    this.messages.push(logged);
   }
 
   checkpointTaken(vm: number, checkpoint: Checkpoint, early: boolean): void {
@@ -47,6 +53,11 @@ export class VmQscRecorder implements VmQscObserver {
 
   lineCovered(_k: number, _at: Seconds, { volatile }: Reclaimed): void {
     for (const { message } of volatile) this.reclaimed.add(message.id);
+  }
+
+  /** When a VM reached an index. */
+  reached(vm: number, k: number): Seconds {
+    return this.reachedAt[vm][k];
   }
 
   /** What has become of a message so far. */

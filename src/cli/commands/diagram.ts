@@ -1,0 +1,52 @@
+import { timeOption, wholeNumber } from "../option-values.js";
+import type { DiagramOptions } from "../options.js";
+import { type CommandDefinition, collect, setOption } from "./command-definition.js";
+import { seedOption } from "./run-options.js";
+
+/** `vmqsc diagram`. */
+export const diagramCommand: CommandDefinition = {
+  name: "diagram",
+  summary: "the space-time picture of a run: checkpoints, messages, recovery lines, failures",
+  reportsOnScenario: false,
+  examples: [
+    "vmqsc diagram figure3 -o figure3.svg",
+    "vmqsc diagram paper --until 5min -o paper.png",
+    "vmqsc diagram figure3 --scheme fdas -o fdas.svg",
+    "vmqsc diagram figure3 -o figure3.json   # for trace viewers; .log for ShiViz",
+  ],
+  define(command, terminal) {
+    command
+      .argument(
+        "<run>",
+        "a script (figure2 and figure3 are built in) or a scenario: a file, or a built-in name",
+      )
+      .option("-o, --output <file>", "write to this file: .svg, .png, .json (trace events) or .log (ShiViz)")
+      .option("--force", "overwrite the file")
+      .option(
+        "--scheme <key>",
+        "the scheme that plays the run (default: vmqsc; vmqsc compare --list has them)",
+      )
+      .option("--from <time>", "begin of the window, e.g. 60s (default: 0 s)", timeOption("--from"))
+      .option(
+        "--until <time>",
+        "its end (default: that of the script, or four base intervals)",
+        timeOption("--until"),
+      )
+      .option(
+        "--vms <list>",
+        "of a scenario: VMs such as web1, or whole classes, with commas between (default: two of each class)",
+      )
+      .option(
+        "--fail <what@time>",
+        "of a scenario: a VM or a host fails then, e.g. web1@90s; repeatable",
+        collect,
+      )
+      .addOption(seedOption())
+      .addOption(setOption())
+      .option("--width <pixels>", "of the picture (default: 900)", wholeNumber("--width", 300))
+      .action(async (argument: string, options: DiagramOptions) => {
+        const { reportDiagram } = await import("../reports/diagram.js");
+        await reportDiagram(terminal, argument, options);
+      });
+  },
+};

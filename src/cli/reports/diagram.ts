@@ -1,0 +1,87 @@
+import { pngOf } from "../../pictures/node-picture.js";
+import { spaceTimeDiagram } from "../../pictures/space-time/diagram.js";
+import type { RecordedRun } from "../../pictures/space-time/recorded-run.js";
+import { recordScenario, recordScript } from "../../pictures/space-time/recordings.js";
+import { shivizLog } from "../../pictures/space-time/shiviz-log.js";
+import { traceEvents } from "../../pictures/space-time/trace-events.js";
+import { parseQuantity } from "../../scenario/quantities/quantity.js";
+import type { DiagramOptions } from "../options.js";
+import { scenarioOrScriptInput } from "../scenario-input.js";
+import { schemeList } from "../scheme-list.js";
+import type { Terminal } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
+import { writeWholeFile } from "../write-whole-file.js";
+
+/** Draws the space-time picture of a run, to a file or as SVG to standard output. */
+export async function reportDiagram(
+  terminal: Terminal,
+  argument: string,
+  options: DiagramOptions,
+): Promise<void> {
+  const { output, width = 900 } = options;
+  const write = output === undefined ? undefined : writerOf(output, width);
+  const run = await recordedRun(terminal, argument, options);
+  if (output === undefined || write === undefined) return terminal.print(`${spaceTimeDiagram(run, width)}\n`);
+  writeWholeFile(output, await write(run), options.force === true);
+  terminal.note(`${output} written\n`);
+}
+
+type Writer = (run: RecordedRun) => string | Promise<Uint8Array>;
+
+/** What makes a file of that name's ending. */
+function writerOf(path: string, width: number): Writer {
+  const ending = /\.[^./\\]*$/.exec(path)?.[0].toLowerCase();
+  switch (ending) {
+    case ".svg":
+      return (run) => `${spaceTimeDiagram(run, width)}\n`;
+    case ".png":
+      return (run) => pngOf(spaceTimeDiagram(run, width));
+    case ".json":
+      return traceEvents;
+    case ".log":
+      return shivizLog;
+    default:
+      throw new UsageError(
+        `--output must end in .svg, .png, .json (trace events) or .log (ShiViz), got ${path}`,
+      );
+  }
+}
+
+async function recordedRun(
+  terminal: Terminal,
+  argument: string,
+  options: DiagramOptions,
+): Promise<RecordedRun> {
+  const { from, until, vms, seed, fail } = options;
+  if (from !== undefined && until !== undefined && from >= until) {
+    throw new UsageError(`--until must be later than --from, got ${until} s and ${from} s`);
+  }
+  const scheme = options.scheme === undefined ? undefined : oneScheme(options.scheme);
+  const input = await scenarioOrScriptInput(terminal, argument, options);
+  if (input.script === undefined) {
+    const failures = (fail ?? []).map(failureOf).sort((a, b) => a.at - b.at);
+    const names = vms?.split(",").map((name) => name.trim());
+    return recordScenario(input.scenario.system, { scheme, from, until, seed, vms: names, failures });
+  }
+  const drawn = { vms, seed, fail };
+  for (const [name, value] of Object.entries(drawn)) {
+    if (value !== undefined)
+      throw new UsageError(`--${name} is for scenarios: a script has every instant given`);
+  }
+  return recordScript(input.script, { scheme, from, until });
+}
+
+function oneScheme(text: string) {
+  const [scheme, ...more] = schemeList(text);
+  if (more.length > 0) throw new UsageError(`--scheme takes one scheme, got ${text}`);
+  return scheme;
+}
+
+/** The failure that a text such as `web1@90s` names. */
+function failureOf(text: string): { readonly at: number; readonly what: string } {
+  const [, what, time] = /^(.+)@([^@]+)$/.exec(text) ?? [];
+  if (what === undefined || time === undefined) {
+    throw new UsageError(`--fail must read like web1@90s, a VM or a host and a time, got ${text}`);
+  }
+  return { what, at: parseQuantity(time, "time", "--fail").value };
+}

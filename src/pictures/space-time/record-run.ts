@@ -1,0 +1,203 @@
+import { type Agenda, EventStream, type TimerSchedule } from "../../montecarlo/events/event-stream.js";
+import type { Message, Player } from "../../montecarlo/events/player.js";
+import type { Population } from "../../montecarlo/population.js";
+import { makeScheme } from "../../montecarlo/schemes/make-scheme.js";
+import type { Scheme } from "../../montecarlo/schemes/scheme.js";
+import { disagreement, lostWith } from "../../montecarlo/schemes/vm-qsc/lost-and-orphaned.js";
+import { restoredFromLogs, restoredOnLine } from "../../montecarlo/schemes/vm-qsc/restored-vm.js";
+import { type LoggedMessage, VmQsc } from "../../montecarlo/schemes/vm-qsc/vm-qsc.js";
+import type { CheckpointDurations } from "../../montecarlo/sources/checkpoint-durations.js";
+import type { MessageSource } from "../../montecarlo/sources/message-source.js";
+import type { SchemeKey } from "../../scenario/model/schemes.js";
+import type { Policies } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
+import type { RecordedCheckpoint, RecordedFailure, RecordedMessage, RecordedRun } from "./recorded-run.js";
+import { VmQscRecorder } from "./vm-qsc-recorder.js";
+
+/** A failure to be shown: of one VM, or of a host and all of its VMs. */
+export interface FailureToShow {
+  readonly at: Seconds;
+  readonly failed: { readonly vm: number } | { readonly host: number };
+}
+
+/** A run to be recorded: its events, the scheme that plays them, and what is shown of it. */
+export interface RunToRecord {
+  readonly title: string;
+  readonly scheme: SchemeKey;
+  readonly population: Population;
+  readonly timers: TimerSchedule;
+  readonly source: MessageSource;
+  readonly durations: CheckpointDurations;
+  /** `T0`; 0 where a script gives the checkpoints. */
+  readonly baseInterval: Seconds;
+  readonly policies: Policies;
+  readonly from: Seconds;
+  readonly until: Seconds;
+  readonly vmNames: readonly string[];
+  readonly vmNotes: readonly string[];
+  readonly hostNames: readonly string[];
+  readonly messageName: (id: number) => string;
+  readonly failures: readonly FailureToShow[];
+}
+
+/** Plays a run with one scheme, and writes down what its space-time picture shows. */
+export function recordRun(run: RunToRecord): RecordedRun {
+  const { vmNames, vmNotes, hostNames, population, baseInterval } = run;
+  const recorded = run.scheme === "vmqsc" ? recordVmQsc(run) : recordScheme(run);
+  return {
+    title: run.title,
+    baseInterval: baseInterval > 0 ? baseInterval : undefined,
+    from: run.from,
+    until: run.until,
+    vms: vmNames.map((name, vm) => ({ name, note: vmNotes[vm], host: population.hostOf[vm] })),
+    hostNames,
+    ...recorded,
+  };
+}
+
+type WhatHappened = Pick<RecordedRun, "checkpoints" | "flushes" | "messages" | "lines" | "failures">;
+
+/** VM_QSC's rules by identities, of which everything is known. */
+function recordVmQsc(run: RunToRecord): WhatHappened {
+  const { population, policies, durations, baseInterval, messageName } = run;
+  const recorder = new VmQscRecorder(population.vmCount);
+  const rules = new VmQsc({ population, baseInterval, policies, durations, observer: recorder });
+  const failures = play(run, rules, ({ at, failed }) => {
+    if ("vm" in failed) {
+      const { checkpoint } = restoredFromLogs(rules, failed.vm, at);
+      return { states: [[failed.vm, { checkpointAt: checkpoint.at, stateAt: at }]], lost: [] };
+    }
+    const restored = rules.vms.map((_, vm) => restoredOnLine(rules, vm, at, false));
+    const lost = lostWith(rules, disagreement(rules, restored).hanging, failed.host);
+    return {
+      states: restored.map(({ checkpoint }, vm) => {
+        return [vm, { checkpointAt: checkpoint.at, stateAt: recorder.reached(vm, rules.covered) }];
+      }),
+      lost: lost.map(({ message }) => messageName(message.id)),
+    };
+  });
+  return {
+    checkpoints: recorder.checkpoints,
+    flushes: recorder.flushes.map(({ vm, at, ids }) => ({ vm, at, messages: ids.map(messageName) })),
+    messages: recorder.messages.map((logged) =>
+      recordedMessage(run, logged.message, recorder.fateOf(logged, isAcross(run, logged))),
+    ),
+    lines: recorder.lines,
+    failures,
+  };
+}
+
+function isAcross(
+  { population: { hostOf } }: RunToRecord,
+  { message: { from, to } }: LoggedMessage,
+): boolean {
+  return hostOf[from] !== hostOf[to];
+}
+
+/** Any other scheme: its checkpoints, and what it would restore after each failure. */
+function recordScheme(run: RunToRecord): WhatHappened {
+  const { population, scheme: key, policies, durations, baseInterval } = run;
+  const checkpoints: RecordedCheckpoint[] = [];
+  const taken = new Int32Array(population.vmCount);
+  const zeros = Array.from({ length: population.classCount }, () => 0);
+  const scheme: Scheme = makeScheme(key, {
+    population,
+    baseInterval,
+    policies,
+    durations,
+    image: zeros,
+    pause: zeros,
+    burstSpan: 0,
+    controlDelays: () => () => 0,
+    onCounted: ({ vm, at, kind }) => {
+      const number = ++taken[vm];
+      checkpoints.push({ vm, number, at, completion: at, kind: kind === "forced" ? "forced" : "on time" });
+    },
+  });
+  const messages: Message[] = [];
+  const listener: Player<undefined> = {
+    timer() {},
+    send(message) {
+      messages.push(message);
+      return undefined;
+    },
+    receive() {},
+  };
+  const failures = play(
+    run,
+    scheme,
+    ({ at, failed }) => {
+      const { backTo, imageFrom, unrecoverable } = scheme.recover(
+        membersOf(run, failed),
+        at,
+        "vm" in failed ? "vm" : "host",
+      );
+      const states = Array.from(
+        imageFrom,
+        (checkpointAt, vm) => [vm, { checkpointAt, stateAt: backTo[vm] }] as const,
+      );
+      return {
+        states: states.filter(([, { checkpointAt }]) => checkpointAt < Number.POSITIVE_INFINITY),
+        lost: unrecoverable === 0 ? [] : [`${unrecoverable} messages`],
+      };
+    },
+    listener,
+  );
+  const fate = { logged: false, reclaimed: false, copied: false, crossed: false };
+  return {
+    checkpoints,
+    flushes: [],
+    messages: messages.map((message) => recordedMessage(run, message, fate)),
+    lines: [],
+    failures,
+  };
+}
+
+/** What a failure leads to: for each VM that is restored, its checkpoint and the state that it reaches. */
+interface Restoration {
+  readonly states: readonly (readonly [
+    vm: number,
+    state: { readonly checkpointAt: Seconds; readonly stateAt: Seconds },
+  ])[];
+  readonly lost: readonly string[];
+}
+
+/** Plays the run until its end; failures are probes, so that the run goes on as if there had been none. */
+function play(
+  run: RunToRecord,
+  player: Player,
+  restore: (failure: FailureToShow) => Restoration,
+  ...listeners: readonly Player[]
+): RecordedFailure[] {
+  const failures: RecordedFailure[] = [];
+  const agenda: Agenda = {
+    get nextTime() {
+      return run.failures[failures.length]?.at ?? Number.POSITIVE_INFINITY;
+    },
+    happen() {
+      const failure = run.failures[failures.length];
+      const { states, lost } = restore(failure);
+      const restored: RecordedFailure["restored"][number][] = run.vmNames.map(() => undefined);
+      for (const [vm, state] of states) restored[vm] = state;
+      const { failed, at } = failure;
+      const what = "vm" in failed ? run.vmNames[failed.vm] : run.hostNames[failed.host];
+      failures.push({ at, what, failedVms: membersOf(run, failed), restored, lost });
+    },
+  };
+  const { timers, source } = run;
+  new EventStream({ timers, source, players: [player, ...listeners], agenda }).runUntil(run.until);
+  return failures;
+}
+
+function membersOf({ population: { hostOf } }: RunToRecord, failed: FailureToShow["failed"]): number[] {
+  if ("vm" in failed) return [failed.vm];
+  return Array.from(hostOf.keys()).filter((vm) => hostOf[vm] === failed.host);
+}
+
+function recordedMessage(
+  run: RunToRecord,
+  { id, from, to, sentAt, deliveredAt }: Message,
+  fate: Pick<RecordedMessage, "logged" | "reclaimed" | "copied" | "crossed">,
+): RecordedMessage {
+  return { name: run.messageName(id), from, to, sentAt, deliveredAt, ...fate };
+}
