@@ -56,7 +56,7 @@ export function blockedShare(system: System): number | undefined {
  * - Source: F14
  *
  * @example
- * largestRoundTrip(1)  // => 2.000…
+ * largestRoundTrip(9)  // => 4.499…
  */
 export function largestRoundTrip(count: number): number {
   if (count === 0) return 0;

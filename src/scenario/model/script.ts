@@ -7,17 +7,21 @@ import type { Bytes, Seconds } from "./units.js";
  * checks it.
  */
 export interface ScriptInput {
+  /** What reports call it. */
   readonly name?: string;
   /** Until when it is played; default a little after the last instant that is given. */
   readonly until?: QuantityInput;
   /** `T0`; left out where `checkpoints` are given. */
   readonly baseInterval?: QuantityInput;
+  /** By name. */
   readonly vms: { readonly [name: string]: ScriptVmInput };
   /** In any order. */
   readonly messages?: readonly ScriptMessageInput[];
   /** Instants of each VM's basic checkpoints, the n-th with index n; instead of `baseInterval` and multiples. */
   readonly checkpoints?: { readonly [vm: string]: readonly QuantityInput[] };
+  /** Each is worked out by itself, at its instant; the run goes on. */
   readonly failures?: readonly ScriptFailureInput[];
+  /** As in a scenario. */
   readonly policies?: Partial<Policies>;
 }
 
@@ -35,18 +39,33 @@ export interface ScriptVmInput {
 }
 
 export interface ScriptMessageInput {
+  /** What reports call it. */
   readonly name: string;
+  /** The VM that sends it. */
   readonly from: string;
+  /** The VM that receives it. */
   readonly to: string;
+  /** A time, such as `3 s`. */
   readonly sentAt: QuantityInput;
+  /** A time, no earlier than `sentAt`. */
   readonly deliveredAt: QuantityInput;
   /** Default 1 kB. */
   readonly bytes?: QuantityInput;
 }
 
 export type ScriptFailureInput =
-  | { readonly at: QuantityInput; readonly vm: string }
-  | { readonly at: QuantityInput; readonly host: string };
+  | {
+      /** When it fails. */
+      readonly at: QuantityInput;
+      /** The VM that fails. */
+      readonly vm: string;
+    }
+  | {
+      /** When it fails. */
+      readonly at: QuantityInput;
+      /** The host that fails, with all its VMs. */
+      readonly host: string;
+    };
 
 /** A script after all checks: quantities in SI base units, VMs and hosts by number. */
 export interface Script {
