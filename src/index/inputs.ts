@@ -15,10 +15,15 @@ import type { Scenario } from "../scenario/model/scenario.js";
 import { withSettings as withTexts } from "../scenario/reading/with-settings.js";
 import { type FitOptions, fit as fitted, type TraceFit } from "../traces/fit.js";
 import { parseTrace as traceOf } from "../traces/parse-trace.js";
-import { type Replay, type ReplayOptions, replay as replayed } from "../traces/replay.js";
+
 import { fittedScenarioText as textOfFit } from "../traces/scenario-text.js";
 import type { Trace } from "../traces/trace.js";
 import type { TraceOptions } from "../traces/trace-reader.js";
+import {
+  replayTrace as replayed,
+  type TraceReplay,
+  type TraceReplayOptions,
+} from "../validation/replay-trace.js";
 import {
   checkArgument,
   checkOptions,
@@ -141,7 +146,8 @@ export function fittedScenarioText(fitted: TraceFit): string {
 }
 
 /**
- * The rules run on a trace, at every phase of the checkpoint grid, beside E2.
+ * The rules run on a trace, at every phase of the checkpoint grid, beside E2; with `measures`, those of the trace beside
+ * Poisson traffic of the same rates.
  *
  * @throws {ScenarioError} when a node of the trace belongs to no class, or it is shorter than a hyperperiod
  * @example
@@ -149,7 +155,7 @@ export function fittedScenarioText(fitted: TraceFit): string {
  * const scenario = fit(twoNodes, { multiples: "a=1,b=2", baseInterval: 1 }).scenario;
  * replay(twoNodes, scenario).phase0.stableLogRatio.fraction  // => "2/3"
  */
-export function replay(trace: Trace, scenario: Scenario, options: ReplayOptions = {}): Replay {
+export function replay(trace: Trace, scenario: Scenario, options: TraceReplayOptions = {}): TraceReplay {
   checkArgument(
     "trace",
     trace,

@@ -2,8 +2,8 @@ import type { AuditOptions } from "../montecarlo/audit/audit.js";
 import type { ComparisonOptions } from "../montecarlo/comparison/comparison.js";
 import type { SimulationOptions } from "../montecarlo/estimation/simulation.js";
 import type { FitOptions } from "../traces/fit.js";
-import type { ReplayOptions } from "../traces/replay.js";
 import type { TraceOptions } from "../traces/trace-reader.js";
+import type { TraceReplayOptions } from "../validation/replay-trace.js";
 import type { ForecastOptions } from "../validation/run-forecast.js";
 import type { ValidationOptions } from "../validation/validation.js";
 import {
@@ -75,7 +75,11 @@ export const forecastOptions: OptionShapes<ForecastOptions> = {
   workers: number,
 };
 
-export const replayOptions: OptionShapes<ReplayOptions> = { confidence: number, seed: text };
+export const replayOptions: OptionShapes<TraceReplayOptions> = {
+  confidence: number,
+  seed: text,
+  measures: anything,
+};
 
 export const fitOptions: OptionShapes<FitOptions> = {
   multiples: anything,

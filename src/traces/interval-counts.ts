@@ -1,3 +1,4 @@
+import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { Bytes, Seconds } from "../scenario/model/units.js";
 import type { PeriodCounts } from "./phase-curve.js";
 import { binOf, TimeHistogram } from "./time-histogram.js";
@@ -19,7 +20,11 @@ const historyPerInterval = 16;
 const mostHistory = 1 << 18;
 
 /** Thrown where a message lies before the first: what was counted stands on a grid that is not the trace's. */
-export class EarlierMessageError extends Error {}
+export class EarlierMessageError extends ScenarioError {
+  constructor() {
+    super("a trace that is read as it comes must begin with its earliest message");
+  }
+}
 
 /** Classes that are due at the same indices, and what has been counted for them. */
 interface Group {

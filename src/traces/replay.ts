@@ -184,6 +184,12 @@ export class ReplayCounts {
 
 const longestHyperperiod = 1_000_000;
 
+/** Whether a scenario has delays to be drawn, or clocks that err: then counting a trace is not enough. */
+export function needsEngine(scenario: Scenario): boolean {
+  const { delay, clock } = prepare(scenario);
+  return [delay.within, delay.across, clock.error].some((law) => law.kind !== "constant" || law.value !== 0);
+}
+
 /** A replay with what the engine has counted at phase 0, delays and clock errors included. */
 export function withPhase0(
   result: Replay,

@@ -3,7 +3,6 @@ import type { Figures } from "../analytic/figure.js";
 import { estimates } from "../montecarlo/estimation/estimates.js";
 import { RunningTotals } from "../montecarlo/estimation/running-totals.js";
 import { RecordedExperiment } from "../montecarlo/replication/recorded-experiment.js";
-import { prepare } from "../scenario/checks/prepare.js";
 import { type Measure, type MeasureKey, measures } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { Bytes, Messages } from "../scenario/model/units.js";
@@ -40,12 +39,6 @@ export interface ReplayMeasures {
   readonly counted: Messages;
   readonly loggedBytes: Bytes;
   readonly countedBytes: Bytes;
-}
-
-/** Whether a scenario has delays to be drawn, or clocks that err: then counting a trace is not enough. */
-export function needsEngine(scenario: Scenario): boolean {
-  const { delay, clock } = prepare(scenario);
-  return [delay.within, delay.across, clock.error].some((law) => law.kind !== "constant" || law.value !== 0);
 }
 
 /** What clocks, durations and delays are drawn for; the messages are the trace's each time. */

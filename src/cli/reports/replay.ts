@@ -2,9 +2,10 @@ import type { Scenario } from "../../scenario/model/scenario.js";
 import { fit as fitted } from "../../traces/fit.js";
 import { EarlierMessageError } from "../../traces/interval-counts.js";
 import { readTrace, streamTrace } from "../../traces/read-trace.js";
-import { type Replay, ReplayCounts, replay, withPhase0 } from "../../traces/replay.js";
+import { needsEngine, type Replay, ReplayCounts } from "../../traces/replay.js";
 import type { Trace } from "../../traces/trace.js";
 import type { ReplayMeasures } from "../../validation/replay-measures.js";
+import type { TraceReplay } from "../../validation/replay-trace.js";
 import { measureList } from "../measure-list.js";
 import type { ReplayOptions } from "../options.js";
 import { printReport } from "../print-report.js";
@@ -14,11 +15,10 @@ import { replayText } from "../render/replay-text.js";
 import { checkedScenario, scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 import { traceReading } from "../trace-reading.js";
-import { UsageError } from "../usage-error.js";
 
 /** Runs the rules on a trace and prints what comes out at every phase of the grid. */
 export async function reportReplay(terminal: Terminal, trace: string, options: ReplayOptions): Promise<void> {
-  const { result, measured } = await replayed(terminal, trace, options);
+  const { measured, ...result } = await replayed(terminal, trace, options);
   for (const warning of result.warnings) terminal.note(`vmqsc: ${warning}\n`);
   printReport(terminal, options, {
     json: () =>
@@ -28,12 +28,7 @@ export async function reportReplay(terminal: Terminal, trace: string, options: R
   });
 }
 
-interface Replayed {
-  readonly result: Replay;
-  readonly measured: ReplayMeasures | undefined;
-}
-
-async function replayed(terminal: Terminal, path: string, options: ReplayOptions): Promise<Replayed> {
+async function replayed(terminal: Terminal, path: string, options: ReplayOptions): Promise<TraceReplay> {
   const { baseInterval, multiples, scenario: file } = options;
   const reading = traceReading(options);
   if (file === undefined) {
@@ -48,36 +43,29 @@ async function replayed(terminal: Terminal, path: string, options: ReplayOptions
   const set =
     baseInterval === undefined ? options.set : [`baseInterval=${baseInterval}`, ...(options.set ?? [])];
   const { scenario } = await scenarioInput(terminal, file, { set });
-  const { needsEngine } = await import("../../validation/replay-measures.js");
   return options.measures === undefined && !needsEngine(scenario)
     ? streamed(path, scenario, options)
     : inMemory(readTrace(path, reading), scenario, options);
 }
 
-async function inMemory(trace: Trace, scenario: Scenario, options: ReplayOptions): Promise<Replayed> {
-  const { measures, seed } = options;
-  const result = replay(trace, scenario, options);
-  const { needsEngine, replayMeasures } = await import("../../validation/replay-measures.js");
-  const plays = needsEngine(scenario);
-  if (measures === undefined && !plays) return { result, measured: undefined };
-  const wanted = measures === undefined || measures === "all" ? undefined : measureList(measures);
-  const measured = replayMeasures(trace, scenario, { seed, measures: wanted });
-  return {
-    result: plays ? withPhase0(result, measured) : result,
-    measured: measures === undefined ? undefined : measured,
-  };
+async function inMemory(trace: Trace, scenario: Scenario, options: ReplayOptions): Promise<TraceReplay> {
+  const { seed, confidence } = options;
+  const { replayTrace } = await import("../../validation/replay-trace.js");
+  const measures =
+    options.measures === undefined || options.measures === "all"
+      ? options.measures
+      : measureList(options.measures);
+  return replayTrace(trace, scenario, { seed, confidence, measures });
 }
 
 /** Counts the trace as it comes; one whose first message is not its earliest is sorted in memory first. */
-async function streamed(path: string, scenario: Scenario, options: ReplayOptions): Promise<Replayed> {
+async function streamed(path: string, scenario: Scenario, options: ReplayOptions): Promise<TraceReplay> {
   const counts = new ReplayCounts(scenario);
   try {
     const reading = await streamTrace(path, counts.intervals, traceReading(options));
-    return { result: counts.result(reading, options), measured: undefined };
+    return counts.result(reading, options);
   } catch (error) {
-    if (!(error instanceof EarlierMessageError)) throw error;
-    if (path === "-")
-      throw new UsageError("a trace from standard input must begin with its earliest message");
+    if (!(error instanceof EarlierMessageError) || path === "-") throw error;
     return inMemory(readTrace(path, traceReading(options)), scenario, options);
   }
 }

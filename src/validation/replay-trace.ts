@@ -1,0 +1,34 @@
+import type { MeasureKey } from "../scenario/model/measures.js";
+import type { Scenario } from "../scenario/model/scenario.js";
+import { needsEngine, type Replay, type ReplayOptions, replay, withPhase0 } from "../traces/replay.js";
+import type { Trace } from "../traces/trace.js";
+import { type ReplayMeasures, replayMeasures } from "./replay-measures.js";
+
+export interface TraceReplayOptions extends ReplayOptions {
+  /** Measures to put beside Poisson traffic, or all of them; default none. */
+  readonly measures?: readonly MeasureKey[] | "all";
+}
+
+/** A replay, with every measure that was asked for. */
+export interface TraceReplay extends Replay {
+  readonly measured?: ReplayMeasures;
+}
+
+/**
+ * Runs the rules on a trace: counted at every phase of the grid, and played on the engine where the scenario has delays or
+ * clock errors, or measures are asked for.
+ *
+ * @throws {ScenarioError} as `replay` and `tracedSystem`
+ */
+export function replayTrace(trace: Trace, scenario: Scenario, options: TraceReplayOptions = {}): TraceReplay {
+  const { measures, seed } = options;
+  const result = replay(trace, scenario, options);
+  const plays = needsEngine(scenario);
+  if (measures === undefined && !plays) return result;
+  const wanted = measures === "all" ? undefined : measures;
+  const measured = replayMeasures(trace, scenario, { seed, measures: wanted });
+  return {
+    ...(plays ? withPhase0(result, measured) : result),
+    ...(measures !== undefined && { measured }),
+  };
+}
