@@ -1,6 +1,10 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System, VmClass } from "../scenario/model/system.js";
-import { leastCommonMultiple } from "../scenario/quantities/common-multiple.js";
+import {
+  exactLeastCommonMultiple,
+  greatestCommonDivisor,
+  leastCommonMultiple,
+} from "../scenario/quantities/common-multiple.js";
 
 /** Classes that are due together: the same multiple and phase. */
 export interface DueGroup {
@@ -112,3 +116,64 @@ export const dueSets = memoPerSystem((system): DueSets => {
     whole: indices === period,
   };
 });
+
+/** The due sets of a system with their shares, for means over indices. */
+export type DueShares = Pick<DueSets, "groups" | "sets" | "shares">;
+
+/** Up to so many indices a walk is quick; beyond, so few groups have few sets. */
+const shortPeriod = 5_000;
+const fewGroups = 10;
+
+/**
+ * How often each due set occurs, without a walk through a long hyperperiod where groups are few.
+ *
+ *     share(just S is due) = Σ_{T ⊇ S} (−1)^{|T| − |S|} share(all of T are due)
+ *
+ * All of `T` are due once in the least common multiple of their multiples, or never, where phases keep two apart.
+ *
+ * - Source: R3, inclusion and exclusion
+ * - Limits: exact for up to 10 groups, however long the hyperperiod; else as {@link dueSets}
+ */
+export const dueShares = memoPerSystem((system): DueShares => {
+  const groups = dueGroups(system);
+  const period = groups.reduce((all, { multiple }) => leastCommonMultiple(all, multiple), 1);
+  if (period <= shortPeriod || groups.length > fewGroups) return dueSets(system);
+  const shares = sharesOfAllDue(groups);
+  for (let group = 0; group < groups.length; group++) {
+    for (let set = 0; set < shares.length; set++) {
+      if ((set & (1 << group)) === 0) shares[set] -= shares[set | (1 << group)];
+    }
+  }
+  const places = Array.from(shares.keys()).filter((set) => shares[set] > negligible);
+  return {
+    groups,
+    sets: places.map((set) => Array.from(groups.keys()).filter((group) => (set & (1 << group)) !== 0)),
+    shares: Float64Array.from(places, (set) => shares[set]),
+  };
+});
+
+/** What is left of a share of 0 by rounding. */
+const negligible = 1e-15;
+
+/**
+ * By set of groups, as bits: the share of indices at which they all are due, whatever the others are. Some index is
+ * common to all of a set where one is common to each two of them.
+ */
+function sharesOfAllDue(groups: readonly DueGroup[]): Float64Array {
+  const shares = new Float64Array(1 << groups.length);
+  const multiples: bigint[] = [1n];
+  const meeting = groups.map((one) =>
+    groups.map(
+      (other) => (one.phase - other.phase) % greatestCommonDivisor(one.multiple, other.multiple) === 0,
+    ),
+  );
+  shares[0] = 1;
+  for (let set = 1; set < shares.length; set++) {
+    const last = 31 - Math.clz32(set);
+    const others = set & ~(1 << last);
+    multiples[set] = exactLeastCommonMultiple(multiples[others], BigInt(groups[last].multiple));
+    const meets = meeting[last].every((does, group) => does || (others & (1 << group)) === 0);
+    shares[set] = meets && shares[others] > 0 ? 1 / Number(multiples[set]) : 0;
+  }
+  return shares;
+}

@@ -1,7 +1,7 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { dueAt, dueSets } from "./due-sets.js";
+import { dueAt, dueGroups, dueShares } from "./due-sets.js";
 import { type LineLags, lagsOver } from "./line-lag.js";
 import { lineLaws, meanFromLaw } from "./line-laws.js";
 import { certain, type TabulatedLaw } from "./numerics/tabulated-law.js";
@@ -35,7 +35,7 @@ export interface Covariances {
  */
 export const coverLags = memoPerSystem((system): CoverLags => {
   const { nodes, of: lawOf } = lineLaws(system);
-  const { groups } = dueSets(system);
+  const groups = dueGroups(system);
   const lags = lagsOver(system, (due) => meanFromLaw(nodes, lawOf(due).covered));
   let covariances: Covariances | undefined;
   return {
@@ -63,7 +63,7 @@ export const coverLags = memoPerSystem((system): CoverLags => {
  * - Limits: reached where all phases are 0
  */
 export function latestCover(system: System): Seconds {
-  const { groups } = dueSets(system);
+  const groups = dueGroups(system);
   return Math.max(0, coverLags(system).of(groups.map((_, group) => group)));
 }
 
@@ -72,7 +72,7 @@ function covariancesOf(system: System): Covariances {
   const made = { mean: zeros(), whenDue: zeros(), whenNotDue: zeros() };
   // An error that stays moves the cover of each line alike, and with it nothing from line to line.
   if (system.clock.redraw === "once") return made;
-  const { groups, sets, shares } = dueSets(system);
+  const { groups, sets, shares } = dueShares(system);
   const { of } = lineLaws(system);
   const dueShare = new Float64Array(groups.length);
   sets.forEach((due, place) => {

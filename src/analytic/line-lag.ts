@@ -1,7 +1,7 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { type DueSet, dueAt, dueSets } from "./due-sets.js";
+import { type DueSet, dueAt, dueShares } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { lineLaws, meanFromLaw } from "./line-laws.js";
 
@@ -25,7 +25,7 @@ export interface LineLags {
  * - Source: E11, R6, R7
  * - Assumes: as {@link lineLaws}; at an index at which no VM is due the line stands at the boundary itself
  * - Limits: `mean · H_n` for exponential durations and perfect clocks; stable to 1e-6 relative; means over indices are
- *   as exact as {@link dueSets}
+ *   as exact as {@link dueShares}
  */
 export const lineLags = memoPerSystem((system): LineLags => {
   const { nodes, of } = lineLaws(system);
@@ -48,7 +48,7 @@ export function lineLag(system: System): Figure {
 
 /** Means over indices of a lag that depends on the due set alone. */
 export function lagsOver(system: System, lagOf: (due: DueSet) => Seconds): LineLags {
-  const { groups, sets, shares } = dueSets(system);
+  const { groups, sets, shares } = dueShares(system);
   const known = new Map<string, Seconds>();
   const of = (due: DueSet) => {
     const key = due.join();

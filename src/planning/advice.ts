@@ -67,8 +67,7 @@ const looked: readonly MeasureKey[] = [
   "waste",
   "stableLogRatio",
   "stableLogPeakBytes",
-  "volatileLogPeakBytes",
-  "senderCopiesMeanBytes",
+  "hostMemoryPeakBytes",
 ];
 
 /**

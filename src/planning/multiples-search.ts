@@ -1,4 +1,4 @@
-import { dueSets } from "../analytic/due-sets.js";
+import { dueShares } from "../analytic/due-sets.js";
 import { flows } from "../analytic/flows.js";
 import { lawAtom, lawMean } from "../analytic/numerics/distribution-laws.js";
 import type { System } from "../scenario/model/system.js";
@@ -20,8 +20,8 @@ export const largestAdvised = 1_000;
 
 /** Work after which a search ends, in steps of about a nanosecond; it does not depend on the machine. */
 const mostWork = 2e9;
-/** What a class, an index of the hyperperiod, and a class in a due set take. */
-const [workPerClass, workPerIndex, workPerDueClass] = [2e4, 300, 1e3];
+/** What a class takes, and a class in a due set. */
+const [workPerClass, workPerDueClass] = [2e4, 1e3];
 
 /** Combinations of multiples that are all tried where nothing can rule them out. */
 const mostCombinations = 5_000;
@@ -60,9 +60,8 @@ export class MultiplesSearch {
     const system = withMultiples(this.system, multiples);
     const cost = systemCost(system, this.prices);
     this.known.set(key, cost);
-    const { indices, sets } = dueSets(system);
-    this.work +=
-      system.classes.length * (workPerClass + sets.length * workPerDueClass) + indices * workPerIndex;
+    const { sets } = dueShares(system);
+    this.work += system.classes.length * (workPerClass + sets.length * workPerDueClass);
     return cost;
   }
 
