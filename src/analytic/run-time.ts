@@ -1,36 +1,31 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
-import { countVms, type System, type VmClass } from "../scenario/model/system.js";
+import { countVms, type System } from "../scenario/model/system.js";
 import type { PerSecond, Seconds } from "../scenario/model/units.js";
-import { advanceLaws } from "./clock-skew.js";
 import { dalyRunTime } from "./daly.js";
 import { domainWarnings } from "./domain.js";
 import { dueSets, intervalsSinceDue } from "./due-sets.js";
 import { lastRecoveryFrom } from "./last-recovery.js";
 import { coverLags } from "./line-cover.js";
-import { lawTransform } from "./numerics/law-transform.js";
+import { lawMean } from "./numerics/distribution-laws.js";
 import { atomsOfLaw } from "./numerics/tabulated-law.js";
 import { restoreTime, vmRecoveryTime } from "./recovery.js";
 
-/** What strikes a job, and how often. */
-export interface JobFailures {
-  /** `θ`: failures of hosts, all together; they strike at all times. */
-  readonly hostRate: PerSecond;
-  /** `f`: failures of VMs, all together, per second of progress. */
-  readonly vmRate: PerSecond;
-  /** `E[R_vm]`: for how long one stalls the job. */
-  readonly stall: Seconds;
-  /** `φ(θ) = E[e^(−θ R_vm)]`: chance that no host fails meanwhile. */
-  readonly undisturbed: number;
-}
-
-/** Two neighbouring recovery lines. */
+/** What lies between the covers of two neighbouring recovery lines. */
 export interface LineStep {
-  readonly baseInterval: Seconds;
-  /** `ℓ'_k` and `ℓ'_{k+1}`: how long after its base boundary each is covered. */
-  readonly lag: Seconds;
-  readonly nextLag: Seconds;
-  /** `R_k`: from the failure of a host until the last VM is back on line `k`. */
+  /** `T0 + ℓ'_{k+1} − ℓ'_k`: progress from one to the other. */
+  readonly progress: Seconds;
+  /** `θ`: rate of the failures of hosts, all together. */
+  readonly hostRate: PerSecond;
+  /** `R_k`: from the failure of a host until the last VM is back on the first of the lines. */
   readonly recovery: Seconds;
+  /**
+   * Failures of hosts to be expected on that way, those that strike while the job waits for a VM included, and on the way
+   * from the first line's base boundary to its cover: `ψ` times the progress, where `ψ` is the same everywhere.
+   */
+  readonly ahead: number;
+  readonly again: number;
+  /** Time for which the job waits for VMs on that way, where no host fails. */
+  readonly stalled: Seconds;
 }
 
 /**
@@ -41,24 +36,15 @@ export interface LineStep {
  * - Source: E18, R9, R10
  * - Assumes: Poisson failures of hosts at all times, recoveries included, which then start again; of VMs while the job
  *   makes progress
- * - Limits: `(1 + f E[R_vm]) (T0 + ℓ'_{k+1} − ℓ'_k)` as `θ` tends to 0; infinite where `θ R_k` or `ψ T0` exceed 700
+ * - Limits: progress and waits alone as `θ` tends to 0; infinite where the exponents exceed 700
  *
  * @example
- * const failures = { hostRate: 1 / 200, vmRate: 0, stall: 0, undisturbed: 1 };
- * timeToNextCover(failures, { baseInterval: 60, lag: 0, nextLag: 0, recovery: 120 })  // => 127.4968…
+ * const [ahead, again] = [60 / 200, 0];
+ * timeToNextCover({ hostRate: 1 / 200, progress: 60, recovery: 120, ahead, again, stalled: 0 })  // => 127.4968…
  */
-export function timeToNextCover(failures: JobFailures, step: LineStep): Seconds {
-  const { hostRate, vmRate, stall } = failures;
-  const { baseInterval, lag, nextLag, recovery } = step;
-  const progress = baseInterval + nextLag - lag;
-  if (hostRate === 0) return (1 + vmRate * stall) * progress;
-  const rate = strikingRate(failures);
-  return (Math.expm1(rate * progress) * Math.exp(hostRate * recovery + rate * lag)) / hostRate;
-}
-
-/** `ψ`: rate per second of progress at which a host fails, be it while a VM's failure stalls the job. */
-function strikingRate({ hostRate, vmRate, undisturbed }: JobFailures): PerSecond {
-  return hostRate + vmRate * (1 - undisturbed);
+export function timeToNextCover({ hostRate, progress, recovery, ahead, again, stalled }: LineStep): Seconds {
+  if (hostRate === 0) return progress + stalled;
+  return (Math.expm1(ahead) * Math.exp(hostRate * recovery + again)) / hostRate;
 }
 
 /** How a job gets on. */
@@ -71,7 +57,6 @@ export interface JobPace {
   readonly times: Float64Array;
   /** By how much the first lines differ from those, since all VMs stand on their first checkpoints. */
   readonly start: readonly Seconds[];
-  readonly failures: JobFailures;
 }
 
 /** Lines that are looked at, at most, and times classes. */
@@ -84,31 +69,37 @@ const mostSteps = 4_000_000;
  *     work T0 − max_c pause_c/i_c,   time (1/L) Σ_k A_k
  *
  * Lags are random, and those of lines that were covered before a failure are the short ones: `e^(ψ ℓ'_k)` stands for
- * `1/E[e^(−ψ c_k)]`, `c_k` being the cover of line `k`, which makes the form exact for lags that are independent from line to line.
+ * `1/E[e^(−ψ c_k)]`, `c_k` being the cover of line `k`, which makes the form exact for lags that are independent from line
+ * to line. And `f (1 − φ(θ))` is summed up along the way, since a VM's checkpoint is the younger the less has been done
+ * since a return to the line.
  *
- * - Source: E18; the transform of the lag is this project's
+ * - Source: E18; the transform of the lag and the sum along the way are this project's
  * - Assumes: all VMs proceed together; exponential times between failures; lags below `T0`
- * - Limits: over the first 4,096 lines of a longer hyperperiod; the age of a VM's checkpoint as without failures of
- *   hosts; `R_k` in the mean
+ * - Limits: over the first 4,096 lines of a longer hyperperiod; `R_k` and durations in the mean
  */
 export const jobPace = memoPerSystem((system): JobPace => {
   const { baseInterval, classes } = system;
-  const { setAt, indices } = dueSets(system);
-  const failures = jobFailures(system);
+  const { indices, setAt } = dueSets(system);
+  const waits = vmWaits(system);
   const recoveryFrom = lastRecoveryFrom(system);
-  const lagOf = effectiveLags(system, strikingRate(failures));
+  const lagOf = effectiveLags(system, waits.strikingRate);
   const lines = Math.max(1, Math.min(indices, mostLines, Math.ceil(mostSteps / classes.length)));
-  const step = (since: readonly number[], lag: Seconds, next: number) =>
-    timeToNextCover(failures, {
-      baseInterval,
-      lag,
-      nextLag: lagOf(next, setAt[next]),
-      recovery: failures.hostRate > 0 ? recoveryFrom(since) : 0,
+  const step = (since: readonly number[], lag: Seconds, next: number) => {
+    const end = baseInterval + lagOf(next, setAt[next]);
+    const due = classes.map((one) => intervalsSinceDue(one, next) === 0);
+    const { hostRate } = waits;
+    return timeToNextCover({
+      hostRate,
+      progress: end - lag,
+      recovery: hostRate > 0 ? recoveryFrom(since) : 0,
+      ahead: hostRate * (end - lag) + waits.disturbed(since, due, lag, end),
+      again: hostRate * lag + waits.disturbed(since, due, 0, lag),
+      stalled: waits.stalled(since, due, lag, end),
     });
+  };
   const times = Float64Array.from({ length: lines }, (_, k) => {
     const since = classes.map((one) => intervalsSinceDue(one, k));
-    const next = k + 1 === lines ? 0 : k + 1;
-    return step(since, lagOf(k, setAt[k]), next);
+    return step(since, lagOf(k, setAt[k]), k + 1 === lines ? 0 : k + 1);
   });
   const firstDue = Math.max(1, ...classes.map(({ phase }) => phase));
   const start = Array.from({ length: Math.min(firstDue, lines) }, (_, k) => {
@@ -121,9 +112,50 @@ export const jobPace = memoPerSystem((system): JobPace => {
     timePerInterval: sumOver(times) / lines,
     times,
     start,
-    failures,
   };
 });
+
+/** Failures of VMs on the way from line `k`, whose classes took their checkpoints so many base intervals before it. */
+interface VmWaits {
+  readonly hostRate: PerSecond;
+  /** `ψ`, in the mean over all lines. */
+  readonly strikingRate: PerSecond;
+  /** `f ∫ (1 − φ(θ))`: how often a host fails while the job waits for a VM, progress going from one place to another. */
+  disturbed(since: readonly number[], due: readonly boolean[], from: Seconds, to: Seconds): number;
+  /** `f ∫ E[R_vm]`. */
+  stalled(since: readonly number[], due: readonly boolean[], from: Seconds, to: Seconds): Seconds;
+}
+
+/** The age of a VM's last complete checkpoint grows with progress, until that of the next line is complete. */
+function vmWaits(system: System): VmWaits {
+  const { failures, hosts, classes, baseInterval, recovery } = system;
+  const hostRate = hosts.count * failures.host;
+  const vmRate = countVms(system) * failures.vm;
+  const rho = recovery.replaySpeedup;
+  const restored = classes.map((one) => restoreTime(system, one));
+  const complete = classes.map(({ duration }) => baseInterval + lawMean(duration));
+
+  type Integral = (restore: Seconds, age: Seconds, progress: Seconds) => number;
+  const along =
+    (integral: Integral) =>
+    (since: readonly number[], due: readonly boolean[], from: Seconds, to: Seconds): number => {
+      if (failures.vm === 0) return 0;
+      return classes.reduce((sum, { index: c, count }) => {
+        const change = due[c] ? Math.min(to, Math.max(from, complete[c])) : to;
+        const old = integral(restored[c], since[c] * baseInterval + from, change - from);
+        const young = change < to ? integral(restored[c], change - baseInterval, to - change) : 0;
+        return sum + count * failures.vm * (old + young);
+      }, 0);
+    };
+  const disturbed = along((restore, age, progress) => {
+    const rate = hostRate / rho;
+    const undisturbed = Math.exp(-hostRate * (restore + age / rho));
+    return rate === 0 ? 0 : progress + (undisturbed * Math.expm1(-rate * progress)) / rate;
+  });
+  const stalled = along((restore, age, progress) => progress * (restore + (age + progress / 2) / rho));
+  const share = -Math.expm1(-hostRate * vmRecoveryTime(system).value);
+  return { hostRate, strikingRate: hostRate + vmRate * share, disturbed, stalled };
+}
 
 /** The lag that has the same effect as the random one: `−ln E[e^(−ψ c_k)]/ψ`. */
 function effectiveLags(system: System, rate: PerSecond): (line: number, place: number) => Seconds {
@@ -146,33 +178,6 @@ function effectiveLags(system: System, rate: PerSecond): (line: number, place: n
     });
     return mean - Math.log1p(transform) / rate;
   }
-}
-
-function jobFailures(system: System): JobFailures {
-  const { failures, hosts, classes } = system;
-  const hostRate = hosts.count * failures.host;
-  const vms = countVms(system);
-  const undisturbed = classes.reduce(
-    (sum, one) => sum + (one.count / vms) * undisturbedRecovery(system, one, hostRate),
-    0,
-  );
-  return { hostRate, vmRate: vms * failures.vm, stall: vmRecoveryTime(system).value, undisturbed };
-}
-
-/**
- * Chance that no host fails while a VM of a class is restarted, restored and replays.
- *
- *     e^(−θ (restart + restore)) E[e^(−θ d_c/ρ)] (1 − e^(−x + θ² V_c/ρ²))/x,   x = θ i_c T0/ρ
- *
- * The age of the last complete checkpoint is `d_c` and a time uniform over a period, whose variance widens it.
- */
-function undisturbedRecovery(system: System, one: VmClass, hostRate: PerSecond): number {
-  if (hostRate === 0) return 1;
-  const rate = hostRate / system.recovery.replaySpeedup;
-  const x = rate * one.multiple * system.baseInterval;
-  const scatter = rate ** 2 * advanceLaws(system)[one.index].redrawnVariance;
-  const uniform = -Math.expm1(-x + scatter) / x;
-  return Math.exp(-hostRate * restoreTime(system, one)) * lawTransform(one.duration, rate) * uniform;
 }
 
 /**
@@ -215,15 +220,15 @@ function sumOver(values: ArrayLike<number>, count = values.length): number {
  */
 export function dalyForm(system: System, work: Seconds): Seconds | undefined {
   const { classes, baseInterval } = system;
-  const { workPerInterval, failures } = jobPace(system);
+  const { workPerInterval } = jobPace(system);
+  const hostRate = system.hosts.count * system.failures.host;
   const onePeriod = classes.every(({ multiple }) => multiple === 1);
-  if (!onePeriod || failures.vmRate > 0 || failures.hostRate === 0 || !(workPerInterval > 0))
-    return undefined;
+  if (!onePeriod || system.failures.vm > 0 || hostRate === 0 || !(workPerInterval > 0)) return undefined;
   return dalyRunTime(
     {
       checkpointCost: baseInterval - workPerInterval,
       restart: Math.max(...classes.map((one) => restoreTime(system, one))),
-      mtbf: 1 / failures.hostRate,
+      mtbf: 1 / hostRate,
       work,
     },
     workPerInterval,
@@ -233,7 +238,13 @@ export function dalyForm(system: System, work: Seconds): Seconds | undefined {
 /** Why E18 need not hold for a system; nothing where it does. One sentence each, no full stop. */
 export function outsideRunTime(system: System): readonly string[] {
   const concerned = ["lineLag", "hostRollback", "hostRecoveryLast", "vmRecoveryTime"];
-  return domainWarnings(system)
+  const { law } = system.failures;
+  const otherLaw =
+    law === undefined
+      ? []
+      : [`E18 takes times between failures for exponential, and failures.law is ${law.kind}`];
+  const reasons = domainWarnings(system)
     .filter(({ measures }) => measures.some((key) => concerned.includes(key)))
     .map(({ reason }) => reason);
+  return [...otherLaw, ...reasons];
 }

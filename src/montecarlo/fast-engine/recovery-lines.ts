@@ -22,9 +22,9 @@ interface PendingLine {
  */
 export class RecoveryLines {
   /** The newest line established. */
-  established = 0;
+  established: number;
   /** The line that a failure would return to. */
-  covered = 0;
+  covered: number;
   /** When the next line will be established; infinite while a checkpoint is missing. */
   nextTime: Seconds = Number.POSITIVE_INFINITY;
   private lastTime: Seconds = 0;
@@ -33,7 +33,11 @@ export class RecoveryLines {
   constructor(
     private readonly population: Population,
     private readonly baseInterval: Seconds,
+    /** The line on which all VMs stand at the start. */
+    first = 0,
   ) {
+    this.established = first;
+    this.covered = first;
     this.schedule();
   }
 

@@ -1,6 +1,7 @@
 import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
 import { runComparison } from "../comparison/comparison-replication.js";
+import { type JobTask, runJobs } from "../job/job-replication.js";
 import { runReplication } from "./replication.js";
 import type { ReplicationPlan } from "./replication-plan.js";
 import type { ReplicationTotals } from "./totals.js";
@@ -12,10 +13,14 @@ export interface EngineTask {
   readonly plan: ReplicationPlan;
   /** The schemes to be compared on the same events; left out, the engine of VM_QSC runs alone. */
   readonly schemes?: readonly SchemeKey[];
+  /** The job to be run under failures that happen; left out, nothing fails. */
+  readonly job?: JobTask;
 }
 
 /** Runs one replication of a task. */
-export function runTask({ system, seed, plan, schemes }: EngineTask, replication: number): ReplicationTotals {
+export function runTask(task: EngineTask, replication: number): ReplicationTotals {
+  const { system, seed, plan, schemes, job } = task;
+  if (job !== undefined) return runJobs(system, job, { seed, replication });
   return schemes === undefined
     ? runReplication(system, { seed, replication, plan })
     : runComparison(system, { seed, replication, plan, schemes });

@@ -1,8 +1,9 @@
 import type { ComparisonMeasureKey } from "../../scenario/model/comparison-measures.js";
+import type { JobMeasureKey } from "../../scenario/model/job-measures.js";
 import type { MeasureKey } from "../../scenario/model/measures.js";
 
-/** What a slot can be of: a measure of VM_QSC, or one in which schemes are compared. */
-export type SlotKey = MeasureKey | ComparisonMeasureKey;
+/** What a slot can be of: a measure of VM_QSC, one in which schemes are compared, or one of a job. */
+export type SlotKey = MeasureKey | ComparisonMeasureKey | JobMeasureKey;
 
 /**
  * One number that a replication brings home: a numerator and a denominator whose ratio of means is the
@@ -47,4 +48,6 @@ export interface ReplicationTotals {
   readonly messages: number;
   /** `numerator` and `denominator` of slot `s` at `2 s` and `2 s + 1`. */
   readonly values: Float64Array;
+  /** What it found one by one, where quantiles are wanted, too. */
+  readonly sample?: Float64Array;
 }

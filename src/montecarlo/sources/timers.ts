@@ -29,7 +29,6 @@ export class Timers {
   private readonly rounds: Round[];
   /** A round that has rung, whose arrays serve another one. */
   private spare: Round | undefined;
-  private laidOut = 0;
   /** The last answer of `firstBeyond`, which holds until that timer rings. */
   private asked = -1;
   private answer: Seconds = 0;
@@ -41,6 +40,8 @@ export class Timers {
     private readonly baseInterval: Seconds,
     private readonly vmCount: number,
     private readonly clock: ClockErrors,
+    /** The last index whose timers are laid out, or have rung before the run. */
+    private laidOut = 0,
   ) {
     this.errors = new Float64Array(vmCount);
     this.sorter = new TimeSorter(vmCount);

@@ -60,7 +60,11 @@ function toSystem(read: ScenarioRead): System {
     ...(read.traffic.pattern && { pattern: read.traffic.pattern }),
     clock,
     hosts: prepareHosts(read.hosts, classes),
-    failures: read.failures,
+    failures: {
+      vm: read.failures.vm,
+      host: read.failures.host,
+      ...(read.failures.law.kind !== "exponential" && { law: read.failures.law }),
+    },
     recovery: {
       restart: recovery.restart.value,
       bandwidth: recovery.bandwidth.value,

@@ -1,5 +1,6 @@
 import type { FailureRateInput, PlacementInput } from "../model/scenario.js";
 import { distribution } from "./distribution-shape.js";
+import { failureLaw } from "./failure-law-shape.js";
 import { Misfit } from "./misfit.js";
 import { trafficPattern } from "./pattern-shape.js";
 import { isObject, plainKeys } from "./plain-object.js";
@@ -164,6 +165,11 @@ export const scenarioShape = object({
     object({
       vm: optional(failureRate, 0, "failures of each VM per time, or { mtbf: TIME }"),
       host: optional(failureRate, 0, "failures of each host per time, or { mtbf: TIME }"),
+      law: optional(
+        failureLaw,
+        "exponential",
+        "of the times between two failures of one VM or host: exponential, { weibull: { shape: 0.7 } } or { lognormal: { sigma: 1 } }; for vmqsc job, which lets them happen",
+      ),
     }),
     {},
     "how often things fail",

@@ -83,12 +83,32 @@ export interface MeanTimeInput {
   readonly mtbf: QuantityInput;
 }
 
+/** How times between failures are spread about their mean. */
+export type FailureLawInput =
+  | "exponential"
+  | {
+      /** Weibull law. */
+      readonly weibull: {
+        /** Below 1 a failure is the likelier the shorter the last one is ago; 0.7 is what many clusters show. */
+        readonly shape: QuantityInput;
+      };
+    }
+  | {
+      /** Lognormal law. */
+      readonly lognormal: {
+        /** Standard deviation of the logarithm. */
+        readonly sigma: QuantityInput;
+      };
+    };
+
 /** How often things fail. */
 export interface FailuresInput {
   /** Failures of each VM per time, or `{ mtbf: TIME }`; default 0. */
   readonly vm?: FailureRateInput;
   /** Failures of each host per time, or `{ mtbf: TIME }`; default 0. */
   readonly host?: FailureRateInput;
+  /** Of the times between two failures of one VM or host; default `exponential`. Jobs let them happen; probes need no law. */
+  readonly law?: FailureLawInput;
 }
 
 /** How a VM comes back after a failure. */

@@ -73,6 +73,12 @@ export interface Clock {
   readonly redraw: "each-index" | "once";
 }
 
+/** Law of the times between failures but for its mean, which a failure rate gives. */
+export type FailureLaw =
+  | { readonly kind: "exponential" }
+  | { readonly kind: "weibull"; readonly shape: number }
+  | { readonly kind: "lognormal"; readonly sigma: number };
+
 export interface Policies {
   readonly volatileLog: "keep" | "drop";
   readonly inTransit: "volatile" | "stable";
@@ -95,7 +101,12 @@ export interface System {
   readonly clock: Clock;
   readonly hosts: Hosts;
   /** Failure rates per VM and per host. */
-  readonly failures: { readonly vm: PerSecond; readonly host: PerSecond };
+  readonly failures: {
+    readonly vm: PerSecond;
+    readonly host: PerSecond;
+    /** Of the times between two failures of one VM or host, whose mean the rates give; default exponential. */
+    readonly law?: FailureLaw;
+  };
   readonly recovery: {
     readonly restart: Seconds;
     readonly bandwidth: BytesPerSecond;

@@ -1,0 +1,84 @@
+import type { System } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
+import { openStream } from "../random/random-stream.js";
+import type { ReplicationTotals, TotalsLayout } from "../replication/totals.js";
+import { drawnFailureTimes } from "./failure-times.js";
+import { type JobRecord, JobRun, type StrikingFailures } from "./job-run.js";
+import { LineProgress } from "./line-progress.js";
+import { type RecordedFailure, recordedFailures } from "./recorded-failures.js";
+
+/** The jobs of one replication, as plain data. */
+export interface JobTask {
+  readonly work: Seconds;
+  /** The same in base intervals. */
+  readonly intervals: number;
+  /** Jobs in one replication. */
+  readonly jobs: number;
+  /** Failures that were recorded, to be played instead of drawn ones. */
+  readonly recorded?: readonly RecordedFailure[] | undefined;
+}
+
+const perJob = [
+  "runTime",
+  "redone",
+  "hostRecovery",
+  "vmRecovery",
+  "hostFailures",
+  "hostFailuresInRecovery",
+  "vmFailures",
+] as const satisfies readonly (keyof JobRecord)[];
+
+/** What the numbers of a replication of jobs mean. */
+export const jobLayout: TotalsLayout = {
+  slots: [
+    ...perJob.map((measure) => ({ measure })),
+    { measure: "efficiency" },
+    { measure: "rollback" },
+    { measure: "stall" },
+  ],
+};
+
+/** Runs the jobs of one replication, one after the other. */
+export function runJobs(
+  system: System,
+  { work, intervals, jobs, recorded }: JobTask,
+  { seed, replication }: { readonly seed: string; readonly replication: number },
+): ReplicationTotals {
+  const streams = (purpose: string) => openStream(seed, replication, `job/${purpose}`);
+  const progress = new LineProgress(system, streams);
+  const strike = recorded === undefined ? drawnFailures(system, progress, streams) : playing(recorded);
+  const runTimes = new Float64Array(jobs);
+  const sums = new Float64Array(perJob.length);
+  for (let job = 0; job < jobs; job++) {
+    const record = new JobRun(system, progress, strike()).run(intervals);
+    for (const [place, key] of perJob.entries()) sums[place] += record[key];
+    runTimes[job] = record.runTime;
+  }
+  const of = (key: keyof JobRecord) => sums[perJob.indexOf(key)];
+  const values = Float64Array.of(
+    ...[...sums].flatMap((sum) => [sum, jobs]),
+    ...[work * jobs, of("runTime")],
+    ...[of("redone"), of("hostFailures") - of("hostFailuresInRecovery")],
+    ...[of("vmRecovery"), of("vmFailures")],
+  );
+  return { replication, messages: 0, values, sample: runTimes };
+}
+
+function drawnFailures(
+  system: System,
+  { numberOf }: LineProgress,
+  streams: (purpose: string) => ReturnType<typeof openStream>,
+): () => StrikingFailures {
+  const { hosts, failures } = system;
+  const { law = { kind: "exponential" } } = failures;
+  const [ofHosts, ofVms] = [streams("hosts"), streams("vms")];
+  return () => ({
+    hosts: drawnFailureTimes(law, failures.host, hosts.count, ofHosts),
+    vms: drawnFailureTimes(law, failures.vm, numberOf.length, ofVms),
+    vmsBy: "progress",
+  });
+}
+
+function playing(recorded: readonly RecordedFailure[]): () => StrikingFailures {
+  return () => recordedFailures(recorded);
+}

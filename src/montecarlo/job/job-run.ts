@@ -1,0 +1,157 @@
+import type { System } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
+import type { FailureTimes } from "./failure-times.js";
+import type { LineProgress } from "./line-progress.js";
+
+/** What a job went through, in seconds and failures; all but `work` and `pauses` of its run time was lost. */
+export interface JobRecord {
+  runTime: Seconds;
+  /** Failures of hosts, and those among them that struck while all VMs were still on their way back. */
+  hostFailures: number;
+  hostFailuresInRecovery: number;
+  vmFailures: number;
+  /** Progress that was lost to failures of hosts, and made again. */
+  redone: Seconds;
+  /** Time in which all VMs were on their way back to the line. */
+  hostRecovery: Seconds;
+  /** Time for which the job waited for one VM. */
+  vmRecovery: Seconds;
+}
+
+/** How long it takes to bring VMs back. */
+interface RecoverySpeed {
+  /** Restart and restore, by class. */
+  readonly restore: readonly Seconds[];
+  /** `ρ`. */
+  readonly replaySpeedup: number;
+}
+
+/** Failures as they strike a job. */
+export interface StrikingFailures {
+  /** Of hosts, by the time since the job began. */
+  readonly hosts: FailureTimes;
+  /** Of VMs, by the time in which the job has made progress, or by the time since it began. */
+  readonly vms: FailureTimes;
+  readonly vmsBy: "progress" | "time";
+}
+
+/**
+ * One job under failures that happen: what a failure stops is stopped, restored and replayed, and what was lost is done
+ * again.
+ *
+ * - Source: R9: the job waits for the VM that has failed, and nothing is lost. R10: everybody returns to the latest covered
+ *   line, as often as a host fails meanwhile, and goes on when the last VM is back
+ * - Assumes: VMs proceed together, so that all wait for one
+ */
+export class JobRun {
+  private readonly speed: RecoverySpeed;
+  /** Since the job began, and the part of it in which it made progress. */
+  private time: Seconds = 0;
+  private ran: Seconds = 0;
+  private readonly record: JobRecord = {
+    runTime: 0,
+    hostFailures: 0,
+    hostFailuresInRecovery: 0,
+    vmFailures: 0,
+    redone: 0,
+    hostRecovery: 0,
+    vmRecovery: 0,
+  };
+
+  constructor(
+    system: System,
+    private readonly progress: LineProgress,
+    private readonly failures: StrikingFailures,
+  ) {
+    const { restart, bandwidth, replaySpeedup } = system.recovery;
+    this.speed = { restore: system.classes.map(({ image }) => restart + image / bandwidth), replaySpeedup };
+  }
+
+  /** Runs a job of that many base intervals; of one that is not whole its share counts. */
+  run(intervals: number): JobRecord {
+    this.progress.begin();
+    const whole = Math.floor(intervals);
+    this.runUntilLine(whole);
+    const before = { ...this.record, runTime: this.time };
+    const share = intervals - whole;
+    if (share === 0) return before;
+    this.runUntilLine(whole + 1);
+    const after = { ...this.record, runTime: this.time };
+    for (const key of Object.keys(before) as (keyof JobRecord)[]) {
+      before[key] += share * (after[key] - before[key]);
+    }
+    return before;
+  }
+
+  private runUntilLine(line: number): void {
+    const { progress, failures } = this;
+    const { hosts, vms } = failures;
+    while (progress.covered < line) {
+      const untilHost = hosts.nextTime - this.time;
+      const untilVm = this.untilVm();
+      const from = progress.now;
+      progress.runUntil(from + Math.min(untilHost, untilVm), line);
+      const step = progress.now - from;
+      this.time += step;
+      this.ran += step;
+      if (progress.covered >= line) return;
+      if (untilHost <= untilVm) this.failHost();
+      else this.failVm(progress.numberOf[vms.next]);
+    }
+  }
+
+  private untilVm(): Seconds {
+    const { vms, vmsBy } = this.failures;
+    if (vmsBy === "progress") return vms.nextTime - this.ran;
+    // What fails while it is brought back anyway fails no more than that.
+    while (vms.nextTime < this.time) vms.advance();
+    return vms.nextTime - this.time;
+  }
+
+  /** R9. A host may fail meanwhile. */
+  private failVm(vm: number): void {
+    const { progress, failures, record, speed } = this;
+    failures.vms.advance();
+    record.vmFailures++;
+    const { classOf } = progress.population;
+    const stall = speed.restore[classOf[vm]] + progress.checkpointAge(vm) / speed.replaySpeedup;
+    const end = this.time + stall;
+    const disturbed = failures.hosts.nextTime < end;
+    record.vmRecovery += (disturbed ? failures.hosts.nextTime : end) - this.time;
+    this.time = end;
+    if (disturbed) this.failHost();
+  }
+
+  /** R10. Hosts may fail while everybody is on the way back. */
+  private failHost(): void {
+    const { progress, failures, record } = this;
+    const { hosts } = failures;
+    this.time = hosts.nextTime;
+    hosts.advance();
+    record.hostFailures++;
+    record.redone += progress.now - progress.covered * progress.baseInterval;
+    const recovery = this.recoveryTime();
+    progress.returnToLine();
+    while (hosts.nextTime < this.time + recovery) {
+      record.hostRecovery += hosts.nextTime - this.time;
+      record.hostFailures++;
+      record.hostFailuresInRecovery++;
+      this.time = hosts.nextTime;
+      hosts.advance();
+    }
+    record.hostRecovery += recovery;
+    this.time += recovery;
+  }
+
+  /** Until the last VM is restarted, restored and has replayed up to the line. */
+  private recoveryTime(): Seconds {
+    const { restore, replaySpeedup } = this.speed;
+    const { lineAt, lineCheckpointAt, population } = this.progress;
+    let last = 0;
+    for (let vm = 0; vm < lineAt.length; vm++) {
+      const replay = (lineAt[vm] - lineCheckpointAt[vm]) / replaySpeedup;
+      last = Math.max(last, restore[population.classOf[vm]] + replay);
+    }
+    return last;
+  }
+}

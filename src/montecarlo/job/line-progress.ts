@@ -1,0 +1,231 @@
+import type { System } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
+import { RecoveryLines } from "../fast-engine/recovery-lines.js";
+import { CheckpointsUnderWay } from "../observers/checkpoints-under-way.js";
+import { RowsByIndex } from "../observers/rows-by-index.js";
+import { isDue, lockstep, type Population, populate } from "../population.js";
+import type { StreamsByPurpose } from "../random/random-stream.js";
+import { blockSampler, meanOf, type Sampler, sampler, samplerRange } from "../random/sampler.js";
+import type { ClockErrors } from "../sources/clock-errors.js";
+import { Timers } from "../sources/timers.js";
+import { SkewedTraffic } from "./skewed-traffic.js";
+
+/**
+ * The rules of VM_QSC as far as a job's progress depends on them: when VMs advance (R2, R4), how long their checkpoints
+ * take (R6), and when lines are established and covered (R7). It can be set back to the line (R10), and it can skip base
+ * intervals in which nothing fails, since what it finds of a line depends on the last few of them alone.
+ *
+ * Time is progress: base boundary `k` is at `k·T0`, whatever happened before.
+ */
+export class LineProgress {
+  /** How far the job is. */
+  now: Seconds = 0;
+  /** VMs by number, or one number for all of a class where nothing tells them apart. */
+  readonly population: Population;
+  readonly baseInterval: Seconds;
+  /** The number in `population` that stands for each VM of the system. */
+  readonly numberOf: Int32Array;
+  /** When each VM came to the line that a failure returns to, and when it took its checkpoint on it. */
+  readonly lineAt: Float64Array;
+  readonly lineCheckpointAt: Float64Array;
+  private readonly index: Int32Array;
+  private highest = 0;
+  private lines: RecoveryLines;
+  private timers: Timers;
+  private clock: ClockErrors;
+  private readonly redraw: () => ClockErrors;
+  private readonly traffic: SkewedTraffic | undefined;
+  private readonly durations: readonly Sampler[];
+  private readonly completeAt: Float64Array;
+  private readonly underWay: CheckpointsUnderWay;
+  private reachedAt: RowsByIndex;
+  /** Base intervals after which nothing depends on what was before. */
+  private readonly settling: number;
+
+  constructor(
+    system: System,
+    streams: StreamsByPurpose,
+    private readonly skips = true,
+  ) {
+    const { classes, clock, baseInterval } = system;
+    const { population, numberOf } = populationOf(system);
+    this.population = population;
+    this.numberOf = numberOf;
+    this.baseInterval = baseInterval;
+    const { vmCount } = this.population;
+    const { low, high } = samplerRange(clock.error);
+    this.index = new Int32Array(vmCount);
+    this.lineAt = new Float64Array(vmCount);
+    this.lineCheckpointAt = new Float64Array(vmCount);
+    this.completeAt = new Float64Array(vmCount);
+    this.underWay = new CheckpointsUnderWay(vmCount);
+    this.reachedAt = this.noRows();
+    this.durations = classes.map(({ duration }, c) => sampler(duration, streams(`durations/${c}`)));
+    this.redraw = clockErrors(system, this.population, streams);
+    this.clock = this.redraw();
+    if (high > low) this.traffic = new SkewedTraffic(system, this.population, streams, this.index);
+    const longest = Math.max(...classes.map(({ duration }) => meanOf(duration)));
+    const multiples = Math.max(...classes.map(({ multiple }) => multiple));
+    this.settling = multiples + 3 + Math.ceil((2 * longest) / baseInterval);
+    this.lines = new RecoveryLines(this.population, baseInterval);
+    this.timers = new Timers(baseInterval, vmCount, this.clock);
+  }
+
+  /** The newest line that is covered. */
+  get covered(): number {
+    return this.lines.covered;
+  }
+
+  /** All VMs stand on their first checkpoints, and nothing has been done. */
+  begin(): void {
+    this.clock = this.redraw();
+    this.lineAt.fill(0);
+    this.lineCheckpointAt.fill(0);
+    this.standOn(0);
+  }
+
+  /** R10: every VM returns to the covered line, whose base boundary is where the job goes on. */
+  returnToLine(): void {
+    this.standOn(this.lines.covered);
+  }
+
+  /** R9: time since VM `vm` began its last complete checkpoint. */
+  checkpointAge(vm: number): Seconds {
+    this.settle(vm, this.now);
+    return Math.max(0, this.now - this.completeAt[vm]);
+  }
+
+  /** Runs until progress `limit`, or until line `lastLine` is covered. */
+  runUntil(limit: Seconds, lastLine: number): void {
+    this.skipTo(Math.min(Math.floor(limit / this.baseInterval), lastLine) - this.settling);
+    const { lines, timers, traffic } = this;
+    while (lines.covered < lastLine) {
+      const planned = Math.min(timers.nextTime, lines.nextTime);
+      const message = traffic?.nextTime ?? Number.POSITIVE_INFINITY;
+      const next = Math.min(planned, message);
+      if (next >= limit) {
+        this.now = limit;
+        return;
+      }
+      this.now = next;
+      if (message < planned) {
+        traffic?.happen((vm, index, at) => this.advance(vm, index, at));
+      } else if (timers.nextTime === planned) {
+        const { nextVm, nextIndex } = timers;
+        timers.advance();
+        if (this.index[nextVm] < nextIndex) this.advance(nextVm, nextIndex, planned);
+      } else {
+        lines.establish(planned);
+        this.coverLines();
+      }
+    }
+  }
+
+  /** Goes on from line `k`, as if all VMs had come to every line before it at its base boundary, where that is further. */
+  private skipTo(k: number): void {
+    if (!this.skips || k <= this.highest + 1) return;
+    const { classOf, multiple, phase, vmCount } = this.population;
+    for (let vm = 0; vm < vmCount; vm++) {
+      const c = classOf[vm];
+      const since = ((k % multiple[c]) - phase[c] + multiple[c]) % multiple[c];
+      this.lineAt[vm] = k * this.baseInterval;
+      this.lineCheckpointAt[vm] = Math.max(0, k - since) * this.baseInterval;
+    }
+    this.standOn(k);
+  }
+
+  private standOn(k: number): void {
+    const { population, baseInterval } = this;
+    this.now = k * baseInterval;
+    this.index.fill(k);
+    this.highest = k;
+    this.lines = new RecoveryLines(population, baseInterval, k);
+    this.timers = new Timers(baseInterval, population.vmCount, this.clock, k);
+    this.traffic?.end();
+    this.reachedAt = this.noRows();
+    this.underWay.clear();
+    this.completeAt.set(this.lineCheckpointAt);
+  }
+
+  /** R3, one index at a time. */
+  private advance(vm: number, target: number, at: Seconds): void {
+    const { index, lines, population, underWay, traffic } = this;
+    const c = population.classOf[vm];
+    while (index[vm] < target) {
+      const k = index[vm] + 1;
+      if (isDue(population, c, k)) {
+        const completion = at + this.durations[c]();
+        this.settle(vm, at);
+        underWay.add(vm, at, completion, 0);
+        lines.checkpoint(k, completion);
+      }
+      index[vm] = k;
+      lines.reach(k);
+      this.reachedAt.at(k)[vm] = at;
+    }
+    if (target > this.highest) this.highest = target;
+    if (lines.reachedByAll(this.highest)) traffic?.end();
+    else traffic?.begin(at);
+    this.coverLines();
+  }
+
+  private coverLines(): void {
+    const { lines, population, lineAt, lineCheckpointAt } = this;
+    while (lines.coverable()) {
+      const k = lines.covered + 1;
+      const row = this.reachedAt.at(k);
+      lineAt.set(row);
+      for (let vm = 0; vm < row.length; vm++) {
+        if (isDue(population, population.classOf[vm], k)) lineCheckpointAt[vm] = row[vm];
+      }
+      lines.cover();
+      this.reachedAt.release(k);
+    }
+  }
+
+  private settle(vm: number, at: Seconds): void {
+    const { underWay, completeAt } = this;
+    if (underWay.nextCompletion[vm] > at) return;
+    const newest = underWay.takeComplete(vm, at);
+    if (newest >= 0) completeAt[vm] = underWay.at[newest];
+  }
+
+  private noRows(): RowsByIndex {
+    return new RowsByIndex(() => new Float64Array(this.population.vmCount));
+  }
+}
+
+/** The VMs of a system; one for each class where clocks and durations leave all of its VMs alike. */
+function populationOf(system: System): { population: Population; numberOf: Int32Array } {
+  const { clock, classes } = system;
+  const alike = [clock.error, ...classes.map(({ duration }) => duration)];
+  if (!alike.every(({ kind }) => kind === "constant")) {
+    const population = populate(system);
+    return { population, numberOf: Int32Array.from(population.classOf, (_, vm) => vm) };
+  }
+  const hosts = { count: 1, names: ["all"], placement: { kind: "spread" } } as const;
+  const whole = populate({ ...system, hosts });
+  return { population: lockstep(whole), numberOf: whole.cellOf };
+}
+
+/** Clock errors drawn one after the other: where an index is gone through once more its errors are other ones. */
+function clockErrors(
+  { clock: { error, scope, redraw } }: System,
+  { vmCount, hostCount, hostOf }: Population,
+  streams: StreamsByPurpose,
+): () => ClockErrors {
+  const draw = blockSampler(error, streams("clock"));
+  const range = samplerRange(error);
+  const ofHost = scope === "host" && range.high > range.low ? new Float64Array(hostCount) : undefined;
+  const fill = (_k: number, errors: Float64Array) => {
+    draw(ofHost ?? errors);
+    if (ofHost === undefined) return;
+    for (let vm = 0; vm < vmCount; vm++) errors[vm] = ofHost[hostOf[vm]];
+  };
+  if (redraw === "each-index") return () => ({ ...range, fill });
+  return () => {
+    const kept = new Float64Array(vmCount);
+    fill(0, kept);
+    return { ...range, fill: (_k, errors) => errors.set(kept) };
+  };
+}
