@@ -2,6 +2,7 @@ import type { Share } from "../montecarlo/parallel/replication-share.js";
 import type { RateConvention } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import type { StoragePrices } from "../traces/proposed-multiples.js";
+import type { PlotOptions } from "./plot.js";
 
 /** In which form a result is printed; a table for people where neither is set. */
 export interface FormOptions {
@@ -23,7 +24,7 @@ export interface RunOptions extends ReportOptions {
   readonly workers?: number;
 }
 
-export interface PlanOptions extends ReportOptions {
+export interface PlanOptions extends ReportOptions, PlotOptions {
   readonly strict?: true;
 }
 
@@ -33,7 +34,7 @@ export interface RatioOptions extends ReportOptions {
   readonly per?: RateConvention;
 }
 
-export interface SimulateOptions extends RunOptions, TraceReadingOptions {
+export interface SimulateOptions extends RunOptions, TraceReadingOptions, PlotOptions {
   readonly trace?: string;
   readonly confidence?: number;
   readonly precision?: number;
@@ -57,7 +58,7 @@ export interface DiagramOptions {
   readonly width?: number;
 }
 
-export interface CompareOptions extends RunOptions, TraceReadingOptions {
+export interface CompareOptions extends RunOptions, TraceReadingOptions, PlotOptions {
   readonly trace?: string;
   readonly schemes?: string;
   readonly list?: true;
@@ -67,7 +68,7 @@ export interface CompareOptions extends RunOptions, TraceReadingOptions {
   readonly shard?: Share;
 }
 
-export interface ValidateOptions extends RunOptions, TraceReadingOptions {
+export interface ValidateOptions extends RunOptions, TraceReadingOptions, PlotOptions {
   readonly trace?: string;
   readonly strict?: true;
   readonly confidence?: number;
@@ -75,7 +76,7 @@ export interface ValidateOptions extends RunOptions, TraceReadingOptions {
   readonly mode?: "span" | "event";
 }
 
-export interface SweepOptions extends RunOptions {
+export interface SweepOptions extends RunOptions, PlotOptions {
   readonly strict?: true;
   readonly vary: readonly string[];
   readonly simulate?: true;
@@ -97,7 +98,7 @@ export interface TraceReadingOptions {
   readonly onBad?: "fail" | "skip";
 }
 
-export interface ReplayOptions extends ReportOptions, TraceReadingOptions {
+export interface ReplayOptions extends ReportOptions, TraceReadingOptions, PlotOptions {
   readonly scenario?: string;
   readonly multiples?: string;
   readonly baseInterval?: string;

@@ -12,7 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   montecarlo: ["scenario"],
   traces: ["scenario"],
   planning: ["scenario", "analytic"],
-  pictures: ["scenario", "montecarlo"],
+  pictures: ["scenario", "analytic", "montecarlo", "traces", "planning", "validation"],
   validation: ["scenario", "analytic", "montecarlo", "traces"],
   index: ["scenario", "analytic", "montecarlo", "traces", "planning", "validation"],
   node: ["scenario", "montecarlo", "traces", "index"],

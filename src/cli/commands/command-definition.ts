@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { checkPlot, forceOption, plotOption } from "../plot.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
@@ -8,6 +9,8 @@ export interface CommandDefinition {
   readonly summary: string;
   /** It takes `--set`, `--json` and `--csv`. */
   readonly reportsOnScenario: boolean;
+  /** What it can draw, as the help of `--plot` says it; absent where there is nothing to draw. */
+  readonly plots?: string;
   /** Command lines that end its help page. */
   readonly examples: readonly string[];
   /** What its exit codes say, where they say more than 0 for done and 1 for a mistake. */
@@ -17,12 +20,16 @@ export interface CommandDefinition {
 }
 
 /** Adds what commands have in common: `--no-color`, `--set`, and `--json`, `--csv` where they report on a scenario. */
-export function addSharedOptions(command: Command, { reportsOnScenario }: CommandDefinition): void {
+export function addSharedOptions(command: Command, { reportsOnScenario, plots }: CommandDefinition): void {
   if (reportsOnScenario) {
     command
       .addOption(setOption())
       .option("--json", "one JSON object: SI base units, full precision")
       .addOption(csvOption("the table as CSV"));
+  }
+  if (plots !== undefined) {
+    command.addOption(plotOption(plots)).addOption(forceOption());
+    command.hook("preAction", (_, called) => checkPlot(called.opts()));
   }
   if (!command.options.some(({ long }) => long === "--set")) command.addOption(refusedSet(command.name()));
   command.option("--no-color", "no colour (so does NO_COLOR)");

@@ -17,6 +17,7 @@ export const compareCommand: CommandDefinition = {
   name: "compare",
   summary: "VM_QSC beside other schemes of rollback recovery, on identical events, with paired differences",
   reportsOnScenario: true,
+  plots: "draw the schemes side by side",
   examples: [
     "vmqsc compare paper",
     "vmqsc compare cloud --schemes coordinated,bcs,fdas,log-all,log-optimistic --max-time 5min",

@@ -5,6 +5,7 @@ export const planCommand: CommandDefinition = {
   name: "plan",
   summary: "the capacity plan: every closed form, with peaks, and what to change first",
   reportsOnScenario: true,
+  plots: "draw storage and memory over a hyperperiod, and the waste over the base interval",
   examples: [
     "vmqsc plan cloud",
     "vmqsc plan cloud --set baseInterval=30s --json",

@@ -8,6 +8,7 @@ export const replayCommand: CommandDefinition = {
   name: "replay",
   summary: "the protocol run on a recorded trace, at every phase of the checkpoint grid",
   reportsOnScenario: false,
+  plots: "draw the stable-log ratio over the phases of the grid",
   examples: [
     "vmqsc replay trace.csv --scenario fitted.yaml",
     "vmqsc replay trace.csv --scenario fitted.yaml --set baseInterval=10s --json",

@@ -20,6 +20,7 @@ export const simulateCommand: CommandDefinition = {
   name: "simulate",
   summary: "Monte Carlo estimates with intervals, from a run of the full protocol",
   reportsOnScenario: true,
+  plots: "draw the estimates against the formulas, in standard errors",
   examples: [
     "vmqsc simulate paper",
     "vmqsc simulate paper --seed spring --precision 0.0005 --confidence 0.99",

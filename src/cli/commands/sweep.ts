@@ -13,6 +13,7 @@ export const sweepCommand: CommandDefinition = {
   name: "sweep",
   summary: "a table over a grid of scenarios",
   reportsOnScenario: true,
+  plots: "draw the measures over the grid",
   examples: [
     "vmqsc sweep paper --vary classes.MI2.multiple=1:10:1",
     "vmqsc sweep cloud --vary baseInterval=15s,30s,60s --measures waste,stableLogPeakBytes --csv",

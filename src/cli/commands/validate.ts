@@ -17,6 +17,7 @@ export const validateCommand: CommandDefinition = {
   name: "validate",
   summary: "closed form beside Monte Carlo estimate, row by row, with a verdict",
   reportsOnScenario: true,
+  plots: "draw the estimates against the formulas, in standard errors",
   examples: [
     "vmqsc validate paper",
     "vmqsc validate cloud --margin 0.02 --max-time 60",

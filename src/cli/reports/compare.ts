@@ -2,10 +2,12 @@ import { Comparison, type ComparisonOptions } from "../../montecarlo/comparison/
 import { secondsPerReplication } from "../../montecarlo/comparison/comparison-experiment.js";
 import { compareScript } from "../../montecarlo/comparison/script-comparison.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
+import { comparisonCharts } from "../../pictures/results/comparison-charts.js";
 import type { Script } from "../../scenario/model/script.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { comparisonReport } from "../../validation/comparison-report.js";
 import type { CompareOptions } from "../options.js";
+import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
 import { comparisonCsv, comparisonJson, comparisonText, schemesText } from "../render/comparison-text.js";
 import { json } from "../render/json.js";
@@ -55,6 +57,7 @@ export async function reportComparison(
     csv: () => comparisonCsv(report, measures),
     text: (style) => comparisonText(report, systemText(system, style), measures, style),
   });
+  await drawPlot(terminal, options, () => comparisonCharts(report, measures));
 }
 
 function printSchemes(terminal: Terminal, options: CompareOptions): void {

@@ -1,9 +1,11 @@
 import type { Figure } from "../../analytic/figure.js";
+import { planCharts } from "../../pictures/results/plan-charts.js";
 import { type CapacityPlan, capacityPlan } from "../../planning/capacity-plan.js";
 import { measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import { noteWarnings } from "../note-warnings.js";
 import type { PlanOptions } from "../options.js";
+import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
 import { json } from "../render/json.js";
 import { planCsv, reasonOutside } from "../render/plan-csv.js";
@@ -26,6 +28,7 @@ export async function reportPlan(terminal: Terminal, argument: string, options: 
     csv: () => planCsv(plan),
     text: (style) => planText(plan, style),
   });
+  await drawPlot(terminal, options, () => planCharts(plan));
 }
 
 function planJson(plan: CapacityPlan): string {

@@ -1,3 +1,4 @@
+import { replayChart } from "../../pictures/results/replay-chart.js";
 import type { Scenario } from "../../scenario/model/scenario.js";
 import { fit as fitted } from "../../traces/fit.js";
 import { EarlierMessageError } from "../../traces/interval-counts.js";
@@ -8,6 +9,7 @@ import type { ReplayMeasures } from "../../validation/replay-measures.js";
 import type { TraceReplay } from "../../validation/replay-trace.js";
 import { measureList } from "../measure-list.js";
 import type { ReplayOptions } from "../options.js";
+import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
@@ -26,6 +28,7 @@ export async function reportReplay(terminal: Terminal, trace: string, options: R
     csv: () => replayCsv(result, measured),
     text: (style) => replayText(result, measured, style),
   });
+  await drawPlot(terminal, options, () => [replayChart(result)]);
 }
 
 async function replayed(terminal: Terminal, path: string, options: ReplayOptions): Promise<TraceReplay> {

@@ -1,8 +1,12 @@
+import { analyzeSome } from "../../analytic/analyze.js";
 import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
+import { simulationChart } from "../../pictures/results/agreement-chart.js";
+import type { MeasureKey } from "../../scenario/model/measures.js";
 import { peakIndices } from "../../validation/peak-indices.js";
 import { measureList } from "../measure-list.js";
 import type { SimulateOptions } from "../options.js";
+import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
 import { numberText, plural } from "../render/number-text.js";
 import { simulationCsv, simulationJson, simulationText, splitNames } from "../render/simulation-run.js";
@@ -34,6 +38,10 @@ export async function reportSimulation(
     json: () => simulationJson(run, splitNames(system)),
     csv: () => simulationCsv(run),
     text: (style) => simulationText(run, system.name, style),
+  });
+  await drawPlot(terminal, options, () => {
+    const keys = Object.keys(run.measures) as MeasureKey[];
+    return [simulationChart(run.measures, analyzeSome(system, keys))];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
+import { sweepCharts } from "../../pictures/results/sweep-charts.js";
 import { dimensionAt } from "../../planning/dimension-at.js";
 import { Sweep } from "../../planning/sweep.js";
 import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
@@ -9,6 +10,7 @@ import { peakIndices } from "../../validation/peak-indices.js";
 import { measureList } from "../measure-list.js";
 import { noteWarnings } from "../note-warnings.js";
 import type { SweepOptions } from "../options.js";
+import { drawPlot } from "../plot.js";
 import { printText } from "../print-report.js";
 import { paint } from "../render/paint.js";
 import { type SweepResult, sweepCsv, sweepJson, sweepText } from "../render/sweep-text.js";
@@ -46,6 +48,7 @@ export async function reportSweep(
   if (options.json) for (const text of sweepJson(result)) terminal.print(text);
   else if (options.csv) for (const text of sweepCsv(result)) terminal.print(text);
   else printText(terminal, sweepText(result, paint(terminal)));
+  await drawPlot(terminal, options, () => sweepCharts(sweep, result.points, result.estimates));
 }
 
 /** Without a unit a value measures what its path does. */

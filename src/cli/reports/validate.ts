@@ -1,8 +1,10 @@
+import { validationChart } from "../../pictures/results/agreement-chart.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import { Validation, type ValidationOptions, type ValidationReport } from "../../validation/validation.js";
 import { measureList } from "../measure-list.js";
 import { noteWarnings } from "../note-warnings.js";
 import type { ValidateOptions } from "../options.js";
+import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
 import { numberText } from "../render/number-text.js";
 import {
@@ -52,6 +54,7 @@ export async function reportValidation(
     csv: () => validationCsv(report, values),
     text: (style) => validationText(report, system, style, values),
   });
+  await drawPlot(terminal, options, () => [validationChart(report.rows)]);
 }
 
 /** Inconclusive rows, and rows outside their domain, count where the caller is strict. */

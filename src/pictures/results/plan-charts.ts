@@ -1,0 +1,80 @@
+import { intervalsSinceDue } from "../../analytic/due-sets.js";
+import { inboundFlows } from "../../analytic/flows.js";
+import type { CapacityPlan } from "../../planning/capacity-plan.js";
+import type { System, VmClass } from "../../scenario/model/system.js";
+import type { Chart, LineChart, StairsChart } from "../charts/chart.js";
+
+/** A plan as pictures: what storage and memory hold over a hyperperiod, and the waste over the base interval. */
+export function planCharts(plan: CapacityPlan): readonly Chart[] {
+  return [overHyperperiod(plan.system, plan.hyperperiod), wasteOverInterval(plan)].filter(
+    (chart) => chart !== undefined,
+  );
+}
+
+const mostIndices = 64;
+
+/**
+ * What the logs hold and what checkpoints write in each base interval, by class, in whole hyperperiods or the first
+ * indices of a long one.
+ *
+ * - Source: E5, E7, E8
+ * - Assumes: perfect clocks and checkpoints without duration; the peaks of the plan have their lags as well
+ */
+function overHyperperiod(system: System, hyperperiod: bigint): StairsChart {
+  const { baseInterval, classes, name, policies } = system;
+  const length = Number(hyperperiod);
+  const shown = length > mostIndices ? mostIndices : length * Math.max(1, Math.floor(12 / length));
+  const inbound = inboundFlows(system);
+  const values = (of: (one: VmClass, sinceDue: number) => number) =>
+    classes.map((one) => Array.from({ length: shown }, (_, k) => of(one, intervalsSinceDue(one, k))));
+  const perInterval = ({ index }: VmClass) => baseInterval * inbound[index];
+  // Just before the next boundary memory holds what came since the last checkpoint, or since the last flush.
+  const inMemory = (sinceDue: number) => (policies.volatileLog === "keep" ? sinceDue + 1 : 1);
+  return {
+    kind: "stairs",
+    title: `${name}: storage and memory over ${shown} base intervals`,
+    xLabel: "base interval",
+    classNames: classes.map((one) => one.name),
+    panels: [
+      { label: "stable log (messages)", values: values((one, sinceDue) => sinceDue * perInterval(one)) },
+      {
+        label: "volatile log (messages)",
+        values: values((one, sinceDue) => inMemory(sinceDue) * perInterval(one)),
+      },
+      {
+        label: "images written (B)",
+        values: values(({ count, image }, sinceDue) => (sinceDue === 0 ? count * image : 0)),
+      },
+    ],
+  };
+}
+
+const curvePoints = 121;
+/** How far the curve reaches to both sides of the best interval and the present one. */
+const reach = 30;
+
+/** `W = A/T0 + B T0 + const` (E15); absent where no base interval is best. */
+function wasteOverInterval({ system, advice: { baseInterval: best } }: CapacityPlan): LineChart | undefined {
+  if (best === undefined || !(best.baseInterval > 0 && Number.isFinite(best.baseInterval))) return undefined;
+  const { overhead, exposure, floor } = best;
+  const low = Math.min(best.baseInterval, system.baseInterval) / reach;
+  const high = Math.max(best.baseInterval, system.baseInterval) * reach;
+  const points = Array.from({ length: curvePoints }, (_, place): [number, number] => {
+    const interval = low * (high / low) ** (place / (curvePoints - 1));
+    return [interval, overhead / interval + exposure * interval + floor];
+  });
+  return {
+    kind: "lines",
+    title: `${system.name}: waste over the base interval`,
+    x: { label: "base interval T0 (s)", scale: "log" },
+    y: { label: "waste (share of the VMs' time)", scale: "log" },
+    lines: [{ name: "formula (E15)", points }],
+    marks: [
+      {
+        x: best.baseInterval,
+        y: best.leastWaste,
+        label: `best ${Number(best.baseInterval.toPrecision(3))} s, now ${Number(system.baseInterval.toPrecision(3))} s`,
+      },
+    ],
+  };
+}
