@@ -122,8 +122,11 @@ export type { TraceOptions } from "./traces/trace-reader.js";
 export type { ComparedEstimate, ComparedMeasure, ComparedScheme } from "./validation/compared-scheme.js";
 export type { Answer, ClaimFigure, PaperClaim } from "./validation/comparison-claims.js";
 export type { ComparisonReport } from "./validation/comparison-report.js";
+export type { QuantileRow } from "./validation/quantile-row.js";
 export type { TraceReplay, TraceReplayOptions } from "./validation/replay-trace.js";
+
 export type { ValidationRow } from "./validation/row.js";
+
 export type { ForecastOptions, RunForecast } from "./validation/run-forecast.js";
 export type {
   Validation as SystemValidation,

@@ -4,8 +4,8 @@ import { advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
 import { coverLags } from "./line-cover.js";
-import { mixedPoissonQuantile } from "./numerics/mixed-poisson.js";
-import { poissonQuantiles } from "./numerics/poisson-law.js";
+import { mixedPoissonCdf, mixedPoissonQuantile } from "./numerics/mixed-poisson.js";
+import { poissonCdf, poissonQuantiles } from "./numerics/poisson-law.js";
 import { placementTable } from "./placement.js";
 
 type Quantiles = Figure["quantiles"];
@@ -41,6 +41,19 @@ export function intervalCountQuantiles(system: System, mean: number): Quantiles 
 export function heldAtLineQuantiles(system: System, index: number, mean: number): Quantiles {
   if (clockScatter(system) > mostScatter * mean) return undefined;
   return quantilesAtLine(system, index, mean, flows(system).total);
+}
+
+/** How likely a peak's count is at most `count`, at the index where it is largest. */
+export function chanceOfAtMost(
+  system: System,
+  measure: "flushBurst" | "stableLogPeak" | "volatileLogPeak",
+  { value, atIndex = 1 }: Figure,
+  count: number,
+): number {
+  if (measure !== "volatileLogPeak") return poissonCdf(count, Math.max(0, value));
+  const lags = coverLags(system);
+  const { total } = flows(system);
+  return mixedPoissonCdf(count, lags.law(atIndex), (t) => value + total * (t - lags.at(atIndex)));
 }
 
 /** The memory of one host just before a line: its mean, how fast it fills then, and the VMs that live there. */

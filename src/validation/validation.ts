@@ -13,6 +13,7 @@ import { type Measure, type MeasureKey, measures } from "../scenario/model/measu
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { replicationsAtLook, spentAtLook } from "./look-schedule.js";
+import { QuantileJudge, type QuantileRow } from "./quantile-row.js";
 import { RowJudge, type ValidationRow } from "./row.js";
 import { type Verdict, verdictOfAll } from "./verdict.js";
 
@@ -57,6 +58,8 @@ export interface ValidationReport {
   /** Set where somebody stopped the run before its end. */
   readonly interrupted?: true;
   readonly rows: readonly ValidationRow[];
+  /** Quantiles of peaks against the share of lines that they suffice for; absent where there are none. */
+  readonly quantiles?: readonly QuantileRow[];
   /** The measures that only one half knows. */
   readonly notCovered: readonly { readonly measure: MeasureKey; readonly reason: string }[];
   readonly warnings: readonly DomainWarning[];
@@ -69,6 +72,8 @@ export interface ValidationReport {
  * The error probability `1 − confidence` is shared equally over the rows that are judged (Bonferroni), for a
  * peak over the indices of the hyperperiod, and over the looks by `spentAtLook`. All intervals that are ever
  * looked at thus hold together with probability `confidence`, and no verdict is wrong as long as they do.
+ *
+ * Quantiles of peaks are held against the share of lines that they suffice for, with what lines the other rows take.
  *
  * - Assumes: means over replications are close to normal; see `judge` for what guards against the few events
  *   of a rare one
@@ -85,6 +90,7 @@ export class Validation extends SequentialRun {
   private readonly confidence: number;
   private readonly margin: number;
   private readonly judges: readonly RowJudge[];
+  private readonly quantiles: readonly QuantileJudge[];
   private readonly notCovered: ValidationReport["notCovered"];
   private readonly warnings: readonly DomainWarning[];
   private looks = 0;
@@ -98,17 +104,6 @@ export class Validation extends SequentialRun {
     checkMode(options.mode);
     const { seed = defaultSeed, confidence = defaultConfidence, margin = 0.01, messages } = options;
     const maxTime = options.maxTime ?? (messages === undefined ? 60 : undefined);
-    const experiment = options.experiment ?? engineExperiment(system, { seed, mode: options.mode });
-    refuseRareMessages(experiment, { messages, maxTime });
-    super(experiment, {
-      messages,
-      maxTime,
-    });
-    this.seed = seed;
-    this.confidence = confidence;
-    this.margin = margin;
-    this.warnings = options.warnings ?? domainWarnings(system);
-
     const wanted = measures.filter(({ key }) => !options.measures || options.measures.includes(key));
     const figures =
       options.figures ??
@@ -116,6 +111,21 @@ export class Validation extends SequentialRun {
         system,
         wanted.map(({ key }) => key),
       );
+    const warnings = options.warnings ?? domainWarnings(system);
+    const whyOutside = (key: MeasureKey) => {
+      const outside = warnings.filter((warning) => warning.measures.includes(key));
+      return outside.length > 0 ? outside.map((warning) => warning.reason).join("; ") : undefined;
+    };
+    const quantiles = options.experiment ? [] : QuantileJudge.forAll(system, figures, whyOutside);
+    const levels = quantiles.map(({ level }) => level);
+    const experiment = options.experiment ?? engineExperiment(system, { seed, mode: options.mode, levels });
+    refuseRareMessages(experiment, { messages, maxTime });
+    super(experiment, { messages, maxTime });
+    this.seed = seed;
+    this.confidence = confidence;
+    this.margin = margin;
+    this.warnings = warnings;
+    this.quantiles = quantiles;
     const estimated = new Set(experiment.layout.slots.map((slot) => slot.measure));
     const judges: RowJudge[] = [];
     const notCovered: { measure: MeasureKey; reason: string }[] = [];
@@ -129,9 +139,9 @@ export class Validation extends SequentialRun {
       else if (!estimated.has(key))
         notCovered.push({ measure: key, reason: "the simulation does not estimate it here" });
       else {
-        const outside = this.warnings.filter((warning) => warning.measures.includes(key));
-        const reason = outside.length > 0 ? outside.map((warning) => warning.reason).join("; ") : undefined;
-        judges.push(new RowJudge(measure, figure, margin, rounding(measure, figure, system), reason));
+        judges.push(
+          new RowJudge(measure, figure, margin, rounding(measure, figure, system), whyOutside(key)),
+        );
       }
     }
     this.judges = judges;
@@ -141,7 +151,12 @@ export class Validation extends SequentialRun {
   /** Every row as of the last look, and what they come to. */
   report(): ValidationReport {
     return {
-      verdict: verdictOfAll(this.judged().map((judge) => judge.verdict)),
+      // A quantile that needs more lines than the measures did is left open, and holds up nothing.
+      verdict: verdictOfAll(
+        this.judged().flatMap((judge) =>
+          judge instanceof RowJudge || judge.verdict === "disagree" ? [judge.verdict] : [],
+        ),
+      ),
       seed: this.seed,
       confidence: this.confidence,
       margin: this.margin,
@@ -151,6 +166,7 @@ export class Validation extends SequentialRun {
       ...(this.stopReason && { stopReason: this.stopReason }),
       ...(this.stopReason === "interrupted" && { interrupted: true }),
       rows: this.judges.map((judge) => judge.row()),
+      ...(this.quantiles.length > 0 && { quantiles: this.quantiles.map((judge) => judge.row()) }),
       notCovered: this.notCovered,
       warnings: this.warnings,
     };
@@ -180,11 +196,15 @@ export class Validation extends SequentialRun {
     this.lookedAt = this.totals.count;
     const share = (1 - this.confidence) / Math.max(1, this.judged().length);
     const alpha = spentAtLook(share, this.looks);
-    for (const judge of this.judges) judge.look(this.totals, alpha);
+    for (const judge of this.all()) judge.look(this.totals, alpha);
   }
 
-  private judged(): readonly RowJudge[] {
-    return this.judges.filter((judge) => !judge.outside);
+  private all(): readonly (RowJudge | QuantileJudge)[] {
+    return [...this.judges, ...this.quantiles];
+  }
+
+  private judged(): readonly (RowJudge | QuantileJudge)[] {
+    return this.all().filter((judge) => !judge.outside);
   }
 }
 

@@ -20,9 +20,21 @@ export function mixedPoissonQuantile(
   law: TabulatedLaw,
   meanAt: (t: number) => number,
 ): number {
+  const { means, chance } = mixture(law, meanAt);
+  let high = 1;
+  for (const mean of means) high = Math.max(high, Math.ceil(mean + far * Math.sqrt(mean) + far * far));
+  return leastCount(-1, high, (count) => chance(count) >= probability);
+}
+
+/** `P(N <= n)` of a mixed Poisson variable: `∫ P(Poisson(m(t)) <= n) dG(t)`. */
+export function mixedPoissonCdf(count: number, law: TabulatedLaw, meanAt: (t: number) => number): number {
+  return mixture(law, meanAt).chance(count);
+}
+
+function mixture(law: TabulatedLaw, meanAt: (t: number) => number) {
   const { values, weights } = atomsOfLaw(law);
   const means = values.map((value) => Math.max(0, meanAt(value)));
-  const reached = (count: number) => {
+  const chance = (count: number) => {
     let sum = 0;
     for (let part = 0; part < means.length; part++) {
       const mean = means[part];
@@ -31,9 +43,7 @@ export function mixedPoissonQuantile(
       if (distance >= reach) sum += weights[part];
       else if (distance > -reach) sum += weights[part] * poissonCdf(count, mean);
     }
-    return sum >= probability;
+    return sum;
   };
-  let high = 1;
-  for (const mean of means) high = Math.max(high, Math.ceil(mean + far * Math.sqrt(mean) + far * far));
-  return leastCount(-1, high, reached);
+  return { means, chance };
 }

@@ -1,6 +1,7 @@
 import { exactStableLogRatio } from "../../analytic/stable-log-ratio.js";
 import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
+import type { QuantileRow } from "../../validation/quantile-row.js";
 import type { ValidationRow } from "../../validation/row.js";
 import type { ValidationReport } from "../../validation/validation.js";
 import { csv } from "./csv.js";
@@ -81,10 +82,13 @@ export function validationText(
             ] as const)
           : []),
       ],
-      report.rows.map((row) => [
-        ...validationCells(row, system, style),
-        ...(traced ? traceCells(row, traced.get(row.measure)) : []),
-      ]),
+      [
+        ...report.rows.map((row) => [
+          ...validationCells(row, system, style),
+          ...(traced ? traceCells(row, traced.get(row.measure)) : []),
+        ]),
+        ...(report.quantiles ?? []).map((row) => quantileCells(row, style)),
+      ],
       style,
     ),
     ...[...new Set(reasons)].map((reason) => style.faint(`${reason}\n`)),
@@ -93,6 +97,20 @@ export function validationText(
     ),
     `\n${verdictText(report.verdict, style)}: ${validationSummary(report)}\n`,
   ].join("");
+}
+
+/** A quantile in words: which, how likely it suffices, and for which share of lines it did. */
+function quantileCells(row: QuantileRow, style: Paint): string[] {
+  const { label, unit } = findMeasure(row.measure)!;
+  const { mean, low, high } = estimateText(row, "1");
+  return [
+    `${label}, at most ${measureText(row.atMost, unit, 15)}`,
+    measureText(row.closedForm, "1", 6),
+    mean,
+    Number.isFinite(row.high - row.low) ? `${low} … ${high}` : "–",
+    Number.isNaN(row.difference) ? "" : `${signedText((row.relativeDifference ?? 0) * 100, 2)} %`,
+    verdictText(row.verdict, style),
+  ];
 }
 
 /** A row in words: measure, closed form, estimate, interval, difference, verdict. */

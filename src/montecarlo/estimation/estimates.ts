@@ -95,6 +95,17 @@ function basisOf({ unit, family, key }: Measure): string {
   return unit === "1" ? "no checkpoint" : "nothing that it is a mean of";
 }
 
+/** Shares of lines at which peaks are at most the levels of the layout, in their order there. */
+export function levelEstimates(
+  totals: RunningTotals,
+  confidence: number = defaultConfidence,
+): readonly (Estimate & { readonly slot: TotalSlot })[] {
+  const ruler = new Ruler(totals.union(), confidence);
+  return totals.layout.slots.flatMap((slot, number) =>
+    slot.atMost === undefined ? [] : [{ ...ruler.slot({ ...slot, number }), slot }],
+  );
+}
+
 /** Of an interval, where nobody says otherwise. */
 export const defaultConfidence = 0.99;
 
@@ -120,7 +131,7 @@ function slotGroups(layout: TotalsLayout, scheme?: string): SlotGroups {
   if (known) return known;
   const groups = new Map<SlotKey, SlotGroup>();
   layout.slots.forEach((slot, number) => {
-    if (slot.scheme !== scheme) return;
+    if (slot.scheme !== scheme || slot.atMost !== undefined) return;
     let group = groups.get(slot.measure);
     if (!group) {
       group = { whole: [], byClass: [], byHost: [] };
@@ -201,7 +212,7 @@ class Ruler {
     const known = count > 1 ? standardError / Math.abs(denominator) : Number.POSITIVE_INFINITY;
     const [low, high] = interval(
       slot,
-      findMeasure(slot.measure) ?? {},
+      slot.atMost === undefined ? (findMeasure(slot.measure) ?? {}) : { share: true },
       {
         mean,
         standardError: known,

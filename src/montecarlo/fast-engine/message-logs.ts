@@ -1,6 +1,7 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import { InvariantError } from "../invariant-error.js";
 import type { Population } from "../population.js";
+import type { RandomStream } from "../random/random-stream.js";
 import type { MessageBlock } from "../sources/message-source.js";
 import type { SpanCounts } from "../sources/span-counts.js";
 import { Amounts } from "./amounts.js";
@@ -70,6 +71,15 @@ export class MessageLogs implements DeliveredTotals {
   /** Entries in the volatile log at `at`, which is now. */
   volatileCount(at: Seconds): number {
     const inSpan = this.span?.outstanding(at).messages ?? 0;
+    return this.delivered - this.volatileRemoved - inSpan;
+  }
+
+  /**
+   * A count with the law of the entries in the volatile log at `at`, which is now: of what a quiet span delivers it is drawn
+   * how much has come by then.
+   */
+  drawVolatileCount(at: Seconds, stream: RandomStream): number {
+    const inSpan = this.span?.drawOutstanding(at, stream) ?? 0;
     return this.delivered - this.volatileRemoved - inSpan;
   }
 

@@ -1,6 +1,8 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
+import { drawBinomial } from "../random/binomial-sampler.js";
 import type { DelayLaw } from "../random/delay-law.js";
+import type { RandomStream } from "../random/random-stream.js";
 import type { Amounts } from "./amounts.js";
 
 /** Deliveries of one span under one delay law. */
@@ -142,6 +144,15 @@ export class SpanShares {
     const { cellOf } = this.population;
     present.fill(0);
     for (let vm = 0; vm < index.length; vm++) if (index[vm] === this.index) present[cellOf[vm]]++;
+  }
+
+  /** How many messages of the span are delivered only after `at`, drawn given how many it delivers. */
+  drawOutstanding(at: Seconds, stream: RandomStream): number {
+    if (at >= this.until) return 0;
+    return this.parts.reduce(
+      (later, part) => later + drawBinomial(part.messages, 1 - this.fraction(part, at), stream),
+      0,
+    );
   }
 
   /** Share of a part's deliveries that has come by `at`. */

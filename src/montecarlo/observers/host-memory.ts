@@ -29,8 +29,6 @@ export class HostMemory implements EngineObserver {
     this.held = new Float64Array(2 * hyperperiod * population.hostCount);
   }
 
-  advanced(): void {}
-
   lineCovering(k: number, at: Seconds): void {
     if (k <= this.window.first || k > this.window.last) return;
     const { hostOf, hostCount } = this.population;

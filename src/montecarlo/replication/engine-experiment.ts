@@ -1,4 +1,5 @@
 import type { System } from "../../scenario/model/system.js";
+import type { PeakLevel } from "../observers/peak-levels.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
 import { type EngineTask, runTask } from "./engine-task.js";
 import { withEvents } from "./event-slots.js";
@@ -13,17 +14,20 @@ export interface EngineOptions {
   readonly mode?: EngineMode;
   /** Messages of a replication, about; left out, the plan decides. */
   readonly work?: number;
+  /** Levels that peaks are held against: a slot for each, after all others. */
+  readonly levels?: readonly PeakLevel[];
 }
 
 /** The engine on a system: one replication after the other, each with streams of its own. */
 export function engineExperiment(
   system: System,
-  { seed, mode = "span", work }: EngineOptions,
+  { seed, mode = "span", work, levels = [] }: EngineOptions,
 ): Experiment & { readonly expectedMessages: number; readonly task: EngineTask } {
   const plan = replicationPlan(system, work, mode);
-  const task = { system, seed, plan };
+  const task = { system, seed, plan, ...(levels.length > 0 && { levels }) };
+  const { slots } = withEvents(totalsLayout(system), system, plan);
   return {
-    layout: withEvents(totalsLayout(system), system, plan),
+    layout: { slots: [...slots, ...levels.map((level) => ({ ...level, perEvent: 1 }))] },
     run: (replication) => runTask(task, replication),
     expectedMessages: plan.indices * system.baseInterval * messagesPerSecond(system),
     task,

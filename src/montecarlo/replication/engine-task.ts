@@ -2,6 +2,7 @@ import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
 import { runComparison } from "../comparison/comparison-replication.js";
 import { type JobTask, runJobs } from "../job/job-replication.js";
+import type { PeakLevel } from "../observers/peak-levels.js";
 import { runReplication } from "./replication.js";
 import type { ReplicationPlan } from "./replication-plan.js";
 import type { ReplicationTotals } from "./totals.js";
@@ -11,6 +12,8 @@ export interface EngineTask {
   readonly system: System;
   readonly seed: string;
   readonly plan: ReplicationPlan;
+  /** Levels that peaks are held against, line by line. */
+  readonly levels?: readonly PeakLevel[];
   /** The schemes to be compared on the same events; left out, the engine of VM_QSC runs alone. */
   readonly schemes?: readonly SchemeKey[];
   /** The job to be run under failures that happen; left out, nothing fails. */
@@ -19,9 +22,9 @@ export interface EngineTask {
 
 /** Runs one replication of a task. */
 export function runTask(task: EngineTask, replication: number): ReplicationTotals {
-  const { system, seed, plan, schemes, job } = task;
+  const { system, seed, plan, schemes, levels, job } = task;
   if (job !== undefined) return runJobs(system, job, { seed, replication });
   return schemes === undefined
-    ? runReplication(system, { seed, replication, plan })
+    ? runReplication(system, { seed, replication, plan, levels })
     : runComparison(system, { seed, replication, plan, schemes });
 }

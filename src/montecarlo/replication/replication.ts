@@ -1,5 +1,7 @@
 import type { System } from "../../scenario/model/system.js";
 import { exactLeastCommonMultiple } from "../../scenario/quantities/common-multiple.js";
+import type { MessageLogs } from "../fast-engine/message-logs.js";
+import { type PeakLevel, PeakLevels } from "../observers/peak-levels.js";
 import { lockstep, type Population, populate, shifted } from "../population.js";
 import { openStream, type RandomStream, type StreamsByPurpose } from "../random/random-stream.js";
 import { durationsByCell } from "../sources/checkpoint-durations.js";
@@ -21,14 +23,31 @@ export interface ReplicationOptions {
   readonly seed: string;
   readonly replication: number;
   readonly plan: ReplicationPlan;
+  /** Levels that peaks are held against: numbers for each, after all others. */
+  readonly levels?: readonly PeakLevel[] | undefined;
 }
 
 /** Runs one replication, with streams of its own. */
 export function runReplication(system: System, options: ReplicationOptions): ReplicationTotals {
-  const { seed, replication, plan } = options;
+  const { seed, replication, plan, levels } = options;
   const streams = (purpose: string) => openStream(seed, replication, purpose);
   const sources = replicationSources(system, streams, plan);
-  return totalsOf(measuredRun(system, { sources, plan, streams }), replication, plan);
+  if (levels === undefined)
+    return totalsOf(measuredRun(system, { sources, plan, streams }), replication, plan);
+  const window = { first: plan.warmUp, last: plan.warmUp + plan.indices };
+  let held: PeakLevels | undefined;
+  const observers = (logs: () => MessageLogs) => {
+    held = new PeakLevels(levels, window, Math.max(1, plan.hyperperiod), logs, streams("levels"));
+    return [held];
+  };
+  const totals = totalsOf(measuredRun(system, { sources, plan, streams, observers }), replication, plan);
+  const values = new Float64Array(totals.values.length + 2 * levels.length);
+  values.set(totals.values);
+  values.set(
+    levels.flatMap((_, place) => [held!.within[place], held!.lines[place]]),
+    totals.values.length,
+  );
+  return { ...totals, values };
 }
 
 /** What a measured run comes to, in the order of the layout. */

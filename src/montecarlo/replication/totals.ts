@@ -19,6 +19,8 @@ export interface TotalSlot {
   readonly atIndex?: number;
   /** The scheme it speaks of, where several are run on the same events; absent where there is one. */
   readonly scheme?: string;
+  /** For a share of lines: those at which the count is at most this. */
+  readonly atMost?: number;
   /** Set where the rules leave nothing to chance. */
   readonly certain?: true;
   /** The most that one event adds to the numerator, where events are counted. */

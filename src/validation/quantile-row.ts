@@ -1,0 +1,105 @@
+import type { Figure } from "../analytic/figure.js";
+import { chanceOfAtMost } from "../analytic/peak-quantiles.js";
+import type { Estimate } from "../montecarlo/estimation/estimate.js";
+import { levelEstimates } from "../montecarlo/estimation/estimates.js";
+import type { RunningTotals } from "../montecarlo/estimation/running-totals.js";
+import type { PeakLevel } from "../montecarlo/observers/peak-levels.js";
+import type { MeasureKey } from "../scenario/model/measures.js";
+import type { System } from "../scenario/model/system.js";
+import type { ValidationRow } from "./row.js";
+import { judge, type Verdict } from "./verdict.js";
+
+/** A quantile of a peak held against its share of lines, as `vmqsc validate --json` prints it. */
+export interface QuantileRow extends Omit<ValidationRow, "bound" | "reason"> {
+  /** The probability that names the quantile. */
+  readonly quantile: number;
+  /** The quantile: `closedForm` is how likely the count is at most this, and `mean` the share of lines at which it was. */
+  readonly atMost: number;
+  readonly reason?: string;
+}
+
+/** The quantiles that are held against the simulation, and by how much the share of lines may differ, either way. */
+const judged = [
+  { name: "p50", quantile: 0.5, margin: 0.1 },
+  { name: "p99", quantile: 0.99, margin: 0.02 },
+] as const;
+
+const peaksWithLevels = ["flushBurst", "stableLogPeak", "volatileLogPeak"] as const;
+
+/** Judges one quantile at look after look, as `RowJudge` judges a measure. */
+export class QuantileJudge {
+  private latest: Estimate | undefined;
+  private judgedAs: Verdict = "inconclusive";
+
+  private constructor(
+    readonly level: PeakLevel,
+    private readonly quantile: number,
+    private readonly chance: number,
+    private readonly margin: number,
+    private readonly whyOutside: string | undefined,
+  ) {}
+
+  /** One for each quantile of the peaks that have them, of those wanted. */
+  static forAll(
+    system: System,
+    figures: { readonly [Key in MeasureKey]?: Figure },
+    whyOutside: (measure: MeasureKey) => string | undefined,
+  ): readonly QuantileJudge[] {
+    return peaksWithLevels.flatMap((measure) => {
+      const figure = figures[measure];
+      if (figure?.quantiles === undefined || figure.atIndex === undefined || figure.value === 0) return [];
+      const { quantiles, atIndex } = figure;
+      return judged.map(({ name, quantile, margin }) => {
+        const atMost = quantiles[name];
+        const chance = chanceOfAtMost(system, measure, figure, atMost);
+        return new QuantileJudge({ measure, atIndex, atMost }, quantile, chance, margin, whyOutside(measure));
+      });
+    });
+  }
+
+  get outside(): boolean {
+    return this.whyOutside !== undefined;
+  }
+
+  get decided(): boolean {
+    return this.outside || this.judgedAs !== "inconclusive";
+  }
+
+  get verdict(): Verdict {
+    return this.judgedAs;
+  }
+
+  /** Looks at the totals so far, at an error probability of `alpha` for this row and this look. */
+  look(totals: RunningTotals, alpha: number): void {
+    const { measure, atMost } = this.level;
+    const own = levelEstimates(totals, 1 - alpha).find(
+      ({ slot }) => slot.measure === measure && slot.atMost === atMost,
+    );
+    if (!own || Number.isNaN(own.mean)) return;
+    this.latest = own;
+    if (this.decided) return;
+    const claim = { closedForm: this.chance, margin: this.margin / this.chance, rounding: 0 };
+    this.judgedAs = judge(claim, own);
+  }
+
+  row(): QuantileRow {
+    const { mean, low, high, standardError, replications } = this.latest ?? { ...nothing, replications: 0 };
+    const difference = mean - this.chance;
+    return {
+      ...this.level,
+      quantile: this.quantile,
+      closedForm: this.chance,
+      mean,
+      low,
+      high,
+      difference,
+      relativeDifference: difference / this.chance,
+      standardError,
+      replications,
+      verdict: this.outside ? "outside-domain" : this.verdict,
+      ...(this.whyOutside !== undefined && { reason: this.whyOutside }),
+    };
+  }
+}
+
+const nothing = { mean: Number.NaN, low: Number.NaN, high: Number.NaN, standardError: Number.NaN };
