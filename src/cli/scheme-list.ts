@@ -21,7 +21,7 @@ export function comparisonMeasureList(text: string): readonly ComparisonMeasureK
     known,
     text,
     (key, hint) =>
-      `--measures must name measures of a comparison, got ${key}${hint ?? "; docs/schemes.md lists all"}`,
+      `--measures must name measures of a comparison, got ${key}${hint ?? "; `vmqsc measures` lists all"}`,
   );
 }
 

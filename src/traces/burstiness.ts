@@ -75,7 +75,7 @@ export function burstiness(times: TimeHistogram, tick: Seconds = 0): Burstiness 
 }
 
 /** The shortest time that is made of whole bins and of whole ticks. */
-export function wholeTicks(width: Seconds, tick: Seconds): Seconds {
+function wholeTicks(width: Seconds, tick: Seconds): Seconds {
   const [bin, each] = [width, tick].map((seconds) => Math.round(seconds * perSecond));
   if (bin === 0 || each === 0 || each === 1) return width;
   const common = leastCommonMultiple(bin, each);

@@ -61,7 +61,12 @@ export function readCsvHeader(line: string, options: CsvOptions): CsvHeader {
     columns === undefined ? guessColumns(names) : namedColumns(names, columns, refuse);
   const missing = neededRoles.filter((role) => places[role] === -1);
   if (missing.length > 0) {
-    refuse(missingColumns(missing, names, places));
+    const list = missing.join(" and ");
+    refuse(
+      looksLikeHeader(names)
+        ? `the header must name the column ${list}, as in ${wantedHeader}, got ${quotedList(names)}${hintFor(missing, names)}`
+        : `the first line must name the columns, as in ${wantedHeader}, or their numbers be given, as in t=1,src=2,dst=3, got ${quotedList(names)}`,
+    );
   }
   for (const role of Object.keys(places) as ColumnRole[]) {
     const again = places[role] < 0 ? -1 : names.indexOf(names[places[role]], places[role] + 1);
@@ -101,22 +106,9 @@ function likeliestSeparator(line: string): string {
   );
 }
 
-/** What is missing in a first line, what it may be, and how to say so. */
-function missingColumns(
-  missing: readonly ColumnRole[],
-  names: readonly string[],
-  places: ColumnPlaces,
-): string {
-  const found = `got ${quotedList(names)}`;
-  const holdsTime = names.some((name) => readStamp(name, guessUnit(name)) !== undefined);
-  if (!looksLikeHeader(names) && holdsTime) {
-    return `the first line must name the columns, as in ${wantedHeader}, or their numbers be given, as in columns t=1,src=2,dst=3, ${found}`;
-  }
-  const taken = Object.values(places);
-  const free = names.filter((name, place) => !taken.includes(place) && name !== "");
-  const perhaps = missing.map((role, place) => `${role}=${free[place] ?? "NAME"}`).join(",");
-  const hint = names.length >= 3 ? `; columns ${perhaps} would say which it is` : "";
-  return `the header must name the column ${missing.join(" and ")}, as in ${wantedHeader}, ${found}${hint}`;
+function hintFor(missing: readonly ColumnRole[], names: readonly string[]): string {
+  const example = missing.map((role) => `${role}=NAME`).join(",");
+  return names.length >= 3 ? `; which it is can be said, as in ${example}` : "";
 }
 
 function guessNotes(

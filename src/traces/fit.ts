@@ -153,7 +153,7 @@ export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit
     proposed: proposal !== undefined,
     ...(proposal && { proposal: saving as Omit<ProposedMultiples, "multiples"> }),
     burstiness: burstiness(summary.times, summary.tick),
-    rhythms: rhythms(summary.times, baseInterval / shortestRhythm, summary.tick).map((rhythm) =>
+    rhythms: rhythms(summary.times, baseInterval / shortestRhythm).map((rhythm) =>
       namedRhythm(rhythm, baseInterval, classes, span),
     ),
     warnings: between.some((pair) => pair.sized < pair.count)

@@ -15,8 +15,6 @@ export interface CheckpointGrid {
 /** Where there is room for it, a base interval is looked at in as many shifts. */
 const shiftsPerInterval = 1000;
 const mostShifts = 1 << 20;
-/** What each base interval has received is kept. */
-const mostIntervals = 50_000_000;
 /** Resolution at which other base intervals are looked at. */
 const historyPerInterval = 16;
 const mostHistory = 1 << 18;
@@ -176,12 +174,6 @@ export class IntervalCounts implements MessageSink {
   }
 
   private grow(interval: number): void {
-    if (interval >= mostIntervals) {
-      throw new ScenarioError(
-        `baseInterval must let the trace have at most ${mostIntervals} base intervals, got ${this.grid.baseInterval} s`,
-        "baseInterval",
-      );
-    }
     const length = Math.max(2 * this.received.length, interval + 1);
     const longer = (counts: Float64Array) => {
       const grown = new Float64Array(length);

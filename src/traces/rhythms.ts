@@ -1,5 +1,4 @@
 import type { Seconds } from "../scenario/model/units.js";
-import { wholeTicks } from "./burstiness.js";
 import type { TimeHistogram } from "./time-histogram.js";
 
 /** A period at which a trace's rate rises and falls. */
@@ -31,14 +30,11 @@ const mostNamed = 5;
  * - Limits: periods of at most a quarter of the span; multiples of a frequency that is named
  *   already are left out
  */
-export function rhythms(times: TimeHistogram, shortest: Seconds, tick: Seconds = 0): Rhythm[] {
+export function rhythms(times: TimeHistogram, shortest: Seconds): Rhythm[] {
   const { width, total } = times;
   if (total < 16) return [];
   const bins = times.bins();
-  // Points of whole ticks: shorter ones would see the clock that made the stamps.
-  const grain = Math.round(wholeTicks(width, tick) / width);
-  const least = Math.max(1, Math.ceil(bins.length / mostPoints), Math.floor(shortest / leastPoints / width));
-  const merged = Math.ceil(least / grain) * grain;
+  const merged = Math.max(1, Math.ceil(bins.length / mostPoints), Math.floor(shortest / leastPoints / width));
   const points = Math.floor(bins.length / merged);
   if (points < 4 * leastCycles) return [];
   const size = 2 ** Math.ceil(Math.log2(points));

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { comparisonMeasures } from "../../src/scenario/model/comparison-measures.js";
 import { measures } from "../../src/scenario/model/measures.js";
 import { loadScenario } from "../../src/scenario/reading/load-scenario.js";
 import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
@@ -106,7 +107,12 @@ describe("vmqsc schema and measures", () => {
 
   it("measures prints a line for each, and CSV", async () => {
     const { stdout } = await vmqsc("measures");
-    expect(stdout.trimEnd().split("\n")).toHaveLength(measures.length + 1);
+    const [own, compared] = stdout
+      .trimEnd()
+      .split("\n\n")
+      .map((part) => part.split("\n"));
+    expect(own).toHaveLength(measures.length + 1);
+    expect(compared).toHaveLength(comparisonMeasures.length + 2);
     const { stdout: csv } = await vmqsc("measures", "--csv");
     expect(csv.split("\r\n")[1]).toMatch(/^stableLogRatio,η,1,ratio,E2,R3,share of all messages/);
   });

@@ -34,13 +34,6 @@ describe("rhythms", () => {
     expect(rhythmsOf(bursts.sort((a, b) => a - b))).toEqual([]);
   });
 
-  it("finds none in the clock that cut the stamps to whole seconds", () => {
-    const histogram = new TimeHistogram(decimalBins);
-    for (const at of streamOf(20_000, () => 1)) histogram.add(Math.floor(at));
-    expect(rhythms(histogram, 0.5)).not.toEqual([]);
-    expect(rhythms(histogram, 0.5, 1)).toEqual([]);
-  });
-
   it("finds the period and the swing of one", () => {
     const found = rhythmsOf(streamOf(20_000, (t) => 0.5 + 0.25 * Math.sin((2 * Math.PI * t) / 17)));
     expect(found.length).toBe(1);

@@ -1,3 +1,4 @@
+import { comparisonMeasures } from "../../scenario/model/comparison-measures.js";
 import { type Measure, measures } from "../../scenario/model/measures.js";
 import type { FormOptions } from "../options.js";
 import { printReport } from "../print-report.js";
@@ -6,15 +7,24 @@ import { json } from "../render/json.js";
 import { table } from "../render/table.js";
 import type { Terminal } from "../terminal.js";
 
-/** Prints the catalogue of measures. */
+/** Prints the catalogue of measures, and those in which schemes are compared. */
 export function reportMeasures(terminal: Terminal, options: FormOptions): void {
   const entries = measures.map(({ key, ...rest }) => [key, rest]);
   const keys = ["key", "symbol", "unit", "family", "equation", "rule", "meaning"] as const;
   const rows = measures.map((measure: Measure) => keys.map((key) => measure[key] ?? ""));
   const columns = keys.map((title) => ({ title }));
   printReport(terminal, options, {
-    json: () => json({ measures: Object.fromEntries(entries) }),
+    json: () =>
+      json({
+        measures: Object.fromEntries(entries),
+        comparison: Object.fromEntries(comparisonMeasures.map(({ key, ...rest }) => [key, rest])),
+      }),
     csv: () => csv(keys, rows),
-    text: (style) => table(columns, rows, style),
+    text: (style) =>
+      `${table(columns, rows, style)}\n${style.heading("In vmqsc compare, for each scheme")}\n${table(
+        ["key", "unit", "meaning"].map((title) => ({ title })),
+        comparisonMeasures.map(({ key, unit, meaning }) => [key, unit, meaning]),
+        style,
+      )}`,
   });
 }
