@@ -65,6 +65,7 @@ export {
   comparisonSections,
 } from "./scenario/model/comparison-measures.js";
 export type { Distribution } from "./scenario/model/distribution.js";
+export type { ByJobMeasure, JobMeasure, JobMeasureKey } from "./scenario/model/job-measures.js";
 export {
   type Certainty,
   type ClosedFormKey,
@@ -122,6 +123,7 @@ export type { TraceOptions } from "./traces/trace-reader.js";
 export type { ComparedEstimate, ComparedMeasure, ComparedScheme } from "./validation/compared-scheme.js";
 export type { Answer, ClaimFigure, PaperClaim } from "./validation/comparison-claims.js";
 export type { ComparisonReport } from "./validation/comparison-report.js";
+export type { Job as SystemJob, JobReport, JobReportOptions, MeanAndEnds } from "./validation/job-report.js";
 export type { QuantileRow } from "./validation/quantile-row.js";
 export type { TraceReplay, TraceReplayOptions } from "./validation/replay-trace.js";
 

@@ -4,11 +4,11 @@ import type { PerSecond, Seconds } from "../scenario/model/units.js";
 import { dalyRunTime } from "./daly.js";
 import { domainWarnings } from "./domain.js";
 import { dueSets, intervalsSinceDue } from "./due-sets.js";
-import { lastRecoveryFrom } from "./last-recovery.js";
+import { hostRecoveryLast, lastRecoveryFrom } from "./last-recovery.js";
 import { coverLags } from "./line-cover.js";
 import { lawMean } from "./numerics/distribution-laws.js";
 import { atomsOfLaw } from "./numerics/tabulated-law.js";
-import { restoreTime, vmRecoveryTime } from "./recovery.js";
+import { hostRollback, restoreTime, vmRecoveryTime } from "./recovery.js";
 
 /** What lies between the covers of two neighbouring recovery lines. */
 export interface LineStep {
@@ -233,6 +233,24 @@ export function dalyForm(system: System, work: Seconds): Seconds | undefined {
     },
     workPerInterval,
   );
+}
+
+/**
+ * Run time of a job if what failures cost were simply added up, as if each were the only one.
+ *
+ *     work/(1 − W),   W = max_c pause_c/(i_c T0) + f R_vm + θ (T0/2 + ℓ' − a + γ/T0 + R_last)
+ *
+ * - Source: E15, for a job that waits for each of its VMs, and after the failure of a host until the last VM is back
+ * - Assumes: failures at Poisson times, as probes: one does not fall into the recovery of another
+ * - Limits: first order in the failure rates; infinite where `W` is 1 and more
+ */
+export function firstOrderRunTime(system: System, work: Seconds): Seconds {
+  const { failures, hosts, baseInterval } = system;
+  const pauses = 1 - jobPace(system).workPerInterval / baseInterval;
+  const waits = countVms(system) * failures.vm * vmRecoveryTime(system).value;
+  const setBack = hostRollback(system).value + hostRecoveryLast(system).value;
+  const lost = pauses + waits + hosts.count * failures.host * setBack;
+  return lost < 1 ? work / (1 - lost) : Number.POSITIVE_INFINITY;
 }
 
 /** Why E18 need not hold for a system; nothing where it does. One sentence each, no full stop. */

@@ -62,6 +62,13 @@ export function timeOption(option: string): (text: string) => Seconds {
   };
 }
 
+/** The option `--work`: a time above 0, in seconds. */
+export function workTime(text: string): Seconds {
+  const { value } = parseQuantity(text, "time", "--work");
+  if (value <= 0) throw new UsageError(`--work must be a time above 0, such as 720 h, got ${text}`);
+  return value;
+}
+
 /** The option `--max-time`: a time above 0, in seconds. */
 export function maxTime(text: string): Seconds {
   const { value } = parseQuantity(text, "time", "--max-time");

@@ -45,6 +45,18 @@ export interface SimulateOptions extends RunOptions, TraceReadingOptions, PlotOp
   readonly audit?: true;
 }
 
+export interface JobCommandOptions extends ReportOptions {
+  readonly work: Seconds;
+  readonly failures?: string;
+  readonly seed?: string;
+  readonly confidence?: number;
+  readonly margin?: number;
+  readonly precision?: number;
+  readonly jobs?: number;
+  readonly maxTime?: Seconds;
+  readonly workers?: number;
+}
+
 export interface DiagramOptions {
   readonly set?: readonly string[];
   readonly output?: string;

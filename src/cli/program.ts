@@ -7,6 +7,7 @@ import { compareCommand } from "./commands/compare.js";
 import { diagramCommand } from "./commands/diagram.js";
 import { fitCommand } from "./commands/fit.js";
 import { initCommand } from "./commands/init.js";
+import { jobCommand } from "./commands/job.js";
 import { measuresCommand } from "./commands/measures.js";
 import { mergeCommand } from "./commands/merge.js";
 import { planCommand } from "./commands/plan.js";
@@ -32,6 +33,7 @@ const definitions: readonly CommandDefinition[] = [
   compareCommand,
   sweepCommand,
   solveCommand,
+  jobCommand,
   fitCommand,
   replayCommand,
   diagramCommand,

@@ -15,6 +15,7 @@ import {
   share,
   text,
 } from "./argument-shapes.js";
+import type { JobOptions } from "./runs.js";
 
 export const simulationOptions: OptionShapes<SimulationOptions> = {
   seed: text,
@@ -53,6 +54,17 @@ export const comparisonOptions: OptionShapes<ComparisonOptions> = {
   replications: number,
   maxTime: number,
   shard: share,
+};
+
+export const jobOptions: OptionShapes<JobOptions> = {
+  work: anything,
+  failures: text,
+  jobs: number,
+  seed: text,
+  confidence: number,
+  margin: number,
+  precision: number,
+  maxTime: number,
 };
 
 export const auditOptions: OptionShapes<AuditOptions> = {

@@ -12,13 +12,16 @@ import {
   type SimulationOptions,
   Simulation as SystemSimulation,
 } from "../montecarlo/estimation/simulation.js";
+import { parseFailures } from "../scenario/checks/parse-failures.js";
 import { prepare } from "../scenario/checks/prepare.js";
 import { prepareScript } from "../scenario/checks/prepare-script.js";
-import type { Scenario } from "../scenario/model/scenario.js";
+import type { QuantityInput, Scenario } from "../scenario/model/scenario.js";
 import type { SchemeKey } from "../scenario/model/schemes.js";
 import type { ScriptInput } from "../scenario/model/script.js";
 import type { System } from "../scenario/model/system.js";
+import { parseQuantity } from "../scenario/quantities/quantity.js";
 import { type ComparisonReport, comparisonReport } from "../validation/comparison-report.js";
+import { type JobReport, type JobReportOptions, Job as SystemJob } from "../validation/job-report.js";
 import { peakIndices } from "../validation/peak-indices.js";
 import { type ForecastOptions, forecastRun as forecastOf } from "../validation/run-forecast.js";
 import { validate as validateSystem } from "../validation/validate.js";
@@ -28,6 +31,7 @@ import {
   auditOptions,
   comparisonOptions,
   forecastOptions,
+  jobOptions,
   simulationOptions,
   validationOptions,
 } from "./option-shapes.js";
@@ -191,3 +195,55 @@ export const forecastRun = ofScenario(
   (system, options: ForecastOptions = {}) => forecastOf(system, options),
   (options = {}) => checkOptions("forecastRun", options, forecastOptions),
 );
+
+/** How to run jobs, and when to stop. */
+export interface JobOptions extends Omit<JobReportOptions, "work" | "recorded"> {
+  /** What the job would take if nothing held it up: seconds, or text such as `720 h`. */
+  readonly work: QuantityInput;
+  /** Recorded failures instead of drawn ones, as text in CSV: the time since the job began, and a host or a VM such as `web3`. */
+  readonly failures?: string;
+}
+
+/**
+ * How long a job takes when failures strike: closed form, estimate and quantiles of its run time, and what it lost.
+ *
+ * - Assumes: VMs proceed together, so that all wait for one
+ * - Limits: each interval holds at `confidence` by itself
+ *
+ * @throws {ScenarioError} when the scenario or an option is not as it should be, or a job would never come to its end
+ * @example
+ * job(presets.paper, { work: "1 h", jobs: 100 }).runTime.closedForm  // => 3600
+ */
+export const job = ofScenario(
+  (system, options: JobOptions): JobReport => {
+    const run = new SystemJob(system, jobReportOptions(system, options));
+    while (!run.done) run.step();
+    return run.report();
+  },
+  (options) => checkOptions("job", options, jobOptions, ["work"]),
+);
+
+/**
+ * Jobs that can be run replication by replication, or by `runOnThreads`, looked at on the way and stopped at any time.
+ *
+ * @throws {ScenarioError} as {@link job}
+ * @example
+ * const run = new Job(presets.paper, { work: "1 h", jobs: 100 });
+ * while (!run.done) run.step();
+ * run.report().verdict  // => "agree"
+ */
+export class Job extends SystemJob {
+  constructor(scenario: Scenario | System, options: JobOptions) {
+    checkOptions("a job", options, jobOptions, ["work"]);
+    const system = prepare(scenario);
+    super(system, jobReportOptions(system, options));
+  }
+}
+
+function jobReportOptions(system: System, { work, failures, ...options }: JobOptions): JobReportOptions {
+  return {
+    ...options,
+    work: parseQuantity(work, "time", "work").value,
+    ...(failures !== undefined && { recorded: parseFailures(failures, "failures", system) }),
+  };
+}

@@ -1,5 +1,4 @@
 import type { ByComparisonMeasure, ByMeasure } from "../../scenario/model/by-measure.js";
-import type { ByJobMeasure } from "../../scenario/model/job-measures.js";
 
 /** A Monte Carlo estimate of one measure, in the catalogue's unit. */
 export interface Estimate {
@@ -34,4 +33,4 @@ export interface HostPeakPlace {
 }
 
 /** The measures that a run has estimated; one that the scenario or the mode cannot give is absent. */
-export type Estimates = Partial<ByMeasure<Estimate> & ByComparisonMeasure<Estimate> & ByJobMeasure<Estimate>>;
+export type Estimates = Partial<ByMeasure<Estimate> & ByComparisonMeasure<Estimate>>;

@@ -1,4 +1,5 @@
 import type { SlotKey } from "../replication/totals.js";
+import type { Estimate } from "./estimate.js";
 import { estimates } from "./estimates.js";
 import type { RunningTotals } from "./running-totals.js";
 
@@ -67,7 +68,7 @@ export class PrecisionRule {
     const { precision, confidence, measures, schemes = [undefined] } = this.target;
     return Math.max(
       ...schemes.flatMap((scheme) => {
-        const found = estimates(totals, { confidence, measures, scheme });
+        const found: { [Key in SlotKey]?: Estimate } = estimates(totals, { confidence, measures, scheme });
         return measures.map((measure) => {
           const estimate = found[measure];
           if (!estimate) return Number.POSITIVE_INFINITY;

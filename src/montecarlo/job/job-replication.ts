@@ -1,3 +1,4 @@
+import type { RecordedFailure } from "../../scenario/model/recorded-failure.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { openStream } from "../random/random-stream.js";
@@ -5,7 +6,7 @@ import type { ReplicationTotals, TotalsLayout } from "../replication/totals.js";
 import { drawnFailureTimes } from "./failure-times.js";
 import { type JobRecord, JobRun, type StrikingFailures } from "./job-run.js";
 import { LineProgress } from "./line-progress.js";
-import { type RecordedFailure, recordedFailures } from "./recorded-failures.js";
+import { recordedFailures } from "./recorded-failures.js";
 
 /** The jobs of one replication, as plain data. */
 export interface JobTask {

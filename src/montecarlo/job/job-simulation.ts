@@ -1,6 +1,9 @@
+import type { ByJobMeasure } from "../../scenario/model/job-measures.js";
+import type { RecordedFailure } from "../../scenario/model/recorded-failure.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import { countVms, type System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
+import type { Estimate } from "../estimation/estimate.js";
 import { refuseManyVms } from "../estimation/refuse-unrunnable.js";
 import { type QuantileEstimate, sampleQuantile } from "../estimation/sample-quantile.js";
 import { defaultSeed, Simulation, type SimulationOptions } from "../estimation/simulation.js";
@@ -8,7 +11,6 @@ import { minimumReplications } from "../estimation/stopping.js";
 import { replicationPlan } from "../replication/replication-plan.js";
 import type { ReplicationTotals } from "../replication/totals.js";
 import { type JobTask, jobLayout, runJobs } from "./job-replication.js";
-import type { RecordedFailure } from "./recorded-failures.js";
 
 /** How to run jobs, and when to stop. */
 export interface JobOptions extends Pick<SimulationOptions, "seed" | "confidence" | "precision" | "maxTime"> {
@@ -23,7 +25,7 @@ export interface JobOptions extends Pick<SimulationOptions, "seed" | "confidence
 /** Relative half-width of the interval of the run time at which a run stops, where nobody says how long it is to be. */
 const usualPrecision = 0.0025;
 /** What jobs of one replication should come to: failures, and jobs where there are hardly any. */
-const failuresPerReplication = 1000;
+const failuresPerReplication = 300;
 const mostJobsPerReplication = 1000;
 /** Failures that one job may have, about: some minutes of them. */
 const mostFailuresPerJob = 1e7;
@@ -35,6 +37,8 @@ const mostFailuresPerJob = 1e7;
  */
 export class JobSimulation extends Simulation {
   readonly work: Seconds;
+  /** The work in base intervals. */
+  readonly intervals: number;
   private readonly samples = new Map<number, Float64Array>();
 
   /** @param expected run time of one job, about: it sets how many make a replication */
@@ -57,6 +61,7 @@ export class JobSimulation extends Simulation {
     };
     super(system, simulated, { measures: ["runTime"] });
     this.work = work;
+    this.intervals = task.intervals;
   }
 
   override absorb(totals: ReplicationTotals): void {
@@ -67,6 +72,11 @@ export class JobSimulation extends Simulation {
   /** Jobs that have come to their end, and count. */
   get jobs(): number {
     return this.counted().reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** The estimates of what a job goes through. */
+  jobEstimates(): Partial<ByJobMeasure<Estimate>> {
+    return this.estimates() as Partial<ByJobMeasure<Estimate>>;
   }
 
   /** Quantiles of the run time, each with an interval of its own at the run's confidence. */

@@ -64,9 +64,11 @@ export class LineProgress {
     this.redraw = clockErrors(system, this.population, streams);
     this.clock = this.redraw();
     if (high > low) this.traffic = new SkewedTraffic(system, this.population, streams, this.index);
-    const longest = Math.max(...classes.map(({ duration }) => meanOf(duration)));
+    const longest = Math.max(
+      ...classes.map(({ duration }) => Math.min(samplerRange(duration).high, 3 * meanOf(duration))),
+    );
     const multiples = Math.max(...classes.map(({ multiple }) => multiple));
-    this.settling = multiples + 3 + Math.ceil((2 * longest) / baseInterval);
+    this.settling = multiples + 1 + Math.ceil(longest / baseInterval);
     this.lines = new RecoveryLines(this.population, baseInterval);
     this.timers = new Timers(baseInterval, vmCount, this.clock);
   }

@@ -1,14 +1,7 @@
+import type { RecordedFailure } from "../../scenario/model/recorded-failure.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import type { FailureTimes } from "./failure-times.js";
 import type { StrikingFailures } from "./job-run.js";
-
-/** A failure that was recorded: of a host, or of one VM, by number. */
-export interface RecordedFailure {
-  /** Since the job began. */
-  readonly at: Seconds;
-  readonly of: "host" | "vm";
-  readonly number: number;
-}
 
 /** Failures as they were recorded, both kinds by the time since the job began; after the last of them nothing fails. */
 export function recordedFailures(recorded: readonly RecordedFailure[]): StrikingFailures {

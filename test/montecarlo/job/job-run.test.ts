@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type JobRecord, JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
-import { type RecordedFailure, recordedFailures } from "../../../src/montecarlo/job/recorded-failures.js";
+import { recordedFailures } from "../../../src/montecarlo/job/recorded-failures.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
+import type { RecordedFailure } from "../../../src/scenario/model/recorded-failure.js";
 import type { System } from "../../../src/scenario/model/system.js";
 import { constant, systemOf } from "../../support/system-of.js";
 

@@ -57,7 +57,7 @@ const regimes: readonly (readonly [string, System, number, number])[] = [
 describe("run time, closed form and simulation", () => {
   it.each(regimes)("agree: %s", (_name, system, work, jobs) => {
     const run = simulated(system, work, jobs);
-    expectAgreement(run.estimates().runTime, runTime(system, work), { resolution: 0.1 });
+    expectAgreement(run.jobEstimates().runTime, runTime(system, work), { resolution: 0.1 });
   });
 
   it("agree on Daly's published 44,891.58 min within the interval", () => {
@@ -69,7 +69,7 @@ describe("run time, closed form and simulation", () => {
       recovery: { restart: 600 },
     });
     const run = simulated(system, 720 * 3600, 2000);
-    expectAgreement(run.estimates().runTime, 44_891.58 * 60, { resolution: 0.01 });
+    expectAgreement(run.jobEstimates().runTime, 44_891.58 * 60, { resolution: 0.01 });
   });
 
   it.each([
@@ -91,7 +91,7 @@ describe("run time, closed form and simulation", () => {
             { ...system, classes: system.classes.map((one) => ({ ...one, duration: constant(0) })) },
             work,
           );
-    expect(disagrees(simulated(system, work, jobs).estimates().runTime, twin)).toBe(true);
+    expect(disagrees(simulated(system, work, jobs).jobEstimates().runTime, twin)).toBe(true);
   });
 
   it("the simulation rejects waits for VMs that no failure of a host cuts short", () => {
@@ -100,7 +100,7 @@ describe("run time, closed form and simulation", () => {
     const hosts = { ...system, failures: { host: system.failures.host, vm: 0 } };
     const twin =
       (runTime(vms, work) * runTime(hosts, work)) / runTime({ ...vms, failures: { host: 0, vm: 0 } }, work);
-    expect(disagrees(simulated(system, work, jobs).estimates().runTime, twin)).toBe(true);
+    expect(disagrees(simulated(system, work, jobs).jobEstimates().runTime, twin)).toBe(true);
   });
 });
 
@@ -119,16 +119,16 @@ describe("where failures are rare", () => {
   const run = simulated(rare, 3_600_000, 150);
 
   it("a failure of a host undoes what a probe says", () => {
-    expectAgreement(run.estimates().rollback, hostRollback(rare).value, { resolution: 0.1 });
+    expectAgreement(run.jobEstimates().rollback, hostRollback(rare).value, { resolution: 0.1 });
   });
 
   it("a failure of a VM takes what a probe says", () => {
-    expectAgreement(run.estimates().stall, vmRecoveryTime(rare).value, { resolution: 0.1 });
+    expectAgreement(run.jobEstimates().stall, vmRecoveryTime(rare).value, { resolution: 0.1 });
   });
 
   it("where they are not, it undoes less than a probe says", () => {
     const often = oneClass({ duration: constant(40) }, { host: 1 / 40 });
-    const { rollback } = simulated(often, 240, 100).estimates();
+    const { rollback } = simulated(often, 240, 100).jobEstimates();
     expect(disagrees(rollback, hostRollback(often).value)).toBe(true);
   });
 });
@@ -196,7 +196,12 @@ function estimateOf(values: readonly number[]) {
 }
 
 it("what a run time is made of adds up", () => {
-  const { runTime: whole, redone, hostRecovery, vmRecovery } = simulated(twoClasses, 6000, 100).estimates();
+  const {
+    runTime: whole,
+    redone,
+    hostRecovery,
+    vmRecovery,
+  } = simulated(twoClasses, 6000, 100).jobEstimates();
   // 100 base intervals, of which the last line (due to the slower class, or not) is covered late.
   const parts = redone!.mean + hostRecovery!.mean + vmRecovery!.mean;
   expect(whole!.mean - parts).toBeGreaterThan(6000);

@@ -1,0 +1,39 @@
+import { parseFailures } from "../../scenario/checks/parse-failures.js";
+import { Job } from "../../validation/job-report.js";
+import type { JobCommandOptions } from "../options.js";
+import { printReport } from "../print-report.js";
+import { jobCsv, jobText } from "../render/job-text.js";
+import { json } from "../render/json.js";
+import { plural } from "../render/number-text.js";
+import { runReplications } from "../run-replications.js";
+import { scenarioInput } from "../scenario-input.js";
+import { exitCodes, type Terminal } from "../terminal.js";
+
+/** Runs a job under failures that happen, again and again, and prints how long it takes. */
+export async function reportJob(
+  terminal: Terminal,
+  argument: string,
+  options: JobCommandOptions,
+): Promise<void> {
+  const { work, failures, seed, confidence, margin, precision, jobs, maxTime } = options;
+  const { system } = await scenarioInput(terminal, argument, options);
+  let recorded: ReturnType<typeof parseFailures> | undefined;
+  if (failures !== undefined) {
+    const { readSource } = await import("../../scenario/reading/read-source.js");
+    recorded = parseFailures(readSource(failures, failures), failures, system);
+  }
+  const run = new Job(system, { work, recorded, seed, confidence, margin, precision, jobs, maxTime });
+  await runReplications(terminal, run, {
+    workers: options.workers,
+    note: () => plural(run.jobs, "job"),
+  });
+  const report = run.report();
+  for (const warning of report.warnings) terminal.note(`vmqsc: note: ${warning}\n`);
+  if (report.verdict === "disagree" && terminal.exitCode === exitCodes.done)
+    terminal.exitCode = exitCodes.disagree;
+  printReport(terminal, options, {
+    json: () => json(report),
+    csv: () => jobCsv(report),
+    text: (style) => jobText(report, system, style),
+  });
+}

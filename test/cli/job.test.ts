@@ -1,0 +1,147 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { vmqsc } from "../support/run-vmqsc.js";
+
+const folder = mkdtempSync(join(tmpdir(), "vmqsc-job-"));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** Daly's published case: a pause of 5 min, a restart of 10 min, a failure every 7373.718 min. */
+const daly = file(
+  "daly.yaml",
+  `name: daly
+baseInterval: 273.223 min
+classes: { rank: { count: 4, pause: 5 min } }
+traffic: { rates: { rank: { rank: 1/s } } }
+hosts: { count: 2 }
+failures: { host: { mtbf: 14747.436 min } }
+recovery: { restart: 10 min }
+`,
+);
+
+/** Line k is covered 10 s after its boundary. */
+const small = file(
+  "small.yaml",
+  `classes: { web: { count: 2, duration: 10 s } }
+traffic: { rates: { web: { web: 1/s } } }
+`,
+);
+
+const one = ["--workers", "1"];
+
+describe("vmqsc job", () => {
+  it("has the shape of the contract, and Daly's published run time", async () => {
+    const { exitCode, stdout } = await vmqsc(
+      "job",
+      daly,
+      "--work",
+      "720h",
+      "--jobs",
+      "2000",
+      "--json",
+      ...one,
+    );
+    expect(exitCode).toBe(0);
+    const { work, runTime, efficiency, failures, verdict } = JSON.parse(stdout);
+    expect(work).toBe(720 * 3600);
+    expect((runTime.closedForm / 60).toFixed(2)).toBe("44891.58");
+    expect((runTime.daly / 60).toFixed(2)).toBe("44891.58");
+    expect(verdict).toBe("agree");
+    expect(runTime.low).toBeLessThan(runTime.closedForm);
+    expect(runTime.high).toBeGreaterThan(runTime.closedForm);
+    expect(Object.keys(runTime.quantiles)).toEqual(["0.5", "0.95", "0.99"]);
+    for (const [chance, { low, high }] of Object.entries<{ low: number; high: number }>(
+      runTime.quantileIntervals,
+    )) {
+      expect(low).toBeLessThanOrEqual(runTime.quantiles[chance]);
+      expect(high).toBeGreaterThanOrEqual(runTime.quantiles[chance]);
+    }
+    expect(efficiency.closedForm).toBe(work / runTime.closedForm);
+    expect(failures).toMatchObject({ vm: 0 });
+  });
+
+  it("gives the same for the same seed, and something else for another", async () => {
+    const run = async (...args: string[]) => {
+      const { stdout } = await vmqsc("job", daly, "--work", "720h", "--jobs", "200", "--json", ...args);
+      return { ...JSON.parse(stdout), seconds: 0 };
+    };
+    const once = await run("--workers", "1");
+    expect(await run("--workers", "1")).toEqual(once);
+    expect(await run("--workers", "1", "--seed", "other")).not.toEqual(once);
+  });
+
+  it("plays recorded failures, and does not judge the closed form by them", async () => {
+    const failures = file("outages.csv", "time,what\n100,h1\n2 min,h1\n4 min,web2\n");
+    const args = ["--work", "180s", "--failures", failures, "--json", "--jobs", "2", ...one];
+    const { exitCode, stdout, stderr } = await vmqsc("job", small, ...args);
+    expect(exitCode).toBe(0);
+    const { runTime, verdict, failures: counted } = JSON.parse(stdout);
+    // Back at 150 s on line 1; the VM fails 90 s later, 20 s past the completion of checkpoint 2, and waits for 30 + 30 s.
+    expect(runTime.mean).toBe(280 + 30 + 30);
+    expect(counted).toEqual({ vm: 1, host: 2, hostInRecovery: 1 });
+    expect(verdict).toBe("outside-domain");
+    expect(stderr).toMatch(/these are recorded ones/);
+  });
+
+  it("says that E18 is for exponential times where they are not", async () => {
+    const law = "failures.law={ weibull: { shape: 0.7 } }";
+    const { stdout, stderr } = await vmqsc(
+      "job",
+      daly,
+      "--work",
+      "720h",
+      "--jobs",
+      "50",
+      "--set",
+      law,
+      ...one,
+    );
+    expect(stdout).toContain("outside the domain");
+    expect(stderr).toContain("failures.law is weibull");
+  });
+
+  it("exits with 2 where closed form and simulation disagree", async () => {
+    // A margin that chance alone exceeds, and an interval too narrow for its confidence.
+    const narrow = ["--margin", "1e-9", "--confidence", "1e-9", "--jobs", "100"];
+    const { exitCode, stdout } = await vmqsc("job", daly, "--work", "720h", ...narrow, ...one);
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain("disagree");
+  });
+
+  it.each([
+    [["--work", "1s"], /work must be a time of at least one base interval's work, which is 60 s, got 1/],
+    [["--work", "0h"], /--work must be a time above 0/],
+    [["--work", "1h", "--set", "failures.host=1/s"], /hardly ever comes to its end/],
+    [["--work", "1h", "--set", "classes.web.pause=60s"], /makes no progress where checkpoints pause/],
+    [["--work", "1h", "--set", "failures.law=weibull"], /failures.law must be exponential, \{ weibull/],
+    [
+      ["--work", "1h", "--set", "failures.law={ weibull: { shape: 0.01 } }"],
+      /failures.law.weibull.shape must be a number from 0.2 to 20, got 0.01/,
+    ],
+    [[], /required option '--work <time>' not specified/],
+  ])("refuses %j in a sentence", async (args, sentence) => {
+    const { exitCode, stdout, stderr } = await vmqsc("job", small, ...args, ...one);
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+
+  it.each([
+    ["100,h7\n", /got h7; the nearest is h1 \(.*bad.csv:1:5\)/],
+    ["time,what\n5,h1\nsoon,h1\n", /bad.csv:3:1/],
+    ["5\n", /must have a time and the name of a VM or a host, got one cell \(.*bad.csv:1:1\)/],
+    ["-5 s,h1\n", /must be at least 0/],
+  ])("refuses recorded failures %j with their place", async (text, sentence) => {
+    const path = file("bad.csv", text);
+    const { exitCode, stderr } = await vmqsc("job", small, "--work", "1h", "--failures", path, ...one);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(sentence);
+  });
+});
