@@ -14,7 +14,9 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .split("\n")
   .filter((path) => path !== "" && existsSync(join(root, path)));
 
-const code = files.filter((path) => /^(src|test|bench|scripts|examples)\/.*\.(ts|js|mjs|cjs)$/.test(path));
+const code = files.filter((path) =>
+  /^(src|page|test|bench|scripts|examples)\/.*\.(ts|js|mjs|cjs)$/.test(path),
+);
 const text = files.filter((path) => !/^package-lock\.json$|\.(png|gz|ttf|woff2?)$/.test(path));
 
 function read(path: string): string {

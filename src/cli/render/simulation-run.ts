@@ -82,7 +82,8 @@ export function simulationText(run: SimulationRun, scenario: string, style: Pain
   ].join("");
 }
 
-function relativeHalfWidth({ mean, low, high }: Estimate): string {
+/** Half the width of an interval as a share of its mean, in words. */
+export function relativeHalfWidth({ mean, low, high }: Estimate): string {
   if (high === low) return "exact";
   return mean === 0 ? "–" : percentText(Math.max(high - mean, mean - low) / Math.abs(mean), 2);
 }

@@ -10,7 +10,8 @@ import { table } from "./table.js";
 /** More classes than these have their number and no table. */
 const shownClasses = 12;
 
-const conventionText = {
+/** How rates are to be read, in words. */
+export const conventionText = {
   sender: "sent per VM",
   receiver: "received per VM",
   pair: "per pair of VMs",
@@ -26,7 +27,16 @@ export function systemText(system: System, style: Paint): string {
   return parts.join("");
 }
 
-function settingsText({ baseInterval, classes, hosts, clock, delay, pattern, policies }: System): string {
+/** What holds for a whole system, in one line. */
+export function settingsText({
+  baseInterval,
+  classes,
+  hosts,
+  clock,
+  delay,
+  pattern,
+  policies,
+}: System): string {
   const vms = countVms({ classes });
   const { within, across } = delay;
   const delayText =

@@ -1,0 +1,23 @@
+import { svgChart } from "../src/pictures/charts/svg-chart.js";
+import { element } from "./element.js";
+import { saveFile } from "./local-files.js";
+import type { NamedChart } from "./worker/questions.js";
+
+/** A chart as a figure of the page, with a button that saves it. */
+export function chartFigure({ name, chart }: NamedChart, width: number): HTMLElement {
+  return pictureFigure(name, chart.title, svgChart(chart, { document, width, id: name }));
+}
+
+/** A picture as a figure of the page, with a button that saves it. */
+export function pictureFigure(name: string, title: string, svg: string): HTMLElement {
+  const frame = element("div", { class: "picture", tabindex: "0", role: "group", "aria-label": title });
+  // The library's own SVG, in which every text is escaped.
+  frame.innerHTML = svg;
+  const save = element(
+    "button",
+    { type: "button", click: () => saveFile(`${name}.svg`, "image/svg+xml", svg) },
+    "Save SVG",
+    element("span", { class: "unseen" }, `: ${title}`),
+  );
+  return element("figure", {}, frame, element("figcaption", {}, element("span", {}, title), save));
+}

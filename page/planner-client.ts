@@ -1,0 +1,78 @@
+import type { FromWorker, ToWorker } from "./worker/messages.js";
+import type { Answers, Fault, Question } from "./worker/questions.js";
+import { startWorker } from "./worker/start-worker.js";
+
+/** What a question came to; nothing where a later one of its kind has taken its place. */
+export type Outcome<Answer> =
+  | { readonly answer: Answer; readonly fault?: undefined }
+  | { readonly fault: Fault; readonly answer?: undefined }
+  | undefined;
+
+interface Asked {
+  readonly id: number;
+  readonly question: Question;
+  readonly askedAt: number;
+  resolve(outcome: Outcome<never>): void;
+}
+
+/** Milliseconds that an outdated question may go on while a newer one of its kind waits. */
+const patience = 400;
+
+/**
+ * The planner, a worker that is asked one question after the other. Of each kind only the latest counts: an earlier
+ * one that waits is dropped, and one that takes long is given up together with its worker.
+ */
+export class PlannerClient {
+  private worker = this.started();
+  private underWay: Asked | undefined;
+  private readonly queue = new Map<Question["kind"], Asked>();
+  private lastId = 0;
+
+  ask<Kind extends Question["kind"]>(
+    question: Question & { readonly kind: Kind },
+  ): Promise<Outcome<Answers[Kind]>> {
+    return new Promise((resolve) => {
+      this.queue.get(question.kind)?.resolve(undefined);
+      this.queue.delete(question.kind);
+      this.queue.set(question.kind, { id: ++this.lastId, question, askedAt: performance.now(), resolve });
+      this.giveUpOutdated(question.kind);
+      this.next();
+    });
+  }
+
+  private giveUpOutdated(kind: Question["kind"]): void {
+    const { underWay } = this;
+    if (underWay?.question.kind !== kind || performance.now() - underWay.askedAt < patience) return;
+    this.worker.terminate();
+    this.worker = this.started();
+    this.underWay = undefined;
+    underWay.resolve(undefined);
+  }
+
+  private next(): void {
+    if (this.underWay !== undefined) return;
+    const [asked] = this.queue.values();
+    if (asked === undefined) return;
+    this.queue.delete(asked.question.kind);
+    this.underWay = asked;
+    const message: ToWorker = { kind: "ask", id: asked.id, question: asked.question };
+    this.worker.postMessage(message);
+  }
+
+  private started(): Worker {
+    const worker = startWorker();
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.heard(data);
+    return worker;
+  }
+
+  private heard(message: FromWorker): void {
+    if (message.kind === "bug") throw new Error(message.stack);
+    if ((message.kind !== "answer" && message.kind !== "fault") || message.id !== this.underWay?.id) return;
+    const { resolve } = this.underWay;
+    this.underWay = undefined;
+    resolve(
+      (message.kind === "answer" ? { answer: message.answer } : { fault: message.fault }) as Outcome<never>,
+    );
+    this.next();
+  }
+}

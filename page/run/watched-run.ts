@@ -1,0 +1,135 @@
+import { analyze } from "../../src/analytic/analyze.js";
+import type { Figures } from "../../src/analytic/figure.js";
+import { estimateText, measureText, shownUnit } from "../../src/cli/render/measure-text.js";
+import { numberText, percentText, plural } from "../../src/cli/render/number-text.js";
+import { paint } from "../../src/cli/render/paint.js";
+import {
+  relativeHalfWidth,
+  simulationCsv,
+  simulationJson,
+  splitNames,
+} from "../../src/cli/render/simulation-run.js";
+import {
+  validationCells,
+  validationCsv,
+  validationJson,
+  validationSummary,
+} from "../../src/cli/render/validation-text.js";
+import type { SequentialRun } from "../../src/montecarlo/estimation/sequential-run.js";
+import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
+import { findMeasure, measures } from "../../src/scenario/model/measures.js";
+import type { System } from "../../src/scenario/model/system.js";
+import { peakIndices } from "../../src/validation/peak-indices.js";
+import { Validation } from "../../src/validation/validation.js";
+import type { RunRequest } from "../worker/messages.js";
+import { differenceChart } from "./difference-chart.js";
+import type { RunView } from "./run-view.js";
+import { sameRunCommand } from "./same-run-command.js";
+
+/** A run of replications, and what there is to see of it at any time. */
+export interface WatchedRun {
+  readonly run: SequentialRun;
+  view(): RunView;
+}
+
+/** Makes the run that is asked for. @throws {ScenarioError} when an option is not as it should be */
+export function watchedRun(system: System, request: RunRequest): WatchedRun {
+  return request.method === "simulate"
+    ? watchedSimulation(system, request)
+    : watchedValidation(system, request);
+}
+
+/** Before the first look a run cannot tell how long it will take. */
+function known(share: number): number {
+  return Number.isNaN(share) ? 0 : share;
+}
+
+function watchedSimulation(system: System, request: RunRequest): WatchedRun {
+  const { seed, precision, maxTime } = request;
+  const run = new Simulation(system, { seed, precision, maxTime, atIndex: peakIndices(system) });
+  const figures = analyze(system);
+  return {
+    run,
+    view: () => {
+      const { replications, messages, seconds, share } = run.progress();
+      const result = run.result();
+      const rows = measures.flatMap((measure) => {
+        const estimate = result.measures[measure.key];
+        return estimate ? [{ measure, estimate }] : [];
+      });
+      return {
+        method: "simulate",
+        done: run.done,
+        share: known(share),
+        note: `${plural(messages, "message")} in ${plural(replications, "replication")}, ${numberText(seconds, 3)} s, seed ${seed}`,
+        verdict: undefined,
+        columns: ["measure", "closed form", "estimate", `${percentText(run.confidence)} interval`, "±"],
+        rows: rows.map(({ measure, estimate }) => {
+          const unit = shownUnit(measure);
+          const { mean, low, high } = estimateText(estimate, unit);
+          const figure = (figures as Partial<Figures>)[measure.key];
+          const closedForm = figure ? measureText(figure.value, unit, 6) : "";
+          return [measure.label, closedForm, mean, `${low} … ${high}`, relativeHalfWidth(estimate)];
+        }),
+        remarks: measures.flatMap(({ key, label }) => {
+          const reason = result.withoutEstimate?.[key];
+          return reason === undefined ? [] : [`${label}: no estimate, ${reason}`];
+        }),
+        chart: differenceChart(
+          rows.flatMap(({ measure, estimate }) => {
+            const figure = (figures as Partial<Figures>)[measure.key];
+            return figure
+              ? [{ label: measure.label, closedForm: figure.value, ...estimate, marked: false }]
+              : [];
+          }),
+        ),
+        csv: simulationCsv(result),
+        json: simulationJson(result, splitNames(system)),
+        command: sameRunCommand(run, request),
+      };
+    },
+  };
+}
+
+function watchedValidation(system: System, request: RunRequest): WatchedRun {
+  const { seed, maxTime } = request;
+  const run = new Validation(system, { seed, maxTime });
+  const plain = paint({ colour: false, width: undefined });
+  return {
+    run,
+    view: () => {
+      const report = run.report();
+      const { rows, notCovered, messages, replications } = report;
+      const open = rows.filter(({ verdict }) => verdict === "inconclusive").length;
+      const reasons = rows.flatMap(({ measure, reason }) =>
+        reason === undefined ? [] : [`${findMeasure(measure)!.label}: ${reason}`],
+      );
+      return {
+        method: "validate",
+        done: run.done,
+        // What a run expects of itself may be too little: rows that are open count half.
+        share: run.done ? 1 : (known(run.progress().share) + 1 - open / Math.max(1, rows.length)) / 2,
+        note: run.done
+          ? validationSummary(report)
+          : `${plural(messages, "message")} in ${plural(replications, "replication")}, ${open} of ${rows.length} rows open`,
+        verdict: run.done ? report.verdict : undefined,
+        columns: ["measure", "closed form", "estimate", "interval", "differs by", "verdict"],
+        rows: rows.map((row) => validationCells(row, system, plain)),
+        remarks: [
+          ...new Set(reasons),
+          ...notCovered.map(({ measure, reason }) => `${findMeasure(measure)!.label}: not judged, ${reason}`),
+        ],
+        chart: differenceChart(
+          rows.map((row) => ({
+            label: findMeasure(row.measure)!.label,
+            ...row,
+            marked: row.verdict === "disagree",
+          })),
+        ),
+        csv: validationCsv(report),
+        json: validationJson(report),
+        command: sameRunCommand(run, request),
+      };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { Document, isCollection, isPair, visit, type YAMLMap, type YAMLSeq } from "yaml";
+import { spaceTimeDiagram } from "../../src/pictures/space-time/diagram.js";
+import { recordScenario } from "../../src/pictures/space-time/recordings.js";
+import type { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
+import { presets } from "../../src/scenario/model/presets.js";
+import type { Scenario } from "../../src/scenario/model/scenario.js";
+import { readScenarioText } from "../../src/scenario/reading/parse-scenario.js";
+import { rewrittenYaml } from "../../src/scenario/reading/rewrite-yaml.js";
+import { starter } from "../../src/scenario/reading/starter.js";
+import { withSettings } from "../../src/scenario/reading/with-settings.js";
+import { fit as fitted } from "../../src/traces/fit.js";
+import { parseTrace } from "../../src/traces/parse-trace.js";
+import { fittedScenarioText } from "../../src/traces/scenario-text.js";
+import { planAnswer } from "./plan-answer.js";
+import type { Answers, Question } from "./questions.js";
+import shopTrace from "./shop-trace.js";
+
+/** What errors and commands call the scenario of the page. */
+export const scenarioFile = "scenario.yaml";
+
+/** The scenario in a text. @throws {ScenarioError} with line and column */
+export function readText(text: string): LoadedScenario {
+  return readScenarioText(text, scenarioFile);
+}
+
+/** Answers one question of the page. @throws {ScenarioError} for a mistake in the scenario, the setting or the file */
+export function answerQuestion(question: Question): Answers[Question["kind"]] {
+  switch (question.kind) {
+    case "plan":
+      return planAnswer(readText(question.text));
+    case "change":
+      return changedText(question.text, question.settings);
+    case "open":
+      return opened(question.name, question.content);
+    case "example":
+      return exampleText(question.name);
+    case "diagram":
+      return spaceTimeDiagram(recordScenario(readText(question.text).system, question));
+  }
+}
+
+function changedText(text: string, settings: readonly string[]): string {
+  const loaded = readText(text);
+  const changed = withSettings(loaded, settings);
+  // Only here is it known which setting a fault comes from.
+  void changed.system;
+  return rewrittenYaml(text, loaded.scenario, changed.scenario);
+}
+
+/** A trace has another kind of text than a scenario: rows, or spans. */
+function opened(name: string, content: string): string {
+  return /\.(?:csv|jsonl|ndjson)$/i.test(name) ? fittedText(name, content) : content;
+}
+
+function fittedText(name: string, content: string): string {
+  return fittedScenarioText(fitted(parseTrace(content, name)));
+}
+
+function exampleText(name: string): string {
+  if (name === "starter") return starter;
+  if (name === "trace") return fittedText("shop.csv", shopTrace);
+  const preset = (presets as { readonly [name: string]: Scenario })[name];
+  const document = new Document(preset);
+  visit(document, { Map: shortOnOneLine, Seq: shortOnOneLine });
+  return document.toString({ lineWidth: 0 });
+}
+
+/** More entries than these are easier read one below the other. */
+const mostOnOneLine = 3;
+
+function shortOnOneLine(_key: unknown, node: YAMLMap | YAMLSeq): void {
+  const nested = node.items.some((item) => isCollection(isPair(item) ? item.value : item));
+  if (node.items.length <= mostOnOneLine && !nested) node.flow = true;
+}

@@ -1,0 +1,84 @@
+import { exactStableLogRatio, stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
+import { adviceLines } from "../../src/cli/render/advice-text.js";
+import { numberText } from "../../src/cli/render/number-text.js";
+import { planCsv } from "../../src/cli/render/plan-csv.js";
+import { classTitles, figureTexts } from "../../src/cli/render/plan-text.js";
+import { settingsText } from "../../src/cli/render/system-text.js";
+import { type CapacityPlan, capacityPlan } from "../../src/planning/capacity-plan.js";
+import type { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
+import { measureSections, measures } from "../../src/scenario/model/measures.js";
+import { countVms, type System } from "../../src/scenario/model/system.js";
+import { controlsOf } from "./controls.js";
+import { ratioChart, wasteChart } from "./plan-charts.js";
+import type { NamedChart, PlanAnswer } from "./questions.js";
+
+/** All that the page shows of a scenario before anything is simulated. */
+export function planAnswer(loaded: LoadedScenario): PlanAnswer {
+  const { system } = loaded;
+  const plan = planOf(system);
+  return {
+    scenario: system.name,
+    summary: settingsText(system),
+    ratio: ratioText(system),
+    classNames: system.classes.map(({ name }) => name),
+    classColumns: classTitles(system),
+    sections: sectionsOf(plan),
+    hyperperiod: `The pattern of checkpoints repeats every ${numberText(Number(plan.hyperperiod), 15)} base intervals.`,
+    advice: adviceLines(plan),
+    warnings: plan.warnings.map(({ reason }) => reason),
+    charts: chartsOf(loaded),
+    ...controlsOf(loaded),
+    csv: planCsv(plan),
+    window: windowOf(plan),
+  };
+}
+
+/** Messages of a picture in which each of them has a name. */
+const wantedMessages = 40;
+const shownOfAClass = 2;
+
+/** The time around the second base index, as long as the VMs that a picture shows have so many messages among them. */
+function windowOf({ system, figures }: CapacityPlan): PlanAnswer["window"] {
+  const shown = system.classes.reduce((sum, { count }) => sum + Math.min(shownOfAClass, count), 0);
+  const rate = figures.messageRate.value * (shown / countVms(system)) ** 2;
+  const { baseInterval } = system;
+  const half = Math.min(baseInterval, wantedMessages / rate / 2);
+  const rounded = (value: number) => Number(value.toPrecision(4));
+  return { from: rounded(2 * baseInterval - half), until: rounded(2 * baseInterval + half) };
+}
+
+function planOf(system: System): CapacityPlan {
+  const steps = capacityPlan(system);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Longer fractions say less than their decimals. */
+const longestFraction = 16;
+
+/** η as the command line has it: as a fraction where it is short, and to six digits. */
+export function ratioText(system: System): string {
+  const fraction = exactStableLogRatio(system)?.fraction;
+  const decimal = numberText(stableLogRatio(system), 6);
+  if (fraction === undefined || fraction.length > longestFraction || fraction === decimal) return decimal;
+  return `${fraction} ≈ ${decimal}`;
+}
+
+function sectionsOf(plan: CapacityPlan): PlanAnswer["sections"] {
+  return Object.entries(measureSections).flatMap(([section, heading]) => {
+    const rows = measures.flatMap((measure) => {
+      const figure = plan.figures[measure.key];
+      if (measure.family !== section || figure === undefined) return [];
+      const { key, label, meaning } = measure;
+      return [{ key, label, meaning, ...figureTexts(measure, figure, plan) }];
+    });
+    return rows.length > 0 ? [{ heading, rows }] : [];
+  });
+}
+
+function chartsOf(loaded: LoadedScenario): NamedChart[] {
+  const waste = wasteChart(loaded.system);
+  return [{ name: "ratio", chart: ratioChart(loaded) }, ...(waste ? [{ name: "waste", chart: waste }] : [])];
+}

@@ -1,0 +1,3 @@
+/** `planner-worker.ts` and all that it needs, bundled as a script. */
+declare const workerSource: string;
+export default workerSource;
