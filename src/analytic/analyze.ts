@@ -8,6 +8,7 @@ import { inTransitPerLine } from "./in-transit.js";
 import { hostRecoveryLast } from "./last-recovery.js";
 import { lineLag } from "./line-lag.js";
 import { hostRecoveryTime, hostRollback, vmRecoveryTime, vmReplayedMessages } from "./recovery.js";
+import { hostRestoreTime, vmRestoreTime } from "./restore.js";
 import { crossHostShare, senderCopiesMean, senderCopiesMeanBytes } from "./sender-copies.js";
 import { stableLogMean, stableLogMeanBytes, stableLogPeak, stableLogPeakBytes } from "./stable-log-held.js";
 import {
@@ -24,6 +25,14 @@ import {
   stableLogByteRatio,
   stableLogRatio,
 } from "./stable-log-ratio.js";
+import {
+  burstDrainTime,
+  checkpointCompletion,
+  linkUtilization,
+  stagingPeak,
+  storageBusyShare,
+  storageUtilization,
+} from "./storage-load.js";
 import { unrecoverablePerHostFailure } from "./unrecoverable.js";
 import {
   volatileLogMean,
@@ -33,7 +42,7 @@ import {
 } from "./volatile-log-held.js";
 import { waste } from "./waste.js";
 
-type ClosedForms = { readonly [Key in ClosedFormKey]: (system: System) => Figure };
+type ClosedForms = { readonly [Key in ClosedFormKey]: (system: System) => Figure | undefined };
 
 /** The closed form behind each measure of the catalogue that has one. */
 const closedForms: ClosedForms & { readonly [Key in MeasureKey]?: ClosedForms[ClosedFormKey] } = {
@@ -65,8 +74,16 @@ const closedForms: ClosedForms & { readonly [Key in MeasureKey]?: ClosedForms[Cl
   earlyCheckpointRatio,
   advanceTime,
   lineLag,
+  storageUtilization,
+  linkUtilization,
+  storageBusyShare,
+  burstDrainTime,
+  checkpointCompletion,
+  stagingPeak,
   inTransitPerLine,
   unrecoverablePerHostFailure,
+  vmRestoreTime,
+  hostRestoreTime,
   vmRecoveryTime,
   vmReplayedMessages,
   hostRollback,

@@ -5,7 +5,7 @@ import { dueAt, dueSets, intervalsSinceDue } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { coverLags } from "./line-cover.js";
 import { hostKinds } from "./placement.js";
-import { restoreTime } from "./recovery.js";
+import { lastRestoreTime } from "./recovery.js";
 
 /** Lines that are looked at, at most, and times classes. */
 const mostLines = 4096;
@@ -75,7 +75,7 @@ function lastTimes(system: System): LastTimes {
   const { classes, clock, baseInterval, recovery } = system;
   const { laws, hazards } = advanceField(system);
   const rho = recovery.replaySpeedup;
-  const restored = classes.map((one) => restoreTime(system, one));
+  const restored = classes.map((one) => lastRestoreTime(system, one));
   const differences = classes.map(() => undefined as AdvanceDifference | undefined);
   const difference = (c: number) => {
     differences[c] ??= new AdvanceDifference(laws[c], hazards?.times ?? new Float64Array());

@@ -2,6 +2,7 @@ import type { Distribution } from "../scenario/model/distribution.js";
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
+import { boundaryWrites } from "./boundary-writes.js";
 import { type AdvanceField, advanceField, partsOfAdvances } from "./clock-skew.js";
 import {
   type AdvanceMesh,
@@ -11,7 +12,7 @@ import {
   incompletion,
   notReachedOn,
 } from "./completion.js";
-import { type DueGroup, type DueSet, dueGroups } from "./due-sets.js";
+import { type DueGroup, type DueSet, dueGroups, dueSets } from "./due-sets.js";
 import { lawAtom, lawCdf, lawMean, lawSupport, lawVariance } from "./numerics/distribution-laws.js";
 import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
 import { sharedClockLaws } from "./shared-clock.js";
@@ -68,13 +69,13 @@ export const lineLaws = memoPerSystem(
       open: (cell, t) => chances.cells[cell].open(t),
       of(due) {
         const key = due.join();
-        const law = known.get(key) ?? lawOf(due);
+        const law = known.get(key) ?? stored(system, due, nodes, lawOf(due));
         known.set(key, law);
         return law;
       },
     };
   },
-  (system) => [...partsOfCompletions(system), system.classes.map(({ multiple, phase }) => [multiple, phase])],
+  (system) => [...partsOfCompletions(system), periods(system)],
 );
 
 /** What VMs have done by which time after a boundary, whichever classes are due there. */
@@ -85,8 +86,41 @@ interface CompletionChances {
   lateness(): { readonly done: readonly Float64Array[]; readonly reached: readonly Float64Array[] };
 }
 
+function periods({ classes }: System): readonly unknown[] {
+  return classes.map(({ multiple, phase }) => [multiple, phase]);
+}
+
 function partsOfCompletions(system: System): readonly unknown[] {
-  return [...partsOfAdvances(system), system.classes.map(({ duration }) => duration)];
+  const { storage, classes, baseInterval, rates } = system;
+  const writes = storage && [
+    storage,
+    periods(system),
+    classes.map(({ image }) => image),
+    baseInterval,
+    rates.size,
+  ];
+  return [...partsOfAdvances(system), classes.map(({ duration }) => duration), writes];
+}
+
+/** The law of a line that waits for what is written at its boundary, too. */
+function stored(system: System, due: DueSet, { points }: QuadratureNodes, law: LineLaw): LineLaw {
+  if (!system.storage) return law;
+  const { imagesDone, allDone } = boundaryWrites(system)(due);
+  return {
+    established: law.established.map((chance, node) => chance * chanceAmong(imagesDone, points[node])),
+    covered: law.covered.map((chance, node) => chance * chanceAmong(allDone, points[node])),
+    covariances: law.covariances,
+  };
+}
+
+/** The distribution function of equally likely values, rising evenly between their middles. */
+function chanceAmong(values: readonly Seconds[], t: Seconds): number {
+  const { length } = values;
+  if (t < values[0]) return 0;
+  if (t >= values[length - 1]) return 1;
+  let at = 0;
+  while (values[at + 1] <= t) at++;
+  return (at + 0.5 + (t - values[at]) / (values[at + 1] - values[at])) / length;
 }
 
 function chanceOfAll(count: number, open: number): number {
@@ -278,8 +312,19 @@ function edgesOf(system: System, cells: readonly Cell[]): number[] {
   }
   const unfinished = (t: Seconds) => cells.reduce((sum, { count, open }) => sum + count * open(t), 0);
   for (const level of [20, 2, 0.2, 1e-3, 1e-8]) edges.add(crossing(unfinished, level, low, high));
+  for (const t of storageTimes(system)) hard.add(t);
   const kept = [...thinned([...edges], 60), ...thinned([...hard], 2000), low, high];
   return [...new Set(kept)].sort((a, b) => a - b);
+}
+
+/** When lines may come to stand, or be covered, for what is written to storage. */
+function storageTimes(system: System): readonly Seconds[] {
+  if (!system.storage) return [];
+  const writesOf = boundaryWrites(system);
+  return dueSets(system).sets.flatMap((due) => {
+    const { imagesDone, allDone } = writesOf(due);
+    return [...imagesDone, ...allDone];
+  });
 }
 
 function crossing(decreasing: (t: Seconds) => number, level: number, low: Seconds, high: Seconds): Seconds {

@@ -4,8 +4,9 @@ import { advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
 import { inboundFlows } from "./flows.js";
 import { coverLags } from "./line-cover.js";
-import { lawMean } from "./numerics/distribution-laws.js";
 import { weightedMean } from "./numerics/weighted-mean.js";
+import { restoreTimes } from "./restore.js";
+import { checkpointDelays } from "./storage-load.js";
 
 /**
  * Time to restart, restore and replay one VM after its own failure.
@@ -91,22 +92,33 @@ export function hostRecoveryTime(system: System): Figure {
     const { index, multiple } = c;
     const together = (covariances.whenNotDue[index] * (multiple - 1)) / (multiple * baseInterval);
     const distance = (baseInterval * (multiple - 1)) / 2 + meanWhenDue[index] - mean - together;
-    return restoreTime(system, c) + distance / replaySpeedup;
+    return hostRestoreTime(system, c) + distance / replaySpeedup;
   });
 }
 
 /** `A_c`: mean age of a VM's last complete checkpoint, by class. */
 function checkpointAges(system: System): Seconds[] {
   const laws = advanceLaws(system);
-  return system.classes.map(({ index, multiple, duration }) => {
+  const { restorable } = checkpointDelays(system);
+  return system.classes.map(({ index, multiple }) => {
     const period = multiple * system.baseInterval;
-    return period / 2 + lawMean(duration) + laws[index].redrawnVariance / period;
+    return period / 2 + restorable[index] + laws[index].redrawnVariance / period;
   });
 }
 
-/** Time to restart a VM and read back its image. */
-export function restoreTime(system: System, { image }: VmClass): Seconds {
-  return system.recovery.restart + image / system.recovery.bandwidth;
+/** Time to restart a VM that has failed, and read back its image. */
+export function restoreTime(system: System, { index }: VmClass): Seconds {
+  return system.recovery.restart + restoreTimes(system).vm[index];
+}
+
+/** Time to restart a VM after a host failure, where all VMs read back their images at once; mean over the class. */
+function hostRestoreTime(system: System, { index }: VmClass): Seconds {
+  return system.recovery.restart + restoreTimes(system).host[index];
+}
+
+/** The same for the last VM of the class. */
+export function lastRestoreTime(system: System, { index }: VmClass): Seconds {
+  return system.recovery.restart + restoreTimes(system).last[index];
 }
 
 function overVms(system: System, figure: (vmClass: VmClass) => number): Figure {

@@ -6,9 +6,9 @@ import { domainWarnings } from "./domain.js";
 import { dueSets, intervalsSinceDue } from "./due-sets.js";
 import { hostRecoveryLast, lastRecoveryFrom } from "./last-recovery.js";
 import { coverLags } from "./line-cover.js";
-import { lawMean } from "./numerics/distribution-laws.js";
 import { atomsOfLaw } from "./numerics/tabulated-law.js";
-import { hostRollback, restoreTime, vmRecoveryTime } from "./recovery.js";
+import { hostRollback, lastRestoreTime, restoreTime, vmRecoveryTime } from "./recovery.js";
+import { checkpointDelays } from "./storage-load.js";
 
 /** What lies between the covers of two neighbouring recovery lines. */
 export interface LineStep {
@@ -133,7 +133,7 @@ function vmWaits(system: System): VmWaits {
   const vmRate = countVms(system) * failures.vm;
   const rho = recovery.replaySpeedup;
   const restored = classes.map((one) => restoreTime(system, one));
-  const complete = classes.map(({ duration }) => baseInterval + lawMean(duration));
+  const complete = checkpointDelays(system).restorable.map((delay) => baseInterval + delay);
 
   type Integral = (restore: Seconds, age: Seconds, progress: Seconds) => number;
   const along =
@@ -227,7 +227,7 @@ export function dalyForm(system: System, work: Seconds): Seconds | undefined {
   return dalyRunTime(
     {
       checkpointCost: baseInterval - workPerInterval,
-      restart: Math.max(...classes.map((one) => restoreTime(system, one))),
+      restart: Math.max(...classes.map((one) => lastRestoreTime(system, one))),
       mtbf: 1 / hostRate,
       work,
     },

@@ -1,6 +1,7 @@
 import { analyzeSome } from "../analytic/analyze.js";
 import { stableLogRatio, stableLogShares } from "../analytic/stable-log-ratio.js";
 import { waste } from "../analytic/waste.js";
+import { atItsPeriods } from "../scenario/model/checkpoint-bytes.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
 import { type BestBaseInterval, bestBaseInterval } from "./best-base-interval.js";
@@ -112,7 +113,7 @@ function withPhases(system: System, phases: readonly number[]): System {
 
 /** The best base interval, where the waste there, worked out for it, is worth the change. */
 function shorterWaste(system: System, best: BestBaseInterval): (BestBaseInterval & Effects) | undefined {
-  const changed = { ...system, baseInterval: best.baseInterval };
+  const changed = atItsPeriods({ ...system, baseInterval: best.baseInterval });
   const leastWaste = waste(changed).value;
   if (!(leastWaste < best.waste * (1 - worthwhile))) return undefined;
   return { ...best, leastWaste, effects: effects(system, changed) };

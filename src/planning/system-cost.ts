@@ -2,6 +2,7 @@ import { checkpointByteRate } from "../analytic/checkpoint-load.js";
 import { stableLogMeanBytes } from "../analytic/stable-log-held.js";
 import { stableLogByteRate } from "../analytic/stable-log-load.js";
 import { waste } from "../analytic/waste.js";
+import { atItsPeriods } from "../scenario/model/checkpoint-bytes.js";
 import type { System } from "../scenario/model/system.js";
 
 /** What something costs per hour, in all and by class. */
@@ -47,5 +48,5 @@ export function withMultiples(system: System, multiples: readonly number[]): Sys
   const classes = system.classes.map((one, c) =>
     one.multiple === multiples[c] ? one : { ...one, multiple: multiples[c], phase: one.phase % multiples[c] },
   );
-  return { ...system, classes };
+  return atItsPeriods({ ...system, classes });
 }

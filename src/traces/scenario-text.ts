@@ -15,7 +15,9 @@ export function fittedScenarioText(fit: TraceFit): string {
     `name: ${scalar(scenario.name ?? "")}`,
     `baseInterval: ${scalar(scenario.baseInterval ?? "")}`,
     "classes:",
-    ...fit.classes.flatMap((fitted) => classLines(fitted, scenario.classes[fitted.name].image)),
+    ...fit.classes.flatMap((fitted) =>
+      classLines(fitted, scenario.classes[fitted.name].image as QuantityInput),
+    ),
     "traffic:",
     "  per: class",
     "  rates:",

@@ -69,7 +69,7 @@ function engineAccount(run: SmallRun, path: Path, visits: readonly number[], mes
       const visit = (at: number) => {
         probes.nextTime = at;
         probes.happen();
-        looks.push([held({ protocol, loop }, at), logs.volatileCount(at), structuredClone(probes.sums)]);
+        looks.push([held({ protocol, loop }, at), logs.volatileCount(at), countedByProbes(probes)]);
       };
       return { observers: [tallies, probes, watcher], visits, visit };
     },
@@ -91,6 +91,11 @@ function engineAccount(run: SmallRun, path: Path, visits: readonly number[], mes
     held: held({ protocol, loop }, run.until),
     tallies: { byClass: plain(byClass), byIndex: plain(byIndex), crossings, lines, lineLag },
   };
+}
+
+/** What the probes have summed, but for what only storage that takes time has. */
+function countedByProbes({ sums: { restore: _, ...sums } }: FailureProbes) {
+  return structuredClone(sums);
 }
 
 function plain(sums: object): Record<string, number[]> {

@@ -11,13 +11,14 @@ interface Described {
   readonly meaning: string;
   readonly symbol?: string;
   readonly unit: string;
+  readonly needs?: string;
 }
 
 /** What hovers say of a measure: its sentence in the catalogue, with its symbol and unit. */
-function member({ key, meaning, symbol, unit }: Described): string {
+function member({ key, meaning, symbol, unit, needs }: Described): string {
   const sentence = meaning[0].toUpperCase() + meaning.slice(1);
   const short = symbol === undefined ? "" : `: \`${symbol}\``;
-  return `  /** ${sentence}${short}${unit === "1" ? "" : `, in ${unit}`}. */\n  readonly ${key}: Value;\n`;
+  return `  /** ${sentence}${short}${unit === "1" ? "" : `, in ${unit}`}${needs === undefined ? "" : "; absent without storage"}. */\n  readonly ${key}${needs === undefined ? "" : "?"}: Value;\n`;
 }
 
 it("each measure of the catalogue has its sentence where editors look for it", () => {

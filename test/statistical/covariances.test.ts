@@ -76,7 +76,7 @@ describe.each(regimes)("covariances show: %s", (_name, shape, measures) => {
   const estimates = engineRun(system, { seed: "covariances", replications: 60, work: 60_000 });
 
   it.each(measures)("%s agrees, and its twin without them does not", (measure, resolution, twin) => {
-    expectAgreement(estimates[measure], figures[measure].value, { resolution });
+    expectAgreement(estimates[measure], figures[measure]!.value, { resolution });
     expect(disagrees(estimates[measure], twin(system))).toBe(true);
   });
 });

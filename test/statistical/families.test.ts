@@ -15,7 +15,7 @@ const system = systemOf({
 });
 const run = engineRun(system, { seed: "families", replications: 240, work: 20_000 });
 const figures = analyze(system);
-const value = (measure: MeasureKey) => figures[measure].value;
+const value = (measure: MeasureKey) => figures[measure]!.value;
 
 const [T0, hosts, vms, flow] = [10, 10, 100, 810];
 const inbound = [550, 180, 80];

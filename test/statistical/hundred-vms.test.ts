@@ -54,7 +54,7 @@ describe("the hundred VMs of the specification: the engine in a long run", () =>
     "vmRecoveryTime",
     "hostRecoveryTime",
   ])("finds %s to a thousandth", (measure) => {
-    expectAgreement(estimates[measure], figures[measure].value, { resolution: 0.001 });
+    expectAgreement(estimates[measure], figures[measure]!.value, { resolution: 0.001 });
   });
 
   it.each<[MeasureKey, number]>([
@@ -64,7 +64,7 @@ describe("the hundred VMs of the specification: the engine in a long run", () =>
     // Five advances in a hundred, counted one by one: a thousandth would take a run of half an hour.
     ["earlyCheckpointRatio", 0.01],
   ])("finds %s within what the run resolves", (measure, resolution) => {
-    expectAgreement(estimates[measure], figures[measure].value, { resolution });
+    expectAgreement(estimates[measure], figures[measure]!.value, { resolution });
   });
 
   it("finds the memory of `drop` to a thousandth", () => {

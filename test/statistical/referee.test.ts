@@ -75,9 +75,9 @@ describe.each(scenarios)("%s", (name) => {
         ["span", one],
         ["event", other],
       ] as const) {
-        if (outside.has(key) || !differs(estimate, figures[key])) continue;
+        if (outside.has(key) || !differs(estimate, figures[key]!)) continue;
         wrong.push(
-          `${key} in ${mode} mode: ${estimate.mean} ± ${estimate.standardError}, ${figures[key].value}`,
+          `${key} in ${mode} mode: ${estimate.mean} ± ${estimate.standardError}, ${figures[key]!.value}`,
         );
       }
       const both = { ...one, standardError: Math.hypot(one.standardError, other.standardError) };

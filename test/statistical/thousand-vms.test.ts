@@ -18,7 +18,7 @@ describe("the thousand VMs of the specification: closed form and engine are the 
   it.each<MeasureKey>(["inTransitPerLine", "unrecoverablePerHostFailure", "advanceTime", "lineLag"])(
     "%s",
     (measure) => {
-      expectEquivalence(estimates[measure], figures[measure].value, { within: 0.01 });
+      expectEquivalence(estimates[measure], figures[measure]!.value, { within: 0.01 });
     },
   );
 

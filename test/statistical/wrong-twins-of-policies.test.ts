@@ -39,7 +39,7 @@ describe("with messages in transit written and memory dropped: closed form and e
     ["volatileLogMean", 0.01],
     ["volatileLogPeak", 0.01],
   ])("%s", (measure, resolution) => {
-    expectAgreement(estimates[measure], figures[measure].value, { resolution });
+    expectAgreement(estimates[measure], figures[measure]!.value, { resolution });
   });
 });
 

@@ -42,7 +42,7 @@ describe("with strong skew, delays and slow checkpoints: closed form and engine 
     ["hostRecoveryTime", 0.01],
     ["waste", 0.02],
   ])("%s", (measure, resolution) => {
-    expectAgreement(estimates[measure], figures[measure].value, { resolution });
+    expectAgreement(estimates[measure], figures[measure]!.value, { resolution });
   });
 });
 

@@ -51,7 +51,7 @@ describe("with phases, packed hosts, sizes and slow checkpoints: closed form and
     ["crossHostRatio", 0.01],
     ["senderCopiesMean", 0.01],
   ])("%s", (measure, resolution) => {
-    expectAgreement(estimates[measure], figures[measure].value, { resolution });
+    expectAgreement(estimates[measure], figures[measure]!.value, { resolution });
   });
 });
 

@@ -1,3 +1,4 @@
+import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Messages, Seconds } from "../../scenario/model/units.js";
 import { flows } from "../flows.js";
@@ -77,8 +78,8 @@ export function replayFromLog(system: System): Seconds | undefined {
   const { restart, bandwidth, replaySpeedup } = system.recovery;
   return weightedMean(
     system.classes.map(
-      ({ image, multiple }) =>
-        restart + image / bandwidth + (multiple * system.baseInterval) / (2 * replaySpeedup),
+      (one) =>
+        restart + wholeImage(one) / bandwidth + (one.multiple * system.baseInterval) / (2 * replaySpeedup),
     ),
     system.classes.map(({ count }) => count),
   );

@@ -1,3 +1,4 @@
+import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Messages, Seconds } from "../../scenario/model/units.js";
 import type { Agenda } from "../events/event-stream.js";
@@ -102,7 +103,7 @@ export class FailureSurvey implements Agenda {
       const age = at - imageFrom[vm];
       const lost = at - backTo[vm];
       sums.lost[c] += lost;
-      const time = restart + system.classes[c].image / bandwidth + (age - lost) / replaySpeedup;
+      const time = restart + wholeImage(system.classes[c]) / bandwidth + (age - lost) / replaySpeedup;
       sums.recovery += time;
       if (vm === failed) sums.ownRecovery += time;
       if (lost > 0) sums.setBack++;

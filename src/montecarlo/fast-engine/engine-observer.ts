@@ -1,4 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
+import type { StableWrite } from "../storage/stable-writes.js";
 import type { ClosedInterval } from "./closed-interval.js";
 
 /** What is said of a VM's advance, which it makes with a checkpoint or with a flush. */
@@ -9,7 +10,10 @@ export interface Advance {
   readonly early: boolean;
   /** What the VM received at the index before, and how much of it was logged. */
   readonly closed: ClosedInterval;
-  /** When its checkpoint will be complete; the instant of the advance for a flush. */
+  /**
+   * When its checkpoint will be complete; the instant of the advance for a flush. Infinite where storage takes time: that
+   * is told when it is known.
+   */
   readonly completion: Seconds;
 }
 
@@ -17,6 +21,10 @@ export interface Advance {
 export interface EngineObserver {
   /** VM `vm` has moved on to index `k` (R3); what is said of the advance holds during the call. */
   advanced?(vm: number, k: number, at: Seconds, advance: Advance): void;
+  /** The checkpoint that VM `vm` has begun for index `k` can be restored by R9 from `restorableAt` on. */
+  checkpointRestorable?(vm: number, k: number, begunAt: Seconds, restorableAt: Seconds): void;
+  /** What VM `vm` has written for index `k` is on stable storage; its checkpoint, if it was one, is complete at `completeAt`. */
+  written?(write: StableWrite, at: Seconds, completeAt: Seconds): void;
   /** Line `k` is established (R7). */
   lineEstablished?(k: number, at: Seconds): void;
   /** Line `k` is about to be covered; the logs still hold what R8 will reclaim. */

@@ -23,7 +23,7 @@ const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () 
 
 /**
  * The fast engine of VM_QSC: tells its rules of timers, lines and messages in the order of time. At the same instant
- * timers come first, then a line, then whatever the agenda holds, then deliveries, then sends.
+ * timers come first, then the end of a write, then a line, then whatever the agenda holds, then deliveries, then sends.
  *
  * Where the order of messages does not matter it takes many at once: while all VMs are at one index; in *quiet spans*, of which
  * a source that can draws numbers of messages only; and in the `BusyWindow` between two spans.
@@ -83,10 +83,10 @@ export class FastEngine {
   /** Runs until `limit` or until line `lastLine` is covered. */
   private run(limit: Seconds, lastLine: number): void {
     const { rules, timers, agenda, spans, messages } = this;
-    const { lines } = rules;
+    const { lines, writes = nothingPlanned } = rules;
     while (lines.covered < lastLine) {
       if (spans !== undefined) this.considerSpan(spans, limit);
-      const planned = Math.min(timers.nextTime, lines.nextTime, agenda.nextTime);
+      const planned = Math.min(timers.nextTime, writes.nextTime, lines.nextTime, agenda.nextTime);
       const horizon = Math.min(planned, limit, this.windowUntil);
       if (!messages.isSilentUntil(horizon) && !messages.runUntil(horizon)) {
         this.now = messages.movedAt;
@@ -110,6 +110,8 @@ export class FastEngine {
         const { nextVm, nextIndex } = timers;
         timers.advance();
         rules.timer(nextVm, nextIndex, planned);
+      } else if (writes.nextTime === planned) {
+        writes.happen();
       } else if (lines.nextTime === planned) {
         rules.establishLine();
       } else {
@@ -162,7 +164,9 @@ export class FastEngine {
     const round = timers.round(k + 1);
     if (immediate || round === undefined) return undefined;
     const last = round.at[round.order[round.order.length - 1]];
-    const olderLine = rules.lines.covered < k ? rules.lines.nextTime : Number.POSITIVE_INFINITY;
+    // When an older line will be established is not known while something is written for it.
+    const awaited = rules.writes === undefined ? rules.lines.nextTime : from;
+    const olderLine = rules.lines.covered < k ? awaited : Number.POSITIVE_INFINITY;
     if (last >= Math.min(agenda.nextTime, limit, timers.firstBeyond(k + 1), olderLine)) return undefined;
     const messages = expected.messagesPerSecond * (last - from + expected.meanDelay);
     if (messages > mostInWindow) return undefined;

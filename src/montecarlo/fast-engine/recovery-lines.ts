@@ -10,6 +10,8 @@ interface PendingLine {
   completion: Seconds;
   /** VMs that have not reached the line's index yet. */
   behind: number;
+  /** Flushes for the line that are still being written. */
+  flushing: number;
 }
 
 /**
@@ -69,6 +71,11 @@ export class RecoveryLines {
     if (line.behind < 0) throw new InvariantError(`more VMs at index ${k} than there are`);
   }
 
+  /** What a VM flushes for line `k` is being written from now on, or it is written. */
+  flush(k: number, change: 1 | -1): void {
+    this.line(k).flushing += change;
+  }
+
   /** Whether every VM has reached index `k`. */
   reachedByAll(k: number): boolean {
     return k <= this.covered || this.line(k).behind === 0;
@@ -76,7 +83,9 @@ export class RecoveryLines {
 
   /** Whether the line after the covered one is established, and every VM has reached it. */
   coverable(): boolean {
-    return this.covered < this.established && this.line(this.covered + 1).behind === 0;
+    if (this.covered >= this.established) return false;
+    const { behind, flushing } = this.line(this.covered + 1);
+    return behind === 0 && flushing === 0;
   }
 
   /** Moves the covered line to the next index. */
@@ -97,7 +106,7 @@ export class RecoveryLines {
     if (line === undefined) {
       const missing = this.vmsDue(k);
       const completion = missing === 0 ? k * this.baseInterval : Number.NEGATIVE_INFINITY;
-      line = { missing, completion, behind: this.population.vmCount };
+      line = { missing, completion, behind: this.population.vmCount, flushing: 0 };
       this.pending.set(k, line);
     }
     return line;

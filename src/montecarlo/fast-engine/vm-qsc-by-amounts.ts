@@ -1,7 +1,9 @@
+import type { Storage } from "../../scenario/model/system.js";
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import { InvariantError } from "../invariant-error.js";
 import { isDue, type Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
+import { type StableWrite, StableWrites, type WriteListener } from "../storage/stable-writes.js";
 import type { MessageInTransit } from "./delivery-queue.js";
 import type { EngineObserver } from "./engine-observer.js";
 import { type LogPolicies, MessageLogs } from "./message-logs.js";
@@ -18,13 +20,15 @@ export interface VmQscByAmountsSetting {
   readonly observers: readonly EngineObserver[];
   /** Of every message, where all have the same. */
   readonly messageSize?: Bytes;
+  /** Where writes take time: through what, and what a checkpoint of each class writes. */
+  readonly writesThrough?: { readonly limits: Storage; readonly image: readonly Bytes[] } | undefined;
 }
 
 /**
  * VM_QSC, rules R1 to R8, with logs as amounts instead of messages: the rules of the fast engine. The same rules, message
  * by message, stand in `schemes/vm-qsc`, and a test holds the two together.
  */
-export class VmQscByAmounts {
+export class VmQscByAmounts implements WriteListener {
   /** R1: the base index of each VM. */
   readonly index: Int32Array;
   readonly logs: MessageLogs;
@@ -42,9 +46,13 @@ export class VmQscByAmounts {
   private readonly durations: CheckpointDurations;
   private readonly longest: CheckpointDurations | undefined;
   private readonly observers: readonly EngineObserver[];
+  /** What is being written to stable storage; absent where that takes no time. */
+  readonly writes: StableWrites | undefined;
+  private readonly image: readonly Bytes[];
 
   constructor(setting: VmQscByAmountsSetting) {
     const { population, baseInterval, policies, durations, longest, observers, messageSize } = setting;
+    const { writesThrough } = setting;
     this.population = population;
     this.baseInterval = baseInterval;
     this.durations = durations;
@@ -55,6 +63,8 @@ export class VmQscByAmounts {
     this.logs = new MessageLogs(population, policies, messageSize);
     this.lines = new RecoveryLines(population, baseInterval);
     this.writesOnDelivery = policies.inTransit === "stable";
+    this.writes = writesThrough && new StableWrites(writesThrough.limits, population, this);
+    this.image = writesThrough?.image ?? [];
   }
 
   /** The index that all VMs are at, or −1 while they are at different ones. */
@@ -126,6 +136,45 @@ export class VmQscByAmounts {
     if (this.writesOnDelivery) this.logs.writeOnDelivery(to, at, bytes);
   }
 
+  /** R6: when the checkpoint will be complete; infinite where that depends on what else is written meanwhile (R11). */
+  private beginCheckpoint(vm: number, k: number, at: Seconds): Seconds {
+    const { lines, writes, longest, population } = this;
+    const bytes = writes && this.image[population.classOf[vm]];
+    if (writes && bytes! > 0) {
+      writes.begin({ vm, k, image: true, begunAt: at, bytes: bytes! });
+      return Number.POSITIVE_INFINITY;
+    }
+    const completion = at + this.durations(vm, k);
+    lines.checkpoint(k, longest === undefined ? completion : at + longest(vm, k));
+    return completion;
+  }
+
+  private beginFlush(vm: number, k: number, at: Seconds): void {
+    const bytes = this.logs.closed.flushedBytes;
+    if (!this.writes || bytes === 0) return;
+    this.lines.flush(k, 1);
+    this.writes.begin({ vm, k, image: false, begunAt: at, bytes });
+  }
+
+  /** R11: a VM can be restored from its host's own disk. */
+  staged({ vm, k, begunAt }: StableWrite, at: Seconds): void {
+    const restorableAt = Math.max(at, begunAt + this.durations(vm, k));
+    for (const observer of this.observers) observer.checkpointRestorable?.(vm, k, begunAt, restorableAt);
+  }
+
+  /** R6, R11: a checkpoint is complete when it is written and its duration has passed. */
+  stored(write: StableWrite, at: Seconds): void {
+    const { vm, k, image, begunAt } = write;
+    const completeAt = image ? Math.max(at, begunAt + this.durations(vm, k)) : at;
+    for (const observer of this.observers) {
+      if (image) observer.checkpointRestorable?.(vm, k, begunAt, completeAt);
+      observer.written?.(write, at, completeAt);
+    }
+    if (image) this.lines.checkpoint(k, completeAt);
+    else this.lines.flush(k, -1);
+    if (this.lines.coverable()) this.coverLines(at);
+  }
+
   /** R3: one index at a time, a checkpoint where the VM is due and a flush elsewhere. */
   private advance(vm: number, target: number, at: Seconds, early: boolean): void {
     const { index, logs, lines, population, observers } = this;
@@ -139,10 +188,10 @@ export class VmQscByAmounts {
           throw new InvariantError(`VM ${vm} takes checkpoint ${k} a second time`);
         this.lastCheckpoint[vm] = k;
         logs.closeAtCheckpoint(vm, k);
-        completion = at + this.durations(vm, k);
-        lines.checkpoint(k, this.longest === undefined ? completion : at + this.longest(vm, k));
+        completion = this.beginCheckpoint(vm, k, at);
       } else {
         logs.flush(vm, k, at);
+        this.beginFlush(vm, k, at);
       }
       index[vm] = k;
       lines.reach(k);

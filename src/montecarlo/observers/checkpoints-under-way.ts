@@ -34,6 +34,16 @@ export class CheckpointsUnderWay {
     if (completion < this.nextCompletion[vm]) this.nextCompletion[vm] = completion;
   }
 
+  /** It is known when the checkpoint begun at `at` will be complete. */
+  complete(vm: number, at: Seconds, completion: Seconds): void {
+    const first = vm * this.width;
+    for (let place = first; place < first + this.count[vm]; place++) {
+      if (this.at[place] !== at || this.completion[place] <= completion) continue;
+      this.completion[place] = completion;
+      this.nextCompletion[vm] = Math.min(this.nextCompletion[vm], completion);
+    }
+  }
+
   /**
    * Removes the newest checkpoint complete at `at`, and all older ones. Returns its place, to be read before the
    * next `add`, or −1 if none is complete.

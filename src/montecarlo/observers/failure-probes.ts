@@ -4,7 +4,10 @@ import type { Advance, EngineObserver } from "../fast-engine/engine-observer.js"
 import type { MessageLogs } from "../fast-engine/message-logs.js";
 import { isDue, type Population } from "../population.js";
 import type { RandomStream } from "../random/random-stream.js";
+import type { ReadTimes } from "../storage/read-times.js";
+import type { StableWrite } from "../storage/stable-writes.js";
 import { CheckpointsUnderWay } from "./checkpoints-under-way.js";
+
 import { RowsByIndex } from "./rows-by-index.js";
 
 /** Sums over probes and over the VMs of each class. */
@@ -18,14 +21,18 @@ export interface ProbeSums {
   readonly lost: Float64Array;
   /** R10: time from the VM's checkpoint on the line to its state there. */
   readonly distance: Float64Array;
+  /** R9, where storage takes time: reading back the image. */
+  readonly restore: Float64Array;
   /** R10: until the last VM of each class is restored and replayed; last of all, until the last VM of any. */
   readonly last: Float64Array;
 }
 
 /** How long it takes to bring a VM back. */
 export interface RecoverySpeed {
-  /** Restart and restore, by class. */
+  /** Restart and restore, by class; where storage takes time the restart alone. */
   readonly restore: readonly Seconds[];
+  /** Where storage takes time: how long it takes to read back the images. */
+  readonly storage?: ReadTimes | undefined;
   /** `ρ`. */
   readonly replaySpeedup: number;
 }
@@ -42,6 +49,8 @@ export class FailureProbes implements EngineObserver, Agenda {
 
   /** R9: the last complete checkpoint of each VM, and the messages received before it. */
   private readonly completeAt: Float64Array;
+  /** When each VM began the newest of its checkpoints whose image is on stable storage. */
+  private readonly storedBegunAt: Float64Array;
   private readonly completeReceived: Float64Array;
   private readonly received: Float64Array;
   private readonly underWay: CheckpointsUnderWay;
@@ -60,6 +69,7 @@ export class FailureProbes implements EngineObserver, Agenda {
   ) {
     const { vmCount, classCount } = population;
     this.completeAt = new Float64Array(vmCount);
+    this.storedBegunAt = new Float64Array(vmCount);
     this.completeReceived = new Float64Array(vmCount);
     this.received = new Float64Array(vmCount);
     this.lineAt = new Float64Array(vmCount);
@@ -72,6 +82,7 @@ export class FailureProbes implements EngineObserver, Agenda {
       replayed: new Float64Array(classCount),
       lost: new Float64Array(classCount),
       distance: new Float64Array(classCount),
+      restore: new Float64Array(classCount),
       last: new Float64Array(classCount + 1),
     };
   }
@@ -91,6 +102,14 @@ export class FailureProbes implements EngineObserver, Agenda {
     this.reachedAt.at(k)[vm] = at;
   }
 
+  checkpointRestorable(vm: number, _k: number, begunAt: Seconds, restorableAt: Seconds): void {
+    this.underWay.complete(vm, begunAt, restorableAt);
+  }
+
+  written({ vm, image, begunAt }: StableWrite): void {
+    if (image) this.storedBegunAt[vm] = Math.max(this.storedBegunAt[vm], begunAt);
+  }
+
   lineCovered(k: number): void {
     const { classOf, vmCount } = this.population;
     const row = this.reachedAt.at(k);
@@ -107,6 +126,7 @@ export class FailureProbes implements EngineObserver, Agenda {
     const { sums, underWay, completeAt, completeReceived, received, lineAt, lineCheckpointAt } = this;
     const { classCount, firstVm, weight } = this.population;
     const { logs, index } = this.protocol();
+    const { storage, replaySpeedup } = this.speed;
     let lastOfAll = Number.NEGATIVE_INFINITY;
     for (let c = 0; c < classCount; c++) {
       let age = 0;
@@ -121,13 +141,19 @@ export class FailureProbes implements EngineObserver, Agenda {
         lost += weight[vm] * (at - lineAt[vm]);
         const back = lineAt[vm] - lineCheckpointAt[vm];
         distance += weight[vm] * back;
-        if (back > farthest) farthest = back;
+        if (storage === undefined) {
+          if (back > farthest) farthest = back;
+        } else {
+          const onDisk = storage.local !== undefined && completeAt[vm] > this.storedBegunAt[vm];
+          sums.restore[c] += onDisk ? storage.local![c] : storage.alone[c];
+          farthest = Math.max(farthest, storage.together[vm] + back / replaySpeedup);
+        }
       }
       sums.age[c] += age;
       sums.replayed[c] += replayed;
       sums.lost[c] += lost;
       sums.distance[c] += distance;
-      const classBack = this.speed.restore[c] + farthest / this.speed.replaySpeedup;
+      const classBack = this.speed.restore[c] + (storage === undefined ? farthest / replaySpeedup : farthest);
       sums.last[c] += classBack;
       lastOfAll = Math.max(lastOfAll, classBack);
     }

@@ -35,8 +35,9 @@ function expected({ measure }: TotalSlot, { mode }: ReplicationPlan): boolean {
 
 /** The most that one message, or one checkpoint, adds to a slot's numerator; nothing where events are not counted. */
 function mostPerEvent(slot: TotalSlot, system: System, plan: ReplicationPlan): number | undefined {
-  const { countsEvents, unit, peak, family } = findMeasure(slot.measure)!;
+  const { countsEvents, unit, peak, family, needs } = findMeasure(slot.measure)!;
   if (slot.measure === "checkpointByteRate" || slot.measure === "checkpointBurst") return undefined;
+  if (needs !== undefined) return undefined;
   const { classes, baseInterval } = system;
   const longest = slot.classIndex === undefined ? classes : [classes[slot.classIndex]];
   const periods = Math.max(...longest.map(({ multiple }) => multiple));

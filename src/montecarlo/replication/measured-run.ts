@@ -1,3 +1,4 @@
+import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import type { Held } from "../fast-engine/awaiting-lines.js";
@@ -9,11 +10,13 @@ import { ExpectedExposure, ExpectedUnderWay } from "../observers/expected-exposu
 import { FailureProbes } from "../observers/failure-probes.js";
 import { HostMemory, tellsHostsApart } from "../observers/host-memory.js";
 import { CountedExposure, type LineExposure } from "../observers/line-exposure.js";
+import { StorageTallies } from "../observers/storage-tallies.js";
 import { Tallies } from "../observers/tallies.js";
 import type { Population } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import type { RunSources } from "../sources/run-sources.js";
 import { SpanTraffic } from "../sources/span-traffic.js";
+import { readTimes } from "../storage/read-times.js";
 import type { ReplicationPlan } from "./replication-plan.js";
 import type { RunRecord } from "./run-record.js";
 
@@ -44,20 +47,25 @@ export function measuredRun(
   const tallies = new Tallies(population, baseInterval, window, places, image, () => rules.logs);
   const gap = baseInterval / plan.probesPerInterval;
   const { restart, bandwidth, replaySpeedup } = system.recovery;
-  const restore = image.map((bytes) => restart + bytes / bandwidth);
-  const speed = { restore, replaySpeedup };
+  const reads = readTimes(system, population);
+  const restore = system.classes.map((one) => (reads ? restart : restart + wholeImage(one) / bandwidth));
+  const speed = { restore, replaySpeedup, storage: reads };
   const probes = new FailureProbes(population, () => rules, gap, streams("failures"), speed);
   const exposure = lineExposure(system, sources);
   const hostMemory = tellsHostsApart(population.hostCount, plan.hyperperiod)
     ? new HostMemory(population, window, plan.hyperperiod, () => engine)
     : undefined;
   const memories = hostMemory === undefined ? [] : [hostMemory];
+  const stored =
+    system.storage && new StorageTallies(population, baseInterval, window, places, () => rules.writes!);
+  const storages = stored === undefined ? [] : [stored];
   const rules: VmQscByAmounts = new VmQscByAmounts({
     ...sources,
     baseInterval,
     policies,
-    observers: [tallies, probes, exposure, ...memories, ...observers(() => rules.logs)],
+    observers: [tallies, probes, exposure, ...memories, ...storages, ...observers(() => rules.logs)],
     messageSize: sources.source.messageSize,
+    writesThrough: system.storage && { limits: system.storage, image },
   });
   const engine: FastEngine = new FastEngine({ ...sources, rules, agenda: probes });
 
@@ -65,10 +73,13 @@ export function measuredRun(
   const until = window.last * baseInterval;
   engine.runUntil(from);
   const before = snapshot(engine, population, tallies, from);
+  const busyBefore = rules.writes?.busyUntil(from) ?? 0;
   probes.probeBetween(from, until);
   engine.runUntil(until);
   const after = snapshot(engine, population, tallies, until);
+  if (stored) stored.sums.busy = rules.writes!.busyUntil(until) - busyBefore;
   engine.runUntilLine(window.last + plan.runOut);
+  stored?.close();
   tallies.crossings = after.crossings - before.crossings;
   return {
     system,
@@ -80,6 +91,7 @@ export function measuredRun(
     held: heldBetween(before.held, after.held),
     probes: probes.sums,
     hostMemory,
+    storage: stored && reads && { sums: stored.sums, reads },
     exposure: exposure.sums(window),
   };
 }

@@ -1,7 +1,10 @@
+import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { MeasureKey } from "../../scenario/model/measures.js";
-import type { VmClass } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
+
 import { tellsHostsApart } from "../observers/host-memory.js";
+import type { StorageSums } from "../observers/storage-tallies.js";
+
 import type { IndexSums } from "../observers/tallies.js";
 import type { RunRecord } from "./run-record.js";
 import type { TotalSlot } from "./totals.js";
@@ -155,6 +158,45 @@ export function readings(scope: ReadingScope): readonly Reading[] {
     ({ tallies }) => tallies.lineLag,
     ({ tallies }) => tallies.lines,
   );
+  classRate("storageUtilization", (run, c) => storage(run).bytesByClass[c] / run.system.storage!.write);
+  overall("linkUtilization", (run) => largest(linkShares(run)), seconds);
+  for (let host = 0; host < hosts; host++) {
+    list.push({
+      slot: { measure: "linkUtilization", host },
+      read: (run) => ({ numerator: linkShares(run)[host], denominator: run.seconds }),
+    });
+  }
+  overall("storageBusyShare", (run) => storage(run).busy, seconds);
+  classRatio(
+    "checkpointCompletion",
+    (run, c) => storage(run).completion[c],
+    (run, c) => storage(run).checkpoints[c],
+  );
+  for (let k = 1; k <= scope.hyperperiod; k++) {
+    const place = k % scope.hyperperiod;
+    const atIndex = (measure: MeasureKey, sums: "drain" | "diskPeak") =>
+      list.push({
+        slot: { measure, atIndex: k },
+        read: (run) => ({ numerator: storage(run)[sums][place], denominator: storage(run).indices[place] }),
+      });
+    atIndex("burstDrainTime", "drain");
+    atIndex("stagingPeak", "diskPeak");
+  }
+  classRatio("vmRestoreTime", (run, c) => run.probes.restore[c], probedVms);
+  overall(
+    "hostRestoreTime",
+    ({ storage: stored, probes }) => probes.probes * largest(stored!.reads.together),
+    ({ probes }) => probes.probes,
+  );
+  for (let c = 0; c < classes; c++) {
+    list.push({
+      slot: { measure: "hostRestoreTime", classIndex: c },
+      read: ({ storage: stored, probes, population: { classOf } }) => ({
+        numerator: probes.probes * largest(stored!.reads.together.filter((_, vm) => classOf[vm] === c)),
+        denominator: probes.probes,
+      }),
+    });
+  }
   overall(
     "inTransitPerLine",
     ({ tallies }) => tallies.crossings,
@@ -205,22 +247,47 @@ function probedVms(run: RunRecord, c: number): number {
   return run.probes.probes * run.system.classes[c].count;
 }
 
-/** Until a VM runs again on its restored image, before any replay. */
-function restore(run: RunRecord, { image }: VmClass): Seconds {
+function storage(run: RunRecord): StorageSums {
+  return run.storage!.sums;
+}
+
+/** Bytes that each host has written in the window, over what its link lets through in a second. */
+function linkShares(run: RunRecord): Float64Array {
+  const { hostLink } = run.system.storage!;
+  return storage(run).bytesByHost.map((bytes) => bytes / hostLink);
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}
+
+function seconds(run: RunRecord): Seconds {
+  return run.seconds;
+}
+
+/** Until the VMs of a class run again on their restored images, before any replay, summed over probes and VMs. */
+function restore(run: RunRecord, c: number, failure: "vm" | "host"): Seconds {
   const { restart, bandwidth } = run.system.recovery;
-  return restart + image / bandwidth;
+  if (!run.storage) return probedVms(run, c) * (restart + wholeImage(run.system.classes[c]) / bandwidth);
+  const { classOf } = run.population;
+  const { together } = run.storage.reads;
+  const images =
+    failure === "vm"
+      ? run.probes.restore[c]
+      : run.probes.probes * together.reduce((sum, time, vm) => (classOf[vm] === c ? sum + time : sum), 0);
+  return probedVms(run, c) * restart + images;
 }
 
 /** R9, summed over probes and VMs: restart, restore, replay what followed the checkpoint. */
 function vmRecovery(run: RunRecord, c: number): Seconds {
   const { replaySpeedup } = run.system.recovery;
-  return probedVms(run, c) * restore(run, run.system.classes[c]) + run.probes.age[c] / replaySpeedup;
+  return restore(run, c, "vm") + run.probes.age[c] / replaySpeedup;
 }
 
 /** R10, summed over probes and VMs: restart, restore, replay up to the line. */
 function hostRecovery(run: RunRecord, c: number): Seconds {
   const { replaySpeedup } = run.system.recovery;
-  return probedVms(run, c) * restore(run, run.system.classes[c]) + run.probes.distance[c] / replaySpeedup;
+  return restore(run, c, "host") + run.probes.distance[c] / replaySpeedup;
 }
 
 function vmSeconds(run: RunRecord, c: number): Seconds {

@@ -1,3 +1,4 @@
+import { existsIn, findMeasure } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import { exactLeastCommonMultiple } from "../../scenario/quantities/common-multiple.js";
 import type { MessageLogs } from "../fast-engine/message-logs.js";
@@ -90,9 +91,9 @@ function replicationSources(system: System, streams: StreamsByPurpose, plan: Rep
  * Whether the VMs of a cell cannot be told apart, and every base interval is one quiet span. A measured part begins and
  * ends at base boundaries: with clocks that all err alike it would cut a span in two, one of them too short for counts.
  */
-function inLockstep({ clock, baseInterval }: System, source: SpanTraffic): boolean {
+function inLockstep({ clock, baseInterval, storage }: System, source: SpanTraffic): boolean {
   const perfect = clock.error.kind === "constant" && clock.error.value === 0;
-  return perfect && source.immediate && source.worthwhile(baseInterval);
+  return perfect && storage === undefined && source.immediate && source.worthwhile(baseInterval);
 }
 
 /** Sources in which one number stands for all VMs of a cell. */
@@ -118,5 +119,6 @@ function anyIndex({ classes }: System, stream: RandomStream): bigint {
 }
 
 function systemReadings(system: System, hyperperiod: number): readonly Reading[] {
-  return readings({ classCount: system.classes.length, hostCount: system.hosts.count, hyperperiod });
+  const list = readings({ classCount: system.classes.length, hostCount: system.hosts.count, hyperperiod });
+  return list.filter(({ slot }) => existsIn(findMeasure(slot.measure)!, system));
 }

@@ -1,6 +1,8 @@
+import { atPeriod } from "../model/checkpoint-bytes.js";
 import type { Scenario } from "../model/scenario.js";
 import { type Locate, ScenarioError } from "../model/scenario-error.js";
-import { countVms, type System, type VmClass } from "../model/system.js";
+import { countVms, type Storage, type System, type VmClass } from "../model/system.js";
+import type { Seconds } from "../model/units.js";
 import { Misfit } from "./misfit.js";
 import { formatPath } from "./path.js";
 import { isObject } from "./plain-object.js";
@@ -49,7 +51,7 @@ export function systemOf(scenario: Scenario, locate?: Locate): System {
 type ScenarioRead = OutputOf<typeof scenarioShape>;
 
 function toSystem(read: ScenarioRead): System {
-  const classes = toClasses(read.classes);
+  const classes = toClasses(read.classes, read.baseInterval.value);
   const { clock, recovery, prices } = read;
   return {
     name: read.name,
@@ -71,19 +73,46 @@ function toSystem(read: ScenarioRead): System {
       replaySpeedup: recovery.replaySpeedup.value,
     },
     policies: read.policies,
+    ...(read.storage && { storage: toStorage(read.storage) }),
     prices: { write: prices.write.value, hold: prices.hold.value, vmHour: prices.vmHour.value },
   };
 }
 
-function toClasses(read: ScenarioRead["classes"]): readonly VmClass[] {
+function toStorage(read: NonNullable<ScenarioRead["storage"]>): Storage {
+  const { write, read: reading, hostLink, staging } = read;
+  return {
+    write: write.value,
+    read: reading?.value ?? Number.POSITIVE_INFINITY,
+    hostLink: hostLink?.value ?? Number.POSITIVE_INFINITY,
+    ...(staging && { staging: staging.value }),
+  };
+}
+
+function toClasses(read: ScenarioRead["classes"], baseInterval: Seconds): readonly VmClass[] {
   if (read.size === 0) throw new Misfit("must hold at least one class, got none", ["classes"]);
   const classes = [...read].map(([name, vmClass], index): VmClass => {
     const { multiple, phase, count, image, duration, pause } = vmClass;
+    const growth = "dirty" in image ? image : undefined;
+    const pauseGrowth = pause.perByte > 0 ? pause : undefined;
     if (phase >= multiple) {
       const tail = `must be below the multiple of its class, which is ${multiple}, got ${phase}`;
       throw new Misfit(tail, ["classes", name, "phase"]);
     }
-    return { index, name, multiple, phase, count, image: image.value, duration, pause: pause.value };
+    return atPeriod(
+      {
+        index,
+        name,
+        multiple,
+        phase,
+        count,
+        image: image.full,
+        ...(growth && { growth }),
+        duration,
+        pause: pause.fixed,
+        ...(pauseGrowth && { pauseGrowth }),
+      },
+      multiple * baseInterval,
+    );
   });
   const total = countVms({ classes });
   if (total > largestWhole) {

@@ -1,10 +1,16 @@
-import type { FailureRateInput, PlacementInput } from "../model/scenario.js";
+import type {
+  FailureRateInput,
+  ImageGrowthInput,
+  PauseGrowthInput,
+  PlacementInput,
+} from "../model/scenario.js";
+import type { ImageGrowth } from "../model/system.js";
 import { distribution } from "./distribution-shape.js";
 import { failureLaw } from "./failure-law-shape.js";
 import { Misfit } from "./misfit.js";
 import { trafficPattern } from "./pattern-shape.js";
 import { isObject, plainKeys } from "./plain-object.js";
-import { quantity } from "./quantity-shape.js";
+import { type QuantityInput, quantity } from "./quantity-shape.js";
 import {
   choice,
   derived,
@@ -23,6 +29,55 @@ const time = quantity("time", "at least 0");
 const rate = quantity("rate", "at least 0");
 const price = quantity("number", "at least 0");
 
+const data = quantity("data", "at least 0");
+const bandwidth = quantity("dataRate", "above 0");
+
+const imageGrowth = object({
+  full: required(data, "the whole image, which a restore reads"),
+  dirty: required(quantity("dataRate", "at least 0"), "bytes that the VM changes per time"),
+  workingSet: derived(
+    data,
+    "the part of the image that changes fall on; default: all of them fall on bytes not changed before",
+  ),
+});
+
+/** What one checkpoint writes: the same each time, or what has changed. */
+const image: Shape<QuantityInput | ImageGrowthInput, ImageGrowth | { readonly full: number }> = {
+  fields: imageGrowth.fields!,
+  beside: () => ({}),
+  read(input) {
+    if (!isObject(input)) return { full: data.read(input).value };
+    const { full, dirty, workingSet } = imageGrowth.read(input);
+    return {
+      full: full.value,
+      dirty: dirty.value,
+      ...(workingSet && { workingSet: workingSet.value }),
+    };
+  },
+  get jsonSchema() {
+    return { anyOf: [data.jsonSchema, imageGrowth.jsonSchema] };
+  },
+};
+
+const pauseGrowth = object({
+  fixed: optional(time, "0 s", "the pause of a checkpoint that writes nothing"),
+  perByte: optional(time, "0 s", "further pause for each byte written, such as 0.1 ns"),
+});
+
+/** How long a checkpoint holds up its VM: always alike, or by what it writes. */
+const pause: Shape<QuantityInput | PauseGrowthInput, { readonly fixed: number; readonly perByte: number }> = {
+  fields: pauseGrowth.fields!,
+  beside: () => ({}),
+  read(input) {
+    if (!isObject(input)) return { fixed: time.read(input).value, perByte: 0 };
+    const { fixed, perByte } = pauseGrowth.read(input);
+    return { fixed: fixed.value, perByte: perByte.value };
+  },
+  get jsonSchema() {
+    return { anyOf: [time.jsonSchema, pauseGrowth.jsonSchema] };
+  },
+};
+
 const vmClass = object({
   multiple: optional(
     whole(1),
@@ -30,13 +85,21 @@ const vmClass = object({
     "checkpoint period in base intervals: 1 is the paper's SI, i >= 2 its MI_i",
   ),
   count: optional(whole(1), 1, "VMs of the class"),
-  image: optional(quantity("data", "at least 0"), "0 B", "what one checkpoint writes"),
+  image: optional(
+    image,
+    "0 B",
+    "what one checkpoint writes; or of incremental checkpoints { full, dirty, workingSet }",
+  ),
   duration: optional(
     distribution("at least 0"),
     "0 s",
     "from the start of a checkpoint until it is complete",
   ),
-  pause: optional(time, "0 s", "for how long a checkpoint holds up the VM's own work"),
+  pause: optional(
+    pause,
+    "0 s",
+    "for how long a checkpoint holds up the VM's own work; or { fixed, perByte }, by what it writes",
+  ),
   phase: optional(whole(0), 0, "shifts the indices at which the class is due; below multiple"),
   nodes: derived(
     list("names of nodes", title),
@@ -177,7 +240,7 @@ export const scenarioShape = object({
   recovery: optional(
     object({
       restart: optional(time, "30 s", "time to restart a VM before its image is restored"),
-      bandwidth: optional(quantity("dataRate", "above 0"), "1 Gbit/s", "at which a VM's image is restored"),
+      bandwidth: optional(bandwidth, "1 Gbit/s", "at which a VM's image is restored"),
       replaySpeedup: optional(
         quantity("number", "above 0"),
         1,
@@ -186,6 +249,15 @@ export const scenarioShape = object({
     }),
     {},
     "how a VM comes back",
+  ),
+  storage: derived(
+    object({
+      write: required(bandwidth, "shared by all that write to stable storage"),
+      read: derived(bandwidth, "shared by all that restore; default: no limit but recovery.bandwidth"),
+      hostLink: derived(bandwidth, "of each host, both ways; default: no limit"),
+      staging: derived(bandwidth, "of each host's own disk, to which images go first; default: no staging"),
+    }),
+    "what writes and restores go through; default: they take no time beyond duration and recovery.bandwidth",
   ),
   policies: optional(policiesShape, {}, "readings of the paper where it is silent"),
   prices: optional(

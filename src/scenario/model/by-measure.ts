@@ -32,6 +32,18 @@ export interface ByMeasure<Value> {
   readonly stableLogPeak: Value;
   /** Bytes held in the stable log at the most, between the flushes for a recovery line and its cover: `max_k S_B,k`, in B. */
   readonly stableLogPeakBytes: Value;
+  /** Share of the write bandwidth of stable storage that is used, in the mean: `u`; absent without storage. */
+  readonly storageUtilization?: Value;
+  /** Share of its link that the host uses for writes which uses most, in the mean: `u_h`; absent without storage. */
+  readonly linkUtilization?: Value;
+  /** Share of the time in which stable storage is being written to: `b`; absent without storage. */
+  readonly storageBusyShare?: Value;
+  /** Time from a base boundary until all is written that it brings, at the index where it is longest: `max_k t_k`, in s; absent without storage. */
+  readonly burstDrainTime?: Value;
+  /** Time from the start of a checkpoint until it is complete on stable storage, over all checkpoints: `d`, in s; absent without storage. */
+  readonly checkpointCompletion?: Value;
+  /** Bytes on a host's own disk at the most, at the host and the index where they are most: `max_k P_k`, in B; absent without storage. */
+  readonly stagingPeak?: Value;
   /** Messages held in the memory of the receivers' hypervisors, averaged over time: `V`, in messages. */
   readonly volatileLogMean: Value;
   /** Bytes held in the memory of the receivers' hypervisors, averaged over time: `V_B`, in B. */
@@ -58,6 +70,10 @@ export interface ByMeasure<Value> {
   readonly inTransitPerLine: Value;
   /** Messages in transit across the line that no copy and no replay can bring back, per failure of one host: `U/H`, in messages. */
   readonly unrecoverablePerHostFailure: Value;
+  /** Time to read back the image of a VM that has failed, over all VMs: `S_vm`, in s; absent without storage. */
+  readonly vmRestoreTime?: Value;
+  /** Time until the last image is read back after a host failure: `S_h`, in s; absent without storage. */
+  readonly hostRestoreTime?: Value;
   /** Time to restart, restore and replay one VM after its own failure, over all VMs: `R_vm`, in s. */
   readonly vmRecoveryTime: Value;
   /** Messages replayed after the failure of one VM, over all VMs: `r A`, in messages. */

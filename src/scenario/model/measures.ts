@@ -1,4 +1,5 @@
 import { deepFreeze } from "./deep-freeze.js";
+import type { System } from "./system.js";
 
 /** Unit of a measure in JSON and CSV: SI base units; `1` marks a plain number. */
 export type MeasureUnit = "1" | "1/s" | "s" | "B" | "B/s" | "messages" | "messages/s";
@@ -51,6 +52,8 @@ export interface Measure {
   readonly signed?: true;
   /** Where that holds, the rules leave nothing to chance, and every replication finds the same. */
   readonly certainWhere?: Certainty;
+  /** What the scenario must name for the measure to exist: `storage`, or in it `hostLink` or `staging`. */
+  readonly needs?: "storage" | "hostLink" | "staging";
   /** Measures that its closed form is made of: it is in doubt where they are. */
   readonly restsOn?: readonly string[];
 }
@@ -249,6 +252,83 @@ export const measures = deepFreeze([
     certainWhere: "nothing is flushed",
   },
   {
+    key: "storageUtilization",
+    label: "storage utilisation",
+    symbol: "u",
+    unit: "1",
+    family: "storage",
+    meaning: "share of the write bandwidth of stable storage that is used, in the mean",
+    equation: "E19",
+    rule: "R11",
+    restsOn: ["stableLogRatio", "checkpointByteRate"],
+    needs: "storage",
+  },
+  {
+    key: "linkUtilization",
+    label: "utilisation of the busiest link",
+    symbol: "u_h",
+    unit: "1",
+    family: "storage",
+    meaning: "share of its link that the host uses for writes which uses most, in the mean",
+    equation: "E19",
+    rule: "R11",
+    restsOn: ["storageUtilization"],
+    needs: "hostLink",
+  },
+  {
+    key: "storageBusyShare",
+    label: "time in which storage writes",
+    symbol: "b",
+    unit: "1",
+    family: "storage",
+    meaning: "share of the time in which stable storage is being written to",
+    equation: "E20",
+    rule: "R11",
+    share: true,
+    restsOn: ["storageUtilization"],
+    needs: "storage",
+  },
+  {
+    key: "burstDrainTime",
+    label: "longest drain of a burst",
+    symbol: "max_k t_k",
+    unit: "s",
+    family: "storage",
+    meaning:
+      "time from a base boundary until all is written that it brings, at the index where it is longest",
+    equation: "E20",
+    rule: "R11",
+    peak: true,
+    restsOn: ["storageUtilization"],
+    needs: "storage",
+  },
+  {
+    key: "checkpointCompletion",
+    label: "checkpoint completion",
+    symbol: "d",
+    unit: "s",
+    family: "storage",
+    meaning:
+      "time from the start of a checkpoint until it is complete on stable storage, over all checkpoints",
+    equation: "E20",
+    rule: "R6, R11",
+    restsOn: ["storageUtilization"],
+    needs: "storage",
+  },
+  {
+    key: "stagingPeak",
+    label: "staging peak per host",
+    symbol: "max_k P_k",
+    unit: "B",
+    family: "storage",
+    meaning: "bytes on a host's own disk at the most, at the host and the index where they are most",
+    equation: "E23",
+    rule: "R11",
+    peak: true,
+    restsOn: ["storageUtilization"],
+    needs: "staging",
+  },
+  {
     key: "volatileLogMean",
     label: "volatile log held, mean",
     symbol: "V",
@@ -417,6 +497,28 @@ export const measures = deepFreeze([
     certainWhere: "clocks are one and delays are 0",
   },
   {
+    key: "vmRestoreTime",
+    label: "restore after a VM failure",
+    symbol: "S_vm",
+    unit: "s",
+    family: "recovery",
+    meaning: "time to read back the image of a VM that has failed, over all VMs",
+    equation: "E21",
+    rule: "R9, R11",
+    needs: "storage",
+  },
+  {
+    key: "hostRestoreTime",
+    label: "restore after a host failure",
+    symbol: "S_h",
+    unit: "s",
+    family: "recovery",
+    meaning: "time until the last image is read back after a host failure",
+    equation: "E21",
+    rule: "R10, R11",
+    needs: "storage",
+  },
+  {
     key: "vmRecoveryTime",
     label: "VM recovery time",
     symbol: "R_vm",
@@ -486,6 +588,14 @@ export const measures = deepFreeze([
     restsOn: ["vmRecoveryTime", "hostRollback", "hostRecoveryTime"],
   },
 ] as const satisfies readonly Measure[]);
+
+/** Whether a system has what a measure is about. */
+export function existsIn({ needs }: Measure, { storage }: Pick<System, "storage">): boolean {
+  if (needs === undefined) return true;
+  if (storage === undefined) return false;
+  if (needs === "staging") return storage.staging !== undefined;
+  return needs === "storage" || storage.hostLink < Number.POSITIVE_INFINITY;
+}
 
 export type MeasureKey = (typeof measures)[number]["key"];
 

@@ -16,16 +16,46 @@ export interface VmClassInput {
   readonly multiple?: number;
   /** VMs of the class; default 1. */
   readonly count?: number;
-  /** What one checkpoint writes; default 0 B. */
-  readonly image?: QuantityInput;
+  /** What one checkpoint writes; default 0 B. Of incremental checkpoints, how it grows. */
+  readonly image?: QuantityInput | ImageGrowthInput;
   /** From the start of a checkpoint until it is complete; default 0 s. */
   readonly duration?: DistributionInput;
   /** For how long a checkpoint holds up the VM's own work; default 0 s. */
-  readonly pause?: QuantityInput;
+  readonly pause?: QuantityInput | PauseGrowthInput;
   /** Shifts the indices at which the class is due; default 0. */
   readonly phase?: number;
   /** Nodes of a trace that are VMs of the class: names, or patterns with `*` and `?`. */
   readonly nodes?: readonly string[];
+}
+
+/** Incremental checkpoints: each writes what has changed since the last one. */
+export interface ImageGrowthInput {
+  /** The whole image, which a restore reads. */
+  readonly full: QuantityInput;
+  /** Bytes that the VM changes per time. */
+  readonly dirty: QuantityInput;
+  /** The part of the image that changes fall on; default: all of them fall on bytes not changed before. */
+  readonly workingSet?: QuantityInput;
+}
+
+/** A pause that grows with what the checkpoint writes. */
+export interface PauseGrowthInput {
+  /** The pause of a checkpoint that writes nothing; default 0 s. */
+  readonly fixed?: QuantityInput;
+  /** Further pause for each byte written, such as `0.1 ns`; default 0 s. */
+  readonly perByte?: QuantityInput;
+}
+
+/** Storage that takes time; what is left out sets no limit. */
+export interface StorageInput {
+  /** Bytes per time that all together write to stable storage. */
+  readonly write: QuantityInput;
+  /** Bytes per time that all together restore. */
+  readonly read?: QuantityInput;
+  /** Bytes per time of each host, both ways. */
+  readonly hostLink?: QuantityInput;
+  /** Bytes per time of each host's own disk, to which images go first; default: no staging. */
+  readonly staging?: QuantityInput;
 }
 
 /** Who sends how much to whom. */
@@ -162,6 +192,8 @@ export interface Scenario {
   readonly recovery?: RecoveryInput;
   /** Readings of the paper where it is silent. */
   readonly policies?: PoliciesInput;
+  /** What writes and restores go through; default: they take no time of their own. */
+  readonly storage?: StorageInput;
   /** What things cost; default: nothing. */
   readonly prices?: PricesInput;
   /** Where an editor finds the JSON Schema of the file; otherwise without meaning. */

@@ -17,12 +17,35 @@ export interface VmClass {
   readonly phase: number;
   /** `n_c`. */
   readonly count: number;
-  /** What one checkpoint writes. */
+  /** What one checkpoint writes: the whole image, or what has changed in the class's own period. */
   readonly image: Bytes;
+  /** How what a checkpoint writes grows with the time since the last one; absent where each writes the whole image. */
+  readonly growth?: ImageGrowth;
   /** From the start of a checkpoint until it is complete (R6). */
   readonly duration: Distribution;
   /** For how long a checkpoint holds up the VM's own work. */
   readonly pause: Seconds;
+  /** What the pause is made of, where it grows with what the checkpoint writes: a fixed time, and a time for each byte. */
+  readonly pauseGrowth?: { readonly fixed: Seconds; readonly perByte: number };
+}
+
+/** Incremental checkpoints (E22): `full` bytes in all, of which `dirty` a second are changed, in a working set if there is one. */
+export interface ImageGrowth {
+  readonly full: Bytes;
+  readonly dirty: BytesPerSecond;
+  readonly workingSet?: Bytes;
+}
+
+/** What writes and restores go through (R11); infinite where it sets no limit. */
+export interface Storage {
+  /** Shared by all that write to stable storage. */
+  readonly write: BytesPerSecond;
+  /** Shared by all that restore. */
+  readonly read: BytesPerSecond;
+  /** Of each host, both ways. */
+  readonly hostLink: BytesPerSecond;
+  /** Of each host's own disk, which takes images first; absent where they go to stable storage at once. */
+  readonly staging?: BytesPerSecond;
 }
 
 /**
@@ -114,6 +137,8 @@ export interface System {
     readonly replaySpeedup: number;
   };
   readonly policies: Policies;
+  /** Absent where writes take no time beyond a checkpoint's duration, and restores none beyond `recovery.bandwidth`. */
+  readonly storage?: Storage;
   /** Per GiB written, per GiB-hour held, per VM-hour lost. */
   readonly prices: { readonly write: number; readonly hold: number; readonly vmHour: number };
 }

@@ -1,0 +1,285 @@
+import { memoPerSystem } from "../scenario/model/memo-per-system.js";
+import type { Storage, System } from "../scenario/model/system.js";
+import type { Bytes, Seconds } from "../scenario/model/units.js";
+import { advanceCells } from "./advance-cells.js";
+import { advanceField, advanceTable } from "./clock-skew.js";
+import { type DueSet, dueSets } from "./due-sets.js";
+import { FairSharing } from "./fair-sharing.js";
+import { flows } from "./flows.js";
+import type { TabulatedLaw } from "./numerics/tabulated-law.js";
+import { hostKinds, placementTable } from "./placement.js";
+
+/** What the writes of one base boundary come to, for one due set; times are from the boundary on. */
+export interface BoundaryWrites {
+  /** When the last image is on stable storage, and the last write of all: equally likely values, ascending. */
+  readonly imagesDone: readonly Seconds[];
+  readonly allDone: readonly Seconds[];
+  /** By class, from the start of a checkpoint: until its image is on stable storage, equally likely values. */
+  readonly stored: readonly (readonly Seconds[])[];
+  /** The same until it is on its host's own disk, with staging; else as `stored`. */
+  readonly staged: readonly (readonly Seconds[])[];
+  /** Mean time in which stable storage is written to. */
+  readonly busy: Seconds;
+  /** Most bytes that one host's own disk holds, in the mean. */
+  readonly stagingPeak: Bytes;
+}
+
+/** Draws of all advances together that are averaged over: so many VMs in all, and bounds. */
+const vmsDrawn = 20_000;
+const fewestDraws = 4;
+const mostDraws = 128;
+/** Values by which a time is told. */
+const mostValues = 16;
+
+/**
+ * What happens to stable storage after a base boundary, for each due set.
+ *
+ * Every VM that is due writes its image, every other one what it has received in a base interval, from its own advance
+ * on; the ends follow from equal sharing (`FairSharing`). With staging an image goes to the host's own disk first, and
+ * then, in the order in which images have got there, one at a time a host, to stable storage.
+ *
+ * - Source: R11, E20, E23; the advances as in E10
+ * - Assumes: the storage is idle at the boundary; flushes have their mean size; advances of different VMs independent (of
+ *   different hosts, for shared clocks), as in the mean field
+ * - Limits: exact with clocks that are certain; else an average over advances that are spread evenly over their laws,
+ *   some 20,000 of them
+ */
+export const boundaryWrites = memoPerSystem((system): ((due: DueSet) => BoundaryWrites) => {
+  const { storage } = system;
+  if (!storage) throw new Error("boundaryWrites is for systems with storage");
+  const { groups, sets } = dueSets(system);
+  const vms = vmsOf(system);
+  const flushed = flushBytes(system);
+  const certain = advanceField(system).hazards === undefined;
+  const drawn = Math.ceil(vmsDrawn / vms.length / Math.min(8, sets.length));
+  const draws = certain ? 1 : Math.min(mostDraws, Math.max(fewestDraws, drawn));
+  const advances = drawAdvances(system, vms, draws);
+  const known = new Map<string, BoundaryWrites>();
+  const pieces = Math.max(1, Math.min(mostValues, Math.floor(300 / sets.length)));
+  return (due) => {
+    const key = due.join();
+    const found = known.get(key);
+    if (found) return found;
+    const isDue = system.classes.map(() => false);
+    for (const group of due) for (const { index } of groups[group].classes) isDue[index] = true;
+    const bytes = system.classes.map(({ index, image }) => (isDue[index] ? image : flushed[index]));
+    const made = writesOf(storage, system.hosts.count, { vms, advances, isDue, bytes, pieces });
+    known.set(key, made);
+    return made;
+  };
+});
+
+/** Mean bytes that a VM of each class flushes at a boundary at which it is not due. */
+export function flushBytes(system: System): readonly Bytes[] {
+  const { inboundBytes } = flows(system);
+  return system.classes.map(({ index, count, multiple }) =>
+    multiple === 1 ? 0 : (inboundBytes[index] * system.baseInterval) / count,
+  );
+}
+
+interface Vm {
+  readonly classIndex: number;
+  readonly host: number;
+  readonly cell: number;
+}
+
+function vmsOf(system: System): readonly Vm[] {
+  const table = placementTable(system);
+  const { cellOf } = advanceCells(system);
+  const kindOf: number[] = [];
+  hostKinds(system).forEach(({ hosts }, kind) => {
+    for (const host of hosts) kindOf[host] = kind;
+  });
+  return system.classes.flatMap(({ index }) =>
+    table.of(index).flatMap(({ host, count }) => {
+      const vm = { classIndex: index, host, cell: cellOf(index, kindOf[host]) };
+      return Array.from({ length: count }, () => vm);
+    }),
+  );
+}
+
+/** Draw by draw, when each VM advances: each VM's draws fall into equal shares of its law, one into each. */
+function drawAdvances(system: System, vms: readonly Vm[], draws: number): readonly Float64Array[] {
+  const field = advanceField(system);
+  const laws = field.cells.map(({ law }) => advanceTable(field, law, draws === 1 ? 1 : 2000));
+  const advances = Array.from({ length: draws }, () => new Float64Array(vms.length));
+  const shared = system.clock.scope === "host";
+  const random = evenNumbers();
+  const order = Int32Array.from({ length: draws }, (_, draw) => draw);
+  let host = -1;
+  const ofHost = new Map<number, Float64Array>();
+  vms.forEach((vm, place) => {
+    host = shared ? vm.host : place;
+    let chances = shared ? ofHost.get(host) : undefined;
+    if (!chances) {
+      for (let last = draws - 1; last > 0; last--) {
+        const other = Math.floor(random() * (last + 1));
+        [order[last], order[other]] = [order[other], order[last]];
+      }
+      chances = Float64Array.from(order, (stratum) => (stratum + random()) / draws);
+      if (shared) ofHost.set(host, chances);
+    }
+    for (let draw = 0; draw < draws; draw++) {
+      advances[draw][place] = quantileOf(laws[vm.cell], draws === 1 ? 0.5 : chances[draw]);
+    }
+  });
+  return advances;
+}
+
+/** Numbers between 0 and 1, the same ones each time: where a sum over advances is looked at. */
+function evenNumbers(): () => number {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state >>> 8) / 2 ** 24;
+  };
+}
+
+function quantileOf({ points, chances }: TabulatedLaw, chance: number): Seconds {
+  let low = 0;
+  let high = points.length - 1;
+  if (high === 0 || chance <= chances[0]) return points[0];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (chances[middle] < chance) low = middle;
+    else high = middle;
+  }
+  const rise = chances[high] - chances[low];
+  const share = rise > 0 ? Math.min(1, (chance - chances[low]) / rise) : 1;
+  return points[low] + share * (points[high] - points[low]);
+}
+
+interface Boundary {
+  readonly vms: readonly Vm[];
+  readonly advances: readonly Float64Array[];
+  readonly isDue: readonly boolean[];
+  /** Of an image or a flush, by class. */
+  readonly bytes: readonly Bytes[];
+  readonly pieces: number;
+}
+
+function writesOf(storage: Storage, hosts: number, boundary: Boundary): BoundaryWrites {
+  const { vms, advances, isDue, bytes, pieces } = boundary;
+  const classes = isDue.map(() => [] as Seconds[]);
+  const staged = isDue.map(() => [] as Seconds[]);
+  const imagesDone: Seconds[] = [];
+  const allDone: Seconds[] = [];
+  let busy = 0;
+  let peaks = 0;
+  for (const at of advances) {
+    const one = oneBoundary(storage, hosts, boundary, at);
+    let lastImage = Number.NEGATIVE_INFINITY;
+    let last = Number.NEGATIVE_INFINITY;
+    vms.forEach(({ classIndex }, vm) => {
+      if (isDue[classIndex]) {
+        lastImage = Math.max(lastImage, one.stored[vm]);
+        classes[classIndex].push(one.stored[vm] - at[vm]);
+        staged[classIndex].push(one.staged[vm] - at[vm]);
+      }
+      if (isDue[classIndex] || bytes[classIndex] > 0) last = Math.max(last, one.stored[vm]);
+    });
+    // Nobody due: such a line stands at the boundary itself; nothing to write: it waits for nothing.
+    imagesDone.push(lastImage > Number.NEGATIVE_INFINITY ? lastImage : 0);
+    allDone.push(last > Number.NEGATIVE_INFINITY ? last : 0);
+    busy += one.busy;
+    peaks += one.peak;
+  }
+  return {
+    imagesDone: put(imagesDone, pieces),
+    allDone: put(allDone, pieces),
+    stored: classes.map((values) => put(values, 64)),
+    staged: storage.staging === undefined ? classes.map((v) => put(v, 64)) : staged.map((v) => put(v, 64)),
+    busy: busy / advances.length,
+    stagingPeak: peaks / advances.length,
+  };
+}
+
+/** Equally likely values in their place, as few as asked for, with the same mean. */
+function put(values: readonly Seconds[], most: number): Seconds[] {
+  const sorted = Float64Array.from(values).sort();
+  const pieces = Math.min(most, sorted.length);
+  if (pieces === 0) return [];
+  if (sorted[sorted.length - 1] - sorted[0] <= 1e-9 * Math.abs(sorted[0])) return [sorted[0]];
+  return Array.from({ length: pieces }, (_, piece) => {
+    // A value that two pieces share goes to both of them in part, so that all pieces weigh the same.
+    const from = (piece * sorted.length) / pieces;
+    const to = ((piece + 1) * sorted.length) / pieces;
+    let total = 0;
+    for (let place = Math.floor(from); place < to; place++) {
+      total += sorted[place] * (Math.min(to, place + 1) - Math.max(from, place));
+    }
+    return (total * pieces) / sorted.length;
+  });
+}
+
+interface OneBoundary {
+  readonly stored: Float64Array;
+  readonly staged: Float64Array;
+  readonly busy: Seconds;
+  readonly peak: Bytes;
+}
+
+function oneBoundary(
+  { write, hostLink, staging }: Storage,
+  hosts: number,
+  { vms, isDue, bytes }: Boundary,
+  at: Float64Array,
+): OneBoundary {
+  const each = Number.POSITIVE_INFINITY;
+  const stable = new FairSharing({ shared: write, hostLink, each }, hosts);
+  const disks =
+    staging === undefined ? undefined : new FairSharing({ shared: each, hostLink: staging, each }, hosts);
+  const stored = Float64Array.from(at);
+  const staged = Float64Array.from(at);
+  const writing: Set<number>[] = Array.from({ length: hosts }, () => new Set());
+  const queue: number[][] = Array.from({ length: hosts }, () => []);
+  const onDisk = new Float64Array(hosts);
+  let peak = 0;
+  const sizeOf = (vm: number) => bytes[vms[vm].classIndex];
+  const isImage = (vm: number) => isDue[vms[vm].classIndex];
+  const through = (vm: number, time: Seconds, host: number) => {
+    stored[vm] = time;
+    if (!disks || !isImage(vm)) return;
+    onDisk[host] -= sizeOf(vm);
+    queue[host].shift();
+    if (queue[host].length > 0) stable.start(queue[host][0], host, sizeOf(queue[host][0]));
+  };
+  /** Of all that was begun there, what is there by now: not what is still to be written, nor what has been taken. */
+  const held = (host: number) => {
+    const [first] = queue[host];
+    let bytes = onDisk[host];
+    if (first !== undefined) bytes -= sizeOf(first) - stable.left(host, first);
+    for (const vm of writing[host]) bytes -= disks!.left(host, vm);
+    return bytes;
+  };
+  const onTheDisk = (vm: number, time: Seconds, host: number) => {
+    staged[vm] = time;
+    writing[host].delete(vm);
+    peak = Math.max(peak, held(host));
+    if (queue[host].push(vm) === 1) stable.start(vm, host, sizeOf(vm));
+  };
+  const runUntil = (limit: Seconds) => {
+    for (;;) {
+      const next = Math.min(stable.nextEnd, disks?.nextEnd ?? Number.POSITIVE_INFINITY, limit);
+      if (next === Number.POSITIVE_INFINITY) return;
+      stable.runUntil(next, through);
+      disks?.runUntil(next, onTheDisk);
+      if (next === limit) return;
+    }
+  };
+  const order = Int32Array.from(at, (_, vm) => vm).sort((a, b) => at[a] - at[b]);
+  for (const vm of order) {
+    if (sizeOf(vm) === 0) continue;
+    runUntil(at[vm]);
+    const { host } = vms[vm];
+    if (disks && isImage(vm)) {
+      onDisk[host] += sizeOf(vm);
+      writing[host].add(vm);
+      disks.start(vm, host, sizeOf(vm));
+    } else {
+      stable.start(vm, host, sizeOf(vm));
+    }
+  }
+  runUntil(Number.POSITIVE_INFINITY);
+  return { stored, staged, busy: stable.busy, peak };
+}

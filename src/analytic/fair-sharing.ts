@@ -1,0 +1,162 @@
+import type { Bytes, BytesPerSecond, Seconds } from "../scenario/model/units.js";
+
+/** Limits of what streams share. */
+export interface SharedLimits {
+  readonly shared: BytesPerSecond;
+  /** Of the streams of one host together; infinite where there is no limit. */
+  readonly hostLink: BytesPerSecond;
+  /** Of one stream; infinite where there is no limit. */
+  readonly each: BytesPerSecond;
+}
+
+/** One stream, from when it starts until all its bytes are through. */
+export interface Stream {
+  readonly host: number;
+  readonly at: Seconds;
+  readonly bytes: Bytes;
+}
+
+/**
+ * When streams that share a bandwidth are through.
+ *
+ *     t_j = Σ_{m<=j} (v_m − v_{m−1}) (n − m + 1)/B    for one limit and streams that start together
+ *
+ * Where hosts have links of their own, the shares are max-min fair: all rates grow together, and a stream's stops growing
+ * when its host's link, its own limit or the shared bandwidth is used up (progressive filling).
+ *
+ * - Source: E20, R11
+ * - Assumes: at least one of the limits is finite for every stream
+ * - Limits: exact, for streams that start at any times; sorts hosts anew only where some links limit and others do not
+ *
+ * @returns the end of each stream, and how long in all there was any
+ * @example
+ * const link = { shared: 2e9, hostLink: 1e9, each: Infinity };
+ * drain([1e9, 1e9, 3e9].map((bytes) => ({ host: 0, at: 0, bytes })), link).ends  // => [3, 3, 5]
+ */
+export function drain(
+  streams: readonly Stream[],
+  limits: SharedLimits,
+): { readonly ends: readonly Seconds[]; readonly busy: Seconds } {
+  const ends = streams.map(({ at }) => at);
+  const order = streams.map((_, place) => place).sort((a, b) => streams[a].at - streams[b].at);
+  const sharing = new FairSharing(limits, streams.reduce((most, { host }) => Math.max(most, host), 0) + 1);
+  const finish = (place: number, at: Seconds) => {
+    ends[place] = at;
+  };
+  for (const place of order) {
+    const { host, at, bytes } = streams[place];
+    sharing.runUntil(at, finish);
+    if (bytes > 0) sharing.start(place, host, bytes);
+  }
+  sharing.runUntil(Number.POSITIVE_INFINITY, finish);
+  return { ends, busy: sharing.busy };
+}
+
+/** Streams under way, by host: all of a host's have the same rate, so one amount of service a host tells who is through. */
+export class FairSharing {
+  /** How long in all there was any stream. */
+  busy: Seconds = 0;
+  private now: Seconds = Number.NEGATIVE_INFINITY;
+  private count = 0;
+  private stale = true;
+  /** Bytes that a stream of each host would have got, had it run all the time. */
+  private readonly service: Float64Array;
+  private readonly rate: Float64Array;
+  /** By host: streams under way and the service at which each is through, the next one last. */
+  private readonly waiting: { readonly id: number; readonly through: Bytes }[][];
+
+  constructor(
+    private readonly limits: SharedLimits,
+    hosts: number,
+  ) {
+    this.service = new Float64Array(hosts);
+    this.rate = new Float64Array(hosts);
+    this.waiting = Array.from({ length: hosts }, () => []);
+  }
+
+  /** When the next stream is through. */
+  get nextEnd(): Seconds {
+    if (this.count === 0) return Number.POSITIVE_INFINITY;
+    this.share();
+    let least = Number.POSITIVE_INFINITY;
+    this.waiting.forEach((list, host) => {
+      if (list.length === 0) return;
+      const left = Math.max(0, list[list.length - 1].through - this.service[host]);
+      least = Math.min(least, left / this.rate[host]);
+    });
+    return this.now + least;
+  }
+
+  /** Starts a stream at the time that was run until. */
+  start(id: number, host: number, bytes: Bytes): void {
+    const list = this.waiting[host];
+    const through = this.service[host] + bytes;
+    let place = list.length;
+    while (place > 0 && list[place - 1].through < through) place--;
+    list.splice(place, 0, { id, through });
+    this.count++;
+    this.stale = true;
+  }
+
+  /** Runs until `limit`, and tells of each stream that is through on the way. */
+  runUntil(limit: Seconds, finish: (id: number, at: Seconds, host: number) => void): void {
+    for (let end = this.nextEnd; end <= limit && this.count > 0; end = this.nextEnd) {
+      const rounding = 1e-12 * Math.max(1, Math.abs(end));
+      this.move(end);
+      const done: [id: number, host: number][] = [];
+      this.waiting.forEach((list, host) => {
+        const reach = this.service[host] * (1 + 1e-12) + this.rate[host] * rounding;
+        while (list.length > 0 && list[list.length - 1].through <= reach) done.push([list.pop()!.id, host]);
+      });
+      this.count -= done.length;
+      this.stale = true;
+      for (const [id, host] of done) finish(id, end, host);
+    }
+    if (limit < Number.POSITIVE_INFINITY) this.move(limit);
+  }
+
+  /** Bytes of a stream that are not through yet. */
+  left(host: number, id: number): Bytes {
+    const stream = this.waiting[host].find((one) => one.id === id);
+    return stream ? Math.max(0, stream.through - this.service[host]) : 0;
+  }
+
+  private move(to: Seconds): void {
+    if (this.count > 0) {
+      this.share();
+      const time = to - this.now;
+      this.busy += time;
+      this.waiting.forEach((list, host) => {
+        if (list.length > 0) this.service[host] += this.rate[host] * time;
+      });
+    }
+    this.now = to;
+  }
+
+  /** Progressive filling: the hosts whose streams have the lowest limits first. */
+  private share(): void {
+    if (!this.stale) return;
+    this.stale = false;
+    const { shared, hostLink, each } = this.limits;
+    const limitOf = (host: number) => Math.min(each, hostLink / this.waiting[host].length);
+    const busy: number[] = [];
+    this.waiting.forEach((list, host) => {
+      if (list.length > 0) busy.push(host);
+    });
+    let streams = this.count;
+    let bandwidth = shared;
+    const level = shared / streams;
+    // With the most on one host below its limit, all are.
+    const crowded = busy.reduce((most, host) => Math.max(most, this.waiting[host].length), 0);
+    if (level <= Math.min(each, hostLink / crowded)) {
+      for (const host of busy) this.rate[host] = level;
+      return;
+    }
+    busy.sort((a, b) => limitOf(a) - limitOf(b));
+    for (const host of busy) {
+      this.rate[host] = Math.min(limitOf(host), bandwidth / streams);
+      bandwidth -= this.rate[host] * this.waiting[host].length;
+      streams -= this.waiting[host].length;
+    }
+  }
+}
