@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { analyze } from "../../src/analytic/analyze.js";
+import { drain } from "../../src/analytic/fair-sharing.js";
+import { SharedBandwidth } from "../../src/montecarlo/storage/shared-bandwidth.js";
+import { prepare } from "../../src/scenario/checks/prepare.js";
+import { incrementalBytes } from "../../src/scenario/model/checkpoint-bytes.js";
+import { existsIn, measures } from "../../src/scenario/model/measures.js";
+import type { Scenario } from "../../src/scenario/model/scenario.js";
+
+const gigabyte = 1e9;
+const images = [
+  { host: 0, bytes: 1 * gigabyte },
+  { host: 0, bytes: 1 * gigabyte },
+  { host: 0, bytes: 3 * gigabyte },
+  { host: 1, bytes: 3 * gigabyte },
+  { host: 2, bytes: 1 * gigabyte },
+];
+
+describe("equal sharing (E20)", () => {
+  it("ends the reference burst after 3, 3, 5; 4; 2 s", () => {
+    const streams = images.map((one) => ({ ...one, at: 0 }));
+    const limits = { shared: 2 * gigabyte, hostLink: gigabyte, each: Number.POSITIVE_INFINITY };
+    expect(drain(streams, limits)).toEqual({ ends: [3, 3, 5, 4, 2], busy: 5 });
+  });
+
+  it("ends it at the same instants event by event", () => {
+    const sharing = new SharedBandwidth(
+      { total: 2 * gigabyte, perHost: gigabyte, perStream: Number.POSITIVE_INFINITY },
+      3,
+    );
+    images.forEach(({ host, bytes }, stream) => {
+      sharing.begin(stream, host, bytes, 0);
+    });
+    const ends: number[] = [];
+    while (sharing.nextTime < Number.POSITIVE_INFINITY) ends[sharing.end().stream] = sharing.now;
+    expect(ends).toEqual([3, 3, 5, 4, 2]);
+    expect(sharing.busy).toBe(5);
+  });
+
+  it("leaves to others what a stream by itself cannot take", () => {
+    const streams = [1, 4, 4].map((bytes, host) => ({ host, at: 0, bytes }));
+    expect(drain(streams, { shared: 3, hostLink: Number.POSITIVE_INFINITY, each: 2 }).ends).toEqual([
+      1, 3, 3,
+    ]);
+    expect(drain(streams, { shared: 30, hostLink: Number.POSITIVE_INFINITY, each: 2 }).ends).toEqual([
+      0.5, 2, 2,
+    ]);
+  });
+
+  it("serves streams that start later from then on", () => {
+    const streams = [
+      { host: 0, at: 0, bytes: 3 },
+      { host: 0, at: 1, bytes: 1 },
+    ];
+    const limits = { shared: 1, hostLink: Number.POSITIVE_INFINITY, each: Number.POSITIVE_INFINITY };
+    expect(drain(streams, limits).ends).toEqual([4, 3]);
+  });
+});
+
+describe("incremental checkpoints (E22)", () => {
+  it("write what has changed, of a working set ever less that is new, and never more than the image", () => {
+    expect(incrementalBytes({ full: 100, dirty: 2 }, 10)).toBe(20);
+    expect(incrementalBytes({ full: 100, dirty: 2 }, 60)).toBe(100);
+    expect(incrementalBytes({ full: 100, dirty: 2, workingSet: 40 }, 20)).toBe(40 * -Math.expm1(-1));
+  });
+
+  it("follow the period of their class, and with them the pause", () => {
+    const at = (multiple: number) =>
+      prepare({
+        baseInterval: "10 s",
+        classes: {
+          a: {
+            count: 2,
+            multiple,
+            image: { full: "1 GB", dirty: "1 MB/s" },
+            pause: { fixed: "1 s", perByte: "1 ns" },
+          },
+        },
+        traffic: { rates: { a: { a: 1 } } },
+      }).classes[0];
+    expect(at(1).image).toBe(1e7);
+    expect(at(4).image).toBe(4e7);
+    expect(at(4).pause).toBe(1 + 1e-9 * 4e7);
+  });
+});
+
+const plain: Scenario = {
+  baseInterval: "60 s",
+  classes: { a: { count: 4, image: "1 GB" }, b: { multiple: 2, count: 2, image: "2 GB" } },
+  traffic: { rates: { a: { a: 10, b: 5 }, b: { a: 5, b: 5 } }, size: "1 MB" },
+  hosts: { count: 2 },
+};
+
+describe("storage (E19 to E23, R11)", () => {
+  it("has no measure of its own without the key", () => {
+    const figures = Object.keys(analyze(prepare(plain)));
+    expect(figures).toEqual(measures.filter(({ key }) => figures.includes(key)).map(({ key }) => key));
+    for (const measure of measures) {
+      if (!existsIn(measure, {})) expect(figures).not.toContain(measure.key);
+    }
+  });
+
+  it("comes to sums over the classes where all clocks agree", () => {
+    const figures = analyze(prepare({ ...plain, storage: { write: "1 GB/s", read: "0.5 GB/s" } }));
+    // Index 2 brings six images: the last of them is there when all 8 GB are.
+    expect(figures.burstDrainTime).toEqual({ value: 8, atIndex: 2 });
+    // Of index 1 that is all: 4 GB, and what two VMs have received in 60 s, 10 messages of 1 MB a second each.
+    expect(figures.storageBusyShare!.value).toBe((8 + (4 + 1.2)) / 2 / 60);
+    expect(figures.storageUtilization!.value).toBe((8 + 5.2) / 120);
+    // Six share 0.5 GB/s until four have their 1 GB; then each of two has what one VM can take, 1 Gbit/s.
+    expect(figures.hostRestoreTime!.value).toBe(12 + 1e9 / 125e6);
+  });
+});
