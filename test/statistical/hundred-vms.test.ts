@@ -13,7 +13,7 @@ const keep = systemOf(threeClassesSkewedShape);
 const drop = systemOf({ ...threeClassesSkewedShape, policies: { volatileLog: "drop" } });
 const figures = analyze(keep);
 const dropFigures = analyze(drop);
-const estimates = engineRun(keep, { seed: "hundred VMs", replications: 600, work: 2_100_000 });
+const estimates = engineRun(keep, { seed: "hundred VMs", replications: 640, work: 2_100_000 });
 const dropEstimates = engineRun(drop, { seed: "drop", replications: 60, work: 2_000_000 });
 
 describe("the hundred VMs of the specification: closed forms to the digits given", () => {
