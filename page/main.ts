@@ -8,7 +8,7 @@ import { showPlan } from "./plan-view.js";
 import { PlannerClient } from "./planner-client.js";
 import { pictureWidth, RunPanel } from "./run-panel.js";
 import { packed, unpacked } from "./share-link.js";
-import type { Fault, PlanAnswer } from "./worker/questions.js";
+import type { ExampleName, Fault, PlanAnswer } from "./worker/questions.js";
 
 document.head.append(element("style", {}, themeStyle("page")));
 
@@ -91,7 +91,7 @@ function takeSetting(): [path: string, value: string] | undefined {
   return first;
 }
 
-async function showExample(name: string): Promise<void> {
+async function showExample(name: ExampleName): Promise<void> {
   const outcome = await planner.ask({ kind: "example", name });
   if (outcome?.answer !== undefined) editor.text = outcome.answer;
 }
@@ -144,7 +144,7 @@ async function firstText(): Promise<void> {
 
 byId<HTMLSelectElement>("example").addEventListener("change", ({ target }) => {
   const select = target as HTMLSelectElement;
-  if (select.value !== "") showExample(select.value);
+  if (select.value !== "") showExample(select.value as ExampleName);
   select.value = "";
 });
 byId<HTMLInputElement>("open").addEventListener("change", ({ target }) => {

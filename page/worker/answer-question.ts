@@ -1,10 +1,8 @@
-import { Document, isCollection, isPair, visit, type YAMLMap, type YAMLSeq } from "yaml";
 import { spaceTimeDiagram } from "../../src/pictures/space-time/diagram.js";
 import { recordScenario } from "../../src/pictures/space-time/recordings.js";
 import type { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
-import { presets } from "../../src/scenario/model/presets.js";
-import type { Scenario } from "../../src/scenario/model/scenario.js";
 import { readScenarioText } from "../../src/scenario/reading/parse-scenario.js";
+import { presetText } from "../../src/scenario/reading/preset-text.js";
 import { rewrittenYaml } from "../../src/scenario/reading/rewrite-yaml.js";
 import { starter } from "../../src/scenario/reading/starter.js";
 import { withSettings } from "../../src/scenario/reading/with-settings.js";
@@ -12,7 +10,7 @@ import { fit as fitted } from "../../src/traces/fit.js";
 import { parseTrace } from "../../src/traces/parse-trace.js";
 import { fittedScenarioText } from "../../src/traces/scenario-text.js";
 import { planAnswer } from "./plan-answer.js";
-import type { Answers, Question } from "./questions.js";
+import type { Answers, ExampleName, Question } from "./questions.js";
 import shopTrace from "./shop-trace.js";
 
 /** What errors and commands call the scenario of the page. */
@@ -56,19 +54,8 @@ function fittedText(name: string, content: string): string {
   return fittedScenarioText(fitted(parseTrace(content, name)));
 }
 
-function exampleText(name: string): string {
+function exampleText(name: ExampleName): string {
   if (name === "starter") return starter;
   if (name === "trace") return fittedText("shop.csv", shopTrace);
-  const preset = (presets as { readonly [name: string]: Scenario })[name];
-  const document = new Document(preset);
-  visit(document, { Map: shortOnOneLine, Seq: shortOnOneLine });
-  return document.toString({ lineWidth: 0 });
-}
-
-/** More entries than these are easier read one below the other. */
-const mostOnOneLine = 3;
-
-function shortOnOneLine(_key: unknown, node: YAMLMap | YAMLSeq): void {
-  const nested = node.items.some((item) => isCollection(isPair(item) ? item.value : item));
-  if (node.items.length <= mostOnOneLine && !nested) node.flow = true;
+  return presetText(name);
 }

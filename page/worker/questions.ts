@@ -1,4 +1,5 @@
 import type { Chart } from "../../src/pictures/charts/chart.js";
+import type { PresetName } from "../../src/scenario/model/presets.js";
 
 /** What the page asks its planner, who works beside it on a thread of its own. */
 export type Question =
@@ -7,7 +8,7 @@ export type Question =
   | { readonly kind: "change"; readonly text: string; readonly settings: readonly string[] }
   /** A scenario file, or a trace to fit a scenario to; answered with the scenario's text. */
   | { readonly kind: "open"; readonly name: string; readonly content: string }
-  | { readonly kind: "example"; readonly name: string }
+  | { readonly kind: "example"; readonly name: ExampleName }
   /** The space-time picture of a window of a run, in seconds; answered with SVG. */
   | {
       readonly kind: "diagram";
@@ -16,6 +17,9 @@ export type Question =
       readonly from: number;
       readonly until: number;
     };
+
+/** Scenarios to start from: a commented one, those that are built in, and one fitted to a trace. */
+export type ExampleName = PresetName | "starter" | "trace";
 
 /** What a question of each kind is answered with. */
 export interface Answers {

@@ -70,6 +70,10 @@ export interface DiagramOptions {
   readonly width?: number;
 }
 
+export interface ServeOptions {
+  readonly port?: number;
+}
+
 export interface CompareOptions extends RunOptions, TraceReadingOptions, PlotOptions {
   readonly trace?: string;
   readonly schemes?: string;

@@ -14,6 +14,7 @@ import { planCommand } from "./commands/plan.js";
 import { ratioCommand } from "./commands/ratio.js";
 import { replayCommand } from "./commands/replay.js";
 import { schemaCommand } from "./commands/schema.js";
+import { serveCommand } from "./commands/serve.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { solveCommand } from "./commands/solve.js";
 import { sweepCommand } from "./commands/sweep.js";
@@ -37,6 +38,7 @@ const definitions: readonly CommandDefinition[] = [
   fitCommand,
   replayCommand,
   diagramCommand,
+  serveCommand,
   initCommand,
   schemaCommand,
   measuresCommand,
