@@ -13,7 +13,15 @@ const mostPairs = 16;
 /** A quantity's slider ends that many times below it and above it. */
 const reach = 100;
 
-/** What people vary: base interval, multiples, counts, rates, images, clock errors. */
+/** Bandwidths of storage, of which a scenario says some or none. */
+const storageKeys = [
+  ["write", "writing"],
+  ["read", "reading"],
+  ["hostLink", "link of a host"],
+  ["staging", "disk of a host"],
+] as const;
+
+/** What people vary: base interval, multiples, counts, rates, storage, clock errors. */
 export function controlsOf(loaded: LoadedScenario): Pick<PlanAnswer, "controls" | "controlsLeftOut"> {
   const { scenario, system } = loaded;
   const written = (keys: readonly string[]) => valueAtPath(scenario, formatPath(keys));
@@ -46,6 +54,9 @@ export function controlsOf(loaded: LoadedScenario): Pick<PlanAnswer, "controls" 
       ...classes.map(({ name }) =>
         control("Storage: checkpoint images", name, ["classes", name, "image"], "data"),
       ),
+      ...storageKeys
+        .filter(([key]) => scenario.storage?.[key] !== undefined)
+        .map(([key, label]) => control("Storage: bandwidth", label, ["storage", key], "dataRate")),
       ...shownPairs.map(([sender, receiver]) =>
         control(
           `Rates, ${conventionText[per]}`,
@@ -68,7 +79,8 @@ function flowText(value: unknown): string {
 }
 
 function sliderOf(value: unknown, kind: Slider["dimension"] | "law"): Slider | undefined {
-  if (kind === "law") return undefined;
+  // A law, or an image that is written in parts, has no one scale.
+  if (kind === "law" || typeof value === "object") return undefined;
   if (kind === "whole") {
     const at = Number(value);
     return { dimension: kind, at, least: 1, most: Math.max(16, 4 * at) };

@@ -52,7 +52,7 @@ export interface Control {
 
 /** A slider over whole numbers, or over the logarithm of a quantity in SI base units. */
 export interface Slider {
-  readonly dimension: "whole" | "time" | "rate" | "data";
+  readonly dimension: "whole" | "time" | "rate" | "data" | "dataRate";
   readonly at: number;
   readonly least: number;
   readonly most: number;

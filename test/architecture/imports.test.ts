@@ -171,10 +171,10 @@ describe("the planning room", () => {
 });
 
 describe("relative imports", () => {
-  it("end in .js or .json", () => {
+  it("end in .js or .json, or .html for a page that is read", () => {
     const loose = sources.flatMap((path) =>
       specifiers(readFileSync(path, "utf8"))
-        .filter((specifier) => specifier.startsWith(".") && !/\.(js|cjs|json)$/.test(specifier))
+        .filter((specifier) => specifier.startsWith(".") && !/\.(js|cjs|json|html)$/.test(specifier))
         .map((specifier) => `${relative(root, path)}: ${specifier}`),
     );
     expect(loose).toEqual([]);
