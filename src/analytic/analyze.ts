@@ -25,6 +25,7 @@ import {
   stableLogByteRatio,
   stableLogRatio,
 } from "./stable-log-ratio.js";
+import { refuseMisfit } from "./storage-fit.js";
 import {
   burstDrainTime,
   checkpointCompletion,
@@ -92,12 +93,22 @@ const closedForms: ClosedForms & { readonly [Key in MeasureKey]?: ClosedForms[Cl
   waste,
 };
 
+/** What a system that does not fit its storage has all the same: what is written, how often and how much. */
+const rates: ReadonlySet<MeasureKey> = new Set<MeasureKey>([
+  ...(["stableLogRatio", "stableLogByteRatio", "messageRate", "crossHostRatio"] as const),
+  ...(["stableLogRate", "stableLogByteRate", "checkpointRate", "checkpointByteRate"] as const),
+  ...(["checkpointBurst", "flushBurst", "flushBurstBytes"] as const),
+  ...(["storageUtilization", "linkUtilization", "earlyCheckpointRatio", "advanceTime"] as const),
+]);
+
 /**
  * Every closed form of the catalogue for one system.
  *
- * - Source: E1 to E15
+ * - Source: E1 to E23
  * - Assumes: the domain of each formula; `domainWarnings` says where a system is outside
  * - Limits: those of each closed form; a peak that is known as a bound alone is marked `bound: "upper"`
+ *
+ * @throws {ScenarioError} when the system's writes do not fit its storage
  *
  * @example
  * analyze(paper).stableLogRatio.fraction  // => "1/6"
@@ -109,11 +120,16 @@ export function analyze(system: System): Figures {
   ) as Figures;
 }
 
-/** The closed forms of the named measures alone: what a sweep over one quantity needs. One without a closed form is absent. */
+/**
+ * The closed forms of the named measures alone: what a sweep over one quantity needs. One without a closed form is absent.
+ *
+ * @throws {ScenarioError} when the system's writes do not fit its storage, and a measure needs that they do
+ */
 export function analyzeSome(
   system: System,
   keys: readonly MeasureKey[],
 ): { readonly [Key in MeasureKey]?: Figure } {
+  if (keys.some((key) => !rates.has(key))) refuseMisfit(system);
   return Object.fromEntries(
     keys.flatMap((key) => {
       const figure = closedForms[key]?.(system);

@@ -268,9 +268,13 @@ function oneBoundary(
     }
   };
   const order = Int32Array.from(at, (_, vm) => vm).sort((a, b) => at[a] - at[b]);
+  let now = Number.NEGATIVE_INFINITY;
   for (const vm of order) {
     if (sizeOf(vm) === 0) continue;
-    runUntil(at[vm]);
+    if (at[vm] > now) {
+      now = at[vm];
+      runUntil(now);
+    }
     const { host } = vms[vm];
     if (disks && isImage(vm)) {
       onDisk[host] += sizeOf(vm);

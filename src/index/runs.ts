@@ -1,3 +1,4 @@
+import { refuseMisfit } from "../analytic/storage-fit.js";
 import { type AuditOptions, audit as auditSystem } from "../montecarlo/audit/audit.js";
 import {
   type ComparisonOptions,
@@ -38,6 +39,7 @@ import {
 
 /** Peaks are estimated where the closed forms put them: an index taken from the estimates themselves would be biased. */
 function aimed(system: System, options: SimulationOptions): SimulationOptions {
+  refuseMisfit(system);
   return { ...options, atIndex: options.atIndex ?? peakIndices(system, options.measures) };
 }
 

@@ -1,4 +1,5 @@
 import { analyzeSome } from "../../analytic/analyze.js";
+import { refuseMisfit } from "../../analytic/storage-fit.js";
 import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
 import { simulationChart } from "../../pictures/results/agreement-chart.js";
@@ -23,6 +24,7 @@ export async function reportSimulation(
 ): Promise<void> {
   const simulationOptions = simulationOptionsFrom(options);
   const { system } = await scenarioInput(terminal, argument, options);
+  refuseMisfit(system);
   const atIndex = peakIndices(system, simulationOptions.measures);
   const simulation = new Simulation(system, { ...simulationOptions, atIndex });
   await runReplications(terminal, simulation, {
