@@ -45,6 +45,9 @@ export class QuantileJudge {
     figures: { readonly [Key in MeasureKey]?: Figure },
     whyOutside: (measure: MeasureKey) => string | undefined,
   ): readonly QuantileJudge[] {
+    const scattered =
+      system.pattern &&
+      `counts scatter as those of Poisson traffic do not (traffic.pattern ${system.pattern.kind})`;
     return peaksWithLevels.flatMap((measure) => {
       const figure = figures[measure];
       if (figure?.quantiles === undefined || figure.atIndex === undefined || figure.value === 0) return [];
@@ -52,7 +55,8 @@ export class QuantileJudge {
       return judged.map(({ name, quantile, margin }) => {
         const atMost = quantiles[name];
         const chance = chanceOfAtMost(system, measure, figure, atMost);
-        return new QuantileJudge({ measure, atIndex, atMost }, quantile, chance, margin, whyOutside(measure));
+        const outside = whyOutside(measure) ?? scattered;
+        return new QuantileJudge({ measure, atIndex, atMost }, quantile, chance, margin, outside);
       });
     });
   }

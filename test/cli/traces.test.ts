@@ -128,3 +128,17 @@ describe("simulate and validate on a trace", () => {
     expect(verdict).not.toBe("disagree");
   });
 });
+
+describe("validate of traffic that is not Poisson", () => {
+  it("agrees in means, and holds quantiles of peaks to be outside their domain, far off as they are", async () => {
+    const { stdout, exitCode } = await vmqsc(
+      ...["validate", "paper", "--set", "traffic.pattern={ onOff: { on: 60 s, off: 60 s } }", "--json"],
+      ...["--measures", "stableLogRatio,volatileLogPeak", "--margin", "0.1", "--messages", "4000000"],
+    );
+    const report = JSON.parse(stdout);
+    const quantiles = report.quantiles.filter((row: { quantile: number }) => row.quantile === 0.99);
+    expect([exitCode, report.verdict]).toEqual([0, "agree"]);
+    expect(quantiles.map((row: { verdict: string }) => row.verdict)).toEqual(["outside-domain"]);
+    expect(quantiles[0].mean).toBeLessThan(0.8);
+  });
+});
