@@ -74,6 +74,16 @@ export interface ServeOptions {
   readonly port?: number;
 }
 
+export interface ReportPageOptions {
+  readonly set?: readonly string[];
+  readonly output?: string;
+  readonly force?: true;
+  readonly seed?: string;
+  readonly messages?: number;
+  readonly maxTime?: Seconds;
+  readonly workers?: number;
+}
+
 export interface CompareOptions extends RunOptions, TraceReadingOptions, PlotOptions {
   readonly trace?: string;
   readonly schemes?: string;

@@ -13,6 +13,7 @@ import { mergeCommand } from "./commands/merge.js";
 import { planCommand } from "./commands/plan.js";
 import { ratioCommand } from "./commands/ratio.js";
 import { replayCommand } from "./commands/replay.js";
+import { reportCommand } from "./commands/report.js";
 import { schemaCommand } from "./commands/schema.js";
 import { serveCommand } from "./commands/serve.js";
 import { simulateCommand } from "./commands/simulate.js";
@@ -38,6 +39,7 @@ const definitions: readonly CommandDefinition[] = [
   fitCommand,
   replayCommand,
   diagramCommand,
+  reportCommand,
   serveCommand,
   initCommand,
   schemaCommand,

@@ -10,7 +10,7 @@ export const diagramCommand: CommandDefinition = {
   reportsOnScenario: false,
   examples: [
     "vmqsc diagram figure3 -o figure3.svg",
-    "vmqsc diagram paper --until 5min -o paper.png",
+    "vmqsc diagram paper --vms SI1,MI1 --fail SI1@90s -o paper.png",
     "vmqsc diagram figure3 --scheme fdas -o fdas.svg",
     "vmqsc diagram figure3 -o figure3.json   # for trace viewers; .log for ShiViz",
   ],
@@ -26,10 +26,14 @@ export const diagramCommand: CommandDefinition = {
         "--scheme <key>",
         "the scheme that plays the run (default: vmqsc; vmqsc compare --list has them)",
       )
-      .option("--from <time>", "begin of the window, e.g. 60s (default: 0 s)", timeOption("--from"))
+      .option(
+        "--from <time>",
+        "begin of the window, e.g. 60s (default: shortly before the first base boundary of a scenario, 0 s of a script)",
+        timeOption("--from"),
+      )
       .option(
         "--until <time>",
-        "its end (default: that of the script, or four base intervals)",
+        "its end (default: that of the script, or as much as can be told apart, at most four base intervals)",
         timeOption("--until"),
       )
       .option(

@@ -77,6 +77,33 @@ export function comparisonCsv({ schemes: found }: ComparisonReport, wanted: Meas
   return csv([...titles, "closedForm", "verdict"], rows);
 }
 
+/** What a section of a comparison says: a row for each measure, a column for each scheme. */
+export interface ComparisonTable {
+  readonly heading: string;
+  readonly schemes: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A comparison in tables. */
+export function comparisonTables(
+  report: ComparisonReport,
+  wanted: Measures,
+  style: Paint,
+): readonly ComparisonTable[] {
+  const keys = schemesOf(report);
+  return Object.entries(comparisonSections).flatMap(([section, heading]) => {
+    const shown = comparisonMeasures.filter(
+      (measure) => measure.section === section && isShown(report, measure, wanted),
+    );
+    if (shown.length === 0) return [];
+    const rows = shown.map((measure) => [
+      measure.label,
+      ...keys.map((key) => cell(report, key, measure, style)),
+    ]);
+    return [{ heading, schemes: keys.map(titleOf), rows }];
+  });
+}
+
 /** The report for people: one row a measure, one column a scheme, then what it says. */
 export function comparisonText(
   report: ComparisonReport,
@@ -84,27 +111,29 @@ export function comparisonText(
   wanted: Measures,
   style: Paint,
 ): string {
-  const keys = Object.keys(report.schemes) as SchemeKey[];
   return [
     title,
-    ...Object.entries(comparisonSections).map(([section, heading]) => {
-      const rows = comparisonMeasures.filter(
-        (measure) => measure.section === section && isShown(report, measure, wanted),
-      );
-      if (rows.length === 0) return "";
-      const columns = keys.map((key) => ({ title: titleOf(key), align: "right" as const }));
-      const cells = rows.map((measure) => [
-        measure.label,
-        ...keys.map((key) => cell(report, key, measure, style)),
-      ]);
-      return `${style.heading(heading)}\n${table([{ title: "" }, ...columns], cells, style)}\n`;
+    ...comparisonTables(report, wanted, style).map(({ heading, schemes: titles, rows }) => {
+      const columns = titles.map((each) => ({ title: each, align: "right" as const }));
+      return `${style.heading(heading)}\n${table([{ title: "" }, ...columns], rows, style)}\n`;
     }),
-    ...notes(report, keys).map((note) => style.faint(`${note}\n`)),
+    ...comparisonNotes(report).map((note) => style.faint(`${note}\n`)),
     claimsText(report.claims, style),
-    bestIntervals(report, keys, style),
-    `\n${verdictText(report, style)}${percentText(report.confidence)} intervals; ${plural(report.messages, "message")} in ` +
-      `${plural(report.replications, "replication")}, ${numberText(report.seconds, 3)} s, seed ${report.seed}\n`,
+    bestIntervals(report, schemesOf(report), style),
+    `\n${comparisonSummary(report, style)}\n`,
   ].join("");
+}
+
+/** What it took, and whether closed forms and estimates agree. */
+export function comparisonSummary(report: ComparisonReport, style: Paint): string {
+  return (
+    `${verdictText(report, style)}${percentText(report.confidence)} intervals; ${plural(report.messages, "message")} in ` +
+    `${plural(report.replications, "replication")}, ${numberText(report.seconds, 3)} s, seed ${report.seed}`
+  );
+}
+
+function schemesOf({ schemes: found }: ComparisonReport): readonly SchemeKey[] {
+  return Object.keys(found) as SchemeKey[];
 }
 
 function isWanted(key: ComparisonMeasureKey, wanted: Measures): boolean {
@@ -146,7 +175,9 @@ function valueText(value: number, { unit, share }: ComparisonMeasure): string {
   return unit === "images" || unit === "VMs" ? numberText(value, 3) : measureText(value, unit, 3);
 }
 
-function notes(report: ComparisonReport, keys: readonly SchemeKey[]): string[] {
+/** What a reader of the tables should know. */
+export function comparisonNotes(report: ComparisonReport): readonly string[] {
+  const keys = schemesOf(report);
   const open = keys.some((key) => Object.values(report.schemes[key]?.measures ?? {}).some(isOpen));
   const rebuilt = keys.filter((key) => schemeEntry(key).certainty === "R");
   return [
@@ -179,13 +210,15 @@ function claimsText(claims: readonly PaperClaim[], style: Paint): string {
   return `\n${style.heading("What it says")}\n${paragraphs.join("")}`;
 }
 
-function figureText({ scheme, measure, vmqsc, other, answer }: ClaimFigure): string {
+/** A figure that an answer rests on, beside VM_QSC's. */
+export function figureText({ scheme, measure, vmqsc, other, answer }: ClaimFigure): string {
   const entry = findComparisonMeasure(measure)!;
   const sentence = `${entry.label} ${valueText(vmqsc, entry)}, ${scheme} ${valueText(other, entry)}`;
   return `${sentence}: ${answer}`;
 }
 
-function answerText(answer: Answer, style: Paint): string {
+/** An answer in words. */
+export function answerText(answer: Answer, style: Paint): string {
   if (answer === "yes") return style.good("yes");
   return answer === "no" ? style.bad("no") : style.doubtful("undecided");
 }

@@ -5,10 +5,10 @@ import { formatBytes } from "../../scenario/quantities/format-quantity.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { table } from "./table.js";
+import { type Column, table } from "./table.js";
 
 /** More classes than these have their number and no table. */
-const shownClasses = 12;
+export const shownClasses = 12;
 
 /** How rates are to be read, in words. */
 export const conventionText = {
@@ -23,7 +23,11 @@ export function systemText(system: System, style: Paint): string {
   const { name, classes } = system;
   const parts = [`${style.heading(name)}  ${settingsText(system)}\n\n`];
   if (classes.length <= shownClasses)
-    parts.push(`${classTable(system, style)}\n${rateTable(system, style)}\n`);
+    parts.push(
+      ...[classCells(system), rateCells(system)].map(
+        ({ columns, rows }) => `${table(columns, rows, style)}\n`,
+      ),
+    );
   return parts.join("");
 }
 
@@ -68,7 +72,14 @@ function patternText(pattern: TrafficPattern): string {
   }
 }
 
-function classTable({ classes }: System, style: Paint): string {
+/** Titles and cells of a table. */
+export interface TableCells {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The classes, in the columns that say something. */
+export function classCells({ classes }: System): TableCells {
   const columns = [
     { title: "class" },
     ...["multiple", "phase", "VMs", "image", "checkpoint takes", "pause"].map((title) => ({
@@ -87,25 +98,25 @@ function classTable({ classes }: System, style: Paint): string {
   ]);
   const used = columns.map((_, place) => rows.some((row) => row[place] !== ""));
   const kept = <Value>(cells: readonly Value[]) => cells.filter((_, place) => used[place]);
-  return table(kept(columns), rows.map(kept), style);
+  return { columns: kept(columns), rows: rows.map(kept) };
 }
 
-function rateTable({ classes, rates }: System, style: Paint): string {
+/** The rates from class to class. */
+export function rateCells({ classes, rates }: System): TableCells {
   const cells = new Map<string, string>();
   for (let pair = 0; pair < rates.rate.length; pair++) {
     cells.set(`${rates.from[pair]} ${rates.to[pair]}`, measureText(rates.rate[pair], "1/s", 6));
   }
-  return table(
-    [
+  return {
+    columns: [
       { title: `messages, ${conventionText[rates.per]}` },
       ...classes.map(({ name }) => ({ title: `to ${name}`, align: "right" as const })),
     ],
-    classes.map((from) => [
+    rows: classes.map((from) => [
       `from ${from.name}`,
       ...classes.map((to) => cells.get(`${from.index} ${to.index}`) ?? "–"),
     ]),
-    style,
-  );
+  };
 }
 
 /** A distribution in words. */

@@ -100,7 +100,7 @@ export function validationText(
 }
 
 /** A quantile in words: which, how likely it suffices, and for which share of lines it did. */
-function quantileCells(row: QuantileRow, style: Paint): string[] {
+export function quantileCells(row: QuantileRow, style: Paint): string[] {
   const { label, unit } = findMeasure(row.measure)!;
   const { mean, low, high } = estimateText(row, "1");
   return [

@@ -1,4 +1,8 @@
-import { type ComparisonMeasureKey, comparisonMeasures } from "../../scenario/model/comparison-measures.js";
+import {
+  type ComparisonMeasureKey,
+  comparisonSections,
+  findComparisonMeasure,
+} from "../../scenario/model/comparison-measures.js";
 import type { ComparisonReport } from "../../validation/comparison-report.js";
 import type { IntervalChart } from "../charts/chart.js";
 
@@ -21,12 +25,14 @@ export function comparisonCharts(
       return found === undefined ? [] : [{ name, mean: found.mean, low: found.low, high: found.high }];
     });
     if (rows.length === 0) return [];
-    const { label = key, unit = "1" } = comparisonMeasures.find((measure) => measure.key === key) ?? {};
+    const measure = findComparisonMeasure(key);
+    if (measure === undefined) return [];
+    const { label, unit, section } = measure;
     const vmqsc = schemes.vmqsc?.measures[key]?.mean;
     return [
       {
         kind: "intervals",
-        title: `${label}, ${100 * confidence} % intervals`,
+        title: `${comparisonSections[section]}: ${label}, ${100 * confidence} % intervals`,
         x: { label: unit === "1" ? label : `${label} (${unit})` },
         ...(vmqsc !== undefined && { reference: { x: vmqsc, label: "vmqsc" } }),
         rows,

@@ -23,7 +23,7 @@ const smallWidth = 6.3;
 const checkpointHeight = 9;
 const leastWidth = 5;
 /** More messages than this carry no names: they would cover the picture. */
-const mostNamed = 60;
+const mostNamed = 40;
 const mostGridLines = 40;
 
 /** Where things stand: rows by VM, columns by time. */
@@ -66,7 +66,7 @@ export function spaceTimeDiagram(run: RecordedRun, width = 900): string {
   const arrows = shown.map((message) => messageArrow(run, message, lost.has(message.name), layout));
   const named = shown.length <= mostNamed ? shown : [];
   const names = named.map((message) => messageName(message, layout, labels));
-  const key = diagramKey(run, lost.size > 0, width, layout.bottom + 34);
+  const key = diagramKey(run, lost.size > 0, width, layout.bottom + 46);
   const height = key.bottom + 12;
   const body = [
     group("bands", bands(run, layout, width)),
@@ -168,10 +168,10 @@ function grid({ baseInterval, from, until }: RecordedRun, { x, bottom }: Layout)
       ),
     );
   }
-  return marks;
+  return marks.length > 2 ? marks : [...marks, ...timeAxis(from, until, x, bottom + 14)];
 }
 
-/** Without base intervals, the first and the last instant say how time runs. */
+/** Without several base intervals to go by, the first and the last instant say how time runs. */
 function timeAxis(from: Seconds, until: Seconds, x: Layout["x"], bottom: number): string[] {
   return [from, until].map((at) =>
     element("text", { x: x(at), y: bottom + 20, "text-anchor": "middle", class: "small" }, `${at} s`),
@@ -241,8 +241,16 @@ function lineLabels(run: RecordedRun, layout: Layout, labels: LabelPlaces): stri
   });
 }
 
-function strokeOf({ from, to, sentAt, deliveredAt }: RecordedMessage, { x, y }: Layout) {
-  return { x1: x(sentAt), y1: y[from], x2: x(deliveredAt), y2: y[to] };
+/** A message that was sent before the picture begins comes in at its edge. */
+function strokeOf({ from, to, sentAt, deliveredAt }: RecordedMessage, { left, x, y }: Layout) {
+  const [sent, delivered] = [x(sentAt), x(deliveredAt)];
+  const before = sent < left ? (left - sent) / (delivered - sent) : 0;
+  return {
+    x1: Math.max(left, sent),
+    y1: y[from] + before * (y[to] - y[from]),
+    x2: delivered,
+    y2: y[to],
+  };
 }
 
 function messageArrow(run: RecordedRun, message: RecordedMessage, isLost: boolean, layout: Layout): string {
@@ -268,7 +276,8 @@ function messageName(message: RecordedMessage, layout: Layout, labels: LabelPlac
     const [x, y] = [x1 + (x2 - x1) * share, y1 + (y2 - y1) * share];
     return [x + 8, x - 8 - size].map((left) => ({ left, top: y - 7, right: left + size, bottom: y + 7 }));
   });
-  const place = labels.take(places);
+  const inside = places.filter(({ left, right }) => left >= layout.left && right <= layout.width - 8);
+  const place = labels.take(inside.length > 0 ? inside : places);
   return element("text", { x: place.left, y: place.bottom - 3 }, text(message.name));
 }
 
@@ -299,10 +308,11 @@ function checkpoints(run: RecordedRun, { x, y }: Layout, labels: LabelPlaces): s
 
 function flushes(run: RecordedRun, { x, y }: Layout, labels: LabelPlaces): string[] {
   const shown = run.flushes.filter(({ at }) => at >= run.from && at < run.until);
-  return shown.map(({ vm, at, messages }) => {
+  return shown.map(({ vm, at, messages, unseen = 0 }) => {
     const [left, top] = [x(at) - 6, y[vm] + 4];
     labels.avoid({ left, right: left + 12, top, bottom: top + 11 });
-    const title = `${run.vms[vm].name} flushes ${messages.join(", ")} at ${rounded(at)} s`;
+    const written = [...messages, ...(unseen > 0 ? [`${unseen} messages that are not shown`] : [])];
+    const title = `${run.vms[vm].name} flushes ${written.join(", ")} at ${rounded(at)} s`;
     const d = `M${rounded(x(at))},${rounded(top)}l6,11h-12z`;
     return element("path", { class: "flush", d }, element("title", {}, text(title)));
   });

@@ -38,8 +38,10 @@ export interface RecordedCheckpoint {
 export interface RecordedFlush {
   readonly vm: number;
   readonly at: Seconds;
-  /** Names of the messages written. */
+  /** Names of the messages written, as far as the picture has them. */
   readonly messages: readonly string[];
+  /** How many others it writes. */
+  readonly unseen?: number;
 }
 
 /** A recovery line: what each VM returns to after the failure of a host. */

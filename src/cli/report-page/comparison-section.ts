@@ -1,0 +1,39 @@
+import type { ComparisonReport } from "../../validation/comparison-report.js";
+import {
+  answerText,
+  comparisonNotes,
+  comparisonSummary,
+  comparisonTables,
+  figureText,
+} from "../render/comparison-text.js";
+import { paint } from "../render/paint.js";
+import { htmlTable, list, paragraph, section, subheading } from "./page-elements.js";
+
+const plain = paint({ colour: false, width: undefined });
+
+/** Schemes side by side, and what that says of the paper's claims. */
+export function comparisonSection(report: ComparisonReport, pictures: readonly string[]): string {
+  const tables = comparisonTables(report, undefined, plain).map(({ heading, schemes, rows }) =>
+    htmlTable(
+      heading,
+      [{ title: "measure" }, ...schemes.map((title) => ({ title, align: "right" as const }))],
+      rows,
+    ),
+  );
+  const claims = report.claims.flatMap(({ number, claim, answer, figures, reason }) => [
+    paragraph(
+      `${number}. ${claim}: ${answerText(answer, plain)}${reason === undefined ? "" : `, since ${reason}`}`,
+    ),
+    ...(figures.length > 0 ? [list(figures.map(figureText), "quiet")] : []),
+  ]);
+  return section(
+    "comparison",
+    "Beside other schemes",
+    paragraph("All schemes have played the same messages, timers, delays and durations"),
+    ...tables,
+    list(comparisonNotes(report), "quiet"),
+    ...(claims.length > 0 ? [subheading("What it says of VM_QSC's claims"), ...claims] : []),
+    paragraph(comparisonSummary(report, plain)),
+    ...pictures,
+  );
+}

@@ -1,0 +1,163 @@
+import { Comparison } from "../../montecarlo/comparison/comparison.js";
+import type { SequentialRun } from "../../montecarlo/estimation/sequential-run.js";
+import type { Chart } from "../../pictures/charts/chart.js";
+import { svgChart } from "../../pictures/charts/svg-chart.js";
+import { pictureDocument } from "../../pictures/node-picture.js";
+import { validationChart } from "../../pictures/results/agreement-chart.js";
+import { comparisonCharts } from "../../pictures/results/comparison-charts.js";
+import { planCharts } from "../../pictures/results/plan-charts.js";
+import { spaceTimeDiagram } from "../../pictures/space-time/diagram.js";
+import { recordScenario } from "../../pictures/space-time/recordings.js";
+import { capacityPlan } from "../../planning/capacity-plan.js";
+import { ScenarioError } from "../../scenario/model/scenario-error.js";
+import type { System } from "../../scenario/model/system.js";
+import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
+import { comparisonReport } from "../../validation/comparison-report.js";
+import { Validation } from "../../validation/validation.js";
+import type { ReportPageOptions } from "../options.js";
+import { numberText } from "../render/number-text.js";
+import { shellWord } from "../render/shell-word.js";
+import { type Missing, type PagePicture, type Reproduction, reportHtml } from "../report-page/report-page.js";
+import { runInTurn } from "../run-replications.js";
+import { resultOf } from "../run-to-end.js";
+import { scenarioInput } from "../scenario-input.js";
+import { exitCodes, type Terminal } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
+import { writeWholeFile } from "../write-whole-file.js";
+
+const usualTime = 20;
+
+/** Writes a page on a scenario: plan, validation, comparison, pictures, formulas, and how to get each number again. */
+export async function reportPage(
+  terminal: Terminal,
+  argument: string,
+  options: ReportPageOptions,
+): Promise<void> {
+  const { output, seed = "vmqsc", messages, force } = options;
+  if (output !== undefined && !/\.html?$/i.test(output)) {
+    throw new UsageError(`--output must end in .html, got ${output}`);
+  }
+  const { scenario, system } = await scenarioInput(terminal, argument, options);
+  const plan = await resultOf(capacityPlan(system), "closed forms and advice", terminal);
+  if (plan === undefined) return;
+  const budget = {
+    seed,
+    messages,
+    maxTime: options.maxTime ?? (messages === undefined ? usualTime : undefined),
+  };
+  const validation = attempt(() => new Validation(system, budget));
+  const comparison = attempt(() => new Comparison(system, budget));
+  const runs = [validation, comparison].filter((run): run is Validation | Comparison => !("missing" in run));
+  if (!(await runAll(terminal, runs, options))) return;
+
+  const document = await pictureDocument();
+  const draw = (charts: readonly Chart[], id: string): readonly PagePicture[] =>
+    charts.map((chart, place) => {
+      return {
+        caption: chart.title,
+        svg: svgChart(chart, { document, width: 720, id: `${id}-${place + 1}` }),
+      };
+    });
+  const judged = result(validation, (run) => {
+    const report = run.report();
+    return { ...report, pictures: draw([validationChart(report.rows)], "validation-picture") };
+  });
+  const compared = result(comparison, (run) => {
+    const report = comparisonReport(run);
+    return { ...report, pictures: draw(comparisonCharts(report), "comparison-picture") };
+  });
+  const disagrees = [judged, compared].some((part) => "verdict" in part && part.verdict === "disagree");
+  if (disagrees && terminal.exitCode === exitCodes.done) terminal.exitCode = exitCodes.disagree;
+  const page = reportHtml({
+    scenario,
+    plan,
+    planPictures: draw(planCharts(plan), "plan-picture"),
+    diagram: attempt(() => diagramOf(system, seed)),
+    validation: judged,
+    comparison: compared,
+    reproductions: reproductions(argument, options, seed, { judged, compared }),
+  });
+  if (output === undefined) return terminal.print(page);
+  writeWholeFile(output, page, force === true);
+  terminal.note(`${output} written\n`);
+}
+
+/** What is made; where the scenario or the budget does not allow it, the sentence that says why. */
+function attempt<Made>(make: () => Made): Made | Missing {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ScenarioError) return { missing: error.message };
+    throw error;
+  }
+}
+
+/** Runs one after the other; `false` where a signal came, and no report is to be written. */
+async function runAll(
+  terminal: Terminal,
+  runs: readonly SequentialRun[],
+  { workers }: ReportPageOptions,
+): Promise<boolean> {
+  const share = () => runs.reduce((sum, run) => sum + run.progress().share, 0) / Math.max(1, runs.length);
+  const replicated = () => runs.reduce((sum, run) => sum + run.totals.messages, 0);
+  const progress = () => ({ share: share(), note: `${numberText(replicated(), 3)} messages` });
+  if ((await runInTurn(terminal, runs, { workers, progress })) === "done") return true;
+  terminal.note("vmqsc: interrupted, no report is written\n");
+  return false;
+}
+
+/** What a run has found; without two replications there are no intervals to show. */
+function result<Run extends SequentialRun, Found extends object>(
+  run: Run | Missing,
+  found: (run: Run) => Found,
+): Found | Missing {
+  if ("missing" in run) return run;
+  if (run.totals.count >= 2) return found(run);
+  const spent = formatSeconds(run.seconds, { digits: 2 });
+  return { missing: `fewer than two replications ended in ${spent}; --max-time gives them longer` };
+}
+
+function diagramOf(system: System, seed: string): PagePicture {
+  const run = recordScenario(system, { seed });
+  return {
+    caption: `${run.title}: the first two VMs of each class, and the messages between them`,
+    svg: spaceTimeDiagram(run),
+  };
+}
+
+/** The commands that give each part again, whatever this run's time has allowed. */
+function reproductions(
+  argument: string,
+  { set = [] }: ReportPageOptions,
+  seed: string,
+  {
+    judged,
+    compared,
+  }: {
+    readonly judged: { messages: number } | Missing;
+    readonly compared: { replications: number } | Missing;
+  },
+): readonly Reproduction[] {
+  const scenario = [argument, ...set.flatMap((setting) => ["--set", setting])].map(shellWord).join(" ");
+  const seeded = `${scenario} --seed ${shellWord(seed)}`;
+  return [
+    { part: "Capacity plan", command: `vmqsc plan ${scenario}` },
+    { part: "A run", command: `vmqsc diagram ${seeded} -o run.svg` },
+    ...("missing" in judged
+      ? []
+      : [
+          {
+            part: "Closed form beside simulation",
+            command: `vmqsc validate ${seeded} --messages ${judged.messages}`,
+          },
+        ]),
+    ...("missing" in compared
+      ? []
+      : [
+          {
+            part: "Beside other schemes",
+            command: `vmqsc compare ${seeded} --replications ${compared.replications}`,
+          },
+        ]),
+  ];
+}
