@@ -27,7 +27,17 @@ export function planSection(plan: CapacityPlan, pictures: readonly string[]): st
       const remarks = reason === undefined ? remark : { text: remark, className: "doubt" };
       return [[`${measure.label} (${measure.equation ?? ""})`, value, ...byClass, remarks]];
     });
-    return rows.length === 0 ? [] : [htmlTable(heading, columns, rows)];
+    const remarked = rows.some((cells) => cells[cells.length - 1] !== "");
+    const kept = remarked ? undefined : -1;
+    return rows.length === 0
+      ? []
+      : [
+          htmlTable(
+            heading,
+            columns.slice(0, kept),
+            rows.map((cells) => cells.slice(0, kept)),
+          ),
+        ];
   });
   const general = warnings.filter(({ measures: concerned }) => concerned.length === 0);
   const advised = adviceLines(plan);

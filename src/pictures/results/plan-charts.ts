@@ -20,7 +20,7 @@ const mostIndices = 64;
  * - Source: E5, E7, E8
  * - Assumes: perfect clocks and checkpoints without duration; the peaks of the plan have their lags as well
  */
-function overHyperperiod(system: System, hyperperiod: bigint): StairsChart {
+function overHyperperiod(system: System, hyperperiod: bigint): StairsChart | undefined {
   const { baseInterval, classes, name, policies } = system;
   const length = Number(hyperperiod);
   const shown = length > mostIndices ? mostIndices : length * Math.max(1, Math.floor(12 / length));
@@ -30,23 +30,30 @@ function overHyperperiod(system: System, hyperperiod: bigint): StairsChart {
   const perInterval = ({ index }: VmClass) => baseInterval * inbound[index];
   // Just before the next boundary memory holds what came since the last checkpoint, or since the last flush.
   const inMemory = (sinceDue: number) => (policies.volatileLog === "keep" ? sinceDue + 1 : 1);
+  const panels = withoutEmpty([
+    { label: "stable log (messages)", values: values((one, sinceDue) => sinceDue * perInterval(one)) },
+    {
+      label: "volatile log (messages)",
+      values: values((one, sinceDue) => inMemory(sinceDue) * perInterval(one)),
+    },
+    {
+      label: "images written (B)",
+      values: values(({ count, image }, sinceDue) => (sinceDue === 0 ? count * image : 0)),
+    },
+  ]);
+  if (panels.length === 0) return undefined;
   return {
     kind: "stairs",
     title: `${name}: storage and memory over ${shown} base intervals`,
     xLabel: "base interval",
     classNames: classes.map((one) => one.name),
-    panels: [
-      { label: "stable log (messages)", values: values((one, sinceDue) => sinceDue * perInterval(one)) },
-      {
-        label: "volatile log (messages)",
-        values: values((one, sinceDue) => inMemory(sinceDue) * perInterval(one)),
-      },
-      {
-        label: "images written (B)",
-        values: values(({ count, image }, sinceDue) => (sinceDue === 0 ? count * image : 0)),
-      },
-    ],
+    panels,
   };
+}
+
+/** What is 0 all the time needs no picture. */
+function withoutEmpty(panels: StairsChart["panels"]): StairsChart["panels"] {
+  return panels.filter(({ values }) => values.some((byClass) => byClass.some((value) => value !== 0)));
 }
 
 const curvePoints = 121;

@@ -30,7 +30,7 @@ export interface ScenarioRecordingOptions extends RecordingOptions {
 const fewOfAClass = 2;
 const usualIntervals = 4;
 /** About so many messages are in the picture where nobody says from when to when. */
-const usualMessages = 40;
+const usualMessages = 24;
 const mostMessages = 2000;
 
 /** A script, played to a scheme. */
