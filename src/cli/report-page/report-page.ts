@@ -165,7 +165,7 @@ function formulaSection(plan: CapacityPlan): string {
       { class: "formula" },
       element("h3", {}, text(`${equation}: ${gives}`)),
       frame(`${equation}, formula`, general),
-      paragraph(where, "quiet"),
+      element("p", { class: "quiet" }, text(where)),
       frame(`${equation}, with the numbers of this scenario`, withNumbers),
     ),
   );

@@ -23,9 +23,9 @@ export function operator(sign: string): Formula {
   return element("mo", {}, text(sign));
 }
 
-/** A word, such as a unit. */
+/** A word, such as a unit, apart from what stands before it: MathML drops blanks at the ends, but not this one. */
 export function word(content: string): Formula {
-  return element("mtext", {}, text(` ${content}`));
+  return element("mtext", {}, text(`\u00a0${content}`));
 }
 
 /** A number to so many digits; very large and very small ones with a power of ten. */
