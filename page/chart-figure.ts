@@ -1,10 +1,10 @@
+import type { Chart } from "../src/pictures/charts/chart.js";
 import { svgChart } from "../src/pictures/charts/svg-chart.js";
 import { element } from "./element.js";
 import { saveFile } from "./local-files.js";
-import type { NamedChart } from "./worker/questions.js";
 
-/** A chart as a figure of the page, with a button that saves it. */
-export function chartFigure({ name, chart }: NamedChart, width: number): HTMLElement {
+/** A chart as a figure of the page, with a button that saves it; its file and elements go by `name`. */
+export function chartFigure(name: string, chart: Chart, width: number): HTMLElement {
   return pictureFigure(name, chart.title, svgChart(chart, { document, width, id: name }));
 }
 

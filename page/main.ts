@@ -17,6 +17,7 @@ const typing = 120;
 const unnoticed = 100;
 
 const planner = new PlannerClient();
+let illustrator: PlannerClient | undefined;
 const editor = new ScenarioEditor({
   parent: byId("editor"),
   classNames: () => plan?.classNames ?? [],
@@ -51,7 +52,9 @@ async function update(): Promise<void> {
   byId<HTMLInputElement>("diagram-from").value = String(plan.window.from);
   byId<HTMLInputElement>("diagram-until").value = String(plan.window.until);
   controls.show(plan);
-  byId("plots").replaceChildren(...plan.charts.map((chart) => chartFigure(chart, pictureWidth())));
+  byId("plots").replaceChildren(
+    ...plan.charts.map((chart, n) => chartFigure(`plan-${n + 1}`, chart, pictureWidth())),
+  );
 }
 
 function showBusy(busy: boolean): void {
@@ -114,7 +117,13 @@ async function draw(event: Event): Promise<void> {
     from: Number(from),
     until: Number(until),
   } as const;
-  const outcome = await planner.ask(question);
+  byId("diagram-fault").textContent = "";
+  byId("diagram-status").textContent = "Plays the run, message by message …";
+  // A long run must not keep the plan waiting.
+  illustrator ??= new PlannerClient();
+  const outcome = await illustrator.ask(question);
+  if (outcome === undefined) return;
+  byId("diagram-status").textContent = "";
   byId("diagram-fault").textContent = outcome?.fault?.sentence ?? "";
   if (outcome?.answer === undefined) return;
   byId("diagram").replaceChildren(

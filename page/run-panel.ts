@@ -71,7 +71,7 @@ export class RunPanel {
       dataRow(cells, { class: (cells.at(-1) ?? "").replace(/\W+/g, "-") }),
     );
     byId("run-result").replaceChildren(
-      ...(view.chart ? [chartFigure({ name: "differences", chart: view.chart }, pictureWidth())] : []),
+      ...(view.chart ? [chartFigure("differences", view.chart, pictureWidth())] : []),
       dataTable(title, view.columns, rows),
       ...view.remarks.map((remark) => element("p", { class: "remark" }, remark)),
       ...(view.done ? [endOf(view)] : []),

@@ -4,13 +4,14 @@ import { numberText } from "../../src/cli/render/number-text.js";
 import { planCsv } from "../../src/cli/render/plan-csv.js";
 import { classTitles, figureTexts } from "../../src/cli/render/plan-text.js";
 import { settingsText } from "../../src/cli/render/system-text.js";
+import { planCharts } from "../../src/pictures/results/plan-charts.js";
 import { type CapacityPlan, capacityPlan } from "../../src/planning/capacity-plan.js";
 import type { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
 import { measureSections, measures } from "../../src/scenario/model/measures.js";
 import { countVms, type System } from "../../src/scenario/model/system.js";
 import { controlsOf } from "./controls.js";
-import { ratioChart, wasteChart } from "./plan-charts.js";
-import type { NamedChart, PlanAnswer } from "./questions.js";
+import type { PlanAnswer } from "./questions.js";
+import { ratioChart } from "./ratio-chart.js";
 
 /** All that the page shows of a scenario before anything is simulated. */
 export function planAnswer(loaded: LoadedScenario): PlanAnswer {
@@ -26,7 +27,7 @@ export function planAnswer(loaded: LoadedScenario): PlanAnswer {
     hyperperiod: `The pattern of checkpoints repeats every ${numberText(Number(plan.hyperperiod), 15)} base intervals.`,
     advice: adviceLines(plan),
     warnings: plan.warnings.map(({ reason }) => reason),
-    charts: chartsOf(loaded),
+    charts: [ratioChart(loaded), ...planCharts(plan)],
     ...controlsOf(loaded),
     csv: planCsv(plan),
     window: windowOf(plan),
@@ -76,9 +77,4 @@ function sectionsOf(plan: CapacityPlan): PlanAnswer["sections"] {
     });
     return rows.length > 0 ? [{ heading, rows }] : [];
   });
-}
-
-function chartsOf(loaded: LoadedScenario): NamedChart[] {
-  const waste = wasteChart(loaded.system);
-  return [{ name: "ratio", chart: ratioChart(loaded) }, ...(waste ? [{ name: "waste", chart: waste }] : [])];
 }

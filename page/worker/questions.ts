@@ -69,12 +69,6 @@ export interface PlanRow {
   readonly outside: boolean;
 }
 
-/** A chart, and the name that its file and its elements go by. */
-export interface NamedChart {
-  readonly name: string;
-  readonly chart: Chart;
-}
-
 /** The whole plan of a scenario, in words and charts. */
 export interface PlanAnswer {
   readonly scenario: string;
@@ -87,7 +81,7 @@ export interface PlanAnswer {
   readonly hyperperiod: string;
   readonly advice: readonly string[];
   readonly warnings: readonly string[];
-  readonly charts: readonly NamedChart[];
+  readonly charts: readonly Chart[];
   readonly controls: readonly Control[];
   /** What is too much to be offered for change one by one. */
   readonly controlsLeftOut: string | undefined;
