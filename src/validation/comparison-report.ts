@@ -135,9 +135,13 @@ function slotName(scheme: string, measure: string, c: number | undefined): strin
   return `${scheme} ${measure} ${c ?? "all"}`;
 }
 
+/** Fewer replications than that can agree by chance, and refute nothing. */
+const fewestReplications = 10;
+
 function verdictOn(closedForm: number, estimate: Estimate | undefined): Verdict {
   if (estimate === undefined) return "inconclusive";
-  return judge({ closedForm, margin, rounding: 1e-9 * Math.max(1, Math.abs(closedForm)) }, estimate);
+  const verdict = judge({ closedForm, margin, rounding: 1e-9 * Math.max(1, Math.abs(closedForm)) }, estimate);
+  return verdict === "disagree" && estimate.replications < fewestReplications ? "inconclusive" : verdict;
 }
 
 /**

@@ -35,7 +35,7 @@ export function runComparison(system: System, options: ComparisonReplication): R
 const usualWarmUp = 8;
 const usualIndices = 48;
 /** Messages that a replication should have at most, and what the measured part should not fall below. */
-const mostMessages = 2_000_000;
+const mostMessages = 500_000;
 const probesPerReplication = 24;
 
 /**
