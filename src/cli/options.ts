@@ -103,6 +103,7 @@ export interface ValidateOptions extends RunOptions, TraceReadingOptions, PlotOp
 }
 
 export interface SweepOptions extends RunOptions, PlotOptions {
+  readonly shard?: Share;
   readonly strict?: true;
   readonly vary: readonly string[];
   readonly simulate?: true;

@@ -18,6 +18,40 @@ const pointsPerStep = 1 << 16;
 /** More points than these do not fit in memory with their figures. */
 const mostPoints = 50_000_000;
 
+/** Points of a grid, numbered in the order of its axes, the last turning fastest: from `first` to before `end`. */
+export interface PointRange {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** What is known of the points of a grid. */
+export interface SweepPoints {
+  readonly axes: readonly SweepAxis[];
+  readonly measures: readonly MeasureKey[];
+  /** Points of the grid. */
+  readonly length: number;
+  /** For each measure its value at each point so far. */
+  readonly columns: readonly Float64Array[];
+  /** For each measure, 1 at points where its closed form need not hold. */
+  readonly outside: readonly Uint8Array[];
+  /** Why: the first of each kind of reason. */
+  readonly warnings: readonly DomainWarning[];
+  /** The values of the axes at a point, numbers in SI base units, or words. */
+  coordinates(point: number): readonly (number | string)[];
+}
+
+/** The values of axes at a point of their grid. */
+export function gridCoordinates(axes: readonly SweepAxis[], point: number): readonly (number | string)[] {
+  const coordinates = new Array<number | string>(axes.length);
+  let rest = point;
+  for (let axis = axes.length - 1; axis >= 0; axis--) {
+    const { length } = axes[axis].values;
+    coordinates[axis] = axisValue(axes[axis], rest % length);
+    rest = Math.floor(rest / length);
+  }
+  return coordinates;
+}
+
 /**
  * Closed forms over a grid of scenarios: every combination of the axes' values, the last axis fastest.
  *
@@ -35,7 +69,7 @@ const mostPoints = 50_000_000;
  * while (!grid.done) grid.step();
  * grid.columns[0]  // => Float64Array [1/6, 2/9, 1/4]
  */
-export class Sweep {
+export class Sweep implements SweepPoints {
   readonly axes: readonly SweepAxis[];
   readonly measures: readonly MeasureKey[];
   /** Points of the grid. */
@@ -49,12 +83,14 @@ export class Sweep {
   private readonly scenario: LoadedScenario;
   private readonly fast: { readonly grid: RatioGrid; readonly knobs: readonly RatioKnob[] } | undefined;
   private readonly at: Int32Array;
-  private point = 0;
+  private readonly end: number;
+  private point: number;
 
   constructor(
     scenario: LoadedScenario,
     axes: readonly SweepAxis[],
     measures: readonly MeasureKey[] = ["stableLogRatio"],
+    range?: PointRange,
   ) {
     this.axes = axes;
     this.measures = measures;
@@ -70,6 +106,9 @@ export class Sweep {
     this.scenario = scenario;
     this.at = new Int32Array(axes.length);
     this.fast = measures.every((key) => key === "stableLogRatio") ? fastGrid(scenario, axes) : undefined;
+    this.end = range?.end ?? this.length;
+    // The fast path goes from point to point, and has to begin with the first.
+    this.point = this.fast ? 0 : (range?.first ?? 0);
   }
 
   /** Points worked out so far. */
@@ -78,19 +117,12 @@ export class Sweep {
   }
 
   get done(): boolean {
-    return this.point >= this.length;
+    return this.point >= this.end;
   }
 
   /** The values of the axes at a point, numbers in SI base units, or words. */
   coordinates(point: number): readonly (number | string)[] {
-    const coordinates = new Array<number | string>(this.axes.length);
-    let rest = point;
-    for (let axis = this.axes.length - 1; axis >= 0; axis--) {
-      const { length } = this.axes[axis].values;
-      coordinates[axis] = axisValue(this.axes[axis], rest % length);
-      rest = Math.floor(rest / length);
-    }
-    return coordinates;
+    return gridCoordinates(this.axes, point);
   }
 
   /** The scenario at a point. */
@@ -135,7 +167,7 @@ export class Sweep {
   }
 
   private stepFast(grid: RatioGrid, knobs: readonly RatioKnob[]): void {
-    const end = Math.min(this.length, this.point + pointsPerStep);
+    const end = Math.min(this.end, this.point + pointsPerStep);
     if (this.point === 0) {
       for (const [axis, knob] of knobs.entries()) grid.turn(knob, this.axes[axis].values[0]);
     }

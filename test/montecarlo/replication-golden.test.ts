@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { arithmetic } from "../../src/montecarlo/parallel/arithmetic.js";
 import { runReplication, totalsLayout } from "../../src/montecarlo/replication/replication.js";
 import { type EngineMode, replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
@@ -8,6 +10,10 @@ import { paper, systemOf, threeClassesSkewedShape } from "../support/system-of.j
 // No regression, and nothing else: these are the numbers that the engine gave, not numbers known to be right. They
 // hold it to the same result for the same seed. A change that moves them on purpose writes them anew (`vitest -u`)
 // and says in the changelog that it changes values.
+//
+// They were drawn with the elementary functions whose checksum stands beside them. A machine whose logarithms differ in
+// the last bit gives other numbers, which are not wrong: there these tests are skipped, visibly.
+const goldenArithmetic = readFileSync(new URL("../golden/arithmetic.txt", import.meta.url), "utf8").trim();
 
 function slotName({ measure, classIndex, host, atIndex }: TotalSlot): string {
   const place =
@@ -35,7 +41,7 @@ function written(system: System, work: number, mode: EngineMode): string {
   return [`messages: ${messages}`, ...lines, ""].join("\n");
 }
 
-describe.each<EngineMode>(["event", "span"])(
+describe.skipIf(arithmetic() !== goldenArithmetic).each<EngineMode>(["event", "span"])(
   "no regression, by %s: a replication's totals, to the last bit",
   (mode) => {
     it("paper", async () => {

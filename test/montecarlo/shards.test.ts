@@ -111,6 +111,11 @@ describe("merging refuses", () => {
       "a.json and c.json are both shard 1 of 3; give one of them",
     ],
     [
+      "another arithmetic",
+      [first, { ...second, arithmetic: "0123456789ab" }, third],
+      `b.json is of another arithmetic (its logarithms differ in the last bit: run all shards on one release of Node) than a.json: 0123456789ab there, ${first.arithmetic} here`,
+    ],
+    [
       "another scenario",
       [first, shard(2, of, {}, renamed), third],
       "b.json is of another scenario than a.json: renamed there, paper here",

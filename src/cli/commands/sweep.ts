@@ -1,3 +1,5 @@
+import { Option } from "commander";
+import { share } from "../option-values.js";
 import { type CommandDefinition, collect, scenarioArgument, strictOption } from "./command-definition.js";
 import {
   maxTimeOption,
@@ -48,6 +50,14 @@ export const sweepCommand: CommandDefinition = {
         ),
       )
       .addOption(workersOption("with --simulate: "))
+      .addOption(
+        new Option(
+          "--shard <number/of>",
+          "work out one share of the points, e.g. 3/100, as JSON for vmqsc merge (docs/cluster.md)",
+        )
+          .argParser(share)
+          .conflicts(["csv", "plot"]),
+      )
       .addOption(strictOption("where a figure lies outside the domain of its formula"))
       .action(async (scenario, options) => {
         const { reportSweep } = await import("../reports/sweep.js");

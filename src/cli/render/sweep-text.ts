@@ -1,5 +1,5 @@
 import type { Estimate } from "../../montecarlo/estimation/estimate.js";
-import type { Sweep } from "../../planning/sweep.js";
+import type { SweepPoints } from "../../planning/sweep.js";
 import { findMeasure } from "../../scenario/model/measures.js";
 import { valueColumn } from "./column-text.js";
 import { type CsvCell, csvLine } from "./csv.js";
@@ -10,7 +10,7 @@ import { table } from "./table.js";
 
 /** What is known of each point: closed forms, and estimates where they were asked for. */
 export interface SweepResult {
-  readonly sweep: Sweep;
+  readonly sweep: SweepPoints;
   /** Points that are done; fewer than the grid has after Ctrl-C. */
   readonly points: number;
   /** By point, then by measure. */

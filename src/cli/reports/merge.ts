@@ -6,12 +6,18 @@ import type { FormOptions } from "../options.js";
 import { printReport } from "../print-report.js";
 import { comparisonCsv, comparisonJson, comparisonText } from "../render/comparison-text.js";
 import { simulationCsv, simulationJson, simulationText } from "../render/simulation-run.js";
+import { isSweepShard, mergeSweepShards } from "../sweep-shard.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
+import { printSweep } from "./sweep.js";
 
 /** Merges shards and prints what one run of all of them would have printed. */
 export function reportMerge(terminal: Terminal, files: readonly string[], options: FormOptions): void {
   const shards = files.map(readShard);
+  if (isSweepShard(shards[0]?.shard)) {
+    printSweep(terminal, mergeSweepShards(shards), options);
+    return;
+  }
   if (isComparison(shards[0]?.shard)) {
     printComparison(terminal, shards, options);
     return;
@@ -46,7 +52,7 @@ function readShard(name: string): NamedShard {
   } catch {
     // An empty or truncated file is what a machine that died leaves behind.
     throw new UsageError(
-      `${name} must be a whole shard of vmqsc simulate or compare --shard, and is no JSON; run it again`,
+      `${name} must be a whole shard of vmqsc simulate, compare or sweep --shard, and is no JSON; run it again`,
     );
   }
 }

@@ -1,15 +1,16 @@
 import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
+import type { Share } from "../../montecarlo/parallel/replication-share.js";
 import { sweepCharts } from "../../pictures/results/sweep-charts.js";
 import { dimensionAt } from "../../planning/dimension-at.js";
-import { Sweep } from "../../planning/sweep.js";
+import { type PointRange, Sweep } from "../../planning/sweep.js";
 import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import type { MeasureKey } from "../../scenario/model/measures.js";
 import { peakIndices } from "../../validation/peak-indices.js";
 import { measureList } from "../measure-list.js";
 import { noteWarnings } from "../note-warnings.js";
-import type { SweepOptions } from "../options.js";
+import type { FormOptions, SweepOptions } from "../options.js";
 import { drawPlot } from "../plot.js";
 import { printText } from "../print-report.js";
 import { paint } from "../render/paint.js";
@@ -17,6 +18,7 @@ import { type SweepResult, sweepCsv, sweepJson, sweepText } from "../render/swee
 import { runInTurn } from "../run-replications.js";
 import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
+import { pointsOfShare, sweepShardOf } from "../sweep-shard.js";
 import { exitCodes, type Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
@@ -34,10 +36,13 @@ export async function reportSweep(
   const keys: readonly MeasureKey[] = options.measures ? measureList(options.measures) : ["stableLogRatio"];
   const scenario = await scenarioInput(terminal, argument, options);
   const axes = written.map((axis) => withDimension(axis, scenario));
-  const sweep = new Sweep(scenario, axes, keys);
+  const points = axes.reduce((product, { values }) => product * values.length, 1);
+  const range = options.shard && pointsOfShare(options.shard, points);
+  const sweep = new Sweep(scenario, axes, keys, range);
   const result = simulationOptions
-    ? await simulated(terminal, sweep, { ...simulationOptions, measures: keys }, options.workers)
+    ? await simulated(terminal, sweep, { ...simulationOptions, measures: keys }, options.workers, range)
     : await inClosedForm(terminal, sweep);
+  if (options.shard) return printShard(terminal, result, options.shard, scenario, simulationOptions);
   if (result.points < result.sweep.length) {
     terminal.note(`vmqsc: interrupted; ${result.points} of ${result.sweep.length} points are known\n`);
   }
@@ -45,10 +50,31 @@ export async function reportSweep(
   if (options.strict && sweep.warnings.length > 0 && terminal.exitCode === exitCodes.done) {
     terminal.exitCode = exitCodes.unanswered;
   }
-  if (options.json) for (const text of sweepJson(result)) terminal.print(text);
-  else if (options.csv) for (const text of sweepCsv(result)) terminal.print(text);
-  else printText(terminal, sweepText(result, paint(terminal)));
+  printSweep(terminal, result, options);
   await drawPlot(terminal, options, () => sweepCharts(sweep, result.points, result.estimates));
+}
+
+/** Prints a sweep, or what the shards of one come to. */
+export function printSweep(terminal: Terminal, result: SweepResult, { json, csv }: FormOptions): void {
+  if (json) for (const text of sweepJson(result)) terminal.print(text);
+  else if (csv) for (const text of sweepCsv(result)) terminal.print(text);
+  else printText(terminal, sweepText(result, paint(terminal)));
+}
+
+/** One share of a sweep is of use only as a whole. */
+function printShard(
+  terminal: Terminal,
+  found: SweepResult,
+  share: Share,
+  { system }: LoadedScenario,
+  simulation: SimulationOptions | undefined,
+): void {
+  const { first, end } = pointsOfShare(share, found.sweep.length);
+  if (found.points < (found.estimates ? end - first : end)) {
+    terminal.note("vmqsc: interrupted; a share of a sweep is of use only as a whole\n");
+    return;
+  }
+  terminal.print(`${JSON.stringify(sweepShardOf(found, share, system, simulation))}\n`);
 }
 
 /** Without a unit a value measures what its path does. */
@@ -103,15 +129,18 @@ async function simulated(
   sweep: Sweep,
   options: SimulationOptions,
   workers: number | undefined,
+  range: PointRange | undefined,
 ): Promise<SweepResult> {
   // Closed forms first: a point that is no valid scenario shows before hours of simulation.
   while (!sweep.done) sweep.step();
   const estimates: (readonly (Estimate | undefined)[])[] = [];
   const missing = new Map<string, number>();
   let share = () => 0;
+  const { first, end } = range ?? { first: 0, end: sweep.length };
+  const count = end - first;
   function* simulations() {
-    while (estimates.length < sweep.length) {
-      const system = sweep.systemAt(estimates.length);
+    while (estimates.length < count) {
+      const system = sweep.systemAt(first + estimates.length);
       const simulation = new Simulation(system, {
         ...options,
         atIndex: peakIndices(system, sweep.measures),
@@ -128,11 +157,11 @@ async function simulated(
     }
   }
   const progress = () => ({
-    share: (estimates.length + share()) / sweep.length,
-    note: `point ${estimates.length + 1} of ${sweep.length}`,
+    share: (estimates.length + share()) / count,
+    note: `point ${estimates.length + 1} of ${count}`,
   });
   await runInTurn(terminal, simulations(), { workers, progress });
   for (const [why, points] of missing)
-    terminal.note(`vmqsc: ${points} of ${sweep.length} points have no estimate of ${why}\n`);
+    terminal.note(`vmqsc: ${points} of ${count} points have no estimate of ${why}\n`);
   return { sweep, points: estimates.length, estimates };
 }

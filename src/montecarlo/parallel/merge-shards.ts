@@ -37,7 +37,7 @@ export interface MergedTotals {
  * - Assumes: nothing of the shards, which may come in any order
  *
  * @throws {ScenarioError} when the shards are not exactly those of one run: it names the ones that are missing,
- * double, interrupted, or of another scenario, seed, version, mode, plan or question
+ * double, interrupted, or of another arithmetic, scenario, seed, version, mode, plan or question
  */
 export function mergeShards(named: readonly NamedShard[]): MergedRun {
   const { totals, first, seconds } = mergedTotals(named);
@@ -88,6 +88,11 @@ function checked({ name, shard }: NamedShard): CheckedShard {
 
 /** What all shards of a run have in common, in the words of the sentence that refuses another. */
 const common: readonly (readonly [what: string, of: (shard: Shard) => unknown, shown?: true])[] = [
+  [
+    "arithmetic (its logarithms differ in the last bit: run all shards on one release of Node)",
+    (shard) => shard.arithmetic,
+    true,
+  ],
   ["scenario", ({ scenario }) => scenario, true],
   ["scenario (its name is the same, its values are not)", ({ fingerprint }) => fingerprint],
   ["seed", ({ seed }) => seed, true],

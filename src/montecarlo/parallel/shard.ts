@@ -6,6 +6,7 @@ import { momentCount, type TotalsState } from "../estimation/running-totals.js";
 import type { Simulation } from "../estimation/simulation.js";
 import type { ReplicationPlan } from "../replication/replication-plan.js";
 import type { TotalsLayout } from "../replication/totals.js";
+import { arithmetic } from "./arithmetic.js";
 import { fingerprint } from "./fingerprint.js";
 import type { Share } from "./replication-share.js";
 
@@ -13,6 +14,8 @@ import type { Share } from "./replication-share.js";
 export interface Shard {
   readonly format: "vmqsc shard";
   readonly version: string;
+  /** Checksum of the elementary functions that it drew with. */
+  readonly arithmetic: string;
   /** Name of the scenario. */
   readonly scenario: string;
   readonly fingerprint: string;
@@ -53,6 +56,7 @@ export function shardOf(simulation: Simulation): Shard {
   return {
     format,
     version,
+    arithmetic: arithmetic(),
     scenario: system.name,
     fingerprint: fingerprint(system),
     classes: system.classes.map(({ name }) => name),
@@ -80,7 +84,7 @@ export function isShard(value: unknown): value is Shard {
   if (layout.pairs !== undefined && !Array.isArray(layout.pairs)) return false;
   const moments = momentCount(layout as unknown as TotalsLayout);
   return (
-    [value.version, value.scenario, value.fingerprint, value.seed].every(
+    [value.version, value.arithmetic, value.scenario, value.fingerprint, value.seed].every(
       (each) => typeof each === "string",
     ) &&
     [value.replications, value.seconds, value.confidence].every((each) => typeof each === "number") &&
