@@ -1,3 +1,4 @@
+import type { PagePicture } from "../src/cli/report-page/report-page.js";
 import type { Chart } from "../src/pictures/charts/chart.js";
 import { svgChart } from "../src/pictures/charts/svg-chart.js";
 import { element } from "./element.js";
@@ -6,6 +7,11 @@ import { saveFile } from "./local-files.js";
 /** A chart as a figure of the page, with a button that saves it; its file and elements go by `name`. */
 export function chartFigure(name: string, chart: Chart, width: number): HTMLElement {
   return pictureFigure(name, chart.title, svgChart(chart, { document, width, id: name }));
+}
+
+/** A chart as a picture of a report. */
+export function pagePicture(id: string, chart: Chart): PagePicture {
+  return { caption: chart.title, svg: svgChart(chart, { document, width: 720, id }) };
 }
 
 /** A picture as a figure of the page, with a button that saves it. */

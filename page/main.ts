@@ -1,5 +1,6 @@
+import { shellWord } from "../src/cli/render/shell-word.js";
 import { themeStyle } from "../src/pictures/theme.js";
-import { chartFigure, pictureFigure } from "./chart-figure.js";
+import { chartFigure, pagePicture, pictureFigure } from "./chart-figure.js";
 import { ControlPanel } from "./control-panel.js";
 import { ScenarioEditor } from "./editor/scenario-editor.js";
 import { byId, element } from "./element.js";
@@ -8,7 +9,7 @@ import { showPlan } from "./plan-view.js";
 import { PlannerClient } from "./planner-client.js";
 import { pictureWidth, RunPanel } from "./run-panel.js";
 import { packed, unpacked } from "./share-link.js";
-import type { ExampleName, Fault, PlanAnswer } from "./worker/questions.js";
+import type { DrawnRun, ExampleName, Fault, PlanAnswer } from "./worker/questions.js";
 
 document.head.append(element("style", {}, themeStyle("page")));
 
@@ -24,6 +25,7 @@ const editor = new ScenarioEditor({
   changed: () => {
     runs.forget();
     byId("diagram").replaceChildren();
+    drawn = undefined;
     clearTimeout(waiting);
     waiting = setTimeout(update, fromControl ? 0 : typing);
   },
@@ -32,6 +34,7 @@ const runs = new RunPanel(() => editor.text);
 const controls = new ControlPanel(changeSetting);
 
 let plan: PlanAnswer | undefined;
+let drawn: DrawnRun | undefined;
 let waiting: ReturnType<typeof setTimeout> | undefined;
 /** Whether the text is being changed by a control, and not by a hand that goes on typing. */
 let fromControl = false;
@@ -126,9 +129,23 @@ async function draw(event: Event): Promise<void> {
   byId("diagram-status").textContent = "";
   byId("diagram-fault").textContent = outcome?.fault?.sentence ?? "";
   if (outcome?.answer === undefined) return;
-  byId("diagram").replaceChildren(
-    pictureFigure("diagram", `The run from ${from} s to ${until} s, seed ${seed}`, outcome.answer),
-  );
+  const caption = `The run from ${from} s to ${until} s, seed ${seed}`;
+  const command = `vmqsc diagram scenario.yaml --from ${from}s --until ${until}s --seed ${shellWord(seed)} -o run.svg`;
+  drawn = { picture: { caption, svg: outcome.answer }, command };
+  byId("diagram").replaceChildren(pictureFigure("diagram", caption, outcome.answer));
+}
+
+async function saveReport(): Promise<void> {
+  if (plan === undefined) return;
+  const outcome = await planner.ask({
+    kind: "report",
+    text: editor.text,
+    planPictures: plan.charts.map((chart, n) => pagePicture(`plan-picture-${n + 1}`, chart)),
+    drawn,
+    validated: runs.validated,
+  });
+  if (outcome?.fault) byId("fault").textContent = outcome.fault.sentence;
+  if (outcome?.answer !== undefined) saveFile("report.html", "text/html", outcome.answer);
 }
 
 async function copyLink(): Promise<void> {
@@ -164,6 +181,7 @@ byId<HTMLInputElement>("open").addEventListener("change", ({ target }) => {
 });
 byId("save").addEventListener("click", () => saveFile("scenario.yaml", "application/yaml", editor.text));
 byId("save-plan").addEventListener("click", () => plan && saveFile("plan.csv", "text/csv", plan.csv));
+byId("report").addEventListener("click", saveReport);
 byId("share").addEventListener("click", copyLink);
 byId("diagram-form").addEventListener("submit", draw);
 byId("run-form").addEventListener("submit", (event) => event.preventDefault());

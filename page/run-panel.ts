@@ -1,14 +1,17 @@
-import { chartFigure } from "./chart-figure.js";
+import { validationChart } from "../src/pictures/results/agreement-chart.js";
+import { chartFigure, pagePicture } from "./chart-figure.js";
 import { dataRow, dataTable } from "./data-table.js";
 import { byId, element } from "./element.js";
 import { saveFile } from "./local-files.js";
 import { RunClient } from "./run/run-client.js";
 import type { RunView } from "./run/run-view.js";
+import type { ValidatedRun } from "./worker/questions.js";
 
 /** Simulation and validation: buttons, progress, and what comes of them. */
 export class RunPanel {
   private readonly text: () => string;
   private run: RunClient | undefined;
+  private found: RunView | undefined;
 
   /** `text` gives the scenario. */
   constructor(text: () => string) {
@@ -22,10 +25,18 @@ export class RunPanel {
   forget(): void {
     this.run?.abandon();
     this.run = undefined;
+    this.found = undefined;
     this.ready(true);
     byId("run-progress").hidden = true;
     byId("run-result").replaceChildren();
     byId("run-status").textContent = "";
+  }
+
+  /** What a validation of the scenario has come to, if there was one. */
+  get validated(): ValidatedRun | undefined {
+    const { report, command } = this.found ?? {};
+    if (report === undefined || command === undefined || report.replications < 2) return undefined;
+    return { report, command, picture: pagePicture("validation-picture-1", validationChart(report.rows)) };
   }
 
   private start(method: "simulate" | "validate"): void {
@@ -43,6 +54,7 @@ export class RunPanel {
       progress: (view) => this.show(view),
       done: (view) => {
         this.run = undefined;
+        this.found = view;
         this.show(view);
         this.ready(true);
       },
@@ -90,7 +102,7 @@ function endOf({ command, csv, json, method }: RunView): HTMLElement {
     element("button", { type: "button", click: () => saveFile(`${method}.${ending}`, type, content) }, label);
   return element(
     "div",
-    {},
+    { class: "bar" },
     element("p", {}, "The same numbers on the command line: ", element("code", {}, command)),
     save("Save CSV", "csv", "text/csv", csv),
     save("Save JSON", "json", "application/json", json),

@@ -1,4 +1,5 @@
 import type { IntervalChart } from "../../src/pictures/charts/chart.js";
+import type { ValidationReport } from "../../src/validation/validation.js";
 
 /** What there is to see of a run, while it goes on and when it is done. */
 export interface RunView {
@@ -16,6 +17,8 @@ export interface RunView {
   readonly remarks: readonly string[];
   /** Every estimate beside its closed form; absent until there are intervals. */
   readonly chart: IntervalChart | undefined;
+  /** What a validation has come to, once it is done. */
+  readonly report: ValidationReport | undefined;
   readonly csv: string;
   readonly json: string;
   /** The command that gives the same numbers. */

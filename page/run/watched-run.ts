@@ -83,6 +83,7 @@ function watchedSimulation(system: System, request: RunRequest): WatchedRun {
               : [];
           }),
         ),
+        report: undefined,
         csv: simulationCsv(result),
         json: simulationJson(result, splitNames(system)),
         command: sameRunCommand(run, request),
@@ -126,6 +127,7 @@ function watchedValidation(system: System, request: RunRequest): WatchedRun {
             marked: row.verdict === "disagree",
           })),
         ),
+        report: run.done ? report : undefined,
         csv: validationCsv(report),
         json: validationJson(report),
         command: sameRunCommand(run, request),

@@ -9,6 +9,7 @@ import { withSettings } from "../../src/scenario/reading/with-settings.js";
 import { fit as fitted } from "../../src/traces/fit.js";
 import { parseTrace } from "../../src/traces/parse-trace.js";
 import { fittedScenarioText } from "../../src/traces/scenario-text.js";
+import { pageReport } from "./page-report.js";
 import { planAnswer } from "./plan-answer.js";
 import type { Answers, ExampleName, Question } from "./questions.js";
 import shopTrace from "./shop-trace.js";
@@ -34,6 +35,8 @@ export function answerQuestion(question: Question): Answers[Question["kind"]] {
       return exampleText(question.name);
     case "diagram":
       return spaceTimeDiagram(recordScenario(readText(question.text).system, question));
+    case "report":
+      return pageReport(readText(question.text), scenarioFile, question);
   }
 }
 

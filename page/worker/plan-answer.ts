@@ -48,7 +48,8 @@ function windowOf({ system, figures }: CapacityPlan): PlanAnswer["window"] {
   return { from: rounded(2 * baseInterval - half), until: rounded(2 * baseInterval + half) };
 }
 
-function planOf(system: System): CapacityPlan {
+/** A plan, worked out in one go. */
+export function planOf(system: System): CapacityPlan {
   const steps = capacityPlan(system);
   for (;;) {
     const { done, value } = steps.next();

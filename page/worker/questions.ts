@@ -1,5 +1,7 @@
+import type { PagePicture } from "../../src/cli/report-page/report-page.js";
 import type { Chart } from "../../src/pictures/charts/chart.js";
 import type { PresetName } from "../../src/scenario/model/presets.js";
+import type { ValidationReport } from "../../src/validation/validation.js";
 
 /** What the page asks its planner, who works beside it on a thread of its own. */
 export type Question =
@@ -16,7 +18,28 @@ export type Question =
       readonly seed: string;
       readonly from: number;
       readonly until: number;
+    }
+  /** A report as one page of its own, with pictures that the page has drawn and what it has validated. */
+  | {
+      readonly kind: "report";
+      readonly text: string;
+      readonly planPictures: readonly PagePicture[];
+      readonly drawn: DrawnRun | undefined;
+      readonly validated: ValidatedRun | undefined;
     };
+
+/** A picture of a run, and the command that draws it. */
+export interface DrawnRun {
+  readonly picture: PagePicture;
+  readonly command: string;
+}
+
+/** What a validation has come to, in a picture too, and the command that gives the same. */
+export interface ValidatedRun {
+  readonly report: ValidationReport;
+  readonly command: string;
+  readonly picture: PagePicture;
+}
 
 /** Scenarios to start from: a commented one, those that are built in, and one fitted to a trace. */
 export type ExampleName = PresetName | "starter" | "trace";
@@ -28,6 +51,7 @@ export interface Answers {
   readonly open: string;
   readonly example: string;
   readonly diagram: string;
+  readonly report: string;
 }
 
 /** A mistake of the user's, in one sentence, and where it is. */

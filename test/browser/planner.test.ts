@@ -144,6 +144,20 @@ describe("the planner, opened from disk", () => {
     expect(titleOf(await saved(page, "#diagram button"))).toBe(titleOf(stdout));
   });
 
+  it("saves the report of the command line, with what was validated here", async () => {
+    const { page } = await open(paper);
+    await page.click("#validate");
+    await until(page, "run-status", "agree: ");
+    const report = await saved(page, "#report");
+    const wanted = [
+      "<dt>stable-log ratio</dt><dd>1/6 ≈ 0.166667</dd>",
+      '<dt>formulas and simulation</dt><dd class="good">agree</dd>',
+      "vmqsc validate scenario.yaml",
+      "vmqsc compare scenario.yaml does it",
+    ];
+    expect(wanted.filter((part) => !report.includes(part))).toEqual([]);
+  });
+
   it("tells where a link is damaged, and shows an example", async () => {
     const { page, failures } = await open(paper);
     await page.evaluate("location.hash = 'nonsense'");

@@ -1,0 +1,27 @@
+import { reportHtml } from "../../src/cli/report-page/report-page.js";
+import type { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
+import { planOf } from "./plan-answer.js";
+import type { Question } from "./questions.js";
+
+/** The report of the command line, on what the page has worked out so far; what it has not is said in its place. */
+export function pageReport(
+  { scenario, system }: LoadedScenario,
+  file: string,
+  { planPictures, drawn, validated }: Question & { readonly kind: "report" },
+): string {
+  return reportHtml({
+    scenario,
+    plan: planOf(system),
+    planPictures,
+    diagram: drawn?.picture ?? { missing: `no run was drawn; vmqsc diagram ${file} -o run.svg draws one` },
+    validation: validated
+      ? { ...validated.report, pictures: [validated.picture] }
+      : { missing: `it was not validated; vmqsc validate ${file} does it` },
+    comparison: { missing: `it was not put beside other schemes; vmqsc compare ${file} does it` },
+    reproductions: [
+      { part: "Capacity plan", command: `vmqsc plan ${file}` },
+      ...(drawn ? [{ part: "A run", command: drawn.command }] : []),
+      ...(validated ? [{ part: "Closed form beside simulation", command: validated.command }] : []),
+    ],
+  });
+}
