@@ -7,7 +7,7 @@ export default defineConfig({
       "test/analytic/**/*.test.ts",
       "test/montecarlo/{vm-qsc,judge,identities,worked-examples,lockstep,tallies,timers}.test.ts",
     ],
-    testTimeout: 60_000,
+    testTimeout: 0,
     pool: "threads",
   },
 });

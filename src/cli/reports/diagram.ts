@@ -2,7 +2,7 @@ import { pngOf } from "../../pictures/node-picture.js";
 import { spaceTimeDiagram } from "../../pictures/space-time/diagram.js";
 import type { RecordedRun } from "../../pictures/space-time/recorded-run.js";
 import { recordScenario, recordScript } from "../../pictures/space-time/recordings.js";
-import { shivizLog } from "../../pictures/space-time/shiviz-log.js";
+import { shivizLog, shivizParser } from "../../pictures/space-time/shiviz-log.js";
 import { traceEvents } from "../../pictures/space-time/trace-events.js";
 import { parseQuantity } from "../../scenario/quantities/quantity.js";
 import type { DiagramOptions } from "../options.js";
@@ -23,7 +23,10 @@ export async function reportDiagram(
   const run = await recordedRun(terminal, argument, options);
   if (output === undefined || write === undefined) return terminal.print(`${spaceTimeDiagram(run, width)}\n`);
   writeWholeFile(output, await write(run), options.force === true);
-  terminal.note(`${output} written\n`);
+  const how = output.toLowerCase().endsWith(".log")
+    ? `; ShiViz reads it with the expression ${shivizParser}`
+    : "";
+  terminal.note(`${output} written${how}\n`);
 }
 
 type Writer = (run: RecordedRun) => string | Promise<Uint8Array>;
