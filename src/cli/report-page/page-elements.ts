@@ -68,5 +68,5 @@ export function figure(caption: string, svg: string): string {
 
 /** What may be wider than the page: it is moved sideways by itself, by finger or keyboard. */
 export function frame(label: string, content: string): string {
-  return element("div", { class: "frame", role: "region", "aria-label": label, tabindex: 0 }, content);
+  return element("div", { class: "frame", role: "group", "aria-label": label, tabindex: 0 }, content);
 }

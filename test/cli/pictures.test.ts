@@ -1,0 +1,175 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { vmqsc } from "../support/run-vmqsc.js";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "vmqsc-"));
+});
+beforeEach(() => {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string) => join(folder, name);
+const short = ["--messages", "20000", "--workers", "1"];
+
+/** Commands that write a picture, what of, and to which option. */
+const writing = [
+  ["diagram", ["diagram", "figure3"], "--output", "svg"],
+  ["plan", ["plan", "cloud"], "--plot", "svg"],
+  ["sweep", ["sweep", "paper", "--vary", "classes.MI2.multiple=1,2,3,4"], "--plot", "svg"],
+  [
+    "sweep over two axes",
+    ["sweep", "paper", "--vary", "classes.MI2.multiple=1,2,3,4", "--vary", "classes.SI.count=2,3"],
+    "--plot",
+    "svg",
+  ],
+  ["simulate", ["simulate", "paper", ...short], "--plot", "svg"],
+  ["validate", ["validate", "paper", ...short], "--plot", "svg"],
+  ["compare", ["compare", "paper", "--schemes", "bcs", ...short], "--plot", "svg"],
+  ["report", ["report", "paper", ...short], "--output", "html"],
+] as const;
+
+describe.each(writing)("the picture of vmqsc %s", (_, command, option, ending) => {
+  it("is written whole, under its own name alone, and not over another file", async () => {
+    const path = file(`picture.${ending}`);
+    const { exitCode, stderr } = await vmqsc(...command, option, path);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain(`${path} written\n`);
+    expect(readdirSync(folder)).toEqual([`picture.${ending}`]);
+    const content = readFileSync(path, "utf8");
+    expect(content).toMatch(ending === "svg" ? /^<svg .*<\/svg>\n$/s : /^<!doctype html>.*<\/html>\n$/s);
+    expect(content).not.toMatch(/\bNaN\b|\bundefined\b|\[object/);
+
+    writeFileSync(path, "mine");
+    const again = await vmqsc(...command, option, path);
+    expect(again.exitCode).toBe(1);
+    expect(again.stderr).toContain(`vmqsc: ${path} is there already; say --force to overwrite it\n`);
+    expect(readFileSync(path, "utf8")).toBe("mine");
+  });
+
+  it("is refused under an ending that stands for nothing, before anything is computed", async () => {
+    const { exitCode, stdout, stderr } = await vmqsc(...command, option, file("picture.pdf"));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toMatch(
+      /^vmqsc: --(plot|output) must (name a file that )?ends? in \.[^\n]+, got .*picture\.pdf\n$/,
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe("the endings of picture files", () => {
+  it.each([
+    ["png", "\u0089PNG"],
+    ["html", "<!doctype html>"],
+    ["svg", "<svg "],
+  ])("--plot writes .%s", async (ending, begin) => {
+    const path = file(`plan.${ending}`);
+    expect((await vmqsc("plan", "paper", "--plot", path)).exitCode).toBe(0);
+    expect(readFileSync(path, "latin1").startsWith(begin)).toBe(true);
+  });
+
+  it.each([
+    ["png", /^.PNG/],
+    ["json", /^\{"displayTimeUnit":"ms"/],
+    ["log", /^\(\?<event>|^checkpoint|^send|^advance|\{"VM/],
+  ])("diagram writes .%s", async (ending, begin) => {
+    const path = file(`run.${ending}`);
+    expect((await vmqsc("diagram", "figure2", "-o", path)).exitCode).toBe(0);
+    expect(readFileSync(path, "latin1")).toMatch(begin);
+  });
+});
+
+describe("--plot without a file", () => {
+  it("draws below the table on the terminal", async () => {
+    const { stdout } = await vmqsc("sweep", "paper", "--vary", "classes.MI2.multiple=1,2,3,4", "--plot");
+    expect(stdout.indexOf("stable-log ratio over classes.MI2.multiple")).toBeGreaterThan(0);
+    expect(stdout).toMatch(/[⠁-⣿]/);
+  });
+
+  it.each(["json", "csv"])("is refused beside --%s, whose output it would spoil", async (form) => {
+    expect(await vmqsc("plan", "paper", "--plot", `--${form}`)).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: `vmqsc: --plot needs a file beside --${form}, such as --plot plot.svg\n`,
+    });
+  });
+
+  it("goes beside --json where it has a file", async () => {
+    const { exitCode, stdout } = await vmqsc("plan", "paper", "--json", "--plot", file("plan.svg"));
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).measures.stableLogRatio.value).toBe(1 / 6);
+    expect(readdirSync(folder)).toEqual(["plan.svg"]);
+  });
+});
+
+describe("vmqsc diagram of a scenario", () => {
+  it("shows by itself no more messages than can be told apart, around the first base boundary", async () => {
+    const { exitCode, stdout } = await vmqsc("diagram", "paper");
+    expect(exitCode).toBe(0);
+    const arrows = stdout.match(/class="message/g) ?? [];
+    expect(arrows.length).toBeGreaterThan(5);
+    expect(arrows.length).toBeLessThan(60);
+    expect(stdout).toContain(">1·T0</text>");
+    expect(stdout).toContain(">line 1</text>");
+    expect(stdout).toContain(">m1</text>");
+  });
+
+  it("shows a failure from the boundary before it on, and what it sets back", async () => {
+    const { stdout } = await vmqsc("diagram", "paper", "--vms", "SI1,MI21", "--fail", "SI1@62s");
+    expect(stdout).toContain("SI1 fails at 62 s");
+    expect(stdout).toContain("SI1 replays what it received from 60 s to 62 s");
+    expect(stdout).toContain(">1·T0</text>");
+  });
+
+  it("refuses a window that nobody could read, and names the way out", async () => {
+    const { exitCode, stderr } = await vmqsc("diagram", "paper", "--from", "0s", "--until", "5min");
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /the picture would have \d+ messages, at most 2000 can be told apart: choose fewer/,
+    );
+  });
+});
+
+describe("vmqsc report", () => {
+  it("says which commands give its figures again, and they do", async () => {
+    const settings = ["--set", "classes.MI2.multiple=3", "--seed", "a b"];
+    const { stdout } = await vmqsc("report", "paper", ...settings, ...short);
+    const command = /<code>(vmqsc validate [^<]*)<\/code>/.exec(stdout)?.[1];
+    expect(command).toMatch(
+      /^vmqsc validate paper --set classes.MI2.multiple=3 --seed 'a b' --messages \d+$/,
+    );
+    const messages = command?.split(" ").at(-1) as string;
+    const again = await vmqsc(
+      "validate",
+      "paper",
+      ...settings,
+      "--workers",
+      "1",
+      "--messages",
+      messages,
+      "--json",
+    );
+    const { rows, replications } = JSON.parse(again.stdout);
+    expect(stdout).toContain(`in ${replications} replications`);
+    expect(stdout).toContain('<td class="number">2/9 ≈ 0.222222</td>');
+    expect(rows[0].closedForm).toBeCloseTo(2 / 9, 12);
+  });
+
+  it("puts the scenario's numbers into the formulas", async () => {
+    const { stdout } = await vmqsc("report", "paper", ...short);
+    // (12·0 + 6·1/2)/(12 + 6) = 1/6
+    const formula = /<math [^>]*>(?:(?!<\/math>).)*<mn>12<\/mn>.*?<\/math>/s.exec(stdout)?.[0] ?? "";
+    expect(formula.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ")).toContain(
+      "η = 12 · 0 + 6 · 1 2 12 + 6 = 1 6 ≈ 0.16667",
+    );
+  });
+
+  it("puts a warning into the row that it concerns", async () => {
+    const { stdout } = await vmqsc("report", "paper", "--set", "failures.vm.mtbf=2min", ...short);
+    expect(stdout).toMatch(/<td class="doubt">[^<]*outside the domain of its formula: [^<]+<\/td>/);
+  });
+});
