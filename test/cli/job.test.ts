@@ -145,3 +145,28 @@ describe("vmqsc job", () => {
     expect(stderr).toMatch(sentence);
   });
 });
+
+describe("vmqsc job --audit", () => {
+  it("carries failures out message by message, and finds nothing wrong", async () => {
+    const path = file(
+      "audited.yaml",
+      `baseInterval: 2 s
+classes: { A: { count: 2, duration: 0.3 s }, B: { multiple: 2, count: 2, duration: 0.5 s } }
+traffic:
+  rates: { A: { A: 2/s, B: 1/s }, B: { A: 1/s, B: 2/s } }
+  delay: { exponential: 100 ms }
+hosts: { count: 2 }
+failures: { host: { mtbf: 30 s }, vm: { mtbf: 60 s } }
+recovery: { restart: 1 s }
+`,
+    );
+    const args = ["--work", "100s", "--jobs", "3", "--audit"];
+    const { exitCode, stdout } = await vmqsc("job", path, ...args, "--json");
+    expect(exitCode).toBe(0);
+    const counts = JSON.parse(stdout);
+    expect(counts).toMatchObject({ orphans: 0, missing: 0, twice: 0, outOfOrder: 0, lostElsewhere: 0 });
+    expect(counts.hostFailures).toBeGreaterThan(10);
+    const text = await vmqsc("job", path, ...args);
+    expect(text.stdout).toContain("sound: no orphan");
+  });
+});

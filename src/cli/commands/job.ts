@@ -33,6 +33,10 @@ export const jobCommand: CommandDefinition = {
         "--failures <file>",
         "recorded failures instead of drawn ones: CSV with the time since the job began, and a host or a VM such as web3",
       )
+      .option(
+        "--audit",
+        "run the jobs message by message, and look for what is lost at each failure, which then happens",
+      )
       .addOption(seedOption())
       .addOption(confidenceOption("of each interval"))
       .addOption(

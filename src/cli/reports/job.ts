@@ -1,11 +1,18 @@
+import { jobPace } from "../../analytic/run-time.js";
+import { JobAudit } from "../../montecarlo/audit/job-audit.js";
+import { defaultSeed } from "../../montecarlo/estimation/simulation.js";
 import { parseFailures } from "../../scenario/checks/parse-failures.js";
+import type { System } from "../../scenario/model/system.js";
 import { Job } from "../../validation/job-report.js";
 import type { JobCommandOptions } from "../options.js";
 import { printReport } from "../print-report.js";
+import { csv } from "../render/csv.js";
+import { jobAuditText } from "../render/job-audit-text.js";
 import { jobCsv, jobText } from "../render/job-text.js";
 import { json } from "../render/json.js";
 import { plural } from "../render/number-text.js";
 import { runReplications } from "../run-replications.js";
+import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
 
@@ -17,6 +24,7 @@ export async function reportJob(
 ): Promise<void> {
   const { work, failures, seed, confidence, margin, precision, jobs, maxTime } = options;
   const { system } = await scenarioInput(terminal, argument, options);
+  if (options.audit) return reportJobAudit(terminal, system, options);
   let recorded: ReturnType<typeof parseFailures> | undefined;
   if (failures !== undefined) {
     const { readSource } = await import("../../scenario/reading/read-source.js");
@@ -35,5 +43,34 @@ export async function reportJob(
     json: () => json(report),
     csv: () => jobCsv(report),
     text: (style) => jobText(report, system, style),
+  });
+}
+
+/** Jobs of an audit where nobody says how many. */
+const auditedJobs = 20;
+
+/** Audits every failure of some jobs, message by message, and prints what was lost. */
+async function reportJobAudit(
+  terminal: Terminal,
+  system: System,
+  { work, jobs = auditedJobs, seed = defaultSeed, ...options }: JobCommandOptions,
+): Promise<void> {
+  const { workPerInterval } = jobPace(system);
+  const audit = new JobAudit(system, { seed, jobs, intervals: work / workPerInterval });
+  const run = {
+    get done() {
+      return audit.done;
+    },
+    step: () => audit.step(),
+    progress: () => ({
+      share: audit.finished / audit.jobs,
+      note: plural(audit.counts.hostFailures + audit.counts.vmFailures, "failure"),
+    }),
+  };
+  await runToEnd(run, terminal);
+  printReport(terminal, options, {
+    json: () => json({ seed, jobs: audit.finished, work, ...audit.counts }),
+    csv: () => csv(["quantity", "count"], Object.entries(audit.counts)),
+    text: (style) => jobAuditText(audit, system.name, style),
   });
 }

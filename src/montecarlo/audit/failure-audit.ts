@@ -88,6 +88,15 @@ const replayFaults = [
   ["outOfOrder", "out of order"],
 ] as const;
 
+/** What the failure of a host leaves. */
+export interface HostFailure {
+  readonly restored: readonly RestoredVm[];
+  /** Sent by the restored sender, which does not send them again, and not in the state of the restored receiver. */
+  readonly hanging: readonly LoggedMessage[];
+  /** Those of them that no surviving log holds. */
+  readonly lost: readonly LoggedMessage[];
+}
+
 /** Rebuilds from the logs what a failure would leave, and compares it message by message with what was. */
 export class FailureAudit {
   readonly counts: AuditCounts = noFailures();
@@ -98,10 +107,28 @@ export class FailureAudit {
 
   /** R9 at `at`, for each VM in turn. */
   failVms(at: Seconds): void {
-    for (let vm = 0; vm < this.rules.vms.length; vm++) {
-      this.counts.vmFailures++;
-      this.checkReplay(restoredFromLogs(this.rules, vm, at), at, { vm });
-    }
+    for (let vm = 0; vm < this.rules.vms.length; vm++) this.failVm(vm, at);
+  }
+
+  /** R9 at `at`, for one VM. */
+  failVm(vm: number, at: Seconds): void {
+    this.counts.vmFailures++;
+    this.checkReplay(restoredFromLogs(this.rules, vm, at), at, { vm });
+  }
+
+  /** R10 at `at`, for one host: the states that all VMs return to, and the messages between them that nobody sends again. */
+  failHost(host: number, at: Seconds): HostFailure {
+    const { rules } = this;
+    const restored = rules.vms.map((_, vm) => restoredOnLine(rules, vm, at, false));
+    const { orphans, hanging, repeated } = disagreement(rules, restored);
+    this.counts.hostFailures++;
+    this.counts.repeated += repeated;
+    this.counts.orphans += orphans.length;
+    for (const vm of restored) this.checkReplay(vm, at, { host });
+    this.report("orphan", orphans, at, { host });
+    const lost = lostWith(rules, hanging, host);
+    this.checkLost(lost, restored, at, host);
+    return { restored, hanging, lost };
   }
 
   /** R10 at `at`, for each host in turn. */

@@ -64,9 +64,9 @@ export class EventStream {
     while (this.step(limit));
   }
 
-  /** Plays on until `done` says so, which is asked after each event. */
-  runUntilDone(done: () => boolean): void {
-    while (!done() && this.step(Number.POSITIVE_INFINITY));
+  /** Plays what happens before `limit`, until `done` says so, which is asked after each event. */
+  runUntilDone(done: () => boolean, limit: Seconds = Number.POSITIVE_INFINITY): void {
+    while (!done() && this.step(limit));
   }
 
   /** Plays the next event, if there is one before `limit`. */

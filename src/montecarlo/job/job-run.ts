@@ -1,7 +1,7 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
+import type { Population } from "../population.js";
 import type { FailureTimes } from "./failure-times.js";
-import type { LineProgress } from "./line-progress.js";
 
 /** What a job went through, in seconds and failures; all but `work` and `pauses` of its run time was lost. */
 export interface JobRecord {
@@ -16,6 +16,31 @@ export interface JobRecord {
   hostRecovery: Seconds;
   /** Time for which the job waited for one VM. */
   vmRecovery: Seconds;
+}
+
+/**
+ * How a job gets on where nothing fails, and what it returns to where something does. Time is progress: base boundary `k` is
+ * at `k·T0`, whatever happened before.
+ */
+export interface JobProgress {
+  readonly baseInterval: Seconds;
+  readonly population: Population;
+  /** The number in `population` that stands for each VM of the system. */
+  readonly numberOf: Int32Array;
+  /** How far the job is. */
+  readonly now: Seconds;
+  /** The newest line that is covered; when each VM came to it, and when it took its checkpoint on it. */
+  readonly covered: number;
+  readonly lineAt: Float64Array;
+  readonly lineCheckpointAt: Float64Array;
+  /** All VMs stand on their first checkpoints, and nothing has been done. */
+  begin(): void;
+  /** Runs until progress `limit`, or until line `lastLine` is covered. */
+  runUntil(limit: Seconds, lastLine: number): void;
+  /** R9: VM `vm` fails. Gives the time since it began its last complete checkpoint. */
+  checkpointAge(vm: number): Seconds;
+  /** R10: host `host` fails, and every VM returns to the covered line, whose base boundary is where the job goes on. */
+  returnToLine(host: number): void;
 }
 
 /** How long it takes to bring VMs back. */
@@ -60,7 +85,7 @@ export class JobRun {
 
   constructor(
     system: System,
-    private readonly progress: LineProgress,
+    private readonly progress: JobProgress,
     private readonly failures: StrikingFailures,
   ) {
     const { restart, bandwidth, replaySpeedup } = system.recovery;
@@ -126,12 +151,13 @@ export class JobRun {
   private failHost(): void {
     const { progress, failures, record } = this;
     const { hosts } = failures;
+    const host = hosts.next;
     this.time = hosts.nextTime;
     hosts.advance();
     record.hostFailures++;
     record.redone += progress.now - progress.covered * progress.baseInterval;
     const recovery = this.recoveryTime();
-    progress.returnToLine();
+    progress.returnToLine(host);
     while (hosts.nextTime < this.time + recovery) {
       record.hostRecovery += hosts.nextTime - this.time;
       record.hostFailures++;

@@ -5,27 +5,24 @@ import { CheckpointsUnderWay } from "../observers/checkpoints-under-way.js";
 import { RowsByIndex } from "../observers/rows-by-index.js";
 import { isDue, lockstep, type Population, populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
-import { blockSampler, meanOf, type Sampler, sampler, samplerRange } from "../random/sampler.js";
+import { meanOf, type Sampler, sampler, samplerRange } from "../random/sampler.js";
 import type { ClockErrors } from "../sources/clock-errors.js";
 import { Timers } from "../sources/timers.js";
+import { clockErrors } from "./clock-errors.js";
+import type { JobProgress } from "./job-run.js";
 import { SkewedTraffic } from "./skewed-traffic.js";
 
 /**
  * The rules of VM_QSC as far as a job's progress depends on them: when VMs advance (R2, R4), how long their checkpoints
  * take (R6), and when lines are established and covered (R7). It can be set back to the line (R10), and it can skip base
  * intervals in which nothing fails, since what it finds of a line depends on the last few of them alone.
- *
- * Time is progress: base boundary `k` is at `k·T0`, whatever happened before.
  */
-export class LineProgress {
-  /** How far the job is. */
+export class LineProgress implements JobProgress {
   now: Seconds = 0;
   /** VMs by number, or one number for all of a class where nothing tells them apart. */
   readonly population: Population;
   readonly baseInterval: Seconds;
-  /** The number in `population` that stands for each VM of the system. */
   readonly numberOf: Int32Array;
-  /** When each VM came to the line that a failure returns to, and when it took its checkpoint on it. */
   readonly lineAt: Float64Array;
   readonly lineCheckpointAt: Float64Array;
   private readonly index: Int32Array;
@@ -73,12 +70,10 @@ export class LineProgress {
     this.timers = new Timers(baseInterval, vmCount, this.clock);
   }
 
-  /** The newest line that is covered. */
   get covered(): number {
     return this.lines.covered;
   }
 
-  /** All VMs stand on their first checkpoints, and nothing has been done. */
   begin(): void {
     this.clock = this.redraw();
     this.lineAt.fill(0);
@@ -86,18 +81,15 @@ export class LineProgress {
     this.standOn(0);
   }
 
-  /** R10: every VM returns to the covered line, whose base boundary is where the job goes on. */
   returnToLine(): void {
     this.standOn(this.lines.covered);
   }
 
-  /** R9: time since VM `vm` began its last complete checkpoint. */
   checkpointAge(vm: number): Seconds {
     this.settle(vm, this.now);
     return Math.max(0, this.now - this.completeAt[vm]);
   }
 
-  /** Runs until progress `limit`, or until line `lastLine` is covered. */
   runUntil(limit: Seconds, lastLine: number): void {
     this.skipTo(Math.min(Math.floor(limit / this.baseInterval), lastLine) - this.settling);
     const { lines, timers, traffic } = this;
@@ -208,26 +200,4 @@ function populationOf(system: System): { population: Population; numberOf: Int32
   const hosts = { count: 1, names: ["all"], placement: { kind: "spread" } } as const;
   const whole = populate({ ...system, hosts });
   return { population: lockstep(whole), numberOf: whole.cellOf };
-}
-
-/** Clock errors drawn one after the other: where an index is gone through once more its errors are other ones. */
-function clockErrors(
-  { clock: { error, scope, redraw } }: System,
-  { vmCount, hostCount, hostOf }: Population,
-  streams: StreamsByPurpose,
-): () => ClockErrors {
-  const draw = blockSampler(error, streams("clock"));
-  const range = samplerRange(error);
-  const ofHost = scope === "host" && range.high > range.low ? new Float64Array(hostCount) : undefined;
-  const fill = (_k: number, errors: Float64Array) => {
-    draw(ofHost ?? errors);
-    if (ofHost === undefined) return;
-    for (let vm = 0; vm < vmCount; vm++) errors[vm] = ofHost[hostOf[vm]];
-  };
-  if (redraw === "each-index") return () => ({ ...range, fill });
-  return () => {
-    const kept = new Float64Array(vmCount);
-    fill(0, kept);
-    return { ...range, fill: (_k, errors) => errors.set(kept) };
-  };
 }

@@ -20,6 +20,12 @@ export class MessageSequence<Entry> {
     return this.kept.slice(from - this.forgotten, end - this.forgotten);
   }
 
+  /** Undoes what stands at a place and after it. */
+  undoFrom(place: number): void {
+    if (place < this.forgotten) throw new InvariantError(`what stands at place ${place} has been forgotten`);
+    this.kept.length = place - this.forgotten;
+  }
+
   /** Forgets what stands before a place. */
   forgetBefore(place: number): void {
     this.kept.splice(0, place - this.forgotten);

@@ -169,6 +169,47 @@ export class VmQsc implements Player<LoggedMessage> {
     this.announceLine();
   }
 
+  /**
+   * R10, carried out: every VM goes on from the covered line, with so many messages received and sent. What it has replayed
+   * is in its host's memory again.
+   *
+   * @param again messages that are on their way once more, in the order of their sends
+   * @param copies by host, those of them that the sender's host has a copy of
+   */
+  returnToLine(
+    restored: readonly { readonly received: number; readonly sent: number }[],
+    again: readonly LoggedMessage[],
+    copies: readonly (readonly LoggedMessage[])[],
+    at: Seconds,
+  ): void {
+    const { covered, setting } = this;
+    for (const [vm, state] of this.vms.entries()) {
+      const [checkpoint] = state.checkpoints;
+      state.index = covered;
+      state.received.undoFrom(restored[vm].received);
+      state.sent.undoFrom(restored[vm].sent);
+      const replayed = state.received.slice(checkpoint.received);
+      state.volatile.splice(0, state.volatile.length);
+      state.stable.splice(0, state.stable.length);
+      if (setting.policies.volatileLog === "keep") addAll(state.volatile, replayed);
+      addAll(state.stable, replayed);
+      const completion = Math.min(checkpoint.completion, at);
+      state.checkpoints.splice(0, state.checkpoints.length, { ...checkpoint, completion });
+    }
+    for (const logged of again) {
+      logged.receivedIndex = Number.POSITIVE_INFINITY;
+      logged.receivedPlace = Number.POSITIVE_INFINITY;
+    }
+    for (const host of this.copies.keys()) this.copies[host] = [...copies[host]];
+    this.underWay = [...again];
+    this.established = covered;
+    this.establishedAt = at;
+    this.nextTime = Number.POSITIVE_INFINITY;
+    this.standing = 0;
+    this.arrived = 0;
+    this.announceLine();
+  }
+
   /** R3: one index at a time, with a checkpoint where the VM is due and a flush elsewhere. */
   private advance(vm: number, target: number, at: Seconds, early: boolean): void {
     const state = this.vms[vm];

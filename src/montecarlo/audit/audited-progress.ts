@@ -1,0 +1,202 @@
+import type { System } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
+import { EventStream } from "../events/event-stream.js";
+import { clockErrors } from "../job/clock-errors.js";
+import type { JobProgress } from "../job/job-run.js";
+import { RowsByIndex } from "../observers/rows-by-index.js";
+import { type Population, populate } from "../population.js";
+import type { StreamsByPurpose } from "../random/random-stream.js";
+import { type Sampler, sampler } from "../random/sampler.js";
+import {
+  type Checkpoint,
+  isInTransit,
+  type LoggedMessage,
+  VmQsc,
+  type VmQscObserver,
+  type VmQscSetting,
+} from "../schemes/vm-qsc/vm-qsc.js";
+import { PoissonTraffic } from "../sources/poisson-traffic.js";
+import { Timers } from "../sources/timers.js";
+import { type AuditCounts, FailureAudit, type HostFailure, noFailures } from "./failure-audit.js";
+
+/** What audits of failures that are carried out have found. */
+export interface CarriedOutCounts extends AuditCounts {
+  /** Lost though sender and receiver are not both on the host that failed: more than E12 says can be lost. */
+  lostElsewhere: number;
+  /** Messages sent, those that were undone and sent anew included. */
+  messages: number;
+}
+
+/**
+ * The progress of a job by the rules as they stand in `VmQsc`, with every message kept by its identity. A failure is audited,
+ * message by message, and then carried out: states, logs and copies are what it leaves, messages are delivered once more,
+ * and the next failure finds what came of that.
+ *
+ * - Source: R1 to R10; a message in transit across the line is delivered again from the log or copy that survives, or sent again
+ *   by a sender that replays
+ */
+export class AuditedProgress implements JobProgress, VmQscObserver {
+  now: Seconds = 0;
+  readonly baseInterval: Seconds;
+  readonly population: Population;
+  readonly numberOf: Int32Array;
+  readonly lineAt: Float64Array;
+  readonly lineCheckpointAt: Float64Array;
+  readonly counts: CarriedOutCounts = { ...noFailures(), lostElsewhere: 0, messages: 0 };
+  protected rules!: VmQsc;
+  private audit!: FailureAudit;
+  private stream!: EventStream;
+  private reachedAt!: RowsByIndex;
+  private coveredAt: Seconds = 0;
+  private readonly traffic: PoissonTraffic;
+  private readonly durations: readonly Sampler[];
+  private readonly delays: { readonly within: Sampler; readonly across: Sampler };
+  private readonly clocks: ReturnType<typeof clockErrors>;
+  private clock: ReturnType<ReturnType<typeof clockErrors>>;
+
+  constructor(
+    private readonly system: System,
+    streams: StreamsByPurpose,
+    private readonly makeRules: (setting: VmQscSetting) => VmQsc = (setting) => new VmQsc(setting),
+  ) {
+    const { classes, delay, baseInterval } = system;
+    this.population = populate(system);
+    this.baseInterval = baseInterval;
+    const { vmCount } = this.population;
+    this.numberOf = Int32Array.from({ length: vmCount }, (_, vm) => vm);
+    this.lineAt = new Float64Array(vmCount);
+    this.lineCheckpointAt = new Float64Array(vmCount);
+    this.traffic = new PoissonTraffic(system, this.population, streams);
+    this.durations = classes.map(({ duration }, c) => sampler(duration, streams(`durations/${c}`)));
+    const again = streams("delivered again");
+    this.delays = { within: sampler(delay.within, again), across: sampler(delay.across, again) };
+    this.clocks = clockErrors(system, this.population, streams);
+    this.clock = this.clocks();
+    this.begin();
+  }
+
+  get covered(): number {
+    return this.rules.covered;
+  }
+
+  begin(): void {
+    const { population, baseInterval, system } = this;
+    this.clock = this.clocks();
+    this.lineAt.fill(0);
+    this.lineCheckpointAt.fill(0);
+    this.rules = this.makeRules({
+      population,
+      baseInterval,
+      policies: system.policies,
+      durations: (vm) => this.durations[population.classOf[vm]](),
+      observer: this,
+    });
+    this.audit = new FailureAudit(this.rules);
+    this.goOnFrom(0, []);
+  }
+
+  runUntil(limit: Seconds, lastLine: number): void {
+    this.stream.runUntilDone(() => this.rules.covered >= lastLine, limit);
+    this.now = this.rules.covered >= lastLine ? this.coveredAt : limit;
+  }
+
+  checkpointAge(vm: number): Seconds {
+    this.counting(() => this.audit.failVm(vm, this.now));
+    const complete = this.rules.vms[vm].checkpoints.filter(({ completion }) => completion <= this.now);
+    return Math.max(0, this.now - complete[complete.length - 1].at);
+  }
+
+  returnToLine(host: number): void {
+    const failure = this.counting(() => this.audit.failHost(host, this.now));
+    const again = this.deliveredAgain(failure);
+    const k = this.rules.covered;
+    const copies = this.rules.copies.map((_, each) => this.copiesOf(again, each, host));
+    this.rules.returnToLine(failure.restored, again, copies, k * this.baseInterval);
+    this.goOnFrom(k, again);
+  }
+
+  checkpointTaken(vm: number, { index, at }: Checkpoint): void {
+    this.reachedAt.at(index)[vm] = at;
+  }
+
+  flushed(vm: number, k: number, at: Seconds): void {
+    this.reachedAt.at(k)[vm] = at;
+  }
+
+  lineCovered(k: number, at: Seconds): void {
+    this.coveredAt = at;
+    this.lineAt.set(this.reachedAt.at(k));
+    for (const [vm, { checkpoints }] of this.rules.vms.entries()) {
+      this.lineCheckpointAt[vm] = checkpoints[0].at;
+    }
+    this.reachedAt.release(k);
+  }
+
+  /** What hangs between the restored states and is not lost, and what senders that replay send again, in the order of the sends. */
+  private deliveredAgain({ restored, hanging, lost }: HostFailure): LoggedMessage[] {
+    const { vms } = this.rules;
+    const gone = new Set(lost);
+    const again = new Set(hanging.filter((logged) => !gone.has(logged)));
+    for (const [vm, { sent, stable }] of vms.entries()) {
+      const { checkpoint, sent: standing } = restored[vm];
+      for (const logged of sent.slice(checkpoint.sent, standing)) {
+        if (logged.receivedPlace >= restored[logged.message.to].received) again.add(logged);
+      }
+      // Written on delivery (policy `inTransit: stable`), and its delivery undone: it is delivered again from there.
+      for (const logged of stable) {
+        const { from, to } = logged.message;
+        const stands = logged.sentPlace < restored[from].sent;
+        if (stands && logged.receivedPlace >= restored[to].received) again.add(logged);
+      }
+    }
+    return [...again].sort((one, other) => one.message.sentAt - other.message.sentAt);
+  }
+
+  /**
+   * R5, for what is delivered again: the sender's host holds a copy as from a send. Without it a second failure before the next
+   * line would lose messages that crossed hosts, whose copy went with the first.
+   */
+  protected copiesOf(again: readonly LoggedMessage[], host: number, _failed: number): LoggedMessage[] {
+    const { hostOf } = this.population;
+    return again.filter(({ message: { from, to } }) => hostOf[from] === host && hostOf[to] !== host);
+  }
+
+  /** Events from line `k` on: the timers of the next index, fresh messages, and those that are on their way once more. */
+  private goOnFrom(k: number, again: readonly LoggedMessage[]): void {
+    const { population, baseInterval, traffic, rules } = this;
+    this.counts.messages += this.stream?.sent ?? 0;
+    this.now = k * baseInterval;
+    traffic.restart(this.now);
+    this.reachedAt = new RowsByIndex(() => new Float64Array(population.vmCount));
+    this.stream = new EventStream({
+      timers: new Timers(baseInterval, population.vmCount, this.clock, k),
+      source: traffic,
+      players: [rules],
+    });
+    const { hostOf } = population;
+    for (const [place, logged] of again.entries()) {
+      if (!isInTransit(logged)) throw new Error("a message that is delivered again is in transit");
+      const { from, to } = logged.message;
+      const delay = hostOf[from] === hostOf[to] ? this.delays.within() : this.delays.across();
+      // Numbers of their own before those of the stream, so that ties keep the order of the sends.
+      const message = { ...logged.message, id: place - again.length, deliveredAt: this.now + delay };
+      this.stream.inTransit.push({ message, piggybacks: [logged] });
+    }
+  }
+
+  /** Adds up what an audit counts of one failure. */
+  private counting<Result>(work: () => Result): Result {
+    const result = work();
+    const { counts } = this.audit;
+    for (const key of Object.keys(counts) as (keyof AuditCounts)[]) {
+      this.counts[key] += counts[key];
+      counts[key] = 0;
+    }
+    const { lost } = (result ?? {}) as Partial<HostFailure>;
+    const { hostOf } = this.population;
+    for (const { message } of lost ?? []) {
+      if (hostOf[message.from] !== hostOf[message.to]) this.counts.lostElsewhere++;
+    }
+    return result;
+  }
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { runTime } from "../../../src/analytic/run-time.js";
+import { AuditedProgress } from "../../../src/montecarlo/audit/audited-progress.js";
+import { drawnFailureTimes } from "../../../src/montecarlo/job/failure-times.js";
+import { JobRun } from "../../../src/montecarlo/job/job-run.js";
+import { openStream } from "../../../src/montecarlo/random/random-stream.js";
+import type { LoggedMessage, VmQsc, VmQscSetting } from "../../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
+import type { System } from "../../../src/scenario/model/system.js";
+import { expectAgreement } from "../../support/agreement.js";
+import { LiteralVmQsc } from "../../support/literal-vm-qsc.js";
+import { constant, type SystemShape, systemOf } from "../../support/system-of.js";
+
+const shape = {
+  baseInterval: 2,
+  classes: [
+    { count: 2, image: 0, duration: { kind: "uniform", low: 0, high: 0.5 } },
+    { count: 2, multiple: 2, image: 0, duration: { kind: "uniform", low: 0.1, high: 0.6 } },
+    { count: 2, multiple: 3, phase: 1, image: 0, duration: constant(0.2) },
+  ],
+  rates: [
+    [2, 1, 1],
+    [1, 2, 1],
+    [1, 1, 1],
+  ],
+  delay: { kind: "exponential", mean: 0.1 },
+  clock: { error: { kind: "uniform", low: -0.1, high: 0.1 } },
+  hosts: { count: 3 },
+  failures: { host: 1 / 30, vm: 1 / 60 },
+  recovery: { restart: 1, replaySpeedup: 4 },
+} as const satisfies SystemShape;
+
+function carriedOut(
+  system: System,
+  jobs: number,
+  intervals: number,
+  makeRules?: (setting: VmQscSetting) => VmQsc,
+  Progress = AuditedProgress,
+) {
+  const streams = (purpose: string) => openStream("carried out", 0, purpose);
+  const progress = new Progress(system, streams, makeRules);
+  const { host, vm } = system.failures;
+  const law = { kind: "exponential" } as const;
+  const [ofHosts, ofVms] = [streams("hosts"), streams("vms")];
+  const runTimes = Array.from({ length: jobs }, () => {
+    const hosts = drawnFailureTimes(law, host, system.hosts.count, ofHosts);
+    const vms = drawnFailureTimes(law, vm, progress.numberOf.length, ofVms);
+    return new JobRun(system, progress, { hosts, vms, vmsBy: "progress" }).run(intervals).runTime;
+  });
+  return { runTimes, counts: progress.counts };
+}
+
+const inTransit = (policy: "volatile" | "stable", volatileLog: "keep" | "drop" = "keep") =>
+  systemOf({ ...shape, policies: { inTransit: policy, volatileLog } });
+
+describe("failures that are carried out, message by message", () => {
+  it.each([
+    ["as the paper reads", inTransit("volatile")],
+    ["with messages in transit on stable storage", inTransit("stable")],
+    ["with flushed entries out of memory", inTransit("volatile", "drop")],
+  ])("leave no orphan and lose nothing but what shared a host: %s", (_name, system) => {
+    const { counts } = carriedOut(system, 40, 50);
+    expect(counts.hostFailures).toBeGreaterThan(400);
+    expect(counts.vmFailures).toBeGreaterThan(200);
+    expect(counts).toMatchObject({ orphans: 0, missing: 0, twice: 0, outOfOrder: 0, lostElsewhere: 0 });
+  });
+
+  it("lose messages inside the failed host, fewer of them where they are written on delivery", () => {
+    const [volatile, stable] = [inTransit("volatile"), inTransit("stable")].map(
+      (system) => carriedOut(system, 40, 50).counts.lost,
+    );
+    expect(volatile).toBeGreaterThan(10 * Math.max(1, stable) - 1);
+  });
+
+  it("take as long as E18 says, which knows none of these messages", () => {
+    const system = inTransit("volatile");
+    const { runTimes } = carriedOut(system, 200, 20);
+    const mean = runTimes.reduce((sum, time) => sum + time, 0) / runTimes.length;
+    const squares = runTimes.reduce((sum, time) => sum + (time - mean) ** 2, 0);
+    const standardError = Math.sqrt(squares / (runTimes.length * (runTimes.length - 1)));
+    const estimate = { mean, standardError, replications: runTimes.length };
+    expectAgreement(estimate, runTime(system, 20 * system.baseInterval), { resolution: 0.3 });
+  });
+
+  it("leave orphans, or no state at all, where a line is returned to before it is covered", () => {
+    const make = (setting: VmQscSetting) => new LiteralVmQsc(setting);
+    const clock = { error: { kind: "uniform", low: -0.6, high: 0.6 } } as const;
+    const classes = shape.classes.map((part) => ({ ...part, duration: constant(0) }));
+    const system = systemOf({ ...shape, classes, clock, failures: { host: 1 / 10, vm: 0 } });
+    const faults = () => {
+      const { counts } = carriedOut(system, 20, 50, make);
+      return counts.orphans + counts.missing;
+    };
+    expect(faults()).toBeGreaterThan(0);
+  });
+
+  it("lose messages between hosts where what is delivered again is not copied again", () => {
+    class WithoutNewCopies extends AuditedProgress {
+      protected override copiesOf(again: readonly LoggedMessage[], host: number, failed: number) {
+        const left = new Set(this.rules.copies[host]);
+        return super.copiesOf(again, host, failed).filter((logged) => host !== failed && left.has(logged));
+      }
+    }
+    const { counts } = carriedOut(inTransit("volatile"), 40, 50, undefined, WithoutNewCopies);
+    expect(counts.lostElsewhere).toBeGreaterThan(0);
+  });
+});
