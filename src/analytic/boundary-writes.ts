@@ -25,8 +25,8 @@ export interface BoundaryWrites {
 }
 
 /** Draws of all advances together that are averaged over: so many VMs in all, and bounds. */
-const vmsDrawn = 20_000;
-const fewestDraws = 4;
+const vmsDrawn = 8000;
+const fewestDraws = 2;
 const mostDraws = 128;
 /** Values by which a time is told. */
 const mostValues = 16;
@@ -42,7 +42,7 @@ const mostValues = 16;
  * - Assumes: the storage is idle at the boundary; flushes have their mean size; advances of different VMs independent (of
  *   different hosts, for shared clocks), as in the mean field
  * - Limits: exact with clocks that are certain; else an average over advances that are spread evenly over their laws,
- *   some 20,000 of them
+ *   some 8000 of them
  */
 export const boundaryWrites = memoPerSystem((system): ((due: DueSet) => BoundaryWrites) => {
   const { storage } = system;
@@ -231,7 +231,6 @@ function oneBoundary(
     staging === undefined ? undefined : new FairSharing({ shared: each, hostLink: staging, each }, hosts);
   const stored = Float64Array.from(at);
   const staged = Float64Array.from(at);
-  const writing: Set<number>[] = Array.from({ length: hosts }, () => new Set());
   const queue: number[][] = Array.from({ length: hosts }, () => []);
   const onDisk = new Float64Array(hosts);
   let peak = 0;
@@ -247,14 +246,11 @@ function oneBoundary(
   /** Of all that was begun there, what is there by now: not what is still to be written, nor what has been taken. */
   const held = (host: number) => {
     const [first] = queue[host];
-    let bytes = onDisk[host];
-    if (first !== undefined) bytes -= sizeOf(first) - stable.left(host, first);
-    for (const vm of writing[host]) bytes -= disks!.left(host, vm);
-    return bytes;
+    const taken = first === undefined ? 0 : sizeOf(first) - stable.left(host, first);
+    return onDisk[host] - taken - disks!.outstanding(host);
   };
   const onTheDisk = (vm: number, time: Seconds, host: number) => {
     staged[vm] = time;
-    writing[host].delete(vm);
     peak = Math.max(peak, held(host));
     if (queue[host].push(vm) === 1) stable.start(vm, host, sizeOf(vm));
   };
@@ -278,7 +274,6 @@ function oneBoundary(
     const { host } = vms[vm];
     if (disks && isImage(vm)) {
       onDisk[host] += sizeOf(vm);
-      writing[host].add(vm);
       disks.start(vm, host, sizeOf(vm));
     } else {
       stable.start(vm, host, sizeOf(vm));

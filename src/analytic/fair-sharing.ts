@@ -59,9 +59,13 @@ export class FairSharing {
   private now: Seconds = Number.NEGATIVE_INFINITY;
   private count = 0;
   private stale = true;
+  /** When the next stream is through, where it is known; below 0 where not. */
+  private ends: Seconds = -1;
   /** Bytes that a stream of each host would have got, had it run all the time. */
   private readonly service: Float64Array;
   private readonly rate: Float64Array;
+  /** By host: the sum of what its streams under way are through at. */
+  private readonly promised: Float64Array;
   /** By host: streams under way and the service at which each is through, the next one last. */
   private readonly waiting: { readonly id: number; readonly through: Bytes }[][];
 
@@ -71,6 +75,7 @@ export class FairSharing {
   ) {
     this.service = new Float64Array(hosts);
     this.rate = new Float64Array(hosts);
+    this.promised = new Float64Array(hosts);
     this.waiting = Array.from({ length: hosts }, () => []);
   }
 
@@ -78,13 +83,16 @@ export class FairSharing {
   get nextEnd(): Seconds {
     if (this.count === 0) return Number.POSITIVE_INFINITY;
     this.share();
+    if (this.ends >= 0) return this.ends;
     let least = Number.POSITIVE_INFINITY;
-    this.waiting.forEach((list, host) => {
-      if (list.length === 0) return;
-      const left = Math.max(0, list[list.length - 1].through - this.service[host]);
-      least = Math.min(least, left / this.rate[host]);
-    });
-    return this.now + least;
+    for (let host = 0; host < this.waiting.length; host++) {
+      const list = this.waiting[host];
+      if (list.length === 0) continue;
+      const left = Math.max(0, list[list.length - 1].through - this.service[host]) / this.rate[host];
+      if (left < least) least = left;
+    }
+    this.ends = this.now + least;
+    return this.ends;
   }
 
   /** Starts a stream at the time that was run until. */
@@ -94,8 +102,9 @@ export class FairSharing {
     let place = list.length;
     while (place > 0 && list[place - 1].through < through) place--;
     list.splice(place, 0, { id, through });
+    this.promised[host] += through;
     this.count++;
-    this.stale = true;
+    this.change();
   }
 
   /** Runs until `limit`, and tells of each stream that is through on the way. */
@@ -104,15 +113,25 @@ export class FairSharing {
       const rounding = 1e-12 * Math.max(1, Math.abs(end));
       this.move(end);
       const done: [id: number, host: number][] = [];
-      this.waiting.forEach((list, host) => {
+      for (let host = 0; host < this.waiting.length; host++) {
+        const list = this.waiting[host];
         const reach = this.service[host] * (1 + 1e-12) + this.rate[host] * rounding;
-        while (list.length > 0 && list[list.length - 1].through <= reach) done.push([list.pop()!.id, host]);
-      });
+        while (list.length > 0 && list[list.length - 1].through <= reach) {
+          const { id, through } = list.pop()!;
+          this.promised[host] -= through;
+          done.push([id, host]);
+        }
+      }
       this.count -= done.length;
-      this.stale = true;
+      this.change();
       for (const [id, host] of done) finish(id, end, host);
     }
     if (limit < Number.POSITIVE_INFINITY) this.move(limit);
+  }
+
+  /** Bytes of all streams of a host that are not through yet. */
+  outstanding(host: number): Bytes {
+    return Math.max(0, this.promised[host] - this.waiting[host].length * this.service[host]);
   }
 
   /** Bytes of a stream that are not through yet. */
@@ -126,11 +145,16 @@ export class FairSharing {
       this.share();
       const time = to - this.now;
       this.busy += time;
-      this.waiting.forEach((list, host) => {
-        if (list.length > 0) this.service[host] += this.rate[host] * time;
-      });
+      for (let host = 0; host < this.waiting.length; host++) {
+        if (this.waiting[host].length > 0) this.service[host] += this.rate[host] * time;
+      }
     }
     this.now = to;
+  }
+
+  private change(): void {
+    this.stale = true;
+    this.ends = -1;
   }
 
   /** Progressive filling: the hosts whose streams have the lowest limits first. */

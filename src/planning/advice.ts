@@ -7,6 +7,7 @@ import type { System } from "../scenario/model/system.js";
 import { type BestBaseInterval, bestBaseInterval } from "./best-base-interval.js";
 import { wastePrices } from "./best-multiples.js";
 import { type BestPhases, bestPhases } from "./best-phases.js";
+import { type Bottleneck, bottleneck, type DoubledResource, doubledResources } from "./bottleneck.js";
 import { largestAdvised, MultiplesSearch } from "./multiples-search.js";
 import { withMultiples } from "./system-cost.js";
 
@@ -20,6 +21,9 @@ export interface Advice {
   readonly baseInterval?: BestBaseInterval & Effects;
   /** Absent where the bursts are as flat as phases can make them, or the search would take too long. */
   readonly phases?: BestPhases & Effects;
+  /** What holds the system up most, and what twice as much of each resource would bring; absent without storage. */
+  readonly bottleneck?: Bottleneck | undefined;
+  readonly doubled?: readonly DoubledResource[];
 }
 
 /** What a change does to the figures that people look at, each of them the closed form of a system of its own. */
@@ -88,6 +92,7 @@ export function advice(system: System): Advice {
   const phases = bestPhases(system);
   const attainable = baseInterval.baseInterval > 0 && Number.isFinite(baseInterval.baseInterval);
   return {
+    ...(system.storage && { bottleneck: bottleneck(system), doubled: doubledResources(system) }),
     dominant: dominantClasses(system),
     multiple,
     baseInterval: attainable && baseInterval.insideDomain ? shorterWaste(system, baseInterval) : undefined,

@@ -28,7 +28,24 @@ export function adviceLines({ system, advice }: AdviceFor): readonly string[] {
     ...multipleLine(system, advice),
     ...baseIntervalLine(system, advice),
     ...phasesLine(system, advice),
+    ...bottleneckLines(advice),
   ];
+}
+
+function bottleneckLines({ bottleneck, doubled = [] }: Advice): readonly string[] {
+  if (!bottleneck) return [];
+  const share = percentText(bottleneck.share);
+  const told = {
+    storage: `the bottleneck is storage: the largest burst is written for ${share} of a base interval`,
+    pauses: `the bottleneck is pauses of checkpoints, ${share} of the waste`,
+    exposure: `the bottleneck is exposure: work lost since the recovery line is ${share} of the waste`,
+    recovery: `the bottleneck is recovery, ${share} of the waste`,
+  };
+  const lines = doubled.map(({ path, effects }) => {
+    const changes = changesText(effects);
+    return changes === "" ? `twice ${path} changes nothing` : `twice ${path} takes ${changes}`;
+  });
+  return [told[bottleneck.what], ...lines];
 }
 
 function dominantLines({ classes }: System, { dominant }: Advice): readonly string[] {
@@ -73,6 +90,11 @@ function phasesLine({ classes }: System, { phases }: Advice): readonly string[] 
 
 /** What else a change does; what it leaves as it is goes without saying. */
 function effectsText(effects: readonly Effect[], said?: MeasureKey): string {
+  const told = changesText(effects, said);
+  return told === "" ? "" : `,\n    which takes ${told}`;
+}
+
+function changesText(effects: readonly Effect[], said?: MeasureKey): string {
   const told = effects.flatMap(({ measure: key, before, after }) => {
     const moves = Math.abs(after - before) > negligible * Math.max(Math.abs(before), Math.abs(after));
     if (key === said || !moves) return [];
@@ -80,7 +102,7 @@ function effectsText(effects: readonly Effect[], said?: MeasureKey): string {
     const [old, changed] = [before, after].map((value) => measureText(value, shownUnit(measure), 4));
     return old === changed ? [] : `${measure.label} from ${old} to ${changed}`;
   });
-  return told.length > 0 ? `,\n    which takes ${told.join(", ")}` : "";
+  return told.join(", ");
 }
 
 /** Changes by less than this share are rounding. */

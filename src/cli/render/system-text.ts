@@ -87,18 +87,23 @@ export function classCells({ classes }: System): TableCells {
       align: "right" as const,
     })),
   ];
-  const rows = classes.map(({ name, multiple, phase, count, image, duration, pause }) => [
+  const rows = classes.map(({ name, multiple, phase, count, image, growth, duration, pause }) => [
     name,
     String(multiple),
     phase === 0 ? "" : String(phase),
     numberText(count, 15),
-    image === 0 ? "" : formatBytes(image, { exact: true }),
+    imageText(image, growth),
     isZero(duration) ? "" : lawText(duration),
     pause === 0 ? "" : measureText(pause, "s"),
   ]);
   const used = columns.map((_, place) => rows.some((row) => row[place] !== ""));
   const kept = <Value>(cells: readonly Value[]) => cells.filter((_, place) => used[place]);
   return { columns: kept(columns), rows: rows.map(kept) };
+}
+
+function imageText(image: number, growth: VmClass["growth"]): string {
+  if (growth) return `${formatBytes(image)} of ${formatBytes(growth.full, { exact: true })}`;
+  return image === 0 ? "" : formatBytes(image, { exact: true });
 }
 
 /** The rates from class to class. */

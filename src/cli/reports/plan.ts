@@ -67,6 +67,7 @@ function planJson(plan: CapacityPlan): string {
           effects: found.multiple.effects,
         },
       }),
+      ...(found.bottleneck && { bottleneck: found.bottleneck, doubled: found.doubled }),
       ...(found.baseInterval && { baseInterval: found.baseInterval }),
       ...(found.phases && {
         phases: {

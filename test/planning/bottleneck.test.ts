@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { bottleneck, doubledResources } from "../../src/planning/bottleneck.js";
+import { prepare } from "../../src/scenario/checks/prepare.js";
+import type { Scenario } from "../../src/scenario/model/scenario.js";
+
+const scenario: Scenario = {
+  baseInterval: "60 s",
+  classes: { a: { count: 8, image: "1 GB", pause: "1 s" } },
+  traffic: { rates: { a: { a: 1 } } },
+  hosts: { count: 2 },
+  failures: { host: { mtbf: "10 d" } },
+  recovery: { restart: "0 s", bandwidth: "1 GB/s" },
+};
+const at = (change: Partial<Scenario>) => prepare({ ...scenario, ...change });
+
+describe("what holds a system up", () => {
+  it("is not asked for without storage", () => {
+    expect(bottleneck(at({}))).toBeUndefined();
+    expect(doubledResources(at({}))).toEqual([]);
+  });
+
+  it("is storage where writes fill half of the base interval, else the largest part of the waste", () => {
+    expect(bottleneck(at({ storage: { write: "0.2 GB/s" } }))).toEqual({ what: "storage", share: 40 / 60 });
+    expect(bottleneck(at({ storage: { write: "8 GB/s" } }))!.what).toBe("pauses");
+    const often = { failures: { host: { mtbf: "1 h" } } } as const;
+    expect(bottleneck(at({ ...often, storage: { write: "8 GB/s" } }))!.what).toBe("exposure");
+    expect(bottleneck(at({ ...often, storage: { write: "8 GB/s", read: "50 MB/s" } }))!.what).toBe(
+      "recovery",
+    );
+  });
+
+  it("says what twice as much of each resource brings", () => {
+    const doubled = doubledResources(at({ storage: { write: "0.2 GB/s", hostLink: "4 GB/s" } }));
+    expect(doubled.map(({ path }) => path)).toEqual([
+      "storage.write",
+      "storage.hostLink",
+      "recovery.bandwidth",
+      "recovery.replaySpeedup",
+    ]);
+    const drain = doubled[0].effects.find(({ measure }) => measure === "burstDrainTime");
+    expect(drain).toEqual({ measure: "burstDrainTime", before: 40, after: 20 });
+    for (const { before, after } of doubled[3].effects) expect(after).toBe(before);
+  });
+});
