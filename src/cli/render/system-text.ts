@@ -1,5 +1,5 @@
 import type { Distribution } from "../../scenario/model/distribution.js";
-import { countVms, type System } from "../../scenario/model/system.js";
+import { countVms, type System, type VmClass } from "../../scenario/model/system.js";
 import type { TrafficPattern } from "../../scenario/model/traffic-pattern.js";
 import { formatBytes } from "../../scenario/quantities/format-quantity.js";
 import { measureText } from "./measure-text.js";
