@@ -8,6 +8,7 @@ import { type BestBaseInterval, bestBaseInterval } from "./best-base-interval.js
 import { wastePrices } from "./best-multiples.js";
 import { type BestPhases, bestPhases } from "./best-phases.js";
 import { type Bottleneck, bottleneck, type DoubledResource, doubledResources } from "./bottleneck.js";
+import type { Effect, Effects } from "./effect.js";
 import { largestAdvised, MultiplesSearch } from "./multiples-search.js";
 import { withMultiples } from "./system-cost.js";
 
@@ -24,18 +25,6 @@ export interface Advice {
   /** What holds the system up most, and what twice as much of each resource would bring; absent without storage. */
   readonly bottleneck?: Bottleneck | undefined;
   readonly doubled?: readonly DoubledResource[];
-}
-
-/** What a change does to the figures that people look at, each of them the closed form of a system of its own. */
-export interface Effects {
-  readonly effects: readonly Effect[];
-}
-
-/** A figure before and after a change, in the unit of its measure. */
-export interface Effect {
-  readonly measure: MeasureKey;
-  readonly before: number;
-  readonly after: number;
 }
 
 /** A class, and its part in the stable-log ratio. */

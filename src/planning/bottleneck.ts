@@ -2,7 +2,7 @@ import { analyzeSome } from "../analytic/analyze.js";
 import { storageMisfit } from "../analytic/storage-fit.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
-import type { Effect } from "./advice.js";
+import type { Effect } from "./effect.js";
 
 /** What holds a system with storage up most. */
 export interface Bottleneck {

@@ -1,4 +1,5 @@
-import type { Advice, Effect } from "../../planning/advice.js";
+import type { Advice } from "../../planning/advice.js";
+import type { Effect } from "../../planning/effect.js";
 import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import { measureText, shownUnit } from "./measure-text.js";
