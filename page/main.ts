@@ -44,6 +44,9 @@ async function update(): Promise<void> {
   const { text } = editor;
   history.replaceState(null, "", `#${await packed(text)}`);
   const spinner = setTimeout(() => showBusy(true), unnoticed);
+  planner.ask({ kind: "ratio", text }).then((outcome) => {
+    if (outcome?.answer !== undefined && text === editor.text) byId("ratio").textContent = outcome.answer;
+  });
   const outcome = await planner.ask({ kind: "plan", text });
   clearTimeout(spinner);
   if (outcome === undefined || text !== editor.text) return;
@@ -104,8 +107,10 @@ async function showExample(name: ExampleName): Promise<void> {
 
 async function openFile(file: File): Promise<void> {
   const outcome = await planner.ask({ kind: "open", ...(await readFile(file)) });
-  if (outcome?.fault) byId("fault").textContent = outcome.fault.sentence;
+  byId("file-status").textContent = outcome?.fault?.sentence ?? "";
   if (outcome?.answer !== undefined) editor.text = outcome.answer;
+  // The plan may have been given up for it.
+  else update();
 }
 
 async function draw(event: Event): Promise<void> {
@@ -154,7 +159,7 @@ async function copyLink(): Promise<void> {
     () => "Copied",
     () => "Copy it from the address bar",
   );
-  byId("share-status").textContent = copied;
+  byId("file-status").textContent = copied;
 }
 
 /** The text that the page was opened with: of its link, or the starter. */
@@ -164,7 +169,7 @@ async function firstText(): Promise<void> {
     editor.text = await unpacked(location.hash.slice(1));
   } catch {
     await showExample("starter");
-    byId("share-status").textContent = "The link is damaged; this is an example instead";
+    byId("file-status").textContent = "The link is damaged; this is an example instead";
   }
 }
 

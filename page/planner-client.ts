@@ -15,6 +15,9 @@ interface Asked {
   resolve(outcome: Outcome<never>): void;
 }
 
+/** What these are answered with takes the place of the text that all others were about. */
+const bringsAnotherText: readonly Question["kind"][] = ["example", "open"];
+
 /** Milliseconds that an outdated question may go on while a newer one of its kind waits. */
 const patience = 400;
 
@@ -42,7 +45,9 @@ export class PlannerClient {
 
   private giveUpOutdated(kind: Question["kind"]): void {
     const { underWay } = this;
-    if (underWay?.question.kind !== kind || performance.now() - underWay.askedAt < patience) return;
+    if (underWay === undefined || performance.now() - underWay.askedAt < patience) return;
+    const outdated = kind === underWay.question.kind || bringsAnotherText.includes(kind);
+    if (!outdated) return;
     this.worker.terminate();
     this.worker = this.started();
     this.underWay = undefined;

@@ -10,7 +10,7 @@ import { fit as fitted } from "../../src/traces/fit.js";
 import { parseTrace } from "../../src/traces/parse-trace.js";
 import { fittedScenarioText } from "../../src/traces/scenario-text.js";
 import { pageReport } from "./page-report.js";
-import { planAnswer } from "./plan-answer.js";
+import { planAnswer, ratioText } from "./plan-answer.js";
 import type { Answers, ExampleName, Question } from "./questions.js";
 import shopTrace from "./shop-trace.js";
 
@@ -25,6 +25,8 @@ export function readText(text: string): LoadedScenario {
 /** Answers one question of the page. @throws {ScenarioError} for a mistake in the scenario, the setting or the file */
 export function answerQuestion(question: Question): Answers[Question["kind"]] {
   switch (question.kind) {
+    case "ratio":
+      return ratioText(readText(question.text).system);
     case "plan":
       return planAnswer(readText(question.text));
     case "change":

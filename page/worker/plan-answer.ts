@@ -1,8 +1,9 @@
 import { exactStableLogRatio, stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { adviceLines } from "../../src/cli/render/advice-text.js";
 import { numberText } from "../../src/cli/render/number-text.js";
+import { paint } from "../../src/cli/render/paint.js";
 import { planCsv } from "../../src/cli/render/plan-csv.js";
-import { classTitles, figureTexts } from "../../src/cli/render/plan-text.js";
+import { classTitles, costRows, figureTexts } from "../../src/cli/render/plan-text.js";
 import { settingsText } from "../../src/cli/render/system-text.js";
 import { planCharts } from "../../src/pictures/results/plan-charts.js";
 import { type CapacityPlan, capacityPlan } from "../../src/planning/capacity-plan.js";
@@ -23,7 +24,7 @@ export function planAnswer(loaded: LoadedScenario): PlanAnswer {
     ratio: ratioText(system),
     classNames: system.classes.map(({ name }) => name),
     classColumns: classTitles(system),
-    sections: sectionsOf(plan),
+    sections: [...sectionsOf(plan), ...costSection(plan)],
     hyperperiod: `The pattern of checkpoints repeats every ${numberText(Number(plan.hyperperiod), 15)} base intervals.`,
     advice: adviceLines(plan),
     warnings: plan.warnings.map(({ reason }) => reason),
@@ -32,6 +33,24 @@ export function planAnswer(loaded: LoadedScenario): PlanAnswer {
     csv: planCsv(plan),
     window: windowOf(plan),
   };
+}
+
+const plain = paint({ colour: false, width: undefined });
+
+/** Nothing where nothing has a price. */
+function costSection(plan: CapacityPlan): PlanAnswer["sections"] {
+  const [[heading] = [], ...rows] = costRows(plan, plain).filter((cells) => cells.length > 0);
+  if (heading === undefined) return [];
+  const classes = classTitles(plan.system).length;
+  return [
+    {
+      heading,
+      rows: rows.map(([label, value, ...more]) => {
+        const [byClass, notes] = [more.slice(0, classes), more.slice(classes).join(" ")];
+        return { key: label, label: label.trim(), meaning: "", value, byClass, notes, outside: false };
+      }),
+    },
+  ];
 }
 
 /** Messages of a picture in which each of them has a name. */

@@ -5,6 +5,8 @@ import type { ValidationReport } from "../../src/validation/validation.js";
 
 /** What the page asks its planner, who works beside it on a thread of its own. */
 export type Question =
+  /** η alone, which takes a few milliseconds where the plan may take hundreds. */
+  | { readonly kind: "ratio"; readonly text: string }
   | { readonly kind: "plan"; readonly text: string }
   /** Settings as the command line's `--set` has them; answered with the changed text. */
   | { readonly kind: "change"; readonly text: string; readonly settings: readonly string[] }
@@ -46,6 +48,7 @@ export type ExampleName = PresetName | "starter" | "trace";
 
 /** What a question of each kind is answered with. */
 export interface Answers {
+  readonly ratio: string;
   readonly plan: PlanAnswer;
   readonly change: string;
   readonly open: string;

@@ -86,6 +86,31 @@ describe("the planner, opened from disk", () => {
     expect(await page.textContent("#run-result code")).toContain("--replications");
   });
 
+  it("says that it works where a plan takes long, has η before it, and gives up a plan that is outdated", async () => {
+    const names = Array.from({ length: 600 }, (_, n) => `c${n}`);
+    const classes = names.map((name, n) => `  ${name}: { multiple: ${1 + (n % 7)}, count: ${2 + n} }\n`);
+    const rates = names.map((name, n) => `    ${name}: { ${names[(n + 1) % names.length]}: 1/s }\n`);
+    const clock = "clock: { error: { uniform: [0 s, 20 ms] } }\nhosts: { count: 40 }\n";
+    const { page, workers } = await open(
+      `${clock}classes:\n${classes.join("")}traffic:\n  rates:\n${rates.join("")}`,
+    );
+    await page.locator("#busy").waitFor();
+    await page.locator("#busy").waitFor({ state: "hidden" });
+    expect(await page.textContent("#controls-left-out")).toBe(
+      "600 classes and 600 rates are too many for sliders: change them in the text",
+    );
+    expect(workers.length).toBe(1);
+    await page.click("#editor .cm-content");
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.type("baseInterval: 5 s\n");
+    await page.locator("#busy").waitFor();
+    // Longer than a plan is let go on that nobody waits for.
+    await page.waitForTimeout(500);
+    await page.selectOption("#example", "paper");
+    await until(page, "ratio", "1/6");
+    await page.locator("#busy").waitFor({ state: "hidden" });
+  });
+
   it("changes the text where a control is moved, and leaves its comments", async () => {
     const { page } = await open(paper);
     await page.getByRole("slider", { name: "Multiples: MI2" }).fill("3");
@@ -161,7 +186,7 @@ describe("the planner, opened from disk", () => {
   it("tells where a link is damaged, and shows an example", async () => {
     const { page, failures } = await open(paper);
     await page.evaluate("location.hash = 'nonsense'");
-    await until(page, "share-status", "The link is damaged");
+    await until(page, "file-status", "The link is damaged");
     await until(page, "scenario-name", "web tier");
     expect(failures).toEqual([]);
   });

@@ -128,7 +128,8 @@ function hostSpread(byHost: readonly number[], unit: ShownUnit, { hosts }: Syste
   return low === high ? `${low} on each host` : `${low} to ${high} per host, most on ${hosts.names[most]}`;
 }
 
-function costRows({ cost, system }: CapacityPlan, style: Paint): string[][] {
+/** What a plan costs, and would cost with the best multiples, in the columns of {@link planText}. */
+export function costRows({ cost, system }: CapacityPlan, style: Paint): string[][] {
   if (!cost) return [];
   const titles = classTitles(system);
   const perClass = (value: (index: number) => string) => titles.map((_, index) => value(index));
