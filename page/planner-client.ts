@@ -67,11 +67,21 @@ export class PlannerClient {
   private started(): Worker {
     const worker = startWorker();
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.heard(data);
+    worker.onerror = ({ message }) => this.failed(message);
     return worker;
   }
 
+  /** Says of a bug what there is to know, and goes on with what waits. */
+  private failed(stack: string): never {
+    const { underWay } = this;
+    this.underWay = undefined;
+    underWay?.resolve({ fault: { sentence: `the planner failed, which is a bug: ${stack.split("\n")[0]}` } });
+    this.next();
+    throw new Error(stack);
+  }
+
   private heard(message: FromWorker): void {
-    if (message.kind === "bug") throw new Error(message.stack);
+    if (message.kind === "bug") this.failed(message.stack);
     if ((message.kind !== "answer" && message.kind !== "fault") || message.id !== this.underWay?.id) return;
     const { resolve } = this.underWay;
     this.underWay = undefined;

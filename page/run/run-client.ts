@@ -19,7 +19,7 @@ export class RunClient {
   constructor(request: RunRequest, listener: RunListener) {
     this.listener = listener;
     this.leader.onmessage = ({ data }: MessageEvent<FromWorker>) => this.heard(data);
-    this.leader.onerror = ({ message }) => this.end(() => listener.refused({ sentence: message }));
+    this.leader.onerror = ({ message }) => this.failed(message);
     this.tell({ kind: "run", request, cores: navigator.hardwareConcurrency });
   }
 
@@ -51,8 +51,15 @@ export class RunClient {
         this.end(() => this.listener.refused(message.fault));
         break;
       case "bug":
-        throw new Error(message.stack);
+        this.failed(message.stack);
     }
+  }
+
+  /** Says of a bug what there is to know. */
+  private failed(stack: string): void {
+    const sentence = `the run failed, which is a bug: ${stack.split("\n")[0]}`;
+    this.end(() => this.listener.refused({ sentence }));
+    throw new Error(stack);
   }
 
   private open(count: number): void {

@@ -10,6 +10,7 @@ import {
   splitNames,
 } from "../../src/cli/render/simulation-run.js";
 import {
+  quantileCells,
   validationCells,
   validationCsv,
   validationJson,
@@ -115,7 +116,10 @@ function watchedValidation(system: System, request: RunRequest): WatchedRun {
           : `${plural(messages, "message")} in ${plural(replications, "replication")}, ${open} of ${rows.length} rows open`,
         verdict: run.done ? report.verdict : undefined,
         columns: ["measure", "closed form", "estimate", "interval", "differs by", "verdict"],
-        rows: rows.map((row) => validationCells(row, system, plain)),
+        rows: [
+          ...rows.map((row) => validationCells(row, system, plain)),
+          ...(report.quantiles ?? []).map((row) => quantileCells(row, plain)),
+        ],
         remarks: [
           ...new Set(reasons),
           ...notCovered.map(({ measure, reason }) => `${findMeasure(measure)!.label}: not judged, ${reason}`),

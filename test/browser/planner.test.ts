@@ -113,7 +113,12 @@ describe("the planner, opened from disk", () => {
 
   it("changes the text where a control is moved, and leaves its comments", async () => {
     const { page } = await open(paper);
-    await page.getByRole("slider", { name: "Multiples: MI2" }).fill("3");
+    await page.getByRole("slider", { name: "Multiples: MI2" }).press("ArrowRight");
+    await until(page, "ratio", "2/9");
+    // It has kept the focus: the next key moves it on.
+    await page.keyboard.press("ArrowRight");
+    await until(page, "ratio", "1/4");
+    await page.keyboard.press("ArrowLeft");
     await until(page, "ratio", "2/9");
     expect(await editorText(page)).toContain("MI2: { multiple: 3, count: 2 } # the paper's MI");
     const rate = page.getByRole("textbox", { name: "SI → SI" });
