@@ -113,7 +113,7 @@ export interface SweepOptions extends RunOptions, PlotOptions {
 
 export interface SolveOptions extends ReportOptions {
   readonly strict?: true;
-  readonly target?: string;
+  readonly target?: readonly string[];
   readonly by?: string;
   readonly best?: "baseInterval" | "multiples" | "phases";
 }

@@ -1,6 +1,7 @@
 import { analyzeSome } from "../analytic/analyze.js";
 import { domainWarnings } from "../analytic/domain.js";
 import { lawAtom } from "../analytic/numerics/distribution-laws.js";
+import { storageMisfit } from "../analytic/storage-fit.js";
 import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { formatPath, parsePath } from "../scenario/checks/path.js";
 import { isObject } from "../scenario/checks/plain-object.js";
@@ -58,7 +59,10 @@ export function* searchTarget(
   const { value: present, dimension, unit } = presentNumber(scenario, path);
   const attempt: Attempt = (value) => tryValue(scenario, target, path, value);
   const now = attempt(present);
-  if (now.refused !== undefined) throw new ScenarioError(now.refused, path);
+  // What does not fit its storage now may do so at another value.
+  if (now.refused !== undefined && !storageMisfit(scenario.system)) {
+    throw new ScenarioError(now.refused, path);
+  }
   const unitSize = unit === undefined ? 1 : parseQuantity(`1 ${unit}`, dimension).value;
   const scale = scaleFor(scenario.system, path, present, unitSize);
   const found = yield* searchBands(scale, attempt, now, target);

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { type CommandDefinition, scenarioArgument, strictOption } from "./command-definition.js";
+import { type CommandDefinition, collect, scenarioArgument, strictOption } from "./command-definition.js";
 
 /** `vmqsc solve`. */
 export const solveCommand: CommandDefinition = {
@@ -11,21 +11,29 @@ export const solveCommand: CommandDefinition = {
     "vmqsc solve cloud --target 'stableLogPeakBytes<=4GiB' --by baseInterval",
     "vmqsc solve paper --target 'stableLogRatio<=10%' --by classes.MI2.share",
     "vmqsc solve cloud --best baseInterval",
+    "vmqsc solve cloud --best multiples --target 'stableLogRatio<=0.2' --target 'hostRollback<=40s'",
   ],
   exitCodes:
     "0 answered, 1 a mistake in the call or the scenario, 3 with --strict nothing meets the target, or a figure of the answer lies outside its domain",
   define(command, terminal) {
     command
       .argument("<scenario>", scenarioArgument)
-      .option("--target <condition>", "MEASURE<=VALUE or MEASURE>=VALUE, e.g. stableLogRatio<=0.1")
+      .option(
+        "--target <condition>",
+        "MEASURE<=VALUE or MEASURE>=VALUE, e.g. stableLogRatio<=0.1; of several, all must hold",
+        collect,
+      )
       .option(
         "--by <path>",
         "with --target: the number to change, e.g. classes.batch.multiple; classes.NAME.share is the share of all messages that the class receives, the other classes keeping their proportions",
       )
       .addOption(
-        new Option("--best <what>", "what is best: the base interval, the multiples or the phases")
+        new Option(
+          "--best <what>",
+          "what is best: the base interval, the multiples or the phases; with --target under these",
+        )
           .choices(["baseInterval", "multiples", "phases"])
-          .conflicts(["target", "by"]),
+          .conflicts(["by"]),
       )
       .addOption(strictOption("where nothing meets the target, or a figure lies outside its domain"))
       .action(async (scenario, options) => {

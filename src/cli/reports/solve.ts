@@ -1,5 +1,11 @@
 import { unitOf } from "../../planning/any-quantity.js";
 import {
+  type BestUnderTargets,
+  bestUnderTargets,
+  type ChoiceTrial,
+} from "../../planning/best-under-targets.js";
+import { type JointBand, jointBands } from "../../planning/joint-bands.js";
+import {
   type ProvenBaseInterval,
   type ProvenMultiples,
   type ProvenPhases,
@@ -8,7 +14,7 @@ import {
   provenPhases,
 } from "../../planning/proven-best.js";
 import { searchTarget } from "../../planning/solve-target.js";
-import { parseTarget } from "../../planning/target.js";
+import { parseTarget, type Target } from "../../planning/target.js";
 import type { TargetSolution } from "../../planning/target-solution.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import type { System } from "../../scenario/model/system.js";
@@ -17,6 +23,7 @@ import type { SolveOptions } from "../options.js";
 import { printReport } from "../print-report.js";
 import { baseIntervalText, baseIntervalTrials, multiplesText, phasesText } from "../render/best-text.js";
 import { csv } from "../render/csv.js";
+import { bestUnderTargetsText, jointText } from "../render/joint-text.js";
 import { json } from "../render/json.js";
 import { targetText, targetTrials } from "../render/target-text.js";
 import { resultOf } from "../run-to-end.js";
@@ -31,14 +38,18 @@ export async function reportSolution(
   options: SolveOptions,
 ): Promise<void> {
   const { target, by, best } = options;
-  if (best === undefined && (target === undefined || by === undefined)) {
+  const targets = (target ?? []).map((text) => parseTarget(text, "--target"));
+  if (best === undefined && (targets.length === 0 || by === undefined)) {
     throw new UsageError("solve needs --target with --by, or --best");
   }
   const scenario = await scenarioInput(terminal, argument, options);
   const { system } = scenario;
   if (best === undefined) {
-    return reportTarget(terminal, scenario, options);
+    return targets.length === 1
+      ? reportTarget(terminal, scenario, targets[0], options)
+      : reportTargets(terminal, scenario, targets, options);
   }
+  if (targets.length > 0) return reportBestUnderTargets(terminal, system, targets, options);
   switch (best) {
     case "baseInterval": {
       const found = provenBaseInterval(scenario);
@@ -71,9 +82,9 @@ export async function reportSolution(
 async function reportTarget(
   terminal: Terminal,
   scenario: LoadedScenario,
+  target: Target,
   options: SolveOptions,
 ): Promise<void> {
-  const target = parseTarget(options.target!, "--target");
   const search = searchTarget(scenario, target, options.by!);
   const solution = await resultOf(search, `values of ${options.by}`, terminal);
   if (!solution) return;
@@ -85,17 +96,112 @@ async function reportTarget(
   const holds = solution.bands.length > 0 || (!solution.depends && solution.now.meets);
   if (options.strict && (!holds || warnings.size > 0)) terminal.exitCode = exitCodes.unanswered;
   printReport(terminal, options, {
-    json: () => targetJson(solution),
+    json: () => json(targetAnswer(solution)),
     csv: () => targetCsv(solution),
-    text: (style) => targetText(solution, style, unitOf(options.target!.replace(/^.*[<>=≤≥]/, ""))),
+    text: (style) => targetText(solution, style, unitOf(options.target![0].replace(/^.*[<>=≤≥]/, ""))),
   });
 }
 
-function targetJson(solution: TargetSolution): string {
+/** Several targets by one number: each answer, and what they have in common. */
+async function reportTargets(
+  terminal: Terminal,
+  scenario: LoadedScenario,
+  targets: readonly Target[],
+  options: SolveOptions,
+): Promise<void> {
+  const solutions: TargetSolution[] = [];
+  for (const target of targets) {
+    const search = searchTarget(scenario, target, options.by!);
+    const solution = await resultOf(search, `values of ${options.by}`, terminal);
+    if (!solution) return;
+    solutions.push(solution);
+  }
+  const bands = jointBands(solutions);
+  if (options.strict && bands.length === 0) terminal.exitCode = exitCodes.unanswered;
+  printReport(terminal, options, {
+    json: () => json({ by: options.by, bands: bands.map(finiteBand), targets: solutions.map(targetAnswer) }),
+    csv: () =>
+      csv(
+        ["by", "least", "most"],
+        bands.map(finiteBand).map(({ least, most }) => [options.by!, least?.value, most?.value]),
+      ),
+    text: (style) => jointText(solutions, bands, style),
+  });
+}
+
+/** JSON knows no infinity: an end that nothing sets is left out. */
+function finiteBand({ least, most }: JointBand) {
+  return {
+    least: Number.isFinite(least.value) ? least : undefined,
+    most: Number.isFinite(most.value) ? most : undefined,
+  };
+}
+
+/** The best choice under targets. */
+async function reportBestUnderTargets(
+  terminal: Terminal,
+  system: System,
+  targets: readonly Target[],
+  options: SolveOptions,
+): Promise<void> {
+  const search = bestUnderTargets(system, targets, options.best!);
+  const found = await resultOf(search, `choices of ${options.best}`, terminal);
+  if (!found) return;
+  if (options.strict && !found.best) terminal.exitCode = exitCodes.unanswered;
+  printReport(terminal, options, {
+    json: () => bestUnderTargetsJson(found, system),
+    csv: () => bestUnderTargetsCsv(found, system),
+    text: (style) => bestUnderTargetsText(found, system, style),
+  });
+}
+
+function bestUnderTargetsJson(found: BestUnderTargets, { classes }: System): string {
+  const { choice, targets, objective, now, best, tried } = found;
+  const byName = (values: readonly number[]) =>
+    Object.fromEntries(classes.map(({ name, index }) => [name, values[index]]));
+  const trial = ({ multiples, phases, figures, ...one }: ChoiceTrial) => ({
+    ...one,
+    multiples: byName(multiples),
+    phases: byName(phases),
+    figures: Object.fromEntries(targets.map(({ measure }, place) => [measure.key, figures[place] ?? null])),
+  });
+  return json({
+    best: choice,
+    objective,
+    targets: targets.map(({ measure, relation, bound }) => ({
+      measure: measure.key,
+      relation,
+      value: bound.value,
+    })),
+    tried,
+    now: trial(now),
+    solution: best ? trial(best) : null,
+  });
+}
+
+function bestUnderTargetsCsv(
+  { targets, objective, now, best }: BestUnderTargets,
+  { classes }: System,
+): string {
+  const row = (
+    what: string,
+    { baseInterval, multiples, phases, objective: least, figures, meets }: ChoiceTrial,
+  ) => [...[what, baseInterval, ...multiples, ...phases, least], ...figures, String(meets)];
+  return csv(
+    [
+      ...["trial", "baseInterval", ...classes.map(({ name }) => `${name} multiple`)],
+      ...classes.map(({ name }) => `${name} phase`),
+      ...[objective, ...targets.map(({ measure }) => measure.key), "meets"],
+    ],
+    [row("now", now), ...(best ? [row("best", best)] : [])],
+  );
+}
+
+function targetAnswer(solution: TargetSolution) {
   const { target, path, phaseModuloMultiple, now, tried, depends, bands, least, most, closest, around } =
     solution;
   const { key, unit } = target.measure;
-  return json({
+  return {
     target: { measure: key, relation: target.relation, value: target.bound.value, unit },
     by: path,
     phaseModuloMultiple,
@@ -106,7 +212,7 @@ function targetJson(solution: TargetSolution): string {
     bands,
     closest,
     around,
-  });
+  };
 }
 
 function targetCsv(solution: TargetSolution): string {
