@@ -1,6 +1,8 @@
+import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
+import { readTimes } from "../storage/read-times.js";
 import type { FailureTimes } from "./failure-times.js";
 
 /** What a job went through, in seconds and failures; all but `work` and `pauses` of its run time was lost. */
@@ -39,16 +41,10 @@ export interface JobProgress {
   runUntil(limit: Seconds, lastLine: number): void;
   /** R9: VM `vm` fails. Gives the time since it began its last complete checkpoint. */
   checkpointAge(vm: number): Seconds;
+  /** Where images are staged: whether that checkpoint is on the disk of the VM's own host alone. */
+  onOwnDisk?(vm: number): boolean;
   /** R10: host `host` fails, and every VM returns to the covered line, whose base boundary is where the job goes on. */
   returnToLine(host: number): void;
-}
-
-/** How long it takes to bring VMs back. */
-interface RecoverySpeed {
-  /** Restart and restore, by class. */
-  readonly restore: readonly Seconds[];
-  /** `ρ`. */
-  readonly replaySpeedup: number;
 }
 
 /** Failures as they strike a job. */
@@ -69,7 +65,10 @@ export interface StrikingFailures {
  * - Assumes: VMs proceed together, so that all wait for one
  */
 export class JobRun {
-  private readonly speed: RecoverySpeed;
+  /** Reading back the image of a VM alone, by class, and of all VMs together, by VM. */
+  private readonly alone: readonly Seconds[];
+  private readonly together: Float64Array | undefined;
+  private readonly local: readonly Seconds[] | undefined;
   /** Since the job began, and the part of it in which it made progress. */
   private time: Seconds = 0;
   private ran: Seconds = 0;
@@ -84,12 +83,14 @@ export class JobRun {
   };
 
   constructor(
-    system: System,
+    private readonly system: System,
     private readonly progress: JobProgress,
     private readonly failures: StrikingFailures,
   ) {
-    const { restart, bandwidth, replaySpeedup } = system.recovery;
-    this.speed = { restore: system.classes.map(({ image }) => restart + image / bandwidth), replaySpeedup };
+    const reads = readTimes(system, progress.population);
+    this.alone = reads?.alone ?? system.classes.map((one) => wholeImage(one) / system.recovery.bandwidth);
+    this.together = reads?.together;
+    this.local = reads?.local;
   }
 
   /** Runs a job of that many base intervals; of one that is not whole its share counts. */
@@ -135,11 +136,14 @@ export class JobRun {
 
   /** R9. A host may fail meanwhile. */
   private failVm(vm: number): void {
-    const { progress, failures, record, speed } = this;
+    const { progress, failures, record } = this;
+    const { restart, replaySpeedup } = this.system.recovery;
     failures.vms.advance();
     record.vmFailures++;
-    const { classOf } = progress.population;
-    const stall = speed.restore[classOf[vm]] + progress.checkpointAge(vm) / speed.replaySpeedup;
+    const c = progress.population.classOf[vm];
+    const age = progress.checkpointAge(vm);
+    const restore = this.local !== undefined && progress.onOwnDisk?.(vm) ? this.local[c] : this.alone[c];
+    const stall = restart + restore + age / replaySpeedup;
     const end = this.time + stall;
     const disturbed = failures.hosts.nextTime < end;
     record.vmRecovery += (disturbed ? failures.hosts.nextTime : end) - this.time;
@@ -171,13 +175,13 @@ export class JobRun {
 
   /** Until the last VM is restarted, restored and has replayed up to the line. */
   private recoveryTime(): Seconds {
-    const { restore, replaySpeedup } = this.speed;
+    const { restart, replaySpeedup } = this.system.recovery;
     const { lineAt, lineCheckpointAt, population } = this.progress;
     let last = 0;
     for (let vm = 0; vm < lineAt.length; vm++) {
       const replay = (lineAt[vm] - lineCheckpointAt[vm]) / replaySpeedup;
-      last = Math.max(last, restore[population.classOf[vm]] + replay);
+      last = Math.max(last, (this.together?.[vm] ?? this.alone[population.classOf[vm]]) + replay);
     }
-    return last;
+    return restart + last;
   }
 }

@@ -7,7 +7,9 @@ import { isDue, lockstep, type Population, populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { meanOf, type Sampler, sampler, samplerRange } from "../random/sampler.js";
 import type { ClockErrors } from "../sources/clock-errors.js";
+import { pairIntensities } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
+import { type StableWrite, StableWrites, type WriteListener } from "../storage/stable-writes.js";
 import { clockErrors } from "./clock-errors.js";
 import type { JobProgress } from "./job-run.js";
 import { SkewedTraffic } from "./skewed-traffic.js";
@@ -17,7 +19,7 @@ import { SkewedTraffic } from "./skewed-traffic.js";
  * take (R6), and when lines are established and covered (R7). It can be set back to the line (R10), and it can skip base
  * intervals in which nothing fails, since what it finds of a line depends on the last few of them alone.
  */
-export class LineProgress implements JobProgress {
+export class LineProgress implements JobProgress, WriteListener {
   now: Seconds = 0;
   /** VMs by number, or one number for all of a class where nothing tells them apart. */
   readonly population: Population;
@@ -25,6 +27,7 @@ export class LineProgress implements JobProgress {
   readonly numberOf: Int32Array;
   readonly lineAt: Float64Array;
   readonly lineCheckpointAt: Float64Array;
+  private readonly system: System;
   private readonly index: Int32Array;
   private highest = 0;
   private lines: RecoveryLines;
@@ -36,6 +39,12 @@ export class LineProgress implements JobProgress {
   private readonly completeAt: Float64Array;
   private readonly underWay: CheckpointsUnderWay;
   private reachedAt: RowsByIndex;
+  /** Where storage takes time: what is being written, how long the checkpoints under way take besides, and what a flush writes. */
+  private writes: StableWrites | undefined;
+  private readonly taking = new Map<number, Seconds>();
+  private readonly flushBytes: Float64Array;
+  /** When each VM began the newest of its checkpoints whose image is on stable storage. */
+  private readonly storedBegunAt: Float64Array;
   /** Base intervals after which nothing depends on what was before. */
   private readonly settling: number;
 
@@ -44,7 +53,8 @@ export class LineProgress implements JobProgress {
     streams: StreamsByPurpose,
     private readonly skips = true,
   ) {
-    const { classes, clock, baseInterval } = system;
+    this.system = system;
+    const { classes, clock, baseInterval, storage } = system;
     const { population, numberOf } = populationOf(system);
     this.population = population;
     this.numberOf = numberOf;
@@ -65,7 +75,12 @@ export class LineProgress implements JobProgress {
       ...classes.map(({ duration }) => Math.min(samplerRange(duration).high, 3 * meanOf(duration))),
     );
     const multiples = Math.max(...classes.map(({ multiple }) => multiple));
-    this.settling = multiples + 1 + Math.ceil(longest / baseInterval);
+    const images = classes.reduce((sum, { count, image }) => sum + count * image, 0);
+    const writing = storage === undefined ? 0 : 1 + Math.ceil(images / storage.write / baseInterval);
+    this.settling = multiples + 1 + writing + Math.ceil(longest / baseInterval);
+    this.storedBegunAt = new Float64Array(vmCount);
+    this.flushBytes = meanFlushes(system);
+    this.writes = storage && new StableWrites(storage, this.population, this);
     this.lines = new RecoveryLines(this.population, baseInterval);
     this.timers = new Timers(baseInterval, vmCount, this.clock);
   }
@@ -94,7 +109,8 @@ export class LineProgress implements JobProgress {
     this.skipTo(Math.min(Math.floor(limit / this.baseInterval), lastLine) - this.settling);
     const { lines, timers, traffic } = this;
     while (lines.covered < lastLine) {
-      const planned = Math.min(timers.nextTime, lines.nextTime);
+      const write = this.writes?.nextTime ?? Number.POSITIVE_INFINITY;
+      const planned = Math.min(timers.nextTime, lines.nextTime, write);
       const message = traffic?.nextTime ?? Number.POSITIVE_INFINITY;
       const next = Math.min(planned, message);
       if (next >= limit) {
@@ -108,6 +124,8 @@ export class LineProgress implements JobProgress {
         const { nextVm, nextIndex } = timers;
         timers.advance();
         if (this.index[nextVm] < nextIndex) this.advance(nextVm, nextIndex, planned);
+      } else if (write === planned) {
+        this.writes?.happen();
       } else {
         lines.establish(planned);
         this.coverLines();
@@ -139,19 +157,54 @@ export class LineProgress implements JobProgress {
     this.reachedAt = this.noRows();
     this.underWay.clear();
     this.completeAt.set(this.lineCheckpointAt);
+    // What was being written is of no use any more; the images on the line are on stable storage.
+    const { storage } = this.system;
+    this.writes = storage && new StableWrites(storage, population, this);
+    this.taking.clear();
+    this.storedBegunAt.set(this.lineCheckpointAt);
+  }
+
+  onOwnDisk(vm: number): boolean {
+    return this.completeAt[vm] > this.storedBegunAt[vm];
+  }
+
+  /** R11: a VM can be restored from its host's own disk. */
+  staged({ vm, k, begunAt }: StableWrite, at: Seconds): void {
+    const taken = begunAt + this.taking.get(this.keyOf(vm, k))!;
+    this.underWay.complete(vm, begunAt, Math.max(at, taken));
+  }
+
+  /** R6, R11: a checkpoint is complete when it is written and its duration has passed. */
+  stored({ vm, k, begunAt, image }: StableWrite, at: Seconds): void {
+    if (image) {
+      const key = this.keyOf(vm, k);
+      const completion = Math.max(at, begunAt + this.taking.get(key)!);
+      this.taking.delete(key);
+      this.underWay.complete(vm, begunAt, completion);
+      this.storedBegunAt[vm] = Math.max(this.storedBegunAt[vm], begunAt);
+      this.lines.checkpoint(k, completion);
+    } else {
+      this.lines.flush(k, -1);
+    }
+    this.coverLines();
+  }
+
+  private keyOf(vm: number, k: number): number {
+    return k * this.population.vmCount + vm;
   }
 
   /** R3, one index at a time. */
   private advance(vm: number, target: number, at: Seconds): void {
-    const { index, lines, population, underWay, traffic } = this;
+    const { index, lines, population, traffic } = this;
     const c = population.classOf[vm];
     while (index[vm] < target) {
       const k = index[vm] + 1;
       if (isDue(population, c, k)) {
-        const completion = at + this.durations[c]();
         this.settle(vm, at);
-        underWay.add(vm, at, completion, 0);
-        lines.checkpoint(k, completion);
+        this.beginCheckpoint(vm, k, at);
+      } else if (this.writes !== undefined && this.flushBytes[c] > 0) {
+        lines.flush(k, 1);
+        this.writes.begin({ vm, k, image: false, begunAt: at, bytes: this.flushBytes[c] });
       }
       index[vm] = k;
       lines.reach(k);
@@ -161,6 +214,20 @@ export class LineProgress implements JobProgress {
     if (lines.reachedByAll(this.highest)) traffic?.end();
     else traffic?.begin(at);
     this.coverLines();
+  }
+
+  private beginCheckpoint(vm: number, k: number, at: Seconds): void {
+    const c = this.population.classOf[vm];
+    const { image } = this.system.classes[c];
+    const duration = this.durations[c]();
+    if (this.writes !== undefined && image > 0) {
+      this.taking.set(this.keyOf(vm, k), duration);
+      this.underWay.add(vm, at, Number.POSITIVE_INFINITY, 0);
+      this.writes.begin({ vm, k, image: true, begunAt: at, bytes: image });
+      return;
+    }
+    this.underWay.add(vm, at, at + duration, 0);
+    this.lines.checkpoint(k, at + duration);
   }
 
   private coverLines(): void {
@@ -191,13 +258,24 @@ export class LineProgress implements JobProgress {
 
 /** The VMs of a system; one for each class where clocks and durations leave all of its VMs alike. */
 function populationOf(system: System): { population: Population; numberOf: Int32Array } {
-  const { clock, classes } = system;
+  const { clock, classes, storage } = system;
   const alike = [clock.error, ...classes.map(({ duration }) => duration)];
-  if (!alike.every(({ kind }) => kind === "constant")) {
+  if (storage !== undefined || !alike.every(({ kind }) => kind === "constant")) {
     const population = populate(system);
     return { population, numberOf: Int32Array.from(population.classOf, (_, vm) => vm) };
   }
   const hosts = { count: 1, names: ["all"], placement: { kind: "spread" } } as const;
   const whole = populate({ ...system, hosts });
   return { population: lockstep(whole), numberOf: whole.cellOf };
+}
+
+/** What a VM of each class flushes at an index: what it receives in a base interval, in the mean. */
+function meanFlushes(system: System): Float64Array {
+  const { classes, rates, baseInterval } = system;
+  const bytes = new Float64Array(classes.length);
+  for (const [pair, intensity] of pairIntensities(system).entries()) {
+    const to = rates.to[pair];
+    bytes[to] += (intensity * rates.size[pair] * baseInterval) / classes[to].count;
+  }
+  return bytes;
 }

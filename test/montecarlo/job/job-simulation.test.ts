@@ -45,6 +45,25 @@ const skewed = systemOf({
   recovery: { restart: 5 },
 });
 
+/** Storage that takes time: shared by all, limited by links, and with disks that take images first. */
+const stored = (storage: NonNullable<System["storage"]>): System => ({
+  ...systemOf({
+    classes: [
+      { count: 4, image: 1e9, duration: constant(2) },
+      { count: 4, multiple: 2, image: 3e9, duration: { kind: "uniform", low: 0, high: 4 } },
+    ],
+    rates: [
+      [1, 1],
+      [1, 1],
+    ],
+    hosts: { count: 2 },
+    failures: { host: 1 / 1500, vm: 1 / 9000 },
+    recovery: { restart: 20, bandwidth: 1e9 },
+  }),
+  storage,
+});
+const unlimited = Number.POSITIVE_INFINITY;
+
 const regimes: readonly (readonly [string, System, number, number])[] = [
   ["one class, no lag", oneClass({}, { host: 1 / 150 }), 3000, 2000],
   ["a lag", oneClass({ duration: constant(40) }, { host: 1 / 300 }, 120), 3000, 2000],
@@ -52,6 +71,9 @@ const regimes: readonly (readonly [string, System, number, number])[] = [
   ["failures of VMs alone", oneClass({ duration: constant(20) }, { vm: 1 / 200 }), 6000, 1000],
   ["unlike classes, random durations", twoClasses, 6000, 2000],
   ["skewed clocks and early advances", skewed, 200, 400],
+  ["storage that all share", stored({ write: 1e9, read: 1e9, hostLink: unlimited }), 6000, 1000],
+  ["storage behind links", stored({ write: 2e9, read: 1.5e9, hostLink: 5e8 }), 6000, 1000],
+  ["images on disks first", stored({ write: 1e9, read: 1e9, hostLink: unlimited, staging: 1e9 }), 6000, 1000],
 ];
 
 describe("run time, closed form and simulation", () => {
@@ -92,6 +114,12 @@ describe("run time, closed form and simulation", () => {
             work,
           );
     expect(disagrees(simulated(system, work, jobs).jobEstimates().runTime, twin)).toBe(true);
+  });
+
+  it("the simulation rejects storage that takes no time", () => {
+    const [, system, work] = regimes[6];
+    const { storage: _, ...twin } = system;
+    expect(disagrees(simulated(system, work, 1000).jobEstimates().runTime, runTime(twin, work))).toBe(true);
   });
 
   it("the simulation rejects waits for VMs that no failure of a host cuts short", () => {
