@@ -70,6 +70,7 @@ function showBusy(busy: boolean): void {
 
 function showFault(fault: Fault | undefined): void {
   editor.mark(fault);
+  byId("outdated").hidden = fault === undefined || plan === undefined;
   const place = fault?.line === undefined ? "" : ` (line ${fault.line}, column ${fault.column})`;
   byId("fault").textContent = fault === undefined ? "" : `${fault.sentence}${place}`;
 }

@@ -135,6 +135,7 @@ describe("the planner, opened from disk", () => {
     await page.keyboard.press("Control+End");
     await page.keyboard.type("baseInterval: 5 parsecs");
     await page.waitForSelector("#editor .cm-lintRange-error");
+    expect(await page.isVisible("#outdated")).toBe(true);
     const marked = fileWith("mistake.yaml", `${paper}baseInterval: 5 parsecs\n`);
     const { stderr } = await vmqsc("ratio", marked);
     const sentence = (await page.textContent("#fault"))!.replace(/ \(line \d+, column \d+\)$/, "");
