@@ -25,6 +25,7 @@ export interface RunOptions extends ReportOptions {
 }
 
 export interface PlanOptions extends ReportOptions, PlotOptions {
+  readonly against?: readonly string[];
   readonly strict?: true;
 }
 

@@ -68,10 +68,6 @@ describe("the value of an option", () => {
       "--vary needs a value, got the option --json; if that is the value, write --vary=--json",
     ],
     [["simulate", "paper", "--messages", "-5"], "--messages must be a whole number of at least 1, got -5"],
-    [
-      ["solve", "paper", "--target", "waste<=1", "--target", "waste<=2"],
-      "--target takes one value and is given twice",
-    ],
     [["simulate", "paper", "--seed=a", "--seed", "b"], "--seed takes one value and is given twice"],
     [["fit", "t.csv", "-o", "a", "--output=b"], "--output takes one value and is given twice"],
     [

@@ -1,15 +1,18 @@
 import type { Figure } from "../../analytic/figure.js";
 import { planCharts } from "../../pictures/results/plan-charts.js";
 import { type CapacityPlan, capacityPlan } from "../../planning/capacity-plan.js";
-import { measures } from "../../scenario/model/measures.js";
+import { sideBySide } from "../../planning/side-by-side.js";
+import { findMeasure, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import { noteWarnings } from "../note-warnings.js";
 import type { PlanOptions } from "../options.js";
 import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
+import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { planCsv, reasonOutside } from "../render/plan-csv.js";
 import { planText } from "../render/plan-text.js";
+import { sideBySideText } from "../render/side-by-side-text.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
@@ -17,6 +20,7 @@ import { exitCodes, type Terminal } from "../terminal.js";
 /** Prints every closed form of a scenario, and what to change first. */
 export async function reportPlan(terminal: Terminal, argument: string, options: PlanOptions): Promise<void> {
   const { system } = await scenarioInput(terminal, argument, options);
+  if (options.against) return reportSideBySide(terminal, system, options);
   const plan = await resultOf(capacityPlan(system), "closed forms and advice", terminal);
   if (!plan) return;
   noteWarnings(terminal, plan.warnings);
@@ -29,6 +33,42 @@ export async function reportPlan(terminal: Terminal, argument: string, options: 
     text: (style) => planText(plan, style),
   });
   await drawPlot(terminal, options, () => planCharts(plan));
+}
+
+/** Several scenarios measure by measure, and how each differs from the first. */
+async function reportSideBySide(terminal: Terminal, first: System, options: PlanOptions): Promise<void> {
+  const systems = [first];
+  for (const other of options.against ?? []) {
+    systems.push((await scenarioInput(terminal, other, options)).system);
+  }
+  const rows = sideBySide(systems);
+  const names = systems.map(({ name }) => name);
+  printReport(terminal, options, {
+    json: () =>
+      json({
+        scenarios: names,
+        measures: Object.fromEntries(
+          rows.map(({ measure, values, differences }) => [
+            measure,
+            {
+              unit: findMeasure(measure)!.unit,
+              values: values.map((value) => value ?? null),
+              differences: differences.map((value) => value ?? null),
+            },
+          ]),
+        ),
+      }),
+    csv: () =>
+      csv(
+        ["measure", "unit", ...names, ...names.slice(1).map((name) => `${name} less ${names[0]}`)],
+        rows.map(({ measure, values, differences }) => [
+          ...[measure, findMeasure(measure)!.unit],
+          ...values,
+          ...differences.slice(1),
+        ]),
+      ),
+    text: (style) => sideBySideText(rows, systems, style),
+  });
 }
 
 function planJson(plan: CapacityPlan): string {
