@@ -57,13 +57,14 @@ function timesTable({ runTime, efficiency, confidence }: JobReport, style: Paint
     { title: `${percentText(confidence)} interval`, align: "right" },
   ] as const;
   const digits = digitsOf(runTime);
+  const coarse = Math.max(4, digits - 2);
   const quantiles = Object.entries(runTime.quantiles).map(([chance, value]) => {
     const { low, high } = runTime.quantileIntervals[chance];
     return [
       `${percentText(Number(chance))} of jobs are done by`,
       "",
-      hours(value),
-      `${hours(low)} … ${hours(high)}`,
+      hours(value, coarse),
+      `${hours(low, coarse)} … ${hours(high, coarse)}`,
     ];
   });
   const { mean, low, high } = estimateText(efficiency, "1");
@@ -87,6 +88,8 @@ function timesTable({ runTime, efficiency, confidence }: JobReport, style: Paint
 }
 
 function lostTable({ lost, work, runTime }: JobReport, style: Paint): string {
+  const recovered = lost.redone.mean + lost.hostRecovery.mean + lost.vmRecovery.mean;
+  const closing = runTime.mean - work - lost.pauses - recovered;
   const share = (time: Seconds) => percentText(time / runTime.mean);
   const row = (label: string, time: Seconds) => [label, hours(time), share(time)];
   return table(
@@ -101,6 +104,7 @@ function lostTable({ lost, work, runTime }: JobReport, style: Paint): string {
       row("work done again after failures of hosts", lost.redone.mean),
       row("all VMs on their way back", lost.hostRecovery.mean),
       row("waiting for one VM", lost.vmRecovery.mean),
+      ...(closing > 1e-6 * runTime.mean ? [row("until the last line is covered", closing)] : []),
     ],
     style,
   );
