@@ -16,7 +16,7 @@ describe("the checksum of the elementary functions", () => {
     expect(await checksum()).toBe(await checksum());
   });
 
-  it.each(["log", "log1p", "exp", "expm1", "sin", "cos", "cbrt", "log2"] as const)(
+  it.each(["log", "log1p", "exp", "expm1", "sin", "cos"] as const)(
     "sees a last bit of Math.%s",
     async (name) => {
       const usual = await checksum();

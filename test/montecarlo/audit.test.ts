@@ -265,7 +265,7 @@ describe("an audit", () => {
   it.each([
     ["runs", { runs: 1 }, "runs must be a whole number of at least 2, got 1"],
     ["failures", { failures: 0.5 }, "failures must be a whole number of at least 1, got 0.5"],
-    ["messages", { messages: -1 }, "messages must be a number above 0, got -1"],
+    ["messages", { messages: -1 }, "messages must be a number above 0 and at most 9007199254740991, got -1"],
     ["confidence", { confidence: 1 }, "confidence must be a number above 0 and below 1, got 1"],
     [
       "messages",

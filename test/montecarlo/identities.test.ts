@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import { measuredRun } from "../../src/montecarlo/replication/measured-run.js";
-import { readings } from "../../src/montecarlo/replication/readings.js";
+import { systemReadings } from "../../src/montecarlo/replication/replication.js";
 import { replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import type { RunRecord } from "../../src/montecarlo/replication/run-record.js";
 import { drawnSources } from "../../src/montecarlo/sources/run-sources.js";
@@ -81,10 +81,8 @@ const systems: fc.Arbitrary<System> = fc
 
 /** Numerator and denominator of every measure, by what it speaks of. */
 function measured(run: RunRecord, hyperperiod: number): Record<string, readonly [number, number]> {
-  const { system, population } = run;
-  const scope = { classCount: system.classes.length, hostCount: population.hostCount, hyperperiod };
   return Object.fromEntries(
-    readings(scope).map(({ slot, read }) => {
+    systemReadings(run.system, hyperperiod).map(({ slot, read }) => {
       const { numerator, denominator } = read(run);
       return [JSON.stringify(slot), [numerator, denominator]];
     }),

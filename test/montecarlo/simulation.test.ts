@@ -90,7 +90,7 @@ describe("a simulation", () => {
     [{ precision: 0 }, "precision must be a number above 0, got 0"],
     [{ precision: Number.NaN }, "precision must be a number above 0, got NaN"],
     [{ confidence: 1 }, "confidence must be a number above 0 and below 1, got 1"],
-    [{ messages: -5 }, "messages must be a number above 0, got -5"],
+    [{ messages: -5 }, "messages must be a number above 0 and at most 9007199254740991, got -5"],
     [{ maxTime: Number.POSITIVE_INFINITY }, "maxTime must be a number above 0, got Infinity"],
   ])("refuses %o", (options, sentence) => {
     expect(() => new Simulation(paper, options)).toThrow(sentence);

@@ -5,7 +5,7 @@ import type { Figure } from "../../src/analytic/figure.js";
 import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import { measuredRun } from "../../src/montecarlo/replication/measured-run.js";
-import { readings } from "../../src/montecarlo/replication/readings.js";
+import { systemReadings } from "../../src/montecarlo/replication/replication.js";
 import { replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import { drawnSources } from "../../src/montecarlo/sources/run-sources.js";
 import { type MeasureKey, measures } from "../../src/scenario/model/measures.js";
@@ -28,11 +28,7 @@ function bothReadings(system: System) {
     const streams = (purpose: string) => openStream("referee", 0, purpose);
     return measure(system, { sources: drawnSources(system, streams), plan, streams });
   };
-  const list = readings({
-    classCount: system.classes.length,
-    hostCount: system.hosts.count,
-    hyperperiod: plan.hyperperiod,
-  });
+  const list = systemReadings(system, plan.hyperperiod);
   const values = (measure: typeof measuredRun) => {
     const record = run(measure);
     return list.map(({ slot, read }) => ({ slot, ...read(record) }));

@@ -118,7 +118,8 @@ function anyIndex({ classes }: System, stream: RandomStream): bigint {
   return bits % length;
 }
 
-function systemReadings(system: System, hyperperiod: number): readonly Reading[] {
+/** The tally behind every measure that a system has. */
+export function systemReadings(system: System, hyperperiod: number): readonly Reading[] {
   const list = readings({ classCount: system.classes.length, hostCount: system.hosts.count, hyperperiod });
   return list.filter(({ slot }) => existsIn(findMeasure(slot.measure)!, system));
 }
