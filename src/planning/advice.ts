@@ -1,5 +1,6 @@
 import { analyzeSome } from "../analytic/analyze.js";
 import { stableLogRatio, stableLogShares } from "../analytic/stable-log-ratio.js";
+import { storageMisfit } from "../analytic/storage-fit.js";
 import { waste } from "../analytic/waste.js";
 import { atItsPeriods } from "../scenario/model/checkpoint-bytes.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
@@ -73,7 +74,7 @@ const looked: readonly MeasureKey[] = [
  *
  * - Source: E2, E5, E6, E15, E16
  * - Assumes: the domain of the closed forms; one change at a time
- * - Limits: changes that gain less than 1 % are left out; other multiples are tried for eight classes, up to 1000
+ * - Limits: changes that gain less than 1 % are left out, and so are those that the storage has no room for; other multiples are tried for eight classes, up to 1000
  */
 export function advice(system: System): Advice {
   const multiple = wasteByMultiple(system);
@@ -86,7 +87,9 @@ export function advice(system: System): Advice {
     multiple,
     baseInterval: attainable && baseInterval.insideDomain ? shorterWaste(system, baseInterval) : undefined,
     phases:
-      phases && phases.burst < phases.burstBefore * (1 - worthwhile)
+      phases &&
+      phases.burst < phases.burstBefore * (1 - worthwhile) &&
+      !storageMisfit(withPhases(system, phases.phases))
         ? { ...phases, effects: effects(system, withPhases(system, phases.phases)) }
         : undefined,
   };
@@ -108,6 +111,7 @@ function withPhases(system: System, phases: readonly number[]): System {
 /** The best base interval, where the waste there, worked out for it, is worth the change. */
 function shorterWaste(system: System, best: BestBaseInterval): (BestBaseInterval & Effects) | undefined {
   const changed = atItsPeriods({ ...system, baseInterval: best.baseInterval });
+  if (storageMisfit(changed)) return undefined;
   const leastWaste = waste(changed).value;
   if (!(leastWaste < best.waste * (1 - worthwhile))) return undefined;
   return { ...best, leastWaste, effects: effects(system, changed) };
@@ -144,6 +148,7 @@ function wasteByMultiple(system: System): WasteByMultiple | undefined {
   const { multiples, classIndex } = best;
   if (multiples === present) return undefined;
   const changed = withMultiples(system, multiples);
+  if (storageMisfit(changed)) return undefined;
   return {
     classIndex,
     multiple: present[classIndex],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { advice } from "../../src/planning/advice.js";
+import { bestBaseInterval } from "../../src/planning/best-base-interval.js";
 import { bottleneck, doubledResources } from "../../src/planning/bottleneck.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
@@ -40,5 +42,21 @@ describe("what holds a system up", () => {
     const drain = doubled[0].effects.find(({ measure }) => measure === "burstDrainTime");
     expect(drain).toEqual({ measure: "burstDrainTime", before: 40, after: 20 });
     for (const { before, after } of doubled[3].effects) expect(after).toBe(before);
+  });
+
+  it("advises nothing that the storage has no room for", () => {
+    // By E15 a base interval of some seconds would be best, in which 24 GB cannot be written at 0.6 GB/s.
+    const often: Partial<Scenario> = {
+      classes: {
+        a: { count: 4, image: "1 MB", pause: "100 ms" },
+        b: { multiple: 10, count: 24, image: "1 GB" },
+      },
+      traffic: { rates: { a: { a: 1, b: 1 } } },
+      failures: { host: { mtbf: "10 h" } },
+    };
+    const system = at({ ...often, storage: { write: "0.6 GB/s" } });
+    expect(bestBaseInterval(system).baseInterval).toBeLessThan(40);
+    expect(advice(system).baseInterval).toBeUndefined();
+    expect(advice(at(often)).baseInterval).toBeDefined();
   });
 });

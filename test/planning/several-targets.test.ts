@@ -100,3 +100,10 @@ describe("what is best under targets", () => {
     expect(best!.figures[0]).toBeLessThanOrEqual(0.7);
   });
 });
+
+it("the best base interval with storage is worked out, not taken from E15's optimum", async () => {
+  const storage = ["--set", 'storage={"write":"100 GB/s"}', "--set", "baseInterval=5min"];
+  const { exitCode, stdout } = await vmqsc("solve", "paper", "--best", "baseInterval", ...storage);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("The base interval of least waste that fits the storage\n");
+});

@@ -42,9 +42,9 @@ export function jointText(
 export function bestUnderTargetsText(found: BestUnderTargets, system: System, style: Paint): string {
   const { choice, targets, objective, now, best, tried } = found;
   const least = findMeasure(objective)!;
-  const heading = `The ${choiceWords[choice]} of least ${least.label} under ${plural(targets.length, "target")}`;
+  const heading = `The ${choiceWords[choice]} of least ${least.label} ${targets.length === 0 ? "that fits the storage" : `under ${plural(targets.length, "target")}`}`;
   const answer = best
-    ? `${chosen(best, found, system)}: ${least.label} ${measureText(best.objective!, shownUnit(least), 4)}, and every target holds`
+    ? `${chosen(best, found, system)}: ${least.label} ${measureText(best.objective!, shownUnit(least), 4)}${targets.length === 0 ? "" : ", and every target holds"}`
     : `of ${plural(tried, "choice")} that were tried none meets every target`;
   const trials = [{ what: "now", trial: now }, ...(best ? [{ what: "best", trial: best }] : [])];
   const rows = trials.map(({ what, trial }) => [
@@ -52,7 +52,7 @@ export function bestUnderTargetsText(found: BestUnderTargets, system: System, st
     chosen(trial, found, system),
     trial.objective === undefined ? "–" : measureText(trial.objective, shownUnit(least), 4),
     ...targets.map((target, place) => figureText(target, trial.figures[place])),
-    trial.meets ? style.good("meets all") : style.bad("misses some"),
+    ...(targets.length === 0 ? [] : [trial.meets ? style.good("meets all") : style.bad("misses some")]),
   ]);
   const columns = [
     { title: "" },
@@ -62,7 +62,7 @@ export function bestUnderTargetsText(found: BestUnderTargets, system: System, st
       title: `${measure.label} ${relation === "<=" ? "≤" : "≥"} ${measureText(bound.value, shownUnit(measure), 4)}`,
       align: "right" as const,
     })),
-    { title: "" },
+    ...(targets.length === 0 ? [] : [{ title: "" }]),
   ];
   return `${style.heading(heading)}\n${answer}\n\n${table(columns, rows, style)}`;
 }

@@ -49,7 +49,9 @@ export async function reportSolution(
       ? reportTarget(terminal, scenario, targets[0], options)
       : reportTargets(terminal, scenario, targets, options);
   }
-  if (targets.length > 0) return reportBestUnderTargets(terminal, system, targets, options);
+  // With storage lags follow the base interval, which E15's closed optimum takes as they are.
+  const evaluated = best === "baseInterval" && system.storage !== undefined;
+  if (targets.length > 0 || evaluated) return reportBestUnderTargets(terminal, system, targets, options);
   switch (best) {
     case "baseInterval": {
       const found = provenBaseInterval(scenario);
