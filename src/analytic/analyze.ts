@@ -9,6 +9,7 @@ import { hostRecoveryLast } from "./last-recovery.js";
 import { lineLag } from "./line-lag.js";
 import { hostRecoveryTime, hostRollback, vmRecoveryTime, vmReplayedMessages } from "./recovery.js";
 import { hostRestoreTime, vmRestoreTime } from "./restore.js";
+import { runTime } from "./run-time.js";
 import { crossHostShare, senderCopiesMean, senderCopiesMeanBytes } from "./sender-copies.js";
 import { stableLogMean, stableLogMeanBytes, stableLogPeak, stableLogPeakBytes } from "./stable-log-held.js";
 import {
@@ -91,6 +92,8 @@ const closedForms: ClosedForms & { readonly [Key in MeasureKey]?: ClosedForms[Cl
   hostRecoveryTime,
   hostRecoveryLast,
   waste,
+  runTime: (system) => system.job && { value: runTime(system, system.job.work) },
+  efficiency: (system) => system.job && { value: system.job.work / runTime(system, system.job.work) },
 };
 
 /** What a system that does not fit its storage has all the same: what is written, how often and how much. */

@@ -49,6 +49,7 @@ export function domainWarnings(system: System): readonly DomainWarning[] {
     longDelays(system),
     ...meanField(system),
     wasteBeyondFirstOrder(system),
+    otherLawOfFailures(system),
     ...pattern(system),
   ].filter((warning) => warning !== undefined);
 }
@@ -273,6 +274,14 @@ function skewed(
   const held = doubtful ? restingOn("advanceTime") : [];
   const written = doubtful && policies.inTransit === "stable" ? restingOn("stableLogRatio") : [];
   return [...new Set([...written, ...direct.map(({ key }) => key), ...held])];
+}
+
+function otherLawOfFailures({ failures: { law } }: System): DomainWarning | undefined {
+  if (law === undefined) return undefined;
+  return {
+    measures: restingOn("runTime"),
+    reason: `the run time of a job (E18) takes times between failures for exponential, and failures.law is ${law.kind}`,
+  };
 }
 
 function wasteBeyondFirstOrder(system: System): DomainWarning | undefined {

@@ -255,14 +255,7 @@ export function firstOrderRunTime(system: System, work: Seconds): Seconds {
 
 /** Why E18 need not hold for a system; nothing where it does. One sentence each, no full stop. */
 export function outsideRunTime(system: System): readonly string[] {
-  const concerned = ["lineLag", "hostRollback", "hostRecoveryLast", "vmRecoveryTime"];
-  const { law } = system.failures;
-  const otherLaw =
-    law === undefined
-      ? []
-      : [`E18 takes times between failures for exponential, and failures.law is ${law.kind}`];
-  const reasons = domainWarnings(system)
-    .filter(({ measures }) => measures.some((key) => concerned.includes(key)))
+  return domainWarnings(system)
+    .filter(({ measures }) => measures.includes("runTime"))
     .map(({ reason }) => reason);
-  return [...otherLaw, ...reasons];
 }

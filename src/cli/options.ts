@@ -47,7 +47,7 @@ export interface SimulateOptions extends RunOptions, TraceReadingOptions, PlotOp
 }
 
 export interface JobCommandOptions extends ReportOptions {
-  readonly work: Seconds;
+  readonly work?: Seconds;
   readonly audit?: true;
   readonly failures?: string;
   readonly seed?: string;

@@ -124,7 +124,7 @@ describe("vmqsc job", () => {
       ["--work", "1h", "--set", "failures.law={ weibull: { shape: 0.01 } }"],
       /failures.law.weibull.shape must be a number from 0.2 to 20, got 0.01/,
     ],
-    [[], /required option '--work <time>' not specified/],
+    [[], /job needs the work to be done: --work 720h, or job.work in the scenario/],
   ])("refuses %j in a sentence", async (args, sentence) => {
     const { exitCode, stdout, stderr } = await vmqsc("job", small, ...args, ...one);
     expect(exitCode).toBe(1);
@@ -143,6 +143,30 @@ describe("vmqsc job", () => {
     const { exitCode, stderr } = await vmqsc("job", small, "--work", "1h", "--failures", path, ...one);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(sentence);
+  });
+});
+
+describe("the job of a scenario", () => {
+  it("has its run time in plan, sweep and solve", async () => {
+    const work = ["--set", "job.work=720h"];
+    const plan = JSON.parse((await vmqsc("plan", daly, ...work, "--json")).stdout);
+    expect((plan.measures.runTime.value / 60).toFixed(2)).toBe("44891.58");
+    expect(plan.measures.efficiency.value).toBe((720 * 3600) / plan.measures.runTime.value);
+    const without = JSON.parse((await vmqsc("plan", daly, "--json")).stdout);
+    expect(without.measures.runTime).toBeUndefined();
+
+    const vary = ["--vary", "baseInterval=2h,4h,8h", "--measures", "runTime"];
+    const sweep = await vmqsc("sweep", daly, ...work, ...vary);
+    expect(sweep.stdout).toContain("run time");
+
+    const target = ["--target", "runTime<=745h", "--by", "failures.host"];
+    const solved = await vmqsc("solve", daly, "--set", "failures.host=1e-6/s", ...work, ...target);
+    expect(solved.stdout).toContain("meets it");
+  });
+
+  it("need not be named again by --work", async () => {
+    const { stdout } = await vmqsc("job", daly, "--set", "job.work=720h", "--jobs", "50", "--json", ...one);
+    expect(JSON.parse(stdout).work).toBe(720 * 3600);
   });
 });
 

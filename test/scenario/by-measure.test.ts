@@ -18,7 +18,7 @@ interface Described {
 function member({ key, meaning, symbol, unit, needs }: Described): string {
   const sentence = meaning[0].toUpperCase() + meaning.slice(1);
   const short = symbol === undefined ? "" : `: \`${symbol}\``;
-  return `  /** ${sentence}${short}${unit === "1" ? "" : `, in ${unit}`}${needs === undefined ? "" : "; absent without storage"}. */\n  readonly ${key}${needs === undefined ? "" : "?"}: Value;\n`;
+  return `  /** ${sentence}${short}${unit === "1" ? "" : `, in ${unit}`}${needs === undefined ? "" : `; absent without ${needs === "job" ? "a job" : "storage"}`}. */\n  readonly ${key}${needs === undefined ? "" : "?"}: Value;\n`;
 }
 
 it("each measure of the catalogue has its sentence where editors look for it", () => {

@@ -23,7 +23,13 @@ describe("the catalogue of measures", () => {
   });
 
   it("says what is in doubt with a measure, also through others", () => {
-    expect(restingOn("vmRecoveryTime")).toEqual(["vmRecoveryTime", "vmReplayedMessages", "waste"]);
+    expect(restingOn("vmRecoveryTime")).toEqual([
+      "vmRecoveryTime",
+      "vmReplayedMessages",
+      "waste",
+      "runTime",
+      "efficiency",
+    ]);
     expect(restingOn("stableLogMean")).toEqual(["stableLogMean", "stableLogMeanBytes"]);
     // Clocks move all but what counts whole indices: ratios, rates and bursts.
     expect(restingOn("earlyCheckpointRatio")).not.toContain("stableLogRatio");

@@ -48,7 +48,7 @@ describe("prepare", () => {
     const system = prepare(presets.paper);
     expect(prepare(system)).toBe(system);
     expect(failure(() => prepare({ ...system }))).toBe(
-      "ScenarioError: rates is not a known key; known are name, baseInterval, classes, traffic, clock, hosts, failures, recovery, storage, policies, prices, $schema",
+      "ScenarioError: rates is not a known key; known are name, baseInterval, classes, traffic, clock, hosts, failures, recovery, storage, policies, job, prices, $schema",
     );
   });
 

@@ -189,7 +189,7 @@ describe("withSettings", () => {
     ],
     [
       "constructor.x=3",
-      "constructor is not a path of this scenario; known are name, baseInterval, classes, traffic, clock, hosts, failures, recovery, storage, policies, prices, $schema (--set constructor.x=3)",
+      "constructor is not a path of this scenario; known are name, baseInterval, classes, traffic, clock, hosts, failures, recovery, storage, policies, job, prices, $schema (--set constructor.x=3)",
     ],
     ["name.x=3", "name.x is not a path of this scenario; nothing stands below a value (--set name.x=3)"],
     [

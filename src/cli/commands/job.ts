@@ -25,9 +25,10 @@ export const jobCommand: CommandDefinition = {
     command
       .argument("<scenario>", scenarioArgument)
       .addOption(
-        new Option("--work <time>", "what the job would take if nothing held it up, e.g. 720h")
-          .argParser(workTime)
-          .makeOptionMandatory(),
+        new Option(
+          "--work <time>",
+          "what the job would take if nothing held it up, e.g. 720h (default: job.work of the scenario)",
+        ).argParser(workTime),
       )
       .option(
         "--failures <file>",

@@ -3,6 +3,7 @@ import { JobAudit } from "../../montecarlo/audit/job-audit.js";
 import { defaultSeed } from "../../montecarlo/estimation/simulation.js";
 import { parseFailures } from "../../scenario/checks/parse-failures.js";
 import type { System } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { Job } from "../../validation/job-report.js";
 import type { JobCommandOptions } from "../options.js";
 import { printReport } from "../print-report.js";
@@ -15,6 +16,7 @@ import { runReplications } from "../run-replications.js";
 import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
 
 /** Runs a job under failures that happen, again and again, and prints how long it takes. */
 export async function reportJob(
@@ -22,9 +24,12 @@ export async function reportJob(
   argument: string,
   options: JobCommandOptions,
 ): Promise<void> {
-  const { work, failures, seed, confidence, margin, precision, jobs, maxTime } = options;
+  const { failures, seed, confidence, margin, precision, jobs, maxTime } = options;
   const { system } = await scenarioInput(terminal, argument, options);
-  if (options.audit) return reportJobAudit(terminal, system, options);
+  const work = options.work ?? system.job?.work;
+  if (work === undefined)
+    throw new UsageError("job needs the work to be done: --work 720h, or job.work in the scenario");
+  if (options.audit) return reportJobAudit(terminal, system, { ...options, work });
   let recorded: ReturnType<typeof parseFailures> | undefined;
   if (failures !== undefined) {
     const { readSource } = await import("../../scenario/reading/read-source.js");
@@ -53,7 +58,12 @@ const auditedJobs = 20;
 async function reportJobAudit(
   terminal: Terminal,
   system: System,
-  { work, jobs = auditedJobs, seed = defaultSeed, ...options }: JobCommandOptions,
+  {
+    work,
+    jobs = auditedJobs,
+    seed = defaultSeed,
+    ...options
+  }: JobCommandOptions & { readonly work: Seconds },
 ): Promise<void> {
   const { workPerInterval } = jobPace(system);
   const audit = new JobAudit(system, { seed, jobs, intervals: work / workPerInterval });

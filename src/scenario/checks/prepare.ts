@@ -74,6 +74,7 @@ function toSystem(read: ScenarioRead): System {
     },
     policies: read.policies,
     ...(read.storage && { storage: toStorage(read.storage) }),
+    ...(read.job && { job: { work: read.job.work.value } }),
     prices: { write: prices.write.value, hold: prices.hold.value, vmHour: prices.vmHour.value },
   };
 }

@@ -260,6 +260,10 @@ export const scenarioShape = object({
     "what writes and restores go through; default: they take no time beyond duration and recovery.bandwidth",
   ),
   policies: optional(policiesShape, {}, "readings of the paper where it is silent"),
+  job: derived(
+    object({ work: required(quantity("time", "above 0"), "what the job would take if nothing held it up") }),
+    "a job that all VMs do together, for vmqsc job, and for its run time in plan, sweep and solve; default: none",
+  ),
   prices: optional(
     object({
       write: optional(price, 0, "per GiB written"),

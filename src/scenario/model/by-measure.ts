@@ -86,6 +86,10 @@ export interface ByMeasure<Value> {
   readonly hostRecoveryLast: Value;
   /** Share of the VMs' time lost to checkpoint pauses, lost work and recovery: `W`. */
   readonly waste: Value;
+  /** Expected time until a job of that work is done when failures happen: `T_job`, in s; absent without a job. */
+  readonly runTime?: Value;
+  /** Work of a job over its expected run time when failures happen: `work/T_job`; absent without a job. */
+  readonly efficiency?: Value;
 }
 
 /** A value for each measure in which schemes are compared. */

@@ -52,8 +52,8 @@ export interface Measure {
   readonly signed?: true;
   /** Where that holds, the rules leave nothing to chance, and every replication finds the same. */
   readonly certainWhere?: Certainty;
-  /** What the scenario must name for the measure to exist: `storage`, or in it `hostLink` or `staging`. */
-  readonly needs?: "storage" | "hostLink" | "staging";
+  /** What the scenario must name for the measure to exist: `job`, or `storage`, or in it `hostLink` or `staging`. */
+  readonly needs?: "job" | "storage" | "hostLink" | "staging";
   /** Measures that its closed form is made of: it is in doubt where they are. */
   readonly restsOn?: readonly string[];
 }
@@ -587,11 +587,37 @@ export const measures = deepFreeze([
     rule: "R6, R9, R10",
     restsOn: ["vmRecoveryTime", "hostRollback", "hostRecoveryTime"],
   },
+  {
+    key: "runTime",
+    label: "run time of the job",
+    symbol: "T_job",
+    unit: "s",
+    family: "waste",
+    meaning: "expected time until a job of that work is done when failures happen",
+    equation: "E18",
+    rule: "R9, R10",
+    restsOn: ["lineLag", "vmRecoveryTime", "hostRecoveryLast"],
+    needs: "job",
+  },
+  {
+    key: "efficiency",
+    label: "efficiency of the job",
+    symbol: "work/T_job",
+    unit: "1",
+    family: "waste",
+    meaning: "work of a job over its expected run time when failures happen",
+    equation: "E18",
+    rule: "R9, R10",
+    share: true,
+    restsOn: ["runTime"],
+    needs: "job",
+  },
 ] as const satisfies readonly Measure[]);
 
 /** Whether a system has what a measure is about. */
-export function existsIn({ needs }: Measure, { storage }: Pick<System, "storage">): boolean {
+export function existsIn({ needs }: Measure, { storage, job }: Pick<System, "storage" | "job">): boolean {
   if (needs === undefined) return true;
+  if (needs === "job") return job !== undefined;
   if (storage === undefined) return false;
   if (needs === "staging") return storage.staging !== undefined;
   return needs === "storage" || storage.hostLink < Number.POSITIVE_INFINITY;

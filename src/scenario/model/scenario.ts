@@ -141,6 +141,12 @@ export interface FailuresInput {
   readonly law?: FailureLawInput;
 }
 
+/** A job that all VMs do together. */
+export interface JobInput {
+  /** What it would take if nothing held it up, such as `720 h`. */
+  readonly work: QuantityInput;
+}
+
 /** How a VM comes back after a failure. */
 export interface RecoveryInput {
   /** Time to restart a VM before its image is restored; default 30 s. */
@@ -194,6 +200,8 @@ export interface Scenario {
   readonly policies?: PoliciesInput;
   /** What writes and restores go through; default: they take no time of their own. */
   readonly storage?: StorageInput;
+  /** The job to be done; default: none. */
+  readonly job?: JobInput;
   /** What things cost; default: nothing. */
   readonly prices?: PricesInput;
   /** Where an editor finds the JSON Schema of the file; otherwise without meaning. */

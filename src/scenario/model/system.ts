@@ -139,6 +139,8 @@ export interface System {
   readonly policies: Policies;
   /** Absent where writes take no time beyond a checkpoint's duration, and restores none beyond `recovery.bandwidth`. */
   readonly storage?: Storage;
+  /** The job to be done, where there is one: `work` is what it would take if nothing held it up. */
+  readonly job?: { readonly work: Seconds };
   /** Per GiB written, per GiB-hour held, per VM-hour lost. */
   readonly prices: { readonly write: number; readonly hold: number; readonly vmHour: number };
 }
