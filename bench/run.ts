@@ -12,6 +12,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   simjs: async () => (await import("./beside-simjs.js")).besideSimjs,
   modes: async () => (await import("./modes.js")).modes,
   schemes: async () => (await import("./schemes.js")).schemes,
+  jobs: async () => (await import("./jobs.js")).jobs,
   day: async () => (await import("./day.js")).day,
   workers: async () => (await import("./workers.js")).workers,
   "closed-forms": async () => (await import("./closed-forms.js")).closedForms,

@@ -1,4 +1,5 @@
 import { dalyForm, firstOrderRunTime, outsideRunTime, runTime } from "../analytic/run-time.js";
+import { refuseMisfit } from "../analytic/storage-fit.js";
 import type { Estimate } from "../montecarlo/estimation/estimate.js";
 import { checkBetween } from "../montecarlo/estimation/run-options.js";
 import { type JobOptions, JobSimulation } from "../montecarlo/job/job-simulation.js";
@@ -74,6 +75,7 @@ export class Job extends JobSimulation {
 
   constructor(system: System, { margin = 0.01, ...options }: JobReportOptions) {
     checkBetween("margin", margin, 1);
+    refuseMisfit(system);
     const unharmed = { ...system, failures: { host: 0, vm: 0 } };
     super(system, options, runTime(options.recorded ? unharmed : system, options.work));
     this.margin = margin;

@@ -119,6 +119,10 @@ describe("vmqsc job", () => {
     [["--work", "0h"], /--work must be a time above 0/],
     [["--work", "1h", "--set", "failures.host=1/s"], /hardly ever comes to its end/],
     [["--work", "1h", "--set", "classes.web.pause=60s"], /makes no progress where checkpoints pause/],
+    [
+      ["--work", "1h", "--set", "classes.web.image=1 GiB", "--set", "storage.write=1 MB/s"],
+      /storage.write of 1 MB\/s has no steady state/,
+    ],
     [["--work", "1h", "--set", "failures.law=weibull"], /failures.law must be exponential, \{ weibull/],
     [
       ["--work", "1h", "--set", "failures.law={ weibull: { shape: 0.01 } }"],
