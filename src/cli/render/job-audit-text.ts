@@ -6,12 +6,20 @@ import { table } from "./table.js";
 /** What an audit of failures that happened has found, for a person. */
 export function jobAuditText({ counts, finished }: JobAudit, name: string, style: Paint): string {
   const { hostFailures, vmFailures, messages } = counts;
-  const ok = counts.orphans + counts.missing + counts.twice + counts.outOfOrder + counts.lostElsewhere === 0;
+  const ok =
+    counts.orphans +
+      counts.missing +
+      counts.twice +
+      counts.outOfOrder +
+      counts.lostElsewhere +
+      counts.vanished ===
+    0;
   const rows: readonly (readonly [string, number])[] = [
     ["orphans: received, but not sent by the restored sender", counts.orphans],
     ["missing in a replay", counts.missing],
     ["replayed twice", counts.twice],
     ["replayed out of order", counts.outOfOrder],
+    ["vanished: not received, not lost, not on their way", counts.vanished],
     ["lost between two hosts", counts.lostElsewhere],
     ["lost inside the host that failed (E12)", counts.lost - counts.lostElsewhere],
     ["sent again though received, and dropped", counts.repeated],

@@ -23,6 +23,8 @@ import { type AuditCounts, FailureAudit, type HostFailure, noFailures } from "./
 export interface CarriedOutCounts extends AuditCounts {
   /** Lost though sender and receiver are not both on the host that failed: more than E12 says can be lost. */
   lostElsewhere: number;
+  /** Sent, not received, not lost at any failure so far, and yet not on their way. */
+  vanished: number;
   /** Messages sent, those that were undone and sent anew included. */
   messages: number;
 }
@@ -42,12 +44,13 @@ export class AuditedProgress implements JobProgress, VmQscObserver {
   readonly numberOf: Int32Array;
   readonly lineAt: Float64Array;
   readonly lineCheckpointAt: Float64Array;
-  readonly counts: CarriedOutCounts = { ...noFailures(), lostElsewhere: 0, messages: 0 };
+  readonly counts: CarriedOutCounts = { ...noFailures(), lostElsewhere: 0, vanished: 0, messages: 0 };
   protected rules!: VmQsc;
   private audit!: FailureAudit;
   private stream!: EventStream;
   private reachedAt!: RowsByIndex;
   private coveredAt: Seconds = 0;
+  private lostSoFar = new Set<LoggedMessage>();
   private readonly traffic: PoissonTraffic;
   private readonly durations: readonly Sampler[];
   private readonly delays: { readonly within: Sampler; readonly across: Sampler };
@@ -92,6 +95,7 @@ export class AuditedProgress implements JobProgress, VmQscObserver {
       observer: this,
     });
     this.audit = new FailureAudit(this.rules);
+    this.lostSoFar = new Set();
     this.goOnFrom(0, []);
   }
 
@@ -107,12 +111,26 @@ export class AuditedProgress implements JobProgress, VmQscObserver {
   }
 
   returnToLine(host: number): void {
+    this.lookForVanished();
     const failure = this.counting(() => this.audit.failHost(host, this.now));
+    for (const logged of failure.lost) this.lostSoFar.add(logged);
     const again = this.deliveredAgain(failure);
     const k = this.rules.covered;
     const copies = this.rules.copies.map((_, each) => this.copiesOf(again, each, host));
     this.rules.returnToLine(failure.restored, again, copies, k * this.baseInterval);
     this.goOnFrom(k, again);
+  }
+
+  /** What earlier failures have left: every message of a state that still counts is received, lost, or on its way. */
+  private lookForVanished(): void {
+    const { vms, inTransit } = this.rules;
+    const onTheirWay = new Set(inTransit);
+    for (const { sent, checkpoints } of vms) {
+      for (const logged of sent.slice(checkpoints[0].sent)) {
+        const received = logged.receivedPlace < vms[logged.message.to].received.length;
+        if (!received && !onTheirWay.has(logged) && !this.lostSoFar.has(logged)) this.counts.vanished++;
+      }
+    }
   }
 
   checkpointTaken(vm: number, { index, at }: Checkpoint): void {
@@ -133,7 +151,7 @@ export class AuditedProgress implements JobProgress, VmQscObserver {
   }
 
   /** What hangs between the restored states and is not lost, and what senders that replay send again, in the order of the sends. */
-  private deliveredAgain({ restored, hanging, lost }: HostFailure): LoggedMessage[] {
+  protected deliveredAgain({ restored, hanging, lost }: HostFailure): LoggedMessage[] {
     const { vms } = this.rules;
     const gone = new Set(lost);
     const again = new Set(hanging.filter((logged) => !gone.has(logged)));

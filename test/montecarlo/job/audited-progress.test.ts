@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { runTime } from "../../../src/analytic/run-time.js";
 import { AuditedProgress } from "../../../src/montecarlo/audit/audited-progress.js";
 import { drawnFailureTimes } from "../../../src/montecarlo/job/failure-times.js";
-import { JobRun } from "../../../src/montecarlo/job/job-run.js";
+import { type JobProgress, JobRun } from "../../../src/montecarlo/job/job-run.js";
+import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
 import type { LoggedMessage, VmQsc, VmQscSetting } from "../../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { System } from "../../../src/scenario/model/system.js";
-import { expectAgreement } from "../../support/agreement.js";
+import { disagrees, expectAgreement } from "../../support/agreement.js";
 import { LiteralVmQsc } from "../../support/literal-vm-qsc.js";
 import { constant, type SystemShape, systemOf } from "../../support/system-of.js";
 
@@ -52,6 +53,43 @@ function carriedOut(
 const inTransit = (policy: "volatile" | "stable", volatileLog: "keep" | "drop" = "keep") =>
   systemOf({ ...shape, policies: { inTransit: policy, volatileLog } });
 
+describe("the engine of jobs beside the rules as they stand", () => {
+  /** Messages enough that most VMs are brought forward. */
+  const contagious = systemOf({
+    ...shape,
+    classes: shape.classes.map((part) => ({ ...part, count: 5 })),
+    rates: shape.rates.map((row) => row.map((rate) => 4 * rate)),
+    delay: constant(0.02),
+    clock: { error: { kind: "uniform", low: 0, high: 0.5 } },
+  });
+
+  /** Mean advance to each of the first lines. */
+  function advances(progress: JobProgress, lines: number) {
+    const means: number[] = [];
+    for (let k = 1; k <= lines; k++) {
+      progress.runUntil(Number.POSITIVE_INFINITY, k);
+      const sum = progress.lineAt.reduce((total, at) => total + at - k * progress.baseInterval, 0);
+      means.push(sum / progress.lineAt.length);
+    }
+    const mean = means.reduce((sum, one) => sum + one, 0) / lines;
+    const squares = means.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+    return { mean, standardError: Math.sqrt(squares / (lines * (lines - 1))), replications: lines };
+  }
+
+  it("brings VMs forward alike, by messages of which it looks at few", () => {
+    const streams = (name: string) => (purpose: string) => openStream(name, 0, purpose);
+    const engine = advances(new LineProgress(contagious, streams("engine")), 1500);
+    const judge = advances(new AuditedProgress(contagious, streams("judge")), 1500);
+    const together = {
+      ...engine,
+      standardError: Math.hypot(engine.standardError, judge.standardError),
+    };
+    expectAgreement(together, judge.mean, { resolution: 0.2 });
+    // Clocks alone would have them advance after 0.25 s in the mean.
+    expect(disagrees(engine, 0.25)).toBe(true);
+  });
+});
+
 describe("failures that are carried out, message by message", () => {
   it.each([
     ["as the paper reads", inTransit("volatile")],
@@ -61,7 +99,14 @@ describe("failures that are carried out, message by message", () => {
     const { counts } = carriedOut(system, 40, 50);
     expect(counts.hostFailures).toBeGreaterThan(400);
     expect(counts.vmFailures).toBeGreaterThan(200);
-    expect(counts).toMatchObject({ orphans: 0, missing: 0, twice: 0, outOfOrder: 0, lostElsewhere: 0 });
+    expect(counts).toMatchObject({
+      orphans: 0,
+      missing: 0,
+      twice: 0,
+      outOfOrder: 0,
+      lostElsewhere: 0,
+      vanished: 0,
+    });
   });
 
   it("lose messages inside the failed host, fewer of them where they are written on delivery", () => {
@@ -91,6 +136,16 @@ describe("failures that are carried out, message by message", () => {
       return counts.orphans + counts.missing;
     };
     expect(faults()).toBeGreaterThan(0);
+  });
+
+  it("make messages vanish where what is delivered again is forgotten", () => {
+    class Forgetful extends AuditedProgress {
+      protected override deliveredAgain(): LoggedMessage[] {
+        return [];
+      }
+    }
+    const { counts } = carriedOut(inTransit("volatile"), 10, 50, undefined, Forgetful);
+    expect(counts.vanished).toBeGreaterThan(0);
   });
 
   it("lose messages between hosts where what is delivered again is not copied again", () => {
