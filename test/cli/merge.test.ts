@@ -52,7 +52,7 @@ describe("vmqsc merge", () => {
         writeFileSync(file, '{"format": "vmqsc sh');
         return [file];
       },
-      "FOLDER/short.json must be a whole shard of vmqsc simulate or compare --shard, and is no JSON; run it again",
+      "FOLDER/short.json must be a whole shard of vmqsc simulate, compare or sweep --shard, and is no JSON; run it again",
     ],
   ])("refuses %s in a sentence", async (_what, given, sentence) => {
     expect(await vmqsc("merge", ...given())).toEqual({
