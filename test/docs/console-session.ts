@@ -126,7 +126,7 @@ export function renewedPrinted(lines: readonly string[], printed: readonly strin
 
 /** Time on the clock is the one thing that a seed does not fix. */
 function withoutTimes(line: string): string {
-  return line.replace(/("seconds": |replications, )[\d.,e-]+( (ms|s|min))?/, "$1…");
+  return line.replace(/("seconds": |replications, |jobs, )[\d.,e-]+( (ms|s|min))?/, "$1…");
 }
 
 function escaped(text: string): string {

@@ -37,7 +37,7 @@ export function jobCsv(report: JobReport): string {
 export function jobText(report: JobReport, system: System, style: Paint): string {
   const { runTime, confidence, jobs, seed, work, seconds } = report;
   return [
-    `${style.heading(system.name)}  a job of ${hours(work)}: ${plural(jobs, "job")} in ${numberText(seconds, 3)} s, seed ${seed}\n\n`,
+    `${style.heading(system.name)}  a job of ${hours(work)}: ${plural(jobs, "job")}, ${numberText(seconds, 3)} s, seed ${seed}\n\n`,
     timesTable(report, style),
     "\n",
     lostTable(report, style),
