@@ -10,6 +10,7 @@ const { status } = spawnSync(
     // One after the other: two of them write the README.
     "--no-file-parallelism",
     "test/docs/documents.test.ts",
+    "test/docs/gallery.test.ts",
     "test/docs/notation.test.ts",
     "test/docs/scenario-reference.test.ts",
     "test/scenario/by-measure.test.ts",

@@ -46,7 +46,7 @@ export interface SimulateOptions extends RunOptions, TraceReadingOptions, PlotOp
   readonly audit?: true;
 }
 
-export interface JobCommandOptions extends ReportOptions {
+export interface JobCommandOptions extends ReportOptions, PlotOptions {
   readonly work?: Seconds;
   readonly audit?: true;
   readonly failures?: string;

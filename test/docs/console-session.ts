@@ -86,7 +86,7 @@ export class ConsoleSession {
 }
 
 /** Words as a shell makes them from quotes and backslashes, and the file after `>`. */
-function splitCommand(command: string): { words: string[]; target: string | undefined } {
+export function splitCommand(command: string): { words: string[]; target: string | undefined } {
   const words: string[] = [];
   const pattern = /\s*((?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\])+)/gy;
   let end = 0;

@@ -15,6 +15,7 @@ export const jobCommand: CommandDefinition = {
   name: "job",
   summary: "how long a job takes when failures strike: closed form, estimate, quantiles",
   reportsOnScenario: true,
+  plots: "draw the distribution of the run time",
   examples: [
     "vmqsc job cloud --work 720h",
     "vmqsc job my.yaml --work 30d --set 'failures.law={ weibull: { shape: 0.7 } }'",

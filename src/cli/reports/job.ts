@@ -1,11 +1,14 @@
 import { jobPace } from "../../analytic/run-time.js";
 import { JobAudit } from "../../montecarlo/audit/job-audit.js";
 import { defaultSeed } from "../../montecarlo/estimation/simulation.js";
+import { drawnChances, jobChart } from "../../pictures/results/job-chart.js";
 import { parseFailures } from "../../scenario/checks/parse-failures.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
+import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { Job } from "../../validation/job-report.js";
 import type { JobCommandOptions } from "../options.js";
+import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { jobAuditText } from "../render/job-audit-text.js";
@@ -49,6 +52,14 @@ export async function reportJob(
     csv: () => jobCsv(report),
     text: (style) => jobText(report, system, style),
   });
+  await drawPlot(terminal, options, () => [
+    jobChart({
+      title: `${system.name}: run time of a job of ${formatSeconds(work)}`,
+      quantiles: run.quantiles(drawnChances),
+      confidence: report.confidence,
+      closedForm: report.runTime.closedForm,
+    }),
+  ]);
 }
 
 /** Jobs of an audit where nobody says how many. */

@@ -306,6 +306,7 @@ function drawIntervals({ x, rows, reference }: IntervalChart, document: Document
   return Plot.plot({
     ...base(document, width, 76 + 22 * rows.length),
     marginLeft: Math.min(width / 2, 24 + 7.2 * longest),
+    insetLeft: 8,
     x: { ...scaleOf(x, "→"), ...(x.domain && { clamp: true }) },
     y: { label: null, domain: rows.map(({ name }) => name) },
     marks: [
