@@ -1,6 +1,7 @@
 import { type MeasureKey, measures, restingOn } from "../scenario/model/measures.js";
 import { countVms, type System, type VmClass } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
+import { greatestCommonDivisor } from "../scenario/quantities/common-multiple.js";
 import { advanceField, advanceLaws } from "./clock-skew.js";
 import { effectiveSenders } from "./effective-senders.js";
 import type { DomainWarning } from "./figure.js";
@@ -51,6 +52,7 @@ export function domainWarnings(system: System): readonly DomainWarning[] {
     wasteBeyondFirstOrder(system),
     otherLawOfFailures(system),
     ...pattern(system),
+    fullestBeforeFlush(system),
   ].filter((warning) => warning !== undefined);
 }
 
@@ -67,6 +69,26 @@ function pattern({ pattern: traffic, clock }: System): (DomainWarning | undefine
           reason: `${comes}, and early advances are worked out for Poisson traffic`,
         },
   ];
+}
+
+/**
+ * With `volatileLog: drop`, memory is fullest just before VMs flush. Where every VM is due at some index, nobody has
+ * flushed before that line, and its level is the most; otherwise some have before every line.
+ */
+function fullestBeforeFlush({ policies, classes }: System): DomainWarning | undefined {
+  if (policies.volatileLog !== "drop") return undefined;
+  // Two classes are due together at some index where their phases differ by a multiple of the common divisor.
+  const apart = classes.some((one) =>
+    classes.some(
+      (other) => (one.phase - other.phase) % greatestCommonDivisor(one.multiple, other.multiple) !== 0,
+    ),
+  );
+  if (!apart) return undefined;
+  return {
+    measures: [],
+    reason:
+      "no index has every class due, so that under volatileLog: drop memory is fuller just before VMs flush than just before any line, where the peaks of memory are taken",
+  };
 }
 
 function clockErrors(system: System): DomainWarning | undefined {

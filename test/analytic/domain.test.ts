@@ -186,6 +186,24 @@ describe("the domain of the closed forms", () => {
     });
   });
 
+  describe("where a flush empties memory", () => {
+    const drop = { volatileLog: "drop", inTransit: "volatile" } as const;
+    const classes = (phase: number) => [
+      { multiple: 2, count: 2 },
+      { multiple: 4, phase, count: 2 },
+    ];
+    const found = (phase: number, policies = drop as SystemShape["policies"]) =>
+      domainWarnings(systemOf({ ...base, classes: classes(phase), policies })).filter(({ reason }) =>
+        reason.startsWith("no index has every class due"),
+      );
+
+    it("says that peaks before lines are not the most, where no index has every class due", () => {
+      expect(found(1)).toMatchObject([{ measures: [] }]);
+      expect(found(2)).toEqual([]);
+      expect(found(1, { volatileLog: "keep", inTransit: "volatile" })).toEqual([]);
+    });
+  });
+
   it("counts clock errors among what makes lines late", () => {
     const found = reasons({
       ...base,

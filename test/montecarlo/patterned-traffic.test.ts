@@ -10,7 +10,7 @@ import { type MessageBlock, messageBlock } from "../../src/montecarlo/sources/me
 import { drawnTraffic } from "../../src/montecarlo/sources/patterned-traffic.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import type { Scenario, TrafficPatternInput } from "../../src/scenario/model/scenario.js";
-import { expectAgreement } from "../support/agreement.js";
+import { disagrees, expectAgreement } from "../support/agreement.js";
 
 const patterns: readonly TrafficPatternInput[] = [
   "poisson",
@@ -33,6 +33,9 @@ function scenarioOf(pattern: TrafficPatternInput): Scenario {
   };
 }
 
+/** Share of all messages into b, 12 + 2 + 8, and into c, 2 + 1, whose multiples are above 1. */
+const receivedByMultiples = 25 / 52;
+
 describe.each(patterns.map((pattern) => [JSON.stringify(pattern), pattern] as const))(
   "traffic of the pattern %s",
   (_, pattern) => {
@@ -48,6 +51,10 @@ describe.each(patterns.map((pattern) => [JSON.stringify(pattern), pattern] as co
       expectAgreement(ratio, stableLogRatio(system), { resolution: 0.05 });
       // 9 + 12 + 2 from a, 15 + 2 + 1 from b, 3 + 8 from c.
       expectAgreement(messageRate, 52, { resolution: 0.1 });
+      // Wrong twins: all that multiple classes receive is logged; pauses are not made up for; replies come on top.
+      expect(disagrees(ratio, receivedByMultiples)).toBe(true);
+      expect(disagrees(messageRate, 52 * (2 / 6))).toBe(true);
+      expect(disagrees(messageRate, 2 * 52)).toBe(true);
     });
 
     it("is the same for the same seed, in the order of its sends", () => {
