@@ -7,7 +7,7 @@ const { status } = spawnSync(
   [
     "vitest",
     "run",
-    // One after the other: two of them write the README.
+    // One after the other: two of them write docs/scenario.md.
     "--no-file-parallelism",
     "test/docs/documents.test.ts",
     "test/docs/gallery.test.ts",

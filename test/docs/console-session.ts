@@ -115,13 +115,30 @@ export function matchesPrinted(lines: readonly string[], printed: readonly strin
   return new RegExp(`^${pattern}$`).test(lines.map((line) => `${withoutTimes(line)}\n`).join(""));
 }
 
-/** What a document should say of a command that printed these lines; a line `…` stays, with as many around it. */
+/**
+ * What a document should say of a command that printed these lines. Lines `…` stay, with as many lines between them; those between two of
+ * them are found again by how the first of them begins.
+ */
 export function renewedPrinted(lines: readonly string[], printed: readonly string[]): readonly string[] {
   if (matchesPrinted(lines, printed)) return printed;
-  const gap = printed.findIndex((line) => line.trim() === "…");
-  const after = printed.length - gap - 1;
-  if (gap === -1 || lines.length <= gap + after) return lines;
-  return [...lines.slice(0, gap), printed[gap], ...lines.slice(lines.length - after)];
+  const gaps = printed.flatMap((line, index) => (line.trim() === "…" ? [index] : []));
+  if (gaps.length === 0) return lines;
+  const renewed = lines.slice(0, gaps[0]);
+  for (const [n, gap] of gaps.entries()) {
+    const shown = printed.slice(gap + 1, gaps[n + 1]);
+    const last = n === gaps.length - 1;
+    const from = last
+      ? lines.length - shown.length
+      : lines.findIndex((line) => beginning(line) === beginning(shown[0]));
+    if (from <= 0) return lines;
+    renewed.push(printed[gap], ...lines.slice(from, from + shown.length));
+  }
+  return renewed;
+}
+
+/** A line up to its first figure, or to the gap before its second column. */
+function beginning(line: string): string {
+  return line.split(/\s{2,}(?=\S)|\d/).filter((part) => part !== "")[0] ?? "";
 }
 
 /** Time on the clock is the one thing that a seed does not fix. */

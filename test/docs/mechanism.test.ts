@@ -64,6 +64,16 @@ describe("console blocks", () => {
     expect(renewedPrinted(["a", "B"], ["x", "y", "z"])).toEqual(["a", "B"]);
     expect(renewedPrinted(["x", "B", "y"], ["x", "…", "y"])).toEqual(["x", "…", "y"]);
     expect(renewedPrinted(["a"], ["x", "…", "y"])).toEqual(["a"]);
+    const old = ["x", "…", "load  1", "more  1", "…", "y"];
+    expect(renewedPrinted(["a", "b", "load  2", "more  3", "c", "d"], old)).toEqual([
+      "a",
+      "…",
+      "load  2",
+      "more  3",
+      "…",
+      "d",
+    ]);
+    expect(renewedPrinted(["a", "b", "d"], old)).toEqual(["a", "b", "d"]);
   });
 
   it("run in a folder of their own, quotes and files as in a shell", async () => {

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { scenarioShape } from "../../src/scenario/checks/scenario-shape.js";
 import type { AnyShape, Field } from "../../src/scenario/checks/shape.js";
 
-const page = fileURLToPath(new URL("../../README.md", import.meta.url));
+const page = fileURLToPath(new URL("../../docs/scenario.md", import.meta.url));
 
 /** Rows for a key and, where it holds keys of its own, for those instead. */
 function rows(path: string, { shape, fallback, required, description }: Field): string[] {
@@ -23,7 +23,7 @@ function fallbackText(fallback: unknown): string {
   return fallback === undefined ? "" : `\`${fallback}\``;
 }
 
-it("README.md has the table of keys and defaults that the scenario's checks give", () => {
+it("docs/scenario.md has the table of keys and defaults that the scenario's checks give", () => {
   const text = readFileSync(page, "utf8");
   const table = ["| key | default | meaning |", "|---|---|---|", ...rowsOf(scenarioShape, "")].join("\n");
   const renewed = text.replace(
