@@ -24,8 +24,21 @@ export interface RunOptions extends ReportOptions {
   readonly workers?: number;
 }
 
-export interface PlanOptions extends ReportOptions, PlotOptions {
+/** How long and how precisely `simulate` is to run. */
+export interface SimulationWorkOptions {
+  readonly seed?: string;
+  readonly mode?: "span" | "event";
+  readonly confidence?: number;
+  readonly precision?: number;
+  readonly messages?: number;
+  readonly replications?: number;
+  readonly maxTime?: Seconds;
+  readonly workers?: number;
+}
+
+export interface PlanOptions extends ReportOptions, PlotOptions, SimulationWorkOptions {
   readonly against?: readonly string[];
+  readonly simulate?: true;
   readonly strict?: true;
 }
 
@@ -35,13 +48,14 @@ export interface RatioOptions extends ReportOptions {
   readonly per?: RateConvention;
 }
 
-export interface SimulateOptions extends RunOptions, TraceReadingOptions, PlotOptions {
+export interface SimulateOptions
+  extends ReportOptions,
+    SimulationWorkOptions,
+    TraceReadingOptions,
+    PlotOptions {
   readonly trace?: string;
-  readonly confidence?: number;
-  readonly precision?: number;
-  readonly replications?: number;
+  readonly measures?: string;
   readonly shard?: Share;
-  readonly mode?: "span" | "event";
   readonly planOnly?: true;
   readonly audit?: true;
 }

@@ -24,7 +24,8 @@ const judged = [
   { name: "p99", quantile: 0.99, margin: 0.02 },
 ] as const;
 
-const peaksWithLevels = ["flushBurst", "stableLogPeak", "volatileLogPeak"] as const;
+/** The peaks whose counts at lines the engine holds against levels. */
+export const peaksWithLevels = ["flushBurst", "stableLogPeak", "volatileLogPeak"] as const;
 
 /** Judges one quantile at look after look, as `RowJudge` judges a measure. */
 export class QuantileJudge {

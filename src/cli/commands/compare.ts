@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { share, wholeNumber } from "../option-values.js";
+import { share } from "../option-values.js";
 import type { CompareOptions } from "../options.js";
 import type { CommandDefinition } from "./command-definition.js";
 import {
@@ -7,6 +7,7 @@ import {
   maxTimeOption,
   messagesOption,
   precisionOption,
+  replicationsOption,
   seedOption,
   workersOption,
 } from "./run-options.js";
@@ -48,11 +49,7 @@ export const compareCommand: CommandDefinition = {
         ),
       )
       .addOption(messagesOption("run the replications that bring so many messages, about"))
-      .option(
-        "--replications <count>",
-        "run so many replications, instead of --messages",
-        wholeNumber("--replications", 2, "since intervals come from their spread"),
-      )
+      .addOption(replicationsOption())
       .addOption(
         maxTimeOption(
           "stop after so much time, e.g. 30 or 2min (default: 60; with --messages or --replications: none)",

@@ -26,6 +26,14 @@ export function messagesOption(meaning: string): Option {
   return new Option("--messages <count>", meaning).argParser(wholeNumber("--messages"));
 }
 
+/** `--replications`. */
+export function replicationsOption(condition = ""): Option {
+  return new Option(
+    "--replications <count>",
+    `${condition}run so many replications, instead of --messages`,
+  ).argParser(wholeNumber("--replications", 2, "since intervals come from their spread"));
+}
+
 /** `--max-time`. */
 export function maxTimeOption(meaning: string): Option {
   return new Option("--max-time <seconds>", meaning).argParser(maxTime);
@@ -45,9 +53,9 @@ export function workersOption(condition = ""): Option {
 }
 
 /** `--mode`. */
-export function modeOption(): Option {
+export function modeOption(condition = ""): Option {
   return new Option(
     "--mode <how>",
-    "span (default) draws quiet spans at once, event goes message by message",
+    `${condition}span (default) draws quiet spans at once, event goes message by message`,
   ).choices(["span", "event"]);
 }

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { share, wholeNumber } from "../option-values.js";
+import { share } from "../option-values.js";
 import type { SimulateOptions } from "../options.js";
 import type { Terminal } from "../terminal.js";
 import { type CommandDefinition, scenarioArgument } from "./command-definition.js";
@@ -10,6 +10,7 @@ import {
   messagesOption,
   modeOption,
   precisionOption,
+  replicationsOption,
   seedOption,
   workersOption,
 } from "./run-options.js";
@@ -41,11 +42,7 @@ export const simulateCommand: CommandDefinition = {
         ),
       )
       .addOption(messagesOption("run the replications that bring so many messages, about"))
-      .option(
-        "--replications <count>",
-        "run so many replications, instead of --messages",
-        wholeNumber("--replications", 2, "since intervals come from their spread"),
-      )
+      .addOption(replicationsOption())
       .addOption(
         maxTimeOption(
           "stop after so much time, e.g. 30 or 2min; where that is depends on the machine (default: 60; with --messages or --replications: none)",

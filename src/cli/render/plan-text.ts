@@ -3,18 +3,20 @@ import type { Figure } from "../../analytic/figure.js";
 import type { CapacityPlan } from "../../planning/capacity-plan.js";
 import { type Measure, measureSections, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
+import type { SimulatedFigures } from "../../validation/doubtful-figures.js";
 import { adviceText } from "./advice-text.js";
 import { measureText, type ShownUnit, shownUnit } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
+import { simulatedFiguresText } from "./simulated-figures-text.js";
 import { systemText } from "./system-text.js";
 import { table } from "./table.js";
 
 /** Up to so many classes each has a column; beyond, the largest few are named. */
 const classColumns = 5;
 
-/** A capacity plan for the screen. */
-export function planText(plan: CapacityPlan, style: Paint): string {
+/** A capacity plan for the screen, with what was simulated where its closed forms need not hold. */
+export function planText(plan: CapacityPlan, style: Paint, simulated?: SimulatedFigures): string {
   const { system, figures, hyperperiod } = plan;
   const columns = [
     { title: "" },
@@ -42,6 +44,7 @@ export function planText(plan: CapacityPlan, style: Paint): string {
     plan.warnings.some(({ measures: concerned }) => concerned.length > 0)
       ? style.doubtful("* outside the domain of its formula, as standard error says\n")
       : "",
+    simulated ? `\n${simulatedFiguresText(plan, simulated, style)}` : "",
     `\n${adviceText(plan, style)}`,
     ...comparisonOnly(plan, style),
   ].join("");

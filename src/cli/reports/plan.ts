@@ -1,9 +1,10 @@
-import type { Figure } from "../../analytic/figure.js";
+import type { SimulationOptions, SimulationRun } from "../../montecarlo/estimation/simulation.js";
 import { planCharts } from "../../pictures/results/plan-charts.js";
 import { type CapacityPlan, capacityPlan } from "../../planning/capacity-plan.js";
 import { sideBySide } from "../../planning/side-by-side.js";
 import { findMeasure, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
+import { DoubtfulFigures, type SimulatedFigures } from "../../validation/doubtful-figures.js";
 import { noteWarnings } from "../note-warnings.js";
 import type { PlanOptions } from "../options.js";
 import { drawPlot } from "../plot.js";
@@ -13,12 +14,17 @@ import { json } from "../render/json.js";
 import { planCsv, reasonOutside } from "../render/plan-csv.js";
 import { planText } from "../render/plan-text.js";
 import { sideBySideText } from "../render/side-by-side-text.js";
+import { runReplications } from "../run-replications.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
+import { refuseWithoutSimulate } from "./run-conflicts.js";
+import { simulationNote, simulationOptionsFrom } from "./simulation-options.js";
 
 /** Prints every closed form of a scenario, and what to change first. */
 export async function reportPlan(terminal: Terminal, argument: string, options: PlanOptions): Promise<void> {
+  if (!options.simulate) refuseWithoutSimulate(options);
+  const simulationOptions = simulationOptionsFrom(options);
   const { system } = await scenarioInput(terminal, argument, options);
   if (options.against) return reportSideBySide(terminal, system, options);
   const plan = await resultOf(capacityPlan(system), "closed forms and advice", terminal);
@@ -27,12 +33,30 @@ export async function reportPlan(terminal: Terminal, argument: string, options: 
   if (options.strict && plan.warnings.some(({ measures: concerned }) => concerned.length > 0)) {
     terminal.exitCode = exitCodes.unanswered;
   }
+  const simulated = options.simulate && (await simulatedFigures(terminal, plan, simulationOptions, options));
   printReport(terminal, options, {
-    json: () => planJson(plan),
-    csv: () => planCsv(plan),
-    text: (style) => planText(plan, style),
+    json: () => planJson(plan, simulated),
+    csv: () => planCsv(plan, simulated),
+    text: (style) => planText(plan, style, simulated),
   });
   await drawPlot(terminal, options, () => planCharts(plan));
+}
+
+/** What the engine finds of those measures for which the closed forms do not vouch. */
+async function simulatedFigures(
+  terminal: Terminal,
+  { system, figures, warnings }: CapacityPlan,
+  options: SimulationOptions,
+  { workers }: PlanOptions,
+): Promise<SimulatedFigures | undefined> {
+  const doubtful = DoubtfulFigures.of(system, figures, warnings, options);
+  if (!doubtful) {
+    terminal.note("vmqsc: every closed form is within its domain, so nothing was simulated\n");
+    return undefined;
+  }
+  const { simulation } = doubtful;
+  await runReplications(terminal, simulation, { workers, note: () => simulationNote(simulation) });
+  return doubtful.result();
 }
 
 /** Several scenarios measure by measure, and how each differs from the first. */
@@ -71,7 +95,7 @@ async function reportSideBySide(terminal: Terminal, first: System, options: Plan
   });
 }
 
-function planJson(plan: CapacityPlan): string {
+function planJson(plan: CapacityPlan, simulated?: SimulatedFigures): string {
   const { system, figures, cost, advice: found, warnings, hyperperiod: period } = plan;
   const className = (index: number) => system.classes[index].name;
   return json({
@@ -79,9 +103,14 @@ function planJson(plan: CapacityPlan): string {
       measures.flatMap(({ key, unit }) => {
         const figure = figures[key];
         const outsideDomain = reasonOutside(plan, key);
-        return figure ? [[key, { unit, ...namedSplits(figure, system), outsideDomain }]] : [];
+        const estimate = simulated?.run.measures[key];
+        const found = estimate && {
+          simulated: { ...namedSplits(estimate, system), p999: simulated?.quantiles[key] },
+        };
+        return figure ? [[key, { unit, ...namedSplits(figure, system), outsideDomain, ...found }]] : [];
       }),
     ),
+    ...(simulated && { simulation: withoutMeasures(simulated.run) }),
     hyperperiod: period <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(period) : String(period),
     ...(cost && {
       cost: {
@@ -120,10 +149,17 @@ function planJson(plan: CapacityPlan): string {
   });
 }
 
-/** A figure with its splits keyed by name. */
-function namedSplits({ byClass, byHost, ...figure }: Figure, { classes, hosts }: System) {
+function withoutMeasures({ measures: _, ...run }: SimulationRun): Omit<SimulationRun, "measures"> {
+  return run;
+}
+
+/** A figure or an estimate with its splits keyed by name. */
+function namedSplits<Part>(
+  { byClass, byHost, ...whole }: { readonly byClass?: readonly Part[]; readonly byHost?: readonly Part[] },
+  { classes, hosts }: System,
+) {
   return {
-    ...figure,
+    ...whole,
     ...(byClass && { byClass: Object.fromEntries(classes.map(({ name, index }) => [name, byClass[index]])) }),
     ...(byHost && { byHost: Object.fromEntries(hosts.names.map((name, host) => [name, byHost[host]])) }),
   };

@@ -1,4 +1,4 @@
-import type { CompareOptions, SimulateOptions } from "../options.js";
+import type { CompareOptions, SimulateOptions, SimulationWorkOptions } from "../options.js";
 import { UsageError } from "../usage-error.js";
 
 /** Refuses options that say two things of how long to run, and shares of a run whose length is not known beforehand. */
@@ -19,4 +19,21 @@ export function refuseConflicts({
     throw new UsageError(
       "--shard needs a number of replications that is known beforehand: give --messages or --replications, and neither --precision nor --max-time",
     );
+}
+
+/** Refuses options of a simulation where there is none: with the flags of those that are given, as commander names them. */
+export function refuseWithoutSimulate(options: SimulationWorkOptions): void {
+  const { seed, mode, confidence, precision, messages, replications, maxTime, workers } = options;
+  const flags = {
+    "--seed": seed,
+    "--mode": mode,
+    "--confidence": confidence,
+    "--precision": precision,
+    "--messages": messages,
+    "--replications": replications,
+    "--max-time": maxTime,
+    "--workers": workers,
+  };
+  const given = Object.entries(flags).find(([, value]) => value !== undefined);
+  if (given) throw new UsageError(`${given[0]} goes with --simulate`);
 }

@@ -1,20 +1,18 @@
 import { analyzeSome } from "../../analytic/analyze.js";
 import { refuseMisfit } from "../../analytic/storage-fit.js";
-import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
+import { Simulation } from "../../montecarlo/estimation/simulation.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
 import { simulationChart } from "../../pictures/results/agreement-chart.js";
 import type { MeasureKey } from "../../scenario/model/measures.js";
 import { peakIndices } from "../../validation/peak-indices.js";
-import { measureList } from "../measure-list.js";
 import type { SimulateOptions } from "../options.js";
 import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
-import { numberText, plural } from "../render/number-text.js";
 import { simulationCsv, simulationJson, simulationText, splitNames } from "../render/simulation-run.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
-import { refuseConflicts } from "./run-conflicts.js";
+import { simulationNote, simulationOptionsFrom } from "./simulation-options.js";
 
 /** Runs a simulation and prints its estimates; after Ctrl-C, those known so far. */
 export async function reportSimulation(
@@ -29,10 +27,7 @@ export async function reportSimulation(
   const simulation = new Simulation(system, { ...simulationOptions, atIndex });
   await runReplications(terminal, simulation, {
     workers: options.workers,
-    note: () => {
-      const { messages, replications } = simulation.progress();
-      return `${numberText(messages, 3)} messages, ${plural(replications, "replication")}`;
-    },
+    note: () => simulationNote(simulation),
   });
   if (options.shard) return terminal.print(`${JSON.stringify(shardOf(simulation))}\n`);
   const run = simulation.result();
@@ -45,20 +40,4 @@ export async function reportSimulation(
     const keys = Object.keys(run.measures) as MeasureKey[];
     return [simulationChart(run.measures, analyzeSome(system, keys))];
   });
-}
-
-function simulationOptionsFrom(options: SimulateOptions): SimulationOptions {
-  refuseConflicts(options);
-  const { seed, mode, confidence, precision, messages, replications, maxTime, measures, shard } = options;
-  return {
-    mode,
-    seed,
-    confidence,
-    precision,
-    messages,
-    replications,
-    shard,
-    maxTime,
-    measures: measures === undefined ? undefined : measureList(measures),
-  };
 }

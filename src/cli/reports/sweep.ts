@@ -20,7 +20,7 @@ import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { pointsOfShare, sweepShardOf } from "../sweep-shard.js";
 import { exitCodes, type Terminal } from "../terminal.js";
-import { UsageError } from "../usage-error.js";
+import { refuseWithoutSimulate } from "./run-conflicts.js";
 
 /** Time for the simulation of each point where nobody says otherwise. */
 const defaultTimePerPoint = 2;
@@ -85,16 +85,9 @@ function withDimension(axis: SweepAxis, scenario: LoadedScenario): SweepAxis {
 
 /** How each point is simulated; `undefined` where none is. */
 function simulationOptionsFrom(options: SweepOptions): SimulationOptions | undefined {
-  const { seed, precision, messages, maxTime, workers } = options;
+  const { seed, precision, messages, maxTime } = options;
   if (!options.simulate) {
-    const given = Object.entries({
-      "--seed": seed,
-      "--precision": precision,
-      "--messages": messages,
-      "--max-time": maxTime,
-      "--workers": workers,
-    }).find(([, value]) => value !== undefined);
-    if (given) throw new UsageError(`${given[0]} goes with --simulate`);
+    refuseWithoutSimulate(options);
     return undefined;
   }
   const open = precision === undefined && messages === undefined;

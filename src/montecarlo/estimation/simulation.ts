@@ -2,6 +2,7 @@ import type { MeasureKey } from "../../scenario/model/measures.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
+import type { PeakLevel } from "../observers/peak-levels.js";
 import { replicationsOfShare, type Share } from "../parallel/replication-share.js";
 import { engineExperiment } from "../replication/engine-experiment.js";
 import type { Experiment } from "../replication/experiment.js";
@@ -104,7 +105,7 @@ export class Simulation extends SequentialRun {
         "shard needs a number of replications that is known beforehand: give messages or replications, and neither precision nor maxTime",
         "shard",
       );
-    const experiment = options.experiment ?? engineFor(system, seed, options);
+    const experiment = options.experiment ?? engineOfLength(system, options);
     refuseRareMessages(experiment, {
       messages: (options.replications ?? shard) === undefined ? messages : undefined,
       maxTime,
@@ -196,10 +197,14 @@ function checkReplications(replications: number | undefined): void {
  * The engine with replications as the plan has them, or, where `messages` would make too few of those for an interval,
  * with shorter ones.
  */
-function engineFor(system: System, seed: string, { mode, messages }: SimulationOptions): Experiment {
-  const usual = engineExperiment(system, { seed, mode });
+export function engineOfLength(
+  system: System,
+  { seed = defaultSeed, mode, messages }: SimulationOptions,
+  levels: readonly PeakLevel[] = [],
+): Experiment {
+  const usual = engineExperiment(system, { seed, mode, levels });
   if (messages === undefined || messages >= minimumReplications * usual.expectedMessages) return usual;
-  return engineExperiment(system, { seed, mode, work: messages / minimumReplications });
+  return engineExperiment(system, { seed, mode, levels, work: messages / minimumReplications });
 }
 
 /** The seed where nobody names one. */
