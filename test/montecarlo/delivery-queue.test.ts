@@ -69,23 +69,11 @@ class Pair {
   }
 }
 
-/** Rates and mean delays that a queue may be made for, fitting or not: they set only its sizes. */
-const sizes = fc.constantFrom<[number, number]>(
-  [1, 0],
-  [1, 1],
-  [1000, 0.01],
-  [0.001, 50],
-  [100, 30],
-  [1e6, 1e-6],
-  [0, 1],
-);
-
-/** How far ahead a delivery lies: at once, close by, alike, around the ring's end, far off. */
+/** How far ahead a delivery lies: at once, close by, alike, far off. */
 const ahead = fc.oneof(
   fc.constant(0),
   fc.integer({ min: 0, max: 4 }),
   fc.double({ min: 0, max: 1, noNaN: true }),
-  fc.integer({ min: 60, max: 70 }).map((buckets) => 4 * buckets),
   fc.double({ min: 0, max: 1e5, noNaN: true }),
 );
 
@@ -107,8 +95,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 describe("messages in transit", () => {
   it("come out in the order of delivery, ties in the order of the sends, whatever comes between", () => {
     fc.assert(
-      fc.property(sizes, fc.array(step, { maxLength: 20 }), ([rate, meanDelay], steps) => {
-        const pair = new Pair(new DeliveryQueue({ messagesPerSecond: rate, meanDelay }));
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const pair = new Pair(new DeliveryQueue());
         for (const taken of steps) {
           if (taken.kind === "push") for (const distance of taken.ahead) pair.push(distance);
           else for (let n = 0; n < taken.count; n++) pair.pop();
@@ -121,35 +109,10 @@ describe("messages in transit", () => {
     );
   });
 
-  it("may be more than the queue was made for, all at one instant", () => {
-    const pair = new Pair(new DeliveryQueue({ messagesPerSecond: 1, meanDelay: 0 }));
+  it("may be many, all at one instant", () => {
+    const pair = new Pair(new DeliveryQueue());
     for (let n = 0; n < 300; n++) pair.push(5);
     pair.expectInTransit();
-    pair.drain();
-  });
-
-  it("may lie one bucket inside the ring, on its end and one beyond", () => {
-    const buckets = 64;
-    const width = 4;
-    for (const start of [0, 1, 31, 32, 33, 63, 64]) {
-      const pair = new Pair(new DeliveryQueue({ messagesPerSecond: 1, meanDelay: 0 }));
-      pair.push(start * width);
-      pair.pop();
-      for (const bucket of [buckets + 1, buckets, buckets - 1, 1, 0]) pair.push(bucket * width);
-      pair.expectInTransit();
-      pair.drain();
-    }
-  });
-
-  it("may come after gaps of many rings, again and again", () => {
-    const pair = new Pair(new DeliveryQueue({ messagesPerSecond: 1, meanDelay: 0 }));
-    for (let n = 0; n < 50; n++) {
-      pair.push(1e4 * (n % 3));
-      pair.push(1e7);
-      pair.push(1);
-      pair.pop();
-      pair.expectInTransit();
-    }
     pair.drain();
   });
 });

@@ -1,5 +1,5 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
-import type { ExpectedTraffic, MessageBlock } from "../sources/message-source.js";
+import type { MessageBlock } from "../sources/message-source.js";
 
 /** A message in transit, or one that has just come out of it. */
 export class MessageInTransit {
@@ -24,61 +24,31 @@ export class MessageInTransit {
 }
 
 /**
- * Messages in transit, by time of delivery: a calendar queue. A ring of buckets, each `width` seconds wide, holds
- * linked lists; the bucket that time has reached is sorted when it is opened. Deliveries further off than the ring
- * wait aside. With a few messages a bucket, a message costs the same however many are in transit.
- *
- * Ties are delivered in the order in which they came. All of a message stands side by side in memory, in its *slot*: with
- * many in transit, the memory that a message touches is what it costs.
+ * Messages in transit, by time of delivery and then by the order in which they came: a heap in which each place has four
+ * below it. All of a message stands side by side in memory, in its *slot*; the heap moves times and numbers of slots only.
  */
 export class DeliveryQueue {
   /** Time of the next delivery; infinite when nothing is in transit. */
   nextTime: Seconds = Number.POSITIVE_INFINITY;
   /** Messages in transit. */
   length = 0;
-
-  private slots: Float64Array;
   /** Messages that have come so far. */
   private came = 0;
+  private slots = new Float64Array(64 * slotSize);
+  /** Slots by their place in the heap; those beyond `length` are free. */
+  private heap = Int32Array.from({ length: 64 }, (_, place) => place * slotSize);
+  /** Time of delivery of the message at each place of the heap. */
+  private times = new Float64Array(64);
   /** What `pop` returns, again and again. */
   private readonly popped = new MessageInTransit();
-  private readonly perSecond: number;
-  private readonly heads: Int32Array;
-  private readonly mask: number;
-  private free = -1;
-  private capacity: number;
-  /** Number of the open bucket; its slots stand sorted in `open` from `opened` to `openEnd`. */
-  private bucket = 0;
-  private open = new Int32Array(64);
-  private opened = 0;
-  private openEnd = 0;
-  private inRing = 0;
-  /** Slots of deliveries further off than the ring, in no particular order. */
-  private far = new Int32Array(64);
-  private farCount = 0;
 
-  /**
-   * @param expected sets the sizes only; any stream is served correctly
-   */
-  constructor({ messagesPerSecond: rate, meanDelay }: ExpectedTraffic) {
-    const expected = Math.max(1, rate * meanDelay);
-    const width = Math.max(messagesPerBucket / rate, meanDelay / 4096);
-    this.perSecond = 1 / width;
-    const buckets = 2 ** Math.ceil(Math.log2(Math.min(2 ** 20, Math.max(64, (8 * meanDelay) / width))));
-    this.heads = new Int32Array(buckets).fill(-1);
-    this.mask = buckets - 1;
-    this.capacity = 2 ** Math.ceil(Math.log2(Math.max(64, 1.5 * expected)));
-    this.slots = new Float64Array(slotSize * this.capacity);
-    this.release(0, this.capacity);
-  }
-
-  /** Puts message `m` of a block on its way, sent at an index. Its delivery must not lie before the last one taken. */
+  /** Puts message `m` of a block on its way, sent at an index. */
   push({ deliveredAt, sentAt, from, to, bytes }: MessageBlock, m: number, sentIndex: number): void {
-    if (this.free < 0) this.grow();
-    const slot = this.free;
-    const { slots } = this;
-    this.free = slots[slot + nextSlot];
+    if (this.length === this.heap.length) this.grow();
+    const { slots, heap, times } = this;
     const at = deliveredAt[m];
+    let place = this.length++;
+    const slot = heap[place];
     slots[slot] = at;
     slots[slot + order] = this.came++;
     slots[slot + send] = sentAt[m];
@@ -86,186 +56,79 @@ export class DeliveryQueue {
     slots[slot + sender] = from[m];
     slots[slot + receiver] = to[m];
     slots[slot + senderIndex] = sentIndex;
-    this.length++;
-    const bucket = this.bucketOf(slot);
-    if (bucket > this.bucket) {
-      this.putAway(slot, bucket);
-    } else {
-      if (bucket < this.bucket && this.openEnd - this.opened > crowded) this.goBack(bucket);
-      this.insertOpen(slot);
+    // The last that came stays below whatever is delivered at the same instant.
+    while (place > 0) {
+      const above = (place - 1) >> 2;
+      if (times[above] <= at) break;
+      heap[place] = heap[above];
+      times[place] = times[above];
+      place = above;
     }
-    if (at < this.nextTime) {
-      if (this.opened === this.openEnd) this.openNext();
-      this.nextTime = slots[this.open[this.opened]];
-    }
+    heap[place] = slot;
+    times[place] = at;
+    this.nextTime = times[0];
   }
 
   /** Takes the next delivery; what is returned holds until the next call. */
   pop(): MessageInTransit {
-    const slot = this.open[this.opened++];
-    const { slots, popped } = this;
-    read(slots, slot, popped);
-    slots[slot + nextSlot] = this.free;
-    this.free = slot;
-    this.length--;
-    if (this.opened === this.openEnd) {
-      this.opened = 0;
-      this.openEnd = 0;
-      if (this.length > 0) this.openNext();
+    const { heap, popped } = this;
+    const slot = heap[0];
+    read(this.slots, slot, popped);
+    const last = heap[--this.length];
+    heap[this.length] = slot;
+    this.nextTime = Number.POSITIVE_INFINITY;
+    if (this.length > 0) {
+      this.sink(last);
+      this.nextTime = this.times[0];
     }
-    this.nextTime = this.length > 0 ? slots[this.open[this.opened]] : Number.POSITIVE_INFINITY;
     return popped;
   }
 
   /** Visits every message in transit, in no particular order; what is handed over holds during the visit. */
   forEach(visit: (message: MessageInTransit) => void): void {
-    const { slots } = this;
     const message = new MessageInTransit();
-    const show = (slot: number) => {
-      read(slots, slot, message);
+    for (let place = 0; place < this.length; place++) {
+      read(this.slots, this.heap[place], message);
       visit(message);
-    };
-    for (let place = this.opened; place < this.openEnd; place++) show(this.open[place]);
-    for (const head of this.heads) for (let slot = head; slot >= 0; slot = slots[slot + nextSlot]) show(slot);
-    for (let place = 0; place < this.farCount; place++) show(this.far[place]);
-  }
-
-  private bucketOf(slot: number): number {
-    return Math.floor(this.slots[slot] * this.perSecond);
-  }
-
-  /** Puts a message where it waits until its bucket is opened. */
-  private putAway(slot: number, bucket: number): void {
-    if (bucket - this.bucket <= this.mask) this.insertRing(slot, bucket);
-    else this.putFar(slot);
-  }
-
-  private putFar(slot: number): void {
-    if (this.farCount === this.far.length) this.far = enlarge(this.far, new Int32Array(2 * this.farCount));
-    this.far[this.farCount++] = slot;
-  }
-
-  /**
-   * Opens an earlier bucket in the place of the open one: the queue was opened ahead of its time, as after a lull,
-   * and what comes now is due before. Ring and far hold what is not their turn yet; `openNext` sees to that.
-   */
-  private goBack(bucket: number): void {
-    const waiting = this.open.slice(this.opened, this.openEnd);
-    this.bucket = bucket;
-    this.opened = 0;
-    this.openEnd = 0;
-    for (const slot of waiting) {
-      const own = this.bucketOf(slot);
-      if (own <= bucket) this.append(slot);
-      else this.putAway(slot, own);
     }
   }
 
-  private before(slot: number, other: number): boolean {
-    const { slots } = this;
-    const later = slots[slot] - slots[other];
-    return later < 0 || (later === 0 && slots[slot + order] < slots[other + order]);
-  }
-
-  private insertOpen(slot: number): void {
-    this.append(slot);
-    const { open, opened } = this;
-    let place = this.openEnd - 1;
-    while (place > opened && this.before(slot, open[place - 1])) {
-      open[place] = open[place - 1];
-      place--;
-    }
-    open[place] = slot;
-  }
-
-  private append(slot: number): void {
-    if (this.openEnd === this.open.length) this.open = enlarge(this.open, new Int32Array(2 * this.openEnd));
-    this.open[this.openEnd++] = slot;
-  }
-
-  private insertRing(slot: number, bucket: number): void {
-    const place = bucket & this.mask;
-    this.slots[slot + nextSlot] = this.heads[place];
-    this.heads[place] = slot;
-    this.inRing++;
-  }
-
-  /** Opens the next bucket that holds a message. */
-  private openNext(): void {
+  /** Puts a slot in the place of the first and restores the order below it. */
+  private sink(slot: number): void {
+    const { heap, times, slots, length } = this;
+    const at = slots[slot];
+    let place = 0;
     for (;;) {
-      if (this.inRing === 0) this.jumpToFar();
-      else this.bucket++;
-      if (this.farCount > 0 && (this.bucket & (this.mask >> 1)) === 0) this.takeFar();
-      const place = this.bucket & this.mask;
-      let slot = this.heads[place];
-      if (slot < 0) continue;
-      this.heads[place] = -1;
-      while (slot >= 0) {
-        const following = this.slots[slot + nextSlot];
-        this.inRing--;
-        // After going back, the ring may hold what is due a whole turn later.
-        if (this.bucketOf(slot) === this.bucket) this.append(slot);
-        else this.putFar(slot);
-        slot = following;
+      let first = 4 * place + 1;
+      if (first >= length) break;
+      const end = Math.min(first + 4, length);
+      for (let below = first + 1; below < end; below++) {
+        const later = times[below] - times[first];
+        if (later < 0 || (later === 0 && this.cameBefore(heap[below], heap[first]))) first = below;
       }
-      if (this.openEnd === 0) continue;
-      this.sortOpen();
-      return;
+      const later = times[first] - at;
+      if (later > 0 || (later === 0 && this.cameBefore(slot, heap[first]))) break;
+      heap[place] = heap[first];
+      times[place] = times[first];
+      place = first;
     }
+    heap[place] = slot;
+    times[place] = at;
   }
 
-  private sortOpen(): void {
-    const { open, opened, openEnd, slots } = this;
-    if (openEnd - opened > 32) {
-      open
-        .subarray(opened, openEnd)
-        .sort((slot, other) => slots[slot] - slots[other] || slots[slot + order] - slots[other + order]);
-      return;
-    }
-    for (let place = opened + 1; place < openEnd; place++) {
-      const slot = open[place];
-      let hole = place;
-      while (hole > opened && this.before(slot, open[hole - 1])) {
-        open[hole] = open[hole - 1];
-        hole--;
-      }
-      open[hole] = slot;
-    }
-  }
-
-  private jumpToFar(): void {
-    let first = Number.POSITIVE_INFINITY;
-    for (let place = 0; place < this.farCount; place++) {
-      first = Math.min(first, this.bucketOf(this.far[place]));
-    }
-    this.bucket = first;
-    this.takeFar();
-  }
-
-  private takeFar(): void {
-    const { far, farCount } = this;
-    let kept = 0;
-    for (let place = 0; place < farCount; place++) {
-      const slot = far[place];
-      const bucket = this.bucketOf(slot);
-      if (bucket - this.bucket <= this.mask) this.insertRing(slot, bucket);
-      else far[kept++] = slot;
-    }
-    this.farCount = kept;
-  }
-
-  private release(first: number, end: number): void {
-    for (let number = end - 1; number >= first; number--) {
-      this.slots[slotSize * number + nextSlot] = this.free;
-      this.free = slotSize * number;
-    }
+  /** Whether the message of one slot came before that of another. */
+  private cameBefore(slot: number, other: number): boolean {
+    return this.slots[slot + order] < this.slots[other + order];
   }
 
   private grow(): void {
-    const doubled = 2 * this.capacity;
-    this.slots = enlarge(this.slots, new Float64Array(slotSize * doubled));
-    this.release(this.capacity, doubled);
-    this.capacity = doubled;
+    const { heap, slots, times, length } = this;
+    this.slots = new Float64Array(2 * slots.length);
+    this.slots.set(slots);
+    this.times = new Float64Array(2 * length);
+    this.times.set(times);
+    this.heap = Int32Array.from({ length: 2 * length }, (_, place) => place * slotSize);
+    this.heap.set(heap);
   }
 }
 
@@ -277,8 +140,6 @@ const size = 3;
 const sender = 4;
 const receiver = 5;
 const senderIndex = 6;
-/** The next slot of the list that this one is in. */
-const nextSlot = 7;
 
 function read(slots: Float64Array, slot: number, message: MessageInTransit): void {
   message.at = slots[slot];
@@ -287,13 +148,4 @@ function read(slots: Float64Array, slot: number, message: MessageInTransit): voi
   message.to = slots[slot + receiver];
   message.sentIndex = slots[slot + senderIndex];
   message.bytes = slots[slot + size];
-}
-
-const messagesPerBucket = 4;
-/** Messages in the open bucket beyond which sorting in one by one costs more than going back. */
-const crowded = 32;
-
-function enlarge<T extends Float64Array | Int32Array>(old: T, larger: T): T {
-  larger.set(old);
-  return larger;
 }

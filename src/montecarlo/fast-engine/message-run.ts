@@ -22,7 +22,7 @@ export class MessageRun implements InTransitTaker {
     private readonly source: MessageSource,
     private readonly spanned: SpannedSource | undefined,
   ) {
-    this.inTransit = new DeliveryQueue(source.expected);
+    this.inTransit = new DeliveryQueue();
   }
 
   /** The source is silent until then, and nothing of it is at hand. */
