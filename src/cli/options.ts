@@ -73,7 +73,8 @@ export interface JobCommandOptions extends ReportOptions, PlotOptions {
   readonly workers?: number;
 }
 
-export interface DiagramOptions {
+export interface DiagramOptions extends TraceReadingOptions {
+  readonly trace?: string;
   readonly set?: readonly string[];
   readonly output?: string;
   readonly force?: true;

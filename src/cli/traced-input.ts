@@ -17,9 +17,19 @@ export async function tracedInput(
   options: TraceReadingOptions & { readonly trace?: string },
 ): Promise<TracedInput | undefined> {
   if (options.trace === undefined) return undefined;
-  const { readTrace } = await import("../traces/read-trace.js");
   const { tracedSystem } = await import("../validation/traced-system.js");
-  const trace = readTrace(options.trace, traceReading(options));
-  for (const warning of trace.warnings) terminal.note(`vmqsc: ${warning}\n`);
+  const trace = await namedTrace(terminal, options.trace, options);
   return { trace, ...tracedSystem(trace, scenario) };
+}
+
+/** Reads a trace, and says what there is to say of it. */
+export async function namedTrace(
+  terminal: Terminal,
+  path: string,
+  options: TraceReadingOptions,
+): Promise<Trace> {
+  const { readTrace } = await import("../traces/read-trace.js");
+  const trace = readTrace(path, traceReading(options));
+  for (const warning of trace.warnings) terminal.note(`vmqsc: ${warning}\n`);
+  return trace;
 }

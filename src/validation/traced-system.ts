@@ -21,18 +21,28 @@ export interface TracedSystem {
   readonly hyperperiods: number;
 }
 
+/** A trace on the VMs of a scenario, with nothing said of whether it is long enough to measure. */
+export interface PlacedTrace {
+  /** By node of the trace: the number of its VM. */
+  readonly vmOf: Int32Array;
+  /** All messages, in time from the first. */
+  readonly messages: RecordedMessages;
+}
+
 /**
  * Puts every node of a trace on a VM of its class, in the order in which the trace names them.
  *
- * @throws {ScenarioError} when a node belongs to no class, a class has fewer VMs than nodes, or the trace is shorter than a
- * hyperperiod
+ * @throws {ScenarioError} when a node belongs to no class, or a class has fewer VMs than nodes
  */
-export function tracedSystem(trace: Trace, scenario: Scenario): TracedSystem {
+export function placedTrace(trace: Trace, scenario: Scenario): PlacedTrace {
   const classOf = nodeClasses(scenario.classes);
-  const { classes, baseInterval } = prepare(scenario);
+  const vmOf = vmsOf(trace.nodes.map(classOf), prepare(scenario).classes);
+  return { vmOf, messages: firstMessages(trace, vmOf, trace.times.length) };
+}
+
+function vmsOf(classOfNode: readonly number[], classes: System["classes"]): Int32Array {
   const firstVm = classes.map((_, c) => classes.slice(0, c).reduce((sum, { count }) => sum + count, 0));
   const taken = classes.map(() => 0);
-  const classOfNode = trace.nodes.map(classOf);
   const vmOf = Int32Array.from(classOfNode, (c) => firstVm[c] + taken[c]++);
   for (const [c, { name, count }] of classes.entries()) {
     if (taken[c] <= count) continue;
@@ -41,6 +51,19 @@ export function tracedSystem(trace: Trace, scenario: Scenario): TracedSystem {
       `classes.${name}.count`,
     );
   }
+  return vmOf;
+}
+
+/**
+ * A trace on the VMs of a scenario, as far as it fills whole hyperperiods, and the system with its rates.
+ *
+ * @throws {ScenarioError} as {@link placedTrace} does, and when the trace is shorter than a hyperperiod
+ */
+export function tracedSystem(trace: Trace, scenario: Scenario): TracedSystem {
+  const classOf = nodeClasses(scenario.classes);
+  const { classes, baseInterval } = prepare(scenario);
+  const classOfNode = trace.nodes.map(classOf);
+  const vmOf = vmsOf(classOfNode, classes);
   const hyperperiod = classes.reduce((all, { multiple }) => leastCommonMultiple(all, multiple), 1);
   const hyperperiods = binOf(traceSpan(trace), hyperperiod * baseInterval, Math.abs(trace.times[0]));
   if (hyperperiods === 0) {
@@ -62,6 +85,11 @@ export function tracedSystem(trace: Trace, scenario: Scenario): TracedSystem {
 function wholeHyperperiods(trace: Trace, vmOf: Int32Array, span: Seconds): RecordedMessages {
   const [start] = trace.times;
   const count = trace.times.findLastIndex((at) => binOf(at - start, span, Math.abs(at)) < 1) + 1;
+  return firstMessages(trace, vmOf, count);
+}
+
+function firstMessages(trace: Trace, vmOf: Int32Array, count: number): RecordedMessages {
+  const [start] = trace.times;
   return {
     sentAt: trace.times.subarray(0, count).map((at) => at - start),
     deliveredAt: trace.arrivals?.subarray(0, count).map((at) => at - start),

@@ -135,6 +135,26 @@ describe("vmqsc diagram of a scenario", () => {
   });
 });
 
+describe("vmqsc diagram of a trace", () => {
+  const shop = ["diagram", "examples/figures/shop.yaml", "--trace", "examples/shop.csv"];
+
+  it("shows the messages of a window between the nodes, each with its fate", async () => {
+    const { stdout } = await vmqsc(...shop, "--from", "59.5s", "--until", "60.5s");
+    // 59.804,api,stock in the file, and the delay of the scenario
+    expect(stdout).toMatch(/<title>m2 from api at 59\.804 s to stock at 59\.824 s: flushed[^<]*<\/title>/);
+    expect(stdout).toContain(">web-2</text>");
+    expect(stdout).toContain('<title id="space-time-title">examples/shop.csv: vmqsc from 59.5 s');
+  });
+
+  it("is a picture of a scenario with a trace, not of a script", async () => {
+    const { exitCode, stderr } = await vmqsc("diagram", "figure3", "--trace", "examples/shop.csv");
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: "vmqsc: --trace is for scenarios: a script has every instant given\n",
+    });
+  });
+});
+
 describe("vmqsc report", () => {
   it("says which commands give its figures again, and they do", async () => {
     const settings = ["--set", "classes.MI2.multiple=3", "--seed", "a b"];

@@ -5,6 +5,8 @@ import { shivizLog } from "../../src/pictures/space-time/shiviz-log.js";
 import { traceEvents } from "../../src/pictures/space-time/trace-events.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { readScenarioOrScript } from "../../src/scenario/reading/load-scenario.js";
+import { parseTrace } from "../../src/traces/parse-trace.js";
+import { placedTrace } from "../../src/validation/traced-system.js";
 
 function script(name: string) {
   const { script: found } = readScenarioOrScript(name);
@@ -66,6 +68,54 @@ describe("the paper's Fig. 3, recorded", () => {
     const [sent, delivered] = [clockAfter("send m8 at 30 s"), clockAfter("deliver m8 at 30.25 s")];
     for (const [vm, count] of Object.entries(sent))
       expect(delivered[vm]).toBeGreaterThanOrEqual(count as number);
+  });
+});
+
+describe("a trace, recorded", () => {
+  // The messages of Fig. 3 as a recording of them, and one before them, since a recording begins with a message.
+  const { messages, vms } = script("figure3");
+  const rows = messages.map(
+    ({ from, to, sentAt, deliveredAt }) => `${sentAt},${vms[from].name},${vms[to].name},${deliveredAt}`,
+  );
+  const trace = parseTrace(["t,src,dst,arrival", "0,VM1,VM2,0", ...rows].join("\n"), "figure3.csv");
+  const scenario = {
+    baseInterval: 10,
+    classes: {
+      second: { multiple: 2, nodes: ["VM1"], duration: 1 },
+      each: { multiple: 1, count: 2, nodes: ["VM2", "VM3"], duration: 1 },
+      third: { multiple: 3, nodes: ["VM4"], duration: 1 },
+    },
+    traffic: { rates: { each: { second: 1 } } },
+    hosts: { count: 2, placement: { A: { second: 1, each: 1 }, B: { each: 1, third: 1 } } },
+  } as const;
+  const shown = { source: "figure3.csv", nodes: trace.nodes, ...placedTrace(trace, scenario) };
+  const system = prepare(scenario);
+  const run = recordScenario(system, { trace: shown, vms: ["second", "each", "third"], from: 0, until: 32 });
+
+  it("gives its messages the fates that the script's have, under the names of its nodes", () => {
+    const drawn = recordScript(script("figure3"), { until: 32 });
+    expect(run.vms.map(({ name, note }) => [name, note])).toEqual(
+      drawn.vms.map(({ name, note }) => [name, note]),
+    );
+    const [first, ...others] = run.messages;
+    expect(first).toMatchObject({ sentAt: 0, deliveredAt: 0, logged: false, copied: false });
+    // m8 alone hangs on clocks that are off.
+    for (const [place, { name: _, ...fate }] of drawn.messages.slice(0, -1).entries())
+      expect(others[place]).toMatchObject(fate);
+  });
+
+  it("is played by other schemes, and fails by node", () => {
+    const failures = [{ at: 25, what: "VM3" }];
+    const other = recordScenario(system, { trace: shown, scheme: "bcs", failures, until: 32 });
+    expect(other.failures.map(({ what }) => what)).toEqual(["VM3"]);
+    expect(other.lines).toEqual([]);
+  });
+
+  it("shows by itself what there is of it, and refuses a window after it", () => {
+    expect(recordScenario(system, { trace: shown }).until).toBeGreaterThan(30);
+    expect(() => recordScenario(system, { trace: shown, from: 50 })).toThrow(
+      "from must be at most 30 s, when the last message of figure3.csv is sent, got 50 s",
+    );
   });
 });
 

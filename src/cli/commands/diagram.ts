@@ -2,6 +2,7 @@ import { timeOption, wholeNumber } from "../option-values.js";
 import type { DiagramOptions } from "../options.js";
 import { type CommandDefinition, collect, setOption } from "./command-definition.js";
 import { seedOption } from "./run-options.js";
+import { addTraceOptions } from "./trace-options.js";
 
 /** `vmqsc diagram`. */
 export const diagramCommand: CommandDefinition = {
@@ -12,6 +13,7 @@ export const diagramCommand: CommandDefinition = {
     "vmqsc diagram figure3 -o figure3.svg",
     "vmqsc diagram paper --vms SI1,MI1 --fail SI1@90s -o paper.png",
     "vmqsc diagram figure3 --scheme fdas -o fdas.svg",
+    "vmqsc diagram my.yaml --trace messages.csv --from 55s --until 65s -o trace.svg",
     "vmqsc diagram figure3 -o figure3.json   # for trace viewers; .log for ShiViz",
   ],
   define(command, terminal) {
@@ -48,9 +50,13 @@ export const diagramCommand: CommandDefinition = {
       .addOption(seedOption())
       .addOption(setOption())
       .option("--width <pixels>", "of the picture (default: 900)", wholeNumber("--width", 300))
-      .action(async (argument: string, options: DiagramOptions) => {
-        const { reportDiagram } = await import("../reports/diagram.js");
-        await reportDiagram(terminal, argument, options);
-      });
+      .option(
+        "--trace <file>",
+        "instead of drawn traffic, a recorded trace on the VMs of the scenario; its first message is sent at 0 s",
+      );
+    addTraceOptions(command).action(async (argument: string, options: DiagramOptions) => {
+      const { reportDiagram } = await import("../reports/diagram.js");
+      await reportDiagram(terminal, argument, options);
+    });
   },
 };

@@ -1,14 +1,16 @@
 import { pngOf } from "../../pictures/node-picture.js";
 import { spaceTimeDiagram } from "../../pictures/space-time/diagram.js";
 import type { RecordedRun } from "../../pictures/space-time/recorded-run.js";
-import { recordScenario, recordScript } from "../../pictures/space-time/recordings.js";
+import { recordScenario, recordScript, type TraceToShow } from "../../pictures/space-time/recordings.js";
 import { shivizLog, shivizParser } from "../../pictures/space-time/shiviz-log.js";
 import { traceEvents } from "../../pictures/space-time/trace-events.js";
+import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import { parseQuantity } from "../../scenario/quantities/quantity.js";
 import type { DiagramOptions } from "../options.js";
 import { scenarioOrScriptInput } from "../scenario-input.js";
 import { schemeList } from "../scheme-list.js";
 import type { Terminal } from "../terminal.js";
+import { namedTrace } from "../traced-input.js";
 import { UsageError } from "../usage-error.js";
 import { writeWholeFile } from "../write-whole-file.js";
 
@@ -64,14 +66,29 @@ async function recordedRun(
   if (input.script === undefined) {
     const failures = (fail ?? []).map(failureOf).sort((a, b) => a.at - b.at);
     const names = vms?.split(",").map((name) => name.trim());
-    return recordScenario(input.scenario.system, { scheme, from, until, seed, vms: names, failures });
+    const trace = await traceToShow(terminal, input.scenario, options);
+    const { system } = input.scenario;
+    return recordScenario(system, { scheme, from, until, seed, vms: names, failures, trace });
   }
-  const drawn = { vms, seed, fail };
+  const drawn = { vms, seed, fail, trace: options.trace };
   for (const [name, value] of Object.entries(drawn)) {
     if (value !== undefined)
       throw new UsageError(`--${name} is for scenarios: a script has every instant given`);
   }
   return recordScript(input.script, { scheme, from, until });
+}
+
+/** The trace of `--trace`, if there is one, on the VMs of the scenario. */
+async function traceToShow(
+  terminal: Terminal,
+  { scenario }: LoadedScenario,
+  options: DiagramOptions,
+): Promise<TraceToShow | undefined> {
+  if (options.trace === undefined) return undefined;
+  const { placedTrace } = await import("../../validation/traced-system.js");
+  const trace = await namedTrace(terminal, options.trace, options);
+  const { source, nodes } = trace;
+  return { source, nodes, ...placedTrace(trace, scenario) };
 }
 
 function oneScheme(text: string) {

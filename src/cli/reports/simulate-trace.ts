@@ -1,4 +1,3 @@
-import { readTrace } from "../../traces/read-trace.js";
 import { resampledResult, resampledSimulation } from "../../validation/resampled-run.js";
 import { measureList } from "../measure-list.js";
 import type { SimulateOptions } from "../options.js";
@@ -8,7 +7,7 @@ import { simulationCsv, simulationJson, simulationText, splitNames } from "../re
 import { runReplications } from "../run-replications.js";
 import { scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
-import { traceReading } from "../trace-reading.js";
+import { namedTrace } from "../traced-input.js";
 
 /** Simulates a trace resampled in blocks, and prints its estimates with the intervals of one trace. */
 export async function reportResampled(
@@ -17,8 +16,7 @@ export async function reportResampled(
   options: SimulateOptions & { readonly trace: string },
 ): Promise<void> {
   const { scenario } = await scenarioInput(terminal, argument, options);
-  const trace = readTrace(options.trace, traceReading(options));
-  for (const warning of trace.warnings) terminal.note(`vmqsc: ${warning}\n`);
+  const trace = await namedTrace(terminal, options.trace, options);
   const { seed, confidence, messages, replications, maxTime, measures } = options;
   const simulation = resampledSimulation(trace, scenario, {
     seed,

@@ -4,6 +4,7 @@ import { populate } from "../population.js";
 import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
 import { sampler } from "../random/sampler.js";
 import {
+  type DelayBetween,
   delayBetween,
   type RecordedMessages,
   RecordedTraffic,
@@ -48,13 +49,27 @@ export function recordedSource(
   plan: ReplicationPlan,
   streams: StreamsByPurpose,
 ): RecordedTraffic {
+  const pieces = piecesOf(system, record, plan, streams("pieces"));
+  return new RecordedTraffic(record.messages, pieces, system.baseInterval, drawnDelay(system, streams));
+}
+
+/** The messages of a record as they were, once. */
+export function recordedOnce(
+  system: System,
+  messages: RecordedMessages,
+  streams: StreamsByPurpose,
+): RecordedTraffic {
+  const whole = [{ from: 0, length: Number.POSITIVE_INFINITY }];
+  return new RecordedTraffic(messages, whole, system.baseInterval, drawnDelay(system, streams));
+}
+
+/** The delays of a system, for messages of which the record does not say when they arrived. */
+function drawnDelay(system: System, streams: StreamsByPurpose): DelayBetween | undefined {
   const { within, across } = system.delay;
   const noDelay = [within, across].every((delay) => delay.kind === "constant" && delay.value === 0);
   const delays = streams("delays");
   const { hostOf } = populate(system);
-  const delay = noDelay ? undefined : delayBetween(hostOf, sampler(within, delays), sampler(across, delays));
-  const pieces = piecesOf(system, record, plan, streams("pieces"));
-  return new RecordedTraffic(record.messages, pieces, system.baseInterval, delay);
+  return noDelay ? undefined : delayBetween(hostOf, sampler(within, delays), sampler(across, delays));
 }
 
 function piecesOf(system: System, record: RecordedRun, plan: ReplicationPlan, stream: RandomStream) {

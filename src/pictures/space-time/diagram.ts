@@ -5,6 +5,7 @@ import { arrowHead } from "./arrow-head.js";
 import { diagramKey } from "./diagram-key.js";
 import { type Box, LabelPlaces } from "./label-places.js";
 import {
+  instantText,
   messageSentence,
   type RecordedFailure,
   type RecordedLine,
@@ -59,12 +60,10 @@ export function spaceTimeDiagram(run: RecordedRun, width = 900): string {
     ),
   ];
   const lost = new Set(run.failures.flatMap((failure) => failure.lost));
-  const shown = run.messages.filter(
-    ({ sentAt, deliveredAt }) => sentAt < run.until && deliveredAt >= run.from,
-  );
-  for (const message of shown) labels.avoidStroke(strokeOf(message, layout));
-  const arrows = shown.map((message) => messageArrow(run, message, lost.has(message.name), layout));
-  const named = shown.length <= mostNamed ? shown : [];
+  const { messages } = run;
+  for (const message of messages) labels.avoidStroke(strokeOf(message, layout));
+  const arrows = messages.map((message) => messageArrow(run, message, lost.has(message.name), layout));
+  const named = messages.length <= mostNamed ? messages : [];
   const names = named.map((message) => messageName(message, layout, labels));
   const key = diagramKey(run, lost.size > 0, width, layout.bottom + 46);
   const height = key.bottom + 12;
@@ -90,7 +89,7 @@ export function spaceTimeDiagram(run: RecordedRun, width = 900): string {
       "aria-labelledby": "space-time-title space-time-description",
     },
     element("title", { id: "space-time-title" }, text(run.title)),
-    element("desc", { id: "space-time-description" }, text(description(run, shown))),
+    element("desc", { id: "space-time-description" }, text(description(run))),
     element("style", {}, `${themeStyle("space-time")}${diagramStyle}`),
     ...body,
   );
@@ -208,10 +207,10 @@ function recoveryLine(
   }
   const states = run.vms.map(({ name }, vm) => {
     const [checkpointAt, stateAt] = [line.checkpointAt[vm], line.stateAt[vm]];
-    const log = stateAt > checkpointAt ? ` and its log until ${rounded(stateAt)} s` : "";
-    return `${name} on its checkpoint of ${rounded(checkpointAt)} s${log}`;
+    const log = stateAt > checkpointAt ? ` and its log until ${instantText(run, stateAt)} s` : "";
+    return `${name} on its checkpoint of ${instantText(run, checkpointAt)} s${log}`;
   });
-  const title = `recovery line ${line.number}, established at ${rounded(line.establishedAt)} s: ${states.join(", ")}`;
+  const title = `recovery line ${line.number}, established at ${instantText(run, line.establishedAt)} s: ${states.join(", ")}`;
   return element(
     "polyline",
     {
@@ -282,8 +281,7 @@ function messageName(message: RecordedMessage, layout: Layout, labels: LabelPlac
 }
 
 function checkpoints(run: RecordedRun, { x, y }: Layout, labels: LabelPlaces): string[] {
-  const shown = run.checkpoints.filter(({ at, completion }) => completion >= run.from && at < run.until);
-  return shown.map(({ vm, number, kind, at, completion }) => {
+  return run.checkpoints.map(({ vm, number, kind, at, completion }) => {
     const left = x(at);
     const width = Math.max(leastWidth, x(Math.min(completion, run.until)) - left);
     labels.avoid({
@@ -293,7 +291,7 @@ function checkpoints(run: RecordedRun, { x, y }: Layout, labels: LabelPlaces): s
       bottom: y[vm] + checkpointHeight,
     });
     const how = kind === "on time" ? "" : `, ${kind}`;
-    const title = `checkpoint ${number} of ${run.vms[vm].name} at ${rounded(at)} s${how}, complete at ${rounded(completion)} s`;
+    const title = `checkpoint ${number} of ${run.vms[vm].name} at ${instantText(run, at)} s${how}, complete at ${instantText(run, completion)} s`;
     const box = { x: left, y: y[vm] - checkpointHeight, width, height: 2 * checkpointHeight };
     const mark = element(
       "rect",
@@ -307,12 +305,11 @@ function checkpoints(run: RecordedRun, { x, y }: Layout, labels: LabelPlaces): s
 }
 
 function flushes(run: RecordedRun, { x, y }: Layout, labels: LabelPlaces): string[] {
-  const shown = run.flushes.filter(({ at }) => at >= run.from && at < run.until);
-  return shown.map(({ vm, at, messages, unseen = 0 }) => {
+  return run.flushes.map(({ vm, at, messages, unseen = 0 }) => {
     const [left, top] = [x(at) - 6, y[vm] + 4];
     labels.avoid({ left, right: left + 12, top, bottom: top + 11 });
     const written = [...messages, ...(unseen > 0 ? [`${unseen} messages that are not shown`] : [])];
-    const title = `${run.vms[vm].name} flushes ${written.join(", ")} at ${rounded(at)} s`;
+    const title = `${run.vms[vm].name} flushes ${written.join(", ")} at ${instantText(run, at)} s`;
     const d = `M${rounded(x(at))},${rounded(top)}l6,11h-12z`;
     return element("path", { class: "flush", d }, element("title", {}, text(title)));
   });
@@ -337,7 +334,7 @@ function failureMarks(
     ];
     const name = run.vms[vm].name;
     if (replayed > from) {
-      const title = `${name} replays what it received from ${rounded(state.checkpointAt)} s to ${rounded(state.stateAt)} s`;
+      const title = `${name} replays what it received from ${instantText(run, state.checkpointAt)} s to ${instantText(run, state.stateAt)} s`;
       marks.push(stroke("replay", from, replayed, under, title));
     }
     if (until > replayed) {
@@ -347,7 +344,7 @@ function failureMarks(
           replayed,
           until,
           under,
-          `${name} loses its work since ${rounded(state.stateAt)} s`,
+          `${name} loses its work since ${instantText(run, state.stateAt)} s`,
         ),
       );
     }
@@ -356,7 +353,7 @@ function failureMarks(
   for (const vm of failedVms) {
     labels.avoid({ left: x(at) - 7, right: x(at) + 7, top: y[vm] - 7, bottom: y[vm] + 7 });
     const lostNames = lost.length === 0 ? "" : `; lost: ${lost.join(", ")}`;
-    marks.push(cross(x(at), y[vm], 7, `${what} fails at ${rounded(at)} s${lostNames}`));
+    marks.push(cross(x(at), y[vm], 7, `${what} fails at ${instantText(run, at)} s${lostNames}`));
   }
   return marks;
 }
@@ -374,17 +371,18 @@ function cross(x: number, y: number, size: number, title?: string): string {
   );
 }
 
-function description(run: RecordedRun, shown: readonly RecordedMessage[]): string {
-  const { vms, hostNames, checkpoints: taken, failures } = run;
+function description(run: RecordedRun): string {
+  const { vms, hostNames, messages: shown, checkpoints: taken, failures } = run;
   const places = vms.map(({ name, note, host }) => `${name} (${note}) on ${hostNames[host]}`).join(", ");
   const early = taken.filter(({ kind }) => kind !== "on time");
   const moved = early.map(
-    ({ vm, number, kind, at }) => `Checkpoint ${number} of ${vms[vm].name} at ${rounded(at)} s is ${kind}.`,
+    ({ vm, number, kind, at }) =>
+      `Checkpoint ${number} of ${vms[vm].name} at ${instantText(run, at)} s is ${kind}.`,
   );
   const messages =
     shown.length <= mostNamed
       ? shown.map((message) => `${messageSentence(run, message)}.`)
       : [`${shown.length} messages.`];
-  const struck = failures.map(({ what, at }) => `${what} fails at ${rounded(at)} s.`);
+  const struck = failures.map(({ what, at }) => `${what} fails at ${instantText(run, at)} s.`);
   return [`VMs: ${places}.`, ...messages, ...moved, ...struck].join(" ");
 }

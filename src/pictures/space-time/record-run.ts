@@ -51,7 +51,18 @@ export function recordRun(run: RunToRecord): RecordedRun {
     until: run.until,
     vms: vmNames.map((name, vm) => ({ name, note: vmNotes[vm], host: population.hostOf[vm] })),
     hostNames,
-    ...recorded,
+    ...inWindow(recorded, run),
+  };
+}
+
+/** What is seen of a run that has been played from its start: all that is not over before the window begins. */
+function inWindow(happened: WhatHappened, { from, until }: RunToRecord): WhatHappened {
+  return {
+    checkpoints: happened.checkpoints.filter(({ at, completion }) => completion >= from && at < until),
+    flushes: happened.flushes.filter(({ at }) => at >= from && at < until),
+    messages: happened.messages.filter(({ sentAt, deliveredAt }) => deliveredAt >= from && sentAt < until),
+    lines: happened.lines.filter(({ establishedAt }) => establishedAt >= from && establishedAt < until),
+    failures: happened.failures.filter(({ at }) => at >= from && at < until),
   };
 }
 

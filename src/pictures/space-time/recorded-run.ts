@@ -81,6 +81,12 @@ export interface RecordedRun {
   readonly failures: readonly RecordedFailure[];
 }
 
+/** An instant of a run as text, in seconds, as finely as its window calls for. */
+export function instantText({ from, until }: RecordedRun, at: Seconds): string {
+  const decimals = Math.max(0, Math.min(20, Math.ceil(5 - Math.log10(until - from))));
+  return String(Number(at.toFixed(decimals)));
+}
+
 /** One sentence on a message, for a tooltip and for readers who do not see the picture. */
 export function messageSentence(run: RecordedRun, message: RecordedMessage): string {
   const { name, from, to, sentAt, deliveredAt } = message;
@@ -92,5 +98,6 @@ export function messageSentence(run: RecordedRun, message: RecordedMessage): str
     message.reclaimed && "reclaimed by a later line",
   ].filter((fate) => fate !== false);
   const fate = fates.length === 0 ? "held in memory only" : fates.join(", ");
-  return `${name} from ${sender} at ${sentAt} s to ${receiver} at ${deliveredAt} s: ${fate}`;
+  const [sent, delivered] = [instantText(run, sentAt), instantText(run, deliveredAt)];
+  return `${name} from ${sender} at ${sent} s to ${receiver} at ${delivered} s: ${fate}`;
 }

@@ -1,6 +1,8 @@
 import { flows } from "../../analytic/flows.js";
-import { openStream } from "../../montecarlo/random/random-stream.js";
+import { openStream, type StreamsByPurpose } from "../../montecarlo/random/random-stream.js";
+import { recordedOnce } from "../../montecarlo/replication/recorded-source.js";
 import { scriptSources } from "../../montecarlo/script/script-sources.js";
+import type { RecordedMessages } from "../../montecarlo/sources/recorded-traffic.js";
 import { drawnSources } from "../../montecarlo/sources/run-sources.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import type { SchemeKey } from "../../scenario/model/schemes.js";
@@ -18,13 +20,25 @@ export interface RecordingOptions {
   readonly until?: Seconds | undefined;
 }
 
-/** What is shown of a run of a scenario, which is drawn. */
+/** A trace on the VMs of a scenario. */
+export interface TraceToShow {
+  /** The file, as the title names it. */
+  readonly source: string;
+  readonly messages: RecordedMessages;
+  /** Names of the trace's nodes, and of each the number of its VM. */
+  readonly nodes: readonly string[];
+  readonly vmOf: Int32Array;
+}
+
+/** What is shown of a run of a scenario. */
 export interface ScenarioRecordingOptions extends RecordingOptions {
   /** Default `vmqsc`. */
   readonly seed?: string | undefined;
   /** Names such as `web1`, or of a class for all of its VMs; default the first few of each class. */
   readonly vms?: readonly string[] | undefined;
   readonly failures?: readonly { readonly at: Seconds; readonly what: string }[];
+  /** The messages of a trace in the place of drawn ones; its nodes name their VMs. */
+  readonly trace?: TraceToShow | undefined;
 }
 
 const fewOfAClass = 2;
@@ -61,26 +75,28 @@ export function recordScript(
 }
 
 /**
- * A window of a run of a scenario, as the engine's first replication of that seed begins.
+ * A window of a run of a scenario, as the engine's first replication of that seed begins; or of a trace, whose first message
+ * is sent at 0, where base interval 1 begins.
  *
- * @throws {ScenarioError} where a VM is not there, or the window has more messages than a picture can show
+ * @throws {ScenarioError} where a VM is not there, the window has more messages than a picture can show, or the trace has
+ * ended before it
  */
 export function recordScenario(system: System, options: ScenarioRecordingOptions): RecordedRun {
-  const { scheme = "vmqsc", seed = "vmqsc", vms } = options;
+  const { scheme = "vmqsc", seed = "vmqsc", vms, trace } = options;
   const { baseInterval, classes, policies, name, hosts } = system;
-  const vmNames = classes.flatMap((one) =>
-    Array.from({ length: one.count }, (_, n) => `${one.name}${n + 1}`),
-  );
+  const vmNames = namesOf(system, trace);
   const vmNotes = classes.flatMap(({ count, multiple }) =>
     Array.from({ length: count }, () => className(multiple)),
   );
-  const sources = drawnSources(system, (purpose) => openStream(seed, 0, purpose));
+  const streams: StreamsByPurpose = (purpose) => openStream(seed, 0, purpose);
+  const source = trace && recordedOnce(system, trace.messages, streams);
   const failures = (options.failures ?? []).map((failure) => failureOf(failure, vmNames, hosts.names));
   const chosen = chosenVms(system, vmNames, vms);
-  const { from, until } = windowOf(system, chosen, options, failures);
+  const perSecond = trace ? shownOfTrace(trace, chosen) : shownOfDrawn(system, chosen);
+  const { from, until } = windowOf(perSecond, baseInterval, options, failures);
   const run = recordRun({
-    ...sources,
-    title: `${name}: ${scheme} from ${from} s to ${until} s`,
+    ...drawnSources(system, streams, { source }),
+    title: `${trace?.source ?? name}: ${scheme} from ${from} s to ${until} s`,
     scheme,
     baseInterval,
     policies,
@@ -95,29 +111,49 @@ export function recordScenario(system: System, options: ScenarioRecordingOptions
   return only(run, chosen);
 }
 
+/** VMs by their class and number in it; where a node of a trace stands on one, by the node. */
+function namesOf({ classes }: System, trace: TraceToShow | undefined): readonly string[] {
+  const names = classes.flatMap((one) => Array.from({ length: one.count }, (_, n) => `${one.name}${n + 1}`));
+  for (const [node, name] of (trace?.nodes ?? []).entries()) names[trace!.vmOf[node]] = name;
+  return names;
+}
+
+/** Messages per second between the VMs that are shown, as the scenario's rates have them. */
+function shownOfDrawn(system: System, chosen: ReadonlySet<number>): number {
+  let first = 0;
+  const shares = system.classes.map(({ count }) => {
+    const shown = Array.from({ length: count }, (_, n) => first + n).filter((vm) => chosen.has(vm)).length;
+    first += count;
+    return shown / count;
+  });
+  const { from, to, flow } = flows(system);
+  return flow.reduce((sum, each, pair) => sum + each * shares[from[pair]] * shares[to[pair]], 0);
+}
+
+/** Messages per second of a trace between the VMs that are shown. */
+function shownOfTrace({ messages: { sentAt, from, to } }: TraceToShow, chosen: ReadonlySet<number>): number {
+  const shown = sentAt.filter((_, m) => chosen.has(from[m]) && chosen.has(to[m])).length;
+  return shown / (sentAt[sentAt.length - 1] || 1);
+}
+
 /**
  * From when to when a run is shown: as asked for; else around the failures and from the boundary before them; else the first
  * base intervals, or where they have more messages than can be told apart, some time around the first boundary.
  */
 function windowOf(
-  system: System,
-  chosen: ReadonlySet<number>,
-  { from, until }: Pick<RecordingOptions, "from" | "until">,
+  perSecond: number,
+  baseInterval: Seconds,
+  { from, until, trace }: Pick<ScenarioRecordingOptions, "from" | "until" | "trace">,
   failures: readonly FailureToShow[],
 ): { readonly from: Seconds; readonly until: Seconds } {
-  const { baseInterval, classes } = system;
-  let first = 0;
-  const shares = classes.map(({ count }) => {
-    const shown = Array.from({ length: count }, (_, n) => first + n).filter((vm) => chosen.has(vm)).length;
-    first += count;
-    return shown / count;
-  });
-  const { from: senders, to, flow } = flows(system);
-  const perSecond = flow.reduce(
-    (sum, each, pair) => sum + each * shares[senders[pair]] * shares[to[pair]],
-    0,
-  );
-  const whole = usualIntervals * baseInterval;
+  const last = trace?.messages.sentAt.at(-1) ?? Number.POSITIVE_INFINITY;
+  if (from !== undefined && from > last) {
+    const sentence = `from must be at most ${last} s, when the last message of ${trace?.source} is sent, got ${from} s`;
+    throw new ScenarioError(sentence, "from");
+  }
+  // A little more than the last message, which would be outside at its own instant.
+  const ended = rounded(last * (1 + 2 ** -6)) || baseInterval;
+  const whole = Math.min(usualIntervals * baseInterval, ended);
   const length = Math.min(whole, Number((usualMessages / perSecond).toPrecision(1)));
   if (from === undefined && until === undefined && failures.length > 0) {
     const instants = failures.map(({ at }) => at);
@@ -127,7 +163,7 @@ function windowOf(
       until: rounded(Math.max(...instants) + length / 4),
     };
   }
-  if (from === undefined && until === undefined && length < baseInterval)
+  if (from === undefined && until === undefined && length <= Math.min(baseInterval, last - baseInterval))
     return { from: rounded(baseInterval - length / 4), until: rounded(baseInterval + (3 * length) / 4) };
   if (from === undefined && until !== undefined) return { from: Math.max(0, rounded(until - length)), until };
   return { from: from ?? 0, until: until ?? rounded((from ?? 0) + length) };
@@ -188,9 +224,7 @@ function only(run: RecordedRun, chosen: ReadonlySet<number>): RecordedRun {
   const ofChosen = <T extends { readonly vm: number }>(all: readonly T[]) =>
     all.filter(({ vm }) => chosen.has(vm)).map((one) => ({ ...one, vm: place.get(one.vm) as number }));
   const shown = run.messages
-    .filter(({ from, to, sentAt, deliveredAt }) => {
-      return chosen.has(from) && chosen.has(to) && sentAt < run.until && deliveredAt >= run.from;
-    })
+    .filter(({ from, to }) => chosen.has(from) && chosen.has(to))
     .map((one) => ({ ...one, from: place.get(one.from) as number, to: place.get(one.to) as number }));
   if (shown.length > mostMessages) {
     const sentence = `the picture would have ${shown.length} messages, at most ${mostMessages} can be told apart: choose fewer VMs or a shorter window`;
@@ -201,9 +235,6 @@ function only(run: RecordedRun, chosen: ReadonlySet<number>): RecordedRun {
     [...shown].sort((a, b) => a.sentAt - b.sentAt).map(({ name }, place) => [name, `m${place + 1}`]),
   );
   const renamed = (all: readonly string[]) => all.flatMap((name) => names.get(name) ?? []);
-  const inWindow = run.lines.filter(
-    ({ establishedAt }) => establishedAt >= run.from && establishedAt < run.until,
-  );
   return {
     ...run,
     vms: pick(run.vms),
@@ -213,7 +244,7 @@ function only(run: RecordedRun, chosen: ReadonlySet<number>): RecordedRun {
       return { ...flush, messages, unseen: flush.messages.length - messages.length };
     }),
     messages: shown.map((message) => ({ ...message, name: names.get(message.name) as string })),
-    lines: inWindow.map((line) => ({
+    lines: run.lines.map((line) => ({
       ...line,
       checkpointAt: pick(line.checkpointAt),
       stateAt: pick(line.stateAt),
