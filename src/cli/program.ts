@@ -25,6 +25,7 @@ import { asciiText } from "./render/ascii-text.js";
 import { wrapped } from "./render/text-width.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
+import { refusePlace } from "./write-whole-file.js";
 
 const definitions: readonly CommandDefinition[] = [
   ratioCommand,
@@ -58,6 +59,8 @@ export function makeProgram(terminal: Terminal = processTerminal(), args?: reado
   program.option("--no-color", "no colour (so does NO_COLOR)");
   program.hook("preAction", (_, command) => {
     if ([program, command].some((each) => each.getOptionValue("color") === false)) terminal.colour = false;
+    const { plot, output, force } = command.opts<{ plot?: string | true; output?: string; force?: true }>();
+    for (const path of [plot, output]) if (typeof path === "string") refusePlace(path, force === true);
   });
   const called = definitions.filter(({ name }) => name === args?.[0]);
   if (called.length === 0) describe(program, terminal);

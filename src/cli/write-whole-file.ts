@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   fchmodSync,
   fsyncSync,
   linkSync,
@@ -17,22 +19,49 @@ import { shellWord } from "./render/shell-word.js";
 import { UsageError } from "./usage-error.js";
 
 /**
+ * Refuses a place that could not be written to, before hours of work for it.
+ *
+ * @throws {UsageError} when the file is there and `overwrite` is not asked for, or the place cannot be written to
+ */
+export function refusePlace(path: string, overwrite: boolean): void {
+  inSentences(path, () => {
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.isSocket()) throw new UsageError(`${path} is a socket, a file name is wanted`);
+    if (there?.isDirectory()) throw new UsageError(sentenceOf.EISDIR(path));
+    if (there?.isFile() && !overwrite) throw new UsageError(sentenceOf.EEXIST(path));
+    // What is no file of its own, such as a pipe, needs nothing beside it.
+    if (there && !there.isFile()) return accessSync(path, constants.W_OK);
+    const folder = dirname(there ? realpathSync(path) : path);
+    accessSync(`${folder}/.`, constants.W_OK);
+  });
+}
+
+/**
  * Writes a file whole or not at all: to a temporary name beside it first, then moved into place. A file that is
  * overwritten keeps its mode, and a link to it stays a link. Pipes and devices are written to, as they hold nothing
  * that could be lost.
  *
- * @throws {UsageError} when the file is there and `overwrite` is not asked for, or the place cannot be written to
+ * @throws {UsageError} as {@link refusePlace} does, and when the disk is full
  */
 export function writeWholeFile(path: string, text: string | Uint8Array, overwrite: boolean): void {
-  if (path === "") throw new UsageError('a file must be named by its path, got ""');
-  try {
+  refusePlace(path, overwrite);
+  inSentences(path, () => {
     const there = statSync(path, { throwIfNoEntry: false });
     if (there === undefined || there.isFile()) replaceFile(path, text, overwrite, there);
-    else if (there.isSocket()) throw new UsageError(`${path} is a socket, a file name is wanted`);
     else writeFileSync(path, text);
+  });
+}
+
+/** What the system refuses, as a sentence. */
+function inSentences(path: string, act: () => void): void {
+  if (path === "") throw new UsageError('a file must be named by its path, got ""');
+  try {
+    act();
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(sentence(path, error as NodeJS.ErrnoException));
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (!Object.hasOwn(sentenceOf, code)) throw error;
+    throw new UsageError(sentenceOf[code as keyof typeof sentenceOf](path));
   }
 }
 
@@ -68,24 +97,19 @@ export function writtenText(path: string): string {
   return `${path} written; next: vmqsc ratio ${shellWord(file)}\n`;
 }
 
-function sentence(path: string, error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case "EEXIST":
-      return `${path} is there already; say --force to overwrite it`;
-    case "ENOENT":
-    case "ENOTDIR":
-      return `${path} cannot be written, its folder does not exist`;
-    case "ELOOP":
-      return `${path} cannot be written, it is a link to itself`;
-    case "EISDIR":
-      return `${path} is a folder, a file name is wanted`;
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      return `${path} cannot be written, permission denied`;
-    case "ENOSPC":
-      return `${path} cannot be written, the disk is full`;
-    default:
-      throw error;
-  }
-}
+const noFolder = (path: string) => `${path} cannot be written, its folder does not exist`;
+const denied = (path: string) => `${path} cannot be written, permission denied`;
+
+/** By the system's code of an error. */
+const sentenceOf = {
+  EEXIST: (path: string) => `${path} is there already; say --force to overwrite it`,
+  ENOENT: noFolder,
+  ENOTDIR: noFolder,
+  ELOOP: (path: string) => `${path} cannot be written, it is a link to itself`,
+  EISDIR: (path: string) => `${path} is a folder, a file name is wanted`,
+  EACCES: denied,
+  EPERM: denied,
+  EROFS: denied,
+  ENOSPC: (path: string) => `${path} cannot be written, the disk is full`,
+  ENAMETOOLONG: (path: string) => `${path} cannot be written, its name is too long`,
+};

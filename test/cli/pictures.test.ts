@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -9,7 +9,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "vmqsc-"));
 });
 beforeEach(() => {
-  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -59,6 +59,44 @@ describe.each(writing)("the picture of vmqsc %s", (_, command, option, ending) =
       /^vmqsc: --(plot|output) must (name a file that )?ends? in \.[^\n]+, got .*picture\.pdf\n$/,
     );
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe.each([
+  ["plan", "--plot", "svg"],
+  ["simulate", "--plot", "svg"],
+  ["validate", "--plot", "svg"],
+  ["compare", "--plot", "svg"],
+  ["sweep", "--plot", "svg", "--vary", "baseInterval=1,2"],
+  ["job", "--plot", "svg", "--work", "1h"],
+  ["replay", "--plot", "svg"],
+  ["diagram", "--output", "svg"],
+  ["report", "--output", "html"],
+  ["fit", "--output", "yaml"],
+])("the file of vmqsc %s", (command, option, ending, ...more) => {
+  // Before anything is read, let alone computed: else what is missing would be the scenario.
+  const writingTo = (path: string) => vmqsc(command, "nowhere.yaml", ...more, option, path);
+
+  it("is refused beforehand where it is there already, or could not be written", async () => {
+    const [taken, homeless, long] = ["taken", "no/where", "n".repeat(300)].map((name) =>
+      file(`${name}.${ending}`),
+    );
+    writeFileSync(taken, "mine");
+    mkdirSync(file(`folder.${ending}`));
+    const refused: readonly [string, string][] = [
+      [taken, "is there already; say --force to overwrite it"],
+      [file(`folder.${ending}`), "is a folder, a file name is wanted"],
+      [homeless, "cannot be written, its folder does not exist"],
+      [join(taken, `in.${ending}`), "cannot be written, its folder does not exist"],
+      [long, "cannot be written, its name is too long"],
+    ];
+    for (const [path, why] of refused) {
+      expect(await writingTo(path)).toEqual({ exitCode: 1, stdout: "", stderr: `vmqsc: ${path} ${why}\n` });
+    }
+    expect((await vmqsc(command, "nowhere.yaml", ...more, option, taken, "--force")).stderr).toBe(
+      "vmqsc: nowhere.yaml does not exist\n",
+    );
+    expect(readFileSync(taken, "utf8")).toBe("mine");
   });
 });
 
