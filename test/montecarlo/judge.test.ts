@@ -262,19 +262,17 @@ describe("the fast engine counts what the rules do on the plain stream", () => {
   it("with delays, as they come", () => {
     fc.assert(
       fc.property(smallRuns, (run) => {
-        expect(engineAccount(run, "delayed", everyEighth)).toEqual(plainAccount(run, everyEighth));
+        expect(engineAccount(run, "one by one", everyEighth)).toEqual(plainAccount(run, everyEighth));
       }),
       { seed: 1, numRuns: 400 },
     );
   });
 
-  it("without delays, past the queue and through it", () => {
+  it("without delays", () => {
     fc.assert(
       fc.property(smallRuns, (anyRun) => {
         const run = withoutDelay(anyRun);
-        const account = plainAccount(run, everyEighth);
-        expect(engineAccount(run, "immediate", everyEighth)).toEqual(account);
-        expect(engineAccount(run, "delayed", everyEighth)).toEqual(account);
+        expect(engineAccount(run, "one by one", everyEighth)).toEqual(plainAccount(run, everyEighth));
       }),
       { seed: 2, numRuns: 300 },
     );
@@ -299,12 +297,11 @@ describe("the fast engine counts what the rules do on the plain stream", () => {
     expect(windows.mock.calls.length).toBeGreaterThan(runs);
   });
 
-  it.each(["immediate", "delayed"] as const)("where it knows that all messages have one size: %s", (path) => {
+  it("where it knows that all messages have one size", () => {
     fc.assert(
       fc.property(smallRuns, (anyRun) => {
-        const delayed = path === "immediate" ? withoutDelay(anyRun) : anyRun;
-        const run = { ...delayed, messages: delayed.messages.map((message) => ({ ...message, bytes: 512 })) };
-        expect(engineAccount(run, path, everyEighth, 512)).toEqual(plainAccount(run, everyEighth));
+        const run = { ...anyRun, messages: anyRun.messages.map((message) => ({ ...message, bytes: 512 })) };
+        expect(engineAccount(run, "one by one", everyEighth, 512)).toEqual(plainAccount(run, everyEighth));
       }),
       { seed: 4, numRuns: 200 },
     );

@@ -30,35 +30,11 @@ const systems: readonly (readonly [string, SystemShape])[] = [
 
 const length = 8;
 
-describe("traffic without delays", () => {
-  it.each(systems)("is the same to the last bit through the queue, with a delay of 0: %s", (_name, shape) => {
-    const system = systemOf(shape);
-    const atOnce = poissonTraffic(system, "paths");
-    const queued: MessageSource = {
-      expected: atOnce.expected,
-      messageSize: atOnce.messageSize,
-      immediate: false,
-      fill: (block) => {
-        atOnce.fill(block);
-        block.deliveredAt.set(block.sentAt);
-      },
-    };
-    expect(atOnce.immediate).toBe(true);
-    expect(assemble(system, "paths", length, queued)).toEqual(
-      assemble(system, "paths", length, poissonTraffic(system, "paths")),
-    );
-  });
-});
-
 /** A source that hands on what another gives, and keeps it. */
 class Recording implements MessageSource {
   readonly messages: ScriptedMessage[] = [];
 
   constructor(private readonly source: MessageSource) {}
-
-  get immediate(): boolean {
-    return this.source.immediate;
-  }
 
   get expected(): ExpectedTraffic {
     return this.source.expected;
@@ -68,7 +44,7 @@ class Recording implements MessageSource {
     this.source.fill(block);
     for (let m = 0; m < block.count; m++) {
       const sentAt = block.sentAt[m];
-      const deliveredAt = this.immediate ? sentAt : block.deliveredAt[m];
+      const deliveredAt = block.deliveredAt[m];
       const [from, to, bytes] = [block.from[m], block.to[m], block.bytes[m]];
       this.messages.push({ from, to, sentAt, deliveredAt, bytes });
     }

@@ -6,7 +6,7 @@ import { VmQscByAmounts } from "../../src/montecarlo/fast-engine/vm-qsc-by-amoun
 import { type Population, settle } from "../../src/montecarlo/population.js";
 import type { DelayLaw } from "../../src/montecarlo/random/delay-law.js";
 import { VmQsc, type VmQscObserver } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
-import type { MessageBlock, MessageSource } from "../../src/montecarlo/sources/message-source.js";
+import type { MessageBlock } from "../../src/montecarlo/sources/message-source.js";
 import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
 import type { SpannedSource } from "../../src/montecarlo/sources/span-counts.js";
 import { Timers } from "../../src/montecarlo/sources/timers.js";
@@ -122,10 +122,10 @@ export interface PlainStage {
 }
 
 /**
- * The ways in which the fast engine can go through messages. In the last one quiet spans and busy windows are told as
+ * The ways in which the fast engine can go through messages: as they come, or with quiet spans and busy windows told as
  * a whole.
  */
-export type Path = "delayed" | "immediate" | "spanned";
+export type Path = "one by one" | "spanned";
 
 export function populationOf({ vms }: SmallRun): Population {
   const classes = vms.map(({ multiple, phase }) => ({ multiple, phase, count: 1 }));
@@ -179,7 +179,6 @@ function spannedScript(messages: readonly ScriptedMessage[], { hostOf, cellOf }:
     messages.filter(({ sentAt }) => from < sentAt && sentAt < until);
   let rest = new ScriptedTraffic(messages);
   return {
-    immediate: false,
     expected: rest.expected,
     fill: (block) => rest.fill(block),
     restart: (at) => {
@@ -210,7 +209,7 @@ function spannedScript(messages: readonly ScriptedMessage[], { hostOf, cellOf }:
 export function stage(
   run: SmallRun,
   makeCast: (stage: Stage) => Cast<EngineObserver> = () => ({}),
-  path: Path = "delayed",
+  path: Path = "one by one",
   messageSize?: number,
 ): Stage {
   const population = populationOf(run);
@@ -224,18 +223,10 @@ export function stage(
     messageSize,
   });
   let cast: Cast<EngineObserver> = {};
-  const script = new ScriptedTraffic(run.messages);
-  const immediate: MessageSource = {
-    immediate: true,
-    expected: script.expected,
-    fill: (block: MessageBlock) => script.fill(block),
-  };
-  const traffic = () => {
-    if (path === "spanned") return spannedScript(run.messages, population);
-    return path === "immediate" ? immediate : script;
-  };
+  const source =
+    path === "spanned" ? spannedScript(run.messages, population) : new ScriptedTraffic(run.messages);
   const agenda = agendaOf(() => cast);
-  const loop = new FastEngine({ rules: protocol, timers: timersOf(run), source: traffic(), agenda });
+  const loop = new FastEngine({ rules: protocol, timers: timersOf(run), source, agenda });
   cast = makeCast({ protocol, loop });
   observers.push(...(cast.observers ?? []));
   return { protocol, loop };

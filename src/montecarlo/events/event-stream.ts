@@ -114,10 +114,6 @@ export class EventStream {
   private send(): void {
     const { players } = this;
     const message = this.takeMessage();
-    if (this.source.immediate) {
-      for (const player of players) player.receive(message, player.send(message));
-      return;
-    }
     const piggybacks = new Array<unknown>(players.length);
     for (let place = 0; place < players.length; place++) piggybacks[place] = players[place].send(message);
     this.inTransit.push({ message, piggybacks });
@@ -131,7 +127,7 @@ export class EventStream {
       from: from[m],
       to: to[m],
       sentAt: sentAt[m],
-      deliveredAt: this.source.immediate ? sentAt[m] : deliveredAt[m],
+      deliveredAt: deliveredAt[m],
       bytes: bytes[m],
     };
   }

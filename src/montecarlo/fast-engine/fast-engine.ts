@@ -160,9 +160,9 @@ export class FastEngine {
    */
   private windowAfter(k: number, from: Seconds, limit: Seconds): BusyWindow | undefined {
     const { rules, timers, agenda, source } = this;
-    const { immediate, expected } = source;
+    const { expected } = source;
     const round = timers.round(k + 1);
-    if (immediate || round === undefined) return undefined;
+    if (expected.meanDelay === 0 || round === undefined) return undefined;
     const last = round.at[round.order[round.order.length - 1]];
     // When an older line will be established is not known while something is written for it.
     const awaited = rules.writes === undefined ? rules.lines.nextTime : from;

@@ -1,7 +1,7 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import { type MessageBlock, type MessageSource, messageBlock } from "../sources/message-source.js";
 import type { InTransitTaker, SpannedSource } from "../sources/span-counts.js";
-import { DeliveryQueue, MessageInTransit } from "./delivery-queue.js";
+import { DeliveryQueue } from "./delivery-queue.js";
 import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
 
 /** Runs messages in the order of time: deliveries, then sends, where they come at the same instant. */
@@ -11,8 +11,6 @@ export class MessageRun implements InTransitTaker {
   movedAt: Seconds = 0;
   private readonly block: MessageBlock = messageBlock();
   private cursor = 0;
-  /** A message without delay, which is never in transit. */
-  private readonly immediate = new MessageInTransit();
   /** Until when the source is silent; NaN where it is not. */
   private silentUntil: Seconds = Number.NaN;
 
@@ -45,30 +43,7 @@ export class MessageRun implements InTransitTaker {
 
   /** Sends and deliveries before `horizon`; false when one of them has moved a VM on, and plans may have changed. */
   runUntil(horizon: Seconds): boolean {
-    if (this.source.immediate) return this.immediateUntil(horizon);
     return this.rules.commonIndex() < 0 ? this.delayedUntil(horizon) : this.alikeUntil(horizon);
-  }
-
-  /** Without delays a send is a delivery, and nothing is ever in transit. */
-  private immediateUntil(horizon: Seconds): boolean {
-    const { rules, block } = this;
-    const { sentAt, from, to } = block;
-    const { index, logs } = rules;
-    const allAlike = rules.commonIndex() >= 0;
-    for (;;) {
-      if (!this.hasSend(horizon)) return true;
-      const m = this.cursor;
-      if (sentAt[m] >= horizon) return true;
-      const alike = allAlike ? this.endOfSends(horizon) : this.endOfStretch(horizon);
-      if (alike > m) {
-        logs.deliverAll(block, m, alike, index[to[m]], sentAt, horizon);
-        this.cursor = alike;
-      } else {
-        this.cursor = m + 1;
-        this.movedAt = sentAt[m];
-        if (rules.receive(this.immediate.take(block, m, sentAt[m], index[from[m]]))) return false;
-      }
-    }
   }
 
   /** The end of the messages in the block that are sent before `horizon`. */
@@ -77,17 +52,6 @@ export class MessageRun implements InTransitTaker {
     if (sentAt[count - 1] < horizon) return count;
     let m = this.cursor;
     while (sentAt[m] < horizon) m++;
-    return m;
-  }
-
-  /** The end of the messages from the cursor on, before `horizon`, whose senders and receivers are at one index. */
-  private endOfStretch(horizon: Seconds): number {
-    const { cursor, block } = this;
-    const { sentAt, from, to, count } = block;
-    const { index } = this.rules;
-    const common = index[to[cursor]];
-    let m = cursor;
-    while (m < count && sentAt[m] < horizon && index[from[m]] === common && index[to[m]] === common) m++;
     return m;
   }
 

@@ -64,14 +64,11 @@ export class SkewedTraffic {
       const m = this.cursor++;
       const [from, to, sentAt] = [block.from[m], block.to[m], block.sentAt[m]];
       if (index[from] > index[to]) {
-        if (this.source.immediate) moved(to, index[from], sentAt);
-        else {
-          const deliveredAt = block.deliveredAt[m];
-          inTransit.push({
-            message: { id: m, from, to, sentAt, deliveredAt, bytes: 0 },
-            piggybacks: [index[from]],
-          });
-        }
+        const deliveredAt = block.deliveredAt[m];
+        inTransit.push({
+          message: { id: m, from, to, sentAt, deliveredAt, bytes: 0 },
+          piggybacks: [index[from]],
+        });
       }
     }
     if (this.running) this.plan();

@@ -93,7 +93,9 @@ function replicationSources(system: System, streams: StreamsByPurpose, plan: Rep
  */
 function inLockstep({ clock, baseInterval, storage }: System, source: SpanTraffic): boolean {
   const perfect = clock.error.kind === "constant" && clock.error.value === 0;
-  return perfect && storage === undefined && source.immediate && source.worthwhile(baseInterval);
+  return (
+    perfect && storage === undefined && source.expected.meanDelay === 0 && source.worthwhile(baseInterval)
+  );
 }
 
 /** Sources in which one number stands for all VMs of a cell. */

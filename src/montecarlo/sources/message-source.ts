@@ -5,7 +5,6 @@ export interface MessageBlock {
   /** How many of the entries are filled. */
   count: number;
   readonly sentAt: Float64Array;
-  /** Not read from an immediate source. */
   readonly deliveredAt: Float64Array;
   readonly from: Int32Array;
   readonly to: Int32Array;
@@ -25,8 +24,6 @@ export interface MessageSource {
   readonly expected: ExpectedTraffic;
   /** Of every message, where the source knows that all have the same size. */
   readonly messageSize?: Bytes | undefined;
-  /** Whether every message is delivered as it is sent, so that nothing is ever in transit. */
-  readonly immediate: boolean;
   /** Fills the block with the next messages; a count of 0 says that there are no more. */
   fill(block: MessageBlock): void;
 }

@@ -1,4 +1,3 @@
-import type { Distribution } from "../../scenario/model/distribution.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
@@ -41,7 +40,6 @@ function unitsOf({ classes, rates }: System, from: number, to: number): number {
  * streams of their own: a longer delay does not move a send.
  */
 export class PoissonTraffic implements MessageSource {
-  readonly immediate: boolean;
   readonly expected: ExpectedTraffic;
   readonly messageSize: Bytes | undefined;
   private now = 0;
@@ -71,7 +69,6 @@ export class PoissonTraffic implements MessageSource {
       meanDelay: Math.max(meanOf(within), meanOf(across)),
     };
     this.messageSize = commonSize(system);
-    this.immediate = isZero(within) && isZero(across);
     const oneLaw = population.hostCount === 1 || JSON.stringify(within) === JSON.stringify(across);
     this.delays = blockSampler(oneLaw ? within : across, delays);
     this.delayWithin = oneLaw ? undefined : sampler(within, delays);
@@ -86,7 +83,7 @@ export class PoissonTraffic implements MessageSource {
     block.count = block.sentAt.length;
     this.drawSends(block);
     this.drawEnds(block);
-    if (!this.immediate) this.drawDelays(block);
+    this.drawDelays(block);
   }
 
   private drawSends({ sentAt }: MessageBlock): void {
@@ -155,8 +152,4 @@ function pairRows({ classes, rates }: System, { firstVm }: Population): Float64A
 function commonSize({ rates }: System): Bytes | undefined {
   const [first] = rates.size;
   return rates.size.every((size) => size === first) ? first : undefined;
-}
-
-function isZero(delay: Distribution): boolean {
-  return delay.kind === "constant" && delay.value === 0;
 }

@@ -34,7 +34,6 @@ const rounding = 2 ** -48;
  * where the one before it ends.
  */
 export class RecordedTraffic implements MessageSource {
-  readonly immediate: boolean;
   readonly expected: ExpectedTraffic;
   private readonly pieces: Iterator<RecordPiece>;
   private piece: RecordPiece = { from: 0, length: 0 };
@@ -55,7 +54,6 @@ export class RecordedTraffic implements MessageSource {
     private readonly delay?: DelayBetween,
   ) {
     this.pieces = pieces[Symbol.iterator]();
-    this.immediate = messages.deliveredAt === undefined && delay === undefined;
     const { sentAt } = messages;
     const span = sentAt[sentAt.length - 1] - sentAt[0];
     this.expected = { messagesPerSecond: sentAt.length / (span || 1), meanDelay: 0 };

@@ -27,7 +27,6 @@ interface Reply {
  * delivered and served, so that the mean rates are those of the system.
  */
 export class ReplyTraffic implements MessageSource {
-  readonly immediate: boolean;
   readonly expected: ExpectedTraffic;
   readonly messageSize: Bytes | undefined;
   private readonly requests: PoissonTraffic;
@@ -70,8 +69,7 @@ export class ReplyTraffic implements MessageSource {
       return (perUnit * requests) / flows[there];
     });
     this.requests = new PoissonTraffic({ ...system, rates: { ...rates, rate } }, population, streams);
-    const { immediate, expected, messageSize } = this.requests;
-    this.immediate = immediate;
+    const { expected, messageSize } = this.requests;
     this.messageSize = messageSize;
     this.expected = { ...expected, messagesPerSecond: flows.reduce((sum, flow) => sum + flow, 0) };
     this.chance = streams("pattern");
@@ -95,7 +93,7 @@ export class ReplyTraffic implements MessageSource {
       if (reply !== undefined && reply.sentAt <= inner.sentAt[this.cursor]) {
         replies.pop();
         block.sentAt[m] = reply.sentAt;
-        block.deliveredAt[m] = reply.sentAt + (this.immediate ? 0 : this.delay(reply.from, reply.to));
+        block.deliveredAt[m] = reply.sentAt + this.delay(reply.from, reply.to);
         block.from[m] = reply.from;
         block.to[m] = reply.to;
         block.bytes[m] = reply.bytes;
@@ -105,10 +103,10 @@ export class ReplyTraffic implements MessageSource {
   }
 
   private request(block: MessageBlock, m: number): void {
-    const { inner, immediate } = this;
+    const { inner } = this;
     const at = this.cursor++;
     const [from, to] = [inner.from[at], inner.to[at]];
-    const deliveredAt = immediate ? inner.sentAt[at] : inner.deliveredAt[at];
+    const deliveredAt = inner.deliveredAt[at];
     block.sentAt[m] = inner.sentAt[at];
     block.deliveredAt[m] = deliveredAt;
     block.from[m] = from;

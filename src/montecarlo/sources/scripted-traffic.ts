@@ -12,7 +12,6 @@ export interface ScriptedMessage {
 
 /** Given messages, in the order of their sends. */
 export class ScriptedTraffic implements MessageSource {
-  readonly immediate = false;
   readonly expected: ExpectedTraffic;
   private next = 0;
 

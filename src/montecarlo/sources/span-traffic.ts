@@ -36,7 +36,6 @@ function cutMoments(law: DelayLaw, w: Seconds): { readonly mean: Seconds; readon
 export class SpanTraffic implements SpannedSource {
   readonly expected: ExpectedTraffic;
   readonly messageSize: Bytes | undefined;
-  readonly immediate: boolean;
   /** The law of delays inside a host. */
   readonly within: DelayLaw;
   private readonly across: DelayLaw;
@@ -56,7 +55,7 @@ export class SpanTraffic implements SpannedSource {
     private readonly messagesPerDraw = 8,
   ) {
     this.traffic = new PoissonTraffic(system, population, streams);
-    ({ expected: this.expected, messageSize: this.messageSize, immediate: this.immediate } = this.traffic);
+    ({ expected: this.expected, messageSize: this.messageSize } = this.traffic);
     this.counts = streams("counts");
     const flights = streams("flights");
     this.flights = flights;

@@ -11,7 +11,6 @@ export type Keep = (at: Seconds, from: number) => boolean;
 
 /** The messages of another source, less those that are not kept. */
 export class ThinnedTraffic implements MessageSource {
-  readonly immediate: boolean;
   readonly expected: ExpectedTraffic;
   readonly messageSize: number | undefined;
   private readonly inner: MessageBlock = messageBlock();
@@ -23,8 +22,7 @@ export class ThinnedTraffic implements MessageSource {
     private readonly keep: Keep,
     share: number,
   ) {
-    const { immediate, expected, messageSize } = source;
-    this.immediate = immediate;
+    const { expected, messageSize } = source;
     this.expected = { ...expected, messagesPerSecond: share * expected.messagesPerSecond };
     this.messageSize = messageSize;
   }
