@@ -55,6 +55,27 @@ describe.skipIf(!existsSync(binary))("the built command", () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: terminal.stdout, stderr: "" });
   });
 
+  it.each([
+    ["plan", "paper"],
+    ["sweep", "paper", "--vary", "baseInterval=1s,2s"],
+    ["solve", "paper", "--target", "stableLogRatio<=0.1", "--by", "classes.MI2.multiple"],
+    ["fit", "examples/shop.csv"],
+    ["replay", "examples/shop.csv", "--scenario", "paper", "--set", "classes.MI2.nodes=['*']"],
+    ["replay", "examples/shop.csv", "--multiples", "*=2"],
+    ["diagram", "figure2"],
+    ["measures"],
+    ["schema"],
+  ])("answers %s %s %s like the program, however its files load each other", async (...args) => {
+    const terminal = new RecordingTerminal();
+    const exitCode = await run(args, terminal);
+    const { status, stdout, stderr } = built(...args);
+    expect({ status, stdout, stderr }).toEqual({
+      status: exitCode,
+      stdout: terminal.stdout,
+      stderr: terminal.stderr,
+    });
+  });
+
   it("opens the closed forms beyond the ratio only for commands that ask for them", () => {
     const folder = mkdtempSync(join(tmpdir(), "vmqsc-chunks-"));
     try {
