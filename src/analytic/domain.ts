@@ -1,10 +1,11 @@
 import { type MeasureKey, measures, restingOn } from "../scenario/model/measures.js";
 import { countVms, type System, type VmClass } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { greatestCommonDivisor } from "../scenario/quantities/common-multiple.js";
 import { advanceField, advanceLaws } from "./clock-skew.js";
+import { dueSets } from "./due-sets.js";
 import { effectiveSenders } from "./effective-senders.js";
 import type { DomainWarning } from "./figure.js";
+import { flows } from "./flows.js";
 import { latestCover } from "./line-cover.js";
 import { lineLags } from "./line-lag.js";
 import { lineLaws } from "./line-laws.js";
@@ -16,6 +17,7 @@ import {
   lawSurvival,
   lawVariance,
 } from "./numerics/distribution-laws.js";
+import { volatileLogPeak } from "./volatile-log-held.js";
 import { waste } from "./waste.js";
 
 /** What happens less often than this does not move a figure that anyone can see. */
@@ -28,6 +30,9 @@ const visibleError = 5e-3;
 const fewestOwnClocks = 50;
 /** Clock errors of a standard deviation beyond this share of `T0` tie flushes to lines visibly. */
 const widelyApart = 0.05;
+/** Share of a peak by which memory may fill beyond it. */
+const visibleFilling = 0.01;
+const pointsOfFilling = 200;
 /** From here on the sum of what is lost one by one is far from the share of time that is lost. */
 export const largestWaste = 0.5;
 
@@ -52,7 +57,7 @@ export function domainWarnings(system: System): readonly DomainWarning[] {
     wasteBeyondFirstOrder(system),
     otherLawOfFailures(system),
     ...pattern(system),
-    fullestBeforeFlush(system),
+    fillingWhileFlushing(system),
   ].filter((warning) => warning !== undefined);
 }
 
@@ -71,23 +76,39 @@ function pattern({ pattern: traffic, clock }: System): (DomainWarning | undefine
   ];
 }
 
-/**
- * With `volatileLog: drop`, memory is fullest just before VMs flush. Where every VM is due at some index, nobody has
- * flushed before that line, and its level is the most; otherwise some have before every line.
- */
-function fullestBeforeFlush({ policies, classes }: System): DomainWarning | undefined {
-  if (policies.volatileLog !== "drop") return undefined;
-  // Two classes are due together at some index where their phases differ by a multiple of the common divisor.
-  const apart = classes.some((one) =>
-    classes.some(
-      (other) => (one.phase - other.phase) % greatestCommonDivisor(one.multiple, other.multiple) !== 0,
-    ),
+/** Memory goes on filling while the first VMs flush, where clocks are so far apart that few flush at a time. */
+function fillingWhileFlushing(system: System): DomainWarning | undefined {
+  const { hazards } = advanceField(system);
+  if (system.policies.volatileLog === "keep" || !hazards) return undefined;
+  const laws = advanceLaws(system);
+  const { inbound, total } = flows(system);
+  const { groups, sets } = dueSets(system);
+  const stride = Math.ceil(hazards.times.length / pointsOfFilling);
+  // When half of them have flushed the most is past, or yet to come at the line.
+  const begun = (t: Seconds) => laws.every((law) => law.reached(t) < 0.5);
+  const times = hazards.times.filter((t, at) => at % stride === 0 && begun(t));
+  const flushedBy = groups.map(({ classes }) =>
+    times.map((t) => classes.reduce((all, { index }) => all + inbound[index] * laws[index].reached(t), 0)),
   );
-  if (!apart) return undefined;
+  const received = laws.reduce(
+    (all, { mean, early }, c) =>
+      all + inbound[c] * (system.baseInterval - mean) + system.classes[c].count * early,
+    0,
+  );
+  let most = 0;
+  for (const due of sets) {
+    const flushing = flushedBy.filter((_, group) => !due.includes(group));
+    if (flushing.length === 0) continue;
+    times.forEach((t, at) => {
+      const left = flushing.reduce((all, by) => all + by[at], 0);
+      most = Math.max(most, received + total * t - left * system.baseInterval);
+    });
+  }
+  const { value } = volatileLogPeak(system);
+  if (most <= (1 + visibleFilling) * value) return undefined;
   return {
-    measures: [],
-    reason:
-      "no index has every class due, so that under volatileLog: drop memory is fuller just before VMs flush than just before any line, where the peaks of memory are taken",
+    measures: restingOn("volatileLogPeak"),
+    reason: `clocks are so far apart that under volatileLog: drop memory fills on while the first VMs flush, by up to ${percent(most / value - 1)} beyond the peaks, which are taken before the first flush and before lines`,
   };
 }
 
@@ -120,8 +141,7 @@ function flushesBeforeCover(system: System): DomainWarning | undefined {
   if (first === system.baseInterval) return undefined;
   const late = lateCovers(system, first);
   if (!late) return undefined;
-  const inMemory: readonly MeasureKey[] =
-    system.policies.volatileLog === "drop" ? ["volatileLogPeak", "volatileLogPeakBytes"] : [];
+  const inMemory = system.policies.volatileLog === "drop" ? restingOn("volatileLogPeak") : [];
   return {
     measures: ["stableLogPeak", "stableLogPeakBytes", ...inMemory],
     reason: `VMs flush for the next index from ${digits(first)} s after a line's base boundary on, and lines are covered later than that, ${late}`,

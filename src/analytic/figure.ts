@@ -10,10 +10,13 @@ export interface Figure {
   readonly byHost?: readonly number[];
   /** For a peak or burst: the index in `1..L` at which the expectation is largest (the first, if several). */
   readonly atIndex?: number;
+  /** Set where that is just before VMs flush for the index, and not before its line is covered. */
+  readonly beforeFlush?: true;
   /** For the largest of several hosts: which of them, from 0 (the first, if several). */
   readonly atHost?: number;
   /** And for each host by itself, the index at which its expectation is largest. */
   readonly atIndexByHost?: readonly number[];
+  readonly beforeFlushByHost?: readonly boolean[];
   /** For a peak that is a Poisson count: its median and its 99 % and 99.9 % quantiles. */
   readonly quantiles?: { readonly p50: number; readonly p99: number; readonly p999: number };
   /** The value exactly, as `numerator/denominator` in lowest terms, where it is rational. */

@@ -87,6 +87,17 @@ export function peakAtLines(system: System, held: HeldAtLines): Figure {
   return { ...figure, quantiles: held.quantiles?.(index, figure.value) };
 }
 
+/**
+ * The larger of two peaks of one sum: of what is held before lines are covered, and of what is held before VMs flush.
+ * If they are equal, rounding aside, the one at the lower index, or else the one at the line.
+ */
+export function fuller(atLine: Figure, beforeFlush: Figure): Figure {
+  const more = beforeFlush.value - atLine.value;
+  const sooner = (beforeFlush.atIndex ?? Number.POSITIVE_INFINITY) < (atLine.atIndex ?? 0);
+  const same = Math.abs(more) <= 1e-12 * Math.abs(atLine.value);
+  return (same ? sooner : more > 0) ? { ...beforeFlush, beforeFlush: true } : atLine;
+}
+
 function periodOf(parts: readonly { readonly multiple: number }[]): bigint {
   let period = 1n;
   for (const multiple of new Set(parts.map((part) => part.multiple))) {

@@ -1,11 +1,14 @@
 import type { System } from "../scenario/model/system.js";
-import type { PerSecond } from "../scenario/model/units.js";
+import type { PerSecond, Seconds } from "../scenario/model/units.js";
 import { advanceLaws } from "./clock-skew.js";
+import { dueAt, dueGroups } from "./due-sets.js";
 import type { Figure } from "./figure.js";
+import { firstFlushes } from "./first-flush.js";
 import { flows } from "./flows.js";
 import { coverLags } from "./line-cover.js";
 import { mixedPoissonCdf, mixedPoissonQuantile } from "./numerics/mixed-poisson.js";
 import { poissonCdf, poissonQuantiles } from "./numerics/poisson-law.js";
+import type { TabulatedLaw } from "./numerics/tabulated-law.js";
 import { placementTable } from "./placement.js";
 
 type Quantiles = Figure["quantiles"];
@@ -27,53 +30,74 @@ export function intervalCountQuantiles(system: System, mean: number): Quantiles 
   return clockScatter(system) <= mostScatter * mean ? poissonQuantiles(Math.max(0, mean)) : undefined;
 }
 
+/** What is held at a moment whose place in time is random: its mean, how fast it fills then, and when that is. */
+export interface HeldAtMoment extends Moment {
+  /** Of the count, over the moment's law too. */
+  readonly count: number;
+  readonly rate: PerSecond;
+}
+
+/** A moment after a base boundary. */
+export interface Moment {
+  readonly mean: Seconds;
+  readonly law: TabulatedLaw;
+}
+
+/** When line `index` is covered; or when the first VM flushes for that index, on a kind of host or anywhere. */
+export function momentOf(system: System, index: number, beforeFlush: boolean, kind?: number): Moment {
+  if (beforeFlush) {
+    const due = dueAt(dueGroups(system), index);
+    const flushes = firstFlushes(system);
+    const first = kind === undefined ? flushes.ofAll(due) : flushes.onHost(kind, due);
+    if (first) return first;
+  }
+  const lags = coverLags(system);
+  return { mean: lags.at(index), law: lags.law(index) };
+}
+
 /**
- * Quantiles of what VMs have received from one of their advances until line `index` is covered.
+ * Quantiles of what VMs have received from one of their advances until a line is covered, or the first of them flushes.
  *
- *     P(N <= n) = ∫ P(Poisson(m + Λ (t − ℓ'_k)) <= n) dG_k(t)
+ *     P(N <= n) = ∫ P(Poisson(m + Λ (t − E[t])) <= n) dG(t)
  *
- * A late line finds more in memory than an early one: the count is Poisson given the line's lag, whose law is `G_k`.
+ * A late line finds more in memory than an early one: the count is Poisson given the moment, whose law is `G`.
  *
  * - Source: E8, with the law of E11; this project's
  * - Assumes: as {@link intervalCountQuantiles}; no answer where VMs of a host share clocks that differ
  * - Limits: Poisson quantiles where every lag is the same
  */
-export function heldAtLineQuantiles(system: System, index: number, mean: number): Quantiles {
-  if (clockScatter(system) > mostScatter * mean) return undefined;
-  return quantilesAtLine(system, index, mean, flows(system).total);
+export function heldQuantiles(system: System, held: HeldAtMoment): Quantiles {
+  return clockScatter(system) > mostScatter * held.count ? undefined : quantilesAt(held);
 }
 
 /** How likely a peak's count is at most `count`, at the index where it is largest. */
 export function chanceOfAtMost(
   system: System,
   measure: "flushBurst" | "stableLogPeak" | "volatileLogPeak",
-  { value, atIndex = 1 }: Figure,
+  { value, atIndex = 1, beforeFlush }: Figure,
   count: number,
 ): number {
   if (measure !== "volatileLogPeak") return poissonCdf(count, Math.max(0, value));
-  const lags = coverLags(system);
+  const { mean, law } = momentOf(system, atIndex, beforeFlush === true);
   const { total } = flows(system);
-  return mixedPoissonCdf(count, lags.law(atIndex), (t) => value + total * (t - lags.at(atIndex)));
-}
-
-/** The memory of one host just before a line: its mean, how fast it fills then, and the VMs that live there. */
-export interface HeldOnHost {
-  readonly index: number;
-  readonly mean: number;
-  readonly rate: PerSecond;
-  /** By class. */
-  readonly counts: ReadonlyMap<number, number>;
+  return mixedPoissonCdf(count, law, (t) => value + total * (t - mean));
 }
 
 /**
- * Quantiles of what the memory of a host holds just before a line is covered: messages that its VMs have received, and
- * copies of others that they have sent.
+ * Quantiles of what the memory of a host holds just before a line is covered, or its VMs flush: messages that its VMs
+ * have received, and copies of others that they have sent.
  *
- * - Source: E8, E9; no message is among both, so that the sum is as {@link heldAtLineQuantiles} has it
+ * - Source: E8, E9; no message is among both, so that the sum is as {@link heldQuantiles} has it
  * - Assumes: as there; no answer where clocks scatter what the VMs of the host hold, which copies may double
  * - Limits: Poisson quantiles where every lag is the same
+ *
+ * @param counts VMs of the host, by class
  */
-export function heldOnHostQuantiles(system: System, { index, mean, rate, counts }: HeldOnHost): Quantiles {
+export function heldOnHostQuantiles(
+  system: System,
+  counts: ReadonlyMap<number, number>,
+  held: HeldAtMoment,
+): Quantiles {
   const { inbound } = flows(system);
   const laws = advanceLaws(system);
   let [apart, together] = [0, 0];
@@ -83,15 +107,12 @@ export function heldOnHostQuantiles(system: System, { index, mean, rate, counts 
     together += count * perVm;
   }
   const scatter = system.clock.scope === "vm" ? apart : together ** 2;
-  return 2 * scatter > mostScatter * mean ? undefined : quantilesAtLine(system, index, mean, rate);
+  return 2 * scatter > mostScatter * held.count ? undefined : quantilesAt(held);
 }
 
-function quantilesAtLine(system: System, index: number, mean: number, rate: PerSecond): Quantiles {
-  const lags = coverLags(system);
-  const law = lags.law(index);
-  const lag = lags.at(index);
+function quantilesAt({ count, rate, mean, law }: HeldAtMoment): Quantiles {
   const quantile = (probability: number) =>
-    mixedPoissonQuantile(probability, law, (t) => mean + rate * (t - lag));
+    mixedPoissonQuantile(probability, law, (t) => count + rate * (t - mean));
   return { p50: quantile(0.5), p99: quantile(0.99), p999: quantile(0.999) };
 }
 

@@ -1,12 +1,14 @@
 import type { System } from "../scenario/model/system.js";
+import type { Seconds } from "../scenario/model/units.js";
 import { sumByHost } from "./advance-cells.js";
 import { type AdvanceLaw, advanceField, advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
+import { firstFlushes } from "./first-flush.js";
 import { flows, meanInboundSize } from "./flows.js";
-import { type HeldAtLines, peakAtLines } from "./hyperperiod.js";
+import { fuller, peakAtLines } from "./hyperperiod.js";
 import { coverLags, latestCover } from "./line-cover.js";
 import { sum } from "./numerics/sum.js";
-import { heldAtLineQuantiles } from "./peak-quantiles.js";
+import { heldQuantiles, momentOf } from "./peak-quantiles.js";
 
 /**
  * Messages held in the memory of the receivers' hypervisors, averaged over time, by class and by host.
@@ -34,26 +36,26 @@ export function volatileLogMeanBytes(system: System): Figure {
 }
 
 /**
- * Messages held in the receivers' hypervisors just before a recovery line, at the index where they are most.
+ * Messages held in the receivers' hypervisors at the most, in expectation, and the index at which they are.
  *
  *     keep: max_k Σ_c F_c (m_c(k) T0 + ℓ'_k − a_c) + Σ_c n_c e_c,   m_c(k) = (k − φ_c) mod i_c, or i_c where that is 0
- *     drop: max_k Σ_c F_c ([c due at k] T0 + ℓ'_k − a_c) + Σ_c n_c e_c
+ *     drop: max_k of  Σ_c F_c ([c due at k] T0 + ℓ'_k − a_c) + Σ_c n_c e_c  and  Σ_c F_c (T0 + f_k − a_c) + Σ_c n_c e_c
  *
- * Just before the line means before it is covered ({@link coverLags}), when what it no longer needs is reclaimed.
+ * Memory is emptied when a line is covered ({@link coverLags}) and, under `drop`, when VMs flush. So it is fullest just
+ * before the one, or just before the first flush for an index, `f_k` after the base boundary ({@link firstFlushes}).
  *
  * - Source: E8, R5, R8; `drop` is this project's
- * - Assumes: clock errors and line lags below `T0`; quantiles as {@link heldAtLineQuantiles}
+ * - Assumes: clock errors and line lags below `T0`; while VMs flush, more leaves memory than comes; quantiles as
+ *   {@link heldQuantiles}
  * - Limits: an upper bound, marked, where the hyperperiod is too long to say which line is both late and full
  */
 export function volatileLogPeak(system: System): Figure {
-  return peak(system, flows(system).inbound, () => 1, {
-    quantiles: (index, mean) => heldAtLineQuantiles(system, index, mean),
-  });
+  return peak(system, flows(system).inbound, () => 1, true);
 }
 
-/** Bytes held in the receivers' hypervisors just before a recovery line, at the index where they are most (E8). */
+/** Bytes held in the receivers' hypervisors at the most, in expectation (E8). */
 export function volatileLogPeakBytes(system: System): Figure {
-  return peak(system, flows(system).inboundBytes, (c) => meanInboundSize(system, c));
+  return peak(system, flows(system).inboundBytes, (c) => meanInboundSize(system, c), false);
 }
 
 function held(system: System, inbound: Float64Array, size: (classIndex: number) => number): Figure {
@@ -84,32 +86,49 @@ function peak(
   system: System,
   inbound: Float64Array,
   size: (classIndex: number) => number,
-  counted: Pick<HeldAtLines, "quantiles"> = {},
+  counted: boolean,
 ): Figure {
   const { baseInterval, policies } = system;
   const keeps = policies.volatileLog === "keep";
   const laws = advanceLaws(system);
   const lags = coverLags(system);
-  const total = sum(inbound);
-  const figure = peakAtLines(system, {
-    terms: system.classes.map(({ index, multiple, phase, count }) => {
-      const { mean, early } = laws[index];
+  const flushes = firstFlushes(system);
+  const rate = sum(inbound);
+  const base = (c: number) => system.classes[c].count * laws[c].early * size(c) - laws[c].mean * inbound[c];
+  const filled = (until: Seconds) => inbound.map((flow) => flow * until);
+  const quantiles = (beforeFlush: boolean) => (index: number, mean: number) =>
+    counted
+      ? heldQuantiles(system, { count: mean, rate, ...momentOf(system, index, beforeFlush) })
+      : undefined;
+  const atLine = peakAtLines(system, {
+    terms: system.classes.map(({ index, multiple, phase }) => {
       const interval = baseInterval * inbound[index];
       return {
         multiple,
         phase,
         slope: keeps ? interval : 0,
         whenDue: keeps ? multiple * interval : interval,
-        base: count * early * size(index) - mean * inbound[index],
+        base: base(index),
       };
     }),
-    extra: (due) => {
-      const lag = lags.of(due);
-      return inbound.map((flow) => flow * lag);
-    },
-    mostExtra: total * latestCover(system),
-    ...counted,
+    extra: (due) => filled(lags.of(due)),
+    mostExtra: rate * latestCover(system),
+    quantiles: quantiles(false),
   });
+  const figure = keeps
+    ? atLine
+    : fuller(
+        atLine,
+        peakAtLines(system, {
+          terms: system.classes.map(({ index, multiple, phase }) => {
+            const interval = baseInterval * inbound[index];
+            return { multiple, phase, slope: 0, whenDue: 0, base: base(index) + interval };
+          }),
+          extra: (due) => filled(flushes.ofAll(due)?.mean ?? -Number.MAX_VALUE),
+          mostExtra: rate * flushes.latest,
+          quantiles: quantiles(true),
+        }),
+      );
   const { byClass } = figure;
   if (!byClass) return figure;
   const { byHost } = heldByVms(system, (c, { mean, early }) => {

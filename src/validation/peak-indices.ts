@@ -25,10 +25,12 @@ export function peakIndices(system: System, wanted?: readonly MeasureKey[]): Pea
   );
   const found: { [Key in MeasureKey]?: PeakPlace } = {};
   for (const [key, figure] of Object.entries(analyzeSome(system, keys))) {
-    const { atIndex, atHost, atIndexByHost } = figure;
-    if (atHost !== undefined && atIndexByHost !== undefined)
-      found[key as MeasureKey] = { host: atHost, indices: atIndexByHost };
-    else if (atIndex !== undefined) found[key as MeasureKey] = atIndex;
+    const { atIndex, beforeFlush, atHost, atIndexByHost, beforeFlushByHost } = figure;
+    const at = (index: number, flush: boolean | undefined) => (flush ? { beforeFlush: index } : index);
+    if (atHost !== undefined && atIndexByHost !== undefined) {
+      const indices = atIndexByHost.map((index, host) => at(index, beforeFlushByHost?.[host]));
+      found[key as MeasureKey] = { host: atHost, indices };
+    } else if (atIndex !== undefined) found[key as MeasureKey] = at(atIndex, beforeFlush);
   }
   return found;
 }

@@ -52,12 +52,18 @@ export class QuantileJudge {
     return peaksWithLevels.flatMap((measure) => {
       const figure = figures[measure];
       if (figure?.quantiles === undefined || figure.atIndex === undefined || figure.value === 0) return [];
-      const { quantiles, atIndex } = figure;
+      const { quantiles, atIndex, beforeFlush } = figure;
       return judged.map(({ name, quantile, margin }) => {
         const atMost = quantiles[name];
         const chance = chanceOfAtMost(system, measure, figure, atMost);
         const outside = whyOutside(measure) ?? scattered;
-        return new QuantileJudge({ measure, atIndex, atMost }, quantile, chance, margin, outside);
+        return new QuantileJudge(
+          { measure, atIndex, beforeFlush, atMost },
+          quantile,
+          chance,
+          margin,
+          outside,
+        );
       });
     });
   }

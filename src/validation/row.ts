@@ -71,9 +71,10 @@ export class RowJudge {
     if (slots === 0) return;
     // One interval for each index of the hyperperiod is read, so they share the row's error probability.
     const all = estimatesByIndex(totals, this.measure.key, 1 - alpha / slots);
-    const { atIndex, atHost } = this.figure;
-    const own =
-      all.length === 1 ? all[0] : all.find((one) => one.atIndex === atIndex && one.atHost === atHost);
+    const { atIndex, atHost, beforeFlush } = this.figure;
+    const isOwn = (one: Estimate) =>
+      one.atIndex === atIndex && one.atHost === atHost && one.beforeFlush === beforeFlush;
+    const own = all.length === 1 ? all[0] : all.find(isOwn);
     if (!own) return;
     this.latest = own;
     if (this.decided) return;

@@ -176,6 +176,8 @@ describe("the domain of the closed forms", () => {
         "stableLogPeakBytes",
         "volatileLogPeak",
         "volatileLogPeakBytes",
+        "hostMemoryPeak",
+        "hostMemoryPeakBytes",
       ]);
     });
 
@@ -187,20 +189,33 @@ describe("the domain of the closed forms", () => {
   });
 
   describe("where a flush empties memory", () => {
-    const drop = { volatileLog: "drop", inTransit: "volatile" } as const;
-    const classes = (phase: number) => [
-      { multiple: 2, count: 2 },
-      { multiple: 4, phase, count: 2 },
-    ];
-    const found = (phase: number, policies = drop as SystemShape["policies"]) =>
-      domainWarnings(systemOf({ ...base, classes: classes(phase), policies })).filter(({ reason }) =>
-        reason.startsWith("no index has every class due"),
-      );
+    const found = (sd: number, volatileLog: "keep" | "drop") =>
+      domainWarnings(
+        systemOf({
+          classes: [
+            { multiple: 2, count: 500 },
+            { multiple: 2, phase: 1, count: 500 },
+          ],
+          rates: [
+            [0.001, 0.001],
+            [0.001, 0.001],
+          ],
+          clock: { error: { kind: "normal", mean: 0, sd } },
+          policies: { volatileLog },
+        }),
+      ).filter(({ reason }) => reason.includes("under volatileLog: drop"));
 
-    it("says that peaks before lines are not the most, where no index has every class due", () => {
-      expect(found(1)).toMatchObject([{ measures: [] }]);
-      expect(found(2)).toEqual([]);
-      expect(found(1, { volatileLog: "keep", inTransit: "volatile" })).toEqual([]);
+    it("warns of peaks where memory fills on while the first VMs flush", () => {
+      expect(found(5, "drop")).toEqual([
+        {
+          measures: ["volatileLogPeak", "volatileLogPeakBytes", "hostMemoryPeak", "hostMemoryPeakBytes"],
+          reason: expect.stringMatching(
+            /memory fills on while the first VMs flush, by up to 9 % beyond the peaks/,
+          ),
+        },
+      ]);
+      expect(found(0.05, "drop")).toEqual([]);
+      expect(found(5, "keep")).toEqual([]);
     });
   });
 

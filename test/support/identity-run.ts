@@ -26,21 +26,36 @@ export function identityRun(system: System, { sources, plan, streams }: Measured
   const hostMemory = {
     lines: new Array(places).fill(0),
     held: new Array(2 * places * population.hostCount).fill(0),
+    flushes: new Array(places * population.hostCount).fill(0),
+    heldBeforeFlush: new Array(2 * places * population.hostCount).fill(0),
   };
+  const onHost = (host: number) => [
+    ...rules.vms.flatMap(({ volatile }, vm) => (population.hostOf[vm] === host ? volatile : [])),
+    ...rules.copies[host],
+  ];
+  const flushed = new Array(population.hostCount).fill(0);
   ledger.others.push({
     lineCovering: (k, at) => {
       exposure.sum(at);
       if (k <= first || k > last) return;
       hostMemory.lines[k % places]++;
       for (let host = 0; host < population.hostCount; host++) {
-        const received = rules.vms.flatMap(({ volatile }, vm) =>
-          population.hostOf[vm] === host ? volatile : [],
-        );
-        const inMemory = [...received, ...rules.copies[host]];
+        const inMemory = onHost(host);
         const pair = 2 * ((k % places) * population.hostCount + host);
         hostMemory.held[pair] += inMemory.length;
         hostMemory.held[pair + 1] += bytesOf(inMemory);
       }
+    },
+    flushed: (vm, k, _at, _early, dropped) => {
+      const host = population.hostOf[vm];
+      if (policies.volatileLog === "keep" || k <= flushed[host]) return;
+      flushed[host] = k;
+      if (k <= first || k > last) return;
+      const inMemory = [...onHost(host), ...dropped];
+      const place = (k % places) * population.hostCount + host;
+      hostMemory.flushes[place]++;
+      hostMemory.heldBeforeFlush[2 * place] += inMemory.length;
+      hostMemory.heldBeforeFlush[2 * place + 1] += bytesOf(inMemory);
     },
   });
 
@@ -124,6 +139,9 @@ function tallies(
       stableBytes: byIndex((k) => bytesOf(level(ledger.mostStableAtLine, k))),
       volatile: byIndex((k) => level(ledger.volatileAtLine, k).length),
       volatileBytes: byIndex((k) => bytesOf(level(ledger.volatileAtLine, k))),
+      beforeFlush: byIndex((k) => level(ledger.beforeFlush, k).length),
+      beforeFlushBytes: byIndex((k) => bytesOf(level(ledger.beforeFlush, k))),
+      flushes: byIndex((k) => (ledger.beforeFlush.has(k) ? 1 : 0)),
     },
     lines: lines.length,
     lineLag: sum(lines, ({ at: time, k }) => time - k * baseInterval),

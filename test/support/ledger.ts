@@ -46,6 +46,8 @@ export class Ledger implements Player<undefined>, VmQscObserver {
   readonly stableAtLine = new Map<number, readonly LoggedMessage[]>();
   /** The most that the stable log holds around a line: before R8 deletes, if the flushes for it were sooner. */
   readonly mostStableAtLine = new Map<number, readonly LoggedMessage[]>();
+  /** Under `volatileLog: drop`, in memory just before the first flush for each index. */
+  readonly beforeFlush = new Map<number, readonly LoggedMessage[]>();
   readonly others: VmQscObserver[] = [];
   private readonly held: HeldSums = { volatile: [], stable: [], copies: [] };
   private heldUntil = 0;
@@ -82,6 +84,10 @@ export class Ledger implements Player<undefined>, VmQscObserver {
 
   flushed(vm: number, index: number, at: number, early: boolean, flushed: readonly LoggedMessage[]): void {
     const received = this.receivedAt(vm, index - 1);
+    for (const other of this.others) other.flushed?.(vm, index, at, early, received);
+    const drops = this.rules().setting.policies.volatileLog === "drop";
+    if (drops && !this.beforeFlush.has(index))
+      this.beforeFlush.set(index, [...this.inLogs("volatile"), ...received]);
     const logged = received.filter((message) => this.rules().vms[vm].stable.includes(message));
     this.advances.push({ vm, index, at, due: false, early, completion: at, received, logged, flushed });
   }

@@ -106,9 +106,14 @@ export function figureTexts(
 }
 
 /** When a peak falls, how far it may go, how it spreads over hosts, and over classes that have no column. */
-function notes({ atIndex, quantiles, byHost, byClass }: Figure, unit: ShownUnit, system: System): string {
+function notes(
+  { atIndex, beforeFlush, quantiles, byHost, byClass }: Figure,
+  unit: ShownUnit,
+  system: System,
+): string {
   const parts: string[] = [];
-  if (atIndex !== undefined) parts.push(`at index ${numberText(atIndex, 15)}`);
+  if (atIndex !== undefined)
+    parts.push(`${beforeFlush ? "before the flushes " : ""}at index ${numberText(atIndex, 15)}`);
   if (quantiles) parts.push(`in 99.9 % of cases at most ${measureText(quantiles.p999, unit)}`);
   if (byHost && byHost.length > 1) parts.push(hostSpread(byHost, unit, system));
   if (byClass && byClass.length > classColumns) {

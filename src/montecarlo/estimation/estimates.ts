@@ -1,6 +1,6 @@
 import { findMeasure, type Measure } from "../../scenario/model/measures.js";
 import type { SlotKey, TotalSlot, TotalsLayout } from "../replication/totals.js";
-import type { Estimate, Estimates, HostPeakPlace, PeakPlace } from "./estimate.js";
+import type { BeforeFlush, Estimate, Estimates, HostPeakPlace, PeakPlace } from "./estimate.js";
 import { interval } from "./interval.js";
 import type { RunningTotals, TotalsBlock } from "./running-totals.js";
 import type { SimulationRun } from "./simulation.js";
@@ -64,10 +64,12 @@ export function estimatesByIndex(
 export function chancesSeen(
   totals: RunningTotals,
   measure: SlotKey,
-  { atIndex, atHost }: Pick<Estimate, "atIndex" | "atHost"> = {},
+  { atIndex, atHost, beforeFlush }: Pick<Estimate, "atIndex" | "atHost" | "beforeFlush"> = {},
 ): number | undefined {
   const slots = slotGroups(totals.layout).get(measure)?.whole ?? [];
-  const slot = slots.find((one) => one.atIndex === atIndex && one.host === atHost);
+  const slot = slots.find(
+    (one) => one.atIndex === atIndex && one.host === atHost && one.beforeFlush === beforeFlush,
+  );
   if (slot?.perEvent === undefined || slot.certain) return undefined;
   return (totals.union().moments[5 * slot.number + 1] * totals.count) / slot.perEvent;
 }
@@ -165,13 +167,13 @@ class Ruler {
   }
 
   measure(group: SlotGroup, place: PeakPlace | undefined): Estimate | undefined {
-    if (typeof place === "object") return this.ofHost(group, place);
+    if (typeof place === "object" && "host" in place) return this.ofHost(group, place);
     const whole = this.pick(group.whole, place);
     if (!whole || Number.isNaN(whole.mean)) return undefined;
     if (whole.atHost !== undefined) return this.ofHost(group, { host: whole.atHost, indices: [] });
     // Parts are taken where the whole peaks, so that they add up to it.
     const part = (slots: NumberedSlot[] | undefined) =>
-      this.pick(slots ?? [], whole.atIndex) ?? this.absent();
+      this.pick(slots ?? [], placeOf(whole)) ?? this.absent();
     return {
       ...whole,
       ...(group.byClass.length > 0 && { byClass: Array.from(group.byClass, part) }),
@@ -192,10 +194,13 @@ class Ruler {
    * `sqrt(2 ln L)` standard errors where all `L` are equal. An index fixed beforehand has no such bias, which
    * is why validation names the closed form's.
    */
-  private pick(slots: readonly NumberedSlot[], atIndex: number | undefined): Estimate | undefined {
+  private pick(
+    slots: readonly NumberedSlot[],
+    place: number | BeforeFlush | undefined,
+  ): Estimate | undefined {
     let largest: Estimate | undefined;
     for (const slot of slots) {
-      if (atIndex !== undefined && slot.atIndex !== undefined && slot.atIndex !== atIndex) continue;
+      if (place !== undefined && slot.atIndex !== undefined && !isAt(slot, place)) continue;
       const estimate = this.slot(slot);
       if (!largest || Number.isNaN(largest.mean) || estimate.mean > largest.mean) largest = estimate;
     }
@@ -230,6 +235,7 @@ class Ruler {
       confidence: this.confidence,
       replications: count,
       ...(slot.atIndex !== undefined && { atIndex: slot.atIndex }),
+      ...(slot.beforeFlush && { beforeFlush: slot.beforeFlush }),
       ...(slot.atIndex !== undefined && slot.host !== undefined && { atHost: slot.host }),
     };
   }
@@ -245,6 +251,20 @@ class Ruler {
       replications: this.totals.count,
     };
   }
+}
+
+/** Where a peak, or the estimate of one, was taken. */
+function placeOf({
+  atIndex,
+  beforeFlush,
+}: Pick<Estimate, "atIndex" | "beforeFlush">): number | BeforeFlush | undefined {
+  return beforeFlush ? { beforeFlush: atIndex as number } : atIndex;
+}
+
+function isAt({ atIndex, beforeFlush }: TotalSlot, place: number | BeforeFlush): boolean {
+  return typeof place === "number"
+    ? atIndex === place && !beforeFlush
+    : atIndex === place.beforeFlush && beforeFlush === true;
 }
 
 /**

@@ -168,6 +168,8 @@ export class FastEngine {
     const awaited = rules.writes === undefined ? rules.lines.nextTime : from;
     const olderLine = rules.lines.covered < k ? awaited : Number.POSITIVE_INFINITY;
     if (last >= Math.min(agenda.nextTime, limit, timers.firstBeyond(k + 1), olderLine)) return undefined;
+    // Whoever looks at memory before a flush must find what has come by then.
+    if (rules.dropsAtFlush) return undefined;
     const messages = expected.messagesPerSecond * (last - from + expected.meanDelay);
     if (messages > mostInWindow) return undefined;
     this.window ??= new BusyWindow(round.at.length, messages / 2);

@@ -40,6 +40,8 @@ export class VmQscByAmounts implements WriteListener {
   /** The message that moves its receiver on just now: it has arrived, and is logged only after that. */
   arriving: MessageInTransit | undefined;
   private readonly writesOnDelivery: boolean;
+  /** Whether flushes empty the memory, so that somebody looks at it just before them. */
+  readonly dropsAtFlush: boolean;
 
   readonly population: Population;
   readonly baseInterval: Seconds;
@@ -63,6 +65,7 @@ export class VmQscByAmounts implements WriteListener {
     this.logs = new MessageLogs(population, policies, messageSize);
     this.lines = new RecoveryLines(population, baseInterval);
     this.writesOnDelivery = policies.inTransit === "stable";
+    this.dropsAtFlush = policies.volatileLog === "drop";
     this.writes = writesThrough && new StableWrites(writesThrough.limits, population, this);
     this.image = writesThrough?.image ?? [];
   }
@@ -190,6 +193,7 @@ export class VmQscByAmounts implements WriteListener {
         logs.closeAtCheckpoint(vm, k);
         completion = this.beginCheckpoint(vm, k, at);
       } else {
+        if (this.dropsAtFlush) for (const observer of observers) observer.dropping?.(vm, k, at);
         logs.flush(vm, k, at);
         this.beginFlush(vm, k, at);
       }

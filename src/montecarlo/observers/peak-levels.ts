@@ -9,6 +9,7 @@ import type { MeasuredWindow } from "./tallies.js";
 export interface PeakLevel {
   readonly measure: MeasureKey;
   readonly atIndex: number;
+  readonly beforeFlush?: true | undefined;
   readonly atMost: number;
 }
 
@@ -20,6 +21,7 @@ export class PeakLevels implements EngineObserver {
   private newest = 0;
   private readonly reachedFirst = new Map<number, Seconds>();
   private readonly flushed = new Map<number, number>();
+  private readonly flushedFor = new Set<number>();
 
   /** @param stream for what a quiet span has delivered by the instant of a line, which it tells in expectation */
   constructor(
@@ -42,6 +44,12 @@ export class PeakLevels implements EngineObserver {
     if (!due) this.flushed.set(k, (this.flushed.get(k) as number) + closed.flushed);
   }
 
+  dropping(_vm: number, k: number, at: Seconds): void {
+    if (this.flushedFor.has(k)) return;
+    this.flushedFor.add(k);
+    this.hold("volatileLogPeak", k, () => this.logs().drawVolatileCount(at, this.stream), true);
+  }
+
   lineCovering(k: number, at: Seconds): void {
     this.hold("flushBurst", k, () => this.flushed.get(k) as number);
     this.hold("volatileLogPeak", k, () => this.logs().drawVolatileCount(at, this.stream));
@@ -54,13 +62,15 @@ export class PeakLevels implements EngineObserver {
       this.hold("stableLogPeak", k, () => this.logs().stableCount);
     this.reachedFirst.delete(k);
     this.flushed.delete(k);
+    this.flushedFor.delete(k);
   }
 
-  private hold(measure: MeasureKey, k: number, count: () => number): void {
+  private hold(measure: MeasureKey, k: number, count: () => number, beforeFlush?: true): void {
     if (k <= this.window.first || k > this.window.last) return;
     let found: number | undefined;
     for (const [place, level] of this.levels.entries()) {
-      if (level.measure !== measure || (k - level.atIndex) % this.hyperperiod !== 0) continue;
+      if (level.measure !== measure || level.beforeFlush !== beforeFlush) continue;
+      if ((k - level.atIndex) % this.hyperperiod !== 0) continue;
       // Shares of a span's messages by VM add up to whole numbers, but for rounding.
       found ??= Math.round(count());
       this.lines[place]++;

@@ -33,6 +33,10 @@ export interface IndexSums {
   readonly stableBytes: Float64Array;
   readonly volatile: Float64Array;
   readonly volatileBytes: Float64Array;
+  /** Under `volatileLog: drop`, in memory just before the first flush for an index, and at how many there was one. */
+  readonly beforeFlush: Float64Array;
+  readonly beforeFlushBytes: Float64Array;
+  readonly flushes: Float64Array;
 }
 
 /** Counts what the protocol does; the measures are made of these sums. */
@@ -44,6 +48,8 @@ export class Tallies implements EngineObserver {
   lines = 0;
   lineLag: Seconds = 0;
   private newest = 0;
+  /** Indices that somebody has flushed for, and whose line is not covered yet. */
+  private readonly flushedFor = new Set<number>();
   private readonly reachedFirst = new Map<number, Seconds>();
 
   /**
@@ -79,6 +85,9 @@ export class Tallies implements EngineObserver {
       stableBytes: indices(),
       volatile: indices(),
       volatileBytes: indices(),
+      beforeFlush: indices(),
+      beforeFlushBytes: indices(),
+      flushes: indices(),
     };
   }
 
@@ -109,6 +118,16 @@ export class Tallies implements EngineObserver {
     }
   }
 
+  dropping(_vm: number, k: number, at: Seconds): void {
+    if (this.flushedFor.has(k) || !this.measures(k)) return;
+    this.flushedFor.add(k);
+    const logs = this.logs();
+    const place = k % this.hyperperiod;
+    this.byIndex.beforeFlush[place] += logs.volatileCount(at);
+    this.byIndex.beforeFlushBytes[place] += logs.volatileBytes(at);
+    this.byIndex.flushes[place]++;
+  }
+
   lineEstablished(k: number, at: Seconds): void {
     if (!this.measures(k)) return;
     this.byIndex.lines[k % this.hyperperiod]++;
@@ -129,6 +148,7 @@ export class Tallies implements EngineObserver {
     // Flushed and covered at one instant: what R8 reclaims is never held beside what was flushed for the line.
     if (this.measures(k) && at <= this.firstReached(k)) this.addStable(k);
     this.reachedFirst.delete(k);
+    this.flushedFor.delete(k);
   }
 
   /** When the first VM advanced to index `k`, whose line has not been covered yet. */

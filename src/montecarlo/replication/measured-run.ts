@@ -52,7 +52,7 @@ export function measuredRun(
   const speed = { restore, replaySpeedup, storage: reads };
   const probes = new FailureProbes(population, () => rules, gap, streams("failures"), speed);
   const exposure = lineExposure(system, sources);
-  const hostMemory = tellsHostsApart(population.hostCount, plan.hyperperiod)
+  const hostMemory = tellsHostsApart(population.hostCount, plan.hyperperiod, policies.volatileLog === "drop")
     ? new HostMemory(population, window, plan.hyperperiod, () => engine)
     : undefined;
   const memories = hostMemory === undefined ? [] : [hostMemory];

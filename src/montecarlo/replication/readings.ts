@@ -19,6 +19,8 @@ export interface Reading {
 export interface ReadingScope {
   readonly classCount: number;
   readonly hostCount: number;
+  /** Whether flushes empty memory (`volatileLog: drop`), so that it may be fullest before them. */
+  readonly dropsAtFlush: boolean;
   /** `L`, or 0 where peaks cannot be told apart by index. */
   readonly hyperperiod: number;
 }
@@ -97,7 +99,7 @@ export function readings(scope: ReadingScope): readonly Reading[] {
   };
   /** What the memory of each host holds before each line: messages (`part` 0) or bytes (1). */
   const hostMemory = (measure: MeasureKey, part: 0 | 1) => {
-    if (!tellsHostsApart(scope.hostCount, scope.hyperperiod)) return;
+    if (!tellsHostsApart(scope.hostCount, scope.hyperperiod, scope.dropsAtFlush)) return;
     for (let host = 0; host < scope.hostCount; host++) {
       for (let k = 1; k <= scope.hyperperiod; k++) {
         const place = k % scope.hyperperiod;
@@ -106,6 +108,15 @@ export function readings(scope: ReadingScope): readonly Reading[] {
           read: ({ hostMemory: memory }) => ({
             numerator: memory?.held[2 * (place * scope.hostCount + host) + part] ?? 0,
             denominator: memory?.lines[place] ?? 0,
+          }),
+        });
+        if (!scope.dropsAtFlush) continue;
+        const flush = place * scope.hostCount + host;
+        list.push({
+          slot: { measure, host, atIndex: k, beforeFlush: true },
+          read: ({ hostMemory: memory }) => ({
+            numerator: memory?.heldBeforeFlush[2 * flush + part] ?? 0,
+            denominator: memory?.flushes[flush] ?? 0,
           }),
         });
       }
@@ -119,6 +130,19 @@ export function readings(scope: ReadingScope): readonly Reading[] {
         read: ({ tallies: { byIndex: sum } }) => ({
           numerator: sum[sums][place],
           denominator: sum.lines[place],
+        }),
+      });
+    }
+  };
+
+  const beforeFlushes = (measure: MeasureKey, sums: keyof IndexSums) => {
+    for (let k = 1; scope.dropsAtFlush && k <= scope.hyperperiod; k++) {
+      const place = k % scope.hyperperiod;
+      list.push({
+        slot: { measure, atIndex: k, beforeFlush: true },
+        read: ({ tallies: { byIndex: sum } }) => ({
+          numerator: sum[sums][place],
+          denominator: sum.flushes[place],
         }),
       });
     }
@@ -146,7 +170,9 @@ export function readings(scope: ReadingScope): readonly Reading[] {
   held("volatileLogMean", "volatile", 0);
   held("volatileLogMeanBytes", "volatile", 1);
   byIndex("volatileLogPeak", "volatile");
+  beforeFlushes("volatileLogPeak", "beforeFlush");
   byIndex("volatileLogPeakBytes", "volatileBytes");
+  beforeFlushes("volatileLogPeakBytes", "beforeFlushBytes");
   copies("senderCopiesMean", 0);
   copies("senderCopiesMeanBytes", 1);
   hostMemory("hostMemoryPeak", 0);

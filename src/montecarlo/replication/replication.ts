@@ -122,6 +122,11 @@ function anyIndex({ classes }: System, stream: RandomStream): bigint {
 
 /** The tally behind every measure that a system has. */
 export function systemReadings(system: System, hyperperiod: number): readonly Reading[] {
-  const list = readings({ classCount: system.classes.length, hostCount: system.hosts.count, hyperperiod });
+  const list = readings({
+    classCount: system.classes.length,
+    hostCount: system.hosts.count,
+    dropsAtFlush: system.policies.volatileLog === "drop",
+    hyperperiod,
+  });
   return list.filter(({ slot }) => existsIn(findMeasure(slot.measure)!, system));
 }

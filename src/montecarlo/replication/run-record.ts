@@ -24,7 +24,7 @@ export interface RunRecord {
   readonly held: Held;
   readonly probes: ProbeSums;
   /** What was in the memory of each host before lines; absent where hosts are not told apart at each index. */
-  readonly hostMemory?: Pick<HostMemory, "lines" | "held">;
+  readonly hostMemory?: Pick<HostMemory, "lines" | "held" | "flushes" | "heldBeforeFlush">;
   /** Where storage takes time: what was written, and how long it takes to read it back. */
   readonly storage?: { readonly sums: StorageSums; readonly reads: ReadTimes } | undefined;
   /** Messages exposed to the failure of a host, times the reign of their line, and the reigns. */

@@ -17,6 +17,8 @@ export interface TotalSlot {
   readonly host?: number;
   /** For peaks and bursts: the index in `1..L` it was taken at; one slot for each. */
   readonly atIndex?: number;
+  /** Set where a peak was taken just before VMs flush for that index, not before its line is covered. */
+  readonly beforeFlush?: true;
   /** The scheme it speaks of, where several are run on the same events; absent where there is one. */
   readonly scheme?: string;
   /** For a share of lines: those at which the count is at most this. */

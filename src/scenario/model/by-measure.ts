@@ -48,17 +48,17 @@ export interface ByMeasure<Value> {
   readonly volatileLogMean: Value;
   /** Bytes held in the memory of the receivers' hypervisors, averaged over time: `V_B`, in B. */
   readonly volatileLogMeanBytes: Value;
-  /** Messages held in the receivers' hypervisors just before a recovery line, at the index where they are most: `max_k V_k`, in messages. */
+  /** Messages held in the receivers' hypervisors at the most, just before a recovery line or before flushes that empty memory: `max_k V_k`, in messages. */
   readonly volatileLogPeak: Value;
-  /** Bytes held in the receivers' hypervisors just before a recovery line, at the index where they are most: `max_k V_B,k`, in B. */
+  /** Bytes held in the receivers' hypervisors at the most, just before a recovery line or before flushes that empty memory: `max_k V_B,k`, in B. */
   readonly volatileLogPeakBytes: Value;
   /** Copies of cross-host messages held in the senders' hypervisors, averaged over time: `Q`, in messages. */
   readonly senderCopiesMean: Value;
   /** Bytes of cross-host messages held in the senders' hypervisors, averaged over time: `Q_B`, in B. */
   readonly senderCopiesMeanBytes: Value;
-  /** Messages held in the memory of one host, received and copied together, at the host and the line where they are most: `max_hk M_hk`, in messages. */
+  /** Messages held in the memory of one host at the most, received and copied together, at the host that holds the most: `max_hk M_hk`, in messages. */
   readonly hostMemoryPeak: Value;
-  /** Bytes held in the memory of one host, received and copied together, at the host and the line where they are most: `max_hk M_B,hk`, in B. */
+  /** Bytes held in the memory of one host at the most, received and copied together, at the host that holds the most: `max_hk M_B,hk`, in B. */
   readonly hostMemoryPeakBytes: Value;
   /** Share of checkpoints that a message from a later index brings forward: `e`. */
   readonly earlyCheckpointRatio: Value;

@@ -359,7 +359,7 @@ export const measures = deepFreeze([
     unit: "messages",
     family: "memory",
     meaning:
-      "messages held in the receivers' hypervisors just before a recovery line, at the index where they are most",
+      "messages held in the receivers' hypervisors at the most, just before a recovery line or before flushes that empty memory",
     equation: "E8",
     rule: "R5, R8",
     peak: true,
@@ -373,7 +373,7 @@ export const measures = deepFreeze([
     unit: "B",
     family: "memory",
     meaning:
-      "bytes held in the receivers' hypervisors just before a recovery line, at the index where they are most",
+      "bytes held in the receivers' hypervisors at the most, just before a recovery line or before flushes that empty memory",
     equation: "E8",
     rule: "R5, R8",
     peak: true,
@@ -411,7 +411,7 @@ export const measures = deepFreeze([
     unit: "messages",
     family: "memory",
     meaning:
-      "messages held in the memory of one host, received and copied together, at the host and the line where they are most",
+      "messages held in the memory of one host at the most, received and copied together, at the host that holds the most",
     equation: "E8, E9",
     rule: "R5, R8",
     peak: true,
@@ -425,7 +425,7 @@ export const measures = deepFreeze([
     unit: "B",
     family: "memory",
     meaning:
-      "bytes held in the memory of one host, received and copied together, at the host and the line where they are most",
+      "bytes held in the memory of one host at the most, received and copied together, at the host that holds the most",
     equation: "E8, E9",
     rule: "R5, R8",
     peak: true,
