@@ -1,18 +1,10 @@
 import { Option } from "commander";
 import type { Chart } from "../pictures/charts/chart.js";
+import type { Options } from "./options.js";
 import { asciiText } from "./render/ascii-text.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 import { writeWholeFile } from "./write-whole-file.js";
-
-/** Options of commands that can draw what they compute. */
-export interface PlotOptions {
-  /** A file, or `true` for the terminal. */
-  readonly plot?: string | true;
-  readonly force?: true;
-  readonly json?: true;
-  readonly csv?: true;
-}
 
 /** The option `--plot`. */
 export function plotOption(what: string): Option {
@@ -34,7 +26,7 @@ const usualWidth = 80;
  *
  * @throws {UsageError} where the file has another ending, or the terminal is taken by JSON or CSV
  */
-export function checkPlot({ plot, json, csv }: PlotOptions): void {
+export function checkPlot({ plot, json, csv }: Options): void {
   if (plot === true && (json || csv)) {
     throw new UsageError(`--plot needs a file beside --${json ? "json" : "csv"}, such as --plot plot.svg`);
   }
@@ -46,7 +38,7 @@ export function checkPlot({ plot, json, csv }: PlotOptions): void {
 /** Draws charts, if `--plot` asks for them: to its file, or in characters on the terminal. */
 export async function drawPlot(
   terminal: Terminal,
-  { plot, force }: PlotOptions,
+  { plot, force }: Options,
   charts: () => readonly Chart[],
 ): Promise<void> {
   if (plot === undefined) return;

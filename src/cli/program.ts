@@ -68,8 +68,12 @@ export function makeProgram(terminal: Terminal = processTerminal(), args?: reado
     // Commands inherit what is settled for the program.
     const command = program.command(definition.name).description(definition.summary);
     if (args && !args.includes(definition.name)) continue;
-    definition.define(command, terminal);
+    definition.define(command);
     addSharedOptions(command, definition);
+    command.action(async (...given) => {
+      const action = await definition.load(command.opts());
+      await action(terminal, ...given);
+    });
     command.addHelpText("after", () => helpEnd(definition, widthOf(terminal)));
   }
   return program;

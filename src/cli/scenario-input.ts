@@ -2,7 +2,7 @@ import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
 import { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { ScenarioOrScript } from "../scenario/reading/parse-scenario.js";
-import type { ReportOptions } from "./options.js";
+import type { Options } from "./options.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
@@ -10,7 +10,7 @@ import { UsageError } from "./usage-error.js";
 export async function scenarioInput(
   terminal: Terminal,
   argument: string,
-  options: ReportOptions,
+  options: Options,
 ): Promise<LoadedScenario> {
   const { readScenario } = await import("../scenario/reading/load-scenario.js");
   return withSet(readScenario(argument), options, terminal);
@@ -20,7 +20,7 @@ export async function scenarioInput(
 export async function scenarioOrScriptInput(
   terminal: Terminal,
   argument: string,
-  options: ReportOptions,
+  options: Options,
 ): Promise<ScenarioOrScript> {
   const { readScenarioOrScript } = await import("../scenario/reading/load-scenario.js");
   const found = readScenarioOrScript(argument);
@@ -34,14 +34,14 @@ export async function scenarioOrScriptInput(
 export function checkedScenario(
   terminal: Terminal,
   scenario: Scenario,
-  options: ReportOptions,
+  options: Options,
 ): Promise<LoadedScenario> {
   return withSet(new LoadedScenario(scenario), options, terminal);
 }
 
 async function withSet(
   loaded: LoadedScenario,
-  { set }: ReportOptions,
+  { set }: Options,
   terminal: Terminal,
 ): Promise<LoadedScenario> {
   const changed = set ? await withSettings(loaded, set) : loaded;

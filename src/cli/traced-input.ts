@@ -1,9 +1,8 @@
 import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import type { Trace } from "../traces/trace.js";
 import type { TracedSystem } from "../validation/traced-system.js";
-import type { TraceReadingOptions } from "./options.js";
+import type { Options } from "./options.js";
 import type { Terminal } from "./terminal.js";
-import { traceReading } from "./trace-reading.js";
 
 /** A trace on the VMs of a scenario. */
 export interface TracedInput extends TracedSystem {
@@ -14,7 +13,7 @@ export interface TracedInput extends TracedSystem {
 export async function tracedInput(
   terminal: Terminal,
   { scenario }: LoadedScenario,
-  options: TraceReadingOptions & { readonly trace?: string },
+  options: Options & { readonly trace?: string },
 ): Promise<TracedInput | undefined> {
   if (options.trace === undefined) return undefined;
   const { tracedSystem } = await import("../validation/traced-system.js");
@@ -23,13 +22,9 @@ export async function tracedInput(
 }
 
 /** Reads a trace, and says what there is to say of it. */
-export async function namedTrace(
-  terminal: Terminal,
-  path: string,
-  options: TraceReadingOptions,
-): Promise<Trace> {
+export async function namedTrace(terminal: Terminal, path: string, options: Options): Promise<Trace> {
   const { readTrace } = await import("../traces/read-trace.js");
-  const trace = readTrace(path, traceReading(options));
+  const trace = readTrace(path, options);
   for (const warning of trace.warnings) terminal.note(`vmqsc: ${warning}\n`);
   return trace;
 }

@@ -1,7 +1,12 @@
 import { type Command, Option } from "commander";
+import type { Options } from "../options.js";
 import { checkPlot, forceOption, plotOption } from "../plot.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
+
+/** What a command does with its arguments, which its options follow. */
+// biome-ignore lint/suspicious/noExplicitAny: each has arguments of its own
+type Action = (terminal: Terminal, ...given: any[]) => unknown;
 
 /** A command as the program knows it before anybody calls it. */
 export interface CommandDefinition {
@@ -15,8 +20,10 @@ export interface CommandDefinition {
   readonly examples: readonly string[];
   /** What its exit codes say, where they say more than 0 for done and 1 for a mistake. */
   readonly exitCodes?: string;
-  /** Adds arguments, options and action: all that only a call of this very command needs. */
-  define(command: Command, terminal: Terminal): void;
+  /** Adds arguments and options: what only a call of this very command, or its help, needs. */
+  define(command: Command): void;
+  /** What it does, loaded when it is called: all that `vmqsc --help` can do without. */
+  load(options: Options): Promise<Action>;
 }
 
 /** Adds what commands have in common: `--no-color`, `--set`, and `--json`, `--csv` where they report on a scenario. */

@@ -1,6 +1,5 @@
 import { Option } from "commander";
 import { share } from "../option-values.js";
-import type { CompareOptions } from "../options.js";
 import type { CommandDefinition } from "./command-definition.js";
 import {
   confidenceOption,
@@ -26,7 +25,8 @@ export const compareCommand: CommandDefinition = {
     "vmqsc compare --list",
   ],
   exitCodes: "2: a closed form and its estimate disagree",
-  define(command, terminal) {
+  load: async () => (await import("../reports/compare.js")).reportComparison,
+  define(command) {
     command
       .argument(
         "[scenario]",
@@ -68,9 +68,6 @@ export const compareCommand: CommandDefinition = {
           "instead of drawn traffic, a recorded trace, at another phase in each replication",
         ).conflicts("shard"),
       );
-    addTraceOptions(command).action(async (argument: string | undefined, options: CompareOptions) => {
-      const { reportComparison } = await import("../reports/compare.js");
-      await reportComparison(terminal, argument, options);
-    });
+    addTraceOptions(command);
   },
 };

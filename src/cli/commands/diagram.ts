@@ -1,5 +1,4 @@
 import { timeOption, wholeNumber } from "../option-values.js";
-import type { DiagramOptions } from "../options.js";
 import { type CommandDefinition, collect, setOption } from "./command-definition.js";
 import { seedOption } from "./run-options.js";
 import { addTraceOptions } from "./trace-options.js";
@@ -16,7 +15,8 @@ export const diagramCommand: CommandDefinition = {
     "vmqsc diagram my.yaml --trace messages.csv --from 55s --until 65s -o trace.svg",
     "vmqsc diagram figure3 -o figure3.json   # for trace viewers; .log for ShiViz",
   ],
-  define(command, terminal) {
+  load: async () => (await import("../reports/diagram.js")).reportDiagram,
+  define(command) {
     command
       .argument(
         "<run>",
@@ -54,9 +54,6 @@ export const diagramCommand: CommandDefinition = {
         "--trace <file>",
         "instead of drawn traffic, a recorded trace on the VMs of the scenario; its first message is sent at 0 s",
       );
-    addTraceOptions(command).action(async (argument: string, options: DiagramOptions) => {
-      const { reportDiagram } = await import("../reports/diagram.js");
-      await reportDiagram(terminal, argument, options);
-    });
+    addTraceOptions(command);
   },
 };

@@ -13,7 +13,8 @@ export const fitCommand: CommandDefinition = {
     "vmqsc fit trace.csv | vmqsc ratio -",
     "vmqsc fit trace.csv --by node --csv > nodes.csv",
   ],
-  define(command, terminal) {
+  load: async () => (await import("../reports/fit.js")).reportFit,
+  define(command) {
     addTraceOptions(command)
       .argument("<trace>", traceArgument)
       .option(
@@ -41,10 +42,6 @@ export const fitCommand: CommandDefinition = {
       .option("--force", "with --output: overwrite the file")
       .addOption(setOption())
       .option("--json", "one JSON object: the scenario and the fit")
-      .addOption(csvOption("the table of classes as CSV"))
-      .action(async (trace, options) => {
-        const { reportFit } = await import("../reports/fit.js");
-        await reportFit(terminal, trace, options);
-      });
+      .addOption(csvOption("the table of classes as CSV"));
   },
 };

@@ -6,15 +6,12 @@ export const initCommand: CommandDefinition = {
   summary: "a commented starter scenario",
   reportsOnScenario: false,
   examples: ["vmqsc init my.yaml", "vmqsc init --set hosts.count=8 | vmqsc plan -", "vmqsc init --json"],
-  define(command, terminal) {
+  load: async () => (await import("../reports/init.js")).writeStarter,
+  define(command) {
     command
       .argument("[file]", "where to write it, as JSON if its name ends in .json; standard output without")
       .addOption(setOption())
       .option("--json", "the scenario as one JSON object on standard output")
-      .option("--force", "overwrite the file")
-      .action(async (file, options) => {
-        const { writeStarter } = await import("../reports/init.js");
-        await writeStarter(terminal, file, options);
-      });
+      .option("--force", "overwrite the file");
   },
 };

@@ -1,6 +1,5 @@
 import { Option } from "commander";
 import { numberBetween, wholeNumber, workTime } from "../option-values.js";
-import type { JobCommandOptions } from "../options.js";
 import { type CommandDefinition, scenarioArgument } from "./command-definition.js";
 import {
   confidenceOption,
@@ -22,7 +21,8 @@ export const jobCommand: CommandDefinition = {
     "vmqsc job my.yaml --work 168h --failures outages.csv --json",
   ],
   exitCodes: "2: closed form and simulation disagree",
-  define(command, terminal) {
+  load: async () => (await import("../reports/job.js")).reportJob,
+  define(command) {
     command
       .argument("<scenario>", scenarioArgument)
       .addOption(
@@ -54,10 +54,6 @@ export const jobCommand: CommandDefinition = {
       )
       .option("--jobs <count>", "run so many jobs, or a few more", wholeNumber("--jobs", 2))
       .addOption(maxTimeOption("stop after so much time, e.g. 30 or 2min (default: 60; with --jobs: none)"))
-      .addOption(workersOption())
-      .action(async (scenario: string, options: JobCommandOptions) => {
-        const { reportJob } = await import("../reports/job.js");
-        await reportJob(terminal, scenario, options);
-      });
+      .addOption(workersOption());
   },
 };

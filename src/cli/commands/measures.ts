@@ -6,13 +6,8 @@ export const measuresCommand: CommandDefinition = {
   summary: "the catalogue of measures: key, symbol, unit, meaning, equation, rule",
   reportsOnScenario: false,
   examples: ["vmqsc measures", "vmqsc measures --csv > measures.csv"],
-  define(command, terminal) {
-    command
-      .option("--json", "one JSON object")
-      .addOption(csvOption("the table as CSV"))
-      .action(async (options) => {
-        const { reportMeasures } = await import("../reports/measures.js");
-        reportMeasures(terminal, options);
-      });
+  load: async () => (await import("../reports/measures.js")).reportMeasures,
+  define(command) {
+    command.option("--json", "one JSON object").addOption(csvOption("the table as CSV"));
   },
 };

@@ -10,14 +10,11 @@ export const mergeCommand: CommandDefinition = {
     "vmqsc merge shards/*.json --json",
     "vmqsc simulate cloud --replications 300 --shard 1/3 --json > 1.json",
   ],
-  define(command, terminal) {
+  load: async () => (await import("../reports/merge.js")).reportMerge,
+  define(command) {
     command
       .argument("<shards...>", "files written by vmqsc simulate --shard, in any order")
       .option("--json", "one JSON object: SI base units, full precision")
-      .addOption(csvOption("the table as CSV"))
-      .action(async (files, options) => {
-        const { reportMerge } = await import("../reports/merge.js");
-        reportMerge(terminal, files, options);
-      });
+      .addOption(csvOption("the table as CSV"));
   },
 };

@@ -25,7 +25,8 @@ export const planCommand: CommandDefinition = {
     'vmqsc plan paper --set "traffic.pattern={ onOff: { on: 2s, off: 18s } }" --simulate',
   ],
   exitCodes: "0 done, 1 a mistake in the call or the scenario, 3 with --strict a figure outside its domain",
-  define(command, terminal) {
+  load: async () => (await import("../reports/plan.js")).reportPlan,
+  define(command) {
     command
       .argument("<scenario>", scenarioArgument)
       .option(
@@ -55,10 +56,6 @@ export const planCommand: CommandDefinition = {
       )
       .addOption(workersOption("with --simulate: "))
       .addOption(modeOption("with --simulate: "))
-      .addOption(strictOption("where a figure lies outside the domain of its formula"))
-      .action(async (scenario, options) => {
-        const { reportPlan } = await import("../reports/plan.js");
-        await reportPlan(terminal, scenario, options);
-      });
+      .addOption(strictOption("where a figure lies outside the domain of its formula"));
   },
 };

@@ -11,7 +11,8 @@ export const ratioCommand: CommandDefinition = {
     "vmqsc ratio cloud --set classes.batch.multiple=6 --json",
     'vmqsc ratio --classes SI=1x2,MI2=2x2 --rates "SI>SI=4,SI>MI2=2,MI2>SI=2,MI2>MI2=1"',
   ],
-  define(command, terminal) {
+  load: async () => (await import("../reports/ratio.js")).reportRatio,
+  define(command) {
     command
       .argument("[scenario]", scenarioArgument)
       .option("--classes <list>", "instead of a file: NAME=MULTIPLExCOUNT, with commas between")
@@ -26,10 +27,6 @@ export const ratioCommand: CommandDefinition = {
           "pair",
           "class",
         ]),
-      )
-      .action(async (scenario, options) => {
-        const { reportRatio } = await import("../reports/ratio.js");
-        await reportRatio(terminal, scenario, options);
-      });
+      );
   },
 };

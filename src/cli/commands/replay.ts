@@ -15,7 +15,8 @@ export const replayCommand: CommandDefinition = {
     "vmqsc replay trace.csv --scenario fitted.yaml --measures volatileLogMean,volatileLogPeak",
     'vmqsc replay trace.csv --multiples "gateway=1,*=4" --base-interval 5s',
   ],
-  define(command, terminal) {
+  load: async () => (await import("../reports/replay.js")).reportReplay,
+  define(command) {
     addTraceOptions(command)
       .argument("<trace>", traceArgument)
       .option(
@@ -34,10 +35,6 @@ export const replayCommand: CommandDefinition = {
       )
       .addOption(setOption())
       .option("--json", "one JSON object: SI base units, full precision")
-      .addOption(csvOption("the figures as CSV"))
-      .action(async (trace, options) => {
-        const { reportReplay } = await import("../reports/replay.js");
-        await reportReplay(terminal, trace, options);
-      });
+      .addOption(csvOption("the figures as CSV"));
   },
 };

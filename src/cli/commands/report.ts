@@ -1,4 +1,3 @@
-import type { ReportPageOptions } from "../options.js";
 import { type CommandDefinition, scenarioArgument, setOption } from "./command-definition.js";
 import { maxTimeOption, messagesOption, seedOption, workersOption } from "./run-options.js";
 
@@ -13,7 +12,8 @@ export const reportCommand: CommandDefinition = {
     "vmqsc report paper --messages 1e6 -o paper.html   # the same figures on every machine",
   ],
   exitCodes: "0 done, 1 a mistake in the call or the scenario, 2 a closed form and its estimate disagree",
-  define(command, terminal) {
+  load: async () => (await import("../reports/report.js")).reportPage,
+  define(command) {
     command
       .argument("<scenario>", scenarioArgument)
       .option("-o, --output <file>", "write to this file, .html (default: standard output)")
@@ -26,10 +26,6 @@ export const reportCommand: CommandDefinition = {
         ),
       )
       .addOption(workersOption())
-      .addOption(setOption())
-      .action(async (scenario: string, options: ReportPageOptions) => {
-        const { reportPage } = await import("../reports/report.js");
-        await reportPage(terminal, scenario, options);
-      });
+      .addOption(setOption());
   },
 };

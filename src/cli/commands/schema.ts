@@ -6,10 +6,8 @@ export const schemaCommand: CommandDefinition = {
   summary: "the JSON Schema of a scenario, for editors",
   reportsOnScenario: false,
   examples: ["vmqsc schema > vmqsc.schema.json"],
-  define(command, terminal) {
-    command.option("--json", "as it is anyway").action(async () => {
-      const { printSchema } = await import("../reports/schema.js");
-      printSchema(terminal);
-    });
+  load: async () => (await import("../reports/schema.js")).printSchema,
+  define(command) {
+    command.option("--json", "as it is anyway");
   },
 };

@@ -1,5 +1,4 @@
 import { wholeNumber } from "../option-values.js";
-import type { ServeOptions } from "../options.js";
 import { type CommandDefinition, scenarioArgument } from "./command-definition.js";
 
 /** `vmqsc serve`. */
@@ -8,13 +7,10 @@ export const serveCommand: CommandDefinition = {
   summary: "the planner, a page for the browser: plans as you type, simulates and validates",
   reportsOnScenario: false,
   examples: ["vmqsc serve", "vmqsc serve cloud --port 8080"],
-  define(command, terminal) {
+  load: async () => (await import("../reports/serve.js")).servePlanner,
+  define(command) {
     command
       .argument("[scenario]", `to begin with: ${scenarioArgument}`)
-      .option("--port <number>", "of 127.0.0.1 (default: one that is free)", wholeNumber("--port"))
-      .action(async (scenario: string | undefined, options: ServeOptions) => {
-        const { servePlanner } = await import("../reports/serve.js");
-        await servePlanner(terminal, scenario, options);
-      });
+      .option("--port <number>", "of 127.0.0.1 (default: one that is free)", wholeNumber("--port"));
   },
 };

@@ -1,7 +1,5 @@
 import { Option } from "commander";
 import { share } from "../option-values.js";
-import type { SimulateOptions } from "../options.js";
-import type { Terminal } from "../terminal.js";
 import { type CommandDefinition, scenarioArgument } from "./command-definition.js";
 import {
   confidenceOption,
@@ -31,7 +29,13 @@ export const simulateCommand: CommandDefinition = {
     "vmqsc simulate fitted.yaml --trace trace.csv",
     "vmqsc simulate paper --audit --set traffic.delay=100ms",
   ],
-  define(command, terminal) {
+  load: async ({ audit, trace, planOnly }) => {
+    if (audit) return (await import("../reports/audit.js")).reportAudit;
+    if (trace !== undefined) return (await import("../reports/simulate-trace.js")).reportResampled;
+    if (planOnly) return (await import("../reports/forecast.js")).reportForecast;
+    return (await import("../reports/simulate.js")).reportSimulation;
+  },
+  define(command) {
     command
       .argument("<scenario>", scenarioArgument)
       .addOption(seedOption())
@@ -71,23 +75,6 @@ export const simulateCommand: CommandDefinition = {
           "instead of Poisson traffic, a recorded trace put together anew from pieces of itself in each replication",
         ).conflicts(["audit", "planOnly", "shard", "precision", "mode"]),
       );
-    addTraceOptions(command).action((scenario, options) => report(terminal, scenario, options));
+    addTraceOptions(command);
   },
 };
-
-async function report(terminal: Terminal, scenario: string, options: SimulateOptions): Promise<void> {
-  if (options.audit) {
-    const { reportAudit } = await import("../reports/audit.js");
-    return reportAudit(terminal, scenario, options);
-  }
-  if (options.trace !== undefined) {
-    const { reportResampled } = await import("../reports/simulate-trace.js");
-    return reportResampled(terminal, scenario, { ...options, trace: options.trace });
-  }
-  if (options.planOnly) {
-    const { reportForecast } = await import("../reports/forecast.js");
-    return reportForecast(terminal, scenario, options);
-  }
-  const { reportSimulation } = await import("../reports/simulate.js");
-  return reportSimulation(terminal, scenario, options);
-}

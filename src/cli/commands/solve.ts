@@ -15,7 +15,8 @@ export const solveCommand: CommandDefinition = {
   ],
   exitCodes:
     "0 answered, 1 a mistake in the call or the scenario, 3 with --strict nothing meets the target, or a figure of the answer lies outside its domain",
-  define(command, terminal) {
+  load: async () => (await import("../reports/solve.js")).reportSolution,
+  define(command) {
     command
       .argument("<scenario>", scenarioArgument)
       .option(
@@ -35,10 +36,6 @@ export const solveCommand: CommandDefinition = {
           .choices(["baseInterval", "multiples", "phases"])
           .conflicts(["by"]),
       )
-      .addOption(strictOption("where nothing meets the target, or a figure lies outside its domain"))
-      .action(async (scenario, options) => {
-        const { reportSolution } = await import("../reports/solve.js");
-        await reportSolution(terminal, scenario, options);
-      });
+      .addOption(strictOption("where nothing meets the target, or a figure lies outside its domain"));
   },
 };

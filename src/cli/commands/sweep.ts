@@ -23,7 +23,8 @@ export const sweepCommand: CommandDefinition = {
     "vmqsc sweep cloud --vary hosts.placement=spread,packed --measures crossHostRatio,senderCopiesMean",
   ],
   exitCodes: "0 done, 1 a mistake in the call or the scenario, 3 with --strict a figure outside its domain",
-  define(command, terminal) {
+  load: async () => (await import("../reports/sweep.js")).reportSweep,
+  define(command) {
     command
       .argument("<scenario>", scenarioArgument)
       .requiredOption(
@@ -58,10 +59,6 @@ export const sweepCommand: CommandDefinition = {
           .argParser(share)
           .conflicts(["csv", "plot"]),
       )
-      .addOption(strictOption("where a figure lies outside the domain of its formula"))
-      .action(async (scenario, options) => {
-        const { reportSweep } = await import("../reports/sweep.js");
-        await reportSweep(terminal, scenario, options);
-      });
+      .addOption(strictOption("where a figure lies outside the domain of its formula"));
   },
 };

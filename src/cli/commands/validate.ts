@@ -25,7 +25,8 @@ export const validateCommand: CommandDefinition = {
   ],
   exitCodes:
     "0 no row disagrees, 1 a mistake in the call or the scenario, 2 a row disagrees, 3 with --strict not every row agrees",
-  define(command, terminal) {
+  load: async () => (await import("../reports/validate.js")).reportValidation,
+  define(command) {
     command
       .argument("<scenario>", scenarioArgument)
       .addOption(seedOption())
@@ -50,9 +51,6 @@ export const validateCommand: CommandDefinition = {
         "--trace <file>",
         "play a recorded trace too, and put it beside closed form and Poisson traffic",
       );
-    addTraceOptions(command).action(async (scenario, options) => {
-      const { reportValidation } = await import("../reports/validate.js");
-      await reportValidation(terminal, scenario, options);
-    });
+    addTraceOptions(command);
   },
 };

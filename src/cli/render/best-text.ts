@@ -4,7 +4,7 @@ import { type ColumnText, figureColumn, tellingApart } from "./column-text.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { type Column, table } from "./table.js";
+import { left, right, table } from "./table.js";
 
 /** What the trials that prove the best base interval are in the answer, in their order. */
 export const baseIntervalTrials: readonly string[] = ["now", "1 % below", "best", "1 % above"];
@@ -25,7 +25,7 @@ export function baseIntervalText(found: ProvenBaseInterval, style: Paint): strin
     `${style.heading(baseIntervalHeading(found, intervalText))}\n`,
     `W = A/T0 + B T0 + const, with A = ${numberText(overhead)} s and B = ${numberText(exposure)}/s\n\n`,
     table(
-      [{ title: "" }, { title: "base interval", align: "right" }, { title: "waste", align: "right" }],
+      [...left(""), ...right("base interval", "waste")],
       proof.map(({ baseInterval, waste }, place) => [
         baseIntervalTrials[place],
         intervalText(baseInterval),
@@ -65,7 +65,6 @@ export function multiplesText(found: ProvenMultiples, { classes, prices }: Syste
   const why = priced
     ? "The prices speak against no period, however long: the waste decides.\n"
     : "The scenario has no prices: the waste decides.\n";
-  const right = (title: string): Column => ({ title, align: "right" });
   const costText = tellingApart(
     [cost, ...found.classes.flatMap(({ proof }) => proof.map((one) => one.cost))],
     4,
@@ -77,12 +76,8 @@ export function multiplesText(found: ProvenMultiples, { classes, prices }: Syste
     `${guarantee(found, costText)}\n\n`,
     table(
       [
-        { title: "class" },
-        right("now"),
-        right("costs"),
-        right("best"),
-        right("costs"),
-        ...["one less", "one more"].map((name) => right(`all cost: ${name}`)),
+        ...left("class"),
+        ...right("now", "costs", "best", "costs", "all cost: one less", "all cost: one more"),
       ],
       found.classes.map(({ classIndex, multiple, best, unbounded, cost: now, leastCost: least, proof }) => {
         const costAt = (wanted: number) => {
@@ -122,14 +117,13 @@ export function phasesText(found: ProvenPhases, { classes }: System, style: Pain
   const heading = better
     ? `the largest burst of writes falls from ${measureText(burstBefore, "B")} to ${measureText(burst, "B")}`
     : `no phases that were tried flatten the largest burst of writes, ${measureText(burst, "B")}`;
-  const right = (title: string): Column => ({ title, align: "right" });
   return [
     `${style.heading(heading)}\n`,
     proven
       ? "No choice of phases does better.\n\n"
       : `No phases can bring it below ${measureText(leastBurst, "B")}; not every choice was tried.\n\n`,
     table(
-      [{ title: "class" }, right("multiple"), right("phase now"), right("best")],
+      [...left("class"), ...right("multiple", "phase now", "best")],
       classes.map(({ name, index, multiple, phase }) => [
         name,
         String(multiple),
@@ -140,7 +134,7 @@ export function phasesText(found: ProvenPhases, { classes }: System, style: Pain
     ),
     "\n",
     table(
-      [{ title: "at most" }, right("now"), right("best")],
+      [...left("at most"), ...right("now", "best")],
       [
         ["images and flushes", measureText(burstBefore, "B"), measureText(burst, "B")],
         ["images", measureText(before.checkpointBurst, "B"), measureText(after.checkpointBurst, "B")],

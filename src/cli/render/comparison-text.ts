@@ -17,12 +17,12 @@ import { formatBytes } from "../../scenario/quantities/format-quantity.js";
 import type { ComparedMeasure } from "../../validation/compared-scheme.js";
 import type { Answer, ClaimFigure, PaperClaim } from "../../validation/comparison-claims.js";
 import type { ComparisonReport } from "../../validation/comparison-report.js";
-import { csv } from "./csv.js";
+import { csvOf } from "./csv.js";
 import { json } from "./json.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { table } from "./table.js";
+import { left, right, table } from "./table.js";
 
 type Measures = readonly ComparisonMeasureKey[] | undefined;
 
@@ -49,32 +49,19 @@ export function comparisonCsv({ schemes: found }: ComparisonReport, wanted: Meas
   const rows = Object.entries(found).flatMap(([scheme, { measures }]) =>
     Object.entries(measures)
       .filter(([measure]) => isWanted(measure as ComparisonMeasureKey, wanted))
-      .map(([measure, { mean, low, high, difference, closedForm, verdict }]) => [
+      .map(([measure, { difference, ...found }]) => ({
+        ...found,
         scheme,
         measure,
-        findComparisonMeasure(measure)?.unit,
-        mean,
-        low,
-        high,
-        difference.mean,
-        difference.low,
-        difference.high,
-        closedForm,
-        verdict,
-      ]),
+        unit: findComparisonMeasure(measure)?.unit,
+        difference: difference.mean,
+        differenceLow: difference.low,
+        differenceHigh: difference.high,
+      })),
   );
-  const titles = [
-    "scheme",
-    "measure",
-    "unit",
-    "mean",
-    "low",
-    "high",
-    "difference",
-    "differenceLow",
-    "differenceHigh",
-  ];
-  return csv([...titles, "closedForm", "verdict"], rows);
+  const differences = ["difference", "differenceLow", "differenceHigh"] as const;
+  const keys = ["scheme", "measure", "unit", "mean", "low", "high", ...differences] as const;
+  return csvOf([...keys, "closedForm", "verdict"], rows);
 }
 
 /** What a section of a comparison says: a row for each measure, a column for each scheme. */
@@ -114,8 +101,7 @@ export function comparisonText(
   return [
     title,
     ...comparisonTables(report, wanted, style).map(({ heading, schemes: titles, rows }) => {
-      const columns = titles.map((each) => ({ title: each, align: "right" as const }));
-      return `${style.heading(heading)}\n${table([{ title: "" }, ...columns], rows, style)}\n`;
+      return `${style.heading(heading)}\n${table([...left(""), ...right(...titles)], rows, style)}\n`;
     }),
     ...comparisonNotes(report).map((note) => style.faint(`${note}\n`)),
     claimsText(report.claims, style),
@@ -258,27 +244,14 @@ export function schemesText(): {
   readonly csv: string;
   text(style: Paint): string;
 } {
-  const shown = schemes.map(({ key, label, certainty, guarantee, source, meaning }) => ({
-    key,
-    label,
-    certainty,
-    guarantee: guarantees[guarantee],
-    source,
-    meaning,
+  const shown = schemes.map((entry) => ({
+    ...entry,
+    scheme: entry.key,
+    guarantee: guarantees[entry.guarantee],
   }));
   return {
     entries: Object.fromEntries(schemes.map(({ key, ...entry }) => [key, entry])),
-    csv: csv(
-      ["scheme", "label", "certainty", "guarantee", "source", "meaning"],
-      shown.map(({ key, label, certainty, guarantee, source, meaning }) => [
-        key,
-        label,
-        certainty,
-        guarantee,
-        source,
-        meaning,
-      ]),
-    ),
+    csv: csvOf(["scheme", "label", "certainty", "guarantee", "source", "meaning"], shown),
     text: (style) =>
       [
         ...shown.map(

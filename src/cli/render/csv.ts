@@ -13,6 +13,17 @@ export function csv(header: readonly string[], rows: Iterable<readonly CsvCell[]
   return text;
 }
 
+/** Objects as CSV text, each a line; the columns are their members of these names. */
+export function csvOf<Key extends string>(
+  keys: readonly Key[],
+  objects: readonly { readonly [K in Key]?: CsvCell }[],
+): string {
+  return csv(
+    keys,
+    objects.map((object) => keys.map((key) => object[key])),
+  );
+}
+
 /** One line of CSV text, with its line end. */
 export function csvLine(cells: readonly CsvCell[]): string {
   return `${cells.map(csvCell).join(",")}\r\n`;

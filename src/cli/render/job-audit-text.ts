@@ -1,7 +1,7 @@
 import type { JobAudit } from "../../montecarlo/audit/job-audit.js";
 import { numberText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { table } from "./table.js";
+import { left, right, table } from "./table.js";
 
 /** What an audit of failures that happened has found, for a person. */
 export function jobAuditText({ counts, finished }: JobAudit, name: string, style: Paint): string {
@@ -28,7 +28,7 @@ export function jobAuditText({ counts, finished }: JobAudit, name: string, style
   return [
     `${style.heading(name)}  ${plural(finished, "job")}, ${plural(hostFailures, "failure")} of hosts and ${plural(vmFailures, "failure")} of VMs, each carried out; ${plural(messages, "message")}\n\n`,
     table(
-      [{ title: "messages" }, { title: "in all", align: "right" }],
+      [...left("messages"), ...right("in all")],
       rows.map(([label, count]) => [label, numberText(count, 15)]),
       style,
     ),

@@ -5,7 +5,7 @@ import { csv } from "./csv.js";
 import { estimateText, measureText } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { table } from "./table.js";
+import { left, right, table } from "./table.js";
 
 /** The rows of the table that `--csv` prints. */
 export function jobCsv(report: JobReport): string {
@@ -51,10 +51,8 @@ export function jobText(report: JobReport, system: System, style: Paint): string
 
 function timesTable({ runTime, efficiency, confidence }: JobReport, style: Paint): string {
   const columns = [
-    { title: "" },
-    { title: "closed form", align: "right" },
-    { title: "estimate", align: "right" },
-    { title: `${percentText(confidence)} interval`, align: "right" },
+    ...left(""),
+    ...right("closed form", "estimate", `${percentText(confidence)} interval`),
   ] as const;
   const digits = digitsOf(runTime);
   const coarse = Math.max(4, digits - 2);
@@ -93,11 +91,7 @@ function lostTable({ lost, work, runTime }: JobReport, style: Paint): string {
   const share = (time: Seconds) => percentText(time / runTime.mean);
   const row = (label: string, time: Seconds) => [label, hours(time), share(time)];
   return table(
-    [
-      { title: "where the time goes" },
-      { title: "in one job", align: "right" },
-      { title: "share", align: "right" },
-    ],
+    [...left("where the time goes"), ...right("in one job", "share")],
     [
       row("work", work),
       row("pauses of checkpoints", lost.pauses),

@@ -8,7 +8,7 @@ import { tellingApart, valueColumn } from "./column-text.js";
 import { measureText, shownUnit } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { table } from "./table.js";
+import { left, right, table } from "./table.js";
 import { targetText } from "./target-text.js";
 
 /** The answers to several targets, and what they have in common. */
@@ -55,14 +55,15 @@ export function bestUnderTargetsText(found: BestUnderTargets, system: System, st
     ...(targets.length === 0 ? [] : [trial.meets ? style.good("meets all") : style.bad("misses some")]),
   ]);
   const columns = [
-    { title: "" },
-    { title: choice },
-    { title: least.label, align: "right" as const },
-    ...targets.map(({ measure, relation, bound }) => ({
-      title: `${measure.label} ${relation === "<=" ? "≤" : "≥"} ${measureText(bound.value, shownUnit(measure), 4)}`,
-      align: "right" as const,
-    })),
-    ...(targets.length === 0 ? [] : [{ title: "" }]),
+    ...left("", choice),
+    ...right(least.label),
+    ...right(
+      ...targets.map(
+        ({ measure, relation, bound }) =>
+          `${measure.label} ${relation === "<=" ? "≤" : "≥"} ${measureText(bound.value, shownUnit(measure), 4)}`,
+      ),
+    ),
+    ...(targets.length === 0 ? [] : left("")),
   ];
   return `${style.heading(heading)}\n${answer}\n\n${table(columns, rows, style)}`;
 }

@@ -10,7 +10,7 @@ import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { simulatedFiguresText } from "./simulated-figures-text.js";
 import { systemText } from "./system-text.js";
-import { table } from "./table.js";
+import { left, right, table } from "./table.js";
 
 /** Up to so many classes each has a column; beyond, the largest few are named. */
 const classColumns = 5;
@@ -18,12 +18,7 @@ const classColumns = 5;
 /** A capacity plan for the screen, with what was simulated where its closed forms need not hold. */
 export function planText(plan: CapacityPlan, style: Paint, simulated?: SimulatedFigures): string {
   const { system, figures, hyperperiod } = plan;
-  const columns = [
-    { title: "" },
-    { title: "whole system", align: "right" as const },
-    ...classTitles(system).map((title) => ({ title, align: "right" as const })),
-    { title: "" },
-  ];
+  const columns = [...left(""), ...right("whole system", ...classTitles(system)), ...left("")];
   const rows: string[][] = [];
   for (const [section, heading] of Object.entries(measureSections)) {
     const own = measures.flatMap((measure) => {

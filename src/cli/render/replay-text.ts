@@ -4,7 +4,7 @@ import type { ReplayMeasures } from "../../validation/replay-measures.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText, plural, signedText } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { table } from "./table.js";
+import { left, right, table } from "./table.js";
 
 /** A replay for the screen: the share at phase 0, over all phases, by the formula, and what the phase does. */
 export function replayText(result: Replay, measured: ReplayMeasures | undefined, style: Paint): string {
@@ -14,12 +14,7 @@ export function replayText(result: Replay, measured: ReplayMeasures | undefined,
     `${style.heading(source)}: ${numberText(messages, 15)} messages in ${numberText(span)} s\n`,
     `base interval ${numberText(baseInterval)} s, ${whole} of ${plural(hyperperiod, "base interval")}\n\n`,
     table(
-      [
-        { title: "class" },
-        { title: "nodes", align: "right" },
-        { title: "received", align: "right" },
-        { title: "share", align: "right" },
-      ],
+      [...left("class"), ...right("nodes", "received", "share")],
       classes.map(({ name, nodes, received }) => [
         name,
         String(nodes),
@@ -29,11 +24,7 @@ export function replayText(result: Replay, measured: ReplayMeasures | undefined,
       style,
     ),
     "\n",
-    table(
-      [{ title: "share of messages flushed" }, { title: "", align: "left" }, { title: "" }],
-      shareRows(result),
-      style,
-    ),
+    table(left("share of messages flushed", "", ""), shareRows(result), style),
     "\n",
     ...said(result).map((sentence) => `${sentence}\n`),
     ...(measured ? ["\n", measuredText(measured, style)] : []),
@@ -45,12 +36,7 @@ function measuredText({ rows, largest }: ReplayMeasures, style: Paint): string {
   const times = (ratio: number | undefined) => (ratio === undefined ? "" : `× ${numberText(ratio, 3)}`);
   return [
     table(
-      [
-        { title: "at phase 0" },
-        { title: "trace", align: "right" },
-        { title: "Poisson, closed form", align: "right" },
-        { title: "ratio", align: "right" },
-      ],
+      [...left("at phase 0"), ...right("trace", "Poisson, closed form", "ratio")],
       [
         ...rows.map(({ measure, unit, trace, poisson, ratio }) => [
           findMeasure(measure)!.label,

@@ -5,7 +5,7 @@ import { csv } from "./csv.js";
 import { measureText } from "./measure-text.js";
 import { plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { table } from "./table.js";
+import { left, right, table } from "./table.js";
 
 type Compared = { readonly [Key in SchemeKey]?: ScriptOutcome };
 
@@ -35,11 +35,9 @@ export function scriptText(
     useless.map(({ vm, checkpoint }) => `${vm} ${checkpoint}`).join(", ") || "none",
   ]);
   const columns = [
-    { title: "scheme" },
-    { title: "checkpoints", align: "right" as const },
-    { title: "forced: VM, position, message" },
-    { title: "skipped: VM, position" },
-    { title: "useless: VM, number" },
+    ...left("scheme"),
+    ...right("checkpoints"),
+    ...left("forced: VM, position, message", "skipped: VM, position", "useless: VM, number"),
   ];
   return [
     title,
@@ -51,11 +49,7 @@ export function scriptText(
 function failureText(compared: Compared, place: number, style: Paint): string {
   const of = Object.entries(compared).map(([scheme, { failures }]) => ({ scheme, ...failures[place] }));
   const [{ at, failed }] = of;
-  const columns = [
-    { title: "scheme" },
-    { title: "who returns to which checkpoint" },
-    { title: "delivered again" },
-  ];
+  const columns = left("scheme", "who returns to which checkpoint", "delivered again");
   const rows = of.map(({ scheme, line, deliverAgain }) => [
     scheme,
     lineText(line),

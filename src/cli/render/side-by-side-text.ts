@@ -4,7 +4,7 @@ import type { System } from "../../scenario/model/system.js";
 import { measureText, shownUnit } from "./measure-text.js";
 import { percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { table } from "./table.js";
+import { left, right, table } from "./table.js";
 
 /** Several scenarios measure by measure, and how each differs from the first. */
 export function sideBySideText(
@@ -14,11 +14,8 @@ export function sideBySideText(
 ): string {
   const sections = Object.keys(measureSections) as (keyof typeof measureSections)[];
   const columns = [
-    { title: "" },
-    ...systems.flatMap(({ name }, place) => [
-      { title: name, align: "right" as const },
-      ...(place === 0 ? [] : [{ title: "change", align: "right" as const }]),
-    ]),
+    ...left(""),
+    ...systems.flatMap(({ name }, place) => [...right(name), ...(place === 0 ? [] : right("change"))]),
   ];
   const parts = sections.flatMap((section) => {
     const own = rows.filter(({ measure }) => findMeasure(measure)!.family === section);

@@ -2,12 +2,12 @@ import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import type { SimulationRun } from "../../montecarlo/estimation/simulation.js";
 import { measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
-import { csv } from "./csv.js";
+import { csvOf } from "./csv.js";
 import { json } from "./json.js";
 import { estimateText, shownUnit } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { table } from "./table.js";
+import { left, right, table } from "./table.js";
 
 /** The names that splits of estimates go by. */
 export interface SplitNames {
@@ -27,8 +27,8 @@ export function simulationJson({ measures: found, ...run }: SimulationRun, names
     if (!estimate) return [];
     const { byClass, byHost, ...whole } = estimate;
     const splits = {
-      ...(byClass && { byClass: byName(byClass, names.classes) }),
-      ...(byHost && { byHost: byName(byHost, names.hosts) }),
+      byClass: byClass && byName(byClass, names.classes),
+      byHost: byHost && byName(byHost, names.hosts),
     };
     return [[key, { ...whole, unit, ...splits }]];
   });
@@ -41,13 +41,11 @@ function byName(estimates: readonly Estimate[], names: readonly string[]): Recor
 
 /** What a simulation found, a line for each measure. */
 export function simulationCsv({ measures: found }: SimulationRun): string {
-  return csv(
+  return csvOf(
     ["measure", "unit", "mean", "standardError", "low", "high", "confidence", "replications"],
     measures.flatMap(({ key, unit }) => {
       const estimate = found[key];
-      if (!estimate) return [];
-      const { mean, standardError, low, high, confidence, replications } = estimate;
-      return [[key, unit, mean, standardError, low, high, confidence, replications]];
+      return estimate ? [{ ...estimate, measure: key, unit }] : [];
     }),
   );
 }
@@ -60,12 +58,7 @@ export function simulationText(run: SimulationRun, scenario: string, style: Pain
     `${style.heading(scenario)}  ${plural(run.messages, "message")} in ${plural(run.replications, "replication")}, `,
     `${numberText(run.seconds, 3)} s, seed ${run.seed}\n\n`,
     table(
-      [
-        { title: "measure" },
-        { title: "estimate", align: "right" },
-        { title: `${percentText(confidence)} interval`, align: "right" },
-        { title: "±", align: "right" },
-      ],
+      [...left("measure"), ...right("estimate", `${percentText(confidence)} interval`, "±")],
       measures.flatMap((measure) => {
         const { key, label } = measure;
         const estimate = run.measures[key];

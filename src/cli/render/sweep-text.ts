@@ -6,7 +6,7 @@ import { type CsvCell, csvLine } from "./csv.js";
 import { estimateText, measureText, shownUnit, unitOfColumn } from "./measure-text.js";
 import { numberText } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { table } from "./table.js";
+import { right, table } from "./table.js";
 
 /** What is known of each point: closed forms, and estimates where they were asked for. */
 export interface SweepResult {
@@ -78,12 +78,11 @@ export function* sweepCsv({ sweep, points, estimates }: SweepResult): Generator<
 
 /** The points as a table, each column in one unit. */
 export function sweepText({ sweep, points, estimates }: SweepResult, style: Paint): string {
-  const right = (title: string) => ({ title, align: "right" as const });
   const columns = [
-    ...sweep.axes.map(({ path }) => right(path)),
+    ...right(...sweep.axes.map(({ path }) => path)),
     ...sweep.measures.flatMap((key) => {
       const { label } = findMeasure(key)!;
-      return estimates ? [right(label), right("estimate"), right("interval")] : [right(label)];
+      return estimates ? right(label, "estimate", "interval") : right(label);
     }),
   ];
   const shown = Math.min(points, shownPoints);

@@ -5,7 +5,7 @@ import { formatBytes } from "../../scenario/quantities/format-quantity.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { type Column, table } from "./table.js";
+import { type Column, left, right, table } from "./table.js";
 
 /** More classes than these have their number and no table. */
 export const shownClasses = 12;
@@ -81,11 +81,8 @@ export interface TableCells {
 /** The classes, in the columns that say something. */
 export function classCells({ classes }: System): TableCells {
   const columns = [
-    { title: "class" },
-    ...["multiple", "phase", "VMs", "image", "checkpoint takes", "pause"].map((title) => ({
-      title,
-      align: "right" as const,
-    })),
+    ...left("class"),
+    ...right("multiple", "phase", "VMs", "image", "checkpoint takes", "pause"),
   ];
   const rows = classes.map(({ name, multiple, phase, count, image, growth, duration, pause }) => [
     name,
@@ -114,8 +111,8 @@ export function rateCells({ classes, rates }: System): TableCells {
   }
   return {
     columns: [
-      { title: `messages, ${conventionText[rates.per]}` },
-      ...classes.map(({ name }) => ({ title: `to ${name}`, align: "right" as const })),
+      ...left(`messages, ${conventionText[rates.per]}`),
+      ...right(...classes.map(({ name }) => `to ${name}`)),
     ],
     rows: classes.map((from) => [
       `from ${from.name}`,

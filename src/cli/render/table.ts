@@ -5,7 +5,17 @@ import { displayWidth, wrapped } from "./text-width.js";
 /** A column of a table on the screen. */
 export interface Column {
   readonly title: string;
-  readonly align?: "left" | "right";
+  readonly align?: "right";
+}
+
+/** Columns of text under these titles. */
+export function left(...titles: readonly string[]): readonly Column[] {
+  return titles.map((title) => ({ title }));
+}
+
+/** Columns of figures under these titles. */
+export function right(...titles: readonly string[]): readonly Column[] {
+  return titles.map((title) => ({ title, align: "right" }));
 }
 
 /** Columns that stand apart by so many blanks. */

@@ -3,7 +3,7 @@ import { type ColumnText, figureColumn, tellingApart, valueColumn } from "./colu
 import { shownUnit } from "./measure-text.js";
 import { percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { type Column, table } from "./table.js";
+import { type Column, left, right, table } from "./table.js";
 
 /** A value that was tried, and what it is in the answer. */
 interface NamedTrial {
@@ -86,12 +86,7 @@ export function targetText(solution: TargetSolution, style: Paint, boundUnit?: s
     trial.figure === undefined ? "–" : figureText(trial.figure),
     verdict(trial, style),
   ]);
-  const columns: Column[] = [
-    { title: "" },
-    { title: path, align: "right" },
-    { title: label, align: "right" },
-    { title: "" },
-  ];
+  const columns: Column[] = [...left(""), ...right(path, label), ...left("")];
   const others = bands.filter(({ most: end }) => end !== most);
   const remarks = [
     ...others.slice(0, namedBands).map((band) => `${sentence(path, band, valueText)}, too\n`),

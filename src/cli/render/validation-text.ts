@@ -4,13 +4,13 @@ import type { System } from "../../scenario/model/system.js";
 import type { QuantileRow } from "../../validation/quantile-row.js";
 import type { ValidationRow } from "../../validation/row.js";
 import type { ValidationReport } from "../../validation/validation.js";
-import { csv } from "./csv.js";
+import { csvOf } from "./csv.js";
 import { json } from "./json.js";
 import { estimateText, measureText, shownUnit } from "./measure-text.js";
 import { numberText, percentText, plural, signedText } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { systemText } from "./system-text.js";
-import { table } from "./table.js";
+import { left, right, table } from "./table.js";
 
 /** What the trace comes to, by measure. */
 export type TraceValues = ReadonlyMap<MeasureKey, number>;
@@ -27,31 +27,14 @@ export function validationJson(report: ValidationReport, traced?: TraceValues): 
 
 /** Closed form beside estimate as CSV, row by row. */
 export function validationCsv({ rows }: ValidationReport, traced?: TraceValues): string {
-  return csv(
-    [
-      "measure",
-      "unit",
-      "closedForm",
-      "mean",
-      "low",
-      "high",
-      "difference",
-      "verdict",
-      "reason",
-      ...(traced ? ["trace"] : []),
-    ],
-    rows.map(({ measure, closedForm, mean, low, high, difference, verdict, reason }) => [
-      measure,
-      findMeasure(measure)!.unit,
-      closedForm,
-      mean,
-      low,
-      high,
-      difference,
-      verdict,
-      reason,
-      ...(traced ? [traced.get(measure)] : []),
-    ]),
+  const keys = ["measure", "unit", "closedForm", "mean", "low", "high", "difference", "verdict", "reason"];
+  return csvOf(
+    traced ? [...keys, "trace"] : keys,
+    rows.map((row) => ({
+      ...row,
+      unit: findMeasure(row.measure)!.unit,
+      trace: traced?.get(row.measure),
+    })),
   );
 }
 
@@ -69,18 +52,10 @@ export function validationText(
     systemText(system, style),
     table(
       [
-        { title: "measure" },
-        { title: "closed form", align: "right" },
-        { title: "estimate", align: "right" },
-        { title: "interval", align: "right" },
-        { title: "differs by", align: "right" },
-        { title: "verdict" },
-        ...(traced
-          ? ([
-              { title: "trace", align: "right" },
-              { title: "ratio", align: "right" },
-            ] as const)
-          : []),
+        ...left("measure"),
+        ...right("closed form", "estimate", "interval", "differs by"),
+        ...left("verdict"),
+        ...(traced ? right("trace", "ratio") : []),
       ],
       [
         ...report.rows.map((row) => [

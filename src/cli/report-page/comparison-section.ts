@@ -7,6 +7,7 @@ import {
   figureText,
 } from "../render/comparison-text.js";
 import { paint } from "../render/paint.js";
+import { left, right } from "../render/table.js";
 import { htmlTable, list, paragraph, section, subheading } from "./page-elements.js";
 
 const plain = paint({ colour: false, width: undefined });
@@ -14,11 +15,7 @@ const plain = paint({ colour: false, width: undefined });
 /** Schemes side by side, and what that says of the paper's claims. */
 export function comparisonSection(report: ComparisonReport, pictures: readonly string[]): string {
   const tables = comparisonTables(report, undefined, plain).map(({ heading, schemes, rows }) =>
-    htmlTable(
-      heading,
-      [{ title: "measure" }, ...schemes.map((title) => ({ title, align: "right" as const }))],
-      rows,
-    ),
+    htmlTable(heading, [...left("measure"), ...right(...schemes)], rows),
   );
   const claims = report.claims.flatMap(({ number, claim, answer, figures, reason }) => [
     paragraph(

@@ -4,17 +4,13 @@ import { adviceLines } from "../render/advice-text.js";
 import { numberText } from "../render/number-text.js";
 import { reasonOutside } from "../render/plan-csv.js";
 import { classTitles, figureTexts } from "../render/plan-text.js";
+import { left, right } from "../render/table.js";
 import { type Cell, htmlTable, list, paragraph, section, subheading } from "./page-elements.js";
 
 /** Every closed form, each with the warning that concerns it, and what to change first. */
 export function planSection(plan: CapacityPlan, pictures: readonly string[]): string {
   const { system, figures, warnings, hyperperiod } = plan;
-  const columns = [
-    { title: "measure" },
-    { title: "whole system", align: "right" as const },
-    ...classTitles(system).map((title) => ({ title, align: "right" as const })),
-    { title: "remarks" },
-  ];
+  const columns = [...left("measure"), ...right("whole system", ...classTitles(system)), ...left("remarks")];
   const tables = Object.entries(measureSections).flatMap(([family, heading]) => {
     const rows = measures.flatMap((measure): (readonly Cell[])[] => {
       const figure = figures[measure.key];

@@ -3,6 +3,7 @@ import type { System } from "../../scenario/model/system.js";
 import type { ValidationRow } from "../../validation/row.js";
 import type { ValidationReport } from "../../validation/validation.js";
 import { paint } from "../render/paint.js";
+import { left, right } from "../render/table.js";
 import { quantileCells, validationCells, validationSummary, verdictText } from "../render/validation-text.js";
 import { type Cell, htmlTable, list, paragraph, section } from "./page-elements.js";
 
@@ -28,12 +29,9 @@ export function validationSection(
   const open = report.notCovered.map(({ measure, reason }) => `${labelOf(measure)}: not judged, ${reason}`);
   const notes = [...new Set(reasons), ...open];
   const columns = [
-    { title: "measure" },
-    ...["closed form", "estimate", "interval", "differs by"].map((title) => ({
-      title,
-      align: "right" as const,
-    })),
-    { title: "verdict" },
+    ...left("measure"),
+    ...right("closed form", "estimate", "interval", "differs by"),
+    ...left("verdict"),
   ];
   return section(
     "validation",

@@ -1,25 +1,21 @@
 import { unrecoverablePerHostFailure } from "../../analytic/unrecoverable.js";
 import { Audit, type AuditOptions, type AuditReport } from "../../montecarlo/audit/audit.js";
 import type { System } from "../../scenario/model/system.js";
-import type { SimulateOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { estimateText } from "../render/measure-text.js";
 import { numberText, percentText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
-import { table } from "../render/table.js";
+import { left, right, table } from "../render/table.js";
 import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
 /** Audits what failures of VMs and hosts would leave, and prints what is wrong with it. */
-export async function reportAudit(
-  terminal: Terminal,
-  argument: string,
-  options: SimulateOptions,
-): Promise<void> {
+export async function reportAudit(terminal: Terminal, argument: string, options: Options): Promise<void> {
   refuseOthersThanAudit(options);
   const { system } = await scenarioInput(terminal, argument, options);
   const audit = new Audit(system, auditOptionsFrom(options));
@@ -54,7 +50,7 @@ export async function reportAudit(
   });
 }
 
-function refuseOthersThanAudit(options: SimulateOptions): void {
+function refuseOthersThanAudit(options: Options): void {
   if (options.mode === "span")
     throw new UsageError(
       "--audit follows every message by its identity, so it needs --mode event; spans only count messages",
@@ -65,7 +61,7 @@ function refuseOthersThanAudit(options: SimulateOptions): void {
     throw new UsageError("--audit goes with --seed, --messages, --confidence and --mode event alone");
 }
 
-function auditOptionsFrom({ seed, messages, confidence }: SimulateOptions): AuditOptions {
+function auditOptionsFrom({ seed, messages, confidence }: Options): AuditOptions {
   return {
     seed,
     messages,
@@ -112,7 +108,7 @@ function auditText(report: AuditReport, system: System, style: Paint): string {
     `${numberText(report.vmFailures, 15)} failures of VMs and ${numberText(report.hostFailures, 15)} of hosts, `,
     `${numberText(report.replayed, 15)} messages replayed, seed ${report.seed}\n\n`,
     table(
-      [{ title: "after a failure" }, { title: "messages", align: "right" }, { title: "" }],
+      [...left("after a failure"), ...right("messages"), ...left("")],
       faultRows(report).map(({ fault, count, meaning }) => [
         fault,
         count === 0 ? style.good("0") : style.bad(numberText(count, 15)),

@@ -6,7 +6,7 @@ import { comparisonCharts } from "../../pictures/results/comparison-charts.js";
 import type { Script } from "../../scenario/model/script.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { comparisonReport } from "../../validation/comparison-report.js";
-import type { CompareOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
 import { comparisonCsv, comparisonJson, comparisonText, schemesText } from "../render/comparison-text.js";
@@ -26,7 +26,7 @@ import { refuseConflicts } from "./run-conflicts.js";
 export async function reportComparison(
   terminal: Terminal,
   argument: string | undefined,
-  options: CompareOptions,
+  options: Options,
 ): Promise<void> {
   if (options.list) return printSchemes(terminal, options);
   if (argument === undefined)
@@ -60,13 +60,13 @@ export async function reportComparison(
   await drawPlot(terminal, options, () => comparisonCharts(report, measures));
 }
 
-function printSchemes(terminal: Terminal, options: CompareOptions): void {
+function printSchemes(terminal: Terminal, options: Options): void {
   const { entries, text, csv } = schemesText();
   printReport(terminal, options, { json: () => json(entries), csv: () => csv, text });
 }
 
 /** Plays a script to each scheme and prints what they do, event by event. */
-function printScript(terminal: Terminal, script: Script, options: CompareOptions): void {
+function printScript(terminal: Terminal, script: Script, options: Options): void {
   const drawn = ["seed", "precision", "messages", "replications", "maxTime", "shard", "measures"] as const;
   const given = drawn.find((name) => options[name] !== undefined);
   if (given !== undefined)
@@ -92,7 +92,7 @@ function noteLongReplications(terminal: Terminal, { task }: Comparison): void {
   );
 }
 
-function comparisonOptionsFrom(options: CompareOptions): ComparisonOptions {
+function comparisonOptionsFrom(options: Options): ComparisonOptions {
   refuseConflicts(options);
   const { seed, confidence, precision, messages, replications, maxTime, schemes, shard } = options;
   return {

@@ -6,7 +6,7 @@ import { shivizLog, shivizParser } from "../../pictures/space-time/shiviz-log.js
 import { traceEvents } from "../../pictures/space-time/trace-events.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import { parseQuantity } from "../../scenario/quantities/quantity.js";
-import type { DiagramOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { scenarioOrScriptInput } from "../scenario-input.js";
 import { schemeList } from "../scheme-list.js";
 import type { Terminal } from "../terminal.js";
@@ -15,11 +15,7 @@ import { UsageError } from "../usage-error.js";
 import { writeWholeFile } from "../write-whole-file.js";
 
 /** Draws the space-time picture of a run, to a file or as SVG to standard output. */
-export async function reportDiagram(
-  terminal: Terminal,
-  argument: string,
-  options: DiagramOptions,
-): Promise<void> {
+export async function reportDiagram(terminal: Terminal, argument: string, options: Options): Promise<void> {
   const { output, width = 900 } = options;
   const write = output === undefined ? undefined : writerOf(output, width);
   const run = await recordedRun(terminal, argument, options);
@@ -52,11 +48,7 @@ function writerOf(path: string, width: number): Writer {
   }
 }
 
-async function recordedRun(
-  terminal: Terminal,
-  argument: string,
-  options: DiagramOptions,
-): Promise<RecordedRun> {
+async function recordedRun(terminal: Terminal, argument: string, options: Options): Promise<RecordedRun> {
   const { from, until, vms, seed, fail } = options;
   if (from !== undefined && until !== undefined && from >= until) {
     throw new UsageError(`--until must be later than --from, got ${until} s and ${from} s`);
@@ -82,7 +74,7 @@ async function recordedRun(
 async function traceToShow(
   terminal: Terminal,
   { scenario }: LoadedScenario,
-  options: DiagramOptions,
+  options: Options,
 ): Promise<TraceToShow | undefined> {
   if (options.trace === undefined) return undefined;
   const { placedTrace } = await import("../../validation/traced-system.js");

@@ -1,31 +1,25 @@
 import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
-import {
-  fitSummary,
-  fittedBaseInterval,
-  type TraceFit,
-  type FitOptions as TraceFitOptions,
-} from "../../traces/fit.js";
+import { type ClassBy, fitSummary, fittedBaseInterval, type TraceFit } from "../../traces/fit.js";
 import { streamTrace } from "../../traces/read-trace.js";
 import { fittedScenarioText, rhythmText } from "../../traces/scenario-text.js";
 import { TraceSums } from "../../traces/trace-summary.js";
-import type { FitOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
-import { csv } from "../render/csv.js";
+import { csvOf } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { numberText, percentText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
-import { table } from "../render/table.js";
+import { left, right, table } from "../render/table.js";
 import { checkedScenario } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
-import { traceReading } from "../trace-reading.js";
 import { writeWholeFile, writtenText } from "../write-whole-file.js";
 
 /** Fits a scenario to a trace and writes it; what there is to say of the trace goes to standard error. */
-export async function reportFit(terminal: Terminal, trace: string, options: FitOptions): Promise<void> {
+export async function reportFit(terminal: Terminal, trace: string, options: Options): Promise<void> {
   const { multiples, by, baseInterval, image, storage: prices } = options;
-  const fitOptions: TraceFitOptions = { multiples, by, baseInterval, image, prices };
+  const fitOptions = { multiples, by: by as ClassBy | undefined, baseInterval, image, prices };
   const sums = new TraceSums(fittedBaseInterval(fitOptions));
-  const summary = sums.summary(await streamTrace(trace, sums, traceReading(options)));
+  const summary = sums.summary(await streamTrace(trace, sums, options));
   const fitted = fitSummary(summary, fitOptions);
   const found = options.set ? await withSet(terminal, fitted, options) : fitted;
   for (const warning of found.warnings) terminal.note(`vmqsc: ${warning}\n`);
@@ -44,7 +38,7 @@ export async function reportFit(terminal: Terminal, trace: string, options: FitO
   });
 }
 
-async function withSet(terminal: Terminal, fitted: TraceFit, options: FitOptions): Promise<TraceFit> {
+async function withSet(terminal: Terminal, fitted: TraceFit, options: Options): Promise<TraceFit> {
   const { scenario, system } = await checkedScenario(terminal, fitted.scenario, options);
   const multiples = new Map(system.classes.map(({ name, multiple }) => [name, multiple]));
   const classes = fitted.classes.map((one) => ({
@@ -54,7 +48,7 @@ async function withSet(terminal: Terminal, fitted: TraceFit, options: FitOptions
   return { ...fitted, scenario, classes };
 }
 
-function scenarioText(fitted: TraceFit, found: TraceFit, { set = [] }: FitOptions): string {
+function scenarioText(fitted: TraceFit, found: TraceFit, { set = [] }: Options): string {
   const text = fittedScenarioText(fitted);
   if (found === fitted) return text;
   // What the comments say of the trace is true of what was fitted, not of what was set.
@@ -63,16 +57,14 @@ function scenarioText(fitted: TraceFit, found: TraceFit, { set = [] }: FitOption
 }
 
 function fitCsv({ classes, messages }: TraceFit): string {
-  return csv(
+  return csvOf(
     ["class", "multiple", "nodes", "received", "receivedWithin", "share"],
-    classes.map(({ name, multiple, nodes, received, receivedWithin }) => [
-      name,
-      multiple,
-      nodes.length,
-      received,
-      receivedWithin,
-      received / messages,
-    ]),
+    classes.map((one) => ({
+      ...one,
+      class: one.name,
+      nodes: one.nodes.length,
+      share: one.received / messages,
+    })),
   );
 }
 
@@ -85,15 +77,9 @@ function fitText(found: TraceFit, style: Paint, output: string): string {
     `${numberText(found.span)} s\n\n`,
     table(
       [
-        { title: "class" },
-        { title: "multiple", align: "right" },
-        { title: "nodes", align: "right" },
-        { title: "received", align: "right" },
-        { title: "share", align: "right" },
-        { title: "sent", align: "right" },
-        ...(window === undefined
-          ? []
-          : [{ title: `index at ${numberText(window)} s`, align: "right" } as const]),
+        ...left("class"),
+        ...right("multiple", "nodes", "received", "share", "sent"),
+        ...(window === undefined ? [] : right(`index at ${numberText(window)} s`)),
       ],
       found.classes.map(({ name, multiple, nodes, received, sent, dispersion }) => [
         name,

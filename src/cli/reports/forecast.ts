@@ -1,23 +1,19 @@
 import { availableCores } from "../../montecarlo/parallel/available-cores.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { type ForecastOptions, forecastRun, type RunForecast } from "../../validation/run-forecast.js";
-import type { SimulateOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { numberText, percentText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
-import { table } from "../render/table.js";
+import { left, right, table } from "../render/table.js";
 import { scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
 /** Prints what a simulation would take and bring. */
-export async function reportForecast(
-  terminal: Terminal,
-  argument: string,
-  options: SimulateOptions,
-): Promise<void> {
+export async function reportForecast(terminal: Terminal, argument: string, options: Options): Promise<void> {
   refuseConflicts(options);
   const forecastOptions = forecastOptionsFrom(options);
   const { system } = await scenarioInput(terminal, argument, options);
@@ -29,7 +25,7 @@ export async function reportForecast(
   });
 }
 
-function refuseConflicts(options: SimulateOptions): void {
+function refuseConflicts(options: Options): void {
   const { precision, confidence, messages, replications, maxTime, shard, measures } = options;
   if (shard !== undefined || measures !== undefined)
     throw new UsageError(
@@ -44,7 +40,7 @@ function refuseConflicts(options: SimulateOptions): void {
     );
 }
 
-function forecastOptionsFrom(options: SimulateOptions): ForecastOptions {
+function forecastOptionsFrom(options: Options): ForecastOptions {
   const { seed, mode, confidence, precision, messages, replications, maxTime, workers } = options;
   return {
     seed,
@@ -71,7 +67,7 @@ function forecastText(forecast: RunForecast, scenario: string, style: Paint): st
   return [
     `${style.heading(scenario)}  what a run will take, before it starts\n\n`,
     table(
-      [{ title: "of the run" }, { title: "estimate", align: "right" }, { title: "" }],
+      [...left("of the run"), ...right("estimate"), ...left("")],
       rows.map(([what, value, part]) => [
         what,
         part === follows ? style.strong(value) : value,

@@ -1,7 +1,7 @@
 import { parseScenario } from "../../scenario/reading/parse-scenario.js";
 import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
 import { starter } from "../../scenario/reading/starter.js";
-import type { InitOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { json } from "../render/json.js";
 import { checkedScenario } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
@@ -11,7 +11,7 @@ import { writeWholeFile, writtenText } from "../write-whole-file.js";
 export async function writeStarter(
   terminal: Terminal,
   file: string | undefined,
-  options: InitOptions,
+  options: Options,
 ): Promise<void> {
   const plain = parseScenario(starter, "the starter scenario");
   const { scenario } = await checkedScenario(terminal, plain, options);

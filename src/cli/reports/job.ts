@@ -7,7 +7,7 @@ import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { Job } from "../../validation/job-report.js";
-import type { JobCommandOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
@@ -22,11 +22,7 @@ import { exitCodes, type Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
 /** Runs a job under failures that happen, again and again, and prints how long it takes. */
-export async function reportJob(
-  terminal: Terminal,
-  argument: string,
-  options: JobCommandOptions,
-): Promise<void> {
+export async function reportJob(terminal: Terminal, argument: string, options: Options): Promise<void> {
   const { failures, seed, confidence, margin, precision, jobs, maxTime } = options;
   const { system } = await scenarioInput(terminal, argument, options);
   const work = options.work ?? system.job?.work;
@@ -69,12 +65,7 @@ const auditedJobs = 20;
 async function reportJobAudit(
   terminal: Terminal,
   system: System,
-  {
-    work,
-    jobs = auditedJobs,
-    seed = defaultSeed,
-    ...options
-  }: JobCommandOptions & { readonly work: Seconds },
+  { work, jobs = auditedJobs, seed = defaultSeed, ...options }: Options & { readonly work: Seconds },
 ): Promise<void> {
   const { workPerInterval } = jobPace(system);
   const audit = new JobAudit(system, { seed, jobs, intervals: work / workPerInterval });

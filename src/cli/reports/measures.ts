@@ -4,7 +4,7 @@ import type { FormOptions } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
-import { table } from "../render/table.js";
+import { left, table } from "../render/table.js";
 import type { Terminal } from "../terminal.js";
 
 /** Prints the catalogue of measures, and those in which schemes are compared. */
@@ -12,7 +12,6 @@ export function reportMeasures(terminal: Terminal, options: FormOptions): void {
   const entries = measures.map(({ key, ...rest }) => [key, rest]);
   const keys = ["key", "symbol", "unit", "family", "equation", "rule", "meaning"] as const;
   const rows = measures.map((measure: Measure) => keys.map((key) => measure[key] ?? ""));
-  const columns = keys.map((title) => ({ title }));
   printReport(terminal, options, {
     json: () =>
       json({
@@ -21,8 +20,8 @@ export function reportMeasures(terminal: Terminal, options: FormOptions): void {
       }),
     csv: () => csv(keys, rows),
     text: (style) =>
-      `${table(columns, rows, style)}\n${style.heading("In vmqsc compare, for each scheme")}\n${table(
-        ["key", "unit", "meaning"].map((title) => ({ title })),
+      `${table(left(...keys), rows, style)}\n${style.heading("In vmqsc compare, for each scheme")}\n${table(
+        left("key", "unit", "meaning"),
         comparisonMeasures.map(({ key, unit, meaning }) => [key, unit, meaning]),
         style,
       )}`,

@@ -6,7 +6,7 @@ import { findMeasure, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import { DoubtfulFigures, type SimulatedFigures } from "../../validation/doubtful-figures.js";
 import { noteWarnings } from "../note-warnings.js";
-import type { PlanOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
@@ -22,7 +22,7 @@ import { refuseWithoutSimulate } from "./run-conflicts.js";
 import { simulationNote, simulationOptionsFrom } from "./simulation-options.js";
 
 /** Prints every closed form of a scenario, and what to change first. */
-export async function reportPlan(terminal: Terminal, argument: string, options: PlanOptions): Promise<void> {
+export async function reportPlan(terminal: Terminal, argument: string, options: Options): Promise<void> {
   if (!options.simulate) refuseWithoutSimulate(options);
   const simulationOptions = simulationOptionsFrom(options);
   const { system } = await scenarioInput(terminal, argument, options);
@@ -47,7 +47,7 @@ async function simulatedFigures(
   terminal: Terminal,
   { system, figures, warnings }: CapacityPlan,
   options: SimulationOptions,
-  { workers }: PlanOptions,
+  { workers }: Options,
 ): Promise<SimulatedFigures | undefined> {
   const doubtful = DoubtfulFigures.of(system, figures, warnings, options);
   if (!doubtful) {
@@ -60,7 +60,7 @@ async function simulatedFigures(
 }
 
 /** Several scenarios measure by measure, and how each differs from the first. */
-async function reportSideBySide(terminal: Terminal, first: System, options: PlanOptions): Promise<void> {
+async function reportSideBySide(terminal: Terminal, first: System, options: Options): Promise<void> {
   const systems = [first];
   for (const other of options.against ?? []) {
     systems.push((await scenarioInput(terminal, other, options)).system);

@@ -8,13 +8,13 @@ import {
 } from "../../analytic/stable-log-ratio.js";
 import { countVms, type System, type VmClass } from "../../scenario/model/system.js";
 import { classListScenario } from "../class-list.js";
-import type { RatioOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
-import { csv } from "../render/csv.js";
+import { csvOf } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { numberText, percentText, signedText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
-import { table } from "../render/table.js";
+import { left, right, table } from "../render/table.js";
 import { checkedScenario, scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
@@ -39,7 +39,7 @@ interface RatioFigure {
 export async function reportRatio(
   terminal: Terminal,
   argument: string | undefined,
-  options: RatioOptions,
+  options: Options,
 ): Promise<void> {
   const { system } = await ratioInput(terminal, argument, options);
   const report: RatioReport = {
@@ -55,7 +55,7 @@ export async function reportRatio(
   });
 }
 
-async function ratioInput(terminal: Terminal, argument: string | undefined, options: RatioOptions) {
+async function ratioInput(terminal: Terminal, argument: string | undefined, options: Options) {
   const { classes, rates, per } = options;
   if (argument !== undefined) {
     if (classes !== undefined || rates !== undefined || per !== undefined) {
@@ -79,16 +79,18 @@ function ratioJson({ system, ratio, byteRatio, shares }: RatioReport): string {
 
 /** A line for each class, and one for the whole system, whose logged share is the ratio itself. */
 function ratioCsv({ system, ratio, shares }: RatioReport): string {
-  const header = ["class", "multiple", "count", "inbound", "share", "logged", "sensitivity", "elasticity"];
-  const total = shares.reduce((sum, { inbound }) => sum + inbound, 0);
-  return csv(
-    [...header, "multipleSensitivity"],
+  const columns = ["class", "multiple", "count", "inbound", "share", "logged", "sensitivity", "elasticity"];
+  const inbound = shares.reduce((sum, share) => sum + share.inbound, 0);
+  return csvOf(
+    [...columns, "multipleSensitivity"],
     [
-      ...system.classes.map(({ name, index, multiple, count }) => {
-        const { inbound, share, logged, sensitivity, elasticity, multipleSensitivity } = shares[index];
-        return [name, multiple, count, inbound, share, logged, sensitivity, elasticity, multipleSensitivity];
-      }),
-      ["whole system", undefined, countVms(system), total, 1, ratio.value, undefined, undefined, undefined],
+      ...system.classes.map((one) => ({
+        ...shares[one.index],
+        class: one.name,
+        multiple: one.multiple,
+        count: one.count,
+      })),
+      { class: "whole system", count: countVms(system), inbound, share: 1, logged: ratio.value },
     ],
   );
 }
@@ -99,27 +101,20 @@ function ratioText(report: RatioReport, style: Paint): string {
     (a, b) => Math.abs(shares[b.index].elasticity) - Math.abs(shares[a.index].elasticity),
   );
   const shown = system.classes.length > shownClasses ? byInfluence.slice(0, shownClasses) : system.classes;
-  const left = system.classes.length - shown.length;
+  const rest = system.classes.length - shown.length;
   return [
     `${style.heading(system.name)}\n\n`,
     `  stable-log ratio η       ${style.strong(ratioFigureText(ratio))}\n`,
     `  by bytes                 ${ratioFigureText(byteRatio)}\n\n`,
     table(
       [
-        { title: "class" },
-        { title: "multiple", align: "right" },
-        { title: "VMs", align: "right" },
-        { title: "receives", align: "right" },
-        { title: "share", align: "right" },
-        { title: "logged", align: "right" },
-        { title: "∂η/∂F", align: "right" },
-        { title: "elasticity", align: "right" },
-        { title: "∂η/∂i", align: "right" },
+        ...left("class"),
+        ...right("multiple", "VMs", "receives", "share", "logged", "∂η/∂F", "elasticity", "∂η/∂i"),
       ],
       shown.map((vmClass) => classRow(vmClass, shares[vmClass.index])),
       style,
     ),
-    left > 0 ? style.faint(`and ${left} classes that move η less; --csv and --json have all\n`) : "",
+    rest > 0 ? style.faint(`and ${rest} classes that move η less; --csv and --json have all\n`) : "",
     `\n${whatMovesIt(byInfluence, shares, ratio.value)}`,
   ].join("");
 }

@@ -8,7 +8,7 @@ import type { Trace } from "../../traces/trace.js";
 import type { ReplayMeasures } from "../../validation/replay-measures.js";
 import type { TraceReplay } from "../../validation/replay-trace.js";
 import { measureList } from "../measure-list.js";
-import type { ReplayOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
@@ -16,10 +16,9 @@ import { json } from "../render/json.js";
 import { replayText } from "../render/replay-text.js";
 import { checkedScenario, scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
-import { traceReading } from "../trace-reading.js";
 
 /** Runs the rules on a trace and prints what comes out at every phase of the grid. */
-export async function reportReplay(terminal: Terminal, trace: string, options: ReplayOptions): Promise<void> {
+export async function reportReplay(terminal: Terminal, trace: string, options: Options): Promise<void> {
   const { measured, ...result } = await replayed(terminal, trace, options);
   for (const warning of result.warnings) terminal.note(`vmqsc: ${warning}\n`);
   printReport(terminal, options, {
@@ -31,9 +30,9 @@ export async function reportReplay(terminal: Terminal, trace: string, options: R
   await drawPlot(terminal, options, () => [replayChart(result)]);
 }
 
-async function replayed(terminal: Terminal, path: string, options: ReplayOptions): Promise<TraceReplay> {
+async function replayed(terminal: Terminal, path: string, options: Options): Promise<TraceReplay> {
   const { baseInterval, multiples, scenario: file } = options;
-  const reading = traceReading(options);
+  const reading = options;
   if (file === undefined) {
     const trace = readTrace(path, reading);
     const { scenario } = await checkedScenario(
@@ -51,7 +50,7 @@ async function replayed(terminal: Terminal, path: string, options: ReplayOptions
     : inMemory(readTrace(path, reading), scenario, options);
 }
 
-async function inMemory(trace: Trace, scenario: Scenario, options: ReplayOptions): Promise<TraceReplay> {
+async function inMemory(trace: Trace, scenario: Scenario, options: Options): Promise<TraceReplay> {
   const { seed, confidence } = options;
   const { replayTrace } = await import("../../validation/replay-trace.js");
   const measures =
@@ -62,14 +61,14 @@ async function inMemory(trace: Trace, scenario: Scenario, options: ReplayOptions
 }
 
 /** Counts the trace as it comes; one whose first message is not its earliest is sorted in memory first. */
-async function streamed(path: string, scenario: Scenario, options: ReplayOptions): Promise<TraceReplay> {
+async function streamed(path: string, scenario: Scenario, options: Options): Promise<TraceReplay> {
   const counts = new ReplayCounts(scenario);
   try {
-    const reading = await streamTrace(path, counts.intervals, traceReading(options));
+    const reading = await streamTrace(path, counts.intervals, options);
     return counts.result(reading, options);
   } catch (error) {
     if (!(error instanceof EarlierMessageError) || path === "-") throw error;
-    return inMemory(readTrace(path, traceReading(options)), scenario, options);
+    return inMemory(readTrace(path, options), scenario, options);
   }
 }
 

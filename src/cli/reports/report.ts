@@ -14,7 +14,7 @@ import type { System } from "../../scenario/model/system.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { comparisonReport } from "../../validation/comparison-report.js";
 import { Validation } from "../../validation/validation.js";
-import type { ReportPageOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { numberText } from "../render/number-text.js";
 import { shellWord } from "../render/shell-word.js";
 import { type Missing, type PagePicture, type Reproduction, reportHtml } from "../report-page/report-page.js";
@@ -28,11 +28,7 @@ import { writeWholeFile } from "../write-whole-file.js";
 const usualTime = 20;
 
 /** Writes a page on a scenario: plan, validation, comparison, pictures, formulas, and how to get each number again. */
-export async function reportPage(
-  terminal: Terminal,
-  argument: string,
-  options: ReportPageOptions,
-): Promise<void> {
+export async function reportPage(terminal: Terminal, argument: string, options: Options): Promise<void> {
   const { output, seed = "vmqsc", messages, force } = options;
   if (output !== undefined && !/\.html?$/i.test(output)) {
     throw new UsageError(`--output must end in .html, got ${output}`);
@@ -96,7 +92,7 @@ function attempt<Made>(make: () => Made): Made | Missing {
 async function runAll(
   terminal: Terminal,
   runs: readonly SequentialRun[],
-  { workers }: ReportPageOptions,
+  { workers }: Options,
 ): Promise<boolean> {
   const share = () => runs.reduce((sum, run) => sum + run.progress().share, 0) / Math.max(1, runs.length);
   const replicated = () => runs.reduce((sum, run) => sum + run.totals.messages, 0);
@@ -128,7 +124,7 @@ function diagramOf(system: System, seed: string): PagePicture {
 /** The commands that give each part again, whatever this run's time has allowed. */
 function reproductions(
   argument: string,
-  { set = [] }: ReportPageOptions,
+  { set = [] }: Options,
   seed: string,
   {
     judged,

@@ -1,15 +1,8 @@
-import type { CompareOptions, SimulateOptions, SimulationWorkOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { UsageError } from "../usage-error.js";
 
 /** Refuses options that say two things of how long to run, and shares of a run whose length is not known beforehand. */
-export function refuseConflicts({
-  precision,
-  messages,
-  replications,
-  maxTime,
-  shard,
-  json,
-}: SimulateOptions | CompareOptions): void {
+export function refuseConflicts({ precision, messages, replications, maxTime, shard, json }: Options): void {
   if (messages !== undefined && replications !== undefined)
     throw new UsageError("--messages and --replications each say how long to run; give one of them");
   if (shard === undefined) return;
@@ -22,7 +15,7 @@ export function refuseConflicts({
 }
 
 /** Refuses options of a simulation where there is none: with the flags of those that are given, as commander names them. */
-export function refuseWithoutSimulate(options: SimulationWorkOptions): void {
+export function refuseWithoutSimulate(options: Options): void {
   const { seed, mode, confidence, precision, messages, replications, maxTime, workers } = options;
   const flags = {
     "--seed": seed,

@@ -5,7 +5,7 @@ import { deflateRawSync } from "node:zlib";
 import { type PresetName, presets } from "../../scenario/model/presets.js";
 import { presetText } from "../../scenario/reading/preset-text.js";
 import { readSource } from "../../scenario/reading/read-source.js";
-import type { ServeOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { listenLocally, plannerServer } from "../planner-server.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
@@ -14,7 +14,7 @@ import { UsageError } from "../usage-error.js";
 export async function servePlanner(
   terminal: Terminal,
   argument: string | undefined,
-  { port = 0 }: ServeOptions,
+  { port = 0 }: Options,
 ): Promise<void> {
   const file = builtPage();
   if (!existsSync(file)) throw new UsageError(`${file} is missing; npm run page makes it`);

@@ -1,6 +1,6 @@
 import { resampledResult, resampledSimulation } from "../../validation/resampled-run.js";
 import { measureList } from "../measure-list.js";
-import type { SimulateOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
 import { numberText, plural } from "../render/number-text.js";
 import { simulationCsv, simulationJson, simulationText, splitNames } from "../render/simulation-run.js";
@@ -13,7 +13,7 @@ import { namedTrace } from "../traced-input.js";
 export async function reportResampled(
   terminal: Terminal,
   argument: string,
-  options: SimulateOptions & { readonly trace: string },
+  options: Options & { readonly trace: string },
 ): Promise<void> {
   const { scenario } = await scenarioInput(terminal, argument, options);
   const trace = await namedTrace(terminal, options.trace, options);

@@ -5,7 +5,7 @@ import { shardOf } from "../../montecarlo/parallel/shard.js";
 import { simulationChart } from "../../pictures/results/agreement-chart.js";
 import type { MeasureKey } from "../../scenario/model/measures.js";
 import { peakIndices } from "../../validation/peak-indices.js";
-import type { SimulateOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
 import { simulationCsv, simulationJson, simulationText, splitNames } from "../render/simulation-run.js";
@@ -18,7 +18,7 @@ import { simulationNote, simulationOptionsFrom } from "./simulation-options.js";
 export async function reportSimulation(
   terminal: Terminal,
   argument: string,
-  options: SimulateOptions,
+  options: Options,
 ): Promise<void> {
   const simulationOptions = simulationOptionsFrom(options);
   const { system } = await scenarioInput(terminal, argument, options);

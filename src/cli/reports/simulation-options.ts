@@ -1,11 +1,11 @@
 import type { Simulation, SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { measureList } from "../measure-list.js";
-import type { SimulateOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { numberText, plural } from "../render/number-text.js";
 import { refuseConflicts } from "./run-conflicts.js";
 
 /** What the options of a command say to the engine. */
-export function simulationOptionsFrom(options: SimulateOptions): SimulationOptions {
+export function simulationOptionsFrom(options: Options): SimulationOptions {
   refuseConflicts(options);
   const { seed, mode, confidence, precision, messages, replications, maxTime, measures, shard } = options;
   return {

@@ -19,7 +19,7 @@ import type { TargetSolution } from "../../planning/target-solution.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import type { System } from "../../scenario/model/system.js";
 import { noteWarnings } from "../note-warnings.js";
-import type { SolveOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
 import { baseIntervalText, baseIntervalTrials, multiplesText, phasesText } from "../render/best-text.js";
 import { csv } from "../render/csv.js";
@@ -32,11 +32,7 @@ import { exitCodes, type Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
 /** Answers an inverse question, with its proof. */
-export async function reportSolution(
-  terminal: Terminal,
-  argument: string,
-  options: SolveOptions,
-): Promise<void> {
+export async function reportSolution(terminal: Terminal, argument: string, options: Options): Promise<void> {
   const { target, by, best } = options;
   const targets = (target ?? []).map((text) => parseTarget(text, "--target"));
   if (best === undefined && (targets.length === 0 || by === undefined)) {
@@ -85,7 +81,7 @@ async function reportTarget(
   terminal: Terminal,
   scenario: LoadedScenario,
   target: Target,
-  options: SolveOptions,
+  options: Options,
 ): Promise<void> {
   const search = searchTarget(scenario, target, options.by!);
   const solution = await resultOf(search, `values of ${options.by}`, terminal);
@@ -109,7 +105,7 @@ async function reportTargets(
   terminal: Terminal,
   scenario: LoadedScenario,
   targets: readonly Target[],
-  options: SolveOptions,
+  options: Options,
 ): Promise<void> {
   const solutions: TargetSolution[] = [];
   for (const target of targets) {
@@ -144,7 +140,7 @@ async function reportBestUnderTargets(
   terminal: Terminal,
   system: System,
   targets: readonly Target[],
-  options: SolveOptions,
+  options: Options,
 ): Promise<void> {
   const search = bestUnderTargets(system, targets, options.best!);
   const found = await resultOf(search, `choices of ${options.best}`, terminal);

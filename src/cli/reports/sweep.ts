@@ -10,7 +10,7 @@ import type { MeasureKey } from "../../scenario/model/measures.js";
 import { peakIndices } from "../../validation/peak-indices.js";
 import { measureList } from "../measure-list.js";
 import { noteWarnings } from "../note-warnings.js";
-import type { FormOptions, SweepOptions } from "../options.js";
+import type { FormOptions, Options } from "../options.js";
 import { drawPlot } from "../plot.js";
 import { printText } from "../print-report.js";
 import { paint } from "../render/paint.js";
@@ -26,13 +26,9 @@ import { refuseWithoutSimulate } from "./run-conflicts.js";
 const defaultTimePerPoint = 2;
 
 /** Prints closed forms over a grid, and estimates beside them. */
-export async function reportSweep(
-  terminal: Terminal,
-  argument: string,
-  options: SweepOptions,
-): Promise<void> {
+export async function reportSweep(terminal: Terminal, argument: string, options: Options): Promise<void> {
   const simulationOptions = simulationOptionsFrom(options);
-  const written = options.vary.map((text) => parseSweepAxis(text, "--vary"));
+  const written = (options.vary ?? []).map((text) => parseSweepAxis(text, "--vary"));
   const keys: readonly MeasureKey[] = options.measures ? measureList(options.measures) : ["stableLogRatio"];
   const scenario = await scenarioInput(terminal, argument, options);
   const axes = written.map((axis) => withDimension(axis, scenario));
@@ -84,7 +80,7 @@ function withDimension(axis: SweepAxis, scenario: LoadedScenario): SweepAxis {
 }
 
 /** How each point is simulated; `undefined` where none is. */
-function simulationOptionsFrom(options: SweepOptions): SimulationOptions | undefined {
+function simulationOptionsFrom(options: Options): SimulationOptions | undefined {
   const { seed, precision, messages, maxTime } = options;
   if (!options.simulate) {
     refuseWithoutSimulate(options);

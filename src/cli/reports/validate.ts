@@ -3,7 +3,7 @@ import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import { Validation, type ValidationOptions, type ValidationReport } from "../../validation/validation.js";
 import { measureList } from "../measure-list.js";
 import { noteWarnings } from "../note-warnings.js";
-import type { ValidateOptions } from "../options.js";
+import type { Options } from "../options.js";
 import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
 import { numberText } from "../render/number-text.js";
@@ -22,7 +22,7 @@ import { type TracedInput, tracedInput } from "../traced-input.js";
 export async function reportValidation(
   terminal: Terminal,
   argument: string,
-  options: ValidateOptions,
+  options: Options,
 ): Promise<void> {
   const validationOptions = validationOptionsFrom(options);
   const loaded = await scenarioInput(terminal, argument, options);
@@ -67,14 +67,14 @@ function exitCodeOf({ verdict, rows }: ValidationReport, strict: boolean | undef
 async function traceValues(
   { trace }: TracedInput,
   { scenario }: LoadedScenario,
-  { seed }: ValidateOptions,
+  { seed }: Options,
 ): Promise<TraceValues> {
   const { replayMeasures } = await import("../../validation/replay-measures.js");
   const { rows } = replayMeasures(trace, scenario, { seed });
   return new Map(rows.map(({ measure, trace: value }) => [measure, value]));
 }
 
-function validationOptionsFrom(options: ValidateOptions): ValidationOptions {
+function validationOptionsFrom(options: Options): ValidationOptions {
   const { seed, mode, confidence, margin, messages, maxTime, measures } = options;
   return {
     mode,
