@@ -7,7 +7,7 @@ import { NodeTable } from "./node-table.js";
 import { PlainRow, plainWhole } from "./plain-row.js";
 import { PlainTimes } from "./plain-times.js";
 import { guessUnit, isSince1970, readStamp, type Stamp, type TimeUnit, timeUnitNames } from "./time-stamp.js";
-import { badNodeName, isNodeName, shownField, type TraceIntake } from "./trace-intake.js";
+import { badNodeName, isNodeName, largeTime, shownField, type TraceIntake } from "./trace-intake.js";
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
@@ -15,8 +15,6 @@ const blank = 0x20;
 const tab = 0x09;
 /** More than any row of a trace; a file without line ends is no CSV. */
 const longestLine = 1 << 20;
-/** Times beyond this lose digits, and are counted from the first one's whole seconds. */
-const largeTime = 1e6;
 
 /**
  * Reads a CSV trace by pieces as they come.

@@ -1,22 +1,23 @@
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { JsonUnits } from "./json-units.js";
-import { type Span, spanMessages } from "./span.js";
+import { OpenTraces, quietFor } from "./open-traces.js";
+import type { SpanMessage } from "./span.js";
 import { readSpans, type SpanFormat } from "./span-formats.js";
-import { badNodeName, isNodeName, type TraceIntake } from "./trace-intake.js";
+import { badNodeName, isNodeName, largeTime, type TraceIntake } from "./trace-intake.js";
 
 /**
  * Reads a trace of spans by pieces as they come: Jaeger, OTLP or Zipkin, one JSON value or one a line.
- *
- * - Limits: spans come in no order and their parents anywhere, so all of them are kept until the end
  */
 export class SpanReader {
   private readonly units: JsonUnits;
-  private readonly spans: Span[] = [];
+  private readonly traces: OpenTraces;
   private readonly nodes = new Map<string, number>();
   private format: SpanFormat | undefined;
+  private messages = 0;
 
   constructor(private readonly intake: TraceIntake) {
     this.units = new JsonUnits(intake.file, (value, line) => this.take(value, line));
+    this.traces = new OpenTraces((message) => this.handOn(message));
   }
 
   push(chunk: Uint8Array): void {
@@ -25,20 +26,21 @@ export class SpanReader {
 
   end(): void {
     this.units.end();
-    const { intake } = this;
-    const { messages, orphans, repeated } = spanMessages(this.spans);
-    const traces = new Set(this.spans.map(({ trace }) => trace)).size;
+    const { intake, traces: found } = this;
+    found.end();
+    const { spans, traces, orphans, repeated, closedEarly } = found;
     intake.note(
-      `took the spans of ${this.format ?? "JSON"} (${this.spans.length} in ${counted(traces, "trace")}) for requests and replies between services`,
+      `took the spans of ${this.format ?? "JSON"} (${spans} in ${counted(traces, "trace")}) for requests and replies between services`,
     );
-    if (orphans > 0) intake.note(`the parents of ${counted(orphans, "span")} are not in the file`);
+    const early = closedEarly ? `, or more than ${quietFor} s before them` : "";
+    if (orphans > 0) intake.note(`the parents of ${counted(orphans, "span")} are not in the file${early}`);
     if (repeated > 0) intake.note(`left out ${counted(repeated, "span")} recorded twice`);
-    const first = messages[0]?.at.seconds ?? 0;
-    if (first >= 1e6) intake.origin = first;
-    for (const { at, from, to } of messages) {
-      const seconds = at.seconds - intake.origin + at.fraction;
-      intake.take(seconds, this.node(from), this.node(to), 0, Number.NaN, 1);
-    }
+  }
+
+  private handOn({ at, from, to }: SpanMessage): void {
+    const { intake } = this;
+    if (this.messages++ === 0 && at.seconds >= largeTime) intake.origin = at.seconds;
+    intake.take(at.seconds - intake.origin + at.fraction, this.node(from), this.node(to), 0, Number.NaN, 1);
   }
 
   private take(value: unknown, line: number): void {
@@ -48,7 +50,7 @@ export class SpanReader {
         this.intake.refuse("span", "a span must have identity, service and times", line, 1);
       } else if (!isNodeName(span.service)) {
         this.intake.refuse("node", badNodeName(span.service), line, 1);
-      } else this.spans.push(span);
+      } else this.traces.add(span);
     });
     if (known) return;
     const keys = typeof value === "object" && value !== null ? Object.keys(value).slice(0, 5) : [];

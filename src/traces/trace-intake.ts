@@ -35,6 +35,9 @@ export interface TraceReading {
   readonly warnings: readonly string[];
 }
 
+/** Times beyond this lose digits, and are counted from the first one's whole seconds. */
+export const largeTime = 1e6;
+
 /** So that every node can be a class of a scenario. */
 const longestName = 190;
 
