@@ -40,11 +40,6 @@ export function watchedRun(system: System, request: RunRequest): WatchedRun {
     : watchedValidation(system, request);
 }
 
-/** Before the first look a run cannot tell how long it will take. */
-function known(share: number): number {
-  return Number.isNaN(share) ? 0 : share;
-}
-
 function watchedSimulation(system: System, request: RunRequest): WatchedRun {
   const { seed, precision, maxTime } = request;
   const run = new Simulation(system, { seed, precision, maxTime, atIndex: peakIndices(system) });
@@ -61,7 +56,7 @@ function watchedSimulation(system: System, request: RunRequest): WatchedRun {
       return {
         method: "simulate",
         done: run.done,
-        share: known(share),
+        share,
         note: `${plural(messages, "message")} in ${plural(replications, "replication")}, ${numberText(seconds, 3)} s, seed ${seed}`,
         verdict: undefined,
         columns: ["measure", "closed form", "estimate", `${percentText(run.confidence)} interval`, "±"],
@@ -110,7 +105,7 @@ function watchedValidation(system: System, request: RunRequest): WatchedRun {
         method: "validate",
         done: run.done,
         // What a run expects of itself may be too little: rows that are open count half.
-        share: run.done ? 1 : (known(run.progress().share) + 1 - open / Math.max(1, rows.length)) / 2,
+        share: run.done ? 1 : (run.progress().share + 1 - open / Math.max(1, rows.length)) / 2,
         note: run.done
           ? validationSummary(report)
           : `${plural(messages, "message")} in ${plural(replications, "replication")}, ${open} of ${rows.length} rows open`,

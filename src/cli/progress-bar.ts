@@ -32,8 +32,7 @@ export class ProgressBar {
     if (now - this.drawnAt < pause) return;
     this.drawnAt = now;
     const { share, note } = progress();
-    // A run that has seen nothing yet may not know its share.
-    if (share > this.largest) this.largest = Math.min(0.99, share);
+    this.largest = Math.max(this.largest, Math.min(0.99, share));
     const filled = "━".repeat(Math.floor(this.largest * barWidth)).padEnd(barWidth);
     const line = `${filled} ${Math.floor(100 * this.largest)} %  ${note}`;
     const spelled = this.terminal.ascii ? asciiText(line) : line;

@@ -91,7 +91,8 @@ export class RowJudge {
     const { mean, low, high } = this.latest;
     const [least, most] = equivalenceBand(this.claim);
     const room = Math.min(Math.abs(mean - least), Math.abs(most - mean));
-    return Math.max(1, ((high - low) / 2 / room) ** 2);
+    const half = (high - low) / 2;
+    return half <= room ? 1 : (half / room) ** 2;
   }
 
   row(): ValidationRow {

@@ -177,6 +177,8 @@ export class Validation extends SequentialRun {
   }
 
   protected override get expectedReplications(): number {
+    // Before the first look nothing is known of the rows.
+    if (this.lookedAt === 0) return this.nextLook;
     const effort = Math.max(1, ...this.judges.map((judge) => judge.effort()));
     return Math.max(this.nextLook, this.lookedAt * effort);
   }

@@ -20,6 +20,24 @@ function validationOf(
 
 const ratio: KnownSlot = { measure: "stableLogRatio", ratio: 0.2, spread: 0.02 };
 
+describe("the share of a validation that is done", () => {
+  it("is a number from 0 to 1 at all times, before the first look too", () => {
+    const run = new Validation(paper, {
+      experiment: knownExperiment("share", [ratio]),
+      figures: { stableLogRatio: { value: 0.2 } },
+      warnings: [],
+    });
+    const shares = [run.progress().share];
+    while (!run.done) {
+      run.step();
+      shares.push(run.progress().share);
+    }
+    expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
+    expect(shares[1]).toBeGreaterThan(0);
+    expect(shares.at(-1)).toBe(1);
+  });
+});
+
 describe("a row", () => {
   it.each([
     ["agree", 0.2],
