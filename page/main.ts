@@ -149,6 +149,7 @@ async function saveReport(): Promise<void> {
     planPictures: plan.charts.map((chart, n) => pagePicture(`plan-picture-${n + 1}`, chart)),
     drawn,
     validated: runs.validated,
+    compared: runs.compared,
   });
   if (outcome?.fault) byId("fault").textContent = outcome.fault.sentence;
   if (outcome?.answer !== undefined) saveFile("report.html", "text/html", outcome.answer);

@@ -1,48 +1,65 @@
 import { validationChart } from "../src/pictures/results/agreement-chart.js";
+import type { ComparisonReport } from "../src/validation/comparison-report.js";
+import type { ValidationReport } from "../src/validation/validation.js";
 import { chartFigure, pagePicture } from "./chart-figure.js";
 import { dataRow, dataTable } from "./data-table.js";
 import { byId, element } from "./element.js";
 import { saveFile } from "./local-files.js";
 import { RunClient } from "./run/run-client.js";
-import type { RunView } from "./run/run-view.js";
-import type { ValidatedRun } from "./worker/questions.js";
+import type { RunTable, RunView } from "./run/run-view.js";
+import type { RunMethod } from "./worker/messages.js";
+import type { ReportedRun } from "./worker/questions.js";
 
 /** Simulation and validation: buttons, progress, and what comes of them. */
 export class RunPanel {
   private readonly text: () => string;
   private run: RunClient | undefined;
-  private found: RunView | undefined;
+  /** What has been found of the scenario, by method. */
+  private readonly found = new Map<RunMethod, RunView>();
 
   /** `text` gives the scenario. */
   constructor(text: () => string) {
     this.text = text;
-    byId("simulate").addEventListener("click", () => this.start("simulate"));
-    byId("validate").addEventListener("click", () => this.start("validate"));
+    for (const method of methods) byId(method).addEventListener("click", () => this.start(method));
     byId("stop").addEventListener("click", () => this.run?.stop());
   }
 
   /** The scenario has changed: what was found is no longer about it. */
   forget(): void {
+    this.found.clear();
+    this.clear();
+  }
+
+  private clear(): void {
     this.run?.abandon();
     this.run = undefined;
-    this.found = undefined;
     this.ready(true);
-    byId("run-progress").hidden = true;
+    const progress = byId<HTMLProgressElement>("run-progress");
+    progress.hidden = true;
+    progress.value = 0;
     byId("run-result").replaceChildren();
     byId("run-status").textContent = "";
   }
 
   /** What a validation of the scenario has come to, if there was one. */
-  get validated(): ValidatedRun | undefined {
-    const { report, command } = this.found ?? {};
+  get validated(): ReportedRun<ValidationReport> | undefined {
+    const { validation: report, command } = this.found.get("validate") ?? {};
     if (report === undefined || command === undefined || report.replications < 2) return undefined;
-    return { report, command, picture: pagePicture("validation-picture-1", validationChart(report.rows)) };
+    return { report, command, pictures: [pagePicture("validation-picture-1", validationChart(report.rows))] };
   }
 
-  private start(method: "simulate" | "validate"): void {
-    this.forget();
+  /** What the scenario has come to beside other schemes, if they were compared. */
+  get compared(): ReportedRun<ComparisonReport> | undefined {
+    const { comparison: report, command, charts } = this.found.get("compare") ?? {};
+    if (report === undefined || command === undefined || report.replications < 2) return undefined;
+    const pictures = (charts ?? []).map((chart, n) => pagePicture(`comparison-picture-${n + 1}`, chart));
+    return { report, command, pictures };
+  }
+
+  private start(method: RunMethod): void {
+    this.clear();
     this.ready(false);
-    byId("run-status").textContent = method === "simulate" ? "Simulation begins." : "Validation begins.";
+    byId("run-status").textContent = `${beginnings[method]} begins.`;
     const request = {
       text: this.text(),
       method,
@@ -54,19 +71,19 @@ export class RunPanel {
       progress: (view) => this.show(view),
       done: (view) => {
         this.run = undefined;
-        this.found = view;
+        this.found.set(method, view);
         this.show(view);
         this.ready(true);
       },
       refused: ({ sentence }) => {
-        this.forget();
+        this.clear();
         byId("run-status").textContent = sentence;
       },
     });
   }
 
   private ready(isReady: boolean): void {
-    for (const id of ["simulate", "validate"]) byId<HTMLButtonElement>(id).disabled = !isReady;
+    for (const id of methods) byId<HTMLButtonElement>(id).disabled = !isReady;
     byId<HTMLButtonElement>("stop").disabled = isReady;
     // A screen reader hears of the beginning and the end, not of each look between.
     byId("run-status").setAttribute("aria-busy", String(!isReady));
@@ -75,20 +92,28 @@ export class RunPanel {
   private show(view: RunView): void {
     const progress = byId<HTMLProgressElement>("run-progress");
     progress.hidden = view.done;
-    progress.value = view.share;
+    // What a run expects of itself changes; what it has done does not go back.
+    progress.value = Math.max(progress.value, view.share);
     const verdict = view.verdict === undefined ? "" : `${view.verdict}: `;
     byId("run-status").textContent = `${verdict}${view.note}`;
-    const title = view.method === "simulate" ? "Estimates" : "Closed forms beside estimates";
-    const rows = view.rows.map((cells) =>
-      dataRow(cells, { class: (cells.at(-1) ?? "").replace(/\W+/g, "-") }),
-    );
     byId("run-result").replaceChildren(
-      ...(view.chart ? [chartFigure("differences", view.chart, pictureWidth())] : []),
-      dataTable(title, view.columns, rows),
+      ...view.charts.map((chart, n) => chartFigure(`${view.method}-${n + 1}`, chart, pictureWidth())),
+      ...view.tables.map(runTable),
       ...view.remarks.map((remark) => element("p", { class: "remark" }, remark)),
       ...(view.done ? [endOf(view)] : []),
     );
   }
+}
+
+const methods = ["simulate", "validate", "compare"] as const;
+const beginnings = { simulate: "Simulation", validate: "Validation", compare: "Comparison" } as const;
+
+function runTable({ caption, columns, rows }: RunTable): HTMLElement {
+  const judged = columns.at(-1) === "verdict";
+  const body = rows.map((cells) =>
+    dataRow(cells, judged ? { class: (cells.at(-1) ?? "").replace(/\W+/g, "-") } : {}),
+  );
+  return dataTable(caption, columns, body);
 }
 
 /** Pictures are drawn as wide as their column, within what they are made for. */

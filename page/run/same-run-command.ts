@@ -14,7 +14,7 @@ const usual = { precision: 0.001, maxTime: 60 };
 export function sameRunCommand(run: SequentialRun, { method, seed, precision, maxTime }: RunRequest): string {
   const cutShort = run.stopReason !== "goal";
   const { count, messages } = run.totals;
-  const length = method === "simulate" ? ["--replications", String(count)] : ["--messages", String(messages)];
+  const length = method === "validate" ? ["--messages", String(messages)] : ["--replications", String(count)];
   return [
     "vmqsc",
     method,

@@ -16,28 +16,27 @@ import {
   validationJson,
   validationSummary,
 } from "../../src/cli/render/validation-text.js";
-import type { SequentialRun } from "../../src/montecarlo/estimation/sequential-run.js";
 import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
 import { findMeasure, measures } from "../../src/scenario/model/measures.js";
 import type { System } from "../../src/scenario/model/system.js";
 import { peakIndices } from "../../src/validation/peak-indices.js";
 import { Validation } from "../../src/validation/validation.js";
 import type { RunRequest } from "../worker/messages.js";
-import { differenceChart } from "./difference-chart.js";
-import type { RunView } from "./run-view.js";
+import { differenceCharts } from "./difference-charts.js";
+import type { WatchedRun } from "./run-view.js";
 import { sameRunCommand } from "./same-run-command.js";
-
-/** A run of replications, and what there is to see of it at any time. */
-export interface WatchedRun {
-  readonly run: SequentialRun;
-  view(): RunView;
-}
+import { watchedComparison } from "./watched-comparison.js";
 
 /** Makes the run that is asked for. @throws {ScenarioError} when an option is not as it should be */
 export function watchedRun(system: System, request: RunRequest): WatchedRun {
-  return request.method === "simulate"
-    ? watchedSimulation(system, request)
-    : watchedValidation(system, request);
+  switch (request.method) {
+    case "simulate":
+      return watchedSimulation(system, request);
+    case "validate":
+      return watchedValidation(system, request);
+    case "compare":
+      return watchedComparison(system, request);
+  }
 }
 
 function watchedSimulation(system: System, request: RunRequest): WatchedRun {
@@ -59,19 +58,24 @@ function watchedSimulation(system: System, request: RunRequest): WatchedRun {
         share,
         note: `${plural(messages, "message")} in ${plural(replications, "replication")}, ${numberText(seconds, 3)} s, seed ${seed}`,
         verdict: undefined,
-        columns: ["measure", "closed form", "estimate", `${percentText(run.confidence)} interval`, "±"],
-        rows: rows.map(({ measure, estimate }) => {
-          const unit = shownUnit(measure);
-          const { mean, low, high } = estimateText(estimate, unit);
-          const figure = (figures as Partial<Figures>)[measure.key];
-          const closedForm = figure ? measureText(figure.value, unit, 6) : "";
-          return [measure.label, closedForm, mean, `${low} … ${high}`, relativeHalfWidth(estimate)];
-        }),
+        tables: [
+          {
+            caption: "Estimates",
+            columns: ["measure", "closed form", "estimate", `${percentText(run.confidence)} interval`, "±"],
+            rows: rows.map(({ measure, estimate }) => {
+              const unit = shownUnit(measure);
+              const { mean, low, high } = estimateText(estimate, unit);
+              const figure = (figures as Partial<Figures>)[measure.key];
+              const closedForm = figure ? measureText(figure.value, unit, 6) : "";
+              return [measure.label, closedForm, mean, `${low} … ${high}`, relativeHalfWidth(estimate)];
+            }),
+          },
+        ],
         remarks: measures.flatMap(({ key, label }) => {
           const reason = result.withoutEstimate?.[key];
           return reason === undefined ? [] : [`${label}: no estimate, ${reason}`];
         }),
-        chart: differenceChart(
+        charts: differenceCharts(
           rows.flatMap(({ measure, estimate }) => {
             const figure = (figures as Partial<Figures>)[measure.key];
             return figure
@@ -79,7 +83,6 @@ function watchedSimulation(system: System, request: RunRequest): WatchedRun {
               : [];
           }),
         ),
-        report: undefined,
         csv: simulationCsv(result),
         json: simulationJson(result, splitNames(system)),
         command: sameRunCommand(run, request),
@@ -110,23 +113,28 @@ function watchedValidation(system: System, request: RunRequest): WatchedRun {
           ? validationSummary(report)
           : `${plural(messages, "message")} in ${plural(replications, "replication")}, ${open} of ${rows.length} rows open`,
         verdict: run.done ? report.verdict : undefined,
-        columns: ["measure", "closed form", "estimate", "interval", "differs by", "verdict"],
-        rows: [
-          ...rows.map((row) => validationCells(row, system, plain)),
-          ...(report.quantiles ?? []).map((row) => quantileCells(row, plain)),
+        tables: [
+          {
+            caption: "Closed forms beside estimates",
+            columns: ["measure", "closed form", "estimate", "interval", "differs by", "verdict"],
+            rows: [
+              ...rows.map((row) => validationCells(row, system, plain)),
+              ...(report.quantiles ?? []).map((row) => quantileCells(row, plain)),
+            ],
+          },
         ],
         remarks: [
           ...new Set(reasons),
           ...notCovered.map(({ measure, reason }) => `${findMeasure(measure)!.label}: not judged, ${reason}`),
         ],
-        chart: differenceChart(
+        charts: differenceCharts(
           rows.map((row) => ({
             label: findMeasure(row.measure)!.label,
             ...row,
             marked: row.verdict === "disagree",
           })),
         ),
-        report: run.done ? report : undefined,
+        validation: run.done ? report : undefined,
         csv: validationCsv(report),
         json: validationJson(report),
         command: sameRunCommand(run, request),

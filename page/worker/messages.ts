@@ -1,10 +1,13 @@
 import type { RunView } from "../run/run-view.js";
 import type { Fault, Question } from "./questions.js";
 
+/** What a run of replications is for. */
+export type RunMethod = "simulate" | "validate" | "compare";
+
 /** How a run of replications is asked for. */
 export interface RunRequest {
   readonly text: string;
-  readonly method: "simulate" | "validate";
+  readonly method: RunMethod;
   readonly seed: string;
   /** The half-width at which a simulation is done, as a share of η. */
   readonly precision: number;

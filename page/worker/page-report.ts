@@ -7,7 +7,7 @@ import type { Question } from "./questions.js";
 export function pageReport(
   { scenario, system }: LoadedScenario,
   file: string,
-  { planPictures, drawn, validated }: Question & { readonly kind: "report" },
+  { planPictures, drawn, validated, compared }: Question & { readonly kind: "report" },
 ): string {
   return reportHtml({
     scenario,
@@ -15,13 +15,16 @@ export function pageReport(
     planPictures,
     diagram: drawn?.picture ?? { missing: `no run was drawn; vmqsc diagram ${file} -o run.svg draws one` },
     validation: validated
-      ? { ...validated.report, pictures: [validated.picture] }
+      ? { ...validated.report, pictures: validated.pictures }
       : { missing: `it was not validated; vmqsc validate ${file} does it` },
-    comparison: { missing: `it was not put beside other schemes; vmqsc compare ${file} does it` },
+    comparison: compared
+      ? { ...compared.report, pictures: compared.pictures }
+      : { missing: `it was not put beside other schemes; vmqsc compare ${file} does it` },
     reproductions: [
       { part: "Capacity plan", command: `vmqsc plan ${file}` },
       ...(drawn ? [{ part: "A run", command: drawn.command }] : []),
       ...(validated ? [{ part: "Closed form beside simulation", command: validated.command }] : []),
+      ...(compared ? [{ part: "Beside other schemes", command: compared.command }] : []),
     ],
   });
 }

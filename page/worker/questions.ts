@@ -1,6 +1,7 @@
 import type { PagePicture } from "../../src/cli/report-page/report-page.js";
 import type { Chart } from "../../src/pictures/charts/chart.js";
 import type { PresetName } from "../../src/scenario/model/presets.js";
+import type { ComparisonReport } from "../../src/validation/comparison-report.js";
 import type { ValidationReport } from "../../src/validation/validation.js";
 
 /** What the page asks its planner, who works beside it on a thread of its own. */
@@ -21,13 +22,14 @@ export type Question =
       readonly from: number;
       readonly until: number;
     }
-  /** A report as one page of its own, with pictures that the page has drawn and what it has validated. */
+  /** A report as one page of its own, with pictures that the page has drawn and what it has run. */
   | {
       readonly kind: "report";
       readonly text: string;
       readonly planPictures: readonly PagePicture[];
       readonly drawn: DrawnRun | undefined;
-      readonly validated: ValidatedRun | undefined;
+      readonly validated: ReportedRun<ValidationReport> | undefined;
+      readonly compared: ReportedRun<ComparisonReport> | undefined;
     };
 
 /** A picture of a run, and the command that draws it. */
@@ -36,11 +38,11 @@ export interface DrawnRun {
   readonly command: string;
 }
 
-/** What a validation has come to, in a picture too, and the command that gives the same. */
-export interface ValidatedRun {
-  readonly report: ValidationReport;
+/** What a validation or a comparison has come to, in pictures too, and the command that gives the same. */
+export interface ReportedRun<Report> {
+  readonly report: Report;
   readonly command: string;
-  readonly picture: PagePicture;
+  readonly pictures: readonly PagePicture[];
 }
 
 /** Scenarios to start from: a commented one, those that are built in, and one fitted to a trace. */

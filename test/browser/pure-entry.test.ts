@@ -49,7 +49,7 @@ async function libraryPage() {
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   afterAll(() => server.close());
-  const page = await (await openBrowser()).newPage();
+  const page = await (await openBrowser())();
   const requests: string[] = [];
   const failures: string[] = [];
   page.on("request", (request) => requests.push(new URL(request.url()).pathname));

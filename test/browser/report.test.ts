@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const { stdout, stderr } = await vmqsc("report", "paper", "--messages", "400000", "--workers", "1");
 const path = join(folder, "report.html");
 writeFileSync(path, stdout);
-const browser = await openBrowser();
+const newPage = await openBrowser();
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 interface Findings {
@@ -26,7 +26,7 @@ interface Findings {
 /** The report on a screen, and what it has asked for. */
 async function shown(colorScheme: "light" | "dark", width: number) {
   // The page allows no script, and axe is one.
-  const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
+  const page = await newPage({ colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
   const requests: string[] = [];
   const complaints: string[] = [];
   page.on("request", (request) => requests.push(request.url()));

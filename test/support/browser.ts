@@ -1,5 +1,5 @@
 import chromium from "@sparticuz/chromium";
-import { type Browser, chromium as launcher } from "playwright-core";
+import { type BrowserContextOptions, chromium as launcher, type Page } from "playwright-core";
 import { afterAll } from "vitest";
 
 /** What a browser would otherwise do besides showing a page. */
@@ -13,9 +13,14 @@ const quiet = [
   "--no-first-run",
 ];
 
-/** A Chromium for the tests of one file. */
-export async function openBrowser(): Promise<Browser> {
-  const browser = await launcher.launch({ executablePath: await chromium.executablePath(), args: quiet });
+/** Opens pages in a Chromium for the tests of one file. They wait as long as it takes: no test is about speed. */
+export async function openBrowser(): Promise<(options?: BrowserContextOptions) => Promise<Page>> {
+  const executablePath = await chromium.executablePath();
+  const browser = await launcher.launch({ executablePath, args: quiet, timeout: 0 });
   afterAll(() => browser.close());
-  return browser;
+  return async (options) => {
+    const page = await browser.newPage(options);
+    page.setDefaultTimeout(0);
+    return page;
+  };
 }

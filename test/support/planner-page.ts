@@ -23,10 +23,10 @@ export async function plannerPage() {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "planner.html");
   writeFileSync(file, (await pageFiles())["planner.html"]);
-  const browser = await openBrowser();
+  const newPage = await openBrowser();
   const address = pathToFileURL(file).href;
   return async (scenario: string, options: BrowserContextOptions = {}): Promise<OpenedPage> => {
-    const page = await (await browser.newContext(options)).newPage();
+    const page = await newPage(options);
     const [requests, failures, workers]: [string[], string[], Worker[]] = [[], [], []];
     page.on("request", (request) => {
       const url = request.url();

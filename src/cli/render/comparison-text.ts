@@ -181,30 +181,35 @@ export function comparisonNotes(report: ComparisonReport): readonly string[] {
 function claimsText(claims: readonly PaperClaim[], style: Paint): string {
   if (claims.length === 0) return "";
   const paragraphs = claims.map((claim) => {
-    const figures = claim.figures.map((figure) => `   ${figureText(figure)}\n`);
-    const even = Object.entries(claim.breakEvenImages ?? {}).map(
-      ([key, image]) =>
-        `   break-even with ${key}: VM_QSC writes less where images are larger than ${formatBytes(image, { digits: 3 })}\n`,
-    );
-    const why = claim.reason === undefined ? "" : `, since ${claim.reason}`;
-    return [
-      `${claim.number}. ${claim.claim}: ${answerText(claim.answer, style)}${why}\n`,
-      ...figures,
-      ...even,
-    ].join("");
+    const { answer, figures } = claimLines(claim, style);
+    return `${answer}\n${figures.map((figure) => `   ${figure}\n`).join("")}`;
   });
   return `\n${style.heading("What it says")}\n${paragraphs.join("")}`;
 }
 
-/** A figure that an answer rests on, beside VM_QSC's. */
-export function figureText({ scheme, measure, vmqsc, other, answer }: ClaimFigure): string {
+/** What a comparison says of one of the paper's claims, and the figures that the answer rests on. */
+export function claimLines(
+  { number, claim, answer, reason, figures, breakEvenImages = {} }: PaperClaim,
+  style: Paint,
+): { readonly answer: string; readonly figures: readonly string[] } {
+  const even = Object.entries(breakEvenImages).map(
+    ([key, image]) =>
+      `break-even with ${key}: VM_QSC writes less where images are larger than ${formatBytes(image, { digits: 3 })}`,
+  );
+  const why = reason === undefined ? "" : `, since ${reason}`;
+  return {
+    answer: `${number}. ${claim}: ${answerText(answer, style)}${why}`,
+    figures: [...figures.map(figureText), ...even],
+  };
+}
+
+function figureText({ scheme, measure, vmqsc, other, answer }: ClaimFigure): string {
   const entry = findComparisonMeasure(measure)!;
   const sentence = `${entry.label} ${valueText(vmqsc, entry)}, ${scheme} ${valueText(other, entry)}`;
   return `${sentence}: ${answer}`;
 }
 
-/** An answer in words. */
-export function answerText(answer: Answer, style: Paint): string {
+function answerText(answer: Answer, style: Paint): string {
   if (answer === "yes") return style.good("yes");
   return answer === "no" ? style.bad("no") : style.doubtful("undecided");
 }

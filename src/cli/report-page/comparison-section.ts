@@ -1,10 +1,9 @@
 import type { ComparisonReport } from "../../validation/comparison-report.js";
 import {
-  answerText,
+  claimLines,
   comparisonNotes,
   comparisonSummary,
   comparisonTables,
-  figureText,
 } from "../render/comparison-text.js";
 import { paint } from "../render/paint.js";
 import { left, right } from "../render/table.js";
@@ -17,12 +16,10 @@ export function comparisonSection(report: ComparisonReport, pictures: readonly s
   const tables = comparisonTables(report, undefined, plain).map(({ heading, schemes, rows }) =>
     htmlTable(heading, [...left("measure"), ...right(...schemes)], rows),
   );
-  const claims = report.claims.flatMap(({ number, claim, answer, figures, reason }) => [
-    paragraph(
-      `${number}. ${claim}: ${answerText(answer, plain)}${reason === undefined ? "" : `, since ${reason}`}`,
-    ),
-    ...(figures.length > 0 ? [list(figures.map(figureText), "quiet")] : []),
-  ]);
+  const claims = report.claims.flatMap((claim) => {
+    const { answer, figures } = claimLines(claim, plain);
+    return [paragraph(answer), ...(figures.length > 0 ? [list(figures, "quiet")] : [])];
+  });
   return section(
     "comparison",
     "Beside other schemes",

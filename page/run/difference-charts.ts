@@ -13,21 +13,22 @@ export interface ComparedEstimate {
 /** Per cent to each side; intervals that are wider yet are cut off. */
 const widest = 5;
 
-/** How far estimates are from their closed forms, in per cent of these; `undefined` while there are no intervals. */
-export function differenceChart(compared: readonly ComparedEstimate[]): IntervalChart | undefined {
+/** How far estimates are from their closed forms, in per cent of these; nothing while there are no intervals. */
+export function differenceCharts(compared: readonly ComparedEstimate[]): readonly IntervalChart[] {
   const rows = compared.flatMap(({ label, closedForm, mean, low, high, marked }) => {
     if (closedForm === 0 || !Number.isFinite(high - low)) return [];
     const [difference, from, to] = [mean, low, high].map((value) => 100 * (value / closedForm - 1));
     return [{ name: label, mean: clamped(difference), low: clamped(from), high: clamped(to), marked }];
   });
-  if (rows.length === 0) return undefined;
-  return {
+  if (rows.length === 0) return [];
+  const chart: IntervalChart = {
     kind: "intervals",
     title: "Estimates against closed forms",
     x: { label: `difference from the closed form (%), at most ${widest} shown`, domain: [-widest, widest] },
     reference: { x: 0, label: "closed form" },
     rows,
   };
+  return [chart];
 }
 
 function clamped(percent: number): number {
