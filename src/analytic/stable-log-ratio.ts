@@ -114,7 +114,7 @@ export function exactStableLogByteRatio(system: System): ExactRatio | undefined 
 const digitsOfRounded = 16;
 
 function isRounded({ numerator, denominator }: Rational): boolean {
-  return denominator > 1n && numerator % denominator !== 0n && String(numerator).length >= digitsOfRounded;
+  return numerator % denominator !== 0n && String(numerator).length >= digitsOfRounded;
 }
 
 /**
@@ -151,13 +151,8 @@ export function stableLogShares(system: System): readonly ClassShare[] {
  * `1 − 1/i_b`, and under `inTransit: stable` what is written on delivery besides (E2, E12).
  */
 export function loggedShares(system: System, by: CountedBy = "messages"): Float64Array {
-  const shares = Float64Array.from(system.classes, ({ multiple }) => (multiple - 1) / multiple);
-  if (system.policies.inTransit === "stable") {
-    inTransitLogShare(system, by).forEach((extra, b) => {
-      shares[b] += extra;
-    });
-  }
-  return shares;
+  const inTransit = inTransitLogShare(system, by);
+  return Float64Array.from(system.classes, ({ multiple }, b) => (multiple - 1) / multiple + inTransit[b]);
 }
 
 /** A share `flushed/intervals` of each class, as whole numbers. */
@@ -172,17 +167,15 @@ export function exactMean(
   shares: readonly FlushedIntervals[],
 ): ExactRatio {
   // Classes with one multiple are added up first: a scenario has many classes and few multiples.
-  const received = new Map<number, bigint>();
   const flushed = new Map<number, bigint>();
   let total = 0n;
   inbound.forEach((flow, b) => {
     const share = shares[b];
     total += flow;
-    received.set(share.intervals, (received.get(share.intervals) ?? 0n) + flow);
     flushed.set(share.intervals, (flushed.get(share.intervals) ?? 0n) + flow * BigInt(share.flushed));
   });
   let common = 1n;
-  for (const intervals of received.keys()) common = exactLeastCommonMultiple(common, BigInt(intervals));
+  for (const intervals of flushed.keys()) common = exactLeastCommonMultiple(common, BigInt(intervals));
   let sum = 0n;
   for (const [intervals, part] of flushed) sum += part * (common / BigInt(intervals));
   return exactRatio(sum, total * common);
@@ -193,5 +186,5 @@ function flushedIntervals(system: System): readonly FlushedIntervals[] {
 }
 
 function isRational(system: System): boolean {
-  return system.policies.inTransit === "volatile" || inTransitLogShare(system).every((extra) => extra === 0);
+  return inTransitLogShare(system).every((extra) => extra === 0);
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { flows } from "../../src/analytic/flows.js";
 import {
   exactStableLogByteRatio,
   exactStableLogRatio,
@@ -157,8 +158,35 @@ describe("the stable-log ratio (E2)", () => {
     expect(stableLogByteRatio(system)).toBe(0.375);
   });
 
-  it("from flows and multiples alone is the same number", () => {
+  it.each([
+    ["of 15 digits is what was written", 1.23456789012345, "fraction"],
+    ["of 16 digits has been rounded", 1.234567890123456, undefined],
+    ["of 16 digits is what was written where it is whole", 1234567890123456, "fraction"],
+  ])("by bytes is a fraction where no size has been rounded: a size %s", (_, size, wanted) => {
+    const system = systemOf({
+      per: "class",
+      classes: [{}, { multiple: 2 }],
+      rates: [
+        [0, 1],
+        [1, 0],
+      ],
+      size: [
+        [1, size],
+        [1000, 1],
+      ],
+    });
+    expect(exactStableLogByteRatio(system) && "fraction").toBe(wanted);
+    expect(exactStableLogRatio(system)?.fraction).toBe("1/4");
+  });
+
+  it("from flows and multiples alone is the same number, to the last bit", () => {
     expect(ratioOfFlows([12, 6], [{ multiple: 1 }, { multiple: 2 }])).toBe(stableLogRatio(paper));
+    fc.assert(
+      fc.property(anyShape, (shape) => {
+        const system = systemOf(shape);
+        expect(stableLogRatio(system)).toBe(ratioOfFlows(flows(system).inbound, system.classes));
+      }),
+    );
   });
 });
 
@@ -250,6 +278,12 @@ describe("messages in transit go to the stable log (policy inTransit)", () => {
     const system = systemOf(shape);
     const added = [550, 180, 80].reduce((sum, flow, c) => sum + (flow * 0.5) / (10 * (c + 1)), 0) / 810;
     expect(relativeError(stableLogRatio(system), 43 / 243 + added)).toBeLessThan(1e-12);
+    expect(exactStableLogRatio(system)).toBeUndefined();
+    expect(exactStableLogByteRatio(system)).toBeUndefined();
+  });
+
+  it("is no fraction although some classes receive nothing", () => {
+    const system = systemOf({ ...shape, per: "class", rates: [[1, 1, 0], [], []] });
     expect(exactStableLogRatio(system)).toBeUndefined();
   });
 
