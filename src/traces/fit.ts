@@ -2,6 +2,7 @@ import { prepare } from "../scenario/checks/prepare.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { Bytes, Seconds } from "../scenario/model/units.js";
+import { formatSeconds } from "../scenario/quantities/format-quantity.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
 import { type Burstiness, burstiness, type Dispersion } from "./burstiness.js";
 import { classBurstiness } from "./class-burstiness.js";
@@ -118,7 +119,7 @@ export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit
   const span = summarySpan(summary);
   if (span < shortestSpan || span > longestSpan) {
     throw new ScenarioError(
-      `${source} must span between ${shortestSpan} s and ${longestSpan} s to have rates, got ${span} s`,
+      `${source} must span between ${shortestSpan} s and ${longestSpan} s to have rates, got ${formatSeconds(span, { digits: 6 })}`,
     );
   }
   const given =

@@ -5,6 +5,7 @@ import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { leastCommonMultiple } from "../scenario/quantities/common-multiple.js";
+import { formatSeconds } from "../scenario/quantities/format-quantity.js";
 import { blockBootstrap } from "./block-bootstrap.js";
 import { IntervalCounts } from "./interval-counts.js";
 import { nodeClasses } from "./node-classes.js";
@@ -131,11 +132,7 @@ export class ReplayCounts {
     const { intervals, system } = this;
     const { grid, bins, hyperperiods, span } = intervals;
     const { baseInterval, hyperperiod } = grid;
-    if (hyperperiods === 0) {
-      throw new ScenarioError(
-        `${source} must span a hyperperiod, ${hyperperiod} base intervals of ${baseInterval} s, got ${span} s`,
-      );
-    }
+    if (hyperperiods === 0) throw shorterThanHyperperiod(source, grid, span);
     const periods = intervals.periods("messages");
     const flushed = flushedByShift(periods, bins, hyperperiod * bins);
     const counted = periods.reduce((all, { counts }) => all + total(counts), 0);
@@ -278,4 +275,16 @@ function riskOf(
 
 function total(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** What is wrong with a trace too short to count a whole hyperperiod in. */
+export function shorterThanHyperperiod(
+  source: string,
+  { baseInterval, hyperperiod }: { readonly baseInterval: Seconds; readonly hyperperiod: number },
+  span: Seconds,
+): ScenarioError {
+  const [wanted, found] = [baseInterval, span].map((time) => formatSeconds(time, { digits: 6 }));
+  return new ScenarioError(
+    `${source} must span a hyperperiod, ${hyperperiod} base intervals of ${wanted}, got ${found}`,
+  );
 }

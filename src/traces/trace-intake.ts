@@ -178,7 +178,8 @@ export class TraceIntake {
       this.note(`left out ${messages} of a node to itself`, this.firstSelf);
     }
     if (this.stepsBack > 0) {
-      this.note(`sorted by time: ${this.stepsBack} times step back`, this.firstStepBack);
+      const times = this.stepsBack === 1 ? "1 time steps" : `${this.stepsBack} times step`;
+      this.note(`sorted by time: ${times} back`, this.firstStepBack);
     }
     if (this.messages === 0) {
       throw new ScenarioError(`${this.file} must hold at least one message between two nodes`);

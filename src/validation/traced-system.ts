@@ -8,6 +8,7 @@ import { leastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import { classTraffic, pairsByClass } from "../traces/class-traffic.js";
 import { nodeClasses } from "../traces/node-classes.js";
 import { PairTable } from "../traces/pair-table.js";
+import { shorterThanHyperperiod } from "../traces/replay.js";
 import { binOf } from "../traces/time-histogram.js";
 import { type Trace, traceSpan } from "../traces/trace.js";
 
@@ -66,11 +67,8 @@ export function tracedSystem(trace: Trace, scenario: Scenario): TracedSystem {
   const vmOf = vmsOf(classOfNode, classes);
   const hyperperiod = classes.reduce((all, { multiple }) => leastCommonMultiple(all, multiple), 1);
   const hyperperiods = binOf(traceSpan(trace), hyperperiod * baseInterval, Math.abs(trace.times[0]));
-  if (hyperperiods === 0) {
-    throw new ScenarioError(
-      `${trace.source} must span a hyperperiod, ${hyperperiod} base intervals of ${baseInterval} s, got ${traceSpan(trace)} s`,
-    );
-  }
+  if (hyperperiods === 0)
+    throw shorterThanHyperperiod(trace.source, { baseInterval, hyperperiod }, traceSpan(trace));
   const span = hyperperiods * hyperperiod * baseInterval;
   const messages = wholeHyperperiods(trace, vmOf, span);
   const table = new PairTable();

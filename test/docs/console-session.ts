@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +52,7 @@ export class ConsoleSession {
     let printed = "";
     let exitCode = 0;
     if (program === "cat") printed = args.map((path) => readFileSync(path, "utf8")).join("");
+    else if (program === "awk") printed = execFileSync("awk", args, { encoding: "utf8" });
     else if (program === "vmqsc") {
       exitCode = await run(args, {
         print: (text) => {
@@ -65,9 +67,9 @@ export class ConsoleSession {
         exitCode: 0,
         onInterrupt: () => () => {},
       });
-    } else throw new Error(`a console block can run vmqsc and cat, not ${JSON.stringify(program)}`);
+    } else throw new Error(`a console block can run vmqsc, cat and awk, not ${JSON.stringify(program)}`);
     if (target !== undefined) writeFileSync(target, printed);
-    else if (program === "cat") shown = printed;
+    else if (program !== "vmqsc") shown = printed;
     const lines = shown.split("\n").map((line) => line.trimEnd());
     while (lines.at(-1) === "") lines.pop();
     if (echoed) return [...lines, String(exitCode)];

@@ -83,10 +83,12 @@ describe("console blocks", () => {
       expect(await session.output('cat "the version.txt"')).toEqual([
         expect.stringMatching(/^\d+\.\d+\.\d+$/),
       ]);
+      expect(await session.output("awk '{ print $1 + 1 }' 'the version.txt' > one.txt")).toEqual([]);
+      expect(await session.output("cat one.txt")).toEqual([expect.stringMatching(/^[\d.]+$/)]);
       const refused = await session.output("vmqsc no-such-command");
       expect(refused.at(-1)).toBe("(exit code 1)");
       expect((await session.output("vmqsc no-such-command; echo $?")).at(-1)).toBe("1");
-      await expect(session.output("rm -r x")).rejects.toThrow("can run vmqsc and cat");
+      await expect(session.output("rm -r x")).rejects.toThrow("can run vmqsc, cat and awk");
     } finally {
       session.close();
     }
