@@ -118,7 +118,49 @@ describe("vmqsc compare", () => {
     expect((await vmqsc("merge", ...files)).stdout).toMatch(/vmqsc +bcs/);
   });
 
+  it("runs a job by each scheme in the same failures, from the scenario or by --work", async () => {
+    const failing = ["--set", "failures.host.mtbf=30min", "--set", "recovery.restart=10s"];
+    const run = async (...more: string[]) => {
+      const { stdout, stderr, exitCode } = await vmqsc(
+        "compare",
+        "paper",
+        ...failing,
+        "--replications",
+        "4",
+        ...more,
+      );
+      expect([exitCode, stderr]).toEqual([0, ""]);
+      return stdout;
+    };
+    const only = ["--schemes", "coordinated,log-all", "--measures", "runTime,redone,recovering"];
+    const text = await run("--work", "1h", ...only);
+    expect(text).toMatch(/^The job, with failures that happen\n +vmqsc +coordinated +log-all\n/m);
+    expect(text).toMatch(/^run time +\d/m);
+    const byWork = JSON.parse(await run("--work", "1h", ...only, "--json"));
+    const byKey = JSON.parse(await run("--set", "job.work=1h", ...only, "--json"));
+    expect(byKey.schemes).toEqual(byWork.schemes);
+    const { vmqsc: own, coordinated, "log-all": logged } = byWork.schemes;
+    // All on one host, with checkpoints that are complete at once: both return to the same boundary.
+    expect(Math.abs(coordinated.measures.redone.difference.mean)).toBeLessThan(1e-9);
+    expect(own.measures.redone.mean).toBeGreaterThan(0);
+    expect(logged.measures.redone.mean).toBe(0);
+    expect(own.measures.runTime).toHaveProperty("closedForm");
+  });
+
+  it("names the scheme by which a job would not come to its end", async () => {
+    const { exitCode, stdout, stderr } = await vmqsc(
+      ...["compare", "paper", "--work", "1h", "--replications", "2", "--schemes", "coordinated"],
+      ...["--set", "failures.vm.mtbf=40s"],
+    );
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(
+      /^vmqsc: schemes\.coordinated hardly ever brings the job to its end, since it is not done after/,
+    );
+  });
+
   it.each([
+    [["paper", "--work", "1h", "--trace", "x.csv"], /--work.*cannot be used with.*--trace/],
+    [["figure3", "--work", "1h"], /--work is for scenarios/],
     [["paper", "--schemes", "bcx"], /"bcx", the nearest is bcs/],
     [["paper", "--measures", "autonom"], /"autonom", the nearest is autonomy/],
     [[], /needs a scenario or a script/],

@@ -143,6 +143,8 @@ function vmQscFigures(system: System): Draft {
     hostRecoveryTime: value("hostRecoveryTime"),
     unrecoverable: hostKinds(system).length === 1 ? value("unrecoverablePerHostFailure") : undefined,
     waste: value("waste"),
+    runTime: value("runTime"),
+    efficiency: value("efficiency"),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { share } from "../option-values.js";
+import { share, workTime } from "../option-values.js";
 import type { CommandDefinition } from "./command-definition.js";
 import {
   confidenceOption,
@@ -21,6 +21,7 @@ export const compareCommand: CommandDefinition = {
   examples: [
     "vmqsc compare paper",
     "vmqsc compare cloud --schemes coordinated,bcs,fdas,log-all,log-optimistic --max-time 5min",
+    "vmqsc compare my.yaml --work 10h --measures runTime,efficiency,redone",
     "vmqsc compare pattern.yaml --schemes bcs,fdas,hmnr --json",
     "vmqsc compare --list",
   ],
@@ -40,6 +41,14 @@ export const compareCommand: CommandDefinition = {
       .option(
         "--measures <list>",
         "measures to show, with commas between (default: all that tell schemes apart)",
+      )
+      .addOption(
+        new Option(
+          "--work <time>",
+          "a job of that much work, with failures that happen (default: job.work of the scenario)",
+        )
+          .argParser(workTime)
+          .conflicts("trace"),
       )
       .addOption(seedOption())
       .addOption(confidenceOption("of each interval"))

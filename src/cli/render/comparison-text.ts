@@ -156,9 +156,9 @@ function isOpen({ difference: { low, high } }: ComparedMeasure): boolean {
   return low < high && low <= 0 && high >= 0;
 }
 
-function valueText(value: number, { unit, share }: ComparisonMeasure): string {
-  if (share) return percentText(value, 3);
-  return unit === "images" || unit === "VMs" ? numberText(value, 3) : measureText(value, unit, 3);
+function valueText(value: number, { unit, share, digits = 3 }: ComparisonMeasure): string {
+  if (share) return percentText(value, digits);
+  return unit === "images" || unit === "VMs" ? numberText(value, digits) : measureText(value, unit, digits);
 }
 
 /** What a reader of the tables should know. */

@@ -38,7 +38,8 @@ export async function reportComparison(
   const input = await scenarioOrScriptInput(terminal, argument, options);
   if (input.script !== undefined) return printScript(terminal, input.script, options);
   const record = await tracedInput(terminal, input.scenario, options);
-  const { system } = record ?? input.scenario;
+  const { system: whole } = record ?? input.scenario;
+  const system = options.work === undefined ? whole : { ...whole, job: { work: options.work } };
   const comparison = new Comparison(system, { ...comparisonOptions, record });
   noteLongReplications(terminal, comparison);
   await runReplications(terminal, comparison, {
@@ -67,7 +68,16 @@ function printSchemes(terminal: Terminal, options: Options): void {
 
 /** Plays a script to each scheme and prints what they do, event by event. */
 function printScript(terminal: Terminal, script: Script, options: Options): void {
-  const drawn = ["seed", "precision", "messages", "replications", "maxTime", "shard", "measures"] as const;
+  const drawn = [
+    "seed",
+    "precision",
+    "messages",
+    "replications",
+    "maxTime",
+    "shard",
+    "measures",
+    "work",
+  ] as const;
   const given = drawn.find((name) => options[name] !== undefined);
   if (given !== undefined)
     throw new UsageError(

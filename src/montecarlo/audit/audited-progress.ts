@@ -2,7 +2,7 @@ import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { EventStream } from "../events/event-stream.js";
 import { clockErrors } from "../job/clock-errors.js";
-import type { JobProgress } from "../job/job-run.js";
+import type { JobLines } from "../job/vm-qsc-progress.js";
 import { RowsByIndex } from "../observers/rows-by-index.js";
 import { type Population, populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
@@ -37,7 +37,7 @@ export interface CarriedOutCounts extends AuditCounts {
  * - Source: R1 to R10; a message in transit across the line is delivered again from the log or copy that survives, or sent again
  *   by a sender that replays
  */
-export class AuditedProgress implements JobProgress, VmQscObserver {
+export class AuditedProgress implements JobLines, VmQscObserver {
   now: Seconds = 0;
   readonly baseInterval: Seconds;
   readonly population: Population;

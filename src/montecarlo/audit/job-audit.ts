@@ -1,7 +1,8 @@
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import { countVms, type System } from "../../scenario/model/system.js";
-import { drawnFailureTimes } from "../job/failure-times.js";
+import { drawnFailures } from "../job/failure-times.js";
 import { JobRun } from "../job/job-run.js";
+import { VmQscProgress } from "../job/vm-qsc-progress.js";
 import { openStream } from "../random/random-stream.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
 import { AuditedProgress, type CarriedOutCounts } from "./audited-progress.js";
@@ -33,19 +34,10 @@ export class JobAudit {
     refuseLarge(system, intervals);
     this.jobs = jobs;
     const streams = (purpose: string) => openStream(seed, 0, `job audit/${purpose}`);
-    const progress = new AuditedProgress(system, streams);
-    const { failures, hosts } = system;
-    const { law = { kind: "exponential" } } = failures;
-    const [ofHosts, ofVms] = [streams("hosts"), streams("vms")];
-    this.progressed = progress;
-    this.runNext = () => {
-      const struck = {
-        hosts: drawnFailureTimes(law, failures.host, hosts.count, ofHosts),
-        vms: drawnFailureTimes(law, failures.vm, countVms(system), ofVms),
-        vmsBy: "progress",
-      } as const;
-      new JobRun(system, progress, struck).run(intervals);
-    };
+    this.progressed = new AuditedProgress(system, streams);
+    const progress = new VmQscProgress(system, this.progressed);
+    const strike = drawnFailures(system, streams);
+    this.runNext = () => void new JobRun(progress, strike()).run(intervals);
   }
 
   get done(): boolean {

@@ -34,7 +34,12 @@ export function comparisonExperiment(
 
 /** About how long one replication takes on one thread of a usual machine. */
 export function secondsPerReplication({ system, plan, schemes = [] }: EngineTask): Seconds {
-  const messages = (plan.warmUp + plan.indices) * system.baseInterval * messagesPerSecond(system);
+  const { baseInterval, failures, hosts, job } = system;
+  const work = job === undefined ? 0 : job.work / baseInterval;
+  const struck =
+    work * baseInterval * (hosts.count * failures.host + countVms(system) * failures.vm) * (plan.warmUp + 1);
+  const intervals = plan.warmUp + plan.indices + Math.min(work, struck);
+  const messages = intervals * baseInterval * messagesPerSecond(system);
   return messages * schemes.reduce((sum, key) => sum + secondsPerMessage(key, countVms(system)), 2e-7);
 }
 

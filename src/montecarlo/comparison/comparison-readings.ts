@@ -70,6 +70,10 @@ const reads: { readonly [Key in ComparisonMeasureKey]: Read } = {
   deliverAgain: ({ recovery }, { probes }) => [recovery.host.deliverAgain, probes],
   unrecoverable: ({ recovery }, { probes }) => [recovery.host.unrecoverable, probes],
   orphans: ({ recovery }, { probes }) => [recovery.host.orphans + recovery.vm.orphans, probes],
+  runTime: ({ job }) => [job!.runTime, 1],
+  efficiency: ({ job }, { system }) => [system.job!.work, job!.runTime],
+  redone: ({ job }) => [job!.redone, 1],
+  recovering: ({ job }) => [job!.hostRecovery + job!.vmRecovery, 1],
   waste: (run, common) => [lostTime(run, common), common.seconds * vms(common.system)],
 };
 
@@ -150,8 +154,9 @@ interface ComparisonSlot {
   readonly classIndex?: number;
 }
 
-function slotsOf({ classes }: System): readonly ComparisonSlot[] {
+function slotsOf({ classes, job }: System): readonly ComparisonSlot[] {
   return comparisonMeasures.flatMap((entry: ComparisonMeasure & { readonly key: ComparisonMeasureKey }) => {
+    if (entry.section === "job" && job === undefined) return [];
     const whole: ComparisonSlot = { measure: entry.key };
     if (!entry.byClass || classes.length > mostClasses) return [whole];
     return [whole, ...classes.map(({ index }) => ({ measure: entry.key, classIndex: index }))];

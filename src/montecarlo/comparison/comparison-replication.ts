@@ -10,6 +10,7 @@ import { messagesPerSecond } from "../sources/poisson-traffic.js";
 import { drawnSources } from "../sources/run-sources.js";
 import { comparisonValues } from "./comparison-readings.js";
 import { comparisonRun } from "./comparison-run.js";
+import { runSchemeJob } from "./scheme-job.js";
 
 /** Which replication of a comparison, and how. */
 export interface ComparisonReplication extends ReplicationOptions {
@@ -28,7 +29,14 @@ export function runComparison(system: System, options: ComparisonReplication): R
     window: { first: plan.warmUp, last: plan.warmUp + plan.indices },
     probesPerInterval: plan.probesPerInterval,
   });
-  return { replication, messages: record.common.received, values: comparisonValues(record) };
+  const { work } = system.job ?? {};
+  const { common } = record;
+  const found = record.schemes.map((each, place) =>
+    work === undefined
+      ? each
+      : { ...each, job: runSchemeJob(common, each, schemes[place], { ...options, work }) },
+  );
+  return { replication, messages: common.received, values: comparisonValues({ common, schemes: found }) };
 }
 
 /** Base intervals that are run before the measured ones, and measured, where traffic allows it. */

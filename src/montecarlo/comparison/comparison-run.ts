@@ -3,6 +3,7 @@ import type { System } from "../../scenario/model/system.js";
 import type { Bytes, Messages, Seconds } from "../../scenario/model/units.js";
 import { EventStream } from "../events/event-stream.js";
 import type { Message, Player } from "../events/player.js";
+import type { JobRecord } from "../job/job-run.js";
 import { isDue, type Population } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { makeScheme } from "../schemes/make-scheme.js";
@@ -40,6 +41,8 @@ export interface SchemeRecord {
   /** When the measured part ended. */
   readonly until: Seconds;
   readonly recovery: RecoverySums;
+  /** The job under failures that happen, where the scenario has one. */
+  readonly job?: JobRecord;
 }
 
 /** What a comparison has found: what is common, and each scheme's record in the order asked for. */

@@ -8,9 +8,9 @@ import { comparisonLayout, comparisonValues } from "./comparison-readings.js";
 import { comparisonPlan } from "./comparison-replication.js";
 import { comparisonRun } from "./comparison-run.js";
 
-/** Schemes on the messages of a record, from another phase of the checkpoint grid in each replication. */
+/** Schemes on the messages of a record, from another phase of the checkpoint grid in each replication; without the job. */
 export function recordedComparison(
-  system: System,
+  { job, ...system }: System,
   record: RecordedRun,
   schemes: readonly SchemeKey[],
 ): Experiment & { readonly expectedMessages: number } {

@@ -9,7 +9,7 @@ import type { RunSources } from "../sources/run-sources.js";
 /** What schemes play in, of a system. */
 export function schemeSetting(
   system: System,
-  { population, durations }: RunSources,
+  { population, durations }: Pick<RunSources, "population" | "durations">,
   streams: StreamsByPurpose,
 ): SchemeSetting {
   const { classes, baseInterval, policies } = system;

@@ -1,8 +1,9 @@
-import type { FailureLaw } from "../../scenario/model/system.js";
+import { countVms, type FailureLaw, type System } from "../../scenario/model/system.js";
 import type { PerSecond, Seconds } from "../../scenario/model/units.js";
 import { drawExponential } from "../random/exponential-sampler.js";
-import type { RandomStream } from "../random/random-stream.js";
+import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
 import { type Sampler, sampler } from "../random/sampler.js";
+import type { StrikingFailures } from "./job-run.js";
 
 /** When things of one kind fail, each for itself, one failure after the other. */
 export interface FailureTimes {
@@ -65,6 +66,22 @@ export function drawnFailureTimes(
   if (rate === 0) return { nextTime: Number.POSITIVE_INFINITY, next: 0, advance: () => {} };
   if (law.kind === "exponential") return new PooledFailures(rate * count, count, stream);
   return new SingleFailures(failureGaps(law, rate, stream), count);
+}
+
+/**
+ * Failures of the hosts and VMs of a system, for one job after the other: hosts fail by the time since the job began, VMs by the
+ * time in which it makes progress.
+ */
+export function drawnFailures(system: System, streams: StreamsByPurpose): () => StrikingFailures {
+  const { hosts, failures } = system;
+  const { law = { kind: "exponential" } } = failures;
+  const vms = countVms(system);
+  const [ofHosts, ofVms] = [streams("hosts"), streams("vms")];
+  return () => ({
+    hosts: drawnFailureTimes(law, failures.host, hosts.count, ofHosts),
+    vms: drawnFailureTimes(law, failures.vm, vms, ofVms),
+    vmsBy: "progress",
+  });
 }
 
 /** Exponential times forget their age: failures of all together are one Poisson process, and any of them is as likely. */

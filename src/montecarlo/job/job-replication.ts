@@ -3,10 +3,11 @@ import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { openStream } from "../random/random-stream.js";
 import type { ReplicationTotals, TotalsLayout } from "../replication/totals.js";
-import { drawnFailureTimes } from "./failure-times.js";
+import { drawnFailures } from "./failure-times.js";
 import { type JobRecord, JobRun, type StrikingFailures } from "./job-run.js";
 import { LineProgress } from "./line-progress.js";
 import { recordedFailures } from "./recorded-failures.js";
+import { VmQscProgress } from "./vm-qsc-progress.js";
 
 /** The jobs of one replication, as plain data. */
 export interface JobTask {
@@ -46,12 +47,12 @@ export function runJobs(
   { seed, replication }: { readonly seed: string; readonly replication: number },
 ): ReplicationTotals {
   const streams = (purpose: string) => openStream(seed, replication, `job/${purpose}`);
-  const progress = new LineProgress(system, streams);
-  const strike = recorded === undefined ? drawnFailures(system, progress, streams) : playing(recorded);
+  const progress = new VmQscProgress(system, new LineProgress(system, streams));
+  const strike = recorded === undefined ? drawnFailures(system, streams) : playing(recorded);
   const runTimes = new Float64Array(jobs);
   const sums = new Float64Array(perJob.length);
   for (let job = 0; job < jobs; job++) {
-    const record = new JobRun(system, progress, strike()).run(intervals);
+    const record = new JobRun(progress, strike()).run(intervals);
     for (const [place, key] of perJob.entries()) sums[place] += record[key];
     runTimes[job] = record.runTime;
   }
@@ -63,21 +64,6 @@ export function runJobs(
     ...[of("vmRecovery"), of("vmFailures")],
   );
   return { replication, messages: 0, values, sample: runTimes };
-}
-
-function drawnFailures(
-  system: System,
-  { numberOf }: LineProgress,
-  streams: (purpose: string) => ReturnType<typeof openStream>,
-): () => StrikingFailures {
-  const { hosts, failures } = system;
-  const { law = { kind: "exponential" } } = failures;
-  const [ofHosts, ofVms] = [streams("hosts"), streams("vms")];
-  return () => ({
-    hosts: drawnFailureTimes(law, failures.host, hosts.count, ofHosts),
-    vms: drawnFailureTimes(law, failures.vm, numberOf.length, ofVms),
-    vmsBy: "progress",
-  });
 }
 
 function playing(recorded: readonly RecordedFailure[]): () => StrikingFailures {

@@ -11,15 +11,15 @@ import { pairIntensities } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
 import { type StableWrite, StableWrites, type WriteListener } from "../storage/stable-writes.js";
 import { clockErrors } from "./clock-errors.js";
-import type { JobProgress } from "./job-run.js";
 import { SkewedTraffic } from "./skewed-traffic.js";
+import type { JobLines } from "./vm-qsc-progress.js";
 
 /**
  * The rules of VM_QSC as far as a job's progress depends on them: when VMs advance (R2, R4), how long their checkpoints
  * take (R6), and when lines are established and covered (R7). It can be set back to the line (R10), and it can skip base
  * intervals in which nothing fails, since what it finds of a line depends on the last few of them alone.
  */
-export class LineProgress implements JobProgress, WriteListener {
+export class LineProgress implements JobLines, WriteListener {
   now: Seconds = 0;
   /** VMs by number, or one number for all of a class where nothing tells them apart. */
   readonly population: Population;

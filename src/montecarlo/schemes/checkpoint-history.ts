@@ -60,6 +60,8 @@ export class CheckpointHistory {
   readonly oldest: Int32Array;
   /** When the checkpoints of each VM were taken, from the oldest kept on. */
   private readonly times: Seconds[][];
+  /** The states that they hold, where VMs may return to them. */
+  private readonly states: unknown[][];
   private readonly sent: SentMessages[];
   /** For each pair of VMs, the place of its last message among those of the sender; -1 for none. */
   private readonly last: Int32Array;
@@ -72,19 +74,22 @@ export class CheckpointHistory {
     private readonly beforeForgetting?: (history: CheckpointHistory, line: Int32Array) => void,
     /** Forgets only when it is told to. */
     keepsAll = false,
+    initialState?: (vm: number) => unknown,
   ) {
     if (keepsAll) this.sizeToForget = Number.POSITIVE_INFINITY;
     this.latest = new Int32Array(vmCount);
     this.oldest = new Int32Array(vmCount);
     this.times = Array.from({ length: vmCount }, () => [0]);
+    this.states = Array.from({ length: vmCount }, (_, vm) => [initialState?.(vm)]);
     this.sent = Array.from({ length: vmCount }, () => new SentMessages());
     this.last = new Int32Array(vmCount * vmCount).fill(-1);
   }
 
   /** `vm` takes a checkpoint. */
-  checkpoint(vm: number, at: Seconds): void {
+  checkpoint(vm: number, at: Seconds, state?: unknown): void {
     this.latest[vm]++;
     this.times[vm].push(at);
+    this.states[vm].push(state);
   }
 
   /** `to` receives, in its present interval, a message that `from` has sent in interval `sentIn`. */
@@ -105,6 +110,11 @@ export class CheckpointHistory {
   /** When checkpoint `number` of `vm` was taken; it must be kept. */
   takenAt(vm: number, number: number): Seconds {
     return this.times[vm][number - this.oldest[vm]];
+  }
+
+  /** The state that checkpoint `number` of `vm` holds; it must be kept. */
+  stateAt(vm: number, number: number): unknown {
+    return this.states[vm][number - this.oldest[vm]];
   }
 
   /** How many checkpoints of `vm` are kept. */
@@ -169,25 +179,51 @@ export class CheckpointHistory {
     this.last.fill(-1);
     this.size = 0;
     for (const [from, sent] of this.sent.entries()) {
-      let kept = 0;
-      for (let place = 0; place < sent.count; place++) {
-        const to = sent.to[place];
-        if (sent.sentIn[place] < line[from] && sent.receivedIn[place] < line[to]) continue;
-        sent.sentIn[kept] = sent.sentIn[place];
-        sent.to[kept] = to;
-        sent.receivedIn[kept] = sent.receivedIn[place];
-        sent.messages[kept] = sent.messages[place];
-        sent.logged[kept] = sent.logged[place];
-        this.last[from * this.vmCount + to] = kept++;
-      }
-      sent.count = kept;
-      this.size += kept;
+      const old = (place: number) =>
+        sent.sentIn[place] < line[from] && sent.receivedIn[place] < line[sent.to[place]];
+      this.drop(from, old);
     }
     for (const [vm, times] of this.times.entries()) {
       times.splice(0, line[vm] - this.oldest[vm]);
+      this.states[vm].splice(0, line[vm] - this.oldest[vm]);
       this.oldest[vm] = line[vm];
     }
     this.sizeToForget = Math.max(4096, 2 * this.size);
+  }
+
+  /** All VMs return to a line: what was sent or received after it has not happened. */
+  returnTo(line: Int32Array): void {
+    this.last.fill(-1);
+    this.size = 0;
+    for (const [from, sent] of this.sent.entries()) {
+      const undone = (place: number) =>
+        sent.sentIn[place] >= line[from] || sent.receivedIn[place] >= line[sent.to[place]];
+      this.drop(from, undone);
+    }
+    for (const [vm, times] of this.times.entries()) {
+      if (line[vm] > this.latest[vm]) continue;
+      times.splice(line[vm] - this.oldest[vm] + 1);
+      this.states[vm].splice(line[vm] - this.oldest[vm] + 1);
+      this.latest[vm] = line[vm];
+    }
+  }
+
+  /** Drops some of the messages of `from`, by their places. */
+  private drop(from: number, isDropped: (place: number) => boolean): void {
+    const sent = this.sent[from];
+    let kept = 0;
+    for (let place = 0; place < sent.count; place++) {
+      if (isDropped(place)) continue;
+      const to = sent.to[place];
+      sent.sentIn[kept] = sent.sentIn[place];
+      sent.to[kept] = to;
+      sent.receivedIn[kept] = sent.receivedIn[place];
+      sent.messages[kept] = sent.messages[place];
+      sent.logged[kept] = sent.logged[place];
+      this.last[from * this.vmCount + to] = kept++;
+    }
+    sent.count = kept;
+    this.size += kept;
   }
 
   /** Calls back for each pair of intervals between which there was a message that is kept. */

@@ -1,3 +1,5 @@
+import type { StateByVm } from "./rules/state-by-vm.js";
+
 /**
  * The rules by which VMs take checkpoints besides their basic ones, as a fold over what each VM sends and receives.
  * A rule set keeps its own state for every VM and never looks at another's: what it knows of others has come by message.
@@ -5,6 +7,8 @@
  * The order at a receipt is: `forces`, then, where it says so, a checkpoint, then `received`.
  */
 export interface CheckpointRules<Carried = unknown> {
+  /** All that the rules keep: what a VM that goes back to a checkpoint must find as it was then. */
+  readonly stateByVm: readonly StateByVm[];
   /** What a message of `vm` carries if it is sent now. It must not be changed afterwards. */
   carried(vm: number): Carried;
   /** `vm` has sent a message to `to`. */

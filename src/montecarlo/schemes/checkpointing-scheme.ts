@@ -3,6 +3,7 @@ import type { Message } from "../events/player.js";
 import { isDue, type Population } from "../population.js";
 import { CheckpointHistory } from "./checkpoint-history.js";
 import type { CheckpointRules } from "./checkpoint-rules.js";
+import { restoreState, savedState } from "./rules/state-by-vm.js";
 import type { Recovery, Scheme } from "./scheme.js";
 import { type CheckpointKind, type CountsSetting, SchemeCounts } from "./scheme-counts.js";
 import { uselessCheckpoints } from "./useless-checkpoints.js";
@@ -31,6 +32,8 @@ export interface CheckpointingSetting extends CountsSetting {
   readonly ownPeriod?: (vm: number) => Seconds;
   /** Whether all of the run is kept, for reports on it. */
   readonly keepsAll?: boolean;
+  /** Whether recoveries are carried out, so that checkpoints must hold what the rules knew. */
+  readonly goesBack?: boolean;
   /** Whether to count useless checkpoints, where the scheme does not exclude them. */
   readonly countUseless?: boolean;
   readonly onCheckpoint?: (checkpoint: TakenCheckpoint) => void;
@@ -70,6 +73,7 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
       vmCount,
       setting.countUseless ? (_, line) => this.judge(line) : undefined,
       setting.keepsAll,
+      (vm) => this.stateOf(vm),
     );
     this.position = new Int32Array(vmCount);
     this.carried = new Array<Carried<Own> | undefined>(vmCount).fill(undefined);
@@ -158,9 +162,30 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
     this.counts.useless += useless.length;
   }
 
+  /** VMs go on from the line that was worked out last. */
+  rollBack(): void {
+    const { history, rules, line, carried, dueAt } = this;
+    for (let vm = 0; vm < line.length; vm++) {
+      if (line[vm] > history.latest[vm]) continue;
+      restoreState(rules.stateByVm, vm, history.stateAt(vm, line[vm]) as readonly unknown[]);
+      carried[vm] = undefined;
+      if (dueAt !== undefined) {
+        const since = line[vm] === 0 ? Number.POSITIVE_INFINITY : history.takenAt(vm, line[vm]);
+        dueAt[vm] = since + (this.setting.ownPeriod?.(vm) ?? 0);
+      }
+    }
+    history.returnTo(line);
+    if (dueAt !== undefined) this.chooseDue(dueAt);
+  }
+
+  /** What the rules know of `vm`, where it may be wanted again. */
+  private stateOf(vm: number): readonly unknown[] | undefined {
+    return this.setting.goesBack ? savedState(this.rules.stateByVm, vm) : undefined;
+  }
+
   private take(vm: number, kind: CheckpointKind, at: Seconds, message?: Message): void {
     this.rules.checkpoint(vm, kind === "forced");
-    this.history.checkpoint(vm, at);
+    this.history.checkpoint(vm, at, this.stateOf(vm));
     this.counts.checkpoint({ vm, at, kind, autonomous: kind === "basic" && this.reset[vm] === 0 });
     if (this.dueAt !== undefined) this.restartTimer(vm, kind, at);
     this.setting.onCheckpoint?.({
@@ -186,6 +211,10 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
     if (kind === "forced") this.reset[vm] = 1;
     dueAt[vm] = at + (this.setting.ownPeriod?.(vm) ?? 0);
     if (this.nextDue >= 0 && vm !== this.nextDue && dueAt[vm] >= dueAt[this.nextDue]) return;
+    this.chooseDue(dueAt);
+  }
+
+  private chooseDue(dueAt: Float64Array): void {
     this.nextDue = 0;
     for (let other = 1; other < dueAt.length; other++)
       if (dueAt[other] < dueAt[this.nextDue]) this.nextDue = other;

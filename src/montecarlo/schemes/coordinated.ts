@@ -2,7 +2,7 @@ import type { Seconds } from "../../scenario/model/units.js";
 import type { Message } from "../events/player.js";
 import type { Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
-import type { Recovery, Scheme } from "./scheme.js";
+import type { Line, Recovery, Scheme } from "./scheme.js";
 import { type CountsSetting, SchemeCounts } from "./scheme-counts.js";
 
 /** Delays of the control messages of round `k` between VM 0 and each other one, drawn anew for each purpose. */
@@ -56,6 +56,7 @@ export class Coordinated implements Scheme<number> {
   private readonly round: Int32Array;
   /** From the recovery line on, oldest first. */
   private readonly rounds: Round[];
+  newestLine: Line = { k: 0, since: 0 };
   /** By time, the next one last. */
   private planned: Planned[] = [];
 
@@ -107,6 +108,15 @@ export class Coordinated implements Scheme<number> {
     return { backTo: takenAt, imageFrom: takenAt, deliverAgain: crossing, unrecoverable: 0, orphans: 0 };
   }
 
+  /** All go on from the line; rounds that were under way have not happened. */
+  rollBack(): void {
+    const [line] = this.rounds;
+    this.rounds.splice(1);
+    line.crossing = 0;
+    this.round.fill(line.k);
+    this.planned = [];
+  }
+
   imagesHeld(images: Float64Array): void {
     const { classOf } = this.setting.population;
     const line = this.rounds[0].k;
@@ -156,7 +166,10 @@ export class Coordinated implements Scheme<number> {
   private moveLine(now: Seconds): void {
     const { rounds } = this;
     const isComplete = ({ taken, completeAt }: Round) => taken === this.round.length && completeAt <= now;
-    while (rounds.length > 1 && isComplete(rounds[1])) rounds.shift();
+    while (rounds.length > 1 && isComplete(rounds[1])) {
+      rounds.shift();
+      this.newestLine = { k: rounds[0].k, since: now };
+    }
   }
 
   private block({ k, takenAt, completeAt }: Round): void {

@@ -24,6 +24,8 @@ export interface SchemeSetting {
   /** Within which time images count as begun together. */
   readonly burstSpan: Seconds;
   readonly controlDelays: ControlDelays;
+  /** Whether recoveries are carried out. */
+  readonly goesBack?: boolean;
   /** Hears of the checkpoints of schemes that consist of them alone; nothing is forgotten then. */
   readonly onCheckpoint?: (checkpoint: TakenCheckpoint) => void;
   /** Hears of the checkpoints of all. */

@@ -153,6 +153,15 @@ export class MessageLogging implements Scheme<number> {
     return { backTo, imageFrom, deliverAgain, unrecoverable, orphans };
   }
 
+  /** VMs go on from what they have replayed, and have it at hand as they had before. */
+  rollBack({ backTo, imageFrom }: Recovery): void {
+    for (const [vm, state] of this.vms.entries()) {
+      state.checkpointAt = Math.min(state.checkpointAt, imageFrom[vm]);
+      state.safeAt = Math.min(state.safeAt, backTo[vm]);
+    }
+    this.messages.undoAfter(backTo);
+  }
+
   imagesHeld(images: Float64Array): void {
     for (const c of this.setting.population.classOf) images[c]++;
   }

@@ -17,11 +17,27 @@ export interface Recovery {
   readonly orphans: number;
 }
 
+/** A recovery line of all VMs together. */
+export interface Line {
+  /** Its base timer. */
+  readonly k: number;
+  /** Since when nothing leads further back. */
+  readonly since: Seconds;
+}
+
 /** A rollback-recovery scheme: it plays along a stream of events, counts what it does, and can be asked what a failure would cost. */
 export interface Scheme<Piggyback = unknown> extends Player<Piggyback> {
   readonly counts: SchemeCounts;
   /** What the failure of these VMs, or of the host that they are all of the VMs of, would lead to. */
   recover(failed: readonly number[], at: Seconds, of: "vm" | "host"): Recovery;
+  /** The newest line of all VMs, where the scheme has such lines. */
+  readonly newestLine?: Line;
+  /**
+   * Carries out the recovery that was worked out last: every VM goes on from the state it returns to.
+   *
+   * @param again what messages carried that are on their way once more, in the order of their sends
+   */
+  rollBack(recovery: Recovery, again: readonly Piggyback[]): void;
   /** Adds the images that are kept after garbage collection, by class. */
   imagesHeld(images: Float64Array): void;
   /** The measured part is over. */

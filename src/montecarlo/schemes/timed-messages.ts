@@ -59,6 +59,18 @@ export class TimedMessages {
     this.limit = Math.max(4096, 2 * this.kept);
   }
 
+  /** VMs go back to given instants: what they sent after that was never sent, and what they received is under way again. */
+  undoAfter(backTo: Float64Array): void {
+    this.kept = 0;
+    for (const [from, { to, sentAt, receivedAt }] of this.sentBy.entries()) {
+      while (sentAt.length > 0 && sentAt[sentAt.length - 1] > backTo[from])
+        for (const column of [to, sentAt, receivedAt]) column.pop();
+      for (let place = 0; place < to.length; place++)
+        if (receivedAt[place] >= backTo[to[place]]) receivedAt[place] = Number.POSITIVE_INFINITY;
+      this.kept += to.length;
+    }
+  }
+
   /** When `vm` first received a message of some senders after `since`; `otherwise` if it never has. */
   firstReceipt(vm: number, senders: Iterable<number>, since: Seconds, otherwise: Seconds): Seconds {
     let first = otherwise;

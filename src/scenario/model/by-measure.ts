@@ -158,4 +158,12 @@ export interface ByComparisonMeasure<Value> {
   readonly orphans: Value;
   /** Share of the VMs' time lost to pauses, coordination, lost work and recovery. */
   readonly waste: Value;
+  /** Time until the job is done, and where the scheme has lines of all VMs until the line of its last work stands, in s. */
+  readonly runTime: Value;
+  /** Work of the job over its run time. */
+  readonly efficiency: Value;
+  /** Progress of the job that failures undo, and that is made again, in s. */
+  readonly redone: Value;
+  /** Time for which the job waits until VMs are restarted, restored and have replayed, in s. */
+  readonly recovering: Value;
 }

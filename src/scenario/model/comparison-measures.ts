@@ -10,6 +10,7 @@ export const comparisonSections = deepFreeze({
   vmFailure: "After the failure of a VM",
   hostFailure: "After the failure of a host",
   waste: "Waste",
+  job: "The job, with failures that happen",
 } as const);
 
 /** One quantity in which schemes are compared, described once for every table, file and page. */
@@ -24,6 +25,8 @@ export interface ComparisonMeasure {
   readonly share?: true;
   /** Set where it is also given by class. */
   readonly byClass?: true;
+  /** Digits that tables show of it, where 3 would not tell schemes apart. */
+  readonly digits?: number;
 }
 
 /** Every quantity in which schemes are compared, in the order in which reports show them. */
@@ -265,6 +268,38 @@ export const comparisonMeasures = deepFreeze([
     unit: "1",
     section: "waste",
     meaning: "share of the VMs' time lost to pauses, coordination, lost work and recovery",
+  },
+  {
+    key: "runTime",
+    label: "run time",
+    unit: "s",
+    section: "job",
+    meaning:
+      "time until the job is done, and where the scheme has lines of all VMs until the line of its last work stands",
+    digits: 4,
+  },
+  {
+    key: "efficiency",
+    label: "efficiency",
+    unit: "1",
+    section: "job",
+    meaning: "work of the job over its run time",
+    share: true,
+    digits: 4,
+  },
+  {
+    key: "redone",
+    label: "work done again",
+    unit: "s",
+    section: "job",
+    meaning: "progress of the job that failures undo, and that is made again",
+  },
+  {
+    key: "recovering",
+    label: "waiting for recoveries",
+    unit: "s",
+    section: "job",
+    meaning: "time for which the job waits until VMs are restarted, restored and have replayed",
   },
 ] as const satisfies readonly ComparisonMeasure[]);
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { runTime } from "../../../src/analytic/run-time.js";
 import { AuditedProgress } from "../../../src/montecarlo/audit/audited-progress.js";
-import { drawnFailureTimes } from "../../../src/montecarlo/job/failure-times.js";
-import { type JobProgress, JobRun } from "../../../src/montecarlo/job/job-run.js";
+import { drawnFailures } from "../../../src/montecarlo/job/failure-times.js";
+import { JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
+import { type JobLines, VmQscProgress } from "../../../src/montecarlo/job/vm-qsc-progress.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
 import type { LoggedMessage, VmQsc, VmQscSetting } from "../../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { System } from "../../../src/scenario/model/system.js";
@@ -39,14 +40,9 @@ function carriedOut(
 ) {
   const streams = (purpose: string) => openStream("carried out", 0, purpose);
   const progress = new Progress(system, streams, makeRules);
-  const { host, vm } = system.failures;
-  const law = { kind: "exponential" } as const;
-  const [ofHosts, ofVms] = [streams("hosts"), streams("vms")];
-  const runTimes = Array.from({ length: jobs }, () => {
-    const hosts = drawnFailureTimes(law, host, system.hosts.count, ofHosts);
-    const vms = drawnFailureTimes(law, vm, progress.numberOf.length, ofVms);
-    return new JobRun(system, progress, { hosts, vms, vmsBy: "progress" }).run(intervals).runTime;
-  });
+  const job = new VmQscProgress(system, progress);
+  const strike = drawnFailures(system, streams);
+  const runTimes = Array.from({ length: jobs }, () => new JobRun(job, strike()).run(intervals).runTime);
   return { runTimes, counts: progress.counts };
 }
 
@@ -64,7 +60,7 @@ describe("the engine of jobs beside the rules as they stand", () => {
   });
 
   /** Mean advance to each of the first lines. */
-  function advances(progress: JobProgress, lines: number) {
+  function advances(progress: JobLines, lines: number) {
     const means: number[] = [];
     for (let k = 1; k <= lines; k++) {
       progress.runUntil(Number.POSITIVE_INFINITY, k);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { SchemeProgress } from "../../../src/montecarlo/comparison/scheme-progress.js";
 import { type JobRecord, JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
 import { recordedFailures } from "../../../src/montecarlo/job/recorded-failures.js";
+import { VmQscProgress } from "../../../src/montecarlo/job/vm-qsc-progress.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
 import type { RecordedFailure } from "../../../src/scenario/model/recorded-failure.js";
 import type { System } from "../../../src/scenario/model/system.js";
@@ -27,8 +29,12 @@ const mixed = systemOf({
 
 function play(system: System, intervals: number, failures: readonly RecordedFailure[]): JobRecord {
   const streams = (purpose: string) => openStream("job", 0, purpose);
-  const progress = new LineProgress(system, streams);
-  return new JobRun(system, progress, recordedFailures(failures)).run(intervals);
+  const progress = new VmQscProgress(system, new LineProgress(system, streams));
+  const record = new JobRun(progress, recordedFailures(failures)).run(intervals);
+  // The rules themselves, message by message, as a comparison of schemes runs them.
+  const scheme = new SchemeProgress(system, "vmqsc", streams, 8);
+  expect(new JobRun(scheme, recordedFailures(failures)).run(intervals)).toEqual(record);
+  return record;
 }
 
 const host = (at: number): RecordedFailure => ({ at, of: "host", number: 0 });

@@ -1,4 +1,5 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import type { StateByVm } from "./state-by-vm.js";
 
 /**
  * Index-based: a message from a higher index forces a checkpoint of that index (`bcs`), or only where something has been
@@ -17,6 +18,10 @@ export class Bcs implements CheckpointRules<number> {
   ) {
     this.lc = new Int32Array(vmCount);
     this.hasSent = new Uint8Array(vmCount);
+  }
+
+  get stateByVm(): readonly StateByVm[] {
+    return [this.lc, this.hasSent];
   }
 
   carried(vm: number): number {
@@ -56,6 +61,10 @@ export class LazyBcs extends Bcs {
   constructor(vmCount: number, aftersend: boolean) {
     super(vmCount, aftersend);
     this.heard = new Uint8Array(vmCount);
+  }
+
+  override get stateByVm(): readonly StateByVm[] {
+    return [...super.stateByVm, this.heard];
   }
 
   override received(vm: number, _from: number, lc: number): void {

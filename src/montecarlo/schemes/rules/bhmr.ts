@@ -1,4 +1,5 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import type { StateByVm } from "./state-by-vm.js";
 
 /** What a message carries: intervals known, whether the way here was free of checkpoints, and who has heard from whom. */
 export interface BhmrCarried {
@@ -34,6 +35,10 @@ export class Bhmr implements CheckpointRules<BhmrCarried> {
     });
     this.sentTo = Array.from({ length: vmCount }, () => new Uint8Array(vmCount));
     this.copies = new Array<BhmrCarried | undefined>(vmCount).fill(undefined);
+  }
+
+  get stateByVm(): readonly StateByVm[] {
+    return [this.vms, this.sentTo, this.copies];
   }
 
   carried(vm: number): BhmrCarried {

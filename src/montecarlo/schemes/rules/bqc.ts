@@ -1,4 +1,5 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import type { StateByVm } from "./state-by-vm.js";
 import { Vectors } from "./vectors.js";
 
 /** What a message carries: intervals known, and what each VM had heard straight from whom before its last checkpoint. */
@@ -29,6 +30,10 @@ export class Bqc implements CheckpointRules<BqcCarried> {
     this.heard = Array.from({ length: vmCount }, () => new Int32Array(vmCount));
     this.hasSent = new Uint8Array(vmCount);
     this.copies = new Array<BqcCarried | undefined>(vmCount).fill(undefined);
+  }
+
+  get stateByVm(): readonly StateByVm[] {
+    return [...this.dv.stateByVm, this.pred, this.heard, this.hasSent, this.copies];
   }
 
   carried(vm: number): BqcCarried {

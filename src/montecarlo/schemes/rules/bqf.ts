@@ -1,4 +1,5 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import type { StateByVm } from "./state-by-vm.js";
 import { Vectors } from "./vectors.js";
 
 /** What a message carries: the sender's index, and the latest equivalence numbers it knows. */
@@ -33,6 +34,11 @@ export class Bqf implements CheckpointRules<BqfCarried> {
     this.pastSince = unheard();
     this.undecided = new Uint8Array(vmCount);
     this.copies = new Array<BqfCarried | undefined>(vmCount).fill(undefined);
+  }
+
+  get stateByVm(): readonly StateByVm[] {
+    const { lc, present, past, pastSince, undecided, copies } = this;
+    return [lc, ...present.stateByVm, past, pastSince, undecided, copies];
   }
 
   carried(vm: number): BqfCarried {

@@ -1,4 +1,5 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import type { StateByVm } from "./state-by-vm.js";
 
 /**
  * Checkpoints by what a VM has done since the last one, whatever messages say: nothing is piggybacked.
@@ -22,6 +23,10 @@ export class EventPattern implements CheckpointRules<undefined> {
     this.dirtyBySend = key === "cbr" || key === "casbr" || key === "mrs" ? 1 : 0;
     this.dirtyByReceive = key === "cbr" || key === "casbr" ? 1 : 0;
     this.afterEverySend = key === "cas" || key === "casbr";
+  }
+
+  get stateByVm(): readonly StateByVm[] {
+    return [this.dirty];
   }
 
   carried(): undefined {

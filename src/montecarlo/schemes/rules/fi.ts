@@ -1,4 +1,5 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import type { StateByVm } from "./state-by-vm.js";
 
 /** What a message carries: the sender's clock, what it is greater than, and who has taken checkpoints on the way. */
 export interface FiCarried {
@@ -44,6 +45,11 @@ export class Fi implements CheckpointRules<FiCarried> {
     });
     this.heard = new Uint8Array(vmCount);
     this.copies = new Array<FiCarried | undefined>(vmCount).fill(undefined);
+  }
+
+  get stateByVm(): readonly StateByVm[] {
+    const { lc, greater, ckpt, taken, sentTo, heard, copies } = this;
+    return [lc, greater, ckpt, taken, sentTo, heard, copies];
   }
 
   carried(vm: number): FiCarried {

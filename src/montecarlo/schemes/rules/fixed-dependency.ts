@@ -1,4 +1,5 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import type { StateByVm } from "./state-by-vm.js";
 import { Vectors } from "./vectors.js";
 
 /**
@@ -20,6 +21,10 @@ export class FixedDependency implements CheckpointRules<Int32Array> {
     this.clean = key === "fdi-strict" ? 1 : 0;
     this.dirty = new Uint8Array(vmCount).fill(this.clean);
     this.byReceive = key === "fdas" ? 0 : 1;
+  }
+
+  get stateByVm(): readonly StateByVm[] {
+    return [...this.dv.stateByVm, this.dirty];
   }
 
   carried(vm: number): Int32Array {

@@ -1,4 +1,5 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import type { StateByVm } from "./state-by-vm.js";
 
 /** What a message carries: clocks, numbers of checkpoints, and whether one lies on the way from each VM. */
 export interface HmnrCarried {
@@ -29,6 +30,10 @@ export class Hmnr implements CheckpointRules<HmnrCarried> {
     });
     this.minTo = Array.from({ length: vmCount }, () => new Int32Array(vmCount).fill(never));
     this.copies = new Array<HmnrCarried | undefined>(vmCount).fill(undefined);
+  }
+
+  get stateByVm(): readonly StateByVm[] {
+    return [this.vms, this.minTo, this.copies];
   }
 
   carried(vm: number): HmnrCarried {

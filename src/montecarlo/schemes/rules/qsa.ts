@@ -1,4 +1,5 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import type { StateByVm } from "./state-by-vm.js";
 
 /**
  * Index-based with skips: a forced checkpoint stands in for the next basic one, which is then skipped. What was sent at a
@@ -18,6 +19,10 @@ export class Qsa implements CheckpointRules<number> {
   ) {
     this.lc = new Int32Array(vmCount);
     this.next = new Int32Array(vmCount);
+  }
+
+  get stateByVm(): readonly StateByVm[] {
+    return [this.lc, this.next];
   }
 
   carried(vm: number): number {

@@ -1,3 +1,5 @@
+import type { StateByVm } from "./state-by-vm.js";
+
 /**
  * A vector for every VM, with copies for messages: all messages that a VM sends between two changes of its vector
  * share one copy.
@@ -14,6 +16,10 @@ export class Vectors {
       return vector;
     });
     this.copies = new Array<Int32Array | undefined>(vmCount).fill(undefined);
+  }
+
+  get stateByVm(): readonly StateByVm[] {
+    return [this.own, this.copies];
   }
 
   /** The vector of `vm`, to be read. */

@@ -1,10 +1,10 @@
 import type { Seconds } from "../../../scenario/model/units.js";
 import type { Message } from "../../events/player.js";
 import { RowsByIndex } from "../../observers/rows-by-index.js";
-import type { Recovery, Scheme } from "../scheme.js";
+import type { Line, Recovery, Scheme } from "../scheme.js";
 import { type CountsSetting, SchemeCounts } from "../scheme-counts.js";
 import { disagreement, lostWith } from "./lost-and-orphaned.js";
-import { restoredOnLine } from "./restored-vm.js";
+import { type RestoredVm, restoredOnLine } from "./restored-vm.js";
 import {
   type Checkpoint,
   type LoggedMessage,
@@ -23,9 +23,12 @@ const piggybackBytes = 4;
  */
 export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
   readonly counts: SchemeCounts;
+  newestLine: Line = { k: 0, since: 0 };
   private readonly rules: VmQsc;
   /** When each VM reached the indices whose line is not covered yet. */
-  private readonly reachedAt: RowsByIndex;
+  private reachedAt: RowsByIndex;
+  /** What the last failure of a host that was worked out would leave. */
+  private restored: readonly RestoredVm[] = [];
   /** When each VM came to the covered line. */
   private readonly lineAt: Float64Array;
   private readonly recovery: { readonly backTo: Float64Array; readonly imageFrom: Float64Array };
@@ -34,7 +37,7 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
     const { vmCount } = setting.population;
     this.counts = new SchemeCounts(setting);
     this.rules = new VmQsc({ ...setting, observer: this });
-    this.reachedAt = new RowsByIndex(() => new Float64Array(vmCount));
+    this.reachedAt = this.noRows();
     this.lineAt = new Float64Array(vmCount);
     this.recovery = { backTo: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
   }
@@ -93,6 +96,7 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
     this.dropped(copies, at);
     this.lineAt.set(this.reachedAt.at(k));
     this.reachedAt.release(k);
+    this.newestLine = { k, since: at };
   }
 
   /** R9: the VM replays all that it had received, and loses nothing. R10: every VM returns to the covered line. */
@@ -103,6 +107,21 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
     return of === "vm"
       ? this.recoverVms(failed, at)
       : this.recoverAll(rules.setting.population.hostOf[failed[0]], at);
+  }
+
+  /** R10, carried out; what is delivered again has a copy in its sender's host again (R5). */
+  rollBack(_recovery: Recovery, again: readonly LoggedMessage[]): void {
+    const { rules, restored, lineAt } = this;
+    const { hostOf } = rules.setting.population;
+    const copies = rules.copies.map((_, host) =>
+      again.filter(({ message: { from, to } }) => hostOf[from] === host && hostOf[to] !== host),
+    );
+    rules.returnToLine(restored, again, copies, Math.min(...lineAt));
+    this.reachedAt = this.noRows();
+  }
+
+  private noRows(): RowsByIndex {
+    return new RowsByIndex(() => new Float64Array(this.lineAt.length));
   }
 
   imagesHeld(images: Float64Array): void {
@@ -123,6 +142,7 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
     const { recovery, rules, lineAt } = this;
     const { hostOf } = rules.setting.population;
     const restored = rules.vms.map((_, vm) => restoredOnLine(rules, vm, at, false));
+    this.restored = restored;
     for (const [vm, { checkpoint }] of restored.entries()) {
       recovery.backTo[vm] = lineAt[vm];
       recovery.imageFrom[vm] = checkpoint.at;
