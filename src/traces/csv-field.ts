@@ -2,6 +2,9 @@ import type { Bytes } from "../scenario/model/units.js";
 import { plainNumber, readStamp, type Stamp, type TimeUnit, timeUnitNames } from "./time-stamp.js";
 import { type BadCause, shownField } from "./trace-intake.js";
 
+/** What a sentence says of a date that was meant. */
+export const isoWanted = "a date and time such as 2026-01-31T12:00:00Z";
+
 /** What is wrong with a field of a row. */
 export class BadField extends Error {
   constructor(
@@ -35,13 +38,15 @@ export function stampOf(
 ): Stamp {
   const stamp = readStamp(text, unit);
   if (stamp !== undefined) return stamp;
-  const wanted =
-    unit === "iso"
-      ? "a date and time such as 2026-01-31T12:00:00Z"
-      : `a number of ${timeUnitNames[unit]}, at least 0`;
+  const wanted = unit === "iso" ? isoWanted : `a number of ${timeUnitNames[unit]}, at least 0`;
   throw new BadField(
     name === "t" ? "time" : "arrival",
     `${name} must be ${wanted}, got ${shownField(text)}`,
     field,
   );
+}
+
+/** A number with a decimal point where it was written with a comma. */
+export function withPoint(text: string): string {
+  return /^\d+,\d+$/.test(text) ? text.replace(",", ".") : text;
 }

@@ -1,11 +1,13 @@
 import { ScenarioError } from "../scenario/model/scenario-error.js";
+import { joined, nextLineEnd } from "./byte-lines.js";
 import type { ColumnPlaces } from "./column-roles.js";
-import { BadField, readSize, stampOf } from "./csv-field.js";
+import { BadField, isoWanted, readSize, stampOf, withPoint } from "./csv-field.js";
 import { type CsvOptions, readCsvHeader, wantedHeader } from "./csv-header.js";
 import { CsvRowError, fieldStarts, splitCsvRow } from "./csv-row.js";
 import { NodeTable } from "./node-table.js";
 import { PlainRow, plainWhole } from "./plain-row.js";
 import { PlainTimes } from "./plain-times.js";
+import { QuotedLines } from "./quoted-lines.js";
 import { guessUnit, isSince1970, readStamp, type Stamp, type TimeUnit, timeUnitNames } from "./time-stamp.js";
 import { badNodeName, isNodeName, largeTime, shownField, type TraceIntake } from "./trace-intake.js";
 
@@ -35,6 +37,7 @@ export class CsvReader {
   /** Reads times from bytes, once the first row has told how. */
   private times: PlainTimes | undefined;
   private row = new PlainRow(1, 0);
+  private readonly quoted = new QuotedLines();
 
   constructor(
     private readonly intake: TraceIntake,
@@ -76,6 +79,7 @@ export class CsvReader {
       this.line++;
       this.readText(this.decode(this.rest));
     }
+    while (this.quoted.isOpen) this.readAll(this.quoted.end());
     if (this.places === undefined) this.refuseEmpty();
   }
 
@@ -104,7 +108,8 @@ export class CsvReader {
         this.afterCarriageReturn = false;
         if (piece[start] === newline && ++start === piece.length) break;
       }
-      const end = this.times !== undefined ? this.readPlainRow(piece, start) : -1;
+      const plain = this.times !== undefined && !this.quoted.isOpen;
+      const end = plain ? this.readPlainRow(piece, start) : -1;
       const stop = end >= 0 ? end : nextLineEnd(piece, start);
       if (stop === piece.length) {
         this.keep(piece.slice(start));
@@ -159,15 +164,34 @@ export class CsvReader {
     }
   }
 
-  /** A line as text: the header, a row, or neither. */
+  /** A line as text: the header, a row or the part of one that has line ends in quotes, or neither. */
   private readText(line: string): void {
-    if (line.trim() === "" || line.startsWith("#")) return;
-    if (this.places === undefined) {
-      const given = /^sep=(.)$/i.exec(line.trimEnd());
-      if (given !== null && this.line === 1) this.separator ||= given[1];
-      else this.readHeader(line);
-      return;
+    const { quoted } = this;
+    if (!quoted.isOpen && (line.trim() === "" || line.startsWith("#"))) return;
+    if (this.places === undefined) this.readHead(line);
+    else this.readAll(quoted.add(line, this.separator, this.width));
+  }
+
+  /** Reads what a line has completed: one row, or a row that is none and the lines after it. */
+  private readAll([row, ...others]: readonly string[]): void {
+    if (row === undefined) return;
+    const last = this.line;
+    this.line -= others.length + row.split("\n").length - 1;
+    this.readRowOrRefuse(row);
+    this.line = last - others.length;
+    for (const line of others) {
+      this.line++;
+      this.readText(line);
     }
+  }
+
+  private readHead(line: string): void {
+    const given = /^sep=(.)$/i.exec(line.trimEnd());
+    if (given !== null && this.line === 1) this.separator ||= given[1];
+    else this.readHeader(line);
+  }
+
+  private readRowOrRefuse(line: string): void {
     try {
       this.readRow(line);
     } catch (error) {
@@ -210,7 +234,10 @@ export class CsvReader {
     this.intake.take(at, sender, this.nodeNumber(fields[places.dst]), size, arrivedAt, this.line);
   }
 
-  private readTime(text: string, field: number, name: "t" | "arrival"): Stamp {
+  private readTime(written: string, field: number, name: "t" | "arrival"): Stamp {
+    const text = this.separator === "," ? written : withPoint(written);
+    if (text !== written && this.times === undefined)
+      this.intake.note("took the comma in times for the decimal point", this.line);
     if (this.times === undefined) this.settleUnit(text);
     return stampOf(text, this.unit as TimeUnit, { field, name });
   }
@@ -224,7 +251,7 @@ export class CsvReader {
       // A bad first row must not settle anything for those that follow.
       throw new BadField(
         "time",
-        `t must be a number of seconds, at least 0, got ${shownField(text)}`,
+        `t must be ${text.includes(":") ? isoWanted : "a number of seconds, at least 0"}, got ${shownField(text)}`,
         this.places?.t ?? 0,
       );
     }
@@ -271,17 +298,3 @@ export class CsvReader {
 
 const strictDecoder = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();
-
-/** Where the line that goes on at `start` ends: the place of its line end, or the length of the piece. */
-function nextLineEnd(piece: Uint8Array, start: number): number {
-  for (let b = start; b < piece.length; b++)
-    if (piece[b] === newline || piece[b] === carriageReturn) return b;
-  return piece.length;
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
-}

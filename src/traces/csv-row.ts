@@ -1,19 +1,23 @@
 const quote = 0x22;
+/** A quote that is open for longer was never meant. */
+export const mostQuotedLines = 100;
 
 /** Why a row of a CSV file cannot be split, and at which of its characters (from 0). */
 export class CsvRowError extends Error {
-  readonly offset: number;
-
-  constructor(sentence: string, offset: number) {
+  /** `isOpen`: a quoted field has no end yet, which the next line may bring. */
+  constructor(
+    sentence: string,
+    readonly offset: number,
+    readonly isOpen = false,
+  ) {
     super(sentence);
-    this.offset = offset;
   }
 }
 
 /**
  * Fields of one line of a CSV file, without the quotes, blanks around them removed.
  *
- * A field in quotes may hold separators, and quotes doubled (RFC 4180); it must end on its line.
+ * A field in quotes may hold separators, line ends, and quotes doubled (RFC 4180).
  *
  * @throws {CsvRowError} when a quote is left open, or something stands between a quote and the next separator
  * @example
@@ -55,7 +59,8 @@ export function fieldStarts(line: string, separator = ","): number[] {
 function afterQuoted(line: string, open: number, separator: string): number {
   let close = line.indexOf('"', open + 1);
   while (close !== -1 && line.charCodeAt(close + 1) === quote) close = line.indexOf('"', close + 2);
-  if (close === -1) throw new CsvRowError("a quoted field must end on its line", open);
+  if (close === -1)
+    throw new CsvRowError(`a quoted field must end within ${mostQuotedLines} lines`, open, true);
   const after = afterBlanks(line, close + 1, separator);
   if (after < line.length && line[after] !== separator) {
     throw new CsvRowError(`a ${separatorName(separator)} must follow a quoted field`, after);

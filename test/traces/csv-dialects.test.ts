@@ -28,6 +28,27 @@ const wanted = [
   [1.5, "b", "a", 0],
 ];
 
+describe("a quote that is never closed", () => {
+  const rows = Array.from({ length: 300 }, (_, t) => `${t},a,b,5\n`);
+
+  it.each([
+    ["in the midst of a file", 120],
+    ["near its end", 290],
+  ])("loses its own row alone, %s", (_, bad) => {
+    const lines = rows.with(bad, `${bad},"a,b,5\n`).with(bad + 7, `${bad + 7},a,"b, ""c""\n",5\n`);
+    const { times, warnings } = read(`t,src,dst,bytes\n${lines.join("")}`, { onBad: "skip" });
+    expect([...times]).toEqual(rows.map((_, t) => t).filter((t) => t !== bad && t !== bad + 7));
+    expect(warnings).toEqual([
+      `left out 1 row with stray quotes (first at trace.csv:${bad + 2})`,
+      `left out 1 row without sender or receiver (first at trace.csv:${bad + 9})`,
+    ]);
+    const whole = `t,src,dst,bytes\n${lines.join("")}`;
+    expect(() => read(whole)).toThrow(
+      `a quoted field must end within 100 lines (trace.csv:${bad + 2}:${String(bad).length + 2})`,
+    );
+  });
+});
+
 describe("a CSV file is read", () => {
   it.each<[string, string, TraceOptions?]>([
     [
@@ -37,6 +58,11 @@ describe("a CSV file is read", () => {
     ["of tshark", "frame.time_epoch,ip.src,ip.dst,tcp.len\n0,a,b,10\n1.5,b,a,0\n"],
     ["of callers and callees", "timestamp,caller,callee,size\n0,a,b,10\n1.5,b,a,0\n"],
     ["from and to", "ts,from,to,length\n0,a,b,10\n1.5,b,a,0\n"],
+    ["with decimal commas", "t;src;dst;bytes\n0,0;a;b;10\n1,5;b;a;0\n"],
+    [
+      "with line ends in quotes",
+      'info,t,src,dst,bytes\n"GET\n7,8,x,y,1\n\n# ""/"" ",0,a,b,10\n"\r\nx",1.5,b,a,0\n',
+    ],
     ["with semicolons", "t;src;dst;bytes\n0;a;b;10\n1.5;b;a;0\n"],
     ["with tabs", "t\tsrc\tdst\tbytes\n0\ta\tb\t10\n1.5\tb\ta\t0\n"],
     ["with bars", "t|src|dst|bytes\n0|a|b|10\n1.5|b|a|0\n"],

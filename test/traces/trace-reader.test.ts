@@ -119,7 +119,7 @@ describe("parseTrace", () => {
       "t,src,dst,bytes\n1,a,b,1.5",
       'bytes must be a whole number, 0 if not recorded, got "1.5" (trace.csv:2:7)',
     ],
-    ['t,src,dst\n1,"a,b', "a quoted field must end on its line (trace.csv:2:3)"],
+    ['t,src,dst\n1,"a,b', "a quoted field must end within 100 lines (trace.csv:2:3)"],
     ['t,src,dst\n1,"a"x,b', "a comma must follow a quoted field (trace.csv:2:6)"],
     ['t,src,dst\n1,a"x",b', "a quote may stand only around a whole field (trace.csv:2:4)"],
   ])("refuses %j", (text, message) => {
