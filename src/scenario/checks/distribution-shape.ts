@@ -1,9 +1,10 @@
 import type { Distribution } from "../model/distribution.js";
 import { describeValue } from "./describe-value.js";
 import { Misfit, under } from "./misfit.js";
-import { isObject, listItems, ownValue, plainKeys } from "./plain-object.js";
+import { listItems } from "./plain-object.js";
 import { type QuantityInput, quantity } from "./quantity-shape.js";
-import { object, required, type Shape, unknownKey } from "./shape.js";
+import { object, required, type Shape } from "./shape.js";
+import { either, mapped, oneOf } from "./variant-shape.js";
 
 /** Mean and standard deviation of a law. */
 export interface MeanAndSpreadInput {
@@ -50,77 +51,49 @@ const lognormalParameters = object({ mean: required(positiveTime, meanText), sd:
  */
 export function distribution(sign: "any" | "at least 0"): Shape<DistributionInput, Distribution> {
   const constant = quantity("time", sign);
-  const range = rangeOf(constant);
   const laws = {
     exponential: required(time, "exponential law with this mean"),
-    uniform: required(range, "uniform law between these two times"),
-    ...(sign === "any" ? { normal: required(normalParameters, "normal law") } : {}),
+    uniform: required(rangeOf(constant), "uniform law between these two times"),
+    normal: required(normalParameters, "normal law"),
     lognormal: required(
       lognormalParameters,
       "lognormal law, by the mean and standard deviation of the time itself",
     ),
   };
-  const known = Object.keys(laws);
+  const { normal: _, ...positive } = laws;
   const wanted = `${sign === "any" ? "a time" : "a time of at least 0"} such as 60 s, or a distribution such as { exponential: 60 s }`;
-
-  function readLaw(input: object): Distribution {
-    const keys = plainKeys(input, wanted);
-    for (const key of keys) {
-      if (key === "normal" && sign !== "any") {
-        throw new Misfit("could be negative; use lognormal or uniform here", [key], "key");
-      }
-      if (!known.includes(key)) throw unknownKey(key, known, "a known distribution");
-    }
-    if (keys.length !== 1) {
-      throw new Misfit(`must name one distribution, got ${keys.length === 0 ? "none" : keys.join(" and ")}`);
-    }
-    const key = keys[0];
-    return under(key, () => {
-      const parameters = ownValue(input, key);
-      switch (key) {
-        case "exponential": {
-          const mean = time.read(parameters).value;
-          return mean > 0 ? { kind: "exponential", mean } : { kind: "constant", value: 0 };
-        }
-        case "uniform": {
-          const [low, high] = range.read(parameters);
-          return high > low ? { kind: "uniform", low, high } : { kind: "constant", value: low };
-        }
-        default: {
-          const shape = key === "normal" ? normalParameters : lognormalParameters;
-          const { mean, sd } = shape.read(parameters);
-          if (sd.value === 0) return { kind: "constant", value: mean.value };
-          return { kind: key as "normal" | "lognormal", mean: mean.value, sd: sd.value };
-        }
-      }
-    });
-  }
-
-  return {
-    fields: laws,
-    // One law takes the place of another.
-    beside: () => ({}),
+  const law =
+    sign === "any"
+      ? oneOf(laws, "distribution", wanted)
+      : oneOf(positive as typeof laws, "distribution", wanted, {
+          normal: "could be negative; use lognormal or uniform here",
+        });
+  const value: typeof constant = {
     read(input) {
-      if (isObject(input)) return readLaw(input);
-      if (typeof input !== "string" && typeof input !== "number") {
-        throw new Misfit(`must be ${wanted}, got ${describeValue(input)}`);
-      }
-      return { kind: "constant", value: constant.read(input).value };
+      if (typeof input === "string" || typeof input === "number") return constant.read(input);
+      throw new Misfit(`must be ${wanted}, got ${describeValue(input)}`);
     },
     get jsonSchema() {
-      return {
-        anyOf: [
-          constant.jsonSchema,
-          ...Object.entries(laws).map(([key, law]) => ({
-            type: "object",
-            additionalProperties: false,
-            required: [key],
-            properties: { [key]: { description: law.description, ...law.shape.jsonSchema } },
-          })),
-        ],
-      };
+      return constant.jsonSchema;
     },
   };
+  return mapped(either(value, law), (read): Distribution => {
+    if ("value" in read) return { kind: "constant", value: read.value };
+    switch (read.kind) {
+      case "exponential": {
+        const mean = read.of.value;
+        return mean > 0 ? { kind: "exponential", mean } : { kind: "constant", value: 0 };
+      }
+      case "uniform": {
+        const [low, high] = read.of;
+        return high > low ? { kind: "uniform", low, high } : { kind: "constant", value: low };
+      }
+      default: {
+        const [mean, sd] = [read.of.mean.value, read.of.sd.value];
+        return sd > 0 ? { kind: read.kind, mean, sd } : { kind: "constant", value: mean };
+      }
+    }
+  });
 }
 
 /** `[A, B]` with `A <= B`. */

@@ -1,10 +1,9 @@
 import type { TrafficPattern } from "../model/traffic-pattern.js";
-import { describeValue } from "./describe-value.js";
 import { type DistributionInput, distribution } from "./distribution-shape.js";
-import { Misfit, under } from "./misfit.js";
-import { ownValue, plainKeys } from "./plain-object.js";
+import { Misfit } from "./misfit.js";
 import { type QuantityInput, quantity } from "./quantity-shape.js";
-import { object, required, type Shape, unknownKey } from "./shape.js";
+import { object, required, type Shape } from "./shape.js";
+import { either, mapped, oneOf, word } from "./variant-shape.js";
 
 /** How the pattern of the traffic may be written. */
 export type TrafficPatternInput =
@@ -24,6 +23,11 @@ export type TrafficPatternInput =
 
 const positiveTime = quantity("time", "above 0");
 
+const amplitude = mapped(quantity("number", "at least 0"), ({ value }) => {
+  if (value <= 1) return value;
+  throw new Misfit(`must be at most 1, or rates would be negative, got ${value}`);
+});
+
 const patterns = {
   onOff: required(
     object({
@@ -35,7 +39,7 @@ const patterns = {
   diurnal: required(
     object({
       period: required(positiveTime, "of the swing"),
-      amplitude: required(quantity("number", "at least 0"), "share of the mean rate, at most 1"),
+      amplitude: required(amplitude, "share of the mean rate, at most 1"),
     }),
     "all rates swing together, from an instant that is drawn",
   ),
@@ -44,58 +48,24 @@ const patterns = {
     "messages between two classes answer each other, as far as there are as many each way",
   ),
 };
-const known = Object.keys(patterns);
 const wanted = "poisson, or a pattern such as { onOff: { on: 1 s, off: 9 s } }";
 
 /** The pattern of the traffic; absent for Poisson traffic. */
-export const trafficPattern: Shape<TrafficPatternInput, TrafficPattern | undefined> = {
-  fields: patterns,
-  // One pattern takes the place of another.
-  beside: () => ({}),
-  read(input) {
-    if (input === "poisson") return undefined;
-    if (typeof input === "string") throw new Misfit(`must be ${wanted}, got ${describeValue(input)}`);
-    const keys = plainKeys(input, wanted);
-    for (const key of keys) if (!known.includes(key)) throw unknownKey(key, known, "a known pattern");
-    if (keys.length !== 1) {
-      throw new Misfit(`must name one pattern, got ${keys.length === 0 ? "none" : keys.join(" and ")}`);
-    }
-    const [key] = keys;
-    return under(key, () => readPattern(key, ownValue(input, key)));
-  },
-  get jsonSchema() {
-    return {
-      anyOf: [
-        { const: "poisson" },
-        ...Object.entries(patterns).map(([key, { description, shape }]) => ({
-          type: "object",
-          additionalProperties: false,
-          required: [key],
-          properties: { [key]: { description, ...shape.jsonSchema } },
-        })),
-      ],
-    };
-  },
-};
-
-function readPattern(key: string, parameters: unknown): TrafficPattern | undefined {
-  switch (key) {
-    case "onOff": {
-      const { on, off } = patterns.onOff.shape.read(parameters);
-      return off.value === 0 ? undefined : { kind: "onOff", on: on.value, off: off.value };
-    }
-    case "diurnal": {
-      const { period, amplitude } = patterns.diurnal.shape.read(parameters);
-      if (amplitude.value > 1) {
-        throw new Misfit(`must be at most 1, or rates would be negative, got ${amplitude.value}`, [
-          "amplitude",
-        ]);
+export const trafficPattern: Shape<TrafficPatternInput, TrafficPattern | undefined> = mapped(
+  either(word("poisson", wanted), oneOf(patterns, "pattern", wanted)),
+  (read) => {
+    if (read === "poisson") return undefined;
+    switch (read.kind) {
+      case "onOff": {
+        const [on, off] = [read.of.on.value, read.of.off.value];
+        return off === 0 ? undefined : { kind: read.kind, on, off };
       }
-      return amplitude.value === 0
-        ? undefined
-        : { kind: "diurnal", period: period.value, amplitude: amplitude.value };
+      case "diurnal": {
+        const [period, amplitude] = [read.of.period.value, read.of.amplitude];
+        return amplitude === 0 ? undefined : { kind: read.kind, period, amplitude };
+      }
+      default:
+        return { kind: read.kind, service: read.of.service };
     }
-    default:
-      return { kind: "requestReply", service: patterns.requestReply.shape.read(parameters).service };
-  }
-}
+  },
+);

@@ -24,6 +24,7 @@ import {
   whole,
 } from "./shape.js";
 import { messageDelay, messageSize, pairTable } from "./traffic-shape.js";
+import { either, mapped } from "./variant-shape.js";
 
 const time = quantity("time", "at least 0");
 const rate = quantity("rate", "at least 0");
@@ -42,22 +43,13 @@ const imageGrowth = object({
 });
 
 /** What one checkpoint writes: the same each time, or what has changed. */
-const image: Shape<QuantityInput | ImageGrowthInput, ImageGrowth | { readonly full: number }> = {
-  fields: imageGrowth.fields!,
-  beside: () => ({}),
-  read(input) {
-    if (!isObject(input)) return { full: data.read(input).value };
-    const { full, dirty, workingSet } = imageGrowth.read(input);
-    return {
-      full: full.value,
-      dirty: dirty.value,
-      ...(workingSet && { workingSet: workingSet.value }),
-    };
+const image: Shape<QuantityInput | ImageGrowthInput, ImageGrowth | { readonly full: number }> = mapped(
+  either(data, imageGrowth),
+  (read) => {
+    if ("value" in read) return { full: read.value };
+    return { full: read.full.value, dirty: read.dirty.value, workingSet: read.workingSet?.value };
   },
-  get jsonSchema() {
-    return { anyOf: [data.jsonSchema, imageGrowth.jsonSchema] };
-  },
-};
+);
 
 const pauseGrowth = object({
   fixed: optional(time, "0 s", "the pause of a checkpoint that writes nothing"),
@@ -65,18 +57,11 @@ const pauseGrowth = object({
 });
 
 /** How long a checkpoint holds up its VM: always alike, or by what it writes. */
-const pause: Shape<QuantityInput | PauseGrowthInput, { readonly fixed: number; readonly perByte: number }> = {
-  fields: pauseGrowth.fields!,
-  beside: () => ({}),
-  read(input) {
-    if (!isObject(input)) return { fixed: time.read(input).value, perByte: 0 };
-    const { fixed, perByte } = pauseGrowth.read(input);
-    return { fixed: fixed.value, perByte: perByte.value };
-  },
-  get jsonSchema() {
-    return { anyOf: [time.jsonSchema, pauseGrowth.jsonSchema] };
-  },
-};
+const pause: Shape<QuantityInput | PauseGrowthInput, { readonly fixed: number; readonly perByte: number }> =
+  mapped(either(time, pauseGrowth), (read) => {
+    if ("value" in read) return { fixed: read.value, perByte: 0 };
+    return { fixed: read.fixed.value, perByte: read.perByte.value };
+  });
 
 const vmClass = object({
   multiple: optional(

@@ -1,29 +1,10 @@
-import { describeValue } from "./describe-value.js";
 import { Misfit, under } from "./misfit.js";
-import { listItems, ownValue, plainKeys } from "./plain-object.js";
+import { ownValue, plainKeys } from "./plain-object.js";
 import { type QuantityInput, quantity } from "./quantity-shape.js";
 import { policiesShape } from "./scenario-shape.js";
-import { derived, named, object, optional, required, type Shape, title, whole } from "./shape.js";
+import { derived, list, named, object, optional, required, type Shape, title, whole } from "./shape.js";
 
 const time = quantity("time", "at least 0");
-
-/** Any number of values of one kind. */
-function list<Input, Output>(
-  shape: Shape<Input, Output>,
-  what: string,
-): Shape<readonly Input[], readonly Output[]> {
-  return {
-    entries: { of: "position", shape },
-    read(input) {
-      const items = listItems(input, Number.POSITIVE_INFINITY);
-      if (items === undefined) throw new Misfit(`must be a list of ${what}, got ${describeValue(input)}`);
-      return items.map((item, place) => under(String(place), () => shape.read(item)));
-    },
-    get jsonSchema() {
-      return { type: "array", items: shape.jsonSchema };
-    },
-  };
-}
 
 const error = quantity("time", "any");
 
@@ -80,11 +61,11 @@ export const scriptShape = object({
   until: derived(time, "until when it is played; default a little after the last instant that is given"),
   baseInterval: derived(quantity("time", "above 0"), "T0; left out where checkpoints are given"),
   vms: required(named("VM", vm), "VMs by name; the order is kept"),
-  messages: optional(list(message, "messages"), [], "what is sent and delivered when, in any order"),
+  messages: optional(list("messages", message), [], "what is sent and delivered when, in any order"),
   checkpoints: derived(
-    named("VM", list(time, "times")),
+    named("VM", list("times", time)),
     "instants of each VM's basic checkpoints, instead of baseInterval and multiples",
   ),
-  failures: optional(list(failure, "failures"), [], "which VMs or hosts fail when"),
+  failures: optional(list("failures", failure), [], "which VMs or hosts fail when"),
   policies: optional(policiesShape, {}, "readings of the paper where it is silent"),
 });

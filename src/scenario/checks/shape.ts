@@ -240,8 +240,6 @@ export const nameSchema: JsonSchema = {
   not: { pattern: "^(?:0|[1-9][0-9]*)$" },
 };
 
-const longestListOfTexts = 1_000_000;
-
 /** A list of things of one kind, called so in the plural. */
 export function list<Input, Output>(
   what: string,
@@ -250,7 +248,7 @@ export function list<Input, Output>(
   return {
     entries: { of: "position", shape },
     read(input) {
-      const items = listItems(input, longestListOfTexts);
+      const items = listItems(input, Number.POSITIVE_INFINITY);
       if (items === undefined) throw new Misfit(`must be a list of ${what}, got ${describeValue(input)}`);
       return items.map((item, position) => under(String(position), () => shape.read(item)));
     },
