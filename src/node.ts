@@ -5,7 +5,7 @@ import {
   checkOptions,
   instanceOf,
   number,
-  objectWith,
+  scenarioAsWritten,
   text,
 } from "./index/argument-shapes.js";
 import { fitOptions, traceOptions } from "./index/option-shapes.js";
@@ -61,11 +61,7 @@ export async function replayFile(
   options: ReplayOptions & TraceOptions = {},
 ): Promise<Replay> {
   checkArgument("path", path, text);
-  checkArgument(
-    "scenario",
-    scenario,
-    objectWith("a scenario, not a prepared system", ["classes", "traffic"]),
-  );
+  checkArgument("scenario", scenario, scenarioAsWritten);
   checkOptions("replayFile", options, { confidence: number, seed: text, ...traceOptions });
   const counts = new ReplayCounts(scenario);
   return counts.result(await streamTrace(path, counts.intervals, options), options);

@@ -1,13 +1,11 @@
 import { describeValue } from "../scenario/checks/describe-value.js";
-import { Misfit, under } from "../scenario/checks/misfit.js";
+import { fitting, Misfit, under } from "../scenario/checks/misfit.js";
 import { nearestName } from "../scenario/checks/nearest-name.js";
-import { formatPath } from "../scenario/checks/path.js";
 import { isObject } from "../scenario/checks/plain-object.js";
 import { prepare } from "../scenario/checks/prepare.js";
 import { object, optional, required, type Shape } from "../scenario/checks/shape.js";
 import { measures } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
-import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { schemes } from "../scenario/model/schemes.js";
 import type { System } from "../scenario/model/system.js";
 
@@ -50,22 +48,12 @@ export function checkOptions<Options>(
     wanted.includes(name) ? required(shape, "") : optional(shape, undefined, ""),
   ]);
   const shape = object(Object.fromEntries(fields), "an object", `an option of ${of}`);
-  read(`options of ${of}`, () => shape.read(options));
+  fitting(`options of ${of}`, () => shape.read(options));
 }
 
 /** Refuses an argument that is not of its kind. @throws {ScenarioError} naming the argument */
 export function checkArgument(name: string, value: unknown, shape: ArgumentShape): void {
-  read(name, () => under(name, () => shape.read(value)));
-}
-
-function read(subject: string, work: () => unknown): void {
-  try {
-    work();
-  } catch (error) {
-    if (!(error instanceof Misfit)) throw error;
-    const path = formatPath(error.keys);
-    throw new ScenarioError(`${path || subject} ${error.message}`, path);
-  }
+  fitting(name, () => under(name, () => shape.read(value)));
 }
 
 function ofKind(wanted: string, fits: (value: unknown) => boolean): ArgumentShape {
@@ -123,6 +111,12 @@ export function textOr(wanted: string, members: readonly string[]): ArgumentShap
 export function objectWith(wanted: string, members: readonly string[]): ArgumentShape {
   return ofKind(wanted, (value) => hasMembers(value, members));
 }
+
+/** Paths name what the user wrote, which a prepared system no longer has. */
+export const scenarioAsWritten = objectWith("a scenario, not a prepared system", ["classes", "traffic"]);
+
+/** A message trace. */
+export const anyTrace = objectWith("a trace that readTrace or parseTrace has read", ["source", "nodes"]);
 
 function hasMembers(value: unknown, members: readonly string[]): boolean {
   return isObject(value) && members.every((member) => member in value);

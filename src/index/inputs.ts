@@ -25,12 +25,14 @@ import {
   type TraceReplayOptions,
 } from "../validation/replay-trace.js";
 import {
+  anyTrace,
   checkArgument,
   checkOptions,
   instanceOf,
   listOf,
   measureKeys,
   objectWith,
+  scenarioAsWritten,
   text,
   textOr,
 } from "./argument-shapes.js";
@@ -106,10 +108,8 @@ export class Sweep extends ScenarioSweep {
   }
 }
 
-/** Paths name what the user wrote, which a prepared system no longer has. */
 function asWritten(scenario: Scenario): LoadedScenario {
-  const wanted = objectWith("a scenario, not a prepared system", ["classes", "traffic"]);
-  checkArgument("scenario", scenario, wanted);
+  checkArgument("scenario", scenario, scenarioAsWritten);
   return new LoadedScenario(scenario);
 }
 
@@ -129,11 +129,7 @@ export function parseTrace(content: string, fileName = "trace.csv", options: Tra
 
 /** A scenario with the message rates of a trace (E1). @throws {ScenarioError} when there is no such trace, or fit */
 export function fit(trace: Trace, options: FitOptions = {}): TraceFit {
-  checkArgument(
-    "trace",
-    trace,
-    objectWith("a trace that readTrace or parseTrace has read", ["source", "nodes"]),
-  );
+  checkArgument("trace", trace, anyTrace);
   checkOptions("fit", options, fitOptions);
   return fitted(trace, options);
 }
@@ -156,16 +152,8 @@ export function fittedScenarioText(fitted: TraceFit): string {
  * replay(twoNodes, scenario).phase0.stableLogRatio.fraction  // => "2/3"
  */
 export function replay(trace: Trace, scenario: Scenario, options: TraceReplayOptions = {}): TraceReplay {
-  checkArgument(
-    "trace",
-    trace,
-    objectWith("a trace that readTrace or parseTrace has read", ["source", "nodes"]),
-  );
-  checkArgument(
-    "scenario",
-    scenario,
-    objectWith("a scenario, not a prepared system", ["classes", "traffic"]),
-  );
+  checkArgument("trace", trace, anyTrace);
+  checkArgument("scenario", scenario, scenarioAsWritten);
   checkOptions("replay", options, replayOptions);
   return replayed(trace, scenario, options);
 }

@@ -17,13 +17,13 @@ import {
 } from "./argument-shapes.js";
 import type { JobOptions } from "./runs.js";
 
+/** How long and how precisely to run. */
+const budget = { seed: text, confidence: number, precision: number, maxTime: number };
+const counts = { messages: number, replications: number };
+
 export const simulationOptions: OptionShapes<SimulationOptions> = {
-  seed: text,
-  confidence: number,
-  precision: number,
-  messages: number,
-  replications: number,
-  maxTime: number,
+  ...budget,
+  ...counts,
   shard: share,
   measures: measureKeys,
   atIndex: anything,
@@ -45,26 +45,19 @@ export const validationOptions: OptionShapes<ValidationOptions> = {
 };
 
 export const comparisonOptions: OptionShapes<ComparisonOptions> = {
+  ...budget,
+  ...counts,
   record: anything,
   schemes: schemeKeys,
-  seed: text,
-  confidence: number,
-  precision: number,
-  messages: number,
-  replications: number,
-  maxTime: number,
   shard: share,
 };
 
 export const jobOptions: OptionShapes<JobOptions> = {
+  ...budget,
   work: anything,
   failures: text,
   jobs: number,
-  seed: text,
-  confidence: number,
   margin: number,
-  precision: number,
-  maxTime: number,
 };
 
 export const auditOptions: OptionShapes<AuditOptions> = {
@@ -77,13 +70,9 @@ export const auditOptions: OptionShapes<AuditOptions> = {
 };
 
 export const forecastOptions: OptionShapes<ForecastOptions> = {
-  seed: text,
+  ...budget,
+  ...counts,
   mode: text,
-  confidence: number,
-  precision: number,
-  messages: number,
-  replications: number,
-  maxTime: number,
   workers: number,
 };
 

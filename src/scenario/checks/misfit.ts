@@ -1,3 +1,6 @@
+import { type Locate, ScenarioError } from "../model/scenario-error.js";
+import { formatPath } from "./path.js";
+
 /**
  * A value that does not fit, before it is known where it stands: each container it is read in adds its key
  * on the way out, so that reading what fits builds no path at all.
@@ -14,6 +17,21 @@ export class Misfit extends Error {
     super(tail);
     this.keys = [...keys];
     this.at = at;
+  }
+}
+
+/**
+ * Does what checks a value; what does not fit becomes an error that names its path, or `whole` where that is empty.
+ *
+ * @throws {ScenarioError}
+ */
+export function fitting<Result>(whole: string, work: () => Result, locate?: Locate): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error;
+    const path = formatPath(error.keys);
+    throw new ScenarioError(`${path || whole} ${error.message}`, path, locate?.(error.keys, error.at));
   }
 }
 

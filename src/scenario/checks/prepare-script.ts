@@ -1,7 +1,6 @@
-import { type Locate, ScenarioError } from "../model/scenario-error.js";
+import type { Locate } from "../model/scenario-error.js";
 import type { Script, ScriptFailure, ScriptInput, ScriptMessage, ScriptVm } from "../model/script.js";
-import { Misfit } from "./misfit.js";
-import { formatPath } from "./path.js";
+import { fitting, Misfit } from "./misfit.js";
 import { isObject } from "./plain-object.js";
 import { scriptShape } from "./script-shape.js";
 import { type OutputOf, unknownKey } from "./shape.js";
@@ -22,14 +21,7 @@ export function looksLikeScript(value: unknown): boolean {
  * prepareScript({ baseInterval: "10 s", until: "15 s", vms: { A: {}, B: { multiple: 2 } } }).vms.length  // => 2
  */
 export function prepareScript(script: ScriptInput, locate?: Locate): Script {
-  try {
-    return toScript(scriptShape.read(script));
-  } catch (error) {
-    if (!(error instanceof Misfit)) throw error;
-    const path = formatPath(error.keys);
-    const subject = path === "" ? "the script" : path;
-    throw new ScenarioError(`${subject} ${error.message}`, path, locate?.(error.keys, error.at));
-  }
+  return fitting("the script", () => toScript(scriptShape.read(script)), locate);
 }
 
 function toScript(read: ScriptRead): Script {

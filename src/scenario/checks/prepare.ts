@@ -1,10 +1,9 @@
 import { atPeriod } from "../model/checkpoint-bytes.js";
 import type { Scenario } from "../model/scenario.js";
-import { type Locate, ScenarioError } from "../model/scenario-error.js";
+import type { Locate } from "../model/scenario-error.js";
 import { countVms, type Storage, type System, type VmClass } from "../model/system.js";
 import type { Seconds } from "../model/units.js";
-import { Misfit } from "./misfit.js";
-import { formatPath } from "./path.js";
+import { fitting, Misfit } from "./misfit.js";
 import { isObject } from "./plain-object.js";
 import { prepareHosts } from "./prepare-hosts.js";
 import { prepareTraffic } from "./prepare-traffic.js";
@@ -36,16 +35,9 @@ function isSystem(scenario: Scenario | System): scenario is System {
 
 /** `prepare`, with the place of the value at fault in its errors. @throws {ScenarioError} */
 export function systemOf(scenario: Scenario, locate?: Locate): System {
-  try {
-    const system = toSystem(scenarioShape.read(scenario));
-    systems.add(system);
-    return system;
-  } catch (error) {
-    if (!(error instanceof Misfit)) throw error;
-    const path = formatPath(error.keys);
-    const subject = path === "" ? "the scenario" : path;
-    throw new ScenarioError(`${subject} ${error.message}`, path, locate?.(error.keys, error.at));
-  }
+  const system = fitting("the scenario", () => toSystem(scenarioShape.read(scenario)), locate);
+  systems.add(system);
+  return system;
 }
 
 type ScenarioRead = OutputOf<typeof scenarioShape>;
