@@ -13,6 +13,11 @@ export function decimalNumber(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
+/** An option that may be repeated. */
+export function collect(text: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), text];
+}
+
 function shown(text: string): string {
   return text === "" ? "nothing" : quoteIfUnseen(text);
 }
@@ -63,17 +68,17 @@ export function timeOption(option: string): (text: string) => Seconds {
 }
 
 /** The option `--work`: a time above 0, in seconds. */
-export function workTime(text: string): Seconds {
-  const { value } = parseQuantity(text, "time", "--work");
-  if (value <= 0) throw new UsageError(`--work must be a time above 0, such as 720 h, got ${text}`);
-  return value;
-}
+export const workTime = timeAboveZero("--work", "720 h");
 
 /** The option `--max-time`: a time above 0, in seconds. */
-export function maxTime(text: string): Seconds {
-  const { value } = parseQuantity(text, "time", "--max-time");
-  if (value <= 0) throw new UsageError(`--max-time must be a time above 0, such as 60 s, got ${text}`);
-  return value;
+export const maxTime = timeAboveZero("--max-time", "60 s");
+
+function timeAboveZero(option: string, example: string): (text: string) => Seconds {
+  return (text) => {
+    const { value } = parseQuantity(text, "time", option);
+    if (value <= 0) throw new UsageError(`${option} must be a time above 0, such as ${example}, got ${text}`);
+    return value;
+  };
 }
 
 /** The option `--shard NUMBER/OF`. */

@@ -1,68 +1,145 @@
-import type { Share } from "../montecarlo/parallel/replication-share.js";
-import type { RateConvention } from "../scenario/model/system.js";
-import type { Seconds } from "../scenario/model/units.js";
-import type { StoragePrices } from "../traces/proposed-multiples.js";
-import type { TraceOptions } from "../traces/trace-reader.js";
+import {
+  collect,
+  maxTime,
+  numberBetween,
+  seedText,
+  share,
+  storagePrices,
+  timeOption,
+  wholeNumber,
+  workTime,
+} from "./option-values.js";
+
+/** How an option is written, read and explained wherever a command takes it. */
+export interface OptionKind {
+  /** As commander has it: `--name <value>`, `--name [value]`, or `--name` alone. */
+  readonly flags: string;
+  /** Makes its value of the text, and of what came before where it may be repeated. */
+  readonly parse?: (text: string, previous: never) => unknown;
+  readonly choices?: readonly string[];
+  /** Stands before, and after, what a command says of it. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+const replications = wholeNumber("--replications", 2, "since intervals come from their spread");
+
+/** Every option there is, by the name under which commands get it. */
+export const optionKinds = {
+  set: {
+    flags: "--set <path=value>",
+    parse: collect,
+    after: "change the scenario, e.g. classes.batch.multiple=3, or PATH=null for the default (repeatable)",
+  },
+  json: { flags: "--json" },
+  csv: { flags: "--csv" },
+  plot: {
+    flags: "--plot [file]",
+    after: ": to a file (.svg, .png or .html), or below the table on the terminal",
+  },
+  output: { flags: "-o, --output <file>" },
+  force: { flags: "--force" },
+  strict: { flags: "--strict", before: "exit with code 3 " },
+
+  seed: {
+    flags: "--seed <text>",
+    parse: seedText,
+    after: "names the random streams: the same seed gives the same result to the last bit (default: vmqsc)",
+  },
+  confidence: {
+    flags: "--confidence <share>",
+    parse: numberBetween("--confidence", 0, 1),
+    after: " (default: 0.99)",
+  },
+  precision: { flags: "--precision <share>", parse: numberBetween("--precision", 0, 1) },
+  margin: { flags: "--margin <share>", parse: numberBetween("--margin", 0, 1) },
+  messages: { flags: "--messages <count>", parse: wholeNumber("--messages") },
+  replications: {
+    flags: "--replications <count>",
+    parse: replications,
+    after: "run so many replications, instead of --messages",
+  },
+  jobs: { flags: "--jobs <count>", parse: wholeNumber("--jobs", 2) },
+  maxTime: { flags: "--max-time <seconds>", parse: maxTime },
+  workers: {
+    flags: "--workers <count>",
+    parse: wholeNumber("--workers"),
+    after: "threads; the result is the same for any (default: as many as pay)",
+  },
+  mode: {
+    flags: "--mode <how>",
+    choices: ["span", "event"],
+    after: "span (default) draws quiet spans at once, event goes message by message",
+  },
+  shard: { flags: "--shard <number/of>", parse: share },
+  measures: { flags: "--measures <list>" },
+  audit: { flags: "--audit" },
+  planOnly: { flags: "--plan-only" },
+  simulate: { flags: "--simulate" },
+
+  trace: { flags: "--trace <file>" },
+  columns: {
+    flags: "--columns <list>",
+    after: "columns of a CSV file by name or number: t=Time,src=Source,dst=Destination",
+  },
+  separator: {
+    flags: "--separator <character>",
+    after: "comma, semicolon, tab, bar or the character itself",
+  },
+  timeUnit: {
+    flags: "--time-unit <unit>",
+    choices: ["s", "ms", "us", "ns", "iso"],
+    after: "of the times in the file",
+  },
+  onBad: {
+    flags: "--on-bad <what>",
+    choices: ["fail", "skip"],
+    after: "a row that is no message: fail (default), or skip and count",
+  },
+
+  against: { flags: "--against <scenario>", parse: collect },
+  classes: { flags: "--classes <list>" },
+  rates: { flags: "--rates <list>" },
+  per: { flags: "--per <convention>", choices: ["sender", "receiver", "pair", "class"] },
+  schemes: { flags: "--schemes <list>" },
+  list: { flags: "--list" },
+  vary: { flags: "--vary <path=values>", parse: collect },
+  target: { flags: "--target <condition>", parse: collect },
+  by: { flags: "--by <path>" },
+  best: { flags: "--best <what>", choices: ["baseInterval", "multiples", "phases"] },
+  work: { flags: "--work <time>", parse: workTime },
+  failures: { flags: "--failures <file>" },
+  scenario: { flags: "--scenario <file>" },
+  multiples: { flags: "--multiples <list>" },
+  classBy: { flags: "--by <what>", choices: ["multiple", "pattern", "node"] },
+  baseInterval: { flags: "--base-interval <time>" },
+  image: { flags: "--image <sizes>" },
+  storage: { flags: "--storage <prices>", parse: storagePrices },
+  port: { flags: "--port <number>", parse: wholeNumber("--port") },
+  scheme: { flags: "--scheme <key>" },
+  from: { flags: "--from <time>", parse: timeOption("--from") },
+  until: { flags: "--until <time>", parse: timeOption("--until") },
+  vms: { flags: "--vms <list>" },
+  fail: { flags: "--fail <what@time>", parse: collect },
+  width: { flags: "--width <pixels>", parse: wholeNumber("--width", 300) },
+} as const satisfies Readonly<Record<string, OptionKind>>;
+
+type ValueOf<Kind extends OptionKind> = Kind extends { parse: (...given: never[]) => infer Value }
+  ? Value
+  : Kind extends { choices: readonly (infer Word)[] }
+    ? Word
+    : Kind["flags"] extends `${string}<${string}`
+      ? string
+      : Kind["flags"] extends `${string}[${string}`
+        ? string | true
+        : true;
+
+export type OptionName = keyof typeof optionKinds;
+
+/** What a command gets: an option means the same wherever a command takes it, but for `--by`. */
+export type Options = {
+  readonly [Name in Exclude<OptionName, "classBy">]?: ValueOf<(typeof optionKinds)[Name]>;
+};
 
 /** In which form a result is printed; a table for people where neither is set. */
-export interface FormOptions {
-  readonly json?: true;
-  readonly csv?: true;
-}
-
-/** Every option there is, as commands get it: an option means the same wherever a command takes it. */
-export interface Options extends FormOptions, TraceOptions {
-  /** Settings of the scenario. */
-  readonly set?: readonly string[];
-  readonly strict?: true;
-  /** Files: where to write, whether over one that is there, and what to draw to; `true` is the terminal. */
-  readonly output?: string;
-  readonly force?: true;
-  readonly plot?: string | true;
-
-  // How runs are made, and when they end.
-  readonly seed?: string;
-  readonly confidence?: number;
-  readonly precision?: number;
-  readonly margin?: number;
-  readonly messages?: number;
-  readonly replications?: number;
-  readonly jobs?: number;
-  readonly maxTime?: Seconds;
-  readonly workers?: number;
-  readonly mode?: "span" | "event";
-  readonly shard?: Share;
-  readonly measures?: string;
-  /** A file with a recorded trace. */
-  readonly trace?: string;
-  readonly audit?: true;
-  readonly planOnly?: true;
-
-  // What a single command asks for.
-  readonly against?: readonly string[];
-  readonly classes?: string;
-  readonly rates?: string;
-  readonly per?: RateConvention;
-  readonly schemes?: string;
-  readonly list?: true;
-  readonly vary?: readonly string[];
-  readonly simulate?: true;
-  readonly target?: readonly string[];
-  /** What `solve` changes; for `fit` what makes a class. */
-  readonly by?: string;
-  readonly best?: "baseInterval" | "multiples" | "phases";
-  readonly work?: Seconds;
-  readonly failures?: string;
-  readonly scenario?: string;
-  readonly multiples?: string;
-  readonly baseInterval?: string;
-  readonly image?: string;
-  readonly storage?: StoragePrices;
-  readonly port?: number;
-  readonly scheme?: string;
-  readonly from?: Seconds;
-  readonly until?: Seconds;
-  readonly vms?: string;
-  readonly fail?: readonly string[];
-  readonly width?: number;
-}
+export type FormOptions = Pick<Options, "json" | "csv">;

@@ -1,23 +1,9 @@
-import { Option } from "commander";
 import type { Chart } from "../pictures/charts/chart.js";
 import type { Options } from "./options.js";
 import { asciiText } from "./render/ascii-text.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 import { writeWholeFile } from "./write-whole-file.js";
-
-/** The option `--plot`. */
-export function plotOption(what: string): Option {
-  return new Option(
-    "--plot [file]",
-    `${what}: to a file (.svg, .png or .html), or below the table on the terminal`,
-  );
-}
-
-/** The option `--force`, for files that are there. */
-export function forceOption(): Option {
-  return new Option("--force", "overwrite the file of --plot");
-}
 
 const usualWidth = 80;
 

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
 import { nearestName } from "../scenario/checks/nearest-name.js";
 import { version } from "../version.js";
-import { addSharedOptions, type CommandDefinition, collect } from "./commands/command-definition.js";
+import { type CommandDefinition, describeCommand } from "./commands/command-definition.js";
 import { compareCommand } from "./commands/compare.js";
 import { diagramCommand } from "./commands/diagram.js";
 import { fitCommand } from "./commands/fit.js";
@@ -20,6 +20,7 @@ import { simulateCommand } from "./commands/simulate.js";
 import { solveCommand } from "./commands/solve.js";
 import { sweepCommand } from "./commands/sweep.js";
 import { validateCommand } from "./commands/validate.js";
+import { collect } from "./option-values.js";
 import { processTerminal } from "./process-terminal.js";
 import { asciiText } from "./render/ascii-text.js";
 import { wrapped } from "./render/text-width.js";
@@ -68,8 +69,7 @@ export function makeProgram(terminal: Terminal = processTerminal(), args?: reado
     // Commands inherit what is settled for the program.
     const command = program.command(definition.name).description(definition.summary);
     if (args && !args.includes(definition.name)) continue;
-    definition.define(command);
-    addSharedOptions(command, definition);
+    describeCommand(command, definition);
     command.action(async (...given) => {
       const action = await definition.load(command.opts());
       await action(terminal, ...given);

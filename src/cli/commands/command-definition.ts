@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import type { Options } from "../options.js";
-import { checkPlot, forceOption, plotOption } from "../plot.js";
+import { type OptionKind, type OptionName, type Options, optionKinds } from "../options.js";
+import { checkPlot } from "../plot.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
@@ -12,52 +12,64 @@ type Action = (terminal: Terminal, ...given: any[]) => unknown;
 export interface CommandDefinition {
   readonly name: string;
   readonly summary: string;
-  /** It takes `--set`, `--json` and `--csv`. */
-  readonly reportsOnScenario: boolean;
+  /** As commander has it, `<scenario>`, and what may stand there. */
+  readonly argument?: readonly [name: string, meaning: string];
+  /** The options that it takes, in the order of its help page, and what each is for. */
+  readonly options: { readonly [Name in OptionName]?: string };
+  /** Options that do not go with others, by name. */
+  readonly conflicts?: { readonly [Name in OptionName]?: readonly OptionName[] };
+  readonly required?: OptionName;
   /** What it can draw, as the help of `--plot` says it; absent where there is nothing to draw. */
   readonly plots?: string;
   /** Command lines that end its help page. */
   readonly examples: readonly string[];
   /** What its exit codes say, where they say more than 0 for done and 1 for a mistake. */
   readonly exitCodes?: string;
-  /** Adds arguments and options: what only a call of this very command, or its help, needs. */
-  define(command: Command): void;
   /** What it does, loaded when it is called: all that `vmqsc --help` can do without. */
   load(options: Options): Promise<Action>;
 }
 
-/** Adds what commands have in common: `--no-color`, `--set`, and `--json`, `--csv` where they report on a scenario. */
-export function addSharedOptions(command: Command, { reportsOnScenario, plots }: CommandDefinition): void {
-  if (reportsOnScenario) {
-    command
-      .addOption(setOption())
-      .option("--json", "one JSON object: SI base units, full precision")
-      .addOption(csvOption("the table as CSV"));
+/** The options of commands that report on a scenario. */
+export const reporting = {
+  set: "",
+  json: "one JSON object: SI base units, full precision",
+  csv: "the table as CSV",
+} as const;
+
+/** Options that say how a trace is to be read, where guessing does not do. */
+export const traceReading = { columns: "", separator: "", timeUnit: "", onBad: "" } as const;
+
+/** What stands for a scenario on the command line. */
+export const scenarioArgument = "a file (YAML or JSON), - for standard input, or built in: paper, cloud";
+
+/** What stands for a trace on the command line. */
+export const traceArgument =
+  "a file (CSV, or spans of Jaeger, OTLP or Zipkin in JSON; gzip too), or - for standard input";
+
+/** How a list of measures is given. */
+export const measureKeys = "keys of `vmqsc measures`, with commas between";
+
+/** Gives a command its argument and its options. */
+export function describeCommand(command: Command, definition: CommandDefinition): void {
+  const { argument, options, plots, required } = definition;
+  if (argument) command.argument(...argument);
+  const drawing = plots === undefined ? {} : { plot: plots, force: "overwrite the file of --plot" };
+  for (const [name, said] of Object.entries({ ...options, ...drawing })) {
+    const option = optionOf(name as OptionName, said, definition);
+    if (name === required) option.makeOptionMandatory();
+    command.addOption(option);
   }
-  if (plots !== undefined) {
-    command.addOption(plotOption(plots)).addOption(forceOption());
-    command.hook("preAction", (_, called) => checkPlot(called.opts()));
-  }
-  if (!command.options.some(({ long }) => long === "--set")) command.addOption(refusedSet(command.name()));
+  if (plots !== undefined) command.hook("preAction", (_, called) => checkPlot(called.opts()));
+  if (options.set === undefined) command.addOption(refusedSet(command.name()));
   command.option("--no-color", "no colour (so does NO_COLOR)");
 }
 
-/** The option `--set`, for commands that have a scenario at hand. */
-export function setOption(): Option {
-  return new Option(
-    "--set <path=value>",
-    "change the scenario, e.g. classes.batch.multiple=3, or PATH=null for the default (repeatable)",
-  ).argParser(collect);
-}
-
-/** The option `--csv`. */
-export function csvOption(what: string): Option {
-  return new Option("--csv", what).conflicts("json");
-}
-
-/** The option `--strict`. */
-export function strictOption(when: string): Option {
-  return new Option("--strict", `exit with code 3 ${when}`);
+function optionOf(name: OptionName, said: string, { conflicts = {} }: CommandDefinition): Option {
+  const { flags, parse, choices, before = "", after = "" }: OptionKind = optionKinds[name];
+  const option = new Option(flags, before + said + after);
+  if (choices) option.choices(choices);
+  if (parse) option.argParser(parse as (text: string) => unknown);
+  return option.conflicts([...(name === "csv" ? ["json"] : []), ...(conflicts[name] ?? [])]);
 }
 
 /** Says why a command does not take what others do, rather than that it knows no such option. */
@@ -66,11 +78,3 @@ function refusedSet(command: string): Option {
     throw new UsageError(`--set changes a scenario, and vmqsc ${command} reads none`);
   });
 }
-
-/** An `argParser` that gathers a repeatable option. */
-export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
-  return [...(previous ?? []), value];
-}
-
-/** What stands for a scenario on the command line. */
-export const scenarioArgument = "a file (YAML or JSON), - for standard input, or built in: paper, cloud";

@@ -1,21 +1,27 @@
-import { Option } from "commander";
-import { type CommandDefinition, collect, scenarioArgument, strictOption } from "./command-definition.js";
-import {
-  confidenceOption,
-  maxTimeOption,
-  messagesOption,
-  modeOption,
-  precisionOption,
-  replicationsOption,
-  seedOption,
-  workersOption,
-} from "./run-options.js";
+import { type CommandDefinition, reporting, scenarioArgument } from "./command-definition.js";
 
 /** `vmqsc plan`. */
 export const planCommand: CommandDefinition = {
   name: "plan",
   summary: "the capacity plan: every closed form, with peaks, and what to change first",
-  reportsOnScenario: true,
+  argument: ["<scenario>", scenarioArgument],
+  options: {
+    against: "another scenario beside it, with the differences; repeatable; --set changes all of them",
+    simulate: "add Monte Carlo estimates of what lies outside the domain of its formula",
+    seed: "with --simulate: ",
+    confidence: "with --simulate: of each interval",
+    precision:
+      "with --simulate: stop when each of these is known to this share (default: 0.01; with --messages or --replications: none)",
+    messages: "with --simulate: run the replications that bring so many messages, about",
+    replications: "with --simulate: ",
+    maxTime:
+      "with --simulate: stop after so much time (default: 60; with --messages or --replications: none)",
+    workers: "with --simulate: ",
+    mode: "with --simulate: ",
+    strict: "where a figure lies outside the domain of its formula",
+    ...reporting,
+  },
+  conflicts: { simulate: ["against"] },
   plots: "draw storage and memory over a hyperperiod, and the waste over the base interval",
   examples: [
     "vmqsc plan cloud",
@@ -26,36 +32,4 @@ export const planCommand: CommandDefinition = {
   ],
   exitCodes: "0 done, 1 a mistake in the call or the scenario, 3 with --strict a figure outside its domain",
   load: async () => (await import("../reports/plan.js")).reportPlan,
-  define(command) {
-    command
-      .argument("<scenario>", scenarioArgument)
-      .option(
-        "--against <scenario>",
-        "another scenario beside it, with the differences; repeatable; --set changes all of them",
-        collect,
-      )
-      .addOption(
-        new Option(
-          "--simulate",
-          "add Monte Carlo estimates of what lies outside the domain of its formula",
-        ).conflicts("against"),
-      )
-      .addOption(seedOption("with --simulate: "))
-      .addOption(confidenceOption("with --simulate: of each interval"))
-      .addOption(
-        precisionOption(
-          "with --simulate: stop when each of these is known to this share (default: 0.01; with --messages or --replications: none)",
-        ),
-      )
-      .addOption(messagesOption("with --simulate: run the replications that bring so many messages, about"))
-      .addOption(replicationsOption("with --simulate: "))
-      .addOption(
-        maxTimeOption(
-          "with --simulate: stop after so much time (default: 60; with --messages or --replications: none)",
-        ),
-      )
-      .addOption(workersOption("with --simulate: "))
-      .addOption(modeOption("with --simulate: "))
-      .addOption(strictOption("where a figure lies outside the domain of its formula"));
-  },
 };

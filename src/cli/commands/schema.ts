@@ -4,10 +4,7 @@ import type { CommandDefinition } from "./command-definition.js";
 export const schemaCommand: CommandDefinition = {
   name: "schema",
   summary: "the JSON Schema of a scenario, for editors",
-  reportsOnScenario: false,
+  options: { json: "as it is anyway" },
   examples: ["vmqsc schema > vmqsc.schema.json"],
   load: async () => (await import("../reports/schema.js")).printSchema,
-  define(command) {
-    command.option("--json", "as it is anyway");
-  },
 };
