@@ -151,8 +151,16 @@ export function stableLogShares(system: System): readonly ClassShare[] {
  * `1 − 1/i_b`, and under `inTransit: stable` what is written on delivery besides (E2, E12).
  */
 export function loggedShares(system: System, by: CountedBy = "messages"): Float64Array {
-  const inTransit = inTransitLogShare(system, by);
-  return Float64Array.from(system.classes, ({ multiple }, b) => (multiple - 1) / multiple + inTransit[b]);
+  const inTransit = loggedInTransit(system, by);
+  return Float64Array.from(
+    system.classes,
+    ({ multiple }, b) => (multiple - 1) / multiple + (inTransit[b] ?? 0),
+  );
+}
+
+/** What is written on delivery besides, by class; empty where nothing is: the command then loads no mean field. */
+function loggedInTransit(system: System, by?: CountedBy): readonly number[] {
+  return system.policies.inTransit === "volatile" ? [] : inTransitLogShare(system, by);
 }
 
 /** A share `flushed/intervals` of each class, as whole numbers. */
@@ -186,5 +194,5 @@ function flushedIntervals(system: System): readonly FlushedIntervals[] {
 }
 
 function isRational(system: System): boolean {
-  return inTransitLogShare(system).every((extra) => extra === 0);
+  return loggedInTransit(system).every((extra) => extra === 0);
 }
