@@ -1,11 +1,13 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { Storage, System } from "../scenario/model/system.js";
-import type { Bytes, Seconds } from "../scenario/model/units.js";
+import type { Bytes, BytesPerSecond, Seconds } from "../scenario/model/units.js";
 import { advanceCells } from "./advance-cells.js";
 import { advanceField, advanceTable } from "./clock-skew.js";
 import { type DueSet, dueSets } from "./due-sets.js";
 import { FairSharing } from "./fair-sharing.js";
 import { flows } from "./flows.js";
+import { lawVariance } from "./numerics/distribution-laws.js";
+import { sum } from "./numerics/sum.js";
 import type { TabulatedLaw } from "./numerics/tabulated-law.js";
 import { hostKinds, placementTable } from "./placement.js";
 
@@ -28,6 +30,8 @@ export interface BoundaryWrites {
 const vmsDrawn = 8000;
 const fewestDraws = 2;
 const mostDraws = 128;
+/** Draws suffice that tell a mean time to this share of what the writes take. */
+const precision = 1e-4;
 /** Values by which a time is told. */
 const mostValues = 16;
 
@@ -42,7 +46,7 @@ const mostValues = 16;
  * - Assumes: the storage is idle at the boundary; flushes have their mean size; advances of different VMs independent (of
  *   different hosts, for shared clocks), as in the mean field
  * - Limits: exact with clocks that are certain; else an average over advances that are spread evenly over their laws,
- *   some 8000 of them
+ *   some 8000 of them, or fewer where the writes take much longer than advances differ
  */
 export const boundaryWrites = memoPerSystem((system): ((due: DueSet) => BoundaryWrites) => {
   const { storage } = system;
@@ -51,8 +55,8 @@ export const boundaryWrites = memoPerSystem((system): ((due: DueSet) => Boundary
   const vms = vmsOf(system);
   const flushed = flushBytes(system);
   const certain = advanceField(system).hazards === undefined;
-  const drawn = Math.ceil(vmsDrawn / vms.length / Math.min(8, sets.length));
-  const draws = certain ? 1 : Math.min(mostDraws, Math.max(fewestDraws, drawn));
+  const wanted = Math.ceil(vmsDrawn / vms.length / Math.min(8, sets.length));
+  const draws = certain ? 1 : Math.min(mostDraws, Math.max(fewestDraws, wanted));
   const advances = drawAdvances(system, vms, draws);
   const known = new Map<string, BoundaryWrites>();
   const pieces = Math.max(1, Math.min(mostValues, Math.floor(300 / sets.length)));
@@ -63,7 +67,10 @@ export const boundaryWrites = memoPerSystem((system): ((due: DueSet) => Boundary
     const isDue = system.classes.map(() => false);
     for (const group of due) for (const { index } of groups[group].classes) isDue[index] = true;
     const bytes = system.classes.map(({ index, image }) => (isDue[index] ? image : flushed[index]));
-    const made = writesOf(storage, system.hosts.count, { vms, advances, isDue, bytes, pieces });
+    const drain = sum(system.classes.map(({ index, count }) => count * bytes[index])) / storage.write;
+    const enough = Math.ceil(lawVariance(system.clock.error) / (drain * precision) ** 2 / vms.length || 1);
+    const drawn = advances.slice(0, enough);
+    const made = writesOf(storage, system.hosts.count, { vms, advances: drawn, isDue, bytes, pieces });
     known.set(key, made);
     return made;
   };
@@ -222,63 +229,71 @@ interface OneBoundary {
 function oneBoundary(
   { write, hostLink, staging }: Storage,
   hosts: number,
-  { vms, isDue, bytes }: Boundary,
+  boundary: Boundary,
   at: Float64Array,
 ): OneBoundary {
+  const { vms, isDue, bytes } = boundary;
   const each = Number.POSITIVE_INFINITY;
-  const stable = new FairSharing({ shared: write, hostLink, each }, hosts);
-  const disks =
-    staging === undefined ? undefined : new FairSharing({ shared: each, hostLink: staging, each }, hosts);
-  const stored = Float64Array.from(at);
-  const staged = Float64Array.from(at);
-  const queue: number[][] = Array.from({ length: hosts }, () => []);
-  const onDisk = new Float64Array(hosts);
-  let peak = 0;
   const sizeOf = (vm: number) => bytes[vms[vm].classIndex];
-  const isImage = (vm: number) => isDue[vms[vm].classIndex];
+  const isStaged = (vm: number) => staging !== undefined && isDue[vms[vm].classIndex];
+  const disks = staging === undefined ? undefined : onDisks(staging, hosts, boundary, at);
+  const staged = disks?.ends ?? at;
+  const stable = new FairSharing({ shared: write, hostLink, each }, hosts);
+  const stored = Float64Array.from(at);
+  const queue: number[][] = Array.from({ length: hosts }, () => []);
+  const taken = new Float64Array(hosts);
+  let peak = 0;
   const through = (vm: number, time: Seconds, host: number) => {
     stored[vm] = time;
-    if (!disks || !isImage(vm)) return;
-    onDisk[host] -= sizeOf(vm);
+    if (!isStaged(vm)) return;
+    taken[host] += sizeOf(vm);
     queue[host].shift();
     if (queue[host].length > 0) stable.start(queue[host][0], host, sizeOf(queue[host][0]));
   };
-  /** Of all that was begun there, what is there by now: not what is still to be written, nor what has been taken. */
-  const held = (host: number) => {
-    const [first] = queue[host];
-    const taken = first === undefined ? 0 : sizeOf(first) - stable.left(host, first);
-    return onDisk[host] - taken - disks!.outstanding(host);
-  };
-  const onTheDisk = (vm: number, time: Seconds, host: number) => {
-    staged[vm] = time;
-    peak = Math.max(peak, held(host));
-    if (queue[host].push(vm) === 1) stable.start(vm, host, sizeOf(vm));
-  };
-  const runUntil = (limit: Seconds) => {
-    for (;;) {
-      const next = Math.min(stable.nextEnd, disks?.nextEnd ?? Number.POSITIVE_INFINITY, limit);
-      if (next === Number.POSITIVE_INFINITY) return;
-      stable.runUntil(next, through);
-      disks?.runUntil(next, onTheDisk);
-      if (next === limit) return;
-    }
-  };
-  const order = Int32Array.from(at, (_, vm) => vm).sort((a, b) => at[a] - at[b]);
-  let now = Number.NEGATIVE_INFINITY;
+  const order = Int32Array.from(at, (_, vm) => vm).sort((a, b) => staged[a] - staged[b]);
   for (const vm of order) {
     if (sizeOf(vm) === 0) continue;
-    if (at[vm] > now) {
-      now = at[vm];
-      runUntil(now);
-    }
+    stable.runUntil(staged[vm], through);
     const { host } = vms[vm];
-    if (disks && isImage(vm)) {
-      onDisk[host] += sizeOf(vm);
-      disks.start(vm, host, sizeOf(vm));
-    } else {
-      stable.start(vm, host, sizeOf(vm));
+    if (disks && isStaged(vm)) {
+      const [first] = queue[host];
+      const ofFirst = first === undefined ? 0 : sizeOf(first) - stable.left(host, first);
+      peak = Math.max(peak, disks.written[vm] - taken[host] - ofFirst);
+      if (queue[host].push(vm) > 1) continue;
     }
+    stable.start(vm, host, sizeOf(vm));
   }
-  runUntil(Number.POSITIVE_INFINITY);
+  stable.runUntil(Number.POSITIVE_INFINITY, through);
   return { stored, staged, busy: stable.busy, peak };
+}
+
+/** When each image is on its host's own disk, and how much has been written to that disk by then. */
+function onDisks(
+  staging: BytesPerSecond,
+  hosts: number,
+  { vms, isDue, bytes }: Boundary,
+  at: Float64Array,
+): { readonly ends: Float64Array; readonly written: Float64Array } {
+  const ends = Float64Array.from(at);
+  const written = new Float64Array(vms.length);
+  const images: number[][] = Array.from({ length: hosts }, () => []);
+  vms.forEach(({ classIndex, host }, vm) => {
+    if (isDue[classIndex] && bytes[classIndex] > 0) images[host].push(vm);
+  });
+  const each = Number.POSITIVE_INFINITY;
+  for (const ofHost of images) {
+    const disk = new FairSharing({ shared: staging, hostLink: each, each }, 1);
+    let begun = 0;
+    const finish = (vm: number, time: Seconds) => {
+      ends[vm] = time;
+      written[vm] = begun - disk.outstanding(0);
+    };
+    for (const vm of ofHost.sort((a, b) => at[a] - at[b])) {
+      disk.runUntil(at[vm], finish);
+      begun += bytes[vms[vm].classIndex];
+      disk.start(vm, 0, bytes[vms[vm].classIndex]);
+    }
+    disk.runUntil(Number.POSITIVE_INFINITY, finish);
+  }
+  return { ends, written };
 }

@@ -56,18 +56,22 @@ export function drain(
 export class FairSharing {
   /** How long in all there was any stream. */
   busy: Seconds = 0;
+  /** Until when services are counted, and until when nothing has ended since. */
   private now: Seconds = Number.NEGATIVE_INFINITY;
+  private reached: Seconds = Number.NEGATIVE_INFINITY;
   private count = 0;
-  private stale = true;
   /** When the next stream is through, where it is known; below 0 where not. */
   private ends: Seconds = -1;
-  /** Bytes that a stream of each host would have got, had it run all the time. */
+  /** By host: bytes that a stream would have got, had it run all the time; those it gets a second; how many there are. */
   private readonly service: Float64Array;
   private readonly rate: Float64Array;
+  private readonly streams: Int32Array;
   /** By host: the sum of what its streams under way are through at. */
   private readonly promised: Float64Array;
   /** By host: streams under way and the service at which each is through, the next one last. */
   private readonly waiting: { readonly id: number; readonly through: Bytes }[][];
+  /** By host: the service at which the next one is through. */
+  private readonly next: Float64Array;
 
   constructor(
     private readonly limits: SharedLimits,
@@ -75,20 +79,23 @@ export class FairSharing {
   ) {
     this.service = new Float64Array(hosts);
     this.rate = new Float64Array(hosts);
+    this.streams = new Int32Array(hosts);
     this.promised = new Float64Array(hosts);
     this.waiting = Array.from({ length: hosts }, () => []);
+    this.next = new Float64Array(hosts);
   }
 
   /** When the next stream is through. */
   get nextEnd(): Seconds {
     if (this.count === 0) return Number.POSITIVE_INFINITY;
-    this.share();
     if (this.ends >= 0) return this.ends;
+    this.settle();
+    this.share();
+    const { streams, next, service, rate } = this;
     let least = Number.POSITIVE_INFINITY;
-    for (let host = 0; host < this.waiting.length; host++) {
-      const list = this.waiting[host];
-      if (list.length === 0) continue;
-      const left = Math.max(0, list[list.length - 1].through - this.service[host]) / this.rate[host];
+    for (let host = 0; host < streams.length; host++) {
+      if (streams[host] === 0) continue;
+      const left = Math.max(0, next[host] - service[host]) / rate[host];
       if (left < least) least = left;
     }
     this.ends = this.now + least;
@@ -97,90 +104,100 @@ export class FairSharing {
 
   /** Starts a stream at the time that was run until. */
   start(id: number, host: number, bytes: Bytes): void {
+    this.settle();
     const list = this.waiting[host];
     const through = this.service[host] + bytes;
     let place = list.length;
     while (place > 0 && list[place - 1].through < through) place--;
-    list.splice(place, 0, { id, through });
+    if (place === list.length) {
+      list.push({ id, through });
+      this.next[host] = through;
+    } else {
+      list.splice(place, 0, { id, through });
+    }
     this.promised[host] += through;
+    this.streams[host]++;
     this.count++;
-    this.change();
+    this.ends = -1;
   }
 
   /** Runs until `limit`, and tells of each stream that is through on the way. */
   runUntil(limit: Seconds, finish: (id: number, at: Seconds, host: number) => void): void {
+    const { streams, next, service, rate } = this;
     for (let end = this.nextEnd; end <= limit && this.count > 0; end = this.nextEnd) {
       const rounding = 1e-12 * Math.max(1, Math.abs(end));
-      this.move(end);
+      this.reached = end;
+      this.settle();
       const done: [id: number, host: number][] = [];
-      for (let host = 0; host < this.waiting.length; host++) {
-        const list = this.waiting[host];
-        const reach = this.service[host] * (1 + 1e-12) + this.rate[host] * rounding;
-        while (list.length > 0 && list[list.length - 1].through <= reach) {
-          const { id, through } = list.pop()!;
-          this.promised[host] -= through;
-          done.push([id, host]);
-        }
+      for (let host = 0; host < streams.length; host++) {
+        const reach = service[host] * (1 + 1e-12) + rate[host] * rounding;
+        while (streams[host] > 0 && next[host] <= reach) done.push([this.finished(host), host]);
       }
       this.count -= done.length;
-      this.change();
+      this.ends = -1;
       for (const [id, host] of done) finish(id, end, host);
     }
-    if (limit < Number.POSITIVE_INFINITY) this.move(limit);
+    if (limit < Number.POSITIVE_INFINITY) this.reached = limit;
   }
 
   /** Bytes of all streams of a host that are not through yet. */
   outstanding(host: number): Bytes {
-    return Math.max(0, this.promised[host] - this.waiting[host].length * this.service[host]);
+    this.settle();
+    return Math.max(0, this.promised[host] - this.streams[host] * this.service[host]);
   }
 
   /** Bytes of a stream that are not through yet. */
   left(host: number, id: number): Bytes {
+    this.settle();
     const stream = this.waiting[host].find((one) => one.id === id);
     return stream ? Math.max(0, stream.through - this.service[host]) : 0;
   }
 
-  private move(to: Seconds): void {
-    if (this.count > 0) {
-      this.share();
-      const time = to - this.now;
-      this.busy += time;
-      for (let host = 0; host < this.waiting.length; host++) {
-        if (this.waiting[host].length > 0) this.service[host] += this.rate[host] * time;
-      }
-    }
-    this.now = to;
+  /** Takes the next stream of a host that is through away. */
+  private finished(host: number): number {
+    const list = this.waiting[host];
+    const { id, through } = list.pop()!;
+    this.promised[host] -= through;
+    this.streams[host]--;
+    if (list.length > 0) this.next[host] = list[list.length - 1].through;
+    return id;
   }
 
-  private change(): void {
-    this.stale = true;
-    this.ends = -1;
+  /** Counts the service up to the time that was run until. */
+  private settle(): void {
+    if (this.now === this.reached) return;
+    if (this.count > 0) {
+      const { streams, service, rate } = this;
+      const time = this.reached - this.now;
+      this.busy += time;
+      for (let host = 0; host < streams.length; host++) {
+        if (streams[host] > 0) service[host] += rate[host] * time;
+      }
+    }
+    this.now = this.reached;
   }
 
   /** Progressive filling: the hosts whose streams have the lowest limits first. */
   private share(): void {
-    if (!this.stale) return;
-    this.stale = false;
     const { shared, hostLink, each } = this.limits;
-    const limitOf = (host: number) => Math.min(each, hostLink / this.waiting[host].length);
-    const busy: number[] = [];
-    this.waiting.forEach((list, host) => {
-      if (list.length > 0) busy.push(host);
-    });
-    let streams = this.count;
-    let bandwidth = shared;
-    const level = shared / streams;
+    const { streams, rate } = this;
+    const level = shared / this.count;
+    let crowded = 0;
+    for (let host = 0; host < streams.length; host++) crowded = Math.max(crowded, streams[host]);
     // With the most on one host below its limit, all are.
-    const crowded = busy.reduce((most, host) => Math.max(most, this.waiting[host].length), 0);
     if (level <= Math.min(each, hostLink / crowded)) {
-      for (const host of busy) this.rate[host] = level;
+      rate.fill(level);
       return;
     }
+    const limitOf = (host: number) => Math.min(each, hostLink / streams[host]);
+    const busy: number[] = [];
+    for (let host = 0; host < streams.length; host++) if (streams[host] > 0) busy.push(host);
     busy.sort((a, b) => limitOf(a) - limitOf(b));
+    let [left, bandwidth] = [this.count, shared];
     for (const host of busy) {
-      this.rate[host] = Math.min(limitOf(host), bandwidth / streams);
-      bandwidth -= this.rate[host] * this.waiting[host].length;
-      streams -= this.waiting[host].length;
+      rate[host] = Math.min(limitOf(host), bandwidth / left);
+      bandwidth -= rate[host] * streams[host];
+      left -= streams[host];
     }
   }
 }

@@ -5,6 +5,7 @@ import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
 import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
 import { loadScenario } from "../../src/scenario/reading/load-scenario.js";
 import { withSettings } from "../../src/scenario/reading/with-settings.js";
+import { cloudWithoutStorageFile as cloud } from "../support/cloud-without-storage.js";
 import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
 
 interface SimulatedPoint {
@@ -137,7 +138,7 @@ describe("vmqsc sweep", () => {
     [["sweep", "paper"], "required option '--vary <path=values>' not specified"],
     [["sweep", "paper", "--vary", "baseInterval=1,2", "--seed", "x"], "--seed goes with --simulate"],
     [
-      ["sweep", "cloud", "--vary", "classes.batch.multiple=1:4:1"],
+      ["sweep", cloud, "--vary", "classes.batch.multiple=1:4:1"],
       "classes.batch.multiple must stay above the phase of the class, which is 1, got 1; a classes.batch.phase of 0 makes room for it",
     ],
     [["sweep", "paper", "--vary", "baseInterval=1,2", "--workers", "2"], "--workers goes with --simulate"],
@@ -159,7 +160,7 @@ describe("vmqsc sweep", () => {
 });
 
 describe("vmqsc sweep, outside the domain of a formula", () => {
-  const grid = ["sweep", "cloud", "--vary", "baseInterval=15s,60s", "--measures", "lineLag,stableLogRatio"];
+  const grid = ["sweep", cloud, "--vary", "baseInterval=15s,60s", "--measures", "lineLag,stableLogRatio"];
 
   it("warns on standard error, and marks the points in the table, CSV and JSON", async () => {
     const { stdout, stderr, exitCode } = await vmqsc(...grid);
@@ -189,7 +190,7 @@ describe("vmqsc sweep, outside the domain of a formula", () => {
   it("leaves the table as it was where nothing is outside", async () => {
     const { stdout, stderr } = await vmqsc(
       "sweep",
-      "cloud",
+      cloud,
       "--vary",
       "hosts.placement=spread,packed",
       "--measures",
@@ -205,7 +206,7 @@ describe("vmqsc solve", () => {
     const question = ["solve", "paper", "--by", "classes.MI2.multiple", "--target"];
     const percent = await vmqsc(...question, "stableLogRatio<=25 %", "--json");
     expect(JSON.parse(percent.stdout).target.value).toBe(0.25);
-    const waste = ["solve", "cloud", "--by", "baseInterval", "--target", "waste<=0.3%"];
+    const waste = ["solve", cloud, "--by", "baseInterval", "--target", "waste<=0.3%"];
     expect((await vmqsc(...waste)).stdout.split("\n")[0]).toBe("waste ≤ 0.3 %");
     expect((await vmqsc(...question, "stableLogRatio<=25%", "--strict")).exitCode).toBe(0);
     expect((await vmqsc(...question, "stableLogRatio<=-1", "--strict")).exitCode).toBe(3);
@@ -232,7 +233,7 @@ describe("vmqsc solve", () => {
 
   it("gives units and as many digits as tell inside from outside", async () => {
     const { stdout } = await vmqsc(
-      ...["solve", "cloud", "--target", "stableLogPeakBytes<=4GiB", "--by", "baseInterval"],
+      ...["solve", cloud, "--target", "stableLogPeakBytes<=4GiB", "--by", "baseInterval"],
     );
     expect(stdout).toBe(
       [
@@ -254,7 +255,7 @@ describe("vmqsc solve", () => {
     ["vmRecoveryTime<=5min", "classes.batch.image", "classes.batch.image up to 936.604 GiB meets it"],
     ["hostRecoveryTime<=2min", "recovery.bandwidth", "recovery.bandwidth from 0.370153 Gbit/s on meets it"],
   ])("gives the unit of what is solved for: %s by %s", async (target, by, sentence) => {
-    const { stdout } = await vmqsc("solve", "cloud", "--target", target, "--by", by);
+    const { stdout } = await vmqsc("solve", cloud, "--target", target, "--by", by);
     expect(stdout.split("\n")[1]).toBe(sentence);
   });
 
@@ -302,7 +303,7 @@ describe("vmqsc solve", () => {
   it.each([
     ["paper", "stableLogRatio<=0.5", "classes.MI2.share", "every classes.MI2.share meets it"],
     ["paper", "stableLogRatio<=0.1", "classes.SI.share", "classes.SI.share from 80 % (4/5) on meets it"],
-    ["cloud", "stableLogRatio<=0.1", "classes.batch.share", "no classes.batch.share meets it, not even 0 %"],
+    [cloud, "stableLogRatio<=0.1", "classes.batch.share", "no classes.batch.share meets it, not even 0 %"],
     ["paper", "stableLogRatio<=-1", "classes.SI.share", "no classes.SI.share meets it, not even 100 %"],
   ])("says plainly which shares meet it: %s, %s by %s", async (scenario, target, by, sentence) => {
     const { stdout } = await vmqsc("solve", scenario, "--target", target, "--by", by);
@@ -310,7 +311,7 @@ describe("vmqsc solve", () => {
   });
 
   it("says so where nothing meets the target", async () => {
-    const question = ["solve", "cloud", "--target", "stableLogRatio<=0.1", "--by", "classes.batch.multiple"];
+    const question = ["solve", cloud, "--target", "stableLogRatio<=0.1", "--by", "classes.batch.multiple"];
     const { exitCode, stdout } = await vmqsc(...question);
     expect(exitCode).toBe(0);
     expect(stdout.split("\n")[1]).toMatch(
@@ -323,7 +324,7 @@ describe("vmqsc solve", () => {
   });
 
   it("says that a phase was taken modulo the multiple", async () => {
-    const question = ["solve", "cloud", "--target", "stableLogRatio<=0.2", "--by", "classes.batch.multiple"];
+    const question = ["solve", cloud, "--target", "stableLogRatio<=0.2", "--by", "classes.batch.multiple"];
     expect((await vmqsc(...question)).stdout).toBe(
       [
         "stable-log ratio ≤ 0.2",
@@ -348,7 +349,7 @@ describe("vmqsc solve", () => {
   });
 
   it("gives what is best as many digits as tell it from its neighbours", async () => {
-    const { stdout } = await vmqsc("solve", "cloud", "--best", "baseInterval");
+    const { stdout } = await vmqsc("solve", cloud, "--best", "baseInterval");
     expect(stdout).toMatch(/^best +366\.83 s +0\.03593545 %$/m);
     expect(stdout).toMatch(/^1 % above +370\.5 s +0\.03593709 %$/m);
   });
@@ -387,7 +388,7 @@ describe("vmqsc solve", () => {
 
   it("says where an interval that is named lies outside the domain", async () => {
     const set = ["--set", "classes.web.duration=10 min"];
-    const { stdout } = await vmqsc("solve", "cloud", "--best", "baseInterval", ...set);
+    const { stdout } = await vmqsc("solve", cloud, "--best", "baseInterval", ...set);
     expect(stdout).toContain("\nCheckpoints would outlast that interval: the formula leaves its domain.\n");
   });
 
@@ -396,10 +397,10 @@ describe("vmqsc solve", () => {
     ["multiples", /^cost per hour .* now, .* with the best multiples$/m],
     ["phases", /^No choice of phases does better\.$/m],
   ])("--best %s", async (best, expected) => {
-    const { exitCode, stdout } = await vmqsc("solve", "cloud", "--best", best);
+    const { exitCode, stdout } = await vmqsc("solve", cloud, "--best", best);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(expected);
-    const { stdout: text } = await vmqsc("solve", "cloud", "--best", best, "--json");
+    const { stdout: text } = await vmqsc("solve", cloud, "--best", best, "--json");
     expect(JSON.parse(text).best).toBe(best);
   });
 
@@ -416,7 +417,7 @@ describe("vmqsc solve", () => {
     ["phases", ["classes.batch.phase=0"], "class,multiple,phase,best", "storage,2,0,1", 4],
   ])("--best %s is CSV too, with %j", async (best, settings, header, second, lines) => {
     const set = settings.flatMap((setting) => ["--set", setting]);
-    const { exitCode, stdout, stderr } = await vmqsc("solve", "cloud", "--best", best, "--csv", ...set);
+    const { exitCode, stdout, stderr } = await vmqsc("solve", cloud, "--best", best, "--csv", ...set);
     const rows = stdout.split("\r\n");
     expect({ exitCode, stderr, header: rows[0], lines: rows.length - 1 }).toEqual({
       exitCode: 0,
@@ -430,11 +431,11 @@ describe("vmqsc solve", () => {
 
   it("has the numbers of the JSON in its CSV, in full", async () => {
     const cells = async (best: string) => {
-      const { stdout } = await vmqsc("solve", "cloud", "--best", best, "--csv");
+      const { stdout } = await vmqsc("solve", cloud, "--best", best, "--csv");
       return stdout.split("\r\n").map((row) => row.split(","));
     };
     const answer = async (best: string) =>
-      JSON.parse((await vmqsc("solve", "cloud", "--best", best, "--json")).stdout);
+      JSON.parse((await vmqsc("solve", cloud, "--best", best, "--json")).stdout);
     const { baseInterval, proof } = await answer("baseInterval");
     expect((await cells("baseInterval"))[3]).toEqual(["best", `${baseInterval}`, `${proof[2].waste}`]);
     const { batch } = (await answer("multiples")).classes;

@@ -30,7 +30,7 @@ const writing = [
   ["simulate", ["simulate", "paper", ...short], "--plot", "svg"],
   ["validate", ["validate", "paper", ...short], "--plot", "svg"],
   ["compare", ["compare", "paper", "--schemes", "bcs", ...short], "--plot", "svg"],
-  ["job", ["job", "cloud", "--work", "48h", "--jobs", "20", "--workers", "1"], "--plot", "svg"],
+  ["job", ["job", "cloud", "--work", "12h", "--jobs", "10", "--workers", "1"], "--plot", "svg"],
   ["report", ["report", "paper", ...short], "--output", "html"],
 ] as const;
 

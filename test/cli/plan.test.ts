@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { prepare } from "../../src/scenario/checks/prepare.js";
 import { measures as catalogue, existsIn } from "../../src/scenario/model/measures.js";
+import { presets } from "../../src/scenario/model/presets.js";
+import { cloudWithoutStorageFile } from "../support/cloud-without-storage.js";
 import { vmqsc } from "../support/run-vmqsc.js";
 
-/** Those of a scenario without storage. */
-const measures = catalogue.filter((measure) => existsIn(measure, {}));
+const measures = catalogue.filter((measure) => existsIn(measure, prepare(presets.cloud)));
 
 describe("vmqsc plan", () => {
   it("shows every measure of the catalogue, in sections, and what to change first", async () => {
@@ -29,7 +31,10 @@ describe("vmqsc plan", () => {
     expect(stdout).toMatch(
       /^ {2}storage \(multiple 2\) receives 71\.5 % of what is logged to stable storage; /m,
     );
-    expect(stdout).toMatch(/^ {2}a base interval of .* instead of .* lowers the waste from /m);
+    expect(stdout).toMatch(/^ {2}the bottleneck is recovery, /m);
+    const { stdout: withoutStorage } = await vmqsc("plan", cloudWithoutStorageFile);
+    expect(withoutStorage).toMatch(/^ {2}a base interval of .* instead of .* lowers the waste from /m);
+    expect(withoutStorage).not.toContain("bottleneck");
   });
 
   it("gives JSON keyed by measure, with units, splits by name, and the advice", async () => {

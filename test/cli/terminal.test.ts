@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { isAscii, processTerminal } from "../../src/cli/process-terminal.js";
 import { ProgressBar } from "../../src/cli/progress-bar.js";
 import { displayWidth } from "../../src/cli/render/text-width.js";
+import { cloudWithoutStorageFile } from "../support/cloud-without-storage.js";
 import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
 
 const erase = `${String.fromCharCode(27)}[K`;
@@ -55,9 +56,16 @@ describe("a narrow terminal", () => {
     [["plan", "cloud"], 60],
     [["ratio", "cloud"], 60],
     [["measures"], 60],
-    [["solve", "cloud", "--best", "baseInterval"], 60],
+    [["solve", cloudWithoutStorageFile, "--best", "baseInterval"], 60],
     [
-      ["sweep", "cloud", "--vary", "baseInterval=30s,60s", "--measures", "waste,stableLogPeakBytes,lineLag"],
+      [
+        "sweep",
+        "cloud",
+        "--vary",
+        "baseInterval=300s,600s",
+        "--measures",
+        "waste,stableLogPeakBytes,lineLag",
+      ],
       60,
     ],
     [["help", "simulate"], 60],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cloudWithoutStorageFile as cloud } from "../support/cloud-without-storage.js";
 import { vmqsc } from "../support/run-vmqsc.js";
 
 const quick = ["--measures", "stableLogRatio,messageRate,checkpointRate"];
@@ -20,7 +21,7 @@ describe("vmqsc validate", () => {
     expect((await vmqsc(...few)).exitCode).toBe(0);
     expect((await vmqsc(...few, "--strict")).exitCode).toBe(3);
     expect((await vmqsc("validate", "paper", ...quick, "--strict")).exitCode).toBe(0);
-    const outside = ["validate", "cloud", "--set", "baseInterval=15s", "--measures", "lineLag,messageRate"];
+    const outside = ["validate", cloud, "--set", "baseInterval=15s", "--measures", "lineLag,messageRate"];
     const { exitCode, stderr } = await vmqsc(...outside, "--messages", "1e8", "--strict");
     expect(exitCode).toBe(3);
     expect(stderr).toContain("vmqsc: outside the formulas' domain: recovery lines");

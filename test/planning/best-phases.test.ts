@@ -7,6 +7,7 @@ import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
+import { cloudWithoutStorage } from "../support/cloud-without-storage.js";
 
 interface Shape {
   readonly multiple: number;
@@ -100,7 +101,7 @@ describe("the proofs", () => {
   });
 
   it("base interval: the waste is higher on both sides", () => {
-    const { proof } = provenBaseInterval(new LoadedScenario(presets.cloud));
+    const { proof } = provenBaseInterval(new LoadedScenario(cloudWithoutStorage));
     const [, below, best, above] = proof.map(({ waste }) => waste);
     expect(below).toBeGreaterThan(best!);
     expect(above).toBeGreaterThan(best!);

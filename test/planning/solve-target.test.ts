@@ -8,6 +8,7 @@ import { withValueAtPath } from "../../src/scenario/checks/set-path.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
 import { parseQuantity } from "../../src/scenario/quantities/quantity.js";
+import { cloudWithoutStorage } from "../support/cloud-without-storage.js";
 
 function solve(scenario: Scenario | LoadedScenario, target: string, path: string) {
   const loaded = scenario instanceof LoadedScenario ? scenario : new LoadedScenario(scenario);
@@ -68,27 +69,27 @@ describe("solveTarget", () => {
 
   it("takes a phase that a multiple does not fit modulo that multiple", () => {
     // Batch has phase 1: with multiple 1 only phase 0 is left, on which the ratio does not depend.
-    const met = solve(presets.cloud, "stableLogRatio<=0.2", "classes.batch.multiple");
+    const met = solve(cloudWithoutStorage, "stableLogRatio<=0.2", "classes.batch.multiple");
     expect(met.phaseModuloMultiple).toBe(1);
     expect(met.most).toEqual({
       inside: { value: 1, figure: 32 / 169, meets: true, phase: 0 },
       outside: { value: 2, figure: 81 / 338, meets: false },
     });
-    const phase3 = withValueAtPath(new LoadedScenario(presets.cloud), "classes.batch.phase", 3);
+    const phase3 = withValueAtPath(new LoadedScenario(cloudWithoutStorage), "classes.batch.phase", 3);
     const { most } = solve(phase3, "stableLogRatio<=0.25", 'classes."batch"."multiple"');
     expect([most!.inside.phase, most!.outside!.phase]).toEqual([1, 0]);
   });
 
   it("leaves the phase alone where the answer needs no smaller multiple, and where a phase itself is asked for", () => {
-    const multiples = solve(presets.cloud, "checkpointBurst<=5TB", "classes.batch.multiple");
+    const multiples = solve(cloudWithoutStorage, "checkpointBurst<=5TB", "classes.batch.multiple");
     expect([multiples.least!.inside.value, multiples.phaseModuloMultiple]).toEqual([4, undefined]);
-    const phases = solve(presets.cloud, "stableLogRatio<=0.3", "classes.batch.phase");
+    const phases = solve(cloudWithoutStorage, "stableLogRatio<=0.3", "classes.batch.phase");
     expect(phases.most!.outside!.refused).toContain("classes.batch.phase must be below the multiple");
   });
 
   it("says so where nothing meets the target, with what comes closest", () => {
     const question = ["stableLogRatio<=0.1", "classes.batch.multiple"] as const;
-    const { least, most, closest, around } = solve(presets.cloud, ...question);
+    const { least, most, closest, around } = solve(cloudWithoutStorage, ...question);
     expect([least, most]).toEqual([undefined, undefined]);
     expect(closest!.value).toBe(1);
     expect(around![0]).toMatchObject({
@@ -174,7 +175,7 @@ describe("solveTarget", () => {
   });
 
   it("tries numbers of seven digits, so that what is proved can be written down", () => {
-    const { most } = solve(presets.cloud, "stableLogPeakBytes<=4GiB", "baseInterval");
+    const { most } = solve(cloudWithoutStorage, "stableLogPeakBytes<=4GiB", "baseInterval");
     expect([most!.inside.value, most!.outside!.value]).toEqual([16.37425, 16.37426]);
     const { most: rate } = solve(presets.paper, "stableLogRatio<=0.1", "traffic.rates.SI.MI2");
     expect([rate!.inside.value, rate!.outside!.value]).toEqual([0.5, 0.5000001]);
@@ -207,7 +208,7 @@ describe("solveTarget", () => {
     ["failures.host", "got failures.host; failures.host.mtbf is one"],
     ["clock.error.normal.sd", "got clock.error.normal.sd, where the scenario has nothing"],
   ])("shows the way from %s to a number", (path, sentence) => {
-    expect(() => solve(presets.cloud, "lineLag<=1s", path)).toThrow(sentence);
+    expect(() => solve(cloudWithoutStorage, "lineLag<=1s", path)).toThrow(sentence);
   });
 
   it.each([
@@ -231,18 +232,18 @@ describe("solveTarget by the share of a class (E4)", () => {
   });
 
   it("is what the ratio makes of rates that have that share", () => {
-    const { now, most } = solve(presets.cloud, "stableLogRatio<=0.25", "classes.batch.share");
+    const { now, most } = solve(cloudWithoutStorage, "stableLogRatio<=0.25", "classes.batch.share");
     const ratioWith = (share: number) => {
       // Rates are per receiver: those of the others stand, those into batch grow or shrink alike.
       const factor = (share / (1 - share)) * (1 / now.value - 1);
-      const rates = Object.entries(presets.cloud.traffic.rates).reduce(
+      const rates = Object.entries(cloudWithoutStorage.traffic.rates).reduce(
         (scenario, [from, row]) =>
           withValueAtPath(
             scenario,
             `traffic.rates.${from}.batch`,
             factor * parseQuantity(row.batch ?? 0, "rate").value,
           ),
-        new LoadedScenario(presets.cloud),
+        new LoadedScenario(cloudWithoutStorage),
       );
       return stableLogRatio(rates.system);
     };
@@ -264,7 +265,7 @@ describe("solveTarget by the share of a class (E4)", () => {
       { inside: { value: 0, figure: 0, meets: true } },
       { inside: { value: 1, figure: 0.5, meets: true } },
     ]);
-    const none = solve(presets.cloud, "stableLogRatio<=0.1", "classes.batch.share");
+    const none = solve(cloudWithoutStorage, "stableLogRatio<=0.1", "classes.batch.share");
     expect([none.least, none.most]).toEqual([undefined, undefined]);
     // What web and storage alone come to.
     expect(none.closest).toEqual({ value: 0, figure: 4 / 19, meets: false });

@@ -9,6 +9,7 @@ import { withValueAtPath } from "../../src/scenario/checks/set-path.js";
 import type { MeasureKey } from "../../src/scenario/model/measures.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
+import { cloudWithoutStorage } from "../support/cloud-without-storage.js";
 
 function swept(scenario: Scenario, vary: readonly string[], measures?: readonly MeasureKey[]): Sweep {
   const sweep = new Sweep(
@@ -84,7 +85,7 @@ describe("a sweep over words", () => {
 describe("Sweep", () => {
   it("marks points outside the domain, and says why once", () => {
     const grid = new Sweep(
-      new LoadedScenario(presets.cloud),
+      new LoadedScenario(cloudWithoutStorage),
       [parseSweepAxis("baseInterval=10s,15s,60s")],
       ["lineLag", "stableLogRatio"],
     );

@@ -27,7 +27,7 @@ describe("cloud", () => {
   it("writes out every key there is", () => {
     const written = (value: object = {}) => Object.keys(value).sort();
     const system: Record<string, unknown> = { ...cloud };
-    for (const key of ["clock", "hosts", "failures", "recovery", "policies", "prices"] as const) {
+    for (const key of ["clock", "hosts", "failures", "recovery", "policies", "storage", "prices"] as const) {
       expect(written(presets.cloud[key])).toEqual(
         written(system[key] as object).filter((name) => name !== "names"),
       );
@@ -56,7 +56,9 @@ it("built-in scenarios cannot be changed by those who use them", () => {
 describe("the starter", () => {
   it("loads, and shows every key", () => {
     const scenario = parseScenario(starter, "scenario.yaml");
-    expect(Object.keys(scenario).sort()).toEqual(Object.keys(presets.cloud).sort());
+    const shown = [...Object.keys(scenario), "storage"];
+    expect(shown.sort()).toEqual(Object.keys(presets.cloud).sort());
+    expect(starter).toContain("\n# storage: {");
     expect(prepare(scenario).hosts.count).toBe(5);
   });
 

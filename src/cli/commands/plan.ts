@@ -25,7 +25,7 @@ export const planCommand: CommandDefinition = {
   plots: "draw storage and memory over a hyperperiod, and the waste over the base interval",
   examples: [
     "vmqsc plan cloud",
-    "vmqsc plan cloud --set baseInterval=30s --json",
+    "vmqsc plan cloud --set baseInterval=10min --json",
     "vmqsc plan my.yaml --csv > plan.csv",
     "vmqsc plan now.yaml --against next.yaml",
     'vmqsc plan paper --set "traffic.pattern={ onOff: { on: 2s, off: 18s } }" --simulate',

@@ -15,10 +15,10 @@ export const solveCommand: CommandDefinition = {
   conflicts: { best: ["by"] },
   examples: [
     "vmqsc solve cloud --target 'stableLogRatio<=0.1' --by classes.batch.multiple",
-    "vmqsc solve cloud --target 'stableLogPeakBytes<=4GiB' --by baseInterval",
+    "vmqsc solve cloud --target 'stableLogPeakBytes<=64GiB' --by baseInterval",
     "vmqsc solve paper --target 'stableLogRatio<=10%' --by classes.MI2.share",
     "vmqsc solve cloud --best baseInterval",
-    "vmqsc solve cloud --best multiples --target 'stableLogRatio<=0.2' --target 'hostRollback<=40s'",
+    "vmqsc solve cloud --best multiples --target 'stableLogRatio<=0.2' --target 'hostRollback<=4min'",
   ],
   exitCodes:
     "0 answered, 1 a mistake in the call or the scenario, 3 with --strict nothing meets the target, or a figure of the answer lies outside its domain",

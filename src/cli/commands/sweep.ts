@@ -24,7 +24,7 @@ export const sweepCommand: CommandDefinition = {
   plots: "draw the measures over the grid",
   examples: [
     "vmqsc sweep paper --vary classes.MI2.multiple=1:10:1",
-    "vmqsc sweep cloud --vary baseInterval=15s,30s,60s --measures waste,stableLogPeakBytes --csv",
+    "vmqsc sweep cloud --vary baseInterval=3min,5min,10min --measures waste,stableLogPeakBytes --csv",
     "vmqsc sweep paper --vary classes.MI2.multiple=2,4 --vary traffic.rates.SI.MI2=1:3:0.5 --simulate",
     "vmqsc sweep cloud --vary hosts.placement=spread,packed --measures crossHostRatio,senderCopiesMean",
   ],

@@ -18,17 +18,19 @@ const paper: Scenario = {
 };
 
 /**
- * A service on twenty hosts: a web tier that talks much, a storage tier, a batch pool that talks little. Large
- * enough that mean-field formulas hold to well under 1 %, small enough to be simulated event by event.
+ * A service on twenty hosts, as one could build it: a web tier that talks much, a storage tier, a batch pool that talks
+ * little; incremental checkpoints every 5 minutes and more, staged on the hosts' own disks, written to a storage of
+ * 100 Gbit/s. docs/planning.md says what such clusters have. Large enough that mean-field formulas hold to well under
+ * 1 %, small enough to be simulated event by event.
  */
 const cloud: Scenario = {
   name: "cloud",
-  baseInterval: "30 s",
+  baseInterval: "5 min",
   classes: {
     web: {
       multiple: 1,
       count: 500,
-      image: "1 GiB",
+      image: { full: "4 GiB", dirty: "4 MB/s", workingSet: "512 MiB" },
       duration: { uniform: ["2 s", "6 s"] },
       pause: "50 ms",
       phase: 0,
@@ -36,7 +38,7 @@ const cloud: Scenario = {
     storage: {
       multiple: 2,
       count: 300,
-      image: "4 GiB",
+      image: { full: "8 GiB", dirty: "8 MB/s", workingSet: "1 GiB" },
       duration: { lognormal: { mean: "8 s", sd: "2 s" } },
       pause: "120 ms",
       phase: 0,
@@ -44,7 +46,7 @@ const cloud: Scenario = {
     batch: {
       multiple: 4,
       count: 400,
-      image: "8 GiB",
+      image: { full: "16 GiB", dirty: "10 MB/s", workingSet: "2 GiB" },
       duration: { uniform: ["10 s", "20 s"] },
       pause: "300 ms",
       phase: 1,
@@ -69,7 +71,8 @@ const cloud: Scenario = {
   failures: { vm: { mtbf: "90 d" }, host: { mtbf: "1 year" } },
   recovery: { restart: "20 s", bandwidth: "10 Gbit/s", replaySpeedup: 4 },
   policies: { volatileLog: "keep", inTransit: "volatile" },
-  prices: { write: "0.002", hold: "0.0001", vmHour: "0.08" },
+  storage: { write: "100 Gbit/s", read: "200 Gbit/s", hostLink: "25 Gbit/s", staging: "2 GB/s" },
+  prices: { write: 0, hold: "0.0001", vmHour: "0.08" },
 };
 
 /** Built-in scenarios by name. */

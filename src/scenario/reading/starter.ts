@@ -56,5 +56,7 @@ policies:                               # readings of the paper; these are its o
   volatileLog: keep                     # or drop: flushed entries leave memory
   inTransit: volatile                   # or stable: messages that cross a line go to stable storage
 
+# storage: { write: 40 Gbit/s, read: 40 Gbit/s, hostLink: 10 Gbit/s } # absent: no limit
+
 prices: { write: 0.002, hold: 0.0001, vmHour: 0.08 } # per GiB written, per GiB-hour held, per VM-hour lost
 `;
