@@ -156,11 +156,9 @@ export class CsvReader {
     try {
       return strictDecoder.decode(bytes);
     } catch {
-      throw new ScenarioError(`${this.intake.file} must be text in UTF-8, got other bytes`, "", {
-        file: this.intake.file,
-        line: this.line,
-        column: 1,
-      });
+      const sentence = `${this.intake.file} must be text in UTF-8, got other bytes`;
+      this.intake.refuse("text", sentence, this.line, 1);
+      return "";
     }
   }
 

@@ -20,6 +20,7 @@ export class JsonUnits {
   private escaped = false;
   private line = 1;
   private unitLine = 1;
+  private emitted = false;
   private parts: Uint8Array[] = [];
   private size = 0;
 
@@ -56,10 +57,11 @@ export class JsonUnits {
     if (start >= 0) this.keep(chunk.slice(start));
   }
 
-  end(): void {
-    if (this.depth > 0) {
-      throw this.error(`${this.file} must be whole JSON, but ends within a value`, this.unitLine);
-    }
+  /** The end of the input; the line of a value that is cut, where whole ones stand on lines before it. */
+  end(): number | undefined {
+    if (this.depth <= 0) return undefined;
+    if (this.unitDepth === 0 && this.emitted) return this.unitLine;
+    throw this.error(`${this.file} must be whole JSON, but ends within a value`, this.unitLine);
   }
 
   private keep(part: Uint8Array): void {
@@ -87,6 +89,7 @@ export class JsonUnits {
     } catch (error) {
       throw this.error(`${this.file} must be JSON: ${(error as Error).message}`, this.unitLine);
     }
+    this.emitted = true;
     this.take(value, this.unitLine);
   }
 

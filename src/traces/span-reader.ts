@@ -1,7 +1,6 @@
-import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { JsonUnits } from "./json-units.js";
 import { OpenTraces, quietFor } from "./open-traces.js";
-import type { SpanMessage } from "./span.js";
+import type { Span, SpanMessage } from "./span.js";
 import { readSpans, type SpanFormat } from "./span-formats.js";
 import { badNodeName, isNodeName, largeTime, type TraceIntake } from "./trace-intake.js";
 
@@ -25,8 +24,9 @@ export class SpanReader {
   }
 
   end(): void {
-    this.units.end();
     const { intake, traces: found } = this;
+    const cut = this.units.end();
+    if (cut !== undefined) intake.note("left out the last value: it is cut", cut);
     found.end();
     const { spans, traces, orphans, repeated, closedEarly } = found;
     intake.note(
@@ -50,17 +50,15 @@ export class SpanReader {
         this.intake.refuse("span", "a span must have identity, service and times", line, 1);
       } else if (!isNodeName(span.service)) {
         this.intake.refuse("node", badNodeName(span.service), line, 1);
+      } else if (isNegative(span)) {
+        this.intake.refuse("span", "a span must not end before it starts", line, 1);
       } else this.traces.add(span);
     });
     if (known) return;
     const keys = typeof value === "object" && value !== null ? Object.keys(value).slice(0, 5) : [];
     const found =
       keys.length > 0 ? `an object with ${keys.map((key) => JSON.stringify(key)).join(", ")}` : "none";
-    throw new ScenarioError(`JSON must hold spans of Jaeger, OTLP or Zipkin, got ${found}`, "", {
-      file: this.intake.file,
-      line,
-      column: 1,
-    });
+    this.intake.refuse("span", `JSON must hold spans of Jaeger, OTLP or Zipkin, got ${found}`, line, 1);
   }
 
   private node(name: string): number {
@@ -70,6 +68,10 @@ export class SpanReader {
     this.nodes.set(name, number);
     return number;
   }
+}
+
+function isNegative({ start, end }: Span): boolean {
+  return end.seconds < start.seconds || (end.seconds === start.seconds && end.fraction < start.fraction);
 }
 
 function counted(count: number, noun: string): string {

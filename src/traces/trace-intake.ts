@@ -16,9 +16,9 @@ const causes = {
   node: "without sender or receiver",
   bytes: "without a size",
   arrival: "without an arrival",
-  text: "that are no text",
+  text: "of bytes that are no UTF-8",
   far: "far from all others in time",
-  span: "that are no span",
+  span: "without a proper span",
 } as const;
 
 /** What a reader has found out about a trace besides its messages. */

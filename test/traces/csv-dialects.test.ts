@@ -49,6 +49,17 @@ describe("a quote that is never closed", () => {
   });
 });
 
+it("a row of bytes that are no UTF-8 can be left out", () => {
+  const columns = new TraceColumns();
+  const reader = new TraceReader("trace.csv", columns, { onBad: "skip" });
+  reader.push(
+    Buffer.concat([Buffer.from("t,src,dst\n0,a,b\n1,"), Buffer.from([0xe9]), Buffer.from(",b\n2,b,a\n")]),
+  );
+  const { times, warnings } = columns.trace(reader.end());
+  expect([...times]).toEqual([0, 2]);
+  expect(warnings).toEqual(["left out 1 row of bytes that are no UTF-8 (first at trace.csv:3)"]);
+});
+
 describe("a CSV file is read", () => {
   it.each<[string, string, TraceOptions?]>([
     [

@@ -126,6 +126,27 @@ describe("spans", () => {
     expect(trace.warnings[1]).toBe("left out 1 span recorded twice");
   });
 
+  it("that are cut or no spans are left out and said", () => {
+    const call = [otlp("shop", otlpSpan("a", "", 0, 3)), otlp("stock", otlpSpan("b", "a", 1, 2))];
+    const lines = [...call, { resourceLogs: [] }, otlp("disk", otlpSpan("c", "b", 1.5, 1.25))];
+    const text = lines.map((line) => JSON.stringify(line)).join("\n");
+    const cut = `${text}\n${JSON.stringify(call[1]).slice(0, -9)}`;
+    const trace = parseTrace(cut, "spans.jsonl", { onBad: "skip" });
+    expect(messagesOf(trace)).toEqual(["1 shop>stock", "2 stock>shop"]);
+    expect(trace.warnings).toEqual([
+      "left out the last value: it is cut (first at spans.jsonl:5)",
+      "took the spans of OTLP (2 in 1 trace) for requests and replies between services",
+      "left out 2 rows without a proper span (first at spans.jsonl:3)",
+    ]);
+    expect(() => parseTrace(cut, "spans.jsonl")).toThrow(
+      'got an object with "resourceLogs" (spans.jsonl:3:1)',
+    );
+    const ends = JSON.stringify(lines[3]);
+    expect(() => parseTrace(ends, "spans.jsonl")).toThrow(
+      "a span must not end before it starts (spans.jsonl:1:1)",
+    );
+  });
+
   it.each([
     ['{"a": 1}', 'JSON must hold spans of Jaeger, OTLP or Zipkin, got an object with "a" (spans.json:1:1)'],
     ['[{"traceId": "1"', "spans.json must be whole JSON, but ends within a value (spans.json:1:1)"],
