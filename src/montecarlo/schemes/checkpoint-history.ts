@@ -1,39 +1,13 @@
 import type { Seconds } from "../../scenario/model/units.js";
 
-/** Messages of one sender, put together where they were sent in one interval and received in one. */
-class SentMessages {
-  count = 0;
-  /** The sender's interval, the receiver, the receiver's interval, and how many messages. */
-  sentIn = new Int32Array(16);
-  to = new Int32Array(16);
-  receivedIn = new Int32Array(16);
-  messages = new Int32Array(16);
+/** Messages that one VM has sent in one of its intervals, and another has received in one of its own. */
+interface MessageGroup {
+  readonly sentIn: number;
+  readonly to: number;
+  readonly receivedIn: number;
+  messages: number;
   /** How many of them are logged on stable storage. */
-  logged = new Int32Array(16);
-
-  add(sentIn: number, to: number, receivedIn: number): number {
-    if (this.count === this.to.length) this.widen();
-    const place = this.count++;
-    this.sentIn[place] = sentIn;
-    this.to[place] = to;
-    this.receivedIn[place] = receivedIn;
-    this.messages[place] = 0;
-    this.logged[place] = 0;
-    return place;
-  }
-
-  private widen(): void {
-    const wide = (old: Int32Array) => {
-      const twice = new Int32Array(2 * old.length);
-      twice.set(old);
-      return twice;
-    };
-    this.sentIn = wide(this.sentIn);
-    this.to = wide(this.to);
-    this.receivedIn = wide(this.receivedIn);
-    this.messages = wide(this.messages);
-    this.logged = wide(this.logged);
-  }
+  logged: number;
 }
 
 /** What becomes of the messages that have been received, if all VMs return to a line. */
@@ -62,9 +36,10 @@ export class CheckpointHistory {
   private readonly times: Seconds[][];
   /** The states that they hold, where VMs may return to them. */
   private readonly states: unknown[][];
-  private readonly sent: SentMessages[];
-  /** For each pair of VMs, the place of its last message among those of the sender; -1 for none. */
-  private readonly last: Int32Array;
+  /** By sender. */
+  private readonly sent: MessageGroup[][];
+  /** For each pair of VMs, what its last message belongs to. */
+  private readonly last: (MessageGroup | undefined)[];
   private size = 0;
   private sizeToForget = 4096;
 
@@ -81,8 +56,8 @@ export class CheckpointHistory {
     this.oldest = new Int32Array(vmCount);
     this.times = Array.from({ length: vmCount }, () => [0]);
     this.states = Array.from({ length: vmCount }, (_, vm) => [initialState?.(vm)]);
-    this.sent = Array.from({ length: vmCount }, () => new SentMessages());
-    this.last = new Int32Array(vmCount * vmCount).fill(-1);
+    this.sent = Array.from({ length: vmCount }, () => []);
+    this.last = new Array<MessageGroup | undefined>(vmCount * vmCount).fill(undefined);
   }
 
   /** `vm` takes a checkpoint. */
@@ -94,17 +69,17 @@ export class CheckpointHistory {
 
   /** `to` receives, in its present interval, a message that `from` has sent in interval `sentIn`. */
   received(from: number, sentIn: number, to: number, logged: boolean): void {
-    const sent = this.sent[from];
     const receivedIn = this.latest[to];
     const pair = from * this.vmCount + to;
-    let place = this.last[pair];
-    if (place < 0 || sent.sentIn[place] !== sentIn || sent.receivedIn[place] !== receivedIn) {
+    let group = this.last[pair];
+    if (group?.sentIn !== sentIn || group.receivedIn !== receivedIn) {
       if (++this.size > this.sizeToForget) this.forget();
-      place = sent.add(sentIn, to, receivedIn);
-      this.last[pair] = place;
+      group = { sentIn, to, receivedIn, messages: 0, logged: 0 };
+      this.sent[from].push(group);
+      this.last[pair] = group;
     }
-    sent.messages[place]++;
-    if (logged) sent.logged[place]++;
+    group.messages++;
+    if (logged) group.logged++;
   }
 
   /** When checkpoint `number` of `vm` was taken; it must be kept. */
@@ -138,14 +113,10 @@ export class CheckpointHistory {
       moved.push(vm);
     }
     for (let vm = moved.pop(); vm !== undefined; vm = moved.pop()) {
-      const { count, sentIn, to, receivedIn } = this.sent[vm];
-      const back = line[vm];
-      for (let place = 0; place < count; place++) {
-        if (sentIn[place] < back) continue;
-        const receiver = to[place];
-        if (receivedIn[place] >= line[receiver]) continue;
-        line[receiver] = receivedIn[place];
-        moved.push(receiver);
+      for (const { sentIn, to, receivedIn } of this.sent[vm]) {
+        if (sentIn < line[vm] || receivedIn >= line[to]) continue;
+        line[to] = receivedIn;
+        moved.push(to);
       }
     }
     return line;
@@ -158,15 +129,14 @@ export class CheckpointHistory {
 
   messagesAt(line: Int32Array): MessagesAtLine {
     const found = { deliverAgain: 0, logged: 0, orphans: 0 };
-    for (const [from, { count, sentIn, to, receivedIn, messages, logged }] of this.sent.entries()) {
-      const back = line[from];
-      for (let place = 0; place < count; place++) {
-        const sentBefore = sentIn[place] < back;
-        if (sentBefore === receivedIn[place] < line[to[place]]) continue;
-        if (!sentBefore) found.orphans += messages[place];
+    for (const [from, groups] of this.sent.entries()) {
+      for (const { sentIn, to, receivedIn, messages, logged } of groups) {
+        const sentBefore = sentIn < line[from];
+        if (sentBefore === receivedIn < line[to]) continue;
+        if (!sentBefore) found.orphans += messages;
         else {
-          found.deliverAgain += messages[place];
-          found.logged += logged[place];
+          found.deliverAgain += messages;
+          found.logged += logged;
         }
       }
     }
@@ -176,13 +146,7 @@ export class CheckpointHistory {
   /** Forgets what lies before the line to which the failure of everybody leads. */
   forget(line: Int32Array = this.lineAfterAll()): void {
     this.beforeForgetting?.(this, line);
-    this.last.fill(-1);
-    this.size = 0;
-    for (const [from, sent] of this.sent.entries()) {
-      const old = (place: number) =>
-        sent.sentIn[place] < line[from] && sent.receivedIn[place] < line[sent.to[place]];
-      this.drop(from, old);
-    }
+    this.keepWhere((from, { sentIn, to, receivedIn }) => sentIn >= line[from] || receivedIn >= line[to]);
     for (const [vm, times] of this.times.entries()) {
       times.splice(0, line[vm] - this.oldest[vm]);
       this.states[vm].splice(0, line[vm] - this.oldest[vm]);
@@ -193,13 +157,7 @@ export class CheckpointHistory {
 
   /** All VMs return to a line: what was sent or received after it has not happened. */
   returnTo(line: Int32Array): void {
-    this.last.fill(-1);
-    this.size = 0;
-    for (const [from, sent] of this.sent.entries()) {
-      const undone = (place: number) =>
-        sent.sentIn[place] >= line[from] || sent.receivedIn[place] >= line[sent.to[place]];
-      this.drop(from, undone);
-    }
+    this.keepWhere((from, { sentIn, to, receivedIn }) => sentIn < line[from] && receivedIn < line[to]);
     for (const [vm, times] of this.times.entries()) {
       if (line[vm] > this.latest[vm]) continue;
       times.splice(line[vm] - this.oldest[vm] + 1);
@@ -208,28 +166,22 @@ export class CheckpointHistory {
     }
   }
 
-  /** Drops some of the messages of `from`, by their places. */
-  private drop(from: number, isDropped: (place: number) => boolean): void {
-    const sent = this.sent[from];
-    let kept = 0;
-    for (let place = 0; place < sent.count; place++) {
-      if (isDropped(place)) continue;
-      const to = sent.to[place];
-      sent.sentIn[kept] = sent.sentIn[place];
-      sent.to[kept] = to;
-      sent.receivedIn[kept] = sent.receivedIn[place];
-      sent.messages[kept] = sent.messages[place];
-      sent.logged[kept] = sent.logged[place];
-      this.last[from * this.vmCount + to] = kept++;
+  /** Forgets all other messages. */
+  private keepWhere(isKept: (from: number, group: MessageGroup) => boolean): void {
+    this.last.fill(undefined);
+    this.size = 0;
+    for (const [from, groups] of this.sent.entries()) {
+      const kept = groups.filter((group) => isKept(from, group));
+      for (const group of kept) this.last[from * this.vmCount + group.to] = group;
+      this.sent[from] = kept;
+      this.size += kept.length;
     }
-    sent.count = kept;
-    this.size += kept;
   }
 
   /** Calls back for each pair of intervals between which there was a message that is kept. */
   forEachMessage(visit: (from: number, sentIn: number, to: number, receivedIn: number) => void): void {
-    for (const [from, { count, sentIn, to, receivedIn }] of this.sent.entries()) {
-      for (let place = 0; place < count; place++) visit(from, sentIn[place], to[place], receivedIn[place]);
+    for (const [from, groups] of this.sent.entries()) {
+      for (const { sentIn, to, receivedIn } of groups) visit(from, sentIn, to, receivedIn);
     }
   }
 }

@@ -9,14 +9,17 @@ import type { StateByVm } from "./rules/state-by-vm.js";
 export interface CheckpointRules<Carried = unknown> {
   /** All that the rules keep: what a VM that goes back to a checkpoint must find as it was then. */
   readonly stateByVm: readonly StateByVm[];
-  /** What a message of `vm` carries if it is sent now. It must not be changed afterwards. */
+  /**
+   * What a message of `vm` carries if it is sent now, as a copy. All messages carry the same one until `vm` takes a
+   * checkpoint, or a receipt changes what it knows.
+   */
   carried(vm: number): Carried;
   /** `vm` has sent a message to `to`. */
   sent(vm: number, to: number): void;
   /** Whether `vm` must take a checkpoint before this message of `from` is delivered. */
   forces(vm: number, from: number, carried: Carried): boolean;
-  /** The message is delivered. */
-  received(vm: number, from: number, carried: Carried): void;
+  /** The message is delivered. Returns whether that may change what `vm` carries. */
+  received(vm: number, from: number, carried: Carried): boolean;
   /** `vm` takes a checkpoint. */
   checkpoint(vm: number, forced: boolean): void;
   /** Whether the basic checkpoint that is due at base timer `k` is taken; left out, it always is. */

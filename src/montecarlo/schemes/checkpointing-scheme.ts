@@ -54,7 +54,7 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
   readonly history: CheckpointHistory;
   /** Messages each VM has sent and received. */
   private readonly position: Int32Array;
-  /** What each VM's last message carried. */
+  /** What messages of each VM carry, until that changes. */
   private readonly carried: (Carried<Own> | undefined)[];
   private readonly line: Int32Array;
   private readonly recovery: { backTo: Float64Array; imageFrom: Float64Array };
@@ -105,13 +105,8 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
   send(message: Message): Carried<Own> {
     const { from, to } = message;
     const { rules } = this;
-    const own = rules.carried(from);
-    const interval = this.history.latest[from];
-    let carried = this.carried[from];
-    if (carried === undefined || carried.own !== own || carried.interval !== interval) {
-      carried = { interval, own };
-      this.carried[from] = carried;
-    }
+    const carried = this.carried[from] ?? { interval: this.history.latest[from], own: rules.carried(from) };
+    this.carried[from] = carried;
     rules.sent(from, to);
     this.position[from]++;
     this.counts.piggyback += this.setting.piggybackBytes;
@@ -123,7 +118,7 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
     const { from, to } = message;
     const { rules } = this;
     if (rules.forces(to, from, own)) this.take(to, "forced", message.deliveredAt, message);
-    rules.received(to, from, own);
+    if (rules.received(to, from, own)) this.carried[to] = undefined;
     const logged = rules.logs?.(to, own) === true;
     this.history.received(from, interval, to, logged);
     this.position[to]++;
@@ -184,6 +179,7 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
   }
 
   private take(vm: number, kind: CheckpointKind, at: Seconds, message?: Message): void {
+    this.carried[vm] = undefined;
     this.rules.checkpoint(vm, kind === "forced");
     this.history.checkpoint(vm, at, this.stateOf(vm));
     this.counts.checkpoint({ vm, at, kind, autonomous: kind === "basic" && this.reset[vm] === 0 });

@@ -40,24 +40,24 @@ class BhmrThatKeepsItsRow extends Bhmr {
 
 /** Forgets at a receipt that it has sent something. */
 class AftersendThatForgets extends Bcs {
-  override received(vm: number, from: number, lc: number): void {
-    super.received(vm, from, lc);
+  override received(vm: number, from: number, lc: number): boolean {
     this.hasSent[vm] = 0;
+    return super.received(vm, from, lc);
   }
 }
 
 /** Does not count the message that raises its index as heard at that index. */
 class LazyThatMissesTheForcing extends LazyBcs {
-  override received(vm: number, from: number, lc: number): void {
-    const rises = lc > this.lc[vm];
-    super.received(vm, from, lc);
+  override received(vm: number, from: number, lc: number): boolean {
+    const rises = super.received(vm, from, lc);
     if (rises) this.heard[vm] = 0;
+    return rises;
   }
 }
 
 class BqfWithEquality extends Bqf {
   protected override isEquivalent(vm: number): boolean {
-    const present = this.present.of(vm);
+    const present = this.present[vm];
     return this.past[vm].every((past, k) => k === vm || past <= present[k]);
   }
 }
@@ -76,8 +76,9 @@ class MrsUpsideDown extends EventPattern {
     super(processes, "mrs");
   }
   override sent(): void {}
-  override received(vm: number): void {
+  override received(vm: number): boolean {
     this.dirty[vm] = 1;
+    return false;
   }
 }
 
@@ -89,7 +90,7 @@ function bqcThatAsks(
   return class extends Bqc {
     override forces(vm: number, from: number, m: BqcCarried): boolean {
       if (this.hasSent[vm] === 0) return false;
-      return suspects(this.dv.of(vm), m, (k, j) => ofNews(k, vm, from) && ofInterval(j, vm));
+      return suspects(this.dv[vm], m, (k, j) => ofNews(k, vm, from) && ofInterval(j, vm));
     }
   };
 }
@@ -136,17 +137,18 @@ class BqcForgetsAtForced extends Bqc {
 }
 
 class BqcFirstHeard extends Bqc {
-  override received(vm: number, from: number, m: BqcCarried): void {
+  override received(vm: number, from: number, m: BqcCarried): boolean {
     const before = this.heard[vm][from];
-    super.received(vm, from, m);
+    const changed = super.received(vm, from, m);
     if (before > 0) this.heard[vm][from] = before;
+    return changed;
   }
 }
 
 class BqcKeepsNumberAtForced extends Bqc {
   override checkpoint(vm: number, forced: boolean): void {
     super.checkpoint(vm, forced);
-    if (forced) this.dv.change(vm)[vm]--;
+    if (forced) this.dv[vm][vm]--;
   }
 }
 
@@ -154,7 +156,7 @@ class BqcKeepsNumberAtForced extends Bqc {
 class BqcMergesFirst extends Bqc {
   override forces(vm: number, _from: number, m: BqcCarried): boolean {
     if (this.hasSent[vm] === 0) return false;
-    const dv = this.dv.of(vm).map((own, k) => Math.max(own, m.dv[k]));
+    const dv = this.dv[vm].map((own, k) => Math.max(own, m.dv[k]));
     return suspects(dv, m, () => true);
   }
 }
@@ -170,7 +172,7 @@ class BqcAsksForClosing extends Bqc {
 
   override forces(vm: number, _from: number, m: BqcCarried): boolean {
     if (this.hasSent[vm] === 0) return false;
-    return suspects(this.dv.of(vm), m, (_k, j) => j === vm || this.sentTo[vm][j] === 1);
+    return suspects(this.dv[vm], m, (_k, j) => j === vm || this.sentTo[vm][j] === 1);
   }
 
   override checkpoint(vm: number, forced: boolean): void {

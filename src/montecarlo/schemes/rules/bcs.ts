@@ -36,8 +36,10 @@ export class Bcs implements CheckpointRules<number> {
     return lc > this.lc[vm] && (!this.aftersend || this.hasSent[vm] === 1);
   }
 
-  received(vm: number, _from: number, lc: number): void {
-    if (lc > this.lc[vm]) this.lc[vm] = lc;
+  received(vm: number, _from: number, lc: number): boolean {
+    const rises = lc > this.lc[vm];
+    if (rises) this.lc[vm] = lc;
+    return rises;
   }
 
   checkpoint(vm: number, forced: boolean): void {
@@ -67,12 +69,10 @@ export class LazyBcs extends Bcs {
     return [...super.stateByVm, this.heard];
   }
 
-  override received(vm: number, _from: number, lc: number): void {
-    if (lc > this.lc[vm]) {
-      this.lc[vm] = lc;
-      this.heard[vm] = 0;
-    }
+  override received(vm: number, from: number, lc: number): boolean {
+    const rises = super.received(vm, from, lc);
     if (lc === this.lc[vm]) this.heard[vm] = 1;
+    return rises;
   }
 
   override checkpoint(vm: number, forced: boolean): void {

@@ -1,12 +1,18 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import {
+  beginInterval,
+  closesCycle,
+  copyOfIntervals,
+  intervalsAtStart,
+  type KnownIntervals,
+  learnIntervals,
+} from "./known-intervals.js";
 import type { StateByVm } from "./state-by-vm.js";
 
-/** What a message carries: intervals known, whether the way here was free of checkpoints, and who has heard from whom. */
+/** What a message carries: intervals known, and who has heard from whom. */
 export interface BhmrCarried {
-  readonly dv: Int32Array;
-  /** No checkpoint on the causal paths from `k`'s interval `dv[k]` to here. */
-  readonly simple: Uint8Array;
-  /** Row `k`, column `l`: a causal path from `k`'s interval `dv[k]` to `l`'s interval `dv[l]`, or an earlier one. */
+  readonly known: KnownIntervals;
+  /** Row `k`, column `l`: a causal path from `k`'s interval to `l`'s interval, as they are known, or an earlier one. */
   readonly causal: Uint8Array;
 }
 
@@ -14,41 +20,31 @@ export interface BhmrCarried {
  * Forces a checkpoint only where a message chain would otherwise have no causal twin, as far as the VM can know.
  *
  *     force iff some k with sent_to[k] and l with m.dv[l] > dv[l] and not m.causal[l][k],
- *           or  m.dv[i] = dv[i] and not m.simple[i]
+ *           or  m.dv[i] = dv[i] and a checkpoint lies on some causal path from there to the message
  *
  * Source: Baldoni, Hélary, Mostefaoui, Raynal (1997).
  */
 export class Bhmr implements CheckpointRules<BhmrCarried> {
-  protected readonly vms: { dv: Int32Array; simple: Uint8Array; causal: Uint8Array }[];
-  protected readonly sentTo: Uint8Array[];
-  private readonly copies: (BhmrCarried | undefined)[];
+  private readonly known: KnownIntervals[];
+  private readonly causal: Uint8Array[];
+  private readonly sentTo: Uint8Array[];
 
-  constructor(protected readonly vmCount: number) {
-    this.vms = Array.from({ length: vmCount }, (_, vm) => {
-      const dv = new Int32Array(vmCount);
-      const simple = new Uint8Array(vmCount);
+  constructor(private readonly vmCount: number) {
+    this.known = intervalsAtStart(vmCount);
+    this.causal = Array.from({ length: vmCount }, () => {
       const causal = new Uint8Array(vmCount * vmCount);
-      dv[vm] = 1;
-      simple[vm] = 1;
       for (let k = 0; k < vmCount; k++) causal[k * vmCount + k] = 1;
-      return { dv, simple, causal };
+      return causal;
     });
     this.sentTo = Array.from({ length: vmCount }, () => new Uint8Array(vmCount));
-    this.copies = new Array<BhmrCarried | undefined>(vmCount).fill(undefined);
   }
 
   get stateByVm(): readonly StateByVm[] {
-    return [this.vms, this.sentTo, this.copies];
+    return [this.known, this.causal, this.sentTo];
   }
 
   carried(vm: number): BhmrCarried {
-    let copy = this.copies[vm];
-    if (copy === undefined) {
-      const { dv, simple, causal } = this.vms[vm];
-      copy = { dv: dv.slice(), simple: simple.slice(), causal: causal.slice() };
-      this.copies[vm] = copy;
-    }
-    return copy;
+    return { known: copyOfIntervals(this.known[vm]), causal: this.causal[vm].slice() };
   }
 
   sent(vm: number, to: number): void {
@@ -56,47 +52,40 @@ export class Bhmr implements CheckpointRules<BhmrCarried> {
   }
 
   forces(vm: number, _from: number, m: BhmrCarried): boolean {
-    const { dv } = this.vms[vm];
     if (this.closesCycle(vm, m)) return true;
-    const sentTo = this.sentTo[vm];
     const { vmCount } = this;
+    const { interval } = this.known[vm];
+    const sentTo = this.sentTo[vm];
     for (let l = 0; l < vmCount; l++) {
-      if (m.dv[l] <= dv[l]) continue;
+      if (m.known.interval[l] <= interval[l]) continue;
       for (let k = 0; k < vmCount; k++) if (sentTo[k] === 1 && m.causal[l * vmCount + k] === 0) return true;
     }
     return false;
   }
 
   protected closesCycle(vm: number, m: BhmrCarried): boolean {
-    return m.dv[vm] === this.vms[vm].dv[vm] && m.simple[vm] === 0;
+    return closesCycle(this.known[vm], m.known, vm);
   }
 
-  received(vm: number, from: number, m: BhmrCarried): void {
-    const { dv, simple, causal } = this.vms[vm];
+  received(vm: number, from: number, m: BhmrCarried): boolean {
     const { vmCount: n } = this;
-    this.copies[vm] = undefined;
+    const { interval } = this.known[vm];
+    const causal = this.causal[vm];
     for (let k = 0; k < n; k++) {
-      if (m.dv[k] > dv[k]) {
-        dv[k] = m.dv[k];
-        simple[k] = m.simple[k];
-        for (let l = k * n; l < (k + 1) * n; l++) causal[l] = m.causal[l];
-      } else if (m.dv[k] === dv[k]) {
-        simple[k] &= m.simple[k];
-        for (let l = k * n; l < (k + 1) * n; l++) causal[l] |= m.causal[l];
-      }
+      const news = m.known.interval[k] - interval[k];
+      if (news > 0) for (let l = k * n; l < (k + 1) * n; l++) causal[l] = m.causal[l];
+      else if (news === 0) for (let l = k * n; l < (k + 1) * n; l++) causal[l] |= m.causal[l];
     }
     causal[from * n + vm] = 1;
     for (let l = 0; l < n; l++) causal[l * n + vm] |= causal[l * n + from];
+    learnIntervals(this.known[vm], m.known, vm);
+    return true;
   }
 
   checkpoint(vm: number): void {
-    const { dv, simple, causal } = this.vms[vm];
-    this.copies[vm] = undefined;
     this.sentTo[vm].fill(0);
-    simple.fill(0);
-    simple[vm] = 1;
-    this.forgetOwnRow(vm, causal);
-    dv[vm]++;
+    beginInterval(this.known[vm], vm);
+    this.forgetOwnRow(vm, this.causal[vm]);
   }
 
   protected forgetOwnRow(vm: number, causal: Uint8Array): void {

@@ -1,6 +1,6 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import { raise } from "./raise.js";
 import type { StateByVm } from "./state-by-vm.js";
-import { Vectors } from "./vectors.js";
 
 /** What a message carries: intervals known, and what each VM had heard straight from whom before its last checkpoint. */
 export interface BqcCarried {
@@ -18,31 +18,24 @@ export interface BqcCarried {
  * Source: Baldoni, Quaglia, Ciciani [8], as a public tool kit for rollback recovery describes it.
  */
 export class Bqc implements CheckpointRules<BqcCarried> {
-  protected readonly dv: Vectors;
+  protected readonly dv: Int32Array[];
   protected readonly pred: Int32Array[];
   protected readonly heard: Int32Array[];
   protected readonly hasSent: Uint8Array;
-  private readonly copies: (BqcCarried | undefined)[];
 
   constructor(protected readonly vmCount: number) {
-    this.dv = new Vectors(vmCount, 1);
+    this.dv = Array.from({ length: vmCount }, (_, vm) => new Int32Array(vmCount).fill(1, vm, vm + 1));
     this.pred = Array.from({ length: vmCount }, () => new Int32Array(vmCount * vmCount));
     this.heard = Array.from({ length: vmCount }, () => new Int32Array(vmCount));
     this.hasSent = new Uint8Array(vmCount);
-    this.copies = new Array<BqcCarried | undefined>(vmCount).fill(undefined);
   }
 
   get stateByVm(): readonly StateByVm[] {
-    return [...this.dv.stateByVm, this.pred, this.heard, this.hasSent, this.copies];
+    return [this.dv, this.pred, this.heard, this.hasSent];
   }
 
   carried(vm: number): BqcCarried {
-    let copy = this.copies[vm];
-    if (copy === undefined) {
-      copy = { dv: this.dv.copy(vm), pred: this.pred[vm].slice() };
-      this.copies[vm] = copy;
-    }
-    return copy;
+    return { dv: this.dv[vm].slice(), pred: this.pred[vm].slice() };
   }
 
   sent(vm: number, _to: number): void {
@@ -51,7 +44,7 @@ export class Bqc implements CheckpointRules<BqcCarried> {
 
   forces(vm: number, _from: number, m: BqcCarried): boolean {
     if (this.hasSent[vm] === 0) return false;
-    const dv = this.dv.of(vm);
+    const dv = this.dv[vm];
     const { vmCount: n } = this;
     for (let k = 0; k < n; k++) {
       if (m.dv[k] <= dv[k]) continue;
@@ -63,24 +56,18 @@ export class Bqc implements CheckpointRules<BqcCarried> {
     return false;
   }
 
-  received(vm: number, from: number, m: BqcCarried): void {
-    this.copies[vm] = undefined;
-    this.dv.raise(vm, m.dv);
-    const pred = this.pred[vm];
-    for (let place = 0; place < pred.length; place++)
-      if (m.pred[place] > pred[place]) pred[place] = m.pred[place];
+  received(vm: number, from: number, m: BqcCarried): boolean {
     const heard = this.heard[vm];
     heard[from] = Math.max(heard[from], m.dv[from]);
+    const news = raise(this.dv[vm], m.dv);
+    return raise(this.pred[vm], m.pred) || news;
   }
 
   checkpoint(vm: number, _forced: boolean): void {
-    this.copies[vm] = undefined;
-    const pred = this.pred[vm];
-    const heard = this.heard[vm];
     const own = vm * this.vmCount;
-    for (let j = 0; j < heard.length; j++) pred[own + j] = Math.max(pred[own + j], heard[j]);
-    heard.fill(0);
-    this.dv.change(vm)[vm]++;
+    raise(this.pred[vm].subarray(own, own + this.vmCount), this.heard[vm]);
+    this.heard[vm].fill(0);
+    this.dv[vm][vm]++;
     this.hasSent[vm] = 0;
   }
 }

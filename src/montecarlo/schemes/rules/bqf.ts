@@ -1,6 +1,6 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import { raise } from "./raise.js";
 import type { StateByVm } from "./state-by-vm.js";
-import { Vectors } from "./vectors.js";
 
 /** What a message carries: the sender's index, and the latest equivalence numbers it knows. */
 export interface BqfCarried {
@@ -18,39 +18,29 @@ export interface BqfCarried {
 export class Bqf implements CheckpointRules<BqfCarried> {
   protected readonly lc: Int32Array;
   /** The latest equivalence number of each VM known. */
-  protected readonly present: Vectors;
+  protected readonly present: Int32Array[];
   /** The latest equivalence number that a message from each VM carried; those since an undecided checkpoint apart. */
   protected readonly past: Int32Array[];
   protected readonly pastSince: Int32Array[];
   /** Whether it is still to be decided if the last basic checkpoint keeps its index. */
   protected readonly undecided: Uint8Array;
-  private readonly copies: (BqfCarried | undefined)[];
 
   constructor(vmCount: number) {
     const unheard = () => Array.from({ length: vmCount }, () => new Int32Array(vmCount).fill(-1));
     this.lc = new Int32Array(vmCount);
-    this.present = new Vectors(vmCount, 0);
+    this.present = Array.from({ length: vmCount }, () => new Int32Array(vmCount));
     this.past = unheard();
     this.pastSince = unheard();
     this.undecided = new Uint8Array(vmCount);
-    this.copies = new Array<BqfCarried | undefined>(vmCount).fill(undefined);
   }
 
   get stateByVm(): readonly StateByVm[] {
-    const { lc, present, past, pastSince, undecided, copies } = this;
-    return [lc, ...present.stateByVm, past, pastSince, undecided, copies];
+    return [this.lc, this.present, this.past, this.pastSince, this.undecided];
   }
 
   carried(vm: number): BqfCarried {
     this.decide(vm);
-    const lc = this.lc[vm];
-    const present = this.present.copy(vm);
-    let copy = this.copies[vm];
-    if (copy === undefined || copy.lc !== lc || copy.present !== present) {
-      copy = { lc, present };
-      this.copies[vm] = copy;
-    }
-    return copy;
+    return { lc: this.lc[vm], present: this.present[vm].slice() };
   }
 
   sent(): void {}
@@ -59,16 +49,17 @@ export class Bqf implements CheckpointRules<BqfCarried> {
     return lc > this.lc[vm] && this.undecided[vm] === 0;
   }
 
-  received(vm: number, from: number, { lc, present }: BqfCarried): void {
-    if (lc < this.lc[vm]) return;
+  received(vm: number, from: number, { lc, present }: BqfCarried): boolean {
+    if (lc < this.lc[vm]) return false;
     if (lc > this.lc[vm]) {
       this.lc[vm] = lc;
       this.undecided[vm] = 0;
       this.startIndex(vm);
     }
-    this.present.raise(vm, present);
+    raise(this.present[vm], present);
     const past = (this.undecided[vm] === 1 ? this.pastSince : this.past)[vm];
     past[from] = Math.max(past[from], present[from]);
+    return true;
   }
 
   checkpoint(vm: number, forced: boolean): void {
@@ -81,7 +72,7 @@ export class Bqf implements CheckpointRules<BqfCarried> {
     if (this.undecided[vm] === 0) return;
     this.undecided[vm] = 0;
     if (this.isEquivalent(vm)) {
-      this.present.change(vm)[vm]++;
+      this.present[vm][vm]++;
       // What was heard before lies below what is known for good, and is no obstacle any more.
       this.past[vm].set(this.pastSince[vm]);
       this.pastSince[vm].fill(-1);
@@ -93,13 +84,13 @@ export class Bqf implements CheckpointRules<BqfCarried> {
 
   protected isEquivalent(vm: number): boolean {
     const past = this.past[vm];
-    const present = this.present.of(vm);
+    const present = this.present[vm];
     for (let k = 0; k < past.length; k++) if (k !== vm && past[k] >= present[k]) return false;
     return true;
   }
 
   private startIndex(vm: number): void {
-    this.present.change(vm).fill(0);
+    this.present[vm].fill(0);
     this.past[vm].fill(-1);
     this.pastSince[vm].fill(-1);
   }

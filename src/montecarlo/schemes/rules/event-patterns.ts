@@ -41,8 +41,9 @@ export class EventPattern implements CheckpointRules<undefined> {
     return this.dirty[vm] === 1;
   }
 
-  received(vm: number): void {
+  received(vm: number): boolean {
     this.dirty[vm] |= this.dirtyByReceive;
+    return false;
   }
 
   checkpoint(vm: number): void {

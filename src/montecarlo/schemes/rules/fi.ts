@@ -1,13 +1,20 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import {
+  beginInterval,
+  closesCycle,
+  copyOfIntervals,
+  intervalsAtStart,
+  type KnownIntervals,
+  learnIntervals,
+} from "./known-intervals.js";
 import type { StateByVm } from "./state-by-vm.js";
 
-/** What a message carries: the sender's clock, what it is greater than, and who has taken checkpoints on the way. */
+/** What a message carries: the sender's clock, what it is greater than, and intervals known. */
 export interface FiCarried {
   readonly lc: number;
   /** The sender's clock is greater than that of `k`, as far as known. */
   readonly greater: Uint8Array;
-  readonly ckpt: Int32Array;
-  readonly taken: Uint8Array;
+  readonly known: KnownIntervals;
 }
 
 /**
@@ -23,44 +30,31 @@ export interface FiCarried {
 export class Fi implements CheckpointRules<FiCarried> {
   protected readonly lc: Int32Array;
   protected readonly greater: Uint8Array[];
-  protected readonly ckpt: Int32Array[];
-  protected readonly taken: Uint8Array[];
-  protected readonly sentTo: Uint8Array[];
-  protected readonly heard: Uint8Array;
-  protected readonly copies: (FiCarried | undefined)[];
+  private readonly known: KnownIntervals[];
+  private readonly sentTo: Uint8Array[];
+  /** Whether `vm` has received a message of its present clock. */
+  private readonly heard: Uint8Array;
 
   constructor(
     vmCount: number,
-    protected readonly lazy: boolean,
+    private readonly lazy: boolean,
   ) {
     const bytes = () => Array.from({ length: vmCount }, () => new Uint8Array(vmCount));
     this.lc = new Int32Array(vmCount);
     this.greater = bytes();
-    this.taken = bytes();
+    this.known = intervalsAtStart(vmCount);
     this.sentTo = bytes();
-    this.ckpt = Array.from({ length: vmCount }, (_, vm) => {
-      const ckpt = new Int32Array(vmCount);
-      ckpt[vm] = 1;
-      return ckpt;
-    });
     this.heard = new Uint8Array(vmCount);
-    this.copies = new Array<FiCarried | undefined>(vmCount).fill(undefined);
   }
 
   get stateByVm(): readonly StateByVm[] {
-    const { lc, greater, ckpt, taken, sentTo, heard, copies } = this;
-    return [lc, greater, ckpt, taken, sentTo, heard, copies];
+    return [this.lc, this.greater, this.known, this.sentTo, this.heard];
   }
 
   carried(vm: number): FiCarried {
-    let copy = this.copies[vm];
-    if (copy === undefined) {
-      const greater = this.greater[vm].slice();
-      greater[vm] = this.ownBit(vm);
-      copy = { lc: this.lc[vm], greater, ckpt: this.ckpt[vm].slice(), taken: this.taken[vm].slice() };
-      this.copies[vm] = copy;
-    }
-    return copy;
+    const greater = this.greater[vm].slice();
+    greater[vm] = this.ownBit(vm);
+    return { lc: this.lc[vm], greater, known: copyOfIntervals(this.known[vm]) };
   }
 
   protected ownBit(vm: number): 0 | 1 {
@@ -80,29 +74,14 @@ export class Fi implements CheckpointRules<FiCarried> {
   }
 
   protected closesCycle(vm: number, m: FiCarried): boolean {
-    return m.ckpt[vm] === this.ckpt[vm][vm] && m.taken[vm] === 1;
+    return closesCycle(this.known[vm], m.known, vm);
   }
 
-  received(vm: number, _from: number, m: FiCarried): void {
-    let changed = this.mergeClock(vm, m);
-    if (m.lc === this.lc[vm] && this.heard[vm] === 0) {
-      this.heard[vm] = 1;
-      changed = true;
-    }
-    const ckpt = this.ckpt[vm];
-    const taken = this.taken[vm];
-    for (let k = 0; k < ckpt.length; k++) {
-      if (k === vm) continue;
-      if (m.ckpt[k] > ckpt[k]) {
-        ckpt[k] = m.ckpt[k];
-        taken[k] = m.taken[k];
-        changed = true;
-      } else if (m.ckpt[k] === ckpt[k] && m.taken[k] > taken[k]) {
-        taken[k] = 1;
-        changed = true;
-      }
-    }
-    if (changed) this.copies[vm] = undefined;
+  received(vm: number, _from: number, m: FiCarried): boolean {
+    const changed = this.mergeClock(vm, m);
+    const first = m.lc === this.lc[vm] && this.heard[vm] === 0;
+    if (first) this.heard[vm] = 1;
+    return learnIntervals(this.known[vm], m.known, vm) || changed || first;
   }
 
   /** Takes over what the message says of clocks; whether anything changes. */
@@ -125,12 +104,9 @@ export class Fi implements CheckpointRules<FiCarried> {
     return changed;
   }
 
-  checkpoint(vm: number, _forced: boolean): void {
-    this.copies[vm] = undefined;
+  checkpoint(vm: number): void {
     this.sentTo[vm].fill(0);
-    this.taken[vm].fill(1);
-    this.taken[vm][vm] = 0;
-    this.ckpt[vm][vm]++;
+    beginInterval(this.known[vm], vm);
     if (this.lazy && this.heard[vm] === 0) return;
     this.lc[vm]++;
     this.heard[vm] = 0;

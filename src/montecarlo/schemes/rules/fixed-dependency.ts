@@ -1,6 +1,6 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import { raise } from "./raise.js";
 import type { StateByVm } from "./state-by-vm.js";
-import { Vectors } from "./vectors.js";
 
 /**
  * Fixed dependency: what a VM knows of others' intervals must not change after it has sent something (`fdas`), or done
@@ -11,24 +11,24 @@ import { Vectors } from "./vectors.js";
  * Source: Wang, "Consistent global checkpoints that contain a given set of local checkpoints" (1997).
  */
 export class FixedDependency implements CheckpointRules<Int32Array> {
-  protected readonly dv: Vectors;
-  protected readonly dirty: Uint8Array;
-  protected readonly byReceive: 0 | 1;
-  protected readonly clean: 0 | 1;
+  private readonly dv: Int32Array[];
+  private readonly dirty: Uint8Array;
+  private readonly byReceive: 0 | 1;
+  private readonly clean: 0 | 1;
 
   constructor(vmCount: number, key: "fdi" | "fdi-strict" | "fdas") {
-    this.dv = new Vectors(vmCount, 1);
+    this.dv = Array.from({ length: vmCount }, (_, vm) => new Int32Array(vmCount).fill(1, vm, vm + 1));
     this.clean = key === "fdi-strict" ? 1 : 0;
     this.dirty = new Uint8Array(vmCount).fill(this.clean);
     this.byReceive = key === "fdas" ? 0 : 1;
   }
 
   get stateByVm(): readonly StateByVm[] {
-    return [...this.dv.stateByVm, this.dirty];
+    return [this.dv, this.dirty];
   }
 
   carried(vm: number): Int32Array {
-    return this.dv.copy(vm);
+    return this.dv[vm].slice();
   }
 
   sent(vm: number): void {
@@ -40,17 +40,17 @@ export class FixedDependency implements CheckpointRules<Int32Array> {
     return this.dirty[vm] === 1 && this.bringsNews(vm, from, dv);
   }
 
-  received(vm: number, from: number, dv: Int32Array): void {
-    if (this.bringsNews(vm, from, dv)) this.dv.raise(vm, dv);
+  received(vm: number, from: number, dv: Int32Array): boolean {
     this.dirty[vm] |= this.byReceive;
+    return this.bringsNews(vm, from, dv) && raise(this.dv[vm], dv);
   }
 
   checkpoint(vm: number): void {
-    this.dv.change(vm)[vm]++;
+    this.dv[vm][vm]++;
     this.dirty[vm] = this.clean;
   }
 
-  protected bringsNews(vm: number, from: number, dv: Int32Array): boolean {
-    return dv[from] > this.dv.of(vm)[from];
+  private bringsNews(vm: number, from: number, dv: Int32Array): boolean {
+    return dv[from] > this.dv[vm][from];
   }
 }

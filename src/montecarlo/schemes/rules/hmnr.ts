@@ -1,11 +1,19 @@
 import type { CheckpointRules } from "../checkpoint-rules.js";
+import {
+  beginInterval,
+  closesCycle,
+  copyOfIntervals,
+  intervalsAtStart,
+  type KnownIntervals,
+  learnIntervals,
+} from "./known-intervals.js";
+import { raise } from "./raise.js";
 import type { StateByVm } from "./state-by-vm.js";
 
-/** What a message carries: clocks, numbers of checkpoints, and whether one lies on the way from each VM. */
+/** What a message carries: clocks, and intervals known. */
 export interface HmnrCarried {
   readonly clock: Int32Array;
-  readonly ckpt: Int32Array;
-  readonly taken: Uint8Array;
+  readonly known: KnownIntervals;
 }
 
 const never = 0x7fffffff;
@@ -17,42 +25,32 @@ const never = 0x7fffffff;
  * Source: Hélary, Mostefaoui, Netzer, Raynal, "Communication-based prevention of useless checkpoints" (2000).
  */
 export class Hmnr implements CheckpointRules<HmnrCarried> {
-  protected readonly vms: { clock: Int32Array; ckpt: Int32Array; taken: Uint8Array }[];
+  private readonly clock: Int32Array[];
+  private readonly known: KnownIntervals[];
   /** The clock at the first send to each VM since the last checkpoint. */
-  protected readonly minTo: Int32Array[];
-  private readonly copies: (HmnrCarried | undefined)[];
+  private readonly minTo: Int32Array[];
 
   constructor(vmCount: number) {
-    this.vms = Array.from({ length: vmCount }, (_, vm) => {
-      const ckpt = new Int32Array(vmCount);
-      ckpt[vm] = 1;
-      return { clock: new Int32Array(vmCount), ckpt, taken: new Uint8Array(vmCount) };
-    });
+    this.clock = Array.from({ length: vmCount }, () => new Int32Array(vmCount));
+    this.known = intervalsAtStart(vmCount);
     this.minTo = Array.from({ length: vmCount }, () => new Int32Array(vmCount).fill(never));
-    this.copies = new Array<HmnrCarried | undefined>(vmCount).fill(undefined);
   }
 
   get stateByVm(): readonly StateByVm[] {
-    return [this.vms, this.minTo, this.copies];
+    return [this.clock, this.known, this.minTo];
   }
 
   carried(vm: number): HmnrCarried {
-    let copy = this.copies[vm];
-    if (copy === undefined) {
-      const { clock, ckpt, taken } = this.vms[vm];
-      copy = { clock: clock.slice(), ckpt: ckpt.slice(), taken: taken.slice() };
-      this.copies[vm] = copy;
-    }
-    return copy;
+    return { clock: this.clock[vm].slice(), known: copyOfIntervals(this.known[vm]) };
   }
 
   sent(vm: number, to: number): void {
     const minTo = this.minTo[vm];
-    minTo[to] = Math.min(minTo[to], this.vms[vm].clock[vm]);
+    minTo[to] = Math.min(minTo[to], this.clock[vm][vm]);
   }
 
   forces(vm: number, from: number, m: HmnrCarried): boolean {
-    const { clock } = this.vms[vm];
+    const clock = this.clock[vm];
     const minTo = this.minTo[vm];
     const theirs = m.clock[from];
     const cycle = this.closesCycle(vm, m);
@@ -63,42 +61,25 @@ export class Hmnr implements CheckpointRules<HmnrCarried> {
   }
 
   protected closesCycle(vm: number, m: HmnrCarried): boolean {
-    return m.ckpt[vm] === this.vms[vm].ckpt[vm] && m.taken[vm] === 1;
+    return closesCycle(this.known[vm], m.known, vm);
   }
 
-  received(vm: number, from: number, m: HmnrCarried): void {
-    const { clock, ckpt, taken } = this.vms[vm];
-    let changed = m.clock[from] > clock[vm];
-    if (changed) clock[vm] = m.clock[from];
-    for (let k = 0; k < clock.length; k++) {
-      if (k === vm) continue;
-      if (m.clock[k] > clock[k]) {
-        clock[k] = m.clock[k];
-        changed = true;
-      }
-      if (m.ckpt[k] > ckpt[k]) {
-        ckpt[k] = m.ckpt[k];
-        taken[k] = m.taken[k];
-        changed = true;
-      } else if (m.ckpt[k] === ckpt[k] && m.taken[k] > taken[k]) {
-        taken[k] = 1;
-        changed = true;
-      }
-    }
-    if (changed) this.copies[vm] = undefined;
+  received(vm: number, from: number, m: HmnrCarried): boolean {
+    const clock = this.clock[vm];
+    const own = Math.max(clock[vm], m.clock[from]);
+    const rises = own > clock[vm];
+    clock[vm] = own;
+    const raised = raise(clock, m.clock);
+    return learnIntervals(this.known[vm], m.known, vm) || rises || raised;
   }
 
-  checkpoint(vm: number, _forced: boolean): void {
-    const { clock, ckpt, taken } = this.vms[vm];
-    this.copies[vm] = undefined;
+  checkpoint(vm: number): void {
     this.minTo[vm].fill(never);
-    taken.fill(1);
-    taken[vm] = 0;
-    ckpt[vm]++;
-    clock[vm]++;
+    beginInterval(this.known[vm], vm);
+    this.clock[vm][vm]++;
   }
 
   index(vm: number): number {
-    return this.vms[vm].clock[vm];
+    return this.clock[vm][vm];
   }
 }

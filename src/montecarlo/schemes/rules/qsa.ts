@@ -1,4 +1,4 @@
-import type { CheckpointRules } from "../checkpoint-rules.js";
+import { Bcs } from "./bcs.js";
 import type { StateByVm } from "./state-by-vm.js";
 
 /**
@@ -8,8 +8,7 @@ import type { StateByVm } from "./state-by-vm.js";
  *
  * Source: Manivannan, Singhal [12]; `qsa-k` is a variant of ours.
  */
-export class Qsa implements CheckpointRules<number> {
-  private readonly lc: Int32Array;
+export class Qsa extends Bcs {
   /** The number of the next basic checkpoint, by `vm`. */
   private readonly next: Int32Array;
 
@@ -17,26 +16,12 @@ export class Qsa implements CheckpointRules<number> {
     vmCount: number,
     private readonly byTimer: boolean,
   ) {
-    this.lc = new Int32Array(vmCount);
+    super(vmCount, false);
     this.next = new Int32Array(vmCount);
   }
 
-  get stateByVm(): readonly StateByVm[] {
+  override get stateByVm(): readonly StateByVm[] {
     return [this.lc, this.next];
-  }
-
-  carried(vm: number): number {
-    return this.lc[vm];
-  }
-
-  sent(): void {}
-
-  forces(vm: number, _from: number, lc: number): boolean {
-    return lc > this.lc[vm];
-  }
-
-  received(vm: number, _from: number, lc: number): void {
-    if (lc > this.lc[vm]) this.lc[vm] = lc;
   }
 
   takesBasic(vm: number, k: number): boolean {
@@ -44,15 +29,11 @@ export class Qsa implements CheckpointRules<number> {
     return this.next[vm] > this.lc[vm];
   }
 
-  checkpoint(vm: number, forced: boolean): void {
+  override checkpoint(vm: number, forced: boolean): void {
     if (!forced) this.lc[vm] = this.next[vm];
   }
 
   logs(vm: number, lc: number): boolean {
     return lc < this.lc[vm];
-  }
-
-  index(vm: number): number {
-    return this.lc[vm];
   }
 }
