@@ -40,6 +40,30 @@ const systems = Array.from({ length: 20 }, (_, number): readonly [string, System
   return [name, { ...system, ...change(system) }];
 });
 
+/** Messages that outlast base intervals, between clocks that stay as they are or are drawn anew, of VMs or of hosts. */
+const outlasting = (["volatile", "stable"] as const).flatMap((inTransit) =>
+  (["vm", "host"] as const).flatMap((scope) =>
+    (["once", "each-index"] as const).map((redraw): readonly [string, System] => {
+      const law = { kind: "exponential", mean: 7 } as const;
+      const system = randomSystem(`figures ${inTransit} ${scope}`, { vms: 12 });
+      return [
+        `outlasting ${inTransit} ${scope} ${redraw}`,
+        {
+          ...system,
+          classes: system.classes.map((one, c) => ({
+            ...one,
+            multiple: 2 + c,
+            duration: { kind: "uniform", low: 0, high: 4 },
+          })),
+          delay: { within: law, across: law },
+          clock: { scope, redraw, error: { kind: "uniform", low: -1, high: 3 } },
+          policies: { ...system.policies, inTransit },
+        },
+      ];
+    }),
+  ),
+);
+
 const ideal = randomSystem("figures ideal");
 const compared: readonly (readonly [string, System])[] = [
   ...systems.slice(0, 3),
@@ -47,7 +71,7 @@ const compared: readonly (readonly [string, System])[] = [
 ];
 
 describe.skipIf(arithmetic() !== goldenArithmetic)("no regression", () => {
-  it.each(systems)("all closed forms of random system %s", async (name, system) => {
+  it.each([...systems, ...outlasting])("all closed forms of random system %s", async (name, system) => {
     await expect(figuresInFull(system)).toMatchFileSnapshot(`../golden/figures/${fileOf(name)}.snap`);
   });
 
@@ -57,5 +81,5 @@ describe.skipIf(arithmetic() !== goldenArithmetic)("no regression", () => {
 });
 
 function fileOf(name: string): string {
-  return name.replace(" ", "-");
+  return name.replaceAll(" ", "-");
 }

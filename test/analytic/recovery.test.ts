@@ -4,6 +4,7 @@ import { coverLags } from "../../src/analytic/line-cover.js";
 import {
   hostRecoveryTime,
   hostRollback,
+  lastRestoreTime,
   vmRecoveryTime,
   vmReplayedMessages,
 } from "../../src/analytic/recovery.js";
@@ -66,6 +67,30 @@ describe("recovery", () => {
     const [si, mi] = hostRecoveryTime(system).byClass!;
     expect(relative(si!, 40)).toBeLessThan(accuracy);
     expect(relative(mi!, 50 + (10 * 13) / 20 / 2)).toBeLessThan(accuracy);
+  });
+
+  it("lies the less behind a line that reigns longer the later the VM was", () => {
+    const error = { kind: "uniform", low: 0, high: 1 } as const;
+    const system = systemOf({
+      classes: [{ image: 0 }, { image: 0, multiple: 2 }],
+      rates: [
+        [1e-9, 0],
+        [0, 0],
+      ],
+      per: "class",
+      baseInterval: 10,
+      clock: { error },
+      recovery: { restart: 30, bandwidth: 1, replaySpeedup: 2 },
+    });
+    // The later of two clocks covers every line: Cov(max(X, Y), Y) = 1/24. At every other line MI_2 stands T0 behind.
+    const wanted = 30 + (10 / 2 - 1 / 24 / 2 / 10) / 2;
+    expect(Math.abs(hostRecoveryTime(system).byClass![1] - wanted)).toBeLessThan(1e-6);
+    expect(hostRecoveryTime(system).byClass![0]).toBeCloseTo(30, 6);
+  });
+
+  it("restores the last VM of a class when it does any other, where storage is not shared", () => {
+    const system = systemOf(plain);
+    expect(system.classes.map((one) => lastRestoreTime(system, one))).toEqual([30 + 10, 30 + 20]);
   });
 
   it("loses what pauses, failures of VMs and failures of hosts take", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analytic/analyze.js";
 import { drain } from "../../src/analytic/fair-sharing.js";
+import { linkUtilization } from "../../src/analytic/storage-load.js";
 import { SharedBandwidth } from "../../src/montecarlo/storage/shared-bandwidth.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { incrementalBytes } from "../../src/scenario/model/checkpoint-bytes.js";
@@ -109,5 +110,53 @@ describe("storage (E19 to E23, R11)", () => {
     expect(figures.storageUtilization!.value).toBe((8 + 5.2) / 120);
     // Six share 0.5 GB/s until four have their 1 GB; then each of two has what one VM can take, 1 Gbit/s.
     expect(figures.hostRestoreTime!.value).toBe(12 + 1e9 / 125e6);
+  });
+
+  it("names the first of several indices at which the burst is largest", () => {
+    const classes = (phase: number) => ({
+      a: { count: 2, multiple: 2, image: "1 GB" },
+      b: { count: 2, multiple: 2, phase, image: "1 GB" },
+    });
+    const rates = { a: { a: 1, b: 1 }, b: { a: 1, b: 1 } };
+    const at = (phase: number) =>
+      analyze(
+        prepare({
+          baseInterval: "60 s",
+          classes: classes(phase),
+          traffic: { rates },
+          storage: { write: "1 GB/s", staging: "1 GB/s" },
+        }),
+      );
+    // Half of them at either index, and what the others flush; or all at index 2.
+    expect(at(1).burstDrainTime!.atIndex).toBe(1);
+    expect(at(1).stagingPeak!.atIndex).toBe(1);
+    expect(at(0).burstDrainTime!.atIndex).toBe(2);
+    expect(at(0).stagingPeak!.atIndex).toBe(2);
+  });
+
+  it("has no utilisation of links that have no limit", () => {
+    expect(linkUtilization(prepare({ ...plain, storage: { write: "1 GB/s" } }))).toBeUndefined();
+    const limited = linkUtilization(
+      prepare({ ...plain, storage: { write: "1 GB/s", hostLink: "0.5 GB/s" } }),
+    )!;
+    // On either host two of a with 1 GB a minute, and one of b with 2 GB and 10 messages of 1 MB a second every second one.
+    expect(limited.byHost!.map((share) => Number(share.toFixed(12)))).toEqual(
+      Array(2).fill(Number(((2 + (2 + 0.6) / 2) / 30).toFixed(12))),
+    );
+  });
+
+  it("takes a class that is not due at any index looked at as due alone, and its peaks for bounds", () => {
+    const system = prepare({
+      ...plain,
+      classes: {
+        a: { count: 4, image: "1 GB" },
+        b: { multiple: 4194303, phase: 3000000, count: 2, image: "2 GB" },
+      },
+      traffic: { rates: { a: { a: 1 } }, size: "1 B" },
+      storage: { write: "1 GB/s" },
+    });
+    const figures = analyze(system);
+    expect(figures.checkpointCompletion!.byClass).toEqual([4, 4]);
+    expect(figures.burstDrainTime).toEqual({ value: 4, bound: "lower" });
   });
 });
