@@ -6,7 +6,6 @@ import { type EndingSignal, signalExitCodes, type Terminal } from "./terminal.js
 export interface Steps {
   readonly done: boolean;
   step(): void;
-  progress(): Progress;
 }
 
 /**
@@ -14,7 +13,11 @@ export interface Steps {
  * After a signal it answers `"interrupted"` at the end of the step under way, so that what is known can be shown;
  * the exit code is then that of the signal.
  */
-export async function runToEnd(steps: Steps, terminal: Terminal): Promise<"done" | "interrupted"> {
+export async function runToEnd(
+  steps: Steps,
+  terminal: Terminal,
+  progress: () => Progress,
+): Promise<"done" | "interrupted"> {
   let heard: EndingSignal | undefined;
   const forget = terminal.onInterrupt((signal) => {
     heard = signal;
@@ -23,7 +26,7 @@ export async function runToEnd(steps: Steps, terminal: Terminal): Promise<"done"
   try {
     while (!steps.done && !heard) {
       steps.step();
-      bar.show(steps.progress);
+      bar.show(progress);
       // Signals are heard between turns of the event loop only.
       await setImmediate();
     }
@@ -57,9 +60,9 @@ export async function resultOf<Result>(
         if (done) ended = { result: value };
         else share = value;
       },
-      progress: () => ({ share, note }),
     },
     terminal,
+    () => ({ share, note }),
   );
   if (!ended) terminal.note("vmqsc: interrupted before the answer was known\n");
   return ended?.result;

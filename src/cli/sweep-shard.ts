@@ -2,7 +2,7 @@ import type { DomainWarning } from "../analytic/figure.js";
 import type { Estimate } from "../montecarlo/estimation/estimate.js";
 import { arithmetic } from "../montecarlo/parallel/arithmetic.js";
 import { fingerprint } from "../montecarlo/parallel/fingerprint.js";
-import type { NamedShard } from "../montecarlo/parallel/merge-shards.js";
+import { type Common, type NamedShard, refuseOthersThanOneRun } from "../montecarlo/parallel/merge-shards.js";
 import { replicationsOfShare, type Share } from "../montecarlo/parallel/replication-share.js";
 import { gridCoordinates, type PointRange } from "../planning/sweep.js";
 import type { SweepAxis } from "../planning/sweep-axis.js";
@@ -65,12 +65,12 @@ export function sweepShardOf(
     fingerprint: fingerprint(system),
     axes: sweep.axes.map((axis) => ({ ...axis, values: [...axis.values] })),
     measures: sweep.measures,
-    ...(simulation && { simulation }),
+    simulation,
     shard: share,
     points: Array.from({ length: end - first }, (_, place) => ({
       values: sweep.columns.map((column) => column[first + place]),
       outside: sweep.outside.map((column) => column[first + place]),
-      ...(estimates && { estimates: estimates[place].map((estimate) => estimate ?? null) }),
+      estimates: estimates?.[place].map((estimate) => estimate ?? null),
     })),
     warnings: sweep.warnings,
   };
@@ -82,7 +82,7 @@ export function isSweepShard(value: unknown): value is SweepShard {
 }
 
 /** What all shares of a sweep have in common, in the words of the sentence that refuses another. */
-const common: readonly (readonly [what: string, of: (shard: SweepShard) => unknown])[] = [
+const common: Common<SweepShard> = [
   ["version", (shard) => shard.version],
   ["arithmetic (run all shards on one release of Node)", (shard) => shard.arithmetic],
   ["scenario", (shard) => [shard.scenario, shard.fingerprint]],
@@ -95,7 +95,7 @@ const common: readonly (readonly [what: string, of: (shard: SweepShard) => unkno
 /**
  * Puts the shares of a sweep together, in any order.
  *
- * @throws {UsageError} when they are not exactly those of one sweep, naming the ones at fault
+ * @throws {ScenarioError} when they are not exactly those of one sweep, naming the ones at fault
  */
 export function mergeSweepShards(named: readonly NamedShard[]): SweepResult {
   const shards = named.map(({ name, shard }) => {
@@ -103,30 +103,10 @@ export function mergeSweepShards(named: readonly NamedShard[]): SweepResult {
       throw new UsageError(`${name} must be a shard of a sweep like ${named[0].name}, and is none`);
     return { name, shard };
   });
+  refuseOthersThanOneRun(shards, common);
   const [first] = shards;
-  for (const other of shards) {
-    const apart = common.find(
-      ([, of]) => JSON.stringify(of(other.shard)) !== JSON.stringify(of(first.shard)),
-    );
-    if (apart) throw new UsageError(`${other.name} is of another ${apart[0]} than ${first.name}`);
-  }
-  const { of } = first.shard.shard;
-  const byNumber = new Map<number, (typeof shards)[number]>();
-  for (const one of shards) {
-    const { number } = one.shard.shard;
-    const double = byNumber.get(number);
-    if (double)
-      throw new UsageError(
-        `${double.name} and ${one.name} are both shard ${number} of ${of}; give one of them`,
-      );
-    byNumber.set(number, one);
-  }
-  const missing = Array.from({ length: of }, (_, place) => place + 1).filter(
-    (number) => !byNumber.has(number),
-  );
-  if (missing.length > 0)
-    throw new UsageError(`of ${of} shards these are missing: ${missing.slice(0, 10).join(", ")}`);
-  const points = [...byNumber].sort(([a], [b]) => a - b).flatMap(([, { shard }]) => shard.points);
+  const inOrder = [...shards].sort((one, other) => one.shard.shard.number - other.shard.shard.number);
+  const points = inOrder.flatMap(({ shard }) => shard.points);
   return resultOf(
     first.shard,
     points,

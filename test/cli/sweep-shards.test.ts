@@ -51,7 +51,7 @@ describe("the shards of a sweep", () => {
     const [other] = await shardsOf("other", 2, grid);
     const [seeded] = await shardsOf("seeded", 2, [...simulated.slice(0, -1), "b"]);
     const said = async (...files: string[]) => (await vmqsc("merge", ...files)).stderr;
-    expect(await said(first)).toContain("of 2 shards these are missing: 2");
+    expect(await said(first)).toContain("shard 2 of 2 is missing");
     expect(await said(first, first)).toContain("are both shard 1 of 2; give one of them");
     expect(await said(second, other)).toContain("is of another scenario than");
     expect(await said(second, seeded)).toContain("is of another simulation than");

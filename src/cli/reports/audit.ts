@@ -1,5 +1,5 @@
 import { unrecoverablePerHostFailure } from "../../analytic/unrecoverable.js";
-import { Audit, type AuditOptions, type AuditReport } from "../../montecarlo/audit/audit.js";
+import { Audit, type AuditReport } from "../../montecarlo/audit/audit.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
@@ -18,24 +18,15 @@ import { UsageError } from "../usage-error.js";
 export async function reportAudit(terminal: Terminal, argument: string, options: Options): Promise<void> {
   refuseOthersThanAudit(options);
   const { system } = await scenarioInput(terminal, argument, options);
-  const audit = new Audit(system, auditOptionsFrom(options));
-  let runs = 0;
-  const ending = await runToEnd(
-    {
-      get done() {
-        return audit.done;
-      },
-      step: () => {
-        audit.step();
-        runs++;
-      },
-      progress: () => ({ share: audit.share, note: `run ${runs} of ${audit.runs}` }),
-    },
-    terminal,
-  );
+  const { seed, messages, confidence } = options;
+  const audit = new Audit(system, { seed, messages, confidence });
+  const ending = await runToEnd(audit, terminal, () => ({
+    share: audit.finished / audit.runs,
+    note: `run ${audit.finished} of ${audit.runs}`,
+  }));
   if (ending === "interrupted") {
     // Intervals come from the spread between runs.
-    if (runs < 2) {
+    if (audit.finished < 2) {
       terminal.note("vmqsc: interrupted before anything was known\n");
       return options.json && terminal.print(json({ interrupted: true }));
     }
@@ -61,41 +52,22 @@ function refuseOthersThanAudit(options: Options): void {
     throw new UsageError("--audit goes with --seed, --messages, --confidence and --mode event alone");
 }
 
-function auditOptionsFrom({ seed, messages, confidence }: Options): AuditOptions {
-  return {
-    seed,
-    messages,
-    confidence,
-  };
-}
-
 function auditCsv(report: AuditReport): string {
   return csv(
     ["found", "count"],
-    faultRows(report).map(({ fault, count }) => [fault, count]),
+    faultRows(report).map(([fault, count]) => [fault, count]),
   );
 }
 
+/** What may be wrong after a failure, how often it was, and what it means. */
 function faultRows({ orphans, missing, twice, outOfOrder, lost }: AuditReport) {
   return [
-    {
-      fault: "orphans",
-      count: orphans,
-      meaning: "received by a restored VM, not sent by the restored sender",
-    },
-    { fault: "missing", count: missing, meaning: "received before the failure, not replayed after it" },
-    { fault: "twice", count: twice, meaning: "replayed more than once" },
-    {
-      fault: "out of order",
-      count: outOfOrder,
-      meaning: "replayed in another order than it was received in",
-    },
-    {
-      fault: "lost",
-      count: lost,
-      meaning: "sent before the line, not received there, and in no log or copy",
-    },
-  ];
+    ["orphans", orphans, "received by a restored VM, not sent by the restored sender"],
+    ["missing", missing, "received before the failure, not replayed after it"],
+    ["twice", twice, "replayed more than once"],
+    ["out of order", outOfOrder, "replayed in another order than it was received in"],
+    ["lost", lost, "sent before the line, not received there, and in no log or copy"],
+  ] as const;
 }
 
 function auditText(report: AuditReport, system: System, style: Paint): string {
@@ -109,7 +81,7 @@ function auditText(report: AuditReport, system: System, style: Paint): string {
     `${numberText(report.replayed, 15)} messages replayed, seed ${report.seed}\n\n`,
     table(
       [...left("after a failure"), ...right("messages"), ...left("")],
-      faultRows(report).map(({ fault, count, meaning }) => [
+      faultRows(report).map(([fault, count, meaning]) => [
         fault,
         count === 0 ? style.good("0") : style.bad(numberText(count, 15)),
         style.faint(meaning),

@@ -1,4 +1,4 @@
-import { Comparison, type ComparisonOptions } from "../../montecarlo/comparison/comparison.js";
+import { Comparison } from "../../montecarlo/comparison/comparison.js";
 import { secondsPerReplication } from "../../montecarlo/comparison/comparison-experiment.js";
 import { compareScript } from "../../montecarlo/comparison/script-comparison.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
@@ -6,6 +6,7 @@ import { comparisonCharts } from "../../pictures/results/comparison-charts.js";
 import type { Script } from "../../scenario/model/script.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { comparisonReport } from "../../validation/comparison-report.js";
+import { comparedMeasures, wantedSchemes } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
@@ -16,7 +17,6 @@ import { scriptCsv, scriptText } from "../render/script-text.js";
 import { systemText } from "../render/system-text.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioOrScriptInput } from "../scenario-input.js";
-import { comparisonMeasureList, schemeList } from "../scheme-list.js";
 import { exitCodes, type Terminal } from "../terminal.js";
 import { tracedInput } from "../traced-input.js";
 import { UsageError } from "../usage-error.js";
@@ -33,14 +33,14 @@ export async function reportComparison(
     throw new UsageError(
       "compare needs a scenario or a script to run schemes on; --list says which there are",
     );
-  const comparisonOptions = comparisonOptionsFrom(options);
-  const measures = options.measures === undefined ? undefined : comparisonMeasureList(options.measures);
+  refuseConflicts(options);
+  const [schemes, measures] = [wantedSchemes(options), comparedMeasures(options)];
   const input = await scenarioOrScriptInput(terminal, argument, options);
   if (input.script !== undefined) return printScript(terminal, input.script, options);
   const record = await tracedInput(terminal, input.scenario, options);
   const { system: whole } = record ?? input.scenario;
   const system = options.work === undefined ? whole : { ...whole, job: { work: options.work } };
-  const comparison = new Comparison(system, { ...comparisonOptions, record });
+  const comparison = new Comparison(system, { ...options, schemes, record });
   noteLongReplications(terminal, comparison);
   await runReplications(terminal, comparison, {
     workers: options.workers,
@@ -83,8 +83,7 @@ function printScript(terminal: Terminal, script: Script, options: Options): void
     throw new UsageError(
       `--${given === "maxTime" ? "max-time" : given} is for scenarios: a script has every instant given, and is played once`,
     );
-  const keys = options.schemes === undefined ? undefined : schemeList(options.schemes);
-  const compared = compareScript(script, keys);
+  const compared = compareScript(script, wantedSchemes(options));
   printReport(terminal, options, {
     json: () => json({ schemes: compared }),
     csv: () => scriptCsv(compared),
@@ -100,19 +99,4 @@ function noteLongReplications(terminal: Terminal, { task }: Comparison): void {
   terminal.note(
     `vmqsc: one replication of these schemes takes about ${formatSeconds(seconds, { digits: 1 })} on one thread, and an interval needs two\n`,
   );
-}
-
-function comparisonOptionsFrom(options: Options): ComparisonOptions {
-  refuseConflicts(options);
-  const { seed, confidence, precision, messages, replications, maxTime, schemes, shard } = options;
-  return {
-    seed,
-    confidence,
-    precision,
-    messages,
-    replications,
-    maxTime,
-    shard,
-    ...(schemes !== undefined && { schemes: schemeList(schemes) }),
-  };
 }

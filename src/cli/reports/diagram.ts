@@ -6,9 +6,9 @@ import { shivizLog, shivizParser } from "../../pictures/space-time/shiviz-log.js
 import { traceEvents } from "../../pictures/space-time/trace-events.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import { parseQuantity } from "../../scenario/quantities/quantity.js";
+import { wantedSchemes } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { scenarioOrScriptInput } from "../scenario-input.js";
-import { schemeList } from "../scheme-list.js";
 import type { Terminal } from "../terminal.js";
 import { namedTrace } from "../traced-input.js";
 import { UsageError } from "../usage-error.js";
@@ -84,7 +84,7 @@ async function traceToShow(
 }
 
 function oneScheme(text: string) {
-  const [scheme, ...more] = schemeList(text);
+  const [scheme, ...more] = wantedSchemes({ schemes: text }) ?? [];
   if (more.length > 0) throw new UsageError(`--scheme takes one scheme, got ${text}`);
   return scheme;
 }

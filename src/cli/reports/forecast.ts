@@ -1,6 +1,6 @@
 import { availableCores } from "../../montecarlo/parallel/available-cores.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
-import { type ForecastOptions, forecastRun, type RunForecast } from "../../validation/run-forecast.js";
+import { forecastRun, type RunForecast } from "../../validation/run-forecast.js";
 import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
@@ -15,9 +15,8 @@ import { UsageError } from "../usage-error.js";
 /** Prints what a simulation would take and bring. */
 export async function reportForecast(terminal: Terminal, argument: string, options: Options): Promise<void> {
   refuseConflicts(options);
-  const forecastOptions = forecastOptionsFrom(options);
   const { system } = await scenarioInput(terminal, argument, options);
-  const forecast = forecastRun(system, forecastOptions);
+  const forecast = forecastRun(system, { ...options, workers: options.workers ?? availableCores() });
   printReport(terminal, options, {
     json: () => json(forecast),
     csv: () => csv(Object.keys(forecast), [Object.values(forecast)]),
@@ -38,20 +37,6 @@ function refuseConflicts(options: Options): void {
     throw new UsageError(
       "--plan-only gives the third of --precision, --confidence and a budget from the other two; leave one of them out",
     );
-}
-
-function forecastOptionsFrom(options: Options): ForecastOptions {
-  const { seed, mode, confidence, precision, messages, replications, maxTime, workers } = options;
-  return {
-    seed,
-    mode,
-    confidence,
-    precision,
-    messages,
-    replications,
-    maxTime,
-    workers: workers ?? availableCores(),
-  };
 }
 
 function forecastText(forecast: RunForecast, scenario: string, style: Paint): string {

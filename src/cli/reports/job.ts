@@ -23,7 +23,7 @@ import { UsageError } from "../usage-error.js";
 
 /** Runs a job under failures that happen, again and again, and prints how long it takes. */
 export async function reportJob(terminal: Terminal, argument: string, options: Options): Promise<void> {
-  const { failures, seed, confidence, margin, precision, jobs, maxTime } = options;
+  const { failures } = options;
   const { system } = await scenarioInput(terminal, argument, options);
   const work = options.work ?? system.job?.work;
   if (work === undefined)
@@ -34,7 +34,7 @@ export async function reportJob(terminal: Terminal, argument: string, options: O
     const { readSource } = await import("../../scenario/reading/read-source.js");
     recorded = parseFailures(readSource(failures, failures), failures, system);
   }
-  const run = new Job(system, { work, recorded, seed, confidence, margin, precision, jobs, maxTime });
+  const run = new Job(system, { ...options, work, recorded });
   await runReplications(terminal, run, {
     workers: options.workers,
     note: () => plural(run.jobs, "job"),
@@ -69,17 +69,10 @@ async function reportJobAudit(
 ): Promise<void> {
   const { workPerInterval } = jobPace(system);
   const audit = new JobAudit(system, { seed, jobs, intervals: work / workPerInterval });
-  const run = {
-    get done() {
-      return audit.done;
-    },
-    step: () => audit.step(),
-    progress: () => ({
-      share: audit.finished / audit.jobs,
-      note: plural(audit.counts.hostFailures + audit.counts.vmFailures, "failure"),
-    }),
-  };
-  await runToEnd(run, terminal);
+  await runToEnd(audit, terminal, () => ({
+    share: audit.finished / audit.jobs,
+    note: plural(audit.counts.hostFailures + audit.counts.vmFailures, "failure"),
+  }));
   printReport(terminal, options, {
     json: () => json({ seed, jobs: audit.finished, work, ...audit.counts }),
     csv: () => csv(["quantity", "count"], Object.entries(audit.counts)),

@@ -7,7 +7,7 @@ import { needsEngine, type Replay, ReplayCounts } from "../../traces/replay.js";
 import type { Trace } from "../../traces/trace.js";
 import type { ReplayMeasures } from "../../validation/replay-measures.js";
 import type { TraceReplay } from "../../validation/replay-trace.js";
-import { measureList } from "../measure-list.js";
+import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { drawPlot } from "../plot.js";
 import { printReport } from "../print-report.js";
@@ -51,13 +51,9 @@ async function replayed(terminal: Terminal, path: string, options: Options): Pro
 }
 
 async function inMemory(trace: Trace, scenario: Scenario, options: Options): Promise<TraceReplay> {
-  const { seed, confidence } = options;
   const { replayTrace } = await import("../../validation/replay-trace.js");
-  const measures =
-    options.measures === undefined || options.measures === "all"
-      ? options.measures
-      : measureList(options.measures);
-  return replayTrace(trace, scenario, { seed, confidence, measures });
+  const measures = options.measures === "all" ? "all" : wantedMeasures(options);
+  return replayTrace(trace, scenario, { ...options, measures });
 }
 
 /** Counts the trace as it comes; one whose first message is not its earliest is sorted in memory first. */

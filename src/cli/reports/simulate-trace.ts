@@ -1,5 +1,5 @@
 import { resampledResult, resampledSimulation } from "../../validation/resampled-run.js";
-import { measureList } from "../measure-list.js";
+import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
 import { numberText, plural } from "../render/number-text.js";
@@ -17,15 +17,7 @@ export async function reportResampled(
 ): Promise<void> {
   const { scenario } = await scenarioInput(terminal, argument, options);
   const trace = await namedTrace(terminal, options.trace, options);
-  const { seed, confidence, messages, replications, maxTime, measures } = options;
-  const simulation = resampledSimulation(trace, scenario, {
-    seed,
-    confidence,
-    messages,
-    replications,
-    maxTime,
-    measures: measures === undefined ? undefined : measureList(measures),
-  });
+  const simulation = resampledSimulation(trace, scenario, { ...options, measures: wantedMeasures(options) });
   await runReplications(terminal, simulation, {
     workers: 1,
     note: () => plural(simulation.progress().replications, "replication"),

@@ -1,5 +1,5 @@
 import type { Simulation, SimulationOptions } from "../../montecarlo/estimation/simulation.js";
-import { measureList } from "../measure-list.js";
+import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { numberText, plural } from "../render/number-text.js";
 import { refuseConflicts } from "./run-conflicts.js";
@@ -7,18 +7,7 @@ import { refuseConflicts } from "./run-conflicts.js";
 /** What the options of a command say to the engine. */
 export function simulationOptionsFrom(options: Options): SimulationOptions {
   refuseConflicts(options);
-  const { seed, mode, confidence, precision, messages, replications, maxTime, measures, shard } = options;
-  return {
-    mode,
-    seed,
-    confidence,
-    precision,
-    messages,
-    replications,
-    shard,
-    maxTime,
-    measures: measures === undefined ? undefined : measureList(measures),
-  };
+  return { ...options, measures: wantedMeasures(options) };
 }
 
 /** How far a simulation is, in words. */

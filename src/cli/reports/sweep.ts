@@ -6,9 +6,8 @@ import { dimensionAt } from "../../planning/dimension-at.js";
 import { type PointRange, Sweep } from "../../planning/sweep.js";
 import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
-import type { MeasureKey } from "../../scenario/model/measures.js";
 import { peakIndices } from "../../validation/peak-indices.js";
-import { measureList } from "../measure-list.js";
+import { wantedMeasures } from "../key-lists.js";
 import { noteWarnings } from "../note-warnings.js";
 import type { FormOptions, Options } from "../options.js";
 import { drawPlot } from "../plot.js";
@@ -29,7 +28,7 @@ const defaultTimePerPoint = 2;
 export async function reportSweep(terminal: Terminal, argument: string, options: Options): Promise<void> {
   const simulationOptions = simulationOptionsFrom(options);
   const written = (options.vary ?? []).map((text) => parseSweepAxis(text, "--vary"));
-  const keys: readonly MeasureKey[] = options.measures ? measureList(options.measures) : ["stableLogRatio"];
+  const keys = wantedMeasures(options) ?? ["stableLogRatio"];
   const scenario = await scenarioInput(terminal, argument, options);
   const axes = written.map((axis) => withDimension(axis, scenario));
   const points = axes.reduce((product, { values }) => product * values.length, 1);
@@ -97,19 +96,10 @@ function simulationOptionsFrom(options: Options): SimulationOptions | undefined 
 }
 
 async function inClosedForm(terminal: Terminal, sweep: Sweep): Promise<SweepResult> {
-  await runToEnd(
-    {
-      get done() {
-        return sweep.done;
-      },
-      step: () => sweep.step(),
-      progress: () => ({
-        share: sweep.position / sweep.length,
-        note: `point ${sweep.position} of ${sweep.length}`,
-      }),
-    },
-    terminal,
-  );
+  await runToEnd(sweep, terminal, () => ({
+    share: sweep.position / sweep.length,
+    note: `point ${sweep.position} of ${sweep.length}`,
+  }));
   return { sweep, points: sweep.position, estimates: undefined };
 }
 

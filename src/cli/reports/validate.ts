@@ -1,7 +1,7 @@
 import { validationChart } from "../../pictures/results/agreement-chart.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
-import { Validation, type ValidationOptions, type ValidationReport } from "../../validation/validation.js";
-import { measureList } from "../measure-list.js";
+import { Validation, type ValidationReport } from "../../validation/validation.js";
+import { wantedMeasures } from "../key-lists.js";
 import { noteWarnings } from "../note-warnings.js";
 import type { Options } from "../options.js";
 import { drawPlot } from "../plot.js";
@@ -24,12 +24,12 @@ export async function reportValidation(
   argument: string,
   options: Options,
 ): Promise<void> {
-  const validationOptions = validationOptionsFrom(options);
+  const measures = wantedMeasures(options);
   const loaded = await scenarioInput(terminal, argument, options);
   const traced = await tracedInput(terminal, loaded, options);
   const values = traced && (await traceValues(traced, loaded, options));
   const { system } = traced ?? loaded;
-  const validation = new Validation(system, validationOptions);
+  const validation = new Validation(system, { ...options, measures });
   const openRows = () => {
     const { rows } = validation.report();
     return { open: rows.filter(({ verdict }) => verdict === "inconclusive").length, all: rows.length };
@@ -72,17 +72,4 @@ async function traceValues(
   const { replayMeasures } = await import("../../validation/replay-measures.js");
   const { rows } = replayMeasures(trace, scenario, { seed });
   return new Map(rows.map(({ measure, trace: value }) => [measure, value]));
-}
-
-function validationOptionsFrom(options: Options): ValidationOptions {
-  const { seed, mode, confidence, margin, messages, maxTime, measures } = options;
-  return {
-    mode,
-    seed,
-    confidence,
-    margin,
-    messages,
-    maxTime,
-    measures: measures === undefined ? undefined : measureList(measures),
-  };
 }

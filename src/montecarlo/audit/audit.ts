@@ -73,7 +73,8 @@ export function audit(system: System, options: AuditOptions = {}, makeRules?: Ma
 export class Audit {
   readonly seed: string;
   readonly runs: number;
-  private finished = 0;
+  /** Runs that have ended. */
+  finished = 0;
   private messages = 0;
   private seconds: Seconds = 0;
   private readonly system: System;
@@ -111,11 +112,6 @@ export class Audit {
 
   get done(): boolean {
     return this.finished === this.runs;
-  }
-
-  /** Share of the runs that are done, from 0 to 1. */
-  get share(): number {
-    return this.finished / this.runs;
   }
 
   /** Takes the next run. */

@@ -4,7 +4,7 @@ import { version } from "../../version.js";
 import { estimates, withoutEstimate } from "../estimation/estimates.js";
 import { RunningTotals } from "../estimation/running-totals.js";
 import type { SimulationRun } from "../estimation/simulation.js";
-import { replicationsOfShare } from "./replication-share.js";
+import { replicationsOfShare, type Share } from "./replication-share.js";
 import { isShard, type Shard } from "./shard.js";
 
 /** A shard and what to call it where it is refused: the name of its file. */
@@ -61,22 +61,21 @@ export function mergeShards(named: readonly NamedShard[]): MergedRun {
 
 /** The totals of all shards of a run, of whatever kind. @throws {ScenarioError} as `mergeShards` */
 export function mergedTotals(named: readonly NamedShard[]): MergedTotals {
-  const [first, ...others] = named.map(checked);
+  const all = named.map(checked);
+  const [first] = all;
   if (first === undefined) throw new ScenarioError("merge needs at least one shard, got none");
-  const all = [first, ...others];
-  for (const other of others) refuseStranger(first, other);
-  refuseMissingOrDouble(all);
+  refuseOthersThanOneRun(all, common);
   const totals = new RunningTotals(first.shard.layout);
   for (const { name, shard } of all) totals.merge(totalsOf(name, shard));
   return { totals, first: first.shard, seconds: all.reduce((sum, { shard }) => sum + shard.seconds, 0) };
 }
 
-interface CheckedShard {
+interface CheckedShard<Kind> {
   readonly name: string;
-  readonly shard: Shard;
+  readonly shard: Kind;
 }
 
-function checked({ name, shard }: NamedShard): CheckedShard {
+function checked({ name, shard }: NamedShard): CheckedShard<Shard> {
   if (!isShard(shard))
     throw new ScenarioError(`${name} must be a shard that vmqsc simulate --shard has written, and is none`);
   if (shard.version !== version)
@@ -87,7 +86,9 @@ function checked({ name, shard }: NamedShard): CheckedShard {
 }
 
 /** What all shards of a run have in common, in the words of the sentence that refuses another. */
-const common: readonly (readonly [what: string, of: (shard: Shard) => unknown, shown?: true])[] = [
+export type Common<Kind> = readonly (readonly [what: string, of: (shard: Kind) => unknown, shown?: true])[];
+
+const common: Common<Shard> = [
   [
     "arithmetic (its logarithms differ in the last bit: run all shards on one release of Node)",
     (shard) => shard.arithmetic,
@@ -107,25 +108,29 @@ const common: readonly (readonly [what: string, of: (shard: Shard) => unknown, s
   ["layout of totals", ({ layout }) => layout],
 ];
 
-function refuseStranger(first: CheckedShard, other: CheckedShard): void {
-  for (const [what, of, shown] of common) {
-    const [wanted, found] = [of(first.shard), of(other.shard)];
-    if (JSON.stringify(wanted) === JSON.stringify(found)) continue;
-    const values = shown ? `: ${found} there, ${wanted} here` : "";
-    throw new ScenarioError(`${other.name} is of another ${what} than ${first.name}${values}`);
+/** Refuses shards that are not exactly those of one run, naming the ones at fault. @throws {ScenarioError} */
+export function refuseOthersThanOneRun<Kind extends { readonly shard: Share }>(
+  all: readonly CheckedShard<Kind>[],
+  inCommon: Common<Kind>,
+): void {
+  const [first, ...others] = all;
+  for (const other of others) {
+    for (const [what, of, shown] of inCommon) {
+      const [wanted, found] = [of(first.shard), of(other.shard)];
+      if (JSON.stringify(wanted) === JSON.stringify(found)) continue;
+      const values = shown ? `: ${found} there, ${wanted} here` : "";
+      throw new ScenarioError(`${other.name} is of another ${what} than ${first.name}${values}`);
+    }
   }
-}
-
-function refuseMissingOrDouble(all: readonly CheckedShard[]): void {
+  const { of } = first.shard.shard;
   const names = new Map<number, string>();
   for (const { name, shard } of all) {
-    const { number, of } = shard.shard;
+    const { number } = shard.shard;
     const double = names.get(number);
     if (double !== undefined)
       throw new ScenarioError(`${double} and ${name} are both shard ${number} of ${of}; give one of them`);
     names.set(number, name);
   }
-  const { of } = all[0].shard.shard;
   const missing = Array.from({ length: of }, (_, place) => place + 1).filter((number) => !names.has(number));
   if (missing.length === 0) return;
   const shown = `${missing.slice(0, 10).join(", ")}${missing.length > 10 ? `, … ${missing.at(-1)}` : ""}`;

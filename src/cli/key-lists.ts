@@ -1,0 +1,44 @@
+import { quote } from "../scenario/checks/describe-value.js";
+import { nearestName } from "../scenario/checks/nearest-name.js";
+import { type ComparisonMeasureKey, comparisonMeasures } from "../scenario/model/comparison-measures.js";
+import { measures as allMeasures, type MeasureKey } from "../scenario/model/measures.js";
+import { schemes as allSchemes, type SchemeKey } from "../scenario/model/schemes.js";
+import type { Options } from "./options.js";
+import { UsageError } from "./usage-error.js";
+
+const listed = "`vmqsc measures` lists all";
+
+/** The measures that `--measures` names, if it is given. @throws {UsageError} naming the nearest to an unknown one */
+export function wantedMeasures({ measures: text }: Options): readonly MeasureKey[] | undefined {
+  return keysAmong(allMeasures, text, "--measures must name keys of the catalogue", listed);
+}
+
+/** The same of a comparison. @throws {UsageError} as `wantedMeasures` */
+export function comparedMeasures({ measures: text }: Options): readonly ComparisonMeasureKey[] | undefined {
+  return keysAmong(comparisonMeasures, text, "--measures must name measures of a comparison", listed);
+}
+
+/** The schemes that `--schemes` names, if it is given. @throws {UsageError} as `wantedMeasures` */
+export function wantedSchemes({ schemes: text }: Options): readonly SchemeKey[] | undefined {
+  return keysAmong(allSchemes, text, "--schemes must name schemes", "--list has all");
+}
+
+/** The entries of a catalogue whose keys a text names, with commas between. */
+function keysAmong<Key extends string>(
+  catalogue: readonly { readonly key: Key }[],
+  text: string | undefined,
+  wanted: string,
+  otherwise: string,
+): readonly Key[] | undefined {
+  if (text === undefined) return undefined;
+  const known = catalogue.map(({ key }) => key);
+  const keys = text.split(",").map((entry) => {
+    const name = entry.trim();
+    const key = known.find((one) => one === name);
+    if (key !== undefined) return key;
+    const nearest = nearestName(name, known, name.length / 2);
+    const hint = nearest === undefined ? `; ${otherwise}` : `, the nearest is ${nearest}`;
+    throw new UsageError(`${wanted}, got ${quote(name)}${hint}`);
+  });
+  return [...new Set(keys)];
+}
