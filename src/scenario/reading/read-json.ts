@@ -25,6 +25,10 @@ class JsonReader {
   private readonly text: string;
   private offset = 0;
   private depth = 0;
+  /** What `locate` looks for, how many of its keys have been followed, and the place that they have led to. */
+  private sought: { readonly keys: readonly string[]; readonly at: "key" | "value" } | undefined;
+  private followed = 0;
+  private found = 0;
 
   constructor(text: string) {
     this.text = text;
@@ -40,43 +44,23 @@ class JsonReader {
   /** Goes as far along the keys as they are written. */
   locate(keys: readonly string[], at: "key" | "value"): number {
     this.space();
-    let found = this.offset;
-    for (const [level, key] of keys.entries()) {
-      const start = this.text[this.offset];
-      const isLast = level === keys.length - 1;
-      const member = start === "{" ? this.seekMember(key) : start === "[" ? this.seekItem(key) : undefined;
-      if (!member) return found;
-      found = isLast && at === "key" ? member.keyOffset : this.offset;
-    }
-    return found;
+    this.sought = { keys, at };
+    this.found = this.offset;
+    this.value();
+    return this.found;
   }
 
-  private seekMember(wanted: string): { readonly keyOffset: number } | undefined {
-    for (;;) {
-      this.offset++;
-      this.space();
-      if (this.text[this.offset] !== '"') return undefined;
-      const keyOffset = this.offset;
-      const key = this.string();
-      this.space();
-      this.offset++;
-      this.space();
-      if (key === wanted) return { keyOffset };
-      this.value();
-      this.space();
-    }
-  }
-
-  private seekItem(wanted: string): { readonly keyOffset: number } | undefined {
-    for (let position = 0; ; position++) {
-      this.offset++;
-      this.space();
-      if (this.text[this.offset] === undefined || this.text[this.offset] === "]") return undefined;
-      if (String(position) === wanted) return { keyOffset: this.offset };
-      this.value();
-      this.space();
-      if (this.text[this.offset] === "]") return undefined;
-    }
+  /** The value of a member of an object or a list, whose place is kept where the keys that are sought lead there. */
+  private member(key: string, keyOffset: number): unknown {
+    this.space();
+    const { sought, depth } = this;
+    if (sought?.keys[depth - 1] !== key || this.followed !== depth - 1) return this.value();
+    this.followed = depth;
+    this.found = depth === sought.keys.length && sought.at === "key" ? keyOffset : this.offset;
+    const value = this.value();
+    // Nothing after it lies on their way.
+    this.sought = undefined;
+    return value;
   }
 
   private value(): unknown {
@@ -115,7 +99,7 @@ class JsonReader {
         throw new TextFault(`the key ${quote(key)} is written twice`, keyOffset);
       this.space();
       if (!this.take(":")) throw this.unexpected("a colon is wanted after a key");
-      object[key] = this.value();
+      object[key] = this.member(key, keyOffset);
       this.space();
       if (this.take("}")) return object;
       if (!this.take(",")) throw this.unexpected("a comma or } is wanted after a value");
@@ -128,7 +112,7 @@ class JsonReader {
     this.space();
     if (this.take("]")) return list;
     for (;;) {
-      list.push(this.value());
+      list.push(this.member(String(list.length), this.offset));
       this.space();
       if (this.take("]")) return list;
       if (!this.take(",")) throw this.unexpected("a comma or ] is wanted after a value");
