@@ -1,11 +1,10 @@
 import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { MeasureKey } from "../../scenario/model/measures.js";
 import type { Seconds } from "../../scenario/model/units.js";
-
+import type { ProbeSums } from "../observers/failure-probes.js";
 import { tellsHostsApart } from "../observers/host-memory.js";
 import type { StorageSums } from "../observers/storage-tallies.js";
-
-import type { IndexSums } from "../observers/tallies.js";
+import type { ClassSums, IndexSums } from "../observers/tallies.js";
 import type { RunRecord } from "./run-record.js";
 import type { TotalSlot } from "./totals.js";
 
@@ -27,125 +26,94 @@ export interface ReadingScope {
 
 const mostSplits = 1000;
 
-type ByClass = (run: RunRecord, c: number) => number;
+type Whole = (run: RunRecord) => number;
+/** A number of each class, of each host, or of each index of the hyperperiod (`L` itself at place 0). */
+type Part = (run: RunRecord, place: number) => number;
 
 /** The tally behind every measure, once. */
 export function readings(scope: ReadingScope): readonly Reading[] {
+  const { classCount, hostCount, hyperperiod, dropsAtFlush } = scope;
   const list: Reading[] = [];
-  const classes = scope.classCount > mostSplits ? 0 : scope.classCount;
-  const hosts = scope.hostCount > mostSplits ? 0 : scope.hostCount;
+  const classes = classCount > mostSplits ? 0 : classCount;
+  const hosts = hostCount > mostSplits ? 0 : hostCount;
 
+  const add = (slot: TotalSlot, numerator: Whole, denominator: Whole) =>
+    list.push({ slot, read: (run) => ({ numerator: numerator(run), denominator: denominator(run) }) });
+  const overall = (measure: MeasureKey, numerator: Whole, denominator: Whole) =>
+    add({ measure }, numerator, denominator);
+  const eachClass = (measure: MeasureKey, numerator: Part, denominator: Part) => {
+    for (let c = 0; c < classes; c++)
+      add(
+        { measure, classIndex: c },
+        (run) => numerator(run, c),
+        (run) => denominator(run, c),
+      );
+  };
+  /** Per second, each host for itself. */
+  const eachHost = (measure: MeasureKey, numerator: Part) => {
+    for (let host = 0; host < hosts; host++) add({ measure, host }, (run) => numerator(run, host), seconds);
+  };
   /** A measure summed over classes, and each class for itself. */
-  const classRatio = (measure: MeasureKey, numerator: ByClass, denominator: ByClass) => {
-    list.push({
-      slot: { measure },
-      read: (run) => ({ numerator: overClasses(run, numerator), denominator: overClasses(run, denominator) }),
-    });
-    for (let c = 0; c < classes; c++) {
-      list.push({
-        slot: { measure, classIndex: c },
-        read: (run) => ({ numerator: numerator(run, c), denominator: denominator(run, c) }),
-      });
-    }
+  const classRatio = (measure: MeasureKey, numerator: Part, denominator: Part) => {
+    overall(measure, overClasses(numerator), overClasses(denominator));
+    eachClass(measure, numerator, denominator);
   };
   /** A measure per second, summed over classes, and each class for itself. */
-  const classRate = (measure: MeasureKey, numerator: ByClass) => {
-    classRatio(measure, numerator, (run, c) => (c === 0 ? run.seconds : 0));
-    for (const [place, reading] of list.entries()) {
-      const { slot } = reading;
-      if (slot.measure !== measure || slot.classIndex === undefined) continue;
-      const c = slot.classIndex;
-      list[place] = { slot, read: (run) => ({ numerator: numerator(run, c), denominator: run.seconds }) };
-    }
+  const classRate = (measure: MeasureKey, numerator: Part) => {
+    overall(measure, overClasses(numerator), seconds);
+    eachClass(measure, numerator, seconds);
   };
-  const overall = (
-    measure: MeasureKey,
-    numerator: (run: RunRecord) => number,
-    denominator: (run: RunRecord) => number,
-  ) =>
-    list.push({
-      slot: { measure },
-      read: (run) => ({ numerator: numerator(run), denominator: denominator(run) }),
-    });
   /** A time average of what a log holds: entries (`part` 0) or bytes (1), in all, by class and by host. */
   const held = (measure: MeasureKey, log: "volatile" | "stable", part: 0 | 1) => {
-    classRate(measure, (run, c) => {
-      const { cellClass } = run.population;
-      return sumWhere(run.held[log], part, (cell) => cellClass[cell] === c);
-    });
-    for (let host = 0; host < hosts; host++) {
-      list.push({
-        slot: { measure, host },
-        read: (run) => {
-          const { cellHost } = run.population;
-          const numerator = sumWhere(run.held[log], part, (cell) => cellHost[cell] === host);
-          return { numerator, denominator: run.seconds };
-        },
-      });
-    }
+    const where = (groupOf: "cellClass" | "cellHost"): Part => {
+      return (run, group) => sumWhere(run.held[log], part, (cell) => run.population[groupOf][cell] === group);
+    };
+    classRate(measure, where("cellClass"));
+    eachHost(measure, where("cellHost"));
   };
   const copies = (measure: MeasureKey, part: 0 | 1) => {
-    overall(
-      measure,
-      (run) => sumWhere(run.held.copies, part, () => true),
-      (run) => run.seconds,
-    );
-    for (let host = 0; host < hosts; host++) {
-      list.push({
-        slot: { measure, host },
-        read: (run) => ({ numerator: run.held.copies[2 * host + part], denominator: run.seconds }),
-      });
-    }
+    overall(measure, (run) => sumWhere(run.held.copies, part, () => true), seconds);
+    eachHost(measure, (run, host) => run.held.copies[2 * host + part]);
   };
-  /** What the memory of each host holds before each line: messages (`part` 0) or bytes (1). */
+  /** What the memory of each host holds before each line, and before flushes: messages (`part` 0) or bytes (1). */
   const hostMemory = (measure: MeasureKey, part: 0 | 1) => {
-    if (!tellsHostsApart(scope.hostCount, scope.hyperperiod, scope.dropsAtFlush)) return;
-    for (let host = 0; host < scope.hostCount; host++) {
-      for (let k = 1; k <= scope.hyperperiod; k++) {
-        const place = k % scope.hyperperiod;
-        list.push({
-          slot: { measure, host, atIndex: k },
-          read: ({ hostMemory: memory }) => ({
-            numerator: memory?.held[2 * (place * scope.hostCount + host) + part] ?? 0,
-            denominator: memory?.lines[place] ?? 0,
-          }),
-        });
-        if (!scope.dropsAtFlush) continue;
-        const flush = place * scope.hostCount + host;
-        list.push({
-          slot: { measure, host, atIndex: k, beforeFlush: true },
-          read: ({ hostMemory: memory }) => ({
-            numerator: memory?.heldBeforeFlush[2 * flush + part] ?? 0,
-            denominator: memory?.flushes[flush] ?? 0,
-          }),
-        });
+    if (!tellsHostsApart(hostCount, hyperperiod, dropsAtFlush)) return;
+    for (let host = 0; host < hostCount; host++) {
+      for (let k = 1; k <= hyperperiod; k++) {
+        const place = k % hyperperiod;
+        const onHost = place * hostCount + host;
+        const slot = { measure, host, atIndex: k };
+        add(
+          slot,
+          (run) => run.hostMemory?.held[2 * onHost + part] ?? 0,
+          (run) => run.hostMemory?.lines[place] ?? 0,
+        );
+        if (!dropsAtFlush) continue;
+        add(
+          { ...slot, beforeFlush: true },
+          (run) => run.hostMemory?.heldBeforeFlush[2 * onHost + part] ?? 0,
+          (run) => run.hostMemory?.flushes[onHost] ?? 0,
+        );
       }
     }
   };
-  const byIndex = (measure: MeasureKey, sums: keyof IndexSums) => {
-    for (let k = 1; k <= scope.hyperperiod; k++) {
-      const place = k % scope.hyperperiod;
-      list.push({
-        slot: { measure, atIndex: k },
-        read: ({ tallies: { byIndex: sum } }) => ({
-          numerator: sum[sums][place],
-          denominator: sum.lines[place],
-        }),
-      });
-    }
+  const byIndex = (
+    measure: MeasureKey,
+    numerator: Part,
+    denominator: Part,
+    about: { beforeFlush?: true } = {},
+  ) => {
+    for (let k = 1; k <= hyperperiod; k++)
+      add(
+        { measure, atIndex: k, ...about },
+        (run) => numerator(run, k % hyperperiod),
+        (run) => denominator(run, k % hyperperiod),
+      );
   };
-
+  const atLines = (measure: MeasureKey, sums: keyof IndexSums) =>
+    byIndex(measure, atIndex(sums), atIndex("lines"));
   const beforeFlushes = (measure: MeasureKey, sums: keyof IndexSums) => {
-    for (let k = 1; scope.dropsAtFlush && k <= scope.hyperperiod; k++) {
-      const place = k % scope.hyperperiod;
-      list.push({
-        slot: { measure, atIndex: k, beforeFlush: true },
-        read: ({ tallies: { byIndex: sum } }) => ({
-          numerator: sum[sums][place],
-          denominator: sum.flushes[place],
-        }),
-      });
-    }
+    if (dropsAtFlush) byIndex(measure, atIndex(sums), atIndex("flushes"), { beforeFlush: true });
   };
 
   classRatio("stableLogRatio", sum("logged"), sum("received"));
@@ -160,18 +128,18 @@ export function readings(scope: ReadingScope): readonly Reading[] {
   classRate("stableLogByteRate", sum("loggedBytes"));
   classRate("checkpointRate", sum("checkpoints"));
   classRate("checkpointByteRate", (run, c) => sum("checkpoints")(run, c) * run.system.classes[c].image);
-  byIndex("checkpointBurst", "checkpointBytes");
-  byIndex("flushBurst", "flushed");
-  byIndex("flushBurstBytes", "flushedBytes");
+  atLines("checkpointBurst", "checkpointBytes");
+  atLines("flushBurst", "flushed");
+  atLines("flushBurstBytes", "flushedBytes");
   held("stableLogMean", "stable", 0);
   held("stableLogMeanBytes", "stable", 1);
-  byIndex("stableLogPeak", "stable");
-  byIndex("stableLogPeakBytes", "stableBytes");
+  atLines("stableLogPeak", "stable");
+  atLines("stableLogPeakBytes", "stableBytes");
   held("volatileLogMean", "volatile", 0);
   held("volatileLogMeanBytes", "volatile", 1);
-  byIndex("volatileLogPeak", "volatile");
+  atLines("volatileLogPeak", "volatile");
   beforeFlushes("volatileLogPeak", "beforeFlush");
-  byIndex("volatileLogPeakBytes", "volatileBytes");
+  atLines("volatileLogPeakBytes", "volatileBytes");
   beforeFlushes("volatileLogPeakBytes", "beforeFlushBytes");
   copies("senderCopiesMean", 0);
   copies("senderCopiesMeanBytes", 1);
@@ -179,87 +147,55 @@ export function readings(scope: ReadingScope): readonly Reading[] {
   hostMemory("hostMemoryPeakBytes", 1);
   classRatio("earlyCheckpointRatio", sum("early"), sum("checkpoints"));
   classRatio("advanceTime", sum("advanceTime"), sum("advances"));
-  overall(
-    "lineLag",
-    ({ tallies }) => tallies.lineLag,
-    ({ tallies }) => tallies.lines,
-  );
+  overall("lineLag", ({ tallies }) => tallies.lineLag, lines);
   classRate("storageUtilization", (run, c) => storage(run).bytesByClass[c] / run.system.storage!.write);
   overall("linkUtilization", (run) => largest(linkShares(run)), seconds);
-  for (let host = 0; host < hosts; host++) {
-    list.push({
-      slot: { measure: "linkUtilization", host },
-      read: (run) => ({ numerator: linkShares(run)[host], denominator: run.seconds }),
-    });
-  }
+  eachHost("linkUtilization", (run, host) => linkShares(run)[host]);
   overall("storageBusyShare", (run) => storage(run).busy, seconds);
-  classRatio(
-    "checkpointCompletion",
-    (run, c) => storage(run).completion[c],
-    (run, c) => storage(run).checkpoints[c],
-  );
-  for (let k = 1; k <= scope.hyperperiod; k++) {
-    const place = k % scope.hyperperiod;
-    const atIndex = (measure: MeasureKey, sums: "drain" | "diskPeak") =>
-      list.push({
-        slot: { measure, atIndex: k },
-        read: (run) => ({ numerator: storage(run)[sums][place], denominator: storage(run).indices[place] }),
-      });
-    atIndex("burstDrainTime", "drain");
-    atIndex("stagingPeak", "diskPeak");
-  }
-  classRatio("vmRestoreTime", (run, c) => run.probes.restore[c], probedVms);
-  overall(
-    "hostRestoreTime",
-    ({ storage: stored, probes }) => probes.probes * largest(stored!.reads.together),
-    ({ probes }) => probes.probes,
-  );
-  for (let c = 0; c < classes; c++) {
-    list.push({
-      slot: { measure: "hostRestoreTime", classIndex: c },
-      read: ({ storage: stored, probes, population: { classOf } }) => ({
-        numerator: probes.probes * largest(stored!.reads.together.filter((_, vm) => classOf[vm] === c)),
-        denominator: probes.probes,
-      }),
-    });
-  }
-  overall(
-    "inTransitPerLine",
-    ({ tallies }) => tallies.crossings,
-    ({ tallies }) => tallies.lines,
-  );
+  classRatio("checkpointCompletion", stored("completion"), stored("checkpoints"));
+  byIndex("burstDrainTime", stored("drain"), stored("indices"));
+  byIndex("stagingPeak", stored("diskPeak"), stored("indices"));
+  classRatio("vmRestoreTime", probed("restore"), probedVms);
+  overall("hostRestoreTime", (run) => probes(run) * largest(run.storage!.reads.together), probes);
+  eachClass("hostRestoreTime", (run, c) => probes(run) * largest(readsOfClass(run, c)), probes);
+  overall("inTransitPerLine", ({ tallies }) => tallies.crossings, lines);
   overall(
     "unrecoverablePerHostFailure",
     ({ exposure }) => exposure.messageSeconds,
     ({ exposure, population }) => exposure.seconds * population.hostCount,
   );
   classRatio("vmRecoveryTime", vmRecovery, probedVms);
-  classRatio("vmReplayedMessages", (run, c) => run.probes.replayed[c], probedVms);
-  classRatio("hostRollback", (run, c) => run.probes.lost[c], probedVms);
+  classRatio("vmReplayedMessages", probed("replayed"), probedVms);
+  classRatio("hostRollback", probed("lost"), probedVms);
   classRatio("hostRecoveryTime", hostRecovery, probedVms);
-  overall(
-    "hostRecoveryLast",
-    ({ probes, population }) => probes.last[population.classCount],
-    ({ probes }) => probes.probes,
-  );
-  for (let c = 0; c < classes; c++) {
-    list.push({
-      slot: { measure: "hostRecoveryLast", classIndex: c },
-      read: ({ probes }) => ({ numerator: probes.last[c], denominator: probes.probes }),
-    });
-  }
+  overall("hostRecoveryLast", (run) => run.probes.last[classCount], probes);
+  eachClass("hostRecoveryLast", probed("last"), probes);
   classRatio("waste", lostTime, vmSeconds);
   return list;
 }
 
-function sum(name: keyof RunRecord["tallies"]["byClass"]): ByClass {
+function sum(name: keyof ClassSums): Part {
   return (run, c) => run.tallies.byClass[name][c];
 }
 
-function overClasses(run: RunRecord, of: ByClass): number {
-  let total = 0;
-  for (let c = 0; c < run.population.classCount; c++) total += of(run, c);
-  return total;
+function atIndex(name: keyof IndexSums): Part {
+  return (run, place) => run.tallies.byIndex[name][place];
+}
+
+function stored(name: Exclude<keyof StorageSums, "busy">): Part {
+  return (run, place) => storage(run)[name][place];
+}
+
+function probed(name: Exclude<keyof ProbeSums, "probes">): Part {
+  return (run, c) => run.probes[name][c];
+}
+
+function overClasses(of: Part): Whole {
+  return (run) => {
+    let total = 0;
+    for (let c = 0; c < run.population.classCount; c++) total += of(run, c);
+    return total;
+  };
 }
 
 function sumWhere(held: Float64Array, part: 0 | 1, chosen: (place: number) => boolean): number {
@@ -287,21 +223,33 @@ function largest(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
 function seconds(run: RunRecord): Seconds {
   return run.seconds;
+}
+
+function lines({ tallies }: RunRecord): number {
+  return tallies.lines;
+}
+
+function probes(run: RunRecord): number {
+  return run.probes.probes;
+}
+
+/** How long it takes to read back what each VM of a class needs, after the failure of its host. */
+function readsOfClass({ storage: found, population: { classOf } }: RunRecord, c: number): Float64Array {
+  return found!.reads.together.filter((_, vm) => classOf[vm] === c);
 }
 
 /** Until the VMs of a class run again on their restored images, before any replay, summed over probes and VMs. */
 function restore(run: RunRecord, c: number, failure: "vm" | "host"): Seconds {
   const { restart, bandwidth } = run.system.recovery;
   if (!run.storage) return probedVms(run, c) * (restart + wholeImage(run.system.classes[c]) / bandwidth);
-  const { classOf } = run.population;
-  const { together } = run.storage.reads;
-  const images =
-    failure === "vm"
-      ? run.probes.restore[c]
-      : run.probes.probes * together.reduce((sum, time, vm) => (classOf[vm] === c ? sum + time : sum), 0);
-  return probedVms(run, c) * restart + images;
+  const reads = failure === "vm" ? run.probes.restore[c] : probes(run) * total(readsOfClass(run, c));
+  return probedVms(run, c) * restart + reads;
 }
 
 /** R9, summed over probes and VMs: restart, restore, replay what followed the checkpoint. */
