@@ -1,15 +1,19 @@
 import { element } from "./element.js";
 
-/** A table whose first column names its rows, in a frame that scrolls where it is too wide. */
+/**
+ * A table whose first column names its rows, in a frame that scrolls where it is too wide; the last column may have words
+ * and not numbers.
+ */
 export function dataTable(
   caption: string,
   columns: readonly string[],
   body: readonly HTMLElement[],
+  { worded }: { readonly worded: boolean },
 ): HTMLElement {
   const head = element("tr", {}, ...columns.map((title) => element("th", { scope: "col" }, title)));
   const table = element(
     "table",
-    {},
+    worded ? { class: "worded" } : {},
     element("caption", {}, caption),
     element("thead", {}, head),
     element("tbody", {}, ...body),

@@ -40,7 +40,7 @@ function figuresTable({ sections, classColumns }: PlanAnswer): HTMLElement {
     ),
     ...rows.map((row) => figureRow(row)),
   ]);
-  return dataTable("Closed forms", columns, rows);
+  return dataTable("Closed forms", columns, rows, { worded: true });
 }
 
 function figureRow({ label, meaning, value, byClass, notes, outside }: PlanRow): HTMLElement {

@@ -113,7 +113,7 @@ function runTable({ caption, columns, rows }: RunTable): HTMLElement {
   const body = rows.map((cells) =>
     dataRow(cells, judged ? { class: (cells.at(-1) ?? "").replace(/\W+/g, "-") } : {}),
   );
-  return dataTable(caption, columns, body);
+  return dataTable(caption, columns, body, { worded: judged });
 }
 
 /** Pictures are drawn as wide as their column, within what they are made for. */

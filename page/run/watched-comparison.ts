@@ -29,9 +29,9 @@ export function watchedComparison(system: System, request: RunRequest): WatchedR
       // Without two replications nothing is known of what chance has done.
       const known = replications >= 2;
       const tables = known ? comparisonTables(report, undefined, plain) : [];
-      const claims = report.claims.flatMap((claim) => {
+      const claims = report.claims.map((claim) => {
         const { answer, figures } = claimLines(claim, plain);
-        return [answer, ...figures];
+        return [answer, figures.join("; ")].filter(Boolean).join(". ");
       });
       return {
         method: "compare",
