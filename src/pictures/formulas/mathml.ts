@@ -59,6 +59,16 @@ export function sum(over: Formula, of: Formula): Formula {
   return row(element("munder", {}, operator("∑"), over), of);
 }
 
+/** A product over an index. */
+export function product(over: Formula, of: Formula): Formula {
+  return row(element("munder", {}, operator("∏"), over), of);
+}
+
+/** Something to the power of something. */
+export function power(base: Formula, exponent: Formula): Formula {
+  return element("msup", {}, base, exponent);
+}
+
 function plain(digits: string): Formula {
   return element("mn", {}, text(digits));
 }
