@@ -44,7 +44,8 @@ import { atomsOfLaw, certain } from "./numerics/tabulated-law.js";
 export function unrecoverablePerHostFailure(system: System): Figure {
   const hosts = system.hosts.count;
   const ofAllHosts = system.policies.inTransit === "stable" ? lostUnderWay(system) : lostInMemory(system);
-  const byClass = Array.from(ofAllHosts, (lost) => lost / hosts);
+  // Terms that cancel leave rounding of either sign.
+  const byClass = Array.from(ofAllHosts, (lost) => Math.max(0, lost) / hosts);
   return { value: sum(byClass), byClass };
 }
 

@@ -6,6 +6,7 @@ import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { formatPath, parsePath } from "../scenario/checks/path.js";
 import { isObject } from "../scenario/checks/plain-object.js";
 import { valueAtPath, withValueAtPath } from "../scenario/checks/set-path.js";
+import { type MeasureKey, restingOn } from "../scenario/model/measures.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
 import { type Dimension, parseQuantity } from "../scenario/quantities/quantity.js";
@@ -16,23 +17,31 @@ import { classOfShare, solveShare } from "./solve-share.js";
 import { meets, type Target } from "./target.js";
 import { type Attempt, searchBands } from "./target-bands.js";
 import type { TargetSolution, Trial } from "./target-solution.js";
-import { narrowExtent, realScale, type ValueScale, wholeScale, wideExtent } from "./value-scale.js";
+import {
+  middleExtent,
+  narrowExtent,
+  realScale,
+  type ScaleExtent,
+  type ValueScale,
+  wholeScale,
+  wideExtent,
+} from "./value-scale.js";
 
-/** Pairs of classes with traffic, and classes at fifty pairs each, from where on a trial takes much. */
+/** Pairs of classes with traffic, and classes at fifty pairs each, from where on new advances take seconds. */
 const muchWork = 5000;
 
 /**
  * Which values of one number of a scenario meet a target, with the value just inside and just outside as proof.
  *
  * The search looks through all values that there may be, whatever the present one is: each whole number up to 500,
- * and five values to a decade for the rest (fewer where hundreds of classes advance anew at each). Between them it follows every dip to its
- * bottom and every bump to its top, so that a run of values that meet the target, or a gap in one, is missed only
- * where the measure falls and rises again between two neighbours. Ends of runs are narrowed down by halves.
+ * and five values to a decade for the rest (fewer where VMs advance anew at each). Between them it follows every dip to
+ * its bottom and every bump to its top, and goes on between two values for as long as the measure would have to be no
+ * more than twice as steep as around them to meet the target there, or to miss it. Ends of runs are narrowed down by halves.
  * `classes.NAME.share`, the share of all messages that a class receives, needs no search. A multiple that is not above
  * the phase of its class is tried with the phase modulo the multiple.
  *
  * - Source: E1 to E15, and E4 for the stable-log ratio by a share
- * - Assumes: at most one dip or bump between neighbouring values of that grid
+ * - Assumes: between neighbouring values no more than twice the slope that was seen around them
  * - Limits: whole numbers exactly, up to 1e9; others to seven digits, up to a factor of 1e9 from the present value
  *
  * @throws {ScenarioError} when the path is no number of the scenario
@@ -64,7 +73,7 @@ export function* searchTarget(
     throw new ScenarioError(now.refused, path);
   }
   const unitSize = unit === undefined ? 1 : parseQuantity(`1 ${unit}`, dimension).value;
-  const scale = scaleFor(scenario.system, path, present, unitSize);
+  const scale = scaleFor(scenario.system, target, { path, present, unit: unitSize });
   const found = yield* searchBands(scale, attempt, now, target);
   const withDomain = (trial: Trial): Trial => ({
     ...trial,
@@ -79,24 +88,33 @@ export function* searchTarget(
   return { target, path, dimension, unit, phaseModuloMultiple: moved ? phase : undefined, ...shown };
 }
 
-function scaleFor(system: System, path: string, present: number, unit: number): ValueScale {
+function scaleFor(
+  system: System,
+  { measure }: Target,
+  { path, present, unit }: { readonly path: string; readonly present: number; readonly unit: number },
+): ValueScale {
   const keys = parsePath(path);
-  const extent = movesMuch(system, keys) ? narrowExtent : wideExtent;
+  const extent = extentFor(system, measure.key, keys);
   if (!isWhole(path)) return realScale(present, extent, { negative: keys[0] === "clock", unit });
   if (keys.at(-1) !== "phase") return wholeScale(present, extent);
   const { multiple } = system.classes.find(({ name }) => name === keys[1])!;
   return wholeScale(present, { ...extent, each: multiple, mostWhole: multiple });
 }
 
-/** Whether the advances or lines of many classes have to be worked out anew for each value. */
-function movesMuch({ classes, rates, clock }: System, keys: readonly string[]): boolean {
-  if (rates.rate.length + 50 * classes.length < muchWork || lawAtom(clock.error) !== undefined) return false;
-  return !keys.some((key) => movesNoAdvance.has(key));
+/** How far a search goes: less far where advances, or the lines of many classes, are worked out anew for each value. */
+function extentFor(
+  { classes, rates, clock }: System,
+  measure: MeasureKey,
+  keys: readonly string[],
+): ScaleExtent {
+  const needed = restingOn("earlyCheckpointRatio").includes(measure) && lawAtom(clock.error) === undefined;
+  if (!needed || keys.some((key) => movesNothing.has(key))) return wideExtent;
+  if (rates.rate.length + 50 * classes.length >= muchWork) return narrowExtent;
+  return keys.some((key) => movesLines.has(key)) ? wideExtent : middleExtent;
 }
 
-const movesNoAdvance = new Set([
-  ...["baseInterval", "recovery", "failures", "prices", "size", "image", "pause"],
-]);
+const movesNothing = new Set(["baseInterval", "recovery", "failures", "prices", "size", "image", "pause"]);
+const movesLines = new Set(["multiple", "phase", "duration", "storage"]);
 
 function tryValue(scenario: LoadedScenario, target: Target, path: string, value: number): Trial {
   const { key } = target.measure;

@@ -1,3 +1,4 @@
+import { triedWhereSteepEnough } from "./steep-enough.js";
 import type { Target } from "./target.js";
 import type { TargetBand, TargetEdge, TargetSolution, Trial } from "./target-solution.js";
 import type { ValueScale } from "./value-scale.js";
@@ -16,15 +17,19 @@ const rounding = 1e-12;
 /** Runs of values beyond the first few are not looked at again. */
 const finished = 8;
 
+/** Of a measure that turns more often than this, its slopes say nothing. */
+const fewTurns = 20;
+
 /** The golden section: where to look between two values for a dip. */
 const goldenShare = (3 - Math.sqrt(5)) / 2;
 
 /** Share of the work that the grid takes, and that dips and bumps take. */
-const [gridShare, turnShare] = [0.6, 0.3];
+const [gridShare, turnShare] = [0.5, 0.2];
 
 /**
  * The runs of values that meet a target: first over the whole scale, then at the bottom of every dip and the top of
- * every bump, then at the ends of each run. Yields the share of the work that is done; answers with a function that
+ * every bump, then wherever between two values a steep enough measure might hide another one, then at the ends of each
+ * run. Yields the share of the work that is done; answers with a function that
  * takes what is to be said of each trial that is shown.
  */
 export function* searchBands(
@@ -51,15 +56,16 @@ export function* searchBands(
     const [allowed, refused] = one.refused === undefined ? [one, other] : [other, one];
     narrowed(scale, trial, allowed, refused, (found) => found.refused === undefined);
   }
-  const turns = turnsOf(tried, miss);
-  for (const [place, turn] of turns.entries()) {
-    followed(scale, trial, turn, miss);
-    yield gridShare + (turnShare * place) / turns.length;
+  yield* followedTurns(scale, trial, tried, miss, gridShare);
+  const allowed = [...tried.values()].filter(({ refused }) => refused === undefined).sort(byValue);
+  if (directionChanges(allowed, miss) <= fewTurns) {
+    for (const _ of triedWhereSteepEnough(scale, trial, allowed, miss)) yield gridShare + turnShare;
+    yield* followedTurns(scale, trial, tried, miss, gridShare + turnShare);
   }
   for (const [one, other] of neighbours(tried)) {
     if (one.meets === other.meets) continue;
     narrowedByMiss(scale, trial, one.meets ? one : other, one.meets ? other : one, miss);
-    yield gridShare + turnShare;
+    yield gridShare + 2 * turnShare;
   }
   return (finish) => answer([...tried.values()].sort(byValue), now, miss, finish);
 }
@@ -146,6 +152,27 @@ function turnsOf(tried: ReadonlyMap<number, Trial>, miss: (trial: Trial) => numb
     const turning = middle <= before && middle <= behind && Math.max(before, behind) - middle > least;
     return turning ? [{ trials, sign }] : [];
   });
+}
+
+/** How often a measure that rose falls, or the other way round. */
+function directionChanges(inOrder: readonly Trial[], miss: (trial: Trial) => number): number {
+  const steps = inOrder.slice(1).map((trial, place) => Math.sign(miss(trial) - miss(inOrder[place])));
+  return steps.filter((step, place) => step * steps[place + 1] < 0).length;
+}
+
+/** Follows every turn that there is; yields the share of the work that is done, from `done` on. */
+function* followedTurns(
+  scale: ValueScale,
+  trial: Attempt,
+  tried: ReadonlyMap<number, Trial>,
+  miss: (trial: Trial) => number,
+  done: number,
+): Generator<number, void> {
+  const turns = turnsOf(tried, miss);
+  for (const [place, turn] of turns.entries()) {
+    followed(scale, trial, turn, miss);
+    yield done + (turnShare * place) / turns.length;
+  }
 }
 
 /** Follows a dip to its bottom, or a bump to its top, by golden sections; ends where the target is met, or missed. */

@@ -4,6 +4,10 @@ export interface ValueScale {
   readonly values: readonly number[];
   /** A value strictly between two others, as far on the way as `share` says; `undefined` where there is none. */
   between(from: number, to: number, share?: number): number | undefined;
+  /** How many more values may be tried where the measure could do between two of them what it does at neither. */
+  readonly mostBetween: number;
+  /** Where a value stands on the scale, on which decades are alike. */
+  place(value: number): number;
 }
 
 /** Values of a real number that are tried have so many digits, so that people can repeat what is proved. */
@@ -20,11 +24,31 @@ export interface ScaleExtent {
   /** Decades of real numbers either side of the present one, and values in a decade. */
   readonly decades: number;
   readonly perDecade: readonly number[];
+  readonly mostBetween: number;
 }
 
-/** Where trials take little, and where each takes seconds. */
-export const wideExtent: ScaleExtent = { each: 500, mostWhole: 1e9, decades: 9, perDecade: preferred };
-export const narrowExtent: ScaleExtent = { each: 16, mostWhole: 1e4, decades: 3, perDecade: [1] };
+/** Where trials take little, where each takes some tenths of a second, and where it takes seconds. */
+export const wideExtent: ScaleExtent = {
+  each: 500,
+  mostWhole: 1e9,
+  decades: 9,
+  perDecade: preferred,
+  mostBetween: 200,
+};
+export const middleExtent: ScaleExtent = {
+  each: 50,
+  mostWhole: 1e6,
+  decades: 6,
+  perDecade: [1, 3],
+  mostBetween: 40,
+};
+export const narrowExtent: ScaleExtent = {
+  each: 16,
+  mostWhole: 1e4,
+  decades: 3,
+  perDecade: [1],
+  mostBetween: 20,
+};
 
 /**
  * Whole numbers: each of the first, then some to a decade.
@@ -32,7 +56,10 @@ export const narrowExtent: ScaleExtent = { each: 16, mostWhole: 1e4, decades: 3,
  * @example
  * wholeScale(0, { ...narrowExtent, each: 3 }).values  // => [0, 1, 2, 3, 10, 100, 1000, 10000]
  */
-export function wholeScale(present: number, { each, mostWhole, perDecade }: ScaleExtent): ValueScale {
+export function wholeScale(
+  present: number,
+  { each, mostWhole, perDecade, mostBetween }: ScaleExtent,
+): ValueScale {
   const last = Math.min(each, mostWhole);
   const values = Array.from({ length: last + 1 }, (_, value) => value);
   for (const value of decadesUpTo(0, mostWhole, perDecade).map(Math.round)) {
@@ -40,6 +67,8 @@ export function wholeScale(present: number, { each, mostWhole, perDecade }: Scal
   }
   return {
     values: ascending([...values, present]),
+    mostBetween,
+    place: (value) => Math.log10(1 + value),
     between(from, to, share = 0.5) {
       if (Math.abs(to - from) <= 1) return undefined;
       const value = Math.round(from + (to - from) * share);
@@ -62,7 +91,7 @@ export function wholeScale(present: number, { each, mostWhole, perDecade }: Scal
  */
 export function realScale(
   present: number,
-  { decades, perDecade }: ScaleExtent,
+  { decades, perDecade, mostBetween }: ScaleExtent,
   { negative = false, unit = 1 }: { readonly negative?: boolean; readonly unit?: number } = {},
 ): ValueScale {
   const size = Math.abs(present);
@@ -71,6 +100,8 @@ export function realScale(
   const least = sizes[0];
   const inFewDigits = (value: number) => unit * Number((value / unit).toPrecision(digits));
   return {
+    mostBetween,
+    place: (value) => Math.sign(value) * Math.log10(1 + Math.abs(value) / least),
     values: ascending([...(negative ? sizes.map((value) => -value) : []), 0, ...sizes, present]),
     between(from, to, share = 0.5) {
       const [a, b] = [Math.abs(from), Math.abs(to)];
