@@ -246,6 +246,6 @@ function jobReportOptions(system: System, { work, failures, ...options }: JobOpt
   return {
     ...options,
     work: parseQuantity(work, "time", "work").value,
-    ...(failures !== undefined && { recorded: parseFailures(failures, "failures", system) }),
+    recorded: failures === undefined ? undefined : parseFailures(failures, "failures", system),
   };
 }

@@ -34,8 +34,8 @@ export function* sweepJson({ sweep, points, estimates }: SweepResult): Generator
       {
         value: sweep.columns[column][point],
         unit: findMeasure(key)!.unit,
-        ...(estimates && { estimate: estimates[point][column] ?? null }),
-        ...(sweep.outside[column][point] === 1 && { outsideDomain: true }),
+        estimate: estimates && (estimates[point][column] ?? null),
+        outsideDomain: sweep.outside[column][point] === 1 || undefined,
       },
     ]);
     const row = { at: Object.fromEntries(at), measures: Object.fromEntries(measures) };

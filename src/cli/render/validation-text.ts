@@ -19,7 +19,7 @@ export type TraceValues = ReadonlyMap<MeasureKey, number>;
 export function validationJson(report: ValidationReport, traced?: TraceValues): string {
   const rows = report.rows.map((row) => ({
     ...row,
-    ...(traced && { trace: traced.get(row.measure) }),
+    trace: traced?.get(row.measure),
     unit: findMeasure(row.measure)!.unit,
   }));
   return json({ ...report, rows });

@@ -110,40 +110,33 @@ function planJson(plan: CapacityPlan, simulated?: SimulatedFigures): string {
         return figure ? [[key, { unit, ...namedSplits(figure, system), outsideDomain, ...found }]] : [];
       }),
     ),
-    ...(simulated && { simulation: withoutMeasures(simulated.run) }),
+    simulation: simulated && withoutMeasures(simulated.run),
     hyperperiod: period <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(period) : String(period),
-    ...(cost && {
-      cost: {
-        perHour: cost.cost,
-        leastPerHour: cost.leastCost,
-        by: cost.by,
-        proven: cost.proven,
-        bound: cost.bound,
-        classes: Object.fromEntries(
-          cost.classes.map(({ classIndex, ...one }) => [className(classIndex), one]),
-        ),
-      },
-    }),
+    cost: cost && {
+      perHour: cost.cost,
+      leastPerHour: cost.leastCost,
+      by: cost.by,
+      proven: cost.proven,
+      bound: cost.bound,
+      classes: Object.fromEntries(cost.classes.map(({ classIndex, ...one }) => [className(classIndex), one])),
+    },
     advice: {
       dominant: found.dominant.map(({ classIndex, ...one }) => ({ class: className(classIndex), ...one })),
-      ...(found.multiple && {
-        multiple: {
-          class: className(found.multiple.classIndex),
-          from: found.multiple.multiple,
-          to: found.multiple.best,
-          waste: found.multiple.waste,
-          leastWaste: found.multiple.leastWaste,
-          effects: found.multiple.effects,
-        },
-      }),
-      ...(found.bottleneck && { bottleneck: found.bottleneck, doubled: found.doubled }),
-      ...(found.baseInterval && { baseInterval: found.baseInterval }),
-      ...(found.phases && {
-        phases: {
-          ...found.phases,
-          phases: Object.fromEntries(found.phases.phases.map((phase, index) => [className(index), phase])),
-        },
-      }),
+      multiple: found.multiple && {
+        class: className(found.multiple.classIndex),
+        from: found.multiple.multiple,
+        to: found.multiple.best,
+        waste: found.multiple.waste,
+        leastWaste: found.multiple.leastWaste,
+        effects: found.multiple.effects,
+      },
+      bottleneck: found.bottleneck,
+      doubled: found.bottleneck && found.doubled,
+      baseInterval: found.baseInterval,
+      phases: found.phases && {
+        ...found.phases,
+        phases: Object.fromEntries(found.phases.phases.map((phase, index) => [className(index), phase])),
+      },
     },
     warnings,
   });
@@ -160,7 +153,7 @@ function namedSplits<Part>(
 ) {
   return {
     ...whole,
-    ...(byClass && { byClass: Object.fromEntries(classes.map(({ name, index }) => [name, byClass[index]])) }),
-    ...(byHost && { byHost: Object.fromEntries(hosts.names.map((name, host) => [name, byHost[host]])) }),
+    byClass: byClass && Object.fromEntries(classes.map(({ name, index }) => [name, byClass[index]])),
+    byHost: byHost && Object.fromEntries(hosts.names.map((name, host) => [name, byHost[host]])),
   };
 }

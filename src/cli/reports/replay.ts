@@ -22,8 +22,7 @@ export async function reportReplay(terminal: Terminal, trace: string, options: O
   const { measured, ...result } = await replayed(terminal, trace, options);
   for (const warning of result.warnings) terminal.note(`vmqsc: ${warning}\n`);
   printReport(terminal, options, {
-    json: () =>
-      json({ ...result, ...(measured && { measures: byKey(measured), largest: measured.largest }) }),
+    json: () => json({ ...result, measures: measured && byKey(measured), largest: measured?.largest }),
     csv: () => replayCsv(result, measured),
     text: (style) => replayText(result, measured, style),
   });

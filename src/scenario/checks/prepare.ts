@@ -51,7 +51,7 @@ function toSystem(read: ScenarioRead): System {
     classes,
     rates: prepareTraffic(read.traffic, classes),
     delay: read.traffic.delay,
-    ...(read.traffic.pattern && { pattern: read.traffic.pattern }),
+    pattern: read.traffic.pattern,
     clock,
     hosts: prepareHosts(read.hosts, classes),
     failures: {
@@ -65,8 +65,8 @@ function toSystem(read: ScenarioRead): System {
       replaySpeedup: recovery.replaySpeedup.value,
     },
     policies: read.policies,
-    ...(read.storage && { storage: toStorage(read.storage) }),
-    ...(read.job && { job: { work: read.job.work.value } }),
+    storage: read.storage && toStorage(read.storage),
+    job: read.job && { work: read.job.work.value },
     prices: { write: prices.write.value, hold: prices.hold.value, vmHour: prices.vmHour.value },
   };
 }
@@ -77,7 +77,7 @@ function toStorage(read: NonNullable<ScenarioRead["storage"]>): Storage {
     write: write.value,
     read: reading?.value ?? Number.POSITIVE_INFINITY,
     hostLink: hostLink?.value ?? Number.POSITIVE_INFINITY,
-    ...(staging && { staging: staging.value }),
+    staging: staging?.value,
   };
 }
 
@@ -99,10 +99,10 @@ function toClasses(read: ScenarioRead["classes"], baseInterval: Seconds): readon
         phase,
         count,
         image: image.full,
-        ...(growth && { growth }),
+        growth,
         duration,
         pause: pause.fixed,
-        ...(pauseGrowth && { pauseGrowth }),
+        pauseGrowth,
       },
       multiple * baseInterval,
     );
