@@ -85,5 +85,6 @@ export function coordinatedRollback(system: System): Seconds | undefined {
     duration.kind === "constant" ? duration.value : Number.NaN,
   );
   const lag = Math.max(...durations);
-  return isIdeal(system) && lag < system.baseInterval ? system.baseInterval / 2 + lag : undefined;
+  const ideal = isIdeal(system) && system.storage === undefined;
+  return ideal && lag < system.baseInterval ? system.baseInterval / 2 + lag : undefined;
 }

@@ -36,6 +36,13 @@ export function schemeFigures(system: System, scheme: SchemeKey): SchemeFigures 
   else if (guarantee === "line") Object.assign(draft, coordinatedFigures(system, scheme));
   else if (guarantee === "log") Object.assign(draft, loggingFigures(system, scheme));
   else Object.assign(draft, checkpointFigures(system, scheme));
+  const { storage } = system;
+  if (storage !== undefined) {
+    if (draft.stableByteRate !== undefined) draft.storageUtilization = draft.stableByteRate / storage.write;
+    // Who reads what at once is another matter for each scheme.
+    if (scheme !== "vmqsc")
+      Object.assign(draft, { vmRecoveryTime: undefined, hostRecoveryTime: undefined, waste: undefined });
+  }
   return Object.fromEntries(
     Object.entries(draft).filter(([, value]) => value !== undefined && Number.isFinite(value)),
   );

@@ -7,16 +7,18 @@ import { RowsByIndex } from "../observers/rows-by-index.js";
 import { type Population, populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { type Sampler, sampler } from "../random/sampler.js";
+import { makeVmQsc } from "../schemes/vm-qsc/stored-vm-qsc.js";
 import {
   type Checkpoint,
   isInTransit,
   type LoggedMessage,
-  VmQsc,
+  type VmQsc,
   type VmQscObserver,
   type VmQscSetting,
 } from "../schemes/vm-qsc/vm-qsc.js";
 import { PoissonTraffic } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
+import { writesThrough } from "../storage/stable-writes.js";
 import { type AuditCounts, FailureAudit, type HostFailure, noFailures } from "./failure-audit.js";
 
 /** What audits of failures that are carried out have found. */
@@ -60,7 +62,7 @@ export class AuditedProgress implements JobLines, VmQscObserver {
   constructor(
     private readonly system: System,
     streams: StreamsByPurpose,
-    private readonly makeRules: (setting: VmQscSetting) => VmQsc = (setting) => new VmQsc(setting),
+    private readonly makeRules: (setting: VmQscSetting) => VmQsc = makeVmQsc,
   ) {
     const { classes, delay, baseInterval } = system;
     this.population = populate(system);
@@ -92,6 +94,7 @@ export class AuditedProgress implements JobLines, VmQscObserver {
       baseInterval,
       policies: system.policies,
       durations: (vm) => this.durations[population.classOf[vm]](),
+      writesThrough: writesThrough(system),
       observer: this,
     });
     this.audit = new FailureAudit(this.rules);
@@ -106,8 +109,16 @@ export class AuditedProgress implements JobLines, VmQscObserver {
 
   checkpointAge(vm: number): Seconds {
     this.counting(() => this.audit.failVm(vm, this.now));
-    const complete = this.rules.vms[vm].checkpoints.filter(({ completion }) => completion <= this.now);
-    return Math.max(0, this.now - complete[complete.length - 1].at);
+    return Math.max(0, this.now - this.newestRestorable(vm).at);
+  }
+
+  onOwnDisk(vm: number): boolean {
+    return this.newestRestorable(vm).completion > this.now;
+  }
+
+  /** The checkpoint that R9 restores. */
+  private newestRestorable(vm: number): Checkpoint {
+    return this.rules.vms[vm].checkpoints.findLast(({ restorable }) => restorable <= this.now)!;
   }
 
   returnToLine(host: number): void {

@@ -5,8 +5,10 @@ import { openStream } from "../random/random-stream.js";
 import { measuredRun } from "../replication/measured-run.js";
 import type { ReplicationPlan } from "../replication/replication-plan.js";
 import type { RunRecord } from "../replication/run-record.js";
-import { VmQsc, type VmQscSetting } from "../schemes/vm-qsc/vm-qsc.js";
+import { makeVmQsc } from "../schemes/vm-qsc/stored-vm-qsc.js";
+import type { VmQsc, VmQscSetting } from "../schemes/vm-qsc/vm-qsc.js";
 import { drawnSources } from "../sources/run-sources.js";
+import { writesThrough } from "../storage/stable-writes.js";
 import { FailureAudit } from "./failure-audit.js";
 
 /** What an audited run is made of. */
@@ -34,11 +36,11 @@ export interface AuditedRun {
  * identity; at the given number of instants every VM and every host fails, each for itself, and is audited.
  */
 export function auditedRun(system: System, options: AuditedRunOptions): AuditedRun {
-  const { seed, replication, plan, failures, makeRules = (setting) => new VmQsc(setting) } = options;
+  const { seed, replication, plan, failures, makeRules = makeVmQsc } = options;
   const streams = (purpose: string) => openStream(seed, replication, purpose);
   const { baseInterval, policies } = system;
   const sources = drawnSources(system, streams);
-  const rules = makeRules({ ...sources, baseInterval, policies });
+  const rules = makeRules({ ...sources, baseInterval, policies, writesThrough: writesThrough(system) });
   const audit = new FailureAudit(rules);
 
   const last = plan.warmUp + plan.indices;

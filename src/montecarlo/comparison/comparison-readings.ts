@@ -38,6 +38,10 @@ const reads: { readonly [Key in ComparisonMeasureKey]: Read } = {
     const [images, seconds] = reads.checkpointByteRate(run, common, c);
     return [images + run.scheme.counts.loggedBytes, seconds];
   },
+  storageUtilization: (run, common, c) => {
+    const [bytes, seconds] = reads.stableByteRate(run, common, c);
+    return [bytes, seconds * common.system.storage!.write];
+  },
   volatileLogMean: ({ scheme, until }, { seconds }) => [scheme.counts.held.until(until), seconds],
   volatileLogMeanBytes: ({ scheme, until }, { seconds }) => [scheme.counts.heldBytes.until(until), seconds],
   imagesHeldMean: ({ recovery }, common, c) => [
@@ -154,9 +158,10 @@ interface ComparisonSlot {
   readonly classIndex?: number;
 }
 
-function slotsOf({ classes, job }: System): readonly ComparisonSlot[] {
+function slotsOf({ classes, job, storage }: System): readonly ComparisonSlot[] {
   return comparisonMeasures.flatMap((entry: ComparisonMeasure & { readonly key: ComparisonMeasureKey }) => {
     if (entry.section === "job" && job === undefined) return [];
+    if (entry.key === "storageUtilization" && storage === undefined) return [];
     const whole: ComparisonSlot = { measure: entry.key };
     if (!entry.byClass || classes.length > mostClasses) return [whole];
     return [whole, ...classes.map(({ index }) => ({ measure: entry.key, classIndex: index }))];

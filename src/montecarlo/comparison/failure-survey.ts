@@ -1,4 +1,3 @@
-import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Messages, Seconds } from "../../scenario/model/units.js";
 import type { Agenda } from "../events/event-stream.js";
@@ -6,6 +5,7 @@ import { InvariantError } from "../invariant-error.js";
 import { grouped, type Population } from "../population.js";
 import type { RandomStream } from "../random/random-stream.js";
 import type { Recovery, Scheme } from "../schemes/scheme.js";
+import { restoreTimes } from "./restore-times.js";
 
 /** What the failures of one kind have come to, summed over all that were worked out. */
 export interface FailureSums {
@@ -95,7 +95,8 @@ export class FailureSurvey implements Agenda {
   private add(recovery: Recovery, at: Seconds, sums: FailureSums, failed: number): void {
     const { backTo, imageFrom, deliverAgain, unrecoverable, orphans } = recovery;
     const { system, population } = this.setting;
-    const { restart, bandwidth, replaySpeedup } = system.recovery;
+    const { restart, replaySpeedup } = system.recovery;
+    const restore = restoreTimes(system, population, recovery);
     let [worst, oldest] = [0, 0];
     for (let vm = 0; vm < backTo.length; vm++) {
       if (imageFrom[vm] === Number.POSITIVE_INFINITY) continue;
@@ -103,7 +104,7 @@ export class FailureSurvey implements Agenda {
       const age = at - imageFrom[vm];
       const lost = at - backTo[vm];
       sums.lost[c] += lost;
-      const time = restart + wholeImage(system.classes[c]) / bandwidth + (age - lost) / replaySpeedup;
+      const time = restart + restore[vm] + (age - lost) / replaySpeedup;
       sums.recovery += time;
       if (vm === failed) sums.ownRecovery += time;
       if (lost > 0) sums.setBack++;

@@ -1,4 +1,3 @@
-import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
@@ -16,6 +15,7 @@ import { type ClockErrors, drawnClockErrors } from "../sources/clock-errors.js";
 import type { MessageBlock, MessageSource } from "../sources/message-source.js";
 import { PoissonTraffic } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
+import { restoreTimes } from "./restore-times.js";
 import { schemeSetting } from "./scheme-setting.js";
 
 /**
@@ -46,7 +46,6 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
   private clockNow: ClockErrors;
   private readonly durations: readonly Sampler[];
   private readonly vmsByHost: ReturnType<typeof grouped>;
-  private readonly restore: readonly Seconds[];
 
   constructor(
     private readonly system: System,
@@ -54,7 +53,7 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
     private readonly streams: StreamsByPurpose,
     private readonly settling: number,
   ) {
-    const { classes, clock, recovery } = system;
+    const { classes, clock } = system;
     this.population = populate(system);
     const { vmCount, hostOf, hostCount } = this.population;
     this.stands = new Float64Array(vmCount);
@@ -63,7 +62,6 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
     this.clockNow = this.clock;
     this.durations = classes.map(({ duration }, c) => sampler(duration, streams(`durations/${c}`)));
     this.vmsByHost = grouped(hostOf, hostCount);
-    this.restore = classes.map((one) => wholeImage(one) / recovery.bandwidth);
     this.begin();
   }
 
@@ -129,13 +127,14 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
   }
 
   private fail(failed: readonly number[], of: "vm" | "host"): Setback {
-    const { system, scheme, stands, population, restore } = this;
+    const { system, scheme, stands, population } = this;
     const { restart, replaySpeedup } = system.recovery;
     const here = this.now - this.offset;
     // A VM that has come further has the state that it will have then.
     const at = Math.max(here, this.furthest);
     const recovery = scheme.recover(failed, at, of);
     const { backTo, imageFrom, orphans } = recovery;
+    const restore = restoreTimes(system, population, recovery);
     if (orphans > 0) throw new InvariantError(`a recovery at ${at} s leaves ${orphans} orphans`);
     const goesOn = backTo.map((back, vm) => (back < at ? back : Math.max(here, stands[vm])));
     let [oldest, last] = [here, 0];
@@ -143,7 +142,7 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
       oldest = Math.min(oldest, goesOn[vm]);
       if (imageFrom[vm] === Number.POSITIVE_INFINITY) continue;
       const replay = Math.max(0, goesOn[vm] - imageFrom[vm]) / replaySpeedup;
-      last = Math.max(last, restart + restore[population.classOf[vm]] + replay);
+      last = Math.max(last, restart + restore[vm] + replay);
     }
     if (backTo.some((back) => back < at)) this.carryOut(recovery, goesOn);
     return { undone: here - oldest, recovery: last, partial: imageFrom.includes(Number.POSITIVE_INFINITY) };

@@ -5,6 +5,7 @@ import { meanOf, sampler } from "../random/sampler.js";
 import type { ControlDelays } from "../schemes/coordinated.js";
 import type { SchemeSetting } from "../schemes/make-scheme.js";
 import type { RunSources } from "../sources/run-sources.js";
+import { writesThrough } from "../storage/stable-writes.js";
 
 /** What schemes play in, of a system. */
 export function schemeSetting(
@@ -21,6 +22,7 @@ export function schemeSetting(
     image: classes.map(({ image }) => image),
     pause: classes.map(({ pause }) => pause),
     burstSpan: Math.max(...classes.map(({ duration }) => meanOf(duration))),
+    writesThrough: writesThrough(system),
     controlDelays: controlDelays(system, population, streams),
   };
 }

@@ -1,9 +1,13 @@
-import type { Storage } from "../../scenario/model/system.js";
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import { InvariantError } from "../invariant-error.js";
 import { isDue, type Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
-import { type StableWrite, StableWrites, type WriteListener } from "../storage/stable-writes.js";
+import {
+  type StableWrite,
+  StableWrites,
+  type WriteListener,
+  type WritesThrough,
+} from "../storage/stable-writes.js";
 import type { MessageInTransit } from "./delivery-queue.js";
 import type { EngineObserver } from "./engine-observer.js";
 import { type LogPolicies, MessageLogs } from "./message-logs.js";
@@ -20,8 +24,8 @@ export interface VmQscByAmountsSetting {
   readonly observers: readonly EngineObserver[];
   /** Of every message, where all have the same. */
   readonly messageSize?: Bytes;
-  /** Where writes take time: through what, and what a checkpoint of each class writes. */
-  readonly writesThrough?: { readonly limits: Storage; readonly image: readonly Bytes[] } | undefined;
+  /** Where writes take time. */
+  readonly writesThrough?: WritesThrough | undefined;
 }
 
 /**

@@ -17,6 +17,7 @@ import type { StreamsByPurpose } from "../random/random-stream.js";
 import type { RunSources } from "../sources/run-sources.js";
 import { SpanTraffic } from "../sources/span-traffic.js";
 import { readTimes } from "../storage/read-times.js";
+import { writesThrough } from "../storage/stable-writes.js";
 import type { ReplicationPlan } from "./replication-plan.js";
 import type { RunRecord } from "./run-record.js";
 
@@ -65,7 +66,7 @@ export function measuredRun(
     policies,
     observers: [tallies, probes, exposure, ...memories, ...storages, ...observers(() => rules.logs)],
     messageSize: sources.source.messageSize,
-    writesThrough: system.storage && { limits: system.storage, image },
+    writesThrough: writesThrough(system),
   });
   const engine: FastEngine = new FastEngine({ ...sources, rules, agenda: probes });
 

@@ -1,7 +1,13 @@
-import type { Seconds } from "../../scenario/model/units.js";
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Message } from "../events/player.js";
 import type { Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
+import {
+  type StableWrite,
+  StableWrites,
+  type WriteListener,
+  type WritesThrough,
+} from "../storage/stable-writes.js";
 import type { Line, Recovery, Scheme } from "./scheme.js";
 import { type CountsSetting, SchemeCounts } from "./scheme-counts.js";
 
@@ -10,6 +16,8 @@ export type ControlDelays = (k: number, purpose: "request" | "report" | "resume"
 
 /** How rounds are run. */
 export interface CoordinatedSetting extends CountsSetting {
+  /** Where writing images takes time. */
+  readonly writesThrough?: WritesThrough | undefined;
   readonly population: Population;
   readonly durations: CheckpointDurations;
   readonly controlDelays: ControlDelays;
@@ -27,6 +35,9 @@ interface Round {
   readonly k: number;
   readonly takenAt: Float64Array;
   taken: number;
+  /** When each image was written, and how many are being written. */
+  readonly writtenAt: Float64Array;
+  writing: number;
   /** When all images are written, and where it blocks VM 0 has heard of it. */
   completeAt: Seconds;
   /** Messages sent before the round's checkpoints and received after them: the state of the channels. */
@@ -50,7 +61,7 @@ interface Planned {
  *
  * - Source: Chandy and Lamport (1985), with the round on messages in place of markers; two-phase rounds [2]-[6]
  */
-export class Coordinated implements Scheme<number> {
+export class Coordinated implements Scheme<number>, WriteListener {
   readonly counts: SchemeCounts;
   /** The last round of each VM. */
   private readonly round: Int32Array;
@@ -59,12 +70,14 @@ export class Coordinated implements Scheme<number> {
   newestLine: Line = { k: 0, since: 0 };
   /** By time, the next one last. */
   private planned: Planned[] = [];
+  private writes: StableWrites | undefined;
 
   constructor(private readonly setting: CoordinatedSetting) {
     const { vmCount } = setting.population;
     this.counts = new SchemeCounts(setting);
     this.round = new Int32Array(vmCount);
-    this.rounds = [{ k: 0, takenAt: new Float64Array(vmCount), taken: vmCount, completeAt: 0, crossing: 0 }];
+    this.rounds = [{ ...this.noRound(0), taken: vmCount }];
+    this.startWriting();
   }
 
   timer(vm: number, k: number, at: Seconds): void {
@@ -82,11 +95,16 @@ export class Coordinated implements Scheme<number> {
   }
 
   get nextTime(): Seconds {
-    return this.planned.length === 0 ? Number.POSITIVE_INFINITY : this.planned[this.planned.length - 1].at;
+    return Math.min(this.nextPlanned, this.writes?.nextTime ?? Number.POSITIVE_INFINITY);
   }
 
   act(): void {
-    this.planned.pop()?.happen();
+    if (this.writes !== undefined && this.writes.nextTime <= this.nextPlanned) this.writes.happen();
+    else this.planned.pop()?.happen();
+  }
+
+  private get nextPlanned(): Seconds {
+    return this.planned.length === 0 ? Number.POSITIVE_INFINITY : this.planned[this.planned.length - 1].at;
   }
 
   send({ from }: Message): number {
@@ -115,6 +133,19 @@ export class Coordinated implements Scheme<number> {
     line.crossing = 0;
     this.round.fill(line.k);
     this.planned = [];
+    this.startWriting();
+  }
+
+  staged(): void {}
+
+  /** R11: an image is on stable storage, for all rounds that stand on it. */
+  stored({ vm, begunAt }: StableWrite, at: Seconds): void {
+    for (const round of [...this.rounds]) {
+      if (round.takenAt[vm] !== begunAt) continue;
+      round.writtenAt[vm] = at;
+      round.writing--;
+      this.completeIfWritten(round, at);
+    }
   }
 
   imagesHeld(images: Float64Array): void {
@@ -127,30 +158,47 @@ export class Coordinated implements Scheme<number> {
   private take(vm: number, k: number, at: Seconds): void {
     if (this.round[vm] >= k) return;
     this.counts.checkpoint({ vm, at, kind: "basic", autonomous: false });
+    const bytes = this.writtenBy(vm);
     for (let each = this.round[vm] + 1; each <= k; each++) {
       const round = this.roundOf(each);
       round.takenAt[vm] = at;
       round.taken++;
-      if (round.taken === round.takenAt.length) this.complete(round, at);
+      if (bytes > 0) round.writing++;
+      this.completeIfWritten(round, at);
     }
+    if (bytes > 0) this.writes!.begin({ vm, k, image: true, begunAt: at, bytes });
     this.round[vm] = k;
+  }
+
+  /** What `vm` writes for a checkpoint, where that takes time. */
+  private writtenBy(vm: number): Bytes {
+    const { writesThrough, population } = this.setting;
+    return writesThrough?.image[population.classOf[vm]] ?? 0;
+  }
+
+  private startWriting(): void {
+    const { writesThrough, population } = this.setting;
+    this.writes = writesThrough && new StableWrites(writesThrough.limits, population, this);
+  }
+
+  private noRound(k: number): Round {
+    const none = () => new Float64Array(this.round.length);
+    return { k, takenAt: none(), taken: 0, writtenAt: none(), writing: 0, completeAt: 0, crossing: 0 };
   }
 
   private roundOf(k: number): Round {
     const first = this.rounds[0].k;
-    for (let next = first + this.rounds.length; next <= k; next++) {
-      const takenAt = new Float64Array(this.round.length);
-      this.rounds.push({ k: next, takenAt, taken: 0, completeAt: 0, crossing: 0 });
-    }
+    for (let next = first + this.rounds.length; next <= k; next++) this.rounds.push(this.noRound(next));
     return this.rounds[k - first];
   }
 
-  /** All have taken their checkpoints: the line moves when all are written. */
-  private complete(round: Round, now: Seconds): void {
+  /** All have taken their checkpoints, and nobody writes: the line moves when the last duration has passed. */
+  private completeIfWritten(round: Round, now: Seconds): void {
+    if (round.taken < round.takenAt.length || round.writing > 0) return;
     const { durations, controlDelays, blocking } = this.setting;
     const report = blocking ? controlDelays(round.k, "report") : () => 0;
     const completions = round.takenAt.map(
-      (at, vm) => at + durations(vm, round.k) + (vm === 0 ? 0 : report(vm)),
+      (at, vm) => Math.max(at + durations(vm, round.k), round.writtenAt[vm]) + (vm === 0 ? 0 : report(vm)),
     );
     round.completeAt = completions.reduce((last, each) => Math.max(last, each), now);
     this.block(round);
@@ -165,7 +213,8 @@ export class Coordinated implements Scheme<number> {
   /** Rounds become the line in their order. */
   private moveLine(now: Seconds): void {
     const { rounds } = this;
-    const isComplete = ({ taken, completeAt }: Round) => taken === this.round.length && completeAt <= now;
+    const isComplete = ({ taken, writing, completeAt }: Round) =>
+      taken === this.round.length && writing === 0 && completeAt <= now;
     while (rounds.length > 1 && isComplete(rounds[1])) {
       rounds.shift();
       this.newestLine = { k: rounds[0].k, since: now };

@@ -3,6 +3,7 @@ import type { Policies } from "../../scenario/model/system.js";
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
+import type { WritesThrough } from "../storage/stable-writes.js";
 import type { CheckpointRules } from "./checkpoint-rules.js";
 import { CheckpointingScheme, type TakenCheckpoint } from "./checkpointing-scheme.js";
 import { type ControlDelays, Coordinated } from "./coordinated.js";
@@ -24,6 +25,8 @@ export interface SchemeSetting {
   /** Within which time images count as begun together. */
   readonly burstSpan: Seconds;
   readonly controlDelays: ControlDelays;
+  /** Where writes to stable storage take time, for the schemes that wait for them. */
+  readonly writesThrough?: WritesThrough | undefined;
   /** Whether recoveries are carried out. */
   readonly goesBack?: boolean;
   /** Hears of the checkpoints of schemes that consist of them alone; nothing is forgotten then. */

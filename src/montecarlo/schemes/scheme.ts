@@ -10,6 +10,8 @@ export interface Recovery {
   readonly backTo: Float64Array;
   /** When the image was taken that each VM is restored from; infinite where it just runs on. */
   readonly imageFrom: Float64Array;
+  /** Set where the image is read from the disk of the VM's own host (R11). */
+  readonly fromOwnDisk?: boolean;
   /** Messages that must be delivered again, and those of them that no surviving log holds. */
   readonly deliverAgain: number;
   readonly unrecoverable: number;

@@ -14,26 +14,39 @@ export interface ReadTimes {
 }
 
 /** Reads all images back, event by event; nothing where storage takes no time. */
-export function readTimes(
-  system: System,
-  { vmCount, classOf, hostOf, hostCount }: Population,
-): ReadTimes | undefined {
+export function readTimes(system: System, population: Population): ReadTimes | undefined {
   const { storage, recovery, classes } = system;
   if (storage === undefined) return undefined;
-  const limits = { total: storage.read, perHost: storage.hostLink, perStream: recovery.bandwidth };
   const bytes = classes.map(wholeImage);
-  const alone = bytes.map((image) => image / Math.min(limits.total, limits.perHost, limits.perStream));
+  const limit = Math.min(storage.read, storage.hostLink, recovery.bandwidth);
+  const alone = bytes.map((image) => image / limit);
   const { staging } = storage;
   const local =
-    staging === undefined ? undefined : bytes.map((image) => image / Math.min(limits.perStream, staging));
-  const together = new Float64Array(vmCount);
+    staging === undefined ? undefined : bytes.map((image) => image / Math.min(recovery.bandwidth, staging));
+  return { alone, local, together: readTogether(system, population, () => true) };
+}
+
+/** For each VM of a set how long it takes to read its image back, where all of them are read at once. */
+export function readTogether(
+  { storage, recovery, classes }: System,
+  { vmCount, classOf, hostOf, hostCount }: Population,
+  isRead: (vm: number) => boolean,
+): Float64Array {
+  const times = new Float64Array(vmCount);
+  const { read = Number.POSITIVE_INFINITY, hostLink = Number.POSITIVE_INFINITY } = storage ?? {};
+  const limits = { total: read, perHost: hostLink, perStream: recovery.bandwidth };
   const reading = new SharedBandwidth(limits, hostCount);
+  const bytes = classes.map(wholeImage);
   for (let vm = 0; vm < vmCount; vm++) {
-    if (bytes[classOf[vm]] > 0) reading.begin(vm, hostOf[vm], bytes[classOf[vm]], 0);
+    const image = bytes[classOf[vm]];
+    if (!isRead(vm) || image === 0) continue;
+    // Nobody waits for another where only what one VM takes is limited.
+    if (storage === undefined) times[vm] = image / recovery.bandwidth;
+    else reading.begin(vm, hostOf[vm], image, 0);
   }
   while (reading.nextTime < Number.POSITIVE_INFINITY) {
     const { stream } = reading.end();
-    together[stream] = reading.now;
+    times[stream] = reading.now;
   }
-  return { alone, local, together };
+  return times;
 }

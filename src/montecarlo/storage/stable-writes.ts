@@ -1,7 +1,19 @@
-import type { Storage } from "../../scenario/model/system.js";
+import type { Storage, System } from "../../scenario/model/system.js";
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import { SharedBandwidth } from "./shared-bandwidth.js";
+
+/** What is written through where writes take time. */
+export interface WritesThrough {
+  readonly limits: Storage;
+  /** What a checkpoint of each class writes. */
+  readonly image: readonly Bytes[];
+}
+
+/** What the writes of a system go through; nothing where they take no time. */
+export function writesThrough({ storage, classes }: System): WritesThrough | undefined {
+  return storage && { limits: storage, image: classes.map(({ image }) => image) };
+}
 
 /** One write to stable storage: the image of a checkpoint, or what was flushed instead. */
 export interface StableWrite {

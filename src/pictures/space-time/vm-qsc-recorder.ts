@@ -21,7 +21,7 @@ export class VmQscRecorder implements VmQscObserver {
   private readonly reachedAt: Seconds[][];
 
   constructor(vmCount: number) {
-    const initial = { index: 0, at: 0, completion: 0, received: 0, sent: 0 };
+    const initial = { index: 0, at: 0, completion: 0, restorable: 0, received: 0, sent: 0 };
     this.taken = Array.from({ length: vmCount }, () => [initial]);
     this.reachedAt = Array.from({ length: vmCount }, () => [0]);
   }

@@ -116,6 +116,8 @@ export interface ByComparisonMeasure<Value> {
   readonly stableLogByteRate: Value;
   /** Bytes written to stable storage per second, images and logs together, in B/s. */
   readonly stableByteRate: Value;
+  /** All that is written per second over what stable storage takes in a second: from 1 on nothing is ever complete. */
+  readonly storageUtilization: Value;
   /** Messages held in the hosts' memories, by receivers and by senders, on average over time, in messages. */
   readonly volatileLogMean: Value;
   /** Bytes of messages held in the hosts' memories, on average over time, in B. */

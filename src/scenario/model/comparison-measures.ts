@@ -118,6 +118,15 @@ export const comparisonMeasures = deepFreeze([
     meaning: "bytes written to stable storage per second, images and logs together",
   },
   {
+    key: "storageUtilization",
+    label: "utilisation of storage",
+    unit: "1",
+    section: "storage",
+    meaning:
+      "all that is written per second over what stable storage takes in a second: from 1 on nothing is ever complete",
+    share: true,
+  },
+  {
     key: "volatileLogMean",
     label: "messages in memory",
     unit: "messages",

@@ -20,7 +20,7 @@ export interface RestoredVm {
 export function restoredFromLogs({ vms, setting }: VmQsc, vm: number, at: Seconds): RestoredVm {
   const state = vms[vm];
   const { received, volatile, stable, checkpoints } = state;
-  const checkpoint = checkpoints.filter(({ completion }) => completion <= at).at(-1);
+  const checkpoint = checkpoints.filter(({ restorable }) => restorable <= at).at(-1);
   if (checkpoint === undefined) throw new InvariantError(`VM ${vm} has no complete checkpoint at ${at}`);
   const memory = setting.policies.volatileLog === "keep" ? volatile : merged(stable, volatile);
   const logged = memory.filter(({ receivedIndex }) => receivedIndex >= checkpoint.index);

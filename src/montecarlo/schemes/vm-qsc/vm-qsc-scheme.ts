@@ -5,14 +5,8 @@ import type { Line, Recovery, Scheme } from "../scheme.js";
 import { type CountsSetting, SchemeCounts } from "../scheme-counts.js";
 import { disagreement, lostWith } from "./lost-and-orphaned.js";
 import { type RestoredVm, restoredOnLine } from "./restored-vm.js";
-import {
-  type Checkpoint,
-  type LoggedMessage,
-  type Reclaimed,
-  VmQsc,
-  type VmQscObserver,
-  type VmQscSetting,
-} from "./vm-qsc.js";
+import { makeVmQsc } from "./stored-vm-qsc.js";
+import type { Checkpoint, LoggedMessage, Reclaimed, VmQsc, VmQscObserver, VmQscSetting } from "./vm-qsc.js";
 
 /** What a message carries: its sender's index. */
 const piggybackBytes = 4;
@@ -36,7 +30,7 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
   constructor(setting: VmQscSetting & CountsSetting) {
     const { vmCount } = setting.population;
     this.counts = new SchemeCounts(setting);
-    this.rules = new VmQsc({ ...setting, observer: this });
+    this.rules = makeVmQsc({ ...setting, observer: this });
     this.reachedAt = this.noRows();
     this.lineAt = new Float64Array(vmCount);
     this.recovery = { backTo: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
@@ -131,11 +125,13 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
 
   private recoverVms(failed: readonly number[], at: Seconds): Recovery {
     const { recovery, rules } = this;
+    let fromOwnDisk = false;
     for (const vm of failed) {
-      const complete = rules.vms[vm].checkpoints.filter(({ completion }) => completion <= at);
-      recovery.imageFrom[vm] = complete.at(-1)?.at ?? 0;
+      const newest = rules.vms[vm].checkpoints.findLast(({ restorable }) => restorable <= at)!;
+      recovery.imageFrom[vm] = newest.at;
+      fromOwnDisk = newest.completion > at;
     }
-    return { ...recovery, deliverAgain: 0, unrecoverable: 0, orphans: 0 };
+    return { ...recovery, fromOwnDisk, deliverAgain: 0, unrecoverable: 0, orphans: 0 };
   }
 
   private recoverAll(host: number, at: Seconds): Recovery {

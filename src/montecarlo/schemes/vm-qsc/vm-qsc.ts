@@ -4,6 +4,7 @@ import type { Message, Player } from "../../events/player.js";
 import { InvariantError } from "../../invariant-error.js";
 import { isDue, type Population } from "../../population.js";
 import type { CheckpointDurations } from "../../sources/checkpoint-durations.js";
+import type { WritesThrough } from "../../storage/stable-writes.js";
 import { MessageSequence } from "./message-sequence.js";
 
 /** A message in the logs, or on its way there. */
@@ -24,8 +25,10 @@ export interface LoggedMessage {
 export interface Checkpoint {
   readonly index: number;
   readonly at: Seconds;
-  /** When it is complete (R6). */
-  readonly completion: Seconds;
+  /** When it is complete (R6); infinite while nobody knows. */
+  completion: Seconds;
+  /** From when on R9 can restore it: then, or earlier where it is on its host's own disk (R11). */
+  restorable: Seconds;
   readonly received: number;
   readonly sent: number;
 }
@@ -72,6 +75,8 @@ export interface VmQscSetting {
   readonly baseInterval: Seconds;
   readonly policies: Policies;
   readonly durations: CheckpointDurations;
+  /** Where writes to stable storage take time (R11): for `makeVmQsc`. */
+  readonly writesThrough?: WritesThrough | undefined;
   readonly observer?: VmQscObserver;
 }
 
@@ -88,7 +93,7 @@ export class VmQsc implements Player<LoggedMessage> {
   established = 0;
   covered = 0;
   /** When the next line is established; infinite while a checkpoint of it is missing. */
-  nextTime: Seconds = Number.POSITIVE_INFINITY;
+  private lineTime: Seconds = Number.POSITIVE_INFINITY;
   private establishedAt: Seconds = 0;
   /** Messages sent, in that order; those that have been delivered leave with the next line. */
   private underWay: LoggedMessage[] = [];
@@ -99,7 +104,7 @@ export class VmQsc implements Player<LoggedMessage> {
 
   constructor(readonly setting: VmQscSetting) {
     const { vmCount, hostCount } = setting.population;
-    const initial = { index: 0, at: 0, completion: 0, received: 0, sent: 0 };
+    const initial = { index: 0, at: 0, completion: 0, restorable: 0, received: 0, sent: 0 };
     this.vms = Array.from({ length: vmCount }, () => ({
       index: 0,
       received: new MessageSequence<LoggedMessage>(),
@@ -110,6 +115,11 @@ export class VmQsc implements Player<LoggedMessage> {
     }));
     this.copies = Array.from({ length: hostCount }, () => []);
     this.announceLine();
+  }
+
+  /** When the rules act by themselves next. */
+  get nextTime(): Seconds {
+    return this.lineTime;
   }
 
   /** Messages sent and not delivered yet, in the order of the sends. */
@@ -161,8 +171,8 @@ export class VmQsc implements Player<LoggedMessage> {
   /** R7: the next line is established. */
   act(): void {
     this.established++;
-    this.establishedAt = this.nextTime;
-    this.nextTime = Number.POSITIVE_INFINITY;
+    this.establishedAt = this.lineTime;
+    this.lineTime = Number.POSITIVE_INFINITY;
     this.standing = 0;
     this.setting.observer?.lineEstablished?.(this.established, this.establishedAt);
     this.coverLines(this.establishedAt);
@@ -194,7 +204,8 @@ export class VmQsc implements Player<LoggedMessage> {
       if (setting.policies.volatileLog === "keep") addAll(state.volatile, replayed);
       addAll(state.stable, replayed);
       const completion = Math.min(checkpoint.completion, at);
-      state.checkpoints.splice(0, state.checkpoints.length, { ...checkpoint, completion });
+      const standing = { ...checkpoint, completion, restorable: completion };
+      state.checkpoints.splice(0, state.checkpoints.length, standing);
     }
     for (const logged of again) {
       logged.receivedIndex = Number.POSITIVE_INFINITY;
@@ -204,7 +215,7 @@ export class VmQsc implements Player<LoggedMessage> {
     this.underWay = [...again];
     this.established = covered;
     this.establishedAt = at;
-    this.nextTime = Number.POSITIVE_INFINITY;
+    this.lineTime = Number.POSITIVE_INFINITY;
     this.standing = 0;
     this.arrived = 0;
     this.announceLine();
@@ -226,14 +237,20 @@ export class VmQsc implements Player<LoggedMessage> {
   /** R3, R6: a checkpoint holds the state, and is complete when its duration has passed. */
   private takeCheckpoint(vm: number, k: number, at: Seconds, early: boolean): void {
     const { received, sent, checkpoints } = this.vms[vm];
-    const completion = at + this.setting.durations(vm, k);
-    const checkpoint = { index: k, at, completion, received: received.length, sent: sent.length };
+    const completion = this.completionOf(vm, k, at);
+    const place = { received: received.length, sent: sent.length };
+    const checkpoint = { index: k, at, completion, restorable: completion, ...place };
     checkpoints.push(checkpoint);
     this.setting.observer?.checkpointTaken?.(vm, checkpoint, early);
   }
 
+  /** R6: when the checkpoint that `vm` begins is complete. */
+  protected completionOf(vm: number, k: number, at: Seconds): Seconds {
+    return at + this.setting.durations(vm, k);
+  }
+
   /** R3: what the VM received at the index that ends goes to the stable log, unless it was written on delivery. */
-  private flush(vm: number, k: number, at: Seconds, early: boolean): void {
+  protected flush(vm: number, k: number, at: Seconds, early: boolean): readonly LoggedMessage[] {
     const { policies, observer } = this.setting;
     const { volatile, stable } = this.vms[vm];
     const closed = volatile.slice(firstFrom(volatile, k - 1));
@@ -245,10 +262,11 @@ export class VmQsc implements Player<LoggedMessage> {
     }
     const flushed = closed.filter((logged) => !written.has(logged));
     observer?.flushed?.(vm, k, at, early, flushed);
+    return flushed;
   }
 
   /** R7: a line is covered when it is established and every VM has reached its index; lines are covered in order. */
-  private coverLines(at: Seconds): void {
+  protected coverLines(at: Seconds): void {
     while (this.covered < this.established && this.reachedByAll(this.covered + 1)) {
       this.reclaim(this.covered + 1, at);
       this.arrived = 0;
@@ -291,15 +309,15 @@ export class VmQsc implements Player<LoggedMessage> {
   }
 
   /** R7: line `k` is established when every VM due at `k` has completed its checkpoint; lines come in order. */
-  private announceLine(): void {
-    if (this.nextTime < Number.POSITIVE_INFINITY) return;
+  protected announceLine(): void {
+    if (this.lineTime < Number.POSITIVE_INFINITY) return;
     const k = this.established + 1;
     const { vms } = this;
     while (this.standing < vms.length && (vms[this.standing].index >= k || !this.due(this.standing, k))) {
       this.standing++;
     }
     if (this.standing < vms.length) return;
-    this.nextTime = Math.max(this.lastCompletion(k), this.establishedAt);
+    this.lineTime = Math.max(this.lastCompletion(k), this.establishedAt);
   }
 
   /** When the last of the checkpoints at line `k` is complete; a line that needs none stands at `k·T0`. */
