@@ -37,6 +37,12 @@ import {
   validationOptions,
 } from "./option-shapes.js";
 
+/** The system, whose writes fit its storage. */
+function fitting(system: System): System {
+  refuseMisfit(system);
+  return system;
+}
+
 /** Peaks are estimated where the closed forms put them: an index taken from the estimates themselves would be biased. */
 function aimed(system: System, options: SimulationOptions): SimulationOptions {
   refuseMisfit(system);
@@ -127,7 +133,7 @@ export class Validation extends SystemValidation {
  */
 export const compare = ofScenario(
   (system, options: ComparisonOptions = {}) => {
-    const comparison = new SystemComparison(system, options);
+    const comparison = new SystemComparison(fitting(system), options);
     while (!comparison.done) comparison.step();
     return comparisonReport(comparison);
   },
@@ -147,7 +153,7 @@ export const compare = ofScenario(
 export class Comparison extends SystemComparison {
   constructor(scenario: Scenario | System, options: ComparisonOptions = {}) {
     checkOptions("a comparison", options, comparisonOptions);
-    super(prepare(scenario), options);
+    super(fitting(prepare(scenario)), options);
   }
 
   /** What it has found so far. */

@@ -109,7 +109,9 @@ function comparedSchemes({ system, totals, schemes, confidence, recorded = false
         }),
       };
     }
-    const best = system === undefined ? undefined : bestBaseInterval(system, measures);
+    // Where storage takes time, how long it takes changes with the interval, too.
+    const best =
+      system === undefined || system.storage !== undefined ? undefined : bestBaseInterval(system, measures);
     found[scheme] = { measures, ...(best !== undefined && { bestBaseInterval: best }) };
   }
   return found;

@@ -147,6 +147,46 @@ describe("vmqsc compare", () => {
     expect(own.measures.runTime).toHaveProperty("closedForm");
   });
 
+  it("has the storage that the scenario names", async () => {
+    const storage = [
+      "--set",
+      "storage={ write: 100 MB/s, read: 100 MB/s }",
+      "--set",
+      "failures.host.mtbf=1h",
+    ];
+    const only = [
+      "--schemes",
+      "coordinated,log-optimistic",
+      "--measures",
+      "storageUtilization,hostRollbackMean",
+    ];
+    const sizes = ["--set", "classes.SI.image=500MB", "--set", "classes.MI2.image=1GB"];
+    const run = (...more: string[]) =>
+      vmqsc("compare", "paper", ...storage, ...sizes, "--replications", "12", ...only, ...more);
+    const { exitCode, stdout } = await run("--json");
+    expect(exitCode).toBe(0);
+    const { vmqsc: own, coordinated } = JSON.parse(stdout).schemes;
+    expect(own.measures.storageUtilization).toMatchObject({
+      closedForm: expect.any(Number),
+      verdict: "agree",
+    });
+    // Half of T0, and 10 s or 30 s until the line is written by turns.
+    expect(own.measures.hostRollbackMean).toMatchObject({ closedForm: expect.closeTo(50, 1) });
+    expect(own.measures.hostRollbackMean.verdict).not.toBe("disagree");
+    expect(coordinated.measures.hostRollbackMean.low).toBeGreaterThan(own.measures.hostRollbackMean.high);
+    // By turns VM_QSC has time enough for each; all at once, in every base interval, is too much.
+    const turns = [
+      "classes.SI.image=1.4GB",
+      "classes.MI2.image=2GB",
+      "classes.SI.multiple=2",
+      "classes.SI.phase=1",
+    ];
+    const { stdout: backlog } = await run(...turns.flatMap((setting) => ["--set", setting]));
+    expect(backlog).toMatch(/^coordinated writes more than storage takes/m);
+    const misfit = await run("--set", "classes.SI.image=9GB");
+    expect([misfit.exitCode, misfit.stdout]).toEqual([1, ""]);
+  });
+
   it("names the scheme by which a job would not come to its end", async () => {
     const { exitCode, stdout, stderr } = await vmqsc(
       ...["compare", "paper", "--work", "1h", "--replications", "2", "--schemes", "coordinated"],

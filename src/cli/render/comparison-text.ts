@@ -173,6 +173,9 @@ export function comparisonNotes(report: ComparisonReport): readonly string[] {
           "VM_QSC and coordinated rounds count once their images are written, checkpoints of other schemes at once, as published",
         ]
       : []),
+    ...keys
+      .filter((key) => (report.schemes[key]?.measures.storageUtilization?.mean ?? 0) >= 1)
+      .map((key) => `${key} writes more than storage takes, so that what it writes is never complete`),
     ...(rebuilt.length > 0 ? [`(R) ${certainties.R}`] : []),
     ...rebuilt.map((key) => `${key}: ${schemeEntry(key).source}`),
   ];

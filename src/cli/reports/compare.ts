@@ -1,3 +1,4 @@
+import { refuseMisfit } from "../../analytic/storage-fit.js";
 import { Comparison } from "../../montecarlo/comparison/comparison.js";
 import { secondsPerReplication } from "../../montecarlo/comparison/comparison-experiment.js";
 import { compareScript } from "../../montecarlo/comparison/script-comparison.js";
@@ -40,6 +41,7 @@ export async function reportComparison(
   const record = await tracedInput(terminal, input.scenario, options);
   const { system: whole } = record ?? input.scenario;
   const system = options.work === undefined ? whole : { ...whole, job: { work: options.work } };
+  refuseMisfit(system);
   const comparison = new Comparison(system, { ...options, schemes, record });
   noteLongReplications(terminal, comparison);
   await runReplications(terminal, comparison, {

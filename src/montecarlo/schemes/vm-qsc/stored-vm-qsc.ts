@@ -21,8 +21,8 @@ export function makeVmQsc(setting: VmQscSetting): VmQsc {
  */
 class StoredVmQsc extends VmQsc implements WriteListener {
   private writes!: StableWrites;
-  /** How long the checkpoints take whose images are being written, by VM and index. */
-  private readonly taking = new Map<string, Seconds>();
+  /** When the durations of the checkpoints have passed whose images are being written, by VM and index. */
+  private readonly taken = new Map<string, Seconds>();
   /** Flushes that are being written, by index. */
   private readonly flushing = new Map<number, number>();
 
@@ -50,15 +50,15 @@ class StoredVmQsc extends VmQsc implements WriteListener {
   }
 
   /** R11: the image is on its host's own disk. */
-  staged({ vm, k, begunAt }: StableWrite, at: Seconds): void {
-    this.checkpoint(vm, k).restorable = Math.max(at, begunAt + this.taking.get(`${vm} ${k}`)!);
+  staged({ vm, k }: StableWrite, at: Seconds): void {
+    this.checkpoint(vm, k).restorable = Math.max(at, this.taken.get(`${vm} ${k}`)!);
   }
 
-  stored({ vm, k, begunAt, image }: StableWrite, at: Seconds): void {
+  stored({ vm, k, image }: StableWrite, at: Seconds): void {
     if (image) {
       const checkpoint = this.checkpoint(vm, k);
-      const completion = Math.max(at, begunAt + this.taking.get(`${vm} ${k}`)!);
-      this.taking.delete(`${vm} ${k}`);
+      const completion = Math.max(at, this.taken.get(`${vm} ${k}`)!);
+      this.taken.delete(`${vm} ${k}`);
       checkpoint.completion = completion;
       checkpoint.restorable = Math.min(checkpoint.restorable, completion);
       this.announceLine();
@@ -72,7 +72,7 @@ class StoredVmQsc extends VmQsc implements WriteListener {
     const completion = super.completionOf(vm, k, at);
     const bytes = this.through.image[this.setting.population.classOf[vm]];
     if (bytes === 0) return completion;
-    this.taking.set(`${vm} ${k}`, completion - at);
+    this.taken.set(`${vm} ${k}`, completion);
     this.writes.begin({ vm, k, image: true, begunAt: at, bytes });
     return Number.POSITIVE_INFINITY;
   }
@@ -97,7 +97,7 @@ class StoredVmQsc extends VmQsc implements WriteListener {
 
   private startWriting(): void {
     this.writes = new StableWrites(this.through.limits, this.setting.population, this);
-    this.taking.clear();
+    this.taken.clear();
     this.flushing.clear();
   }
 }
