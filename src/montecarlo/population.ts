@@ -36,61 +36,46 @@ export interface PopulationClass {
 
 /** Numbers the VMs of a system and puts each on its host. */
 export function populate(system: System): Population {
-  return settle(system.classes, system.hosts.count, hostNumbers(system));
+  return populationFrom(system.classes, system.hosts.count, hostNumbers(system));
 }
 
 /** A population from classes and the host of every VM. */
-export function settle(
+export function populationFrom(
   classes: readonly PopulationClass[],
   hostCount: number,
   hostOf: Int32Array,
 ): Population {
-  return new SettledPopulation(classes, hostCount, hostOf);
-}
-
-class SettledPopulation implements Population {
-  readonly vmCount: number;
-  readonly classCount: number;
-  readonly multiple: Int32Array;
-  readonly phase: Int32Array;
-  readonly firstVm: Int32Array;
-  readonly classOf: Int32Array;
-  readonly weight: Int32Array;
-  readonly cellOf: Int32Array;
-  readonly cellCount: number;
-  readonly cellClass: Int32Array;
-  readonly cellHost: Int32Array;
-
-  constructor(
-    classes: readonly PopulationClass[],
-    readonly hostCount: number,
-    readonly hostOf: Int32Array,
-  ) {
-    const vmCount = hostOf.length;
-    this.vmCount = vmCount;
-    this.classCount = classes.length;
-    this.multiple = Int32Array.from(classes, ({ multiple }) => multiple);
-    this.phase = Int32Array.from(classes, ({ phase }) => phase);
-    this.firstVm = new Int32Array(classes.length + 1);
-    this.classOf = new Int32Array(vmCount);
-    for (const [c, { count }] of classes.entries()) {
-      this.firstVm[c + 1] = this.firstVm[c] + count;
-      this.classOf.fill(c, this.firstVm[c], this.firstVm[c + 1]);
-    }
-    this.weight = new Int32Array(vmCount).fill(1);
-    const cells = new Map<number, number>();
-    this.cellOf = new Int32Array(vmCount);
-    for (let vm = 0; vm < vmCount; vm++) {
-      const key = this.classOf[vm] * hostCount + hostOf[vm];
-      const cell = cells.get(key) ?? cells.size;
-      cells.set(key, cell);
-      this.cellOf[vm] = cell;
-    }
-    const keys = [...cells.keys()];
-    this.cellCount = keys.length;
-    this.cellClass = Int32Array.from(keys, (key) => Math.floor(key / hostCount));
-    this.cellHost = Int32Array.from(keys, (key) => key % hostCount);
+  const vmCount = hostOf.length;
+  const firstVm = new Int32Array(classes.length + 1);
+  const classOf = new Int32Array(vmCount);
+  for (const [c, { count }] of classes.entries()) {
+    firstVm[c + 1] = firstVm[c] + count;
+    classOf.fill(c, firstVm[c], firstVm[c + 1]);
   }
+  const cells = new Map<number, number>();
+  const cellOf = new Int32Array(vmCount);
+  for (let vm = 0; vm < vmCount; vm++) {
+    const key = classOf[vm] * hostCount + hostOf[vm];
+    const cell = cells.get(key) ?? cells.size;
+    cells.set(key, cell);
+    cellOf[vm] = cell;
+  }
+  const keys = [...cells.keys()];
+  return {
+    vmCount,
+    hostCount,
+    classCount: classes.length,
+    multiple: Int32Array.from(classes, ({ multiple }) => multiple),
+    phase: Int32Array.from(classes, ({ phase }) => phase),
+    firstVm,
+    classOf,
+    hostOf,
+    weight: new Int32Array(vmCount).fill(1),
+    cellOf,
+    cellCount: keys.length,
+    cellClass: Int32Array.from(keys, (key) => Math.floor(key / hostCount)),
+    cellHost: Int32Array.from(keys, (key) => key % hostCount),
+  };
 }
 
 /**
@@ -126,7 +111,7 @@ export function shifted(
     phase: (phase[c] - Number(shift % BigInt(i)) + i) % i,
     count: firstVm[c + 1] - firstVm[c],
   }));
-  return settle(classes, hostCount, hostOf);
+  return populationFrom(classes, hostCount, hostOf);
 }
 
 function hostNumbers(system: System): Int32Array {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { settle } from "../../src/montecarlo/population.js";
+import { populationFrom } from "../../src/montecarlo/population.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import { type ClockErrors, drawnClockErrors } from "../../src/montecarlo/sources/clock-errors.js";
 import type { Clock } from "../../src/scenario/model/system.js";
@@ -7,7 +7,11 @@ import { uniform } from "../support/audit-regimes.js";
 
 /** Seven VMs on three hosts, in turn: no two neighbours share one. */
 const hostOf = [0, 1, 2, 0, 1, 2, 0];
-const population = settle([{ multiple: 1, phase: 0, count: hostOf.length }], 3, Int32Array.from(hostOf));
+const population = populationFrom(
+  [{ multiple: 1, phase: 0, count: hostOf.length }],
+  3,
+  Int32Array.from(hostOf),
+);
 const indices = [1, 2, 3, 4];
 
 function clocks(scope: Clock["scope"], redraw: Clock["redraw"], error: Clock["error"] = uniform(-0.2, 0.3)) {

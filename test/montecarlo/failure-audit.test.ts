@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { FailureAudit } from "../../src/montecarlo/audit/failure-audit.js";
-import { settle } from "../../src/montecarlo/population.js";
+import { populationFrom } from "../../src/montecarlo/population.js";
 import { VmQsc } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
-import { playVmQsc } from "../../src/montecarlo/script/play-vm-qsc.js";
 import { prepareScript } from "../../src/scenario/checks/prepare-script.js";
 import { figures } from "../../src/scenario/model/figures.js";
 import type { ScriptInput } from "../../src/scenario/model/script.js";
+import { playVmQsc } from "../support/play-vm-qsc.js";
 
 const { figure2, figure3 } = figures;
 
@@ -185,7 +185,7 @@ describe("an orphan", () => {
   /** Two VMs on hosts of their own; whether R4 holds is up to the test. */
   function play(early: boolean): FailureAudit {
     const rules = new VmQsc({
-      population: settle([{ multiple: 1, phase: 0, count: 2 }], 2, Int32Array.of(0, 1)),
+      population: populationFrom([{ multiple: 1, phase: 0, count: 2 }], 2, Int32Array.of(0, 1)),
       baseInterval: 10,
       policies: { volatileLog: "keep", inTransit: "volatile" },
       durations: () => 0,

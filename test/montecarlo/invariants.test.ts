@@ -4,7 +4,7 @@ import type { EngineObserver } from "../../src/montecarlo/fast-engine/engine-obs
 import { MessageLogs } from "../../src/montecarlo/fast-engine/message-logs.js";
 import { RecoveryLines } from "../../src/montecarlo/fast-engine/recovery-lines.js";
 import { InvariantError } from "../../src/montecarlo/invariant-error.js";
-import { settle } from "../../src/montecarlo/population.js";
+import { populationFrom } from "../../src/montecarlo/population.js";
 import { blockOf, type SmallRun, type Stage, stage } from "./small-run.js";
 
 /** A is SI, B is MI_2; they talk to each other, and both checkpoints take 4 s. */
@@ -183,27 +183,30 @@ describe("a broken rule stops the run:", () => {
 
 describe("a second quiet span at an index", () => {
   const logs = () => {
-    const population = settle([{ multiple: 1, phase: 0, count: 1 }], 1, new Int32Array(1));
+    const population = populationFrom([{ multiple: 1, phase: 0, count: 1 }], 1, new Int32Array(1));
     const made = new MessageLogs(population, run.policies);
-    made.beginSpan(3).begin(30, 39);
+    made.beginSpan(3, 30, 39);
     return made;
   };
 
-  it("breaks what the first has delivered, before that is settled", () => {
-    expectBroken(() => logs().beginSpan(3), "a second span at index 3 before the first is settled");
+  it("breaks what the first has delivered, before that has ended", () => {
+    expectBroken(() => logs().beginSpan(3, 39, 40), "a second span at index 3 before the first has ended");
   });
 
   it("is one like any other once it is, and so is a span at the next index", () => {
-    const settled = logs();
-    settled.settleSpan(Int32Array.of(3));
-    expect(() => settled.beginSpan(3)).not.toThrow();
-    expect(() => logs().beginSpan(4)).not.toThrow();
+    const ended = logs();
+    ended.endSpan(Int32Array.of(3));
+    expect(() => ended.beginSpan(3, 39, 40)).not.toThrow();
+    expect(() => logs().beginSpan(4, 40, 49)).not.toThrow();
   });
 });
 
 describe("a broken invariant", () => {
   it("is named as such and keeps its stack trace", () => {
-    const lines = new RecoveryLines(settle([{ multiple: 1, phase: 0, count: 1 }], 1, new Int32Array(1)), 10);
+    const lines = new RecoveryLines(
+      populationFrom([{ multiple: 1, phase: 0, count: 1 }], 1, new Int32Array(1)),
+      10,
+    );
     try {
       lines.establish(5);
       expect.unreachable();

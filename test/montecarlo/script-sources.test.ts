@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { EventStream } from "../../src/montecarlo/events/event-stream.js";
 import type { Player } from "../../src/montecarlo/events/player.js";
-import { playVmQsc } from "../../src/montecarlo/script/play-vm-qsc.js";
 import { scriptSources } from "../../src/montecarlo/script/script-sources.js";
 import { prepareScript } from "../../src/scenario/checks/prepare-script.js";
-import { ScenarioError } from "../../src/scenario/model/scenario-error.js";
 import { goldenLists, scriptOf } from "../support/golden-script.js";
 
 describe("a script on the stream of events", () => {
@@ -27,14 +25,6 @@ describe("a script on the stream of events", () => {
         if (kind === "send") return [t, kind, message, from, to];
         return kind === "recv" ? [t, kind, message] : [t, process, k];
       }),
-    );
-  });
-
-  it("needs base intervals where VM_QSC plays it", () => {
-    const script = prepareScript({ vms: { A: {} }, checkpoints: { A: [1] } });
-    expect(() => playVmQsc(script)).toThrow(ScenarioError);
-    expect(() => playVmQsc(script)).toThrow(
-      "VM_QSC needs the base interval that all VMs count in, got checkpoints at given instants",
     );
   });
 });

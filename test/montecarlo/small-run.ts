@@ -3,7 +3,7 @@ import { type Agenda, EventStream } from "../../src/montecarlo/events/event-stre
 import type { EngineObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
 import { FastEngine } from "../../src/montecarlo/fast-engine/fast-engine.js";
 import { VmQscByAmounts } from "../../src/montecarlo/fast-engine/vm-qsc-by-amounts.js";
-import { type Population, settle } from "../../src/montecarlo/population.js";
+import { type Population, populationFrom } from "../../src/montecarlo/population.js";
 import type { DelayLaw } from "../../src/montecarlo/random/delay-law.js";
 import { VmQsc, type VmQscObserver } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { MessageBlock } from "../../src/montecarlo/sources/message-source.js";
@@ -130,7 +130,7 @@ export type Path = "one by one" | "spanned";
 export function populationOf({ vms }: SmallRun): Population {
   const classes = vms.map(({ multiple, phase }) => ({ multiple, phase, count: 1 }));
   const hosts = Int32Array.from(vms, ({ host }) => host);
-  return settle(classes, Math.max(...hosts) + 1, hosts);
+  return populationFrom(classes, Math.max(...hosts) + 1, hosts);
 }
 
 export function timersOf(run: SmallRun): Timers {
@@ -187,7 +187,6 @@ function spannedScript(messages: readonly ScriptedMessage[], { hostOf, cellOf }:
     // One way or the other, whatever it would be worth.
     worthwhile: (length) => Math.floor(length) % 3 > 0,
     drawCounts: (from, until, counts) => {
-      counts.begin(from, until);
       for (const message of sentIn(from, until)) {
         if (message.deliveredAt >= until) continue;
         const { sentAt, deliveredAt, bytes } = message;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
-import { playVmQsc } from "../../src/montecarlo/script/play-vm-qsc.js";
 import { prepareScript } from "../../src/scenario/checks/prepare-script.js";
 import { figures } from "../../src/scenario/model/figures.js";
 import type { Script } from "../../src/scenario/model/script.js";
 import { goldenLists, scriptOf } from "../support/golden-script.js";
+import { playVmQsc } from "../support/play-vm-qsc.js";
 
 const figure2 = prepareScript(figures.figure2);
 const figure3 = prepareScript(figures.figure3);

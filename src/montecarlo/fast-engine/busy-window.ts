@@ -97,7 +97,7 @@ export class BusyWindow implements InTransitTaker {
   }
 
   /** Books what has arrived by `now`, which is what VMs that have advanced were sent. */
-  settle(rules: VmQscByAmounts, now: Seconds): void {
+  bookArrived(rules: VmQscByAmounts, now: Seconds): void {
     if (!this.waiting) return;
     const { index, at, crossing } = this;
     this.waiting = false;

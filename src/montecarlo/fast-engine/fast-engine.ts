@@ -71,7 +71,7 @@ export class FastEngine {
   runUntil(limit: Seconds): void {
     this.run(limit, Number.POSITIVE_INFINITY);
     this.now = limit;
-    this.rules.logs.settleSpan(this.rules.index);
+    this.rules.logs.endSpan(this.rules.index);
     this.considered = -1;
   }
 
@@ -93,13 +93,13 @@ export class FastEngine {
         continue;
       }
       if (horizon === this.windowUntil) {
-        this.window?.settle(rules, horizon);
+        this.window?.bookArrived(rules, horizon);
         this.windowUntil = Number.POSITIVE_INFINITY;
         continue;
       }
       // A timer of the window's index looks at no log but the one of its VM.
       const timerOnly = timers.nextTime === planned && timers.nextIndex <= (this.window?.index ?? 0);
-      if (!timerOnly || planned >= limit) this.window?.settle(rules, horizon);
+      if (!timerOnly || planned >= limit) this.window?.bookArrived(rules, horizon);
       if (spans !== undefined && horizon === this.spanUntil) {
         this.endSpan(spans, limit);
         continue;
@@ -128,7 +128,7 @@ export class FastEngine {
     this.considered = k;
     const until = Math.min(this.timers.firstBeyond(k), limit);
     if (!(spans.worthwhile(until - now) && until < Number.POSITIVE_INFINITY)) return;
-    spans.drawCounts(now, until, rules.logs.beginSpan(k));
+    spans.drawCounts(now, until, rules.logs.beginSpan(k, now, until));
     this.spanFrom = now;
     this.spanUntil = until;
     this.messages.silence(until);

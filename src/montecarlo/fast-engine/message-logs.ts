@@ -8,8 +8,7 @@ import { Amounts } from "./amounts.js";
 import { AwaitingLines, type Held } from "./awaiting-lines.js";
 import { ClosedInterval } from "./closed-interval.js";
 import type { MessageInTransit } from "./delivery-queue.js";
-import { type DeliveredTotals, SpanBooking } from "./span-booking.js";
-import { SpanShares } from "./span-shares.js";
+import { type DeliveredTotals, SpanShares } from "./span-shares.js";
 
 /** Which entries leave the volatile log at a flush, and which messages are logged on delivery. */
 export interface LogPolicies {
@@ -96,16 +95,17 @@ export class MessageLogs implements DeliveredTotals {
     this.span?.addReceived(byClass, index, at);
   }
 
-  /** A quiet span begins, with every VM at index `index`; its deliveries are booked through what is returned. */
-  beginSpan(index: number): SpanCounts {
-    this.span ??= new SpanShares(this.population);
+  /** A quiet span begins, with every VM at index `index`; its deliveries are told to what is returned. */
+  beginSpan(index: number, from: Seconds, until: Seconds): SpanCounts {
+    this.span ??= new SpanShares(this.population, this);
     if (this.span.index === index)
-      throw new InvariantError(`a second span at index ${index} before the first is settled`);
-    return new SpanBooking(this, this.span, index, this.copiesAt(index));
+      throw new InvariantError(`a second span at index ${index} before the first has ended`);
+    this.span.begin(index, from, until, this.copiesAt(index));
+    return this.span;
   }
 
   /** The span is over for all VMs still at its index: what they received in it becomes part of their logs. */
-  settleSpan(index: Int32Array): void {
+  endSpan(index: Int32Array): void {
     const { span } = this;
     if (span === undefined) return;
     for (let vm = 0; vm < index.length; vm++) {

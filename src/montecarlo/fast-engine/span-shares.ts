@@ -3,6 +3,7 @@ import type { Population } from "../population.js";
 import { drawBinomial } from "../random/binomial-sampler.js";
 import type { DelayLaw } from "../random/delay-law.js";
 import type { RandomStream } from "../random/random-stream.js";
+import type { SpanCounts } from "../sources/span-counts.js";
 import type { Amounts } from "./amounts.js";
 
 /** Deliveries of one span under one delay law. */
@@ -16,11 +17,18 @@ interface Part {
 
 const stride = 4;
 
+/** Entries delivered, in all; and over hosts. */
+export interface DeliveredTotals {
+  delivered: number;
+  deliveredBytes: Bytes;
+  crossHost: number;
+}
+
 /**
  * What a quiet span delivers, as numbers. Counts over classes are drawn; what a single VM has of them, and when, is
  * their expectation given the counts, which leaves every mean as it is and only takes noise away.
  */
-export class SpanShares {
+export class SpanShares implements SpanCounts {
   /** Index at which the VMs are during the span. */
   index = -1;
   private from: Seconds = 0;
@@ -32,16 +40,23 @@ export class SpanShares {
   /** Copies by host of what the span delivers, a pair of messages and bytes each, and the law of their delays. */
   private readonly copies: Float64Array;
   private across: DelayLaw | undefined;
+  private copiesByHost: Amounts | undefined;
 
-  constructor(private readonly population: Population) {
+  /** @param totals what is delivered adds to */
+  constructor(
+    private readonly population: Population,
+    private readonly totals: DeliveredTotals,
+  ) {
     this.present = new Float64Array(population.cellCount);
     this.copies = new Float64Array(2 * population.hostCount);
     this.members = new Float64Array(population.cellCount);
     for (const cell of population.cellOf) this.members[cell]++;
   }
 
-  begin(index: number, from: Seconds, until: Seconds): void {
+  /** A span begins, with every VM at index `index`; what hosts copy is added to `copiesByHost`, too. */
+  begin(index: number, from: Seconds, until: Seconds, copiesByHost: Amounts): void {
     this.clear();
+    this.copiesByHost = copiesByHost;
     this.index = index;
     this.from = from;
     this.until = until;
@@ -63,6 +78,9 @@ export class SpanShares {
     const part = this.partOf(law);
     part.messages += messages;
     part.bytes += messages * bytes;
+    this.totals.delivered += messages;
+    this.totals.deliveredBytes += messages * bytes;
+    if (across) this.totals.crossHost += messages;
   }
 
   receive(law: DelayLaw, cell: number, messages: number, at: Seconds, bytes: Bytes): void {
@@ -75,9 +93,10 @@ export class SpanShares {
     perVm[base + 3] += each * bytes * at;
   }
 
-  copy(host: number, messages: number, bytes: Bytes): void {
+  copy(host: number, messages: number, sentAt: Seconds, bytes: Bytes): void {
     this.copies[2 * host] += messages;
     this.copies[2 * host + 1] += messages * bytes;
+    this.copiesByHost?.add(host, messages, messages * sentAt, messages * bytes, messages * bytes * sentAt);
   }
 
   /**

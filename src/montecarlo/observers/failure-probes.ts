@@ -96,7 +96,7 @@ export class FailureProbes implements EngineObserver, Agenda {
   advanced(vm: number, k: number, at: Seconds, { due, closed, completion }: Advance): void {
     this.received[vm] += closed.received;
     if (due) {
-      this.settle(vm, at);
+      this.takeComplete(vm, at);
       this.underWay.add(vm, at, completion, this.received[vm]);
     }
     this.reachedAt.at(k)[vm] = at;
@@ -135,7 +135,7 @@ export class FailureProbes implements EngineObserver, Agenda {
       let distance = 0;
       let farthest = Number.NEGATIVE_INFINITY;
       for (let vm = firstVm[c]; vm < firstVm[c + 1]; vm++) {
-        if (underWay.nextCompletion[vm] <= at) this.settle(vm, at);
+        if (underWay.nextCompletion[vm] <= at) this.takeComplete(vm, at);
         age += weight[vm] * (at - completeAt[vm]);
         replayed += received[vm] - completeReceived[vm];
         lost += weight[vm] * (at - lineAt[vm]);
@@ -168,7 +168,7 @@ export class FailureProbes implements EngineObserver, Agenda {
     this.nextTime = next < this.until ? next : Number.POSITIVE_INFINITY;
   }
 
-  private settle(vm: number, at: Seconds): void {
+  private takeComplete(vm: number, at: Seconds): void {
     const newest = this.underWay.takeComplete(vm, at);
     if (newest < 0) return;
     this.completeAt[vm] = this.underWay.at[newest];

@@ -1,7 +1,7 @@
 import type { Script } from "../../scenario/model/script.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import type { TimerSchedule } from "../events/event-stream.js";
-import { type Population, settle } from "../population.js";
+import { type Population, populationFrom } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
 import type { MessageSource } from "../sources/message-source.js";
 import { ScriptedTraffic } from "../sources/scripted-traffic.js";
@@ -21,7 +21,7 @@ export function scriptSources({ vms, hosts, messages, checkpoints, baseInterval 
   const classes = vms.map(({ multiple, phase }) => ({ multiple, phase, count: 1 }));
   const hostOf = Int32Array.from(vms, ({ host }) => host);
   return {
-    population: settle(classes, hosts.length, hostOf),
+    population: populationFrom(classes, hosts.length, hostOf),
     timers: baseInterval === undefined ? new GivenTimers(checkpoints) : scriptedTimers(baseInterval, vms),
     source: new ScriptedTraffic(messages),
     durations: (vm) => vms[vm].duration,

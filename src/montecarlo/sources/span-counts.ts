@@ -8,8 +8,6 @@ import type { MessageBlock, MessageSource } from "./message-source.js";
  * or crosses a line, and their order does not matter.
  */
 export interface SpanCounts {
-  /** A span begins; what follows is said of it. */
-  begin(from: Seconds, until: Seconds): void;
   /** So many messages, of `bytes` each and with delays of that law, are delivered in the span, within hosts or across. */
   deliver(law: DelayLaw, messages: number, bytes: Bytes, across: boolean): void;
   /** Of these, the VMs of a cell receive so many on average, at `at` on average. */

@@ -102,7 +102,6 @@ export class SpanTraffic implements SpannedSource {
 
   drawCounts(from: Seconds, until: Seconds, counts: SpanCounts): void {
     const w = until - from;
-    counts.begin(from, until);
     const within = cutMoments(this.within, w);
     const across = cutMoments(this.across, w);
     for (const stream of this.streams) {

@@ -1,5 +1,5 @@
 import type { Message } from "../../../src/montecarlo/events/player.js";
-import { settle } from "../../../src/montecarlo/population.js";
+import { populationFrom } from "../../../src/montecarlo/population.js";
 import type { CheckpointRules } from "../../../src/montecarlo/schemes/checkpoint-rules.js";
 import {
   CheckpointingScheme,
@@ -53,7 +53,11 @@ export function playList(
 ): PlayedList {
   const checkpoints: TakenCheckpoint[] = [];
   // Every listed basic checkpoint is due: one class, multiple 1.
-  const population = settle([{ multiple: 1, phase: 0, count: processes }], 1, new Int32Array(processes));
+  const population = populationFrom(
+    [{ multiple: 1, phase: 0, count: processes }],
+    1,
+    new Int32Array(processes),
+  );
   const scheme = new CheckpointingScheme(rules, {
     population,
     image: [1],
