@@ -89,6 +89,17 @@ describe("vmqsc job", () => {
     expect(stderr).toMatch(/these are recorded ones/);
   });
 
+  it.each([
+    ["by the number of a host", "100,host1\n120,host1\n240,web2\n"],
+    ["in a column for hosts and one for VMs", "time;vm;host\n100;;1\n120;;h1\n240;web2;\n"],
+    ["after comments, in any order", '\ufeff# of March\n\nt,host\r\n4 min,"web2"\r\n100 s,1\r\n2 min,1\r\n'],
+    ["with another end of line", "100\th1\r120\th1\r240\tweb2\r"],
+  ])("reads recorded failures %s", async (_how, text) => {
+    const args = ["--work", "180s", "--failures", file("odd.csv", text), "--json", "--jobs", "2", ...one];
+    const { stdout } = await vmqsc("job", small, ...args);
+    expect(JSON.parse(stdout).runTime.mean).toBe(280 + 30 + 30);
+  });
+
   it("says that E18 is for exponential times where they are not", async () => {
     const law = "failures.law={ weibull: { shape: 0.7 } }";
     const { stdout, stderr } = await vmqsc(

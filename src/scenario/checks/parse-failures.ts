@@ -7,29 +7,38 @@ import { nearestName } from "./nearest-name.js";
 
 /**
  * Recorded failures from text in CSV: a time since the job began, in seconds or with a unit, and the name of a host or of a
- * VM, which is its class's with a number from 1: `web3`. A first line that begins with no time is a header.
+ * VM, which is its class's with a number from 1: `web3`. `host3` is the third host, whatever its name. A first line that begins with
+ * no time is a header; below `host` a number alone is that of a host. There may be a column for hosts and one for VMs, of which
+ * each line fills one.
  *
  * @param file what errors call it
  * @throws {ScenarioError} for a line that is not so, with its place
  */
 export function parseFailures(text: string, file: string, system: System): readonly RecordedFailure[] {
   const named = failingThings(system);
-  const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
   const failures: RecordedFailure[] = [];
+  let header: readonly string[] | undefined;
+  const lines = text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/);
   lines.forEach((line, place) => {
     const position = (column: number) => ({ file, line: place + 1, column });
     if (line.trim() === "" || line.startsWith("#")) return;
     const cells = line.split(/[,;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
-    const [time = "", name = ""] = cells;
-    if (failures.length === 0 && place === 0 && !/^[+-]?[\d.]/.test(time)) return;
-    if (cells.length !== 2)
+    const [time = "", ...names] = cells;
+    if (failures.length === 0 && header === undefined && !/^[+-]?[\d.]/.test(time)) {
+      header = cells;
+      return;
+    }
+    const filled = names.filter((name) => name !== "");
+    const [name] = filled;
+    if (filled.length !== 1)
       throw new ScenarioError(
         `a line of failures must have a time and the name of a VM or a host, got ${cells.length === 1 ? "one cell" : `${cells.length} cells`}`,
         "failures",
         position(1),
       );
     const at = timeOf(time, position(1));
-    const failing = named.get(name);
+    const ofHost = /^hosts?$/i.test(header?.[1 + names.indexOf(name)] ?? "");
+    const failing = named.get(ofHost && /^\d+$/.test(name) && !named.has(name) ? `host${name}` : name);
     if (failing === undefined) {
       const nearest = nearestName(name, [...named.keys()].slice(0, 10_000));
       throw new ScenarioError(
@@ -54,9 +63,10 @@ function timeOf(text: string, position: { file: string; line: number; column: nu
   throw new ScenarioError(`the time of a failure must be at least 0, got ${text}`, "failures", position);
 }
 
-/** Everything that can fail, by name; where a VM is called like a host, the host is meant. */
+/** Everything that can fail, by name; where a VM is called like a host, the host is meant, and `host3` is the third one otherwise. */
 function failingThings({ classes, hosts }: System): Map<string, Pick<RecordedFailure, "of" | "number">> {
   const named = new Map<string, Pick<RecordedFailure, "of" | "number">>();
+  for (let host = 0; host < hosts.count; host++) named.set(`host${host + 1}`, { of: "host", number: host });
   let number = 0;
   for (const { name, count } of classes) {
     for (let n = 1; n <= count; n++) named.set(`${name}${n}`, { of: "vm", number: number++ });
