@@ -1,5 +1,6 @@
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { Bytes, Seconds } from "../scenario/model/units.js";
+import { formatSeconds } from "../scenario/quantities/format-quantity.js";
 import type { PeriodCounts } from "./phase-curve.js";
 import { binOf, TimeHistogram } from "./time-histogram.js";
 import type { MessageSink } from "./trace.js";
@@ -18,6 +19,18 @@ const mostShifts = 1 << 20;
 /** Resolution at which other base intervals are looked at. */
 const historyPerInterval = 16;
 const mostHistory = 1 << 18;
+
+/** More base intervals than these are kept by nobody. */
+export const mostIntervals = 1 << 24;
+
+/** What is wrong with a base interval that is next to nothing for a trace. */
+export function tooManyIntervals(baseInterval: Seconds, span: Seconds): ScenarioError {
+  const [shown, reached] = [baseInterval, span].map((time) => formatSeconds(time));
+  return new ScenarioError(
+    `baseInterval must make at most ${mostIntervals} base intervals of a trace, got ${shown} for one that spans ${reached} or more`,
+    "baseInterval",
+  );
+}
 
 /** Thrown where a message lies before the first: what was counted stands on a grid that is not the trace's. */
 export class EarlierMessageError extends ScenarioError {
@@ -124,7 +137,7 @@ export class IntervalCounts implements MessageSink {
     group.messages++;
     this.byClass[this.classOfNode[to]]++;
     group.history.add(at);
-    if (interval >= this.received.length) this.grow(interval);
+    if (interval >= this.received.length) this.grow(interval, at);
     this.received[interval]++;
     // Interval k = interval + 1 ends at index k.
     if ((((interval + 1 - group.phase) % group.multiple) + group.multiple) % group.multiple !== 0) {
@@ -173,7 +186,8 @@ export class IntervalCounts implements MessageSink {
     this.openHyperperiod = next;
   }
 
-  private grow(interval: number): void {
+  private grow(interval: number, at: Seconds): void {
+    if (interval >= mostIntervals) throw tooManyIntervals(this.grid.baseInterval, at - this.first);
     const length = Math.max(2 * this.received.length, interval + 1);
     const longer = (counts: Float64Array) => {
       const grown = new Float64Array(length);

@@ -1,4 +1,5 @@
 import type { Seconds } from "../scenario/model/units.js";
+import { fundamentals, type SpectralLine } from "./fundamentals.js";
 import type { TimeHistogram } from "./time-histogram.js";
 
 /** A period at which a trace's rate rises and falls. */
@@ -11,10 +12,13 @@ export interface Rhythm {
 }
 
 const mostPoints = 1 << 18;
-/** So many cycles a trace must hold, and so many points a cycle. */
+/** So many cycles a trace must hold. */
 const leastCycles = 4;
-const leastPoints = 2;
+/** So many points a cycle, at least. */
+const leastPoints = 4;
 const level = 1e-4;
+/** For the neighbours of a line, which are nearly as strong. */
+const faint = 1.5;
 /** Frequencies on either side that say how strong one without a rhythm would be. */
 const neighbours = 64;
 const mostNamed = 5;
@@ -27,14 +31,13 @@ const mostNamed = 5;
  *
  * - Source: Schuster's periodogram, under a Hann window; Fisher's test with a local level
  * - Assumes: bursts without rhythm have a smooth spectrum
- * - Limits: periods of at most a quarter of the span; multiples of a frequency that is named
- *   already are left out
+ * - Limits: periods of at most a quarter of the span; multiples of a frequency are not named beside it
  */
 export function rhythms(times: TimeHistogram, shortest: Seconds): Rhythm[] {
   const { width, total } = times;
   if (total < 16) return [];
   const bins = times.bins();
-  const merged = Math.max(1, Math.ceil(bins.length / mostPoints), Math.floor(shortest / leastPoints / width));
+  const merged = Math.max(1, Math.ceil(bins.length / mostPoints));
   const points = Math.floor(bins.length / merged);
   if (points < 4 * leastCycles) return [];
   const size = 2 ** Math.ceil(Math.log2(points));
@@ -42,40 +45,37 @@ export function rhythms(times: TimeHistogram, shortest: Seconds): Rhythm[] {
   const power = periodogram(bins, merged, points, size);
   const span = points * step;
   const lowest = Math.max(1, Math.ceil((leastCycles * size) / points));
-  const highest = Math.floor(size / leastPoints) - 1;
+  const highest = Math.min(Math.floor(size / leastPoints) - 1, Math.floor((size * step) / shortest));
+  const strongest = Math.sqrt(power.reduce((most, one) => Math.max(most, one), 0));
   const independent = (highest - lowest + 1) * (points / size);
-  const found: { frequency: number; share: number; pValue: number; amplitude: number }[] = [];
+  const found: (SpectralLine & { readonly pValue: number; readonly amplitude: number })[] = [];
   for (let f = lowest; f <= highest; f++) {
     if (power[f] < power[f - 1] || power[f] < power[f + 1]) continue;
+    // What is faster than the bins comes back slower, by so much weaker at least.
+    if (Math.sqrt(power[f]) < (faint * strongest * f) / (size - f)) continue;
     const share = power[f] / localLevel(power, f, lowest, highest);
     const pValue = Math.min(1, independent * Math.exp(-share));
     // The Hann window halves an amplitude.
     if (pValue < level)
       found.push({
-        frequency: f / (size * step),
+        frequency: (f + peakOffset(power, f)) / (size * step),
         share,
         pValue,
         amplitude: (4 * Math.sqrt(power[f])) / total,
       });
   }
-  found.sort((a, b) => b.share - a.share);
-  const named: typeof found = [];
-  for (const each of found) {
-    const known = named.some(({ frequency }) => isMultiple(each.frequency, frequency, 2 / span));
-    if (!known && named.length < mostNamed) named.push(each);
-  }
-  return named.map(({ frequency, pValue, amplitude }) => ({
+  return fundamentals(found, 2 / span, mostNamed).map(({ frequency, pValue, amplitude }) => ({
     period: 1 / frequency,
     swing: amplitude,
     pValue,
   }));
 }
 
-/** Whether one frequency is a whole multiple of the other, or the other of it, as far as they are told apart. */
-function isMultiple(a: number, b: number, resolution: number): boolean {
-  const [low, high] = a < b ? [a, b] : [b, a];
-  const times = Math.round(high / low);
-  return Math.abs(high - times * low) < resolution * times;
+/** Where between its neighbours a peak is highest: a window's power is near a parabola in its logarithm. */
+function peakOffset(power: Float64Array, f: number): number {
+  const [before, here, after] = [power[f - 1], power[f], power[f + 1]].map(Math.log);
+  const bend = before - 2 * here + after;
+  return bend < 0 ? (before - after) / (2 * bend) : 0;
 }
 
 /** Mean power around a frequency, without it and its own shoulders. */

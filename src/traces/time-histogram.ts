@@ -95,14 +95,14 @@ export class TimeHistogram {
     while ((this.most - this.least) / this.width > mostBins - 1) this.coarsen();
     const bin = this.bin(at);
     if (bin >= this.base && bin < this.base + this.counts.length) return;
-    const end = this.base + this.counts.length;
-    const from = Math.min(this.base, bin);
-    const to = Math.max(end, bin + 1);
+    const [from, to] = [this.bin(this.least), this.bin(this.most) + 1];
     // Room for as many again on the side on which there was too little.
-    const grown = 2 * (to - from);
+    const grown = Math.max(this.counts.length, 2 * (to - from));
     const base = bin < this.base ? to - grown : from;
     const counts = new Float64Array(grown);
-    counts.set(this.counts, this.base - base);
+    const first = Math.max(base, this.base);
+    const end = Math.min(base + grown, this.base + this.counts.length);
+    if (end > first) counts.set(this.counts.subarray(first - this.base, end - this.base), first - base);
     this.base = base;
     this.counts = counts;
   }

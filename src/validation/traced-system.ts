@@ -6,6 +6,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { leastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import { classTraffic, pairsByClass } from "../traces/class-traffic.js";
+import { mostIntervals, tooManyIntervals } from "../traces/interval-counts.js";
 import { nodeClasses } from "../traces/node-classes.js";
 import { PairTable } from "../traces/pair-table.js";
 import { shorterThanHyperperiod } from "../traces/replay.js";
@@ -69,6 +70,7 @@ export function tracedSystem(trace: Trace, scenario: Scenario): TracedSystem {
   const hyperperiods = binOf(traceSpan(trace), hyperperiod * baseInterval, Math.abs(trace.times[0]));
   if (hyperperiods === 0)
     throw shorterThanHyperperiod(trace.source, { baseInterval, hyperperiod }, traceSpan(trace));
+  if (hyperperiods * hyperperiod > mostIntervals) throw tooManyIntervals(baseInterval, traceSpan(trace));
   const span = hyperperiods * hyperperiod * baseInterval;
   const messages = wholeHyperperiods(trace, vmOf, span);
   const table = new PairTable();

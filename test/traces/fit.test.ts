@@ -173,6 +173,13 @@ describe("fit", () => {
     expect(() => fitText(small, { multiples: "*=1", ...options })).toThrow(message);
   });
 
+  it("takes any base interval, next to nothing for the trace too", () => {
+    const rows = Array.from({ length: 30 }, (_, m) => `${100 * m},${m < 15 ? "a,b" : "b,a"}\n`);
+    const text = `t,src,dst\n${rows.join("")}`;
+    const { scenario } = fitText(text, { multiples: "*=1", baseInterval: "1 ns" });
+    expect(scenario.baseInterval).toBe("1 ns");
+  });
+
   it("refuses a trace that spans no time", () => {
     expect(() => fitText("t,src,dst\n5,a,b\n5,b,a\n")).toThrow(
       "small.csv must span between 1e-9 s and 1000000000000 s to have rates, got 0 s",

@@ -144,6 +144,16 @@ describe("replay", () => {
     ],
     [
       traceOf(
+        ["a", "b"],
+        [
+          [0, 1],
+          [2e8, 0],
+        ],
+      ),
+      "baseInterval must make at most 16777216 base intervals of a trace, got 10 s for one that spans 6.338 year or more",
+    ],
+    [
+      traceOf(
         ["a", "z"],
         [
           [0, 1],

@@ -50,6 +50,32 @@ describe("rhythms", () => {
   });
 
   it.each([
+    [20, 1],
+    [17.3, 8],
+    [17.3, 0.5],
+    [3.3333, 1],
+  ])(
+    "finds pulses every %d s by their period, not by a multiple of their frequency or what is too fast",
+    (period, shortest) => {
+      const pulses = Array.from({ length: Math.floor(6000 / period) }, (_, k) =>
+        Array.from({ length: 10 }, (_, m) => k * period + m / 1000),
+      ).flat();
+      const times = [...pulses, ...streamOf(6000, () => 0.1)].sort((a, b) => a - b);
+      const histogram = new TimeHistogram(decimalBins);
+      for (const at of times) histogram.add(at);
+      const found = rhythms(histogram, shortest);
+      expect(found.map((rhythm) => Math.round((1000 * rhythm.period) / period))).toEqual([1000]);
+    },
+  );
+
+  it("finds none where all pulses are faster than what is looked for", () => {
+    const times = Array.from({ length: 8571 }, (_, k) => [0, 1, 2].map((m) => 0.7 * k + m / 1000)).flat();
+    const histogram = new TimeHistogram(decimalBins);
+    for (const at of [...times, ...streamOf(6000, () => 0.1)].sort((a, b) => a - b)) histogram.add(at);
+    expect(rhythms(histogram, 1.25)).toEqual([]);
+  });
+
+  it.each([
     [10, 20, true],
     [10, 10, false],
     [20, 20, false],
