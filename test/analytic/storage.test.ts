@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analytic/analyze.js";
-import { drain } from "../../src/analytic/fair-sharing.js";
+import { drain, FairSharing, type SharedLimits, type Stream } from "../../src/analytic/fair-sharing.js";
 import { linkUtilization } from "../../src/analytic/storage-load.js";
 import { SharedBandwidth } from "../../src/montecarlo/storage/shared-bandwidth.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
@@ -158,5 +159,94 @@ describe("storage (E19 to E23, R11)", () => {
     const figures = analyze(system);
     expect(figures.checkpointCompletion!.byClass).toEqual([4, 4]);
     expect(figures.burstDrainTime).toEqual({ value: 4, bound: "lower" });
+  });
+});
+
+/** Max-min fair rates by the definition: all grow together, until a stream's own limit, its link or the whole is used up. */
+function fairRates(hosts: readonly number[], { shared, hostLink, each }: SharedLimits): number[] {
+  const rates = hosts.map(() => 0);
+  const growing = new Set(hosts.keys());
+  const used = (host?: number) =>
+    rates.reduce((sum, rate, place) => sum + (host === undefined || hosts[place] === host ? rate : 0), 0);
+  while (growing.size > 0) {
+    const beside = (host: number) => [...growing].filter((place) => hosts[place] === host).length;
+    const room = [...growing].map((place) =>
+      Math.min(
+        each - rates[place],
+        (hostLink - used(hosts[place])) / beside(hosts[place]),
+        (shared - used()) / growing.size,
+      ),
+    );
+    const least = Math.min(...room);
+    const full = [...growing].filter((_, at) => room[at] <= least * (1 + 1e-12) + 1e-12);
+    for (const place of growing) rates[place] += least;
+    for (const place of full) growing.delete(place);
+  }
+  return rates;
+}
+
+/** The ends of streams, from one change of the rates to the next. */
+function drainSlowly(streams: readonly Stream[], limits: SharedLimits) {
+  const left = streams.map(({ bytes }) => bytes);
+  const ends = streams.map(({ at }) => at);
+  let [now, busy] = [0, 0];
+  while (left.some((bytes) => bytes > 0)) {
+    const begun = [...streams.keys()].filter((place) => left[place] > 0 && streams[place].at <= now);
+    const rates = fairRates(
+      begun.map((place) => streams[place].host),
+      limits,
+    );
+    const later = streams.map(({ at }) => at).filter((at) => at > now);
+    const next = Math.min(...later, ...begun.map((place, at) => now + left[place] / rates[at]));
+    if (begun.length > 0) busy += next - now;
+    begun.forEach((place, at) => {
+      left[place] -= rates[at] * (next - now);
+      if (left[place] > 1e-9) return;
+      left[place] = 0;
+      ends[place] = next;
+    });
+    now = next;
+  }
+  return { ends, busy };
+}
+
+const aStream = fc.record({ host: fc.nat(3), at: fc.nat(6), bytes: fc.nat(9) });
+const aLimit = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constant(Number.POSITIVE_INFINITY));
+const someLimits = fc.record({ shared: fc.integer({ min: 1, max: 12 }), hostLink: aLimit, each: aLimit });
+
+describe("equal sharing, against its definition", () => {
+  it("ends every stream when it is through, whenever streams begin and whichever limits bind", () => {
+    fc.assert(
+      fc.property(fc.array(aStream, { minLength: 1, maxLength: 8 }), someLimits, (streams, limits) => {
+        const wanted = drainSlowly(streams, limits);
+        const found = drain(streams, limits);
+        const distances = found.ends.map((end, place) => Math.abs(end - wanted.ends[place]));
+        expect(Math.max(...distances, Math.abs(found.busy - wanted.busy))).toBeLessThan(1e-8);
+      }),
+    );
+  });
+
+  it("knows on the way what is left of each stream, and of all of a host", () => {
+    const sharing = new FairSharing({ shared: 3, hostLink: 2, each: 1 }, 2);
+    sharing.runUntil(10, () => {});
+    sharing.start(7, 0, 6);
+    sharing.start(8, 0, 3);
+    sharing.start(9, 1, 9);
+    const ended: [number, number, number][] = [];
+    // Each runs at 1 byte a second.
+    sharing.runUntil(12, (...end) => ended.push(end));
+    expect([sharing.left(0, 7), sharing.left(0, 8), sharing.left(1, 9), sharing.left(1, 7)]).toEqual([
+      4, 1, 7, 0,
+    ]);
+    expect([sharing.outstanding(0), sharing.outstanding(1)]).toEqual([5, 7]);
+    expect([sharing.nextEnd, sharing.busy]).toEqual([13, 2]);
+    sharing.runUntil(17, (...end) => ended.push(end));
+    expect([sharing.left(0, 7), sharing.outstanding(0), sharing.outstanding(1)]).toEqual([0, 0, 2]);
+    expect(ended).toEqual([
+      [8, 13, 0],
+      [7, 16, 0],
+    ]);
+    sharing.runUntil(Number.POSITIVE_INFINITY, (...end) => ended.push(end));
+    expect([ended[2], sharing.busy, sharing.nextEnd]).toEqual([[9, 19, 1], 9, Number.POSITIVE_INFINITY]);
   });
 });
