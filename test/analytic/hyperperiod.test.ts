@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dueSets, intervalsSinceDue } from "../../src/analytic/due-sets.js";
-import { hyperperiod, type PeriodicTerm, periodicPeak } from "../../src/analytic/hyperperiod.js";
+import { fuller, hyperperiod, type PeriodicTerm, periodicPeak } from "../../src/analytic/hyperperiod.js";
 import { systemOf } from "../support/system-of.js";
 
 const whole = fc.integer({ min: -9, max: 9 });
@@ -129,5 +129,26 @@ describe("peaks over the hyperperiod", () => {
     expect(figure.value).toBe(4);
     expect(figure).not.toHaveProperty("atIndex");
     expect(figure).not.toHaveProperty("bound");
+  });
+});
+
+describe("the fuller of two peaks", () => {
+  const peak = (value: number, atIndex?: number) => ({ value, atIndex });
+  const flushed = (value: number, atIndex?: number) => ({ value, atIndex, beforeFlush: true });
+
+  it("is the larger one", () => {
+    expect(fuller(peak(3, 1), peak(2, 2))).toEqual(peak(3, 1));
+    expect(fuller(peak(2, 1), peak(3, 2))).toEqual(flushed(3, 2));
+    expect(fuller(peak(2), peak(3))).toEqual(flushed(3));
+    expect(fuller(peak(3), peak(2))).toEqual(peak(3));
+  });
+
+  it("is the earlier one where they are equal but for rounding, or else the one at the line", () => {
+    const rounded = 1 + 2 ** -52;
+    expect(fuller(peak(1, 2), peak(rounded, 3))).toEqual(peak(1, 2));
+    expect(fuller(peak(1, 2), peak(rounded, 2))).toEqual(peak(1, 2));
+    expect(fuller(peak(rounded, 3), peak(1, 2))).toEqual(flushed(1, 2));
+    expect(fuller(peak(1), peak(1))).toEqual(peak(1));
+    expect(fuller(peak(-1, 2), peak(-1, 1))).toEqual(flushed(-1, 1));
   });
 });

@@ -64,6 +64,19 @@ describe("a paired difference", () => {
     expect([same.slot.scheme, same.subtracted.scheme]).toEqual(["copy", "first"]);
   });
 
+  it("sees a spread that is small beside what both have in common", () => {
+    // d from 1 to 8, n = d/3 ± 1e-5 and d/5: the residual is 1e-11 of what the sums cancel to.
+    const count = 50;
+    const close = Array.from({ length: count }, (_, replication) => {
+      const base = 1 + Math.sqrt(replication);
+      const values = [base / 3 + (replication % 2 === 0 ? 1e-5 : -1e-5), base, base / 5, base, 1, 1, 1, 1];
+      return { replication, messages: 1, values: Float64Array.from(values) };
+    });
+    const [{ estimate: small }] = of(close);
+    const wanted = 1e-5 / mean(close.map(({ values }) => values[1])) / Math.sqrt(count - 1);
+    expect(Math.abs(small.standardError / wanted - 1)).toBeLessThan(1e-3);
+  });
+
   it("has the standard error that the residuals of both ratios have together", () => {
     const base = mean(column(1));
     const otherBase = mean(column(3));

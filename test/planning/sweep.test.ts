@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { analyzeSome } from "../../src/analytic/analyze.js";
 import { crossHostShare } from "../../src/analytic/sender-copies.js";
+import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { Sweep } from "../../src/planning/sweep.js";
 import { parseSweepAxis } from "../../src/planning/sweep-axis.js";
 import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
@@ -137,6 +138,20 @@ describe("Sweep", () => {
     // Both sum a few positive terms in double precision; the full path rounds the exact fraction once.
     const worst = Math.max(...slow.map((value, point) => Math.abs(column[point] / value - 1)));
     expect(worst).toBeLessThan(8 * Number.EPSILON);
+  });
+
+  it("has no fast path where messages in transit go to the stable log, too", () => {
+    const scenario: Scenario = {
+      ...presets.paper,
+      traffic: { ...presets.paper.traffic, delay: "5 s" },
+      policies: { inTransit: "stable" },
+    };
+    const sweep = swept(scenario, ["classes.MI2.multiple=2:4:1"]);
+    const each = [2, 3, 4].map((_, point) => stableLogRatio(prepare(sweep.scenarioAt(point))));
+    expect([...sweep.columns[0]]).toEqual(each);
+    // A twelfth of what is received in 60 s is under way for 5 s: a third of all is for MI2, which is due every second index.
+    const more = (2 / 3) * (5 / 60) + (1 / 3) * (5 / 120);
+    expect(Math.abs(each[0] - (1 / 6 + more))).toBeLessThan(1e-12);
   });
 
   it("analyses every point in full where more than the ratio is asked for", () => {
