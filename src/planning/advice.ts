@@ -7,7 +7,7 @@ import type { MeasureKey } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
 import { type BestBaseInterval, bestBaseInterval } from "./best-base-interval.js";
 import { wastePrices } from "./best-multiples.js";
-import { type BestPhases, bestPhases } from "./best-phases.js";
+import { type BestPhases, bestPhasesThat } from "./best-phases.js";
 import { type Bottleneck, bottleneck, type DoubledResource, doubledResources } from "./bottleneck.js";
 import type { Effect, Effects } from "./effect.js";
 import { largestAdvised, MultiplesSearch } from "./multiples-search.js";
@@ -53,6 +53,9 @@ const dominantPart = 0.8;
 /** A change that lowers what it names by less than this share of it is not worth a word. */
 const worthwhile = 0.01;
 
+/** Differences of figures below this, relative to them, are rounding. */
+const rounding = 1e-9;
+
 /** So many classes are tried with other multiples: those that promise most, and those whose checkpoints last longest. */
 const triedByPromise = 5;
 const triedByDuration = 3;
@@ -67,7 +70,7 @@ const looked: readonly MeasureKey[] = [
 
 /**
  * What to change first: the classes that dominate the stable-log ratio, the multiple and the base interval that
- * would lower the waste, the phases that would flatten the bursts.
+ * would lower the waste, the phases that would flatten the bursts without a fuller stable log or a longer drain.
  *
  * Nothing is taken for granted: each change is made, and the figures of the system that comes of it stand beside those
  * of the present one, with the lags that its own lines have.
@@ -79,29 +82,37 @@ const looked: readonly MeasureKey[] = [
 export function advice(system: System): Advice {
   const multiple = wasteByMultiple(system);
   const baseInterval = bestBaseInterval(system);
-  const phases = bestPhases(system);
   const attainable = baseInterval.baseInterval > 0 && Number.isFinite(baseInterval.baseInterval);
   return {
     ...(system.storage && { bottleneck: bottleneck(system), doubled: doubledResources(system) }),
     dominant: dominantClasses(system),
     multiple,
     baseInterval: attainable && baseInterval.insideDomain ? shorterWaste(system, baseInterval) : undefined,
-    phases:
-      phases &&
-      phases.burst < phases.burstBefore * (1 - worthwhile) &&
-      !storageMisfit(withPhases(system, phases.phases))
-        ? { ...phases, effects: effects(system, withPhases(system, phases.phases)) }
-        : undefined,
+    phases: flatterBursts(system),
   };
 }
 
-function effects(before: System, after: System): readonly Effect[] {
-  const [old, changed] = [before, after].map((system) => analyzeSome(system, looked));
-  return looked.map((measure) => ({
+function effects(before: System, after: System, alsoLooked: readonly MeasureKey[] = []): readonly Effect[] {
+  const all = [...alsoLooked, ...looked];
+  const [old, changed] = [before, after].map((system) => analyzeSome(system, all));
+  return all.map((measure) => ({
     measure,
     before: old[measure]!.value,
     after: changed[measure]!.value,
   }));
+}
+
+/** Phases that flatten the bursts, and neither fill the stable log further nor keep storage busy for longer. */
+function flatterBursts(system: System): (BestPhases & Effects) | undefined {
+  const peakOf = (changed: System) => analyzeSome(changed, ["stableLogPeakBytes"]).stableLogPeakBytes!.value;
+  const most = peakOf(system) * (1 + rounding);
+  const found = bestPhasesThat(system, (phases) => peakOf(withPhases(system, phases)) <= most);
+  if (!found || !(found.burst < found.burstBefore * (1 - worthwhile))) return undefined;
+  const changed = withPhases(system, found.phases);
+  if (storageMisfit(changed)) return undefined;
+  const told = effects(system, changed, system.storage ? ["burstDrainTime"] : []);
+  const drain = told.find(({ measure }) => measure === "burstDrainTime");
+  return drain && drain.after > drain.before * (1 + rounding) ? undefined : { ...found, effects: told };
 }
 
 function withPhases(system: System, phases: readonly number[]): System {

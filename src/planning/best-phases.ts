@@ -37,17 +37,25 @@ const mostSteps = 100_000_000;
  *   16384 base intervals, or the classes are so many that the search would take minutes
  */
 export function bestPhases(system: System): BestPhases | undefined {
+  return bestPhasesThat(system, () => true);
+}
+
+/** The same among those phases that somebody accepts, who is asked about each that is better than those before. */
+export function bestPhasesThat(
+  system: System,
+  accepts: (phases: readonly number[]) => boolean,
+): BestPhases | undefined {
   const period = hyperperiod(system);
   if (period > BigInt(longestHyperperiod)) return undefined;
   const moves = system.classes.reduce((sum, { multiple }) => sum + multiple, 0);
   if (moves * Number(period) > mostSteps) return undefined;
-  const board = new Board(system, Number(period));
+  const bursts = new BurstsByIndex(system, Number(period));
   const before = system.classes.map(({ phase }) => phase);
-  const burstBefore = board.place(before);
-  const leastBurst = board.leastBurst();
-  const exhaustive = board.choices() * board.length <= exhaustiveSteps;
-  const found = exhaustive ? board.tryAll(before) : board.descend(before);
-  const burst = board.place(found);
+  const burstBefore = bursts.largestAt(before);
+  const leastBurst = bursts.leastBurst();
+  const exhaustive = bursts.choices() * bursts.length <= exhaustiveSteps;
+  const found = exhaustive ? bursts.tryAll(before, accepts) : bursts.descend(before, accepts);
+  const burst = bursts.largestAt(found);
   const helped = burst < burstBefore;
   return {
     phases: helped ? found : before,
@@ -59,7 +67,7 @@ export function bestPhases(system: System): BestPhases | undefined {
 }
 
 /** The bytes written at each index of the hyperperiod, for one choice of phases after another. */
-class Board {
+class BurstsByIndex {
   readonly length: number;
   private readonly load: Float64Array;
   private readonly multiples: readonly number[];
@@ -83,7 +91,7 @@ class Board {
   }
 
   /** The largest burst of one choice of phases. */
-  place(phases: readonly number[]): Bytes {
+  largestAt(phases: readonly number[]): Bytes {
     this.load.fill(this.always);
     for (const [c, phase] of phases.entries()) this.add(c, phase, 1);
     return this.largest();
@@ -98,15 +106,15 @@ class Board {
   }
 
   /** Every choice of phases; among equals the first stays. */
-  tryAll(start: readonly number[]): readonly number[] {
+  tryAll(start: readonly number[], accepts: (phases: readonly number[]) => boolean): readonly number[] {
     const fixed = this.multiples.indexOf(Math.max(...this.multiples));
     const phases = this.multiples.map(() => 0);
     let best = start;
-    let least = this.place(start);
-    this.place(phases);
+    let least = this.largestAt(start);
+    this.largestAt(phases);
     for (;;) {
       const burst = this.largest();
-      if (burst < least * (1 - 1e-12)) [best, least] = [[...phases], burst];
+      if (burst < least * (1 - 1e-12) && accepts(phases)) [best, least] = [[...phases], burst];
       let c = 0;
       for (; c < phases.length; c++) {
         if (c === fixed) continue;
@@ -120,10 +128,10 @@ class Board {
   }
 
   /** Moves one class at a time, heaviest first, as long as any move helps. */
-  descend(start: readonly number[]): readonly number[] {
+  descend(start: readonly number[], accepts: (phases: readonly number[]) => boolean): readonly number[] {
     const order = this.weights.map((_, c) => c).sort((a, b) => this.weights[b] - this.weights[a]);
     const phases = [...start];
-    let least = this.place(phases);
+    let least = this.largestAt(phases);
     for (let helped = true; helped; ) {
       helped = false;
       for (const c of order) {
@@ -132,7 +140,7 @@ class Board {
           if (phase === from) continue;
           this.move(c, from, phase);
           const burst = this.largest();
-          if (burst < least * (1 - 1e-12)) {
+          if (burst < least * (1 - 1e-12) && accepts(phases.with(c, phase))) {
             [phases[c], least, helped] = [phase, burst, true];
           } else this.move(c, phase, from);
         }
