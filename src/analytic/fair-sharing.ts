@@ -89,7 +89,7 @@ export class FairSharing {
   get nextEnd(): Seconds {
     if (this.count === 0) return Number.POSITIVE_INFINITY;
     if (this.ends >= 0) return this.ends;
-    this.settle();
+    this.serveUntilNow();
     this.share();
     const { streams, next, service, rate } = this;
     let least = Number.POSITIVE_INFINITY;
@@ -104,7 +104,7 @@ export class FairSharing {
 
   /** Starts a stream at the time that was run until. */
   start(id: number, host: number, bytes: Bytes): void {
-    this.settle();
+    this.serveUntilNow();
     const list = this.waiting[host];
     const through = this.service[host] + bytes;
     let place = list.length;
@@ -127,7 +127,7 @@ export class FairSharing {
     for (let end = this.nextEnd; end <= limit && this.count > 0; end = this.nextEnd) {
       const rounding = 1e-12 * Math.max(1, Math.abs(end));
       this.reached = end;
-      this.settle();
+      this.serveUntilNow();
       const done: [id: number, host: number][] = [];
       for (let host = 0; host < streams.length; host++) {
         const reach = service[host] * (1 + 1e-12) + rate[host] * rounding;
@@ -142,13 +142,13 @@ export class FairSharing {
 
   /** Bytes of all streams of a host that are not through yet. */
   outstanding(host: number): Bytes {
-    this.settle();
+    this.serveUntilNow();
     return Math.max(0, this.promised[host] - this.streams[host] * this.service[host]);
   }
 
   /** Bytes of a stream that are not through yet. */
   left(host: number, id: number): Bytes {
-    this.settle();
+    this.serveUntilNow();
     const stream = this.waiting[host].find((one) => one.id === id);
     return stream ? Math.max(0, stream.through - this.service[host]) : 0;
   }
@@ -164,7 +164,7 @@ export class FairSharing {
   }
 
   /** Counts the service up to the time that was run until. */
-  private settle(): void {
+  private serveUntilNow(): void {
     if (this.now === this.reached) return;
     if (this.count > 0) {
       const { streams, service, rate } = this;

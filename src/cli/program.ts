@@ -56,7 +56,7 @@ const definitions: readonly CommandDefinition[] = [
  */
 export function makeProgram(terminal: Terminal = processTerminal(), args?: readonly string[]): Command {
   const program = new Command("vmqsc");
-  settle(program, terminal);
+  setUp(program, terminal);
   program.option("--no-color", "no colour (so does NO_COLOR)");
   program.hook("preAction", (_, command) => {
     if ([program, command].some((each) => each.getOptionValue("color") === false)) terminal.colour = false;
@@ -66,7 +66,7 @@ export function makeProgram(terminal: Terminal = processTerminal(), args?: reado
   const called = definitions.filter(({ name }) => name === args?.[0]);
   if (called.length === 0) describe(program, terminal);
   for (const definition of called.length > 0 ? called : definitions) {
-    // Commands inherit what is settled for the program.
+    // Commands inherit what is set up for the program.
     const command = program.command(definition.name).description(definition.summary);
     if (args && !args.includes(definition.name)) continue;
     describeCommand(command, definition);
@@ -176,7 +176,7 @@ function paragraph(text: string, width: number): string {
 }
 
 /** What holds for the program and for each command alike: where text goes, and errors in one sentence. */
-function settle(command: Command, terminal: Terminal): void {
+function setUp(command: Command, terminal: Terminal): void {
   command
     .exitOverride()
     .helpOption("-h, --help", "show this help")

@@ -236,17 +236,17 @@ export class CsvReader {
     const text = this.separator === "," ? written : withPoint(written);
     if (text !== written && this.times === undefined)
       this.intake.note("took the comma in times for the decimal point", this.line);
-    if (this.times === undefined) this.settleUnit(text);
+    if (this.times === undefined) this.chooseUnit(text);
     return stampOf(text, this.unit as TimeUnit, { field, name });
   }
 
   /** The first time of the file says how its times are written and what they are counted from. */
-  private settleUnit(text: string): void {
+  private chooseUnit(text: string): void {
     const told = this.unit;
     const unit = told ?? guessUnit(text);
     const first = readStamp(text, unit);
     if (first === undefined) {
-      // A bad first row must not settle anything for those that follow.
+      // A bad first row must not decide anything for those that follow.
       throw new BadField(
         "time",
         `t must be ${text.includes(":") ? isoWanted : "a number of seconds, at least 0"}, got ${shownField(text)}`,

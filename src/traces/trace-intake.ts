@@ -102,7 +102,7 @@ export class TraceIntake {
       return;
     }
     const jump = Math.abs(at - this.last);
-    if (this.doubtful !== undefined) this.settle(this.doubtful, at);
+    if (this.doubtful !== undefined) this.judgeDoubtful(this.doubtful, at);
     else if (jump > farFactor * (this.most - this.least) && this.messages >= leastBeforeFar && jump > 0) {
       this.doubtful = { at, from, to, bytes, arrival, line };
       return;
@@ -110,7 +110,7 @@ export class TraceIntake {
     this.accept(at, from, to, bytes, arrival, line);
   }
 
-  private settle(doubtful: Row, next: Seconds): void {
+  private judgeDoubtful(doubtful: Row, next: Seconds): void {
     this.doubtful = undefined;
     const { at, from, to, bytes, arrival, line } = doubtful;
     const returns = Math.abs(next - this.last) * farFactor < Math.abs(at - this.last);

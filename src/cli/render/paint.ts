@@ -33,7 +33,7 @@ export function paint({ colour, width, ascii = false }: Pick<Terminal, "colour" 
 }
 
 function styled(format: Format, text: string): string {
-  // Loaded only where there is colour. Whether the stream takes it has been settled: asking again would load sockets.
+  // Loaded only where there is colour. Whether the stream takes it is known by now: asking again would load sockets.
   const { styleText: style } = process.getBuiltinModule("node:util");
   return style(format, text, { validateStream: false });
 }

@@ -101,7 +101,7 @@ export class LineProgress implements JobLines, WriteListener {
   }
 
   checkpointAge(vm: number): Seconds {
-    this.settle(vm, this.now);
+    this.noteCompleted(vm, this.now);
     return Math.max(0, this.now - this.completeAt[vm]);
   }
 
@@ -200,7 +200,7 @@ export class LineProgress implements JobLines, WriteListener {
     while (index[vm] < target) {
       const k = index[vm] + 1;
       if (isDue(population, c, k)) {
-        this.settle(vm, at);
+        this.noteCompleted(vm, at);
         this.beginCheckpoint(vm, k, at);
       } else if (this.writes !== undefined && this.flushBytes[c] > 0) {
         lines.flush(k, 1);
@@ -244,7 +244,7 @@ export class LineProgress implements JobLines, WriteListener {
     }
   }
 
-  private settle(vm: number, at: Seconds): void {
+  private noteCompleted(vm: number, at: Seconds): void {
     const { underWay, completeAt } = this;
     if (underWay.nextCompletion[vm] > at) return;
     const newest = underWay.takeComplete(vm, at);
