@@ -107,6 +107,34 @@ describe("without delay, clock error and duration everything is in whole interva
     expect(stableLogPeak(late)).toMatchObject({ value: 180 * 10 + 80 * 20, atIndex: 3 });
   });
 
+  it("the stable log goes as it comes where all clocks are one, and checkpoints take no time", () => {
+    const error = { kind: "uniform", low: 0, high: 1 } as const;
+    const given = (host: number) =>
+      ({ kind: "given", groups: [0, 1].map((c) => ({ host: c * host, classIndex: c, count: 1 })) }) as const;
+    const peakOf = (scope: "vm" | "host", hosts: SystemShape["hosts"], duration = 0) =>
+      stableLogPeak(
+        systemOf({
+          baseInterval: 60,
+          classes: [0, 1].map((phase) => ({ multiple: 2, phase, duration: constant(duration) })),
+          rates: [
+            [0, 1],
+            [1, 0],
+          ],
+          per: "class",
+          clock: { scope, error },
+          hosts,
+        }),
+      ).value;
+    // One clock: 60 messages of the one go as 60 of the other come.
+    const [once, twice] = [60, 120].map((count) => (value: number) => Math.abs(value - count) < 2);
+    expect(peakOf("host", { count: 1 })).toSatisfy(once);
+    expect(peakOf("host", { count: 2, placement: given(0) })).toSatisfy(once);
+    // Where clocks differ, or an image is written, both are there for a while.
+    expect(peakOf("host", { count: 1 }, 1)).toSatisfy(twice);
+    expect(peakOf("host", { count: 2, placement: given(1) })).toSatisfy(twice);
+    expect(peakOf("vm", { count: 1 })).toSatisfy(twice);
+  });
+
   it("peaks know the phases", () => {
     const shifted = systemOf({
       ...threeClassesShape,
