@@ -1,4 +1,5 @@
 import type { QuantityInput, Scenario } from "../scenario/model/scenario.js";
+import type { Seconds } from "../scenario/model/units.js";
 import type { Dispersion } from "./burstiness.js";
 import type { NamedRhythm, TraceFit } from "./fit.js";
 
@@ -40,7 +41,7 @@ function provenance(fit: TraceFit): string[] {
     poisson
       ? "Nothing tells the trace from Poisson traffic of these rates."
       : "This is not Poisson traffic: means hold, bursts and peaks are not those of a Poisson model.",
-    ...fit.rhythms.map((rhythm) => `${rhythmText(rhythm)}.`),
+    ...fit.rhythms.map((rhythm) => `${rhythmText(rhythm, fit.span)}.`),
     ...fit.warnings.map((warning) => `${oneLine(warning)}.`),
   ];
 }
@@ -57,13 +58,15 @@ function proposalText({ proposal }: TraceFit): string {
   return `Multiples are a proposal ${by}${loss}.`;
 }
 
-/** A rhythm beside the base interval, in one clause. */
-export function rhythmText({ period, baseIntervals, swing, locks }: NamedRhythm): string {
+/** A rhythm beside the base interval, in one clause; of its period the digits that a trace of that span can tell. */
+export function rhythmText({ period, baseIntervals, swing, locks }: NamedRhythm, span: Seconds): string {
+  const digits = Math.min(4, Math.max(2, 1 + Math.floor(Math.log10((4 * span) / period))));
+  const known = (value: number) => Number(value.toPrecision(digits));
   const short = (value: number) => Number(value.toPrecision(3));
   const step = locks
     ? "stays in step with the checkpoints: the phase of the grid matters"
     : "drifts against the checkpoints";
-  return `A rhythm of ${Number(period.toPrecision(4))} s (${short(baseIntervals)} base intervals, the rate swings by ${short(100 * swing)} %) ${step}`;
+  return `A rhythm of ${known(period)} s (${known(baseIntervals)} base intervals, the rate swings by ${short(100 * swing)} %) ${step}`;
 }
 
 function dispersionText({ index, window }: Dispersion): string {

@@ -99,7 +99,7 @@ function fitText(found: TraceFit, style: Paint, output: string): string {
       ? `One multiple for all, ${found.proposal.single}, would cost ${percentText(found.proposal.loss, 2)} more.\n`
       : "",
     bursts.length > 0 ? `Index of dispersion (Poisson traffic: 1): ${bursts.join(", ")}\n` : "",
-    ...found.rhythms.map((rhythm) => `${rhythmText(rhythm)}.\n`),
+    ...found.rhythms.map((rhythm) => `${rhythmText(rhythm, found.span)}.\n`),
     writtenText(output),
   ].join("");
 }
