@@ -33,24 +33,30 @@ const mostNumberedCells = 256;
 export function svgChart(chart: Chart, { document, width = 640, id = "chart" }: SvgChartOptions): string {
   const drawn = draw(chart, document, width);
   const svg = drawn.tagName.toLowerCase() === "svg" ? drawn : (drawn.querySelector("svg") as Element);
-  svg.setAttribute("xmlns", svgNamespace);
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-labelledby", `${id}-title ${id}-description`);
-  svg.setAttribute("class", "chart");
+  const labels = { role: "img", "aria-labelledby": `${id}-title ${id}-description`, class: "chart" };
+  setAttributes(svg, { xmlns: svgNamespace, ...labels });
   // Plot names its groups for screen readers, which a picture with a title of its own must not do.
   for (const group of svg.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   for (const inner of svg.querySelectorAll("style")) inner.remove();
-  const style = document.createElementNS(svgNamespace, "style");
-  style.textContent = `${themeStyle("chart")}.chart text{white-space:pre}`;
-  svg.insertBefore(style, svg.firstChild);
-  svg.insertBefore(titled(document, "desc", `${id}-description`, chartDescription(chart)), svg.firstChild);
-  svg.insertBefore(titled(document, "title", `${id}-title`, chart.title), svg.firstChild);
+  svg.prepend(
+    made(document, "title", { id: `${id}-title` }, chart.title),
+    made(document, "desc", { id: `${id}-description` }, chartDescription(chart)),
+    made(document, "style", {}, `${themeStyle("chart")}.chart text{white-space:pre}`),
+  );
   return svg.outerHTML;
 }
 
-function titled(document: Document, name: string, id: string, content: string): Element {
+type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+function setAttributes(node: Element, attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined) node.setAttribute(name, String(value));
+}
+
+/** A new element of SVG. */
+function made(document: Document, name: string, attributes: Attributes, content = ""): Element {
   const node = document.createElementNS(svgNamespace, name);
-  node.setAttribute("id", id);
+  setAttributes(node, attributes);
   node.textContent = content;
   return node;
 }
@@ -172,24 +178,15 @@ function legendRows({ lines, estimates }: LineChart): readonly LegendRow[] {
 function appendLegend(plot: Element, document: Document, rows: readonly LegendRow[]): void {
   for (const [place, row] of rows.entries()) {
     const y = 30 + 18 * place;
-    const sample = document.createElementNS(svgNamespace, row.dot ? "circle" : "line");
     const shape = row.dot
       ? { cx: 84, cy: y, r: 3.5, fill: colour("paper") }
       : { x1: 72, x2: 96, y1: y, y2: y };
     const stroke = { stroke: row.colour, "stroke-width": row.dot ? 1.5 : 2, "stroke-dasharray": row.dash };
-    for (const [name, value] of Object.entries({ ...shape, ...stroke })) {
-      if (value !== undefined) sample.setAttribute(name, String(value));
-    }
-    const label = document.createElementNS(svgNamespace, "text");
-    for (const [name, value] of Object.entries({
-      x: 102,
-      y: y + 4,
-      fill: "currentColor",
-      "text-anchor": "start",
-    }))
-      label.setAttribute(name, String(value));
-    label.textContent = row.name;
-    plot.append(sample, label);
+    const placed = { x: 102, y: y + 4, fill: "currentColor", "text-anchor": "start" };
+    plot.append(
+      made(document, row.dot ? "circle" : "line", { ...shape, ...stroke }),
+      made(document, "text", placed, row.name),
+    );
   }
 }
 
@@ -241,21 +238,14 @@ function wholeTicks(last: number): number[] {
 
 /** One plot for each panel, since panels of one plot would share a scale. */
 function drawStairs({ classNames, panels, xLabel }: StairsChart, document: Document, width: number): Element {
-  const svg = document.createElementNS(svgNamespace, "svg");
   const legend = classNames.map((name, place) => ({
     name,
     colour: colour(lineColours[place % lineColours.length]),
   }));
   const top = 30 + 18 * legend.length;
   const height = top + panelHeight * panels.length + 30;
-  for (const [name, value] of Object.entries({
-    viewBox: `0 0 ${width} ${height}`,
-    width,
-    height,
-    fill: "currentColor",
-  })) {
-    svg.setAttribute(name, String(value));
-  }
+  const viewBox = `0 0 ${width} ${height}`;
+  const svg = made(document, "svg", { viewBox, width, height, fill: "currentColor" });
   for (const [place, { label, values }] of panels.entries()) {
     const last = place === panels.length - 1;
     const data = values.flatMap((byClass, c) => {
@@ -285,9 +275,7 @@ function drawStairs({ classNames, panels, xLabel }: StairsChart, document: Docum
         Plot.ruleY([0]),
       ],
     });
-    for (const [name, value] of Object.entries({ y: top + place * panelHeight, overflow: "visible" })) {
-      panel.setAttribute(name, String(value));
-    }
+    setAttributes(panel, { y: top + place * panelHeight, overflow: "visible" });
     svg.append(panel);
   }
   appendLegend(svg, document, legend);

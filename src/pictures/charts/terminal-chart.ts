@@ -24,15 +24,19 @@ const mostStairs = 48;
  * @returns lines of text, each at most `columns` wide
  */
 export function terminalChart(chart: Chart, columns: number): readonly string[] {
+  return [chart.title, ...rowsOf(chart, columns)].map((row) => row.slice(0, columns));
+}
+
+function rowsOf(chart: Chart, columns: number): string[] {
   switch (chart.kind) {
     case "lines":
-      return [chart.title, ...lineRows(chart, columns)].map((row) => row.slice(0, columns));
+      return lineRows(chart, columns);
     case "heat":
-      return [chart.title, ...heatRows(chart, columns)].map((row) => row.slice(0, columns));
+      return heatRows(chart, columns);
     case "stairs":
-      return [chart.title, ...stairsRows(chart, columns)].map((row) => row.slice(0, columns));
+      return stairsRows(chart, columns);
     case "intervals":
-      return [chart.title, ...intervalRows(chart, columns)].map((row) => row.slice(0, columns));
+      return intervalRows(chart, columns);
   }
 }
 
