@@ -61,6 +61,22 @@ function forbidden(path: string, text: string): string[] {
 }
 
 describe("the import table", () => {
+  it("is the picture of docs/design.md: a room sees floors below its own alone", () => {
+    const [picture = ""] = /^┌[\s\S]*?┘$/m.exec(readFileSync(join(root, "docs/design.md"), "utf8")) ?? [];
+    const rooms = Object.keys(mayImport);
+    const floors = picture
+      .split(/^├.*$/m)
+      .map((floor) =>
+        [...floor.matchAll(/│ (\w+)/g)].map(([, word]) => word).filter((word) => rooms.includes(word)),
+      );
+    expect(floors.flat().sort()).toEqual([...rooms].sort());
+    const floorOf = (room: string) => floors.findIndex((floor) => floor.includes(room));
+    const upward = Object.entries(mayImport).flatMap(([room, others]) =>
+      others.filter((other) => floorOf(other) <= floorOf(room)).map((other) => `${room} -> ${other}`),
+    );
+    expect(upward).toEqual([]);
+  });
+
   it("is kept by every source file", () => {
     const broken = sources.flatMap((path) =>
       forbidden(path, readFileSync(path, "utf8")).map((crossing) => `${relative(root, path)}: ${crossing}`),
