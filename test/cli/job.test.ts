@@ -148,6 +148,29 @@ describe("vmqsc job", () => {
     expect(stderr.trim().split("\n")).toHaveLength(1);
   });
 
+  it("audits recorded failures, too", async () => {
+    const failures = file("audited.csv", "100,h1\n120,h1\n240,web2\n");
+    const args = ["job", small, "--work", "180s", "--audit", "--jobs", "3", "--failures", failures];
+    const { stdout } = await vmqsc(...args, "--json");
+    // The second failure strikes on the way back, and leaves what the first has left.
+    expect(JSON.parse(stdout)).toMatchObject({ jobs: 3, hostFailures: 3, vmFailures: 3, orphans: 0 });
+  });
+
+  it.each([
+    [["--precision", "0.1"], /--audit of a job goes with --work, --jobs, --seed and --failures alone/],
+    [["--failures", "no-such.csv"], /no-such.csv/],
+    [["--set", "classes.web.pause=70s"], /makes no progress/],
+    [["--set", "failures.host=1/s"], /hardly ever comes to its end/],
+    [
+      ["--jobs", "2", "--set", "storage.write=1kB/s", "--set", "classes.web.image=1GB"],
+      /has no steady state/,
+    ],
+  ])("refuses an audit with %j", async (args, sentence) => {
+    const { exitCode, stderr } = await vmqsc("job", small, "--work", "1h", "--audit", ...args);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(sentence);
+  });
+
   it.each([
     ["100,h7\n", /got h7; the nearest is h1 \(.*bad.csv:1:5\)/],
     ["time,what\n5,h1\nsoon,h1\n", /bad.csv:3:1/],

@@ -1,9 +1,6 @@
-import { jobPace } from "../../analytic/run-time.js";
 import { JobAudit } from "../../montecarlo/audit/job-audit.js";
-import { defaultSeed } from "../../montecarlo/estimation/simulation.js";
 import { drawnChances, jobChart } from "../../pictures/results/job-chart.js";
 import { parseFailures } from "../../scenario/checks/parse-failures.js";
-import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { Job } from "../../validation/job-report.js";
@@ -28,13 +25,18 @@ export async function reportJob(terminal: Terminal, argument: string, options: O
   const work = options.work ?? system.job?.work;
   if (work === undefined)
     throw new UsageError("job needs the work to be done: --work 720h, or job.work in the scenario");
-  if (options.audit) return reportJobAudit(terminal, system, { ...options, work });
+  if (options.audit) refuseOthersThanAudit(options);
   let recorded: ReturnType<typeof parseFailures> | undefined;
   if (failures !== undefined) {
     const { readSource } = await import("../../scenario/reading/read-source.js");
     recorded = parseFailures(readSource(failures, failures), failures, system);
   }
   const run = new Job(system, { ...options, work, recorded });
+  if (options.audit) {
+    const { intervals, seed } = run;
+    const audit = new JobAudit(system, { seed, jobs: options.jobs ?? auditedJobs, intervals, recorded });
+    return reportJobAudit(terminal, audit, { ...options, seed, work });
+  }
   await runReplications(terminal, run, {
     workers: options.workers,
     note: () => plural(run.jobs, "job"),
@@ -61,14 +63,17 @@ export async function reportJob(terminal: Terminal, argument: string, options: O
 /** Jobs of an audit where nobody says how many. */
 const auditedJobs = 20;
 
+function refuseOthersThanAudit({ confidence, margin, precision, maxTime, workers, plot }: Options): void {
+  if ([confidence, margin, precision, maxTime, workers, plot].some((value) => value !== undefined))
+    throw new UsageError("--audit of a job goes with --work, --jobs, --seed and --failures alone");
+}
+
 /** Audits every failure of some jobs, message by message, and prints what was lost. */
 async function reportJobAudit(
   terminal: Terminal,
-  system: System,
-  { work, jobs = auditedJobs, seed = defaultSeed, ...options }: Options & { readonly work: Seconds },
+  audit: JobAudit,
+  { work, seed, ...options }: Options & { readonly work: Seconds },
 ): Promise<void> {
-  const { workPerInterval } = jobPace(system);
-  const audit = new JobAudit(system, { seed, jobs, intervals: work / workPerInterval });
   await runToEnd(audit, terminal, () => ({
     share: audit.finished / audit.jobs,
     note: plural(audit.counts.hostFailures + audit.counts.vmFailures, "failure"),
@@ -76,6 +81,6 @@ async function reportJobAudit(
   printReport(terminal, options, {
     json: () => json({ seed, jobs: audit.finished, work, ...audit.counts }),
     csv: () => csv(["quantity", "count"], Object.entries(audit.counts)),
-    text: (style) => jobAuditText(audit, system.name, style),
+    text: (style) => jobAuditText(audit, audit.name, style),
   });
 }

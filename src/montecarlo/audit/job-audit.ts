@@ -1,7 +1,9 @@
+import type { RecordedFailure } from "../../scenario/model/recorded-failure.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import { countVms, type System } from "../../scenario/model/system.js";
 import { drawnFailures } from "../job/failure-times.js";
 import { JobRun } from "../job/job-run.js";
+import { recordedFailures } from "../job/recorded-failures.js";
 import { VmQscProgress } from "../job/vm-qsc-progress.js";
 import { openStream } from "../random/random-stream.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
@@ -13,6 +15,8 @@ export interface JobAuditOptions {
   readonly jobs: number;
   /** Length of each, in base intervals. */
   readonly intervals: number;
+  /** Failures that were recorded, to be played instead of drawn ones. */
+  readonly recorded?: readonly RecordedFailure[] | undefined;
 }
 
 /** Messages that one job of an audit may have, and VMs: every message is kept while a failure can need it. */
@@ -25,18 +29,21 @@ const mostVms = 200;
  * @throws {ScenarioError} when the scenario has too many VMs or messages to keep them all
  */
 export class JobAudit {
+  /** The scenario's. */
+  readonly name: string;
   readonly jobs: number;
   finished = 0;
   private readonly progressed: AuditedProgress;
   private readonly runNext: () => void;
 
-  constructor(system: System, { seed, jobs, intervals }: JobAuditOptions) {
+  constructor(system: System, { seed, jobs, intervals, recorded }: JobAuditOptions) {
     refuseLarge(system, intervals);
+    this.name = system.name;
     this.jobs = jobs;
     const streams = (purpose: string) => openStream(seed, 0, `job audit/${purpose}`);
     this.progressed = new AuditedProgress(system, streams);
     const progress = new VmQscProgress(system, this.progressed);
-    const strike = drawnFailures(system, streams);
+    const strike = recorded ? () => recordedFailures(recorded) : drawnFailures(system, streams);
     this.runNext = () => void new JobRun(progress, strike()).run(intervals);
   }
 

@@ -12,6 +12,8 @@ const telling: readonly ComparisonMeasureKey[] = [
   "stableLogRatio",
   "vmRollbackMean",
   "hostRollbackMean",
+  "runTime",
+  "redone",
 ];
 
 /** Schemes side by side, a picture for each measure; VM_QSC is where the dashed line stands. */
