@@ -2,7 +2,7 @@ import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { Storage, System } from "../scenario/model/system.js";
 import type { Bytes, BytesPerSecond, Seconds } from "../scenario/model/units.js";
 import { advanceCells } from "./advance-cells.js";
-import { advanceField, advanceTable } from "./clock-skew.js";
+import { advanceField, advanceTable, partsOfAdvances } from "./clock-skew.js";
 import { type DueSet, dueSets } from "./due-sets.js";
 import { FairSharing } from "./fair-sharing.js";
 import { flows } from "./flows.js";
@@ -30,10 +30,12 @@ export interface BoundaryWrites {
 const vmsDrawn = 8000;
 const fewestDraws = 2;
 const mostDraws = 128;
-/** Draws suffice that tell a mean time to this share of what the writes take. */
-const precision = 1e-4;
 /** Values by which a time is told. */
 const mostValues = 16;
+/** So many of them suffice as tell a mean time to this share of what the writes take. */
+const precision = 1e-4;
+/** Where advances differ by less than this share of what the writes take, all are the mean one. */
+const slight = 1e-4;
 
 /**
  * What happens to stable storage after a base boundary, for each due set.
@@ -46,18 +48,19 @@ const mostValues = 16;
  * - Assumes: the storage is idle at the boundary; flushes have their mean size; advances of different VMs independent (of
  *   different hosts, for shared clocks), as in the mean field
  * - Limits: exact with clocks that are certain; else an average over advances that are spread evenly over their laws,
- *   some 8000 of them, or fewer where the writes take much longer than advances differ
+ *   some 8000 of them, fewer or their mean alone where the writes take much longer than advances differ
  */
 export const boundaryWrites = memoPerSystem((system): ((due: DueSet) => BoundaryWrites) => {
   const { storage } = system;
   if (!storage) throw new Error("boundaryWrites is for systems with storage");
   const { groups, sets } = dueSets(system);
-  const vms = vmsOf(system);
   const flushed = flushBytes(system);
   const certain = advanceField(system).hazards === undefined;
-  const wanted = Math.ceil(vmsDrawn / vms.length / Math.min(8, sets.length));
-  const draws = certain ? 1 : Math.min(mostDraws, Math.max(fewestDraws, wanted));
-  const advances = drawAdvances(system, vms, draws);
+  const deviation = Math.sqrt(lawVariance(system.clock.error));
+  // Of streams that share a disk, the first is through by as much earlier as it was ahead, times their number.
+  const neighbours = storage.staging === undefined ? 1 : vmsOf(system).length / system.hosts.count;
+  let drawn: Writers | undefined;
+  let alike: Writers | undefined;
   const known = new Map<string, BoundaryWrites>();
   const pieces = Math.max(1, Math.min(mostValues, Math.floor(300 / sets.length)));
   return (due) => {
@@ -68,13 +71,27 @@ export const boundaryWrites = memoPerSystem((system): ((due: DueSet) => Boundary
     for (const group of due) for (const { index } of groups[group].classes) isDue[index] = true;
     const bytes = system.classes.map(({ index, image }) => (isDue[index] ? image : flushed[index]));
     const drain = sum(system.classes.map(({ index, count }) => count * bytes[index])) / storage.write;
-    const enough = Math.ceil(lawVariance(system.clock.error) / (drain * precision) ** 2 / vms.length || 1);
-    const drawn = advances.slice(0, enough);
-    const made = writesOf(storage, system.hosts.count, { vms, advances: drawn, isDue, bytes, pieces });
+    let writers: Writers;
+    if (certain || deviation * neighbours < slight * drain) {
+      alike ??= alikeWriters(system);
+      writers = alike;
+    } else {
+      drawn ??= drawnWriters(system, sets.length);
+      const enough = Math.ceil((deviation / (precision * drain)) ** 2 / drawn.vms.length);
+      writers = { ...drawn, advances: drawn.advances.slice(0, enough || mostDraws) };
+    }
+    const made = writesOf(storage, { ...writers, isDue, bytes, pieces });
     known.set(key, made);
     return made;
   };
-});
+}, partsOfWrites);
+
+/** What the writes of a boundary follow from. */
+export function partsOfWrites(system: System): readonly unknown[] {
+  const { storage, classes, baseInterval, rates } = system;
+  const perClass = classes.map(({ multiple, phase, image }) => [multiple, phase, image]);
+  return [...partsOfAdvances(system), storage, perClass, baseInterval, rates.size];
+}
 
 /** Mean bytes that a VM of each class flushes at a boundary at which it is not due. */
 export function flushBytes(system: System): readonly Bytes[] {
@@ -88,6 +105,37 @@ interface Vm {
   readonly classIndex: number;
   readonly host: number;
   readonly cell: number;
+}
+
+/** Who writes at a boundary, and when: draws of all advances. */
+interface Writers {
+  readonly vms: readonly Vm[];
+  /** How many hosts each host stands for. */
+  readonly copies: readonly number[];
+  readonly advances: readonly Float64Array[];
+}
+
+/** One host of each kind, whose VMs advance when those of their class do on average. */
+function alikeWriters(system: System): Writers {
+  const { cellOf } = advanceCells(system);
+  const field = advanceField(system);
+  const kinds = hostKinds(system);
+  const vms = kinds.flatMap(({ counts }, kind) =>
+    [...counts].flatMap(([classIndex, count]) => {
+      const vm = { classIndex, host: kind, cell: cellOf(classIndex, kind) };
+      return Array.from({ length: count }, () => vm);
+    }),
+  );
+  const advances = Float64Array.from(vms, ({ cell }) => field.cells[cell].law.mean);
+  return { vms, copies: kinds.map(({ hosts }) => hosts.length), advances: [advances] };
+}
+
+/** Every VM, with so many draws of its advance. */
+function drawnWriters(system: System, sets: number): Writers {
+  const vms = vmsOf(system);
+  const wanted = Math.ceil(vmsDrawn / vms.length / Math.min(8, sets));
+  const advances = drawAdvances(system, vms, Math.min(mostDraws, Math.max(fewestDraws, wanted)));
+  return { vms, copies: Array.from({ length: system.hosts.count }, () => 1), advances };
 }
 
 function vmsOf(system: System): readonly Vm[] {
@@ -108,26 +156,24 @@ function vmsOf(system: System): readonly Vm[] {
 /** Draw by draw, when each VM advances: each VM's draws fall into equal shares of its law, one into each. */
 function drawAdvances(system: System, vms: readonly Vm[], draws: number): readonly Float64Array[] {
   const field = advanceField(system);
-  const laws = field.cells.map(({ law }) => advanceTable(field, law, draws === 1 ? 1 : 2000));
+  const laws = field.cells.map(({ law }) => advanceTable(field, law, 2000));
   const advances = Array.from({ length: draws }, () => new Float64Array(vms.length));
   const shared = system.clock.scope === "host";
   const random = evenNumbers();
   const order = Int32Array.from({ length: draws }, (_, draw) => draw);
-  let host = -1;
   const ofHost = new Map<number, Float64Array>();
   vms.forEach((vm, place) => {
-    host = shared ? vm.host : place;
-    let chances = shared ? ofHost.get(host) : undefined;
+    let chances = shared ? ofHost.get(vm.host) : undefined;
     if (!chances) {
       for (let last = draws - 1; last > 0; last--) {
         const other = Math.floor(random() * (last + 1));
         [order[last], order[other]] = [order[other], order[last]];
       }
       chances = Float64Array.from(order, (stratum) => (stratum + random()) / draws);
-      if (shared) ofHost.set(host, chances);
+      if (shared) ofHost.set(vm.host, chances);
     }
     for (let draw = 0; draw < draws; draw++) {
-      advances[draw][place] = quantileOf(laws[vm.cell], draws === 1 ? 0.5 : chances[draw]);
+      advances[draw][place] = quantileOf(laws[vm.cell], chances[draw]);
     }
   });
   return advances;
@@ -156,17 +202,15 @@ function quantileOf({ points, chances }: TabulatedLaw, chance: number): Seconds 
   return points[low] + share * (points[high] - points[low]);
 }
 
-interface Boundary {
-  readonly vms: readonly Vm[];
-  readonly advances: readonly Float64Array[];
+interface Boundary extends Writers {
   readonly isDue: readonly boolean[];
   /** Of an image or a flush, by class. */
   readonly bytes: readonly Bytes[];
   readonly pieces: number;
 }
 
-function writesOf(storage: Storage, hosts: number, boundary: Boundary): BoundaryWrites {
-  const { vms, advances, isDue, bytes, pieces } = boundary;
+function writesOf(storage: Storage, boundary: Boundary): BoundaryWrites {
+  const { vms, copies, advances, isDue, bytes, pieces } = boundary;
   const classes = isDue.map(() => [] as Seconds[]);
   const staged = isDue.map(() => [] as Seconds[]);
   const imagesDone: Seconds[] = [];
@@ -174,14 +218,16 @@ function writesOf(storage: Storage, hosts: number, boundary: Boundary): Boundary
   let busy = 0;
   let peaks = 0;
   for (const at of advances) {
-    const one = oneBoundary(storage, hosts, boundary, at);
+    const one = oneBoundary(storage, boundary, at);
     let lastImage = Number.NEGATIVE_INFINITY;
     let last = Number.NEGATIVE_INFINITY;
-    vms.forEach(({ classIndex }, vm) => {
+    vms.forEach(({ classIndex, host }, vm) => {
       if (isDue[classIndex]) {
         lastImage = Math.max(lastImage, one.stored[vm]);
-        classes[classIndex].push(one.stored[vm] - at[vm]);
-        staged[classIndex].push(one.staged[vm] - at[vm]);
+        for (let copy = 0; copy < copies[host]; copy++) {
+          classes[classIndex].push(one.stored[vm] - at[vm]);
+          staged[classIndex].push(one.staged[vm] - at[vm]);
+        }
       }
       if (isDue[classIndex] || bytes[classIndex] > 0) last = Math.max(last, one.stored[vm]);
     });
@@ -228,20 +274,19 @@ interface OneBoundary {
 
 function oneBoundary(
   { write, hostLink, staging }: Storage,
-  hosts: number,
   boundary: Boundary,
   at: Float64Array,
 ): OneBoundary {
-  const { vms, isDue, bytes } = boundary;
+  const { vms, copies, isDue, bytes } = boundary;
   const each = Number.POSITIVE_INFINITY;
   const sizeOf = (vm: number) => bytes[vms[vm].classIndex];
   const isStaged = (vm: number) => staging !== undefined && isDue[vms[vm].classIndex];
-  const disks = staging === undefined ? undefined : onDisks(staging, hosts, boundary, at);
+  const disks = staging === undefined ? undefined : onDisks(staging, boundary, at);
   const staged = disks?.ends ?? at;
-  const stable = new FairSharing({ shared: write, hostLink, each }, hosts);
+  const stable = new FairSharing({ shared: write, hostLink, each }, copies);
   const stored = Float64Array.from(at);
-  const queue: number[][] = Array.from({ length: hosts }, () => []);
-  const taken = new Float64Array(hosts);
+  const queue: number[][] = copies.map(() => []);
+  const taken = new Float64Array(copies.length);
   let peak = 0;
   const through = (vm: number, time: Seconds, host: number) => {
     stored[vm] = time;
@@ -270,19 +315,18 @@ function oneBoundary(
 /** When each image is on its host's own disk, and how much has been written to that disk by then. */
 function onDisks(
   staging: BytesPerSecond,
-  hosts: number,
-  { vms, isDue, bytes }: Boundary,
+  { vms, copies, isDue, bytes }: Boundary,
   at: Float64Array,
 ): { readonly ends: Float64Array; readonly written: Float64Array } {
   const ends = Float64Array.from(at);
   const written = new Float64Array(vms.length);
-  const images: number[][] = Array.from({ length: hosts }, () => []);
+  const images: number[][] = copies.map(() => []);
   vms.forEach(({ classIndex, host }, vm) => {
     if (isDue[classIndex] && bytes[classIndex] > 0) images[host].push(vm);
   });
   const each = Number.POSITIVE_INFINITY;
   for (const ofHost of images) {
-    const disk = new FairSharing({ shared: staging, hostLink: each, each }, 1);
+    const disk = new FairSharing({ shared: staging, hostLink: each, each }, [1]);
     let begun = 0;
     const finish = (vm: number, time: Seconds) => {
       ends[vm] = time;

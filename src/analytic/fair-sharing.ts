@@ -28,6 +28,7 @@ export interface Stream {
  * - Assumes: at least one of the limits is finite for every stream
  * - Limits: exact, for streams that start at any times; sorts hosts anew only where some links limit and others do not
  *
+ * @param copies how many hosts each host stands for, all with the same streams; 1 where it is left out
  * @returns the end of each stream, and how long in all there was any
  * @example
  * const link = { shared: 2e9, hostLink: 1e9, each: Infinity };
@@ -36,10 +37,12 @@ export interface Stream {
 export function drain(
   streams: readonly Stream[],
   limits: SharedLimits,
+  copies?: readonly number[],
 ): { readonly ends: readonly Seconds[]; readonly busy: Seconds } {
   const ends = streams.map(({ at }) => at);
   const order = streams.map((_, place) => place).sort((a, b) => streams[a].at - streams[b].at);
-  const sharing = new FairSharing(limits, streams.reduce((most, { host }) => Math.max(most, host), 0) + 1);
+  const hosts = streams.reduce((most, { host }) => Math.max(most, host), 0) + 1;
+  const sharing = new FairSharing(limits, copies ?? Array.from({ length: hosts }, () => 1));
   const finish = (place: number, at: Seconds) => {
     ends[place] = at;
   };
@@ -75,8 +78,10 @@ export class FairSharing {
 
   constructor(
     private readonly limits: SharedLimits,
-    hosts: number,
+    /** How many hosts each host stands for. */
+    private readonly copies: readonly number[],
   ) {
+    const hosts = copies.length;
     this.service = new Float64Array(hosts);
     this.rate = new Float64Array(hosts);
     this.streams = new Int32Array(hosts);
@@ -117,7 +122,7 @@ export class FairSharing {
     }
     this.promised[host] += through;
     this.streams[host]++;
-    this.count++;
+    this.count += this.copies[host];
     this.ends = -1;
   }
 
@@ -133,7 +138,6 @@ export class FairSharing {
         const reach = service[host] * (1 + 1e-12) + rate[host] * rounding;
         while (streams[host] > 0 && next[host] <= reach) done.push([this.finished(host), host]);
       }
-      this.count -= done.length;
       this.ends = -1;
       for (const [id, host] of done) finish(id, end, host);
     }
@@ -159,6 +163,7 @@ export class FairSharing {
     const { id, through } = list.pop()!;
     this.promised[host] -= through;
     this.streams[host]--;
+    this.count -= this.copies[host];
     if (list.length > 0) this.next[host] = list[list.length - 1].through;
     return id;
   }
@@ -180,7 +185,7 @@ export class FairSharing {
   /** Progressive filling: the hosts whose streams have the lowest limits first. */
   private share(): void {
     const { shared, hostLink, each } = this.limits;
-    const { streams, rate } = this;
+    const { streams, rate, copies } = this;
     const level = shared / this.count;
     let crowded = 0;
     for (let host = 0; host < streams.length; host++) crowded = Math.max(crowded, streams[host]);
@@ -196,8 +201,8 @@ export class FairSharing {
     let [left, bandwidth] = [this.count, shared];
     for (const host of busy) {
       rate[host] = Math.min(limitOf(host), bandwidth / left);
-      bandwidth -= rate[host] * streams[host];
-      left -= streams[host];
+      bandwidth -= rate[host] * streams[host] * copies[host];
+      left -= streams[host] * copies[host];
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Distribution } from "../scenario/model/distribution.js";
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { boundaryWrites } from "./boundary-writes.js";
+import { boundaryWrites, partsOfWrites } from "./boundary-writes.js";
 import { type AdvanceField, advanceField, partsOfAdvances } from "./clock-skew.js";
 import {
   type AdvanceMesh,
@@ -91,15 +91,8 @@ function periods({ classes }: System): readonly unknown[] {
 }
 
 function partsOfCompletions(system: System): readonly unknown[] {
-  const { storage, classes, baseInterval, rates } = system;
-  const writes = storage && [
-    storage,
-    periods(system),
-    classes.map(({ image }) => image),
-    baseInterval,
-    rates.size,
-  ];
-  return [...partsOfAdvances(system), classes.map(({ duration }) => duration), writes];
+  const parts = system.storage ? partsOfWrites(system) : partsOfAdvances(system);
+  return [...parts, system.classes.map(({ duration }) => duration)];
 }
 
 /** The law of a line that waits for what is written at its boundary, too. */
@@ -279,9 +272,9 @@ function meanWhenComplete(
   duration: Distribution,
 ): (t: Seconds) => Seconds {
   const narrow = (times[times.length - 1] - times[0]) / stretches;
-  // A density without jumps is even over much longer stretches.
+  // A density is even over stretches that are short beside it, and one without jumps over much longer ones.
   const smooth = duration.kind === "normal" || duration.kind === "lognormal";
-  const width = smooth ? Math.max(narrow, Math.sqrt(lawVariance(duration)) / 3) : narrow;
+  const width = Math.max(narrow, Math.sqrt(lawVariance(duration)) / (smooth ? 3 : 30));
   const { places, weights } = atomsOf(times, survival, width);
   return (t) => {
     let mass = 0;

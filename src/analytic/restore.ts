@@ -5,7 +5,7 @@ import type { Seconds } from "../scenario/model/units.js";
 import { drain, type Stream } from "./fair-sharing.js";
 import type { Figure } from "./figure.js";
 import { weightedMean } from "./numerics/weighted-mean.js";
-import { placementTable } from "./placement.js";
+import { hostKinds } from "./placement.js";
 import { checkpointDelays } from "./storage-load.js";
 
 /** How long it takes to read images back, by class, without the restart. */
@@ -37,20 +37,22 @@ export const restoreTimes = memoPerSystem((system): RestoreTimes => {
   }
   const streams: Stream[] = [];
   const classOf: number[] = [];
-  const table = placementTable(system);
-  for (const one of classes) {
-    for (const { host, count } of table.of(one.index)) {
+  const kinds = hostKinds(system);
+  kinds.forEach(({ counts }, kind) => {
+    for (const [index, count] of counts) {
       for (let vm = 0; vm < count; vm++) {
-        streams.push({ host, at: 0, bytes: wholeImage(one) });
-        classOf.push(one.index);
+        streams.push({ host: kind, at: 0, bytes: wholeImage(classes[index]) });
+        classOf.push(index);
       }
     }
-  }
-  const { ends } = drain(streams, { shared: storage.read, hostLink: storage.hostLink, each: bandwidth });
+  });
+  const copies = kinds.map(({ hosts }) => hosts.length);
+  const limits = { shared: storage.read, hostLink: storage.hostLink, each: bandwidth };
+  const { ends } = drain(streams, limits, copies);
   const total = classes.map(() => 0);
   const last = classes.map(() => 0);
   ends.forEach((end, place) => {
-    total[classOf[place]] += end;
+    total[classOf[place]] += end * copies[streams[place].host];
     last[classOf[place]] = Math.max(last[classOf[place]], end);
   });
   return {

@@ -95,5 +95,8 @@ export function searchedMultiples(
 
 /** Whether the prices leave the multiples open: nothing has one, or some class only ever saves by a longer period. */
 function isOpen({ separate }: MultiplesSearch): boolean {
-  return separate.every(({ alpha, gamma }) => alpha === 0 && gamma === 0) || separate.some(isUnbounded);
+  return (
+    separate.every(({ alpha, gamma, written }) => alpha === 0 && gamma === 0 && !written) ||
+    separate.some(isUnbounded)
+  );
 }

@@ -21,19 +21,20 @@ const gibibyte = 2 ** 30;
  *
  * - Source: E16, with E5, E6, E7 and E15 as they are for this very system
  * - Assumes: the domain of these
- * - Limits: other prices than the scenario's may be given; the waste of all VMs where only lost time has one
+ * - Limits: other prices than the scenario's may be given; the waste of all VMs where only lost time has one; `wasted`
+ *   is for those who know the waste already
  *
  * @example
  * systemCost(paper, { write: 0, hold: 0, vmHour: 1 }).value  // => 0
  */
-export function systemCost(system: System, prices: System["prices"]): Cost {
+export function systemCost(system: System, prices: System["prices"], wasted = wasteByClass): Cost {
   const perByte = (hour * prices.write) / gibibyte;
   const perHeldByte = prices.hold / gibibyte;
   const none = system.classes.map(() => 0);
   const images = perByte > 0 ? checkpointByteRate(system).byClass! : none;
   const logged = perByte > 0 ? stableLogByteRate(system).byClass! : none;
   const held = perHeldByte > 0 ? stableLogMeanBytes(system).byClass! : none;
-  const lost = prices.vmHour > 0 ? waste(system).byClass! : none;
+  const lost = prices.vmHour > 0 ? wasted(system) : none;
   const byClass = system.classes.map(
     ({ index, count }) =>
       perByte * (images[index] + logged[index]) +
@@ -41,6 +42,10 @@ export function systemCost(system: System, prices: System["prices"]): Cost {
       prices.vmHour * count * lost[index],
   );
   return { value: byClass.reduce((sum, one) => sum + one, 0), byClass };
+}
+
+function wasteByClass(system: System): readonly number[] {
+  return waste(system).byClass!;
 }
 
 /** A system with other multiples, by class; a phase that does not fit is taken modulo its multiple. */
