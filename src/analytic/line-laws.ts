@@ -272,19 +272,25 @@ function meanWhenComplete(
   duration: Distribution,
 ): (t: Seconds) => Seconds {
   const narrow = (times[times.length - 1] - times[0]) / stretches;
-  // A density is even over stretches that are short beside it, and one without jumps over much longer ones.
+  // A density without jumps is even over much longer stretches.
   const smooth = duration.kind === "normal" || duration.kind === "lognormal";
-  const width = Math.max(narrow, Math.sqrt(lawVariance(duration)) / (smooth ? 3 : 30));
+  const width = smooth ? Math.max(narrow, Math.sqrt(lawVariance(duration)) / 3) : narrow;
   const { places, weights } = atomsOf(times, survival, width);
-  return (t) => {
+  const meanWith = (done: (place: Seconds) => number) => {
     let mass = 0;
     let first = 0;
     for (let at = 0; at < places.length; at++) {
-      const weight = weights[at] * lawCdf(duration, t - places[at]);
+      const weight = weights[at] * done(places[at]);
       mass += weight;
       first += weight * places[at];
     }
     return mass > 0 ? first / mass : places[0];
+  };
+  const whenAllAreDone = meanWith(() => 1);
+  return (t) => {
+    // With storage most points lie where every duration has passed.
+    if (lawCdf(duration, t - places[places.length - 1]) === 1) return whenAllAreDone;
+    return meanWith((place) => lawCdf(duration, t - place));
   };
 }
 

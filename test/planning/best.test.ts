@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dalyInterval } from "../../src/analytic/daly.js";
 import { stableLogMeanBytes } from "../../src/analytic/stable-log-held.js";
+import { storageMisfit } from "../../src/analytic/storage-fit.js";
 import { waste } from "../../src/analytic/waste.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import { advice } from "../../src/planning/advice.js";
@@ -8,6 +9,7 @@ import { bestBaseInterval } from "../../src/planning/best-base-interval.js";
 import { bestMultiples, wastePrices } from "../../src/planning/best-multiples.js";
 import { MultiplesSearch } from "../../src/planning/multiples-search.js";
 import { systemCost, withMultiples } from "../../src/planning/system-cost.js";
+import { atItsPeriods } from "../../src/scenario/model/checkpoint-bytes.js";
 import type { System } from "../../src/scenario/model/system.js";
 import { constant, type SystemShape, systemOf } from "../support/system-of.js";
 
@@ -152,6 +154,58 @@ describe("the best multiples", () => {
       expect(found.leastCost).toBeLessThanOrEqual(bruteForce(system, system.prices, 7) * (1 + 1e-12));
       const { value, byClass } = systemCost(system, system.prices);
       expect([found.cost, found.classes.map(({ cost }) => cost)]).toEqual([value, byClass]);
+    },
+  );
+
+  it.each(Array.from({ length: 4 }, (_, seed) => seed))(
+    "cost no more than any up to 4 that fits its storage, with images that grow, in system %i",
+    (seed) => {
+      const random = uniform(`best-multiples-stored/${seed}`);
+      const pick = (low: number, high: number) => low + random() * (high - low);
+      const plain = systemOf({
+        classes: Array.from({ length: 3 }, () => ({
+          count: 1 + Math.floor(random() * 6),
+          multiple: 2,
+          duration: constant(pick(0, 5)),
+          pause: pick(0, 1),
+        })),
+        rates: Array.from({ length: 3 }, () => [1, 2, 3].map(() => pick(0.1, 20))),
+        size: 1000,
+        hosts: { count: 2 },
+        failures: { vm: pick(0, 1e-6), host: pick(1e-8, 1e-5) },
+        recovery: { bandwidth: 1e9 },
+        prices: { write: pick(0, 0.01), hold: pick(0, 0.01), vmHour: pick(0.01, 1) },
+      });
+      const system = atItsPeriods({
+        ...plain,
+        storage: { write: 6e8, read: 5e8, hostLink: 5e8, ...(seed % 2 === 1 && { staging: 9e8 }) },
+        classes: plain.classes.map((one) => ({
+          ...one,
+          growth: { full: 3e9, dirty: pick(1e7, 1e8), ...(random() < 0.5 && { workingSet: 1e9 }) },
+        })),
+      });
+      expect(storageMisfit(system)).toBeUndefined();
+      const found = bestMultiples(system);
+      let least = Number.POSITIVE_INFINITY;
+      let misfits = 0;
+      for (let code = 0; code < 64; code++) {
+        const tried = withMultiples(
+          system,
+          [code % 4, Math.floor(code / 4) % 4, Math.floor(code / 16)].map((i) => i + 1),
+        );
+        if (storageMisfit(tried)) misfits++;
+        else least = Math.min(least, systemCost(tried, system.prices).value);
+      }
+      if (found.by === "prices") expect(found.leastCost).toBeLessThanOrEqual(least * (1 + 1e-12));
+      expect(
+        storageMisfit(
+          withMultiples(
+            system,
+            found.classes.map(({ best }) => best),
+          ),
+        ),
+      ).toBeUndefined();
+      expect(misfits).toBeLessThan(64);
     },
   );
 
