@@ -227,7 +227,7 @@ describe("equal sharing, against its definition", () => {
   });
 
   it("knows on the way what is left of each stream, and of all of a host", () => {
-    const sharing = new FairSharing({ shared: 3, hostLink: 2, each: 1 }, 2);
+    const sharing = new FairSharing({ shared: 3, hostLink: 2, each: 1 }, [1, 1]);
     sharing.runUntil(10, () => {});
     sharing.start(7, 0, 6);
     sharing.start(8, 0, 3);
