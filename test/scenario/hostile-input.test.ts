@@ -165,21 +165,6 @@ describe("objects that fight back", () => {
   class Pool {
     count = 2;
   }
-  const throwing = {
-    get count(): number {
-      throw new TypeError("not\ntoday");
-    },
-  };
-  const trapped = new Proxy(
-    {},
-    {
-      ownKeys() {
-        throw new Error("trap");
-      },
-    },
-  );
-  const revoked = Proxy.revocable({}, {});
-  revoked.revoke();
   const cyclic: Record<string, unknown> = { count: 2 };
   cyclic.duration = cyclic;
 
@@ -196,7 +181,6 @@ describe("objects that fight back", () => {
       "must be an object with keys such as multiple, count, image, got an object with a prototype of its own",
     ],
     ["a key that is a symbol", { [Symbol("count")]: 2 }, "must not have a symbol as a key"],
-    ["a proxy that throws", trapped, 'cannot be read: "trap"'],
     ["a list", [2], "must be an object with keys such as multiple, count, image, got a list"],
   ])("%s", (_name, input, sentence) => {
     expect(failure(() => prepare(minimal({ classes: { a: input } }) as unknown as Scenario))).toBe(
@@ -204,13 +188,8 @@ describe("objects that fight back", () => {
     );
   });
 
-  it("a getter that throws, a revoked proxy, a cycle", () => {
+  it("a cycle", () => {
     const of = (a: unknown) => failure(() => prepare(minimal({ classes: { a } }) as unknown as Scenario));
-    expect(of(throwing)).toBe('ScenarioError: classes.a.count cannot be read: "not\\ntoday"');
-    expect(of(revoked.proxy)).toMatch(/^ScenarioError: classes\.a cannot be read: "/);
-    expect(of({ count: 2, duration: { uniform: revoked.proxy } })).toMatch(
-      /^ScenarioError: classes\.a\.duration\.uniform cannot be read: "/,
-    );
     expect(of(cyclic)).toMatch(/^ScenarioError: classes\.a\.duration\.count is not a known distribution/);
   });
 

@@ -33,33 +33,23 @@ export function describeValue(value: unknown): string {
       return quote(value);
     case "number":
       return Object.is(value, -0) ? "-0" : String(value);
-    case "bigint":
-      return "a bigint";
+    case "object":
+      return value === null ? "nothing (null)" : describeObject(value);
     case "boolean":
-      return String(value);
     case "undefined":
-      return "undefined";
-    case "function":
-      return "a function";
-    case "symbol":
-      return "a symbol";
+      return String(value);
     default:
-      return value === null ? "nothing (null)" : describeObject(value as object);
+      return `a ${typeof value}`;
   }
 }
 
 function describeObject(value: object): string {
-  try {
-    if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-    const prototype = Object.getPrototypeOf(value);
-    if (prototype === null || prototype === Object.prototype) return "an object";
-    const name: unknown = prototype.constructor?.name;
-    if (typeof name === "string" && /^[\p{L}_$][\p{L}\p{N}_$]{0,40}$/u.test(name) && name !== "Object") {
-      return /^[AEIOU]/i.test(name) ? `an ${name}` : `a ${name}`;
-    }
-    return "an object with a prototype of its own";
-  } catch {
-    // A proxy may throw from any trap.
-    return "an object that cannot be read";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return "an object";
+  const name: unknown = prototype.constructor?.name;
+  if (typeof name === "string" && /^[\p{L}_$][\p{L}\p{N}_$]{0,40}$/u.test(name) && name !== "Object") {
+    return /^[AEIOU]/i.test(name) ? `an ${name}` : `a ${name}`;
   }
+  return "an object with a prototype of its own";
 }

@@ -1,7 +1,6 @@
 import type { Distribution } from "../model/distribution.js";
 import { describeValue } from "./describe-value.js";
 import { Misfit, under } from "./misfit.js";
-import { listItems } from "./plain-object.js";
 import { type QuantityInput, quantity } from "./quantity-shape.js";
 import { object, required, type Shape } from "./shape.js";
 import { either, mapped, oneOf } from "./variant-shape.js";
@@ -103,13 +102,12 @@ function rangeOf(
   return {
     entries: { of: "position", shape: end },
     read(input) {
-      const list = listItems(input);
-      if (list?.length !== 2) {
-        const found = list ? `a list of ${list.length}` : describeValue(input);
+      if (!Array.isArray(input) || input.length !== 2) {
+        const found = Array.isArray(input) ? `a list of ${input.length}` : describeValue(input);
         throw new Misfit(`must be a list of two times such as [1 s, 2 s], got ${found}`);
       }
       const [low, high] = [0, 1].map((position) =>
-        under(String(position), () => end.read(list[position]).value),
+        under(String(position), () => end.read(input[position]).value),
       );
       if (low! > high!) {
         throw new Misfit(`must be a list of two times in ascending order, got ${low} s, then ${high} s`);

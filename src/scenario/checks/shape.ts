@@ -1,7 +1,7 @@
 import { describeValue, quote } from "./describe-value.js";
 import { Misfit, under } from "./misfit.js";
 import { nearestName } from "./nearest-name.js";
-import { listItems, ownValue, plainKeys } from "./plain-object.js";
+import { ownValue, plainKeys } from "./plain-object.js";
 
 /**
  * What a value of the scenario must look like: how it is read, and the JSON Schema that says the same to an
@@ -248,9 +248,9 @@ export function list<Input, Output>(
   return {
     entries: { of: "position", shape },
     read(input) {
-      const items = listItems(input, Number.POSITIVE_INFINITY);
-      if (items === undefined) throw new Misfit(`must be a list of ${what}, got ${describeValue(input)}`);
-      return items.map((item, position) => under(String(position), () => shape.read(item)));
+      if (!Array.isArray(input)) throw new Misfit(`must be a list of ${what}, got ${describeValue(input)}`);
+      // Holes too have something to say for themselves.
+      return Array.from(input, (item, position) => under(String(position), () => shape.read(item)));
     },
     get jsonSchema() {
       return { type: "array", items: shape.jsonSchema };

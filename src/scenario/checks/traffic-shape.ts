@@ -8,7 +8,7 @@ import type {
 import type { Quantity } from "../quantities/quantity.js";
 import { distribution } from "./distribution-shape.js";
 import { Misfit, under } from "./misfit.js";
-import { isObject, listItems, ownValue, plainKeys } from "./plain-object.js";
+import { isObject, ownValue, plainKeys } from "./plain-object.js";
 import { quantity } from "./quantity-shape.js";
 import { type AnyShape, checkName, nameSchema, object, optional, type Shape } from "./shape.js";
 
@@ -96,7 +96,7 @@ export const messageDelay: Shape<
     return { within: value, across: value };
   },
   read(input) {
-    if (isObject(input) && !listItems(input)) {
+    if (isObject(input) && !Array.isArray(input)) {
       const keys = plainKeys(input, "a distribution, or an object with the keys within and across");
       const byPlace = keys.filter((key) => key === "within" || key === "across");
       if (byPlace.length > 0) {
