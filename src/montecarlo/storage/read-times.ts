@@ -32,17 +32,16 @@ export function readTogether(
   { vmCount, classOf, hostOf, hostCount }: Population,
   isRead: (vm: number) => boolean,
 ): Float64Array {
-  const times = new Float64Array(vmCount);
-  const { read = Number.POSITIVE_INFINITY, hostLink = Number.POSITIVE_INFINITY } = storage ?? {};
-  const limits = { total: read, perHost: hostLink, perStream: recovery.bandwidth };
-  const reading = new SharedBandwidth(limits, hostCount);
   const bytes = classes.map(wholeImage);
+  // Nobody waits for another where only what one VM takes is limited.
+  if (storage === undefined)
+    return Float64Array.from(classOf, (c, vm) => (isRead(vm) ? bytes[c] / recovery.bandwidth : 0));
+  const times = new Float64Array(vmCount);
+  const limits = { total: storage.read, perHost: storage.hostLink, perStream: recovery.bandwidth };
+  const reading = new SharedBandwidth(limits, hostCount);
   for (let vm = 0; vm < vmCount; vm++) {
     const image = bytes[classOf[vm]];
-    if (!isRead(vm) || image === 0) continue;
-    // Nobody waits for another where only what one VM takes is limited.
-    if (storage === undefined) times[vm] = image / recovery.bandwidth;
-    else reading.begin(vm, hostOf[vm], image, 0);
+    if (isRead(vm) && image > 0) reading.begin(vm, hostOf[vm], image, 0);
   }
   while (reading.nextTime < Number.POSITIVE_INFINITY) {
     const { stream } = reading.end();
