@@ -206,7 +206,7 @@ describe("vmqsc compare", () => {
     [[], /needs a scenario or a script/],
     [["paper", "--messages", "1000", "--replications", "3"], /give one of them/],
     [["cloud", "--schemes", "bhmr"], /bhmr carries something of every pair of VMs/],
-    [["cloud", "--set", "classes.web.count=5000"], /at most 2000 VMs, and this scenario has 5700/],
+    [["paper", "--set", "classes.SI.count=5000"], /at most 2000 VMs, and this scenario has 5002/],
     [["figure3", "--seed", "a"], /--seed is for scenarios/],
     [["figure3", "--set", "baseInterval=1s"], /--set changes a scenario/],
   ])("refuses %j in one sentence", async (args, sentence) => {
