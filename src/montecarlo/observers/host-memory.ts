@@ -2,7 +2,7 @@ import type { Seconds } from "../../scenario/model/units.js";
 import type { EngineObserver } from "../fast-engine/engine-observer.js";
 import type { FastEngine } from "../fast-engine/fast-engine.js";
 import type { Population } from "../population.js";
-import type { MeasuredWindow } from "./tallies.js";
+import { isMeasured, type MeasuredWindow } from "./log-peaks.js";
 
 /** Hosts times indices of the hyperperiod up to which the memory of each host is told apart at each index. */
 const mostPlaces = 10_000;
@@ -51,7 +51,7 @@ export class HostMemory implements EngineObserver {
     const host = hostOf[vm];
     if (k <= this.flushed[host]) return;
     this.flushed[host] = k;
-    if (!this.measures(k)) return;
+    if (!isMeasured(this.window, k)) return;
     const place = (k % this.hyperperiod) * hostCount + host;
     this.addMemory(this.all.fill(0), at);
     this.flushes[place]++;
@@ -60,15 +60,11 @@ export class HostMemory implements EngineObserver {
   }
 
   lineCovering(k: number, at: Seconds): void {
-    if (!this.measures(k)) return;
+    if (!isMeasured(this.window, k)) return;
     const { hostCount } = this.population;
     const place = k % this.hyperperiod;
     this.lines[place]++;
     this.addMemory(this.held.subarray(2 * place * hostCount, 2 * (place + 1) * hostCount), at);
-  }
-
-  private measures(k: number): boolean {
-    return k > this.window.first && k <= this.window.last;
   }
 
   private addMemory(memory: Float64Array, at: Seconds): void {

@@ -1,7 +1,7 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import type { Advance, EngineObserver } from "../fast-engine/engine-observer.js";
 import { isDue, type Population } from "../population.js";
-import type { MeasuredWindow } from "./tallies.js";
+import type { MeasuredWindow } from "./log-peaks.js";
 
 /** Message-seconds of exposure while the lines of a window reign, and how long they reign. */
 export interface ExposureSums {

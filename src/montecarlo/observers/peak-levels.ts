@@ -1,9 +1,9 @@
 import type { MeasureKey } from "../../scenario/model/measures.js";
 import type { Seconds } from "../../scenario/model/units.js";
-import type { Advance, EngineObserver } from "../fast-engine/engine-observer.js";
+import type { Advance } from "../fast-engine/engine-observer.js";
 import type { MessageLogs } from "../fast-engine/message-logs.js";
 import type { RandomStream } from "../random/random-stream.js";
-import type { MeasuredWindow } from "./tallies.js";
+import { LogPeaks, type MeasuredWindow } from "./log-peaks.js";
 
 /** A level that a count at the lines of one index of the hyperperiod is held against. */
 export interface PeakLevel {
@@ -14,59 +14,51 @@ export interface PeakLevel {
 }
 
 /** Counts at how many lines a peak is at most a given level: what quantiles of peaks are judged by. */
-export class PeakLevels implements EngineObserver {
+export class PeakLevels extends LogPeaks {
   /** By level: lines at which it was not exceeded, and all lines of its index. */
   readonly within: Float64Array;
   readonly lines: Float64Array;
-  private newest = 0;
-  private readonly reachedFirst = new Map<number, Seconds>();
+  /** Messages flushed for each index whose line is not covered yet. */
   private readonly flushed = new Map<number, number>();
-  private readonly flushedFor = new Set<number>();
 
   /** @param stream for what a quiet span has delivered by the instant of a line, which it tells in expectation */
   constructor(
     private readonly levels: readonly PeakLevel[],
-    private readonly window: MeasuredWindow,
+    window: MeasuredWindow,
     private readonly hyperperiod: number,
-    private readonly logs: () => MessageLogs,
+    logs: () => MessageLogs,
     private readonly stream: RandomStream,
   ) {
+    super(window, logs);
     this.within = new Float64Array(levels.length);
     this.lines = new Float64Array(levels.length);
   }
 
-  advanced(_vm: number, k: number, at: Seconds, { due, closed }: Advance): void {
-    if (k > this.newest) {
-      this.newest = k;
-      this.reachedFirst.set(k, at);
-      this.flushed.set(k, 0);
-    }
-    if (!due) this.flushed.set(k, (this.flushed.get(k) as number) + closed.flushed);
+  override advanced(vm: number, k: number, at: Seconds, advance: Advance): void {
+    super.advanced(vm, k, at, advance);
+    const { due, closed } = advance;
+    this.flushed.set(k, (this.flushed.get(k) ?? 0) + (due ? 0 : closed.flushed));
   }
 
-  dropping(_vm: number, k: number, at: Seconds): void {
-    if (this.flushedFor.has(k)) return;
-    this.flushedFor.add(k);
+  override lineCovered(k: number, at: Seconds): void {
+    super.lineCovered(k, at);
+    this.flushed.delete(k);
+  }
+
+  protected override volatileBeforeFlush(k: number, at: Seconds): void {
     this.hold("volatileLogPeak", k, () => this.logs().drawVolatileCount(at, this.stream), true);
   }
 
-  lineCovering(k: number, at: Seconds): void {
+  protected override volatileBeforeLine(k: number, at: Seconds): void {
     this.hold("flushBurst", k, () => this.flushed.get(k) as number);
     this.hold("volatileLogPeak", k, () => this.logs().drawVolatileCount(at, this.stream));
-    if (at > (this.reachedFirst.get(k) as Seconds))
-      this.hold("stableLogPeak", k, () => this.logs().stableCount);
   }
 
-  lineCovered(k: number, at: Seconds): void {
-    if (at <= (this.reachedFirst.get(k) as Seconds))
-      this.hold("stableLogPeak", k, () => this.logs().stableCount);
-    this.reachedFirst.delete(k);
-    this.flushed.delete(k);
-    this.flushedFor.delete(k);
+  protected override stableAtLine(k: number): void {
+    this.hold("stableLogPeak", k, () => this.logs().stableCount);
   }
 
   private hold(measure: MeasureKey, k: number, count: () => number, beforeFlush?: true): void {
-    if (k <= this.window.first || k > this.window.last) return;
     let found: number | undefined;
     for (const [place, level] of this.levels.entries()) {
       if (level.measure !== measure || level.beforeFlush !== beforeFlush) continue;

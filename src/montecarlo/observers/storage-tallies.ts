@@ -2,7 +2,7 @@ import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { EngineObserver } from "../fast-engine/engine-observer.js";
 import type { Population } from "../population.js";
 import type { StableWrite, StableWrites } from "../storage/stable-writes.js";
-import type { MeasuredWindow } from "./tallies.js";
+import { isMeasured, type MeasuredWindow } from "./log-peaks.js";
 
 /** What the writes of the measured indices come to. */
 export interface StorageSums {
@@ -51,7 +51,7 @@ export class StorageTallies implements EngineObserver {
   }
 
   checkpointRestorable(vm: number, k: number): void {
-    if (!this.measures(k)) return;
+    if (!isMeasured(this.window, k)) return;
     const host = this.population.hostOf[vm];
     const held: Bytes = this.writes().heldOnDisk(host);
     const place = k - this.window.first - 1;
@@ -59,7 +59,7 @@ export class StorageTallies implements EngineObserver {
   }
 
   written({ vm, k, image, begunAt, bytes }: StableWrite, at: Seconds, completeAt: Seconds): void {
-    if (!this.measures(k)) return;
+    if (!isMeasured(this.window, k)) return;
     const { classOf, hostOf } = this.population;
     const { sums, lastEnd } = this;
     const c = classOf[vm];
@@ -81,9 +81,5 @@ export class StorageTallies implements EngineObserver {
       sums.diskPeak[k % hyperperiod] += fullest[place];
       if (lastEnd[place] > 0) sums.drain[k % hyperperiod] += lastEnd[place] - k * baseInterval;
     }
-  }
-
-  private measures(k: number): boolean {
-    return k > this.window.first && k <= this.window.last;
   }
 }

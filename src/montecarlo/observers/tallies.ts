@@ -1,13 +1,8 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
-import type { Advance, EngineObserver } from "../fast-engine/engine-observer.js";
+import type { Advance } from "../fast-engine/engine-observer.js";
 import type { MessageLogs } from "../fast-engine/message-logs.js";
 import type { Population } from "../population.js";
-
-/** The part of a run that is measured: indices `first + 1 .. last`, whole hyperperiods where they fit. */
-export interface MeasuredWindow {
-  readonly first: number;
-  readonly last: number;
-}
+import { isMeasured, LogPeaks, type MeasuredWindow } from "./log-peaks.js";
 
 /** Sums by class over the measured indices. */
 export interface ClassSums {
@@ -28,7 +23,7 @@ export interface IndexSums {
   readonly checkpointBytes: Float64Array;
   readonly flushed: Float64Array;
   readonly flushedBytes: Float64Array;
-  /** In the stable log when the line is covered, before R8 reclaims; after it where that is the instant of the flushes. */
+  /** In the logs when they are fullest, as `LogPeaks` says. */
   readonly stable: Float64Array;
   readonly stableBytes: Float64Array;
   readonly volatile: Float64Array;
@@ -40,17 +35,13 @@ export interface IndexSums {
 }
 
 /** Counts what the protocol does; the measures are made of these sums. */
-export class Tallies implements EngineObserver {
+export class Tallies extends LogPeaks {
   readonly byClass: ClassSums;
   readonly byIndex: IndexSums;
   /** Lines that messages were in transit across, over all messages. */
   crossings = 0;
   lines = 0;
   lineLag: Seconds = 0;
-  private newest = 0;
-  /** Indices that somebody has flushed for, and whose line is not covered yet. */
-  private readonly flushedFor = new Set<number>();
-  private readonly reachedFirst = new Map<number, Seconds>();
 
   /**
    * @param hyperperiod places in the sums by index; 1 where the hyperperiod is too long to tell them apart
@@ -59,11 +50,12 @@ export class Tallies implements EngineObserver {
   constructor(
     private readonly population: Population,
     private readonly baseInterval: Seconds,
-    private readonly window: MeasuredWindow,
+    window: MeasuredWindow,
     private readonly hyperperiod: number,
     private readonly image: readonly Bytes[],
-    private readonly logs: () => MessageLogs,
+    logs: () => MessageLogs,
   ) {
+    super(window, logs);
     const classes = () => new Float64Array(population.classCount);
     const indices = () => new Float64Array(hyperperiod);
     this.byClass = {
@@ -91,12 +83,10 @@ export class Tallies implements EngineObserver {
     };
   }
 
-  advanced(vm: number, k: number, at: Seconds, { due, early, closed }: Advance): void {
-    if (k > this.newest) {
-      this.newest = k;
-      this.reachedFirst.set(k, at);
-    }
-    if (!this.measures(k)) return;
+  override advanced(vm: number, k: number, at: Seconds, advance: Advance): void {
+    super.advanced(vm, k, at, advance);
+    if (!isMeasured(this.window, k)) return;
+    const { due, early, closed } = advance;
     const { byClass, byIndex } = this;
     const { classOf, weight } = this.population;
     const c = classOf[vm];
@@ -118,9 +108,14 @@ export class Tallies implements EngineObserver {
     }
   }
 
-  dropping(_vm: number, k: number, at: Seconds): void {
-    if (this.flushedFor.has(k) || !this.measures(k)) return;
-    this.flushedFor.add(k);
+  lineEstablished(k: number, at: Seconds): void {
+    if (!isMeasured(this.window, k)) return;
+    this.byIndex.lines[k % this.hyperperiod]++;
+    this.lines++;
+    this.lineLag += at - k * this.baseInterval;
+  }
+
+  protected override volatileBeforeFlush(k: number, at: Seconds): void {
     const logs = this.logs();
     const place = k % this.hyperperiod;
     this.byIndex.beforeFlush[place] += logs.volatileCount(at);
@@ -128,35 +123,14 @@ export class Tallies implements EngineObserver {
     this.byIndex.flushes[place]++;
   }
 
-  lineEstablished(k: number, at: Seconds): void {
-    if (!this.measures(k)) return;
-    this.byIndex.lines[k % this.hyperperiod]++;
-    this.lines++;
-    this.lineLag += at - k * this.baseInterval;
-  }
-
-  lineCovering(k: number, at: Seconds): void {
-    if (!this.measures(k)) return;
+  protected override volatileBeforeLine(k: number, at: Seconds): void {
     const logs = this.logs();
     const place = k % this.hyperperiod;
     this.byIndex.volatile[place] += logs.volatileCount(at);
     this.byIndex.volatileBytes[place] += logs.volatileBytes(at);
-    if (at > this.firstReached(k)) this.addStable(k);
   }
 
-  lineCovered(k: number, at: Seconds): void {
-    // Flushed and covered at one instant: what R8 reclaims is never held beside what was flushed for the line.
-    if (this.measures(k) && at <= this.firstReached(k)) this.addStable(k);
-    this.reachedFirst.delete(k);
-    this.flushedFor.delete(k);
-  }
-
-  /** When the first VM advanced to index `k`, whose line has not been covered yet. */
-  private firstReached(k: number): Seconds {
-    return this.reachedFirst.get(k) as Seconds;
-  }
-
-  private addStable(k: number): void {
+  protected override stableAtLine(k: number): void {
     const logs = this.logs();
     const place = k % this.hyperperiod;
     this.byIndex.stable[place] += logs.stableCount;
@@ -165,9 +139,5 @@ export class Tallies implements EngineObserver {
 
   crossed(_from: number, _to: number, sentIndex: number, index: number): void {
     this.crossings += index - sentIndex;
-  }
-
-  private measures(k: number): boolean {
-    return k > this.window.first && k <= this.window.last;
   }
 }
