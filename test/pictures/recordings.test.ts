@@ -175,3 +175,22 @@ describe("a scenario, recorded", () => {
     );
   });
 });
+
+it("has checkpoints of a scenario complete when its storage has them", () => {
+  const system = prepare({
+    baseInterval: "10 s",
+    classes: { a: { count: 2, image: "2 GB" } },
+    traffic: { rates: { a: { a: "0.1/s" } } },
+    storage: { write: "1 GB/s", read: "1 GB/s" },
+  });
+  const { checkpoints, lines } = recordScenario(system, { from: 0, until: 22 });
+  // Two images at once through 1 GB/s; those begun at 20 s are still being written.
+  const taken = checkpoints.filter(({ number }) => number > 0);
+  expect(taken.map(({ at, completion }) => [at, completion])).toEqual([
+    [10, 14],
+    [10, 14],
+    [20, 22],
+    [20, 22],
+  ]);
+  expect(lines.map(({ establishedAt }) => establishedAt)).toEqual([14]);
+});

@@ -5,9 +5,11 @@ import { makeScheme } from "../../montecarlo/schemes/make-scheme.js";
 import type { Scheme } from "../../montecarlo/schemes/scheme.js";
 import { disagreement, lostWith } from "../../montecarlo/schemes/vm-qsc/lost-and-orphaned.js";
 import { restoredFromLogs, restoredOnLine } from "../../montecarlo/schemes/vm-qsc/restored-vm.js";
-import { type LoggedMessage, VmQsc } from "../../montecarlo/schemes/vm-qsc/vm-qsc.js";
+import { makeVmQsc } from "../../montecarlo/schemes/vm-qsc/stored-vm-qsc.js";
+import type { LoggedMessage } from "../../montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { CheckpointDurations } from "../../montecarlo/sources/checkpoint-durations.js";
 import type { MessageSource } from "../../montecarlo/sources/message-source.js";
+import type { WritesThrough } from "../../montecarlo/storage/stable-writes.js";
 import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { Policies } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
@@ -31,6 +33,8 @@ export interface RunToRecord {
   /** `T0`; 0 where a script gives the checkpoints. */
   readonly baseInterval: Seconds;
   readonly policies: Policies;
+  /** Where writes to stable storage take time. */
+  readonly writesThrough?: WritesThrough | undefined;
   readonly from: Seconds;
   readonly until: Seconds;
   readonly vmNames: readonly string[];
@@ -70,9 +74,16 @@ type WhatHappened = Pick<RecordedRun, "checkpoints" | "flushes" | "messages" | "
 
 /** VM_QSC's rules by identities, of which everything is known. */
 function recordVmQsc(run: RunToRecord): WhatHappened {
-  const { population, policies, durations, baseInterval, messageName } = run;
+  const { population, policies, durations, baseInterval, writesThrough, messageName } = run;
   const recorder = new VmQscRecorder(population.vmCount);
-  const rules = new VmQsc({ population, baseInterval, policies, durations, observer: recorder });
+  const rules = makeVmQsc({
+    population,
+    baseInterval,
+    policies,
+    durations,
+    writesThrough,
+    observer: recorder,
+  });
   const failures = play(run, rules, ({ at, failed }) => {
     if ("vm" in failed) {
       const { checkpoint } = restoredFromLogs(rules, failed.vm, at);
@@ -88,7 +99,10 @@ function recordVmQsc(run: RunToRecord): WhatHappened {
     };
   });
   return {
-    checkpoints: recorder.checkpoints,
+    checkpoints: recorder.checkpoints.map((one) => ({
+      ...one,
+      completion: Number.isFinite(one.completion) ? one.completion : run.until,
+    })),
     flushes: recorder.flushes.map(({ vm, at, ids }) => ({ vm, at, messages: ids.map(messageName) })),
     messages: recorder.messages.map((logged) =>
       recordedMessage(run, logged.message, recorder.fateOf(logged, isAcross(run, logged))),

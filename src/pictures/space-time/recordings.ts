@@ -4,6 +4,7 @@ import { recordedOnce } from "../../montecarlo/replication/recorded-source.js";
 import { scriptSources } from "../../montecarlo/script/script-sources.js";
 import type { RecordedMessages } from "../../montecarlo/sources/recorded-traffic.js";
 import { drawnSources } from "../../montecarlo/sources/run-sources.js";
+import { writesThrough } from "../../montecarlo/storage/stable-writes.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { Script } from "../../scenario/model/script.js";
@@ -96,6 +97,7 @@ export function recordScenario(system: System, options: ScenarioRecordingOptions
   const { from, until } = windowOf(perSecond, baseInterval, options, failures);
   const run = recordRun({
     ...drawnSources(system, streams, { source }),
+    writesThrough: writesThrough(system),
     title: `${trace?.source ?? name}: ${scheme} from ${from} s to ${until} s`,
     scheme,
     baseInterval,
