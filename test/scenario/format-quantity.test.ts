@@ -4,7 +4,6 @@ import {
   formatBytes,
   formatNumber,
   formatQuantity,
-  formatRate,
   formatSeconds,
 } from "../../src/scenario/quantities/format-quantity.js";
 import { type Dimension, parseQuantity } from "../../src/scenario/quantities/quantity.js";
@@ -87,7 +86,6 @@ describe("formatQuantity", () => {
   it("the short forms are those of their dimension", () => {
     expect(formatSeconds(0.2)).toBe("200 ms");
     expect(formatBytes(1500, { digits: 2 })).toBe("1.5 kB");
-    expect(formatRate(2.5)).toBe("2.5/s");
     expect(formatNumber(1234567.891)).toBe("1235000");
     expect(formatNumber(1.5e20)).toBe("1.5e20");
     expect(formatNumber(0)).toBe("0");

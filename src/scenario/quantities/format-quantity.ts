@@ -66,11 +66,6 @@ export function formatBytes(bytes: number, options?: FormatOptions): string {
   return formatQuantity(bytes, "data", options);
 }
 
-/** A rate, as `40/s`, `6/min`, `2/year`. */
-export function formatRate(perSecond: number, options?: FormatOptions): string {
-  return formatQuantity(perSecond, "rate", options);
-}
-
 /** A plain number with as many significant digits as are asked for and no exponent where people can do without. */
 export function formatNumber(value: number, { digits = 4 }: { readonly digits?: number } = {}): string {
   if (!Number.isFinite(value)) return String(value);

@@ -1,5 +1,5 @@
 import { nearestName } from "../checks/nearest-name.js";
-import { type Dimension, unitFactor } from "./unit-table.js";
+import { type Dimension, timeByName, unitFactor } from "./unit-table.js";
 
 /**
  * The unit that a misspelt one must mean: one of exactly that size. `b` is a bit and `B` a byte, `M` is a million where
@@ -49,20 +49,6 @@ const timesByName: ReadonlyMap<string, string> = new Map(
   }).flatMap(([name, spellings]) => spellings.split(" ").map((spelling) => [spelling, name] as const)),
 );
 
-const timeWords = [
-  "second",
-  "seconds",
-  "minute",
-  "minutes",
-  "hour",
-  "hours",
-  "days",
-  "week",
-  "weeks",
-  "year",
-  "years",
-];
-
 function meantTime(text: string): string | undefined {
   if (unitFactor(text, "time")) return text;
   const lower = text.toLowerCase();
@@ -71,11 +57,8 @@ function meantTime(text: string): string | undefined {
   if (known === "ms" && text[0] === "M" && lower.length < 6) return undefined;
   if (known !== undefined) return known;
   if (lower.length < 4) return undefined;
-  return nearestName(
-    lower,
-    timeWords.filter((word) => word[0] === lower[0]),
-    1,
-  );
+  const words = [...timeByName.keys()].filter((word) => word.length >= 4 && word[0] === lower[0]);
+  return nearestName(lower, words, 1);
 }
 
 /** A prefix in letters or as a word, then bits or bytes. */
