@@ -1,6 +1,7 @@
-import { analyze } from "../analytic/analyze.js";
-import type { Figure, Figures } from "../analytic/figure.js";
+import { analyzeSome } from "../analytic/analyze.js";
+import { storageMisfit } from "../analytic/storage-fit.js";
 import { type MeasureKey, measures } from "../scenario/model/measures.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
 
 /** One measure of several systems. */
@@ -17,14 +18,16 @@ export interface SideBySide {
  *
  * - Source: E1 to E23
  * - Assumes: the domain of each formula
- * - Limits: those of each closed form
+ * - Limits: those of each closed form; a system whose writes do not fit its storage has only what does not depend on them
  *
- * @throws {ScenarioError} when the writes of a system do not fit its storage
+ * @returns the rows, and by system why its writes do not fit, where they do not
  */
-export function sideBySide(systems: readonly System[]): readonly SideBySide[] {
-  const figures: readonly Figures[] = systems.map(analyze);
-  return measures.flatMap(({ key }) => {
-    const values = figures.map((one) => (one[key] as Figure | undefined)?.value);
+export function sideBySide(systems: readonly System[]): {
+  readonly rows: readonly SideBySide[];
+  readonly misfits: readonly (string | undefined)[];
+} {
+  const rows = measures.flatMap(({ key }) => {
+    const values = systems.map((one) => valueIn(one, key));
     if (values.every((value) => value === undefined)) return [];
     const [first] = values;
     const differences = values.map((value) =>
@@ -32,4 +35,14 @@ export function sideBySide(systems: readonly System[]): readonly SideBySide[] {
     );
     return [{ measure: key, values, differences }];
   });
+  return { rows, misfits: systems.map((one) => storageMisfit(one)?.reason) };
+}
+
+function valueIn(system: System, key: MeasureKey): number | undefined {
+  try {
+    return analyzeSome(system, [key])[key]?.value;
+  } catch (error) {
+    if (error instanceof ScenarioError && storageMisfit(system)) return undefined;
+    throw error;
+  }
 }

@@ -31,6 +31,19 @@ describe("what holds a system up", () => {
     );
   });
 
+  it("is memory where logs need half as much of it as the VMs beside them", () => {
+    const logging = { rates: { a: { a: 1 } }, size: "10 MB", per: "receiver" } as const;
+    const system = (hosts: number) =>
+      at({ traffic: logging, hosts: { count: hosts }, storage: { write: "8 GB/s" }, failures: {} });
+    const one = bottleneck(system(1))!;
+    expect(one.what).toBe("memory");
+    // The line waits for the last image, 8 GB at 8 GB/s, and logs fill on: 61 s of 8 VMs, on 8 GB of images.
+    expect(Math.abs(one.share / ((61 * 8 * 1e7) / 8e9) - 1)).toBeLessThan(1e-12);
+    expect(doubledResources(system(1)).at(-1)).toMatchObject({ path: "memory", baseInterval: 120 });
+    const light = at({ traffic: { ...logging, size: "1 MB" }, storage: { write: "8 GB/s" }, failures: {} });
+    expect(bottleneck(light)!.what).not.toBe("memory");
+  });
+
   it("says what twice as much of each resource brings", () => {
     const doubled = doubledResources(at({ storage: { write: "0.2 GB/s", hostLink: "4 GB/s" } }));
     expect(doubled.map(({ path }) => path)).toEqual([
@@ -38,6 +51,7 @@ describe("what holds a system up", () => {
       "storage.hostLink",
       "recovery.bandwidth",
       "recovery.replaySpeedup",
+      "memory",
     ]);
     const drain = doubled[0].effects.find(({ measure }) => measure === "burstDrainTime");
     expect(drain).toEqual({ measure: "burstDrainTime", before: 40, after: 20 });

@@ -4,9 +4,9 @@ import { type CommandDefinition, reporting, scenarioArgument } from "./command-d
 export const planCommand: CommandDefinition = {
   name: "plan",
   summary: "the capacity plan: every closed form, with peaks, and what to change first",
-  argument: ["<scenario>", scenarioArgument],
+  argument: ["<scenarios...>", `${scenarioArgument}; of several, each beside the first`],
   options: {
-    against: "another scenario beside it, with the differences; repeatable; --set changes all of them",
+    against: "as one more scenario: side by side, with the differences; --set changes all of them",
     simulate: "add Monte Carlo estimates of what lies outside the domain of its formula",
     seed: "with --simulate: ",
     confidence: "with --simulate: of each interval",
@@ -21,13 +21,12 @@ export const planCommand: CommandDefinition = {
     strict: "where a figure lies outside the domain of its formula",
     ...reporting,
   },
-  conflicts: { simulate: ["against"] },
   plots: "draw storage and memory over a hyperperiod, and the waste over the base interval",
   examples: [
     "vmqsc plan cloud",
     "vmqsc plan cloud --set baseInterval=10min --json",
     "vmqsc plan my.yaml --csv > plan.csv",
-    "vmqsc plan now.yaml --against next.yaml",
+    "vmqsc plan now.yaml next.yaml",
     'vmqsc plan paper --set "traffic.pattern={ onOff: { on: 2s, off: 18s } }" --simulate',
   ],
   exitCodes: "0 done, 1 a mistake in the call or the scenario, 3 with --strict a figure outside its domain",

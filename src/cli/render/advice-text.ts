@@ -38,12 +38,17 @@ function bottleneckLines({ bottleneck, doubled = [] }: Advice): readonly string[
   const share = percentText(bottleneck.share);
   const told = {
     storage: `the bottleneck is storage: the largest burst is written for ${share} of a base interval`,
+    memory: `the bottleneck is memory: logs need ${share} of what the VMs of a host have themselves`,
     pauses: `the bottleneck is pauses of checkpoints, ${share} of the waste`,
     exposure: `the bottleneck is exposure: work lost since the recovery line is ${share} of the waste`,
     recovery: `the bottleneck is recovery, ${share} of the waste`,
   };
-  const lines = doubled.map(({ path, effects }) => {
+  const lines = doubled.map(({ path, baseInterval, effects }) => {
     const changes = changesText(effects);
+    if (baseInterval !== undefined) {
+      const longer = `twice the memory for logs allows a base interval of ${measureText(baseInterval, "s")}`;
+      return changes === "" ? `${longer}, which changes nothing` : `${longer}, which takes ${changes}`;
+    }
     return changes === "" ? `twice ${path} changes nothing` : `twice ${path} takes ${changes}`;
   });
   return [told[bottleneck.what], ...lines];
@@ -106,5 +111,5 @@ function changesText(effects: readonly Effect[], said?: MeasureKey): string {
   return told.join(", ");
 }
 
-/** Changes by less than this share are rounding. */
-const negligible = 1e-9;
+/** Changes by less than this share are not worth a word, and may be those of an average over advances. */
+const negligible = 1e-3;

@@ -18,15 +18,22 @@ import { runReplications } from "../run-replications.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
 import { refuseWithoutSimulate } from "./run-conflicts.js";
 import { simulationNote, simulationOptionsFrom } from "./simulation-options.js";
 
-/** Prints every closed form of a scenario, and what to change first. */
-export async function reportPlan(terminal: Terminal, argument: string, options: Options): Promise<void> {
+/** Prints every closed form of a scenario, and what to change first; of several scenarios, their figures side by side. */
+export async function reportPlan(
+  terminal: Terminal,
+  [argument, ...others]: readonly [string, ...string[]],
+  options: Options,
+): Promise<void> {
   if (!options.simulate) refuseWithoutSimulate(options);
   const simulationOptions = simulationOptionsFrom(options);
+  others.push(...(options.against ?? []));
+  if (others.length > 0) refuseBesideOthers(options);
   const { system } = await scenarioInput(terminal, argument, options);
-  if (options.against) return reportSideBySide(terminal, system, options);
+  if (others.length > 0) return reportSideBySide(terminal, system, others, options);
   const plan = await resultOf(capacityPlan(system), "closed forms and advice", terminal);
   if (!plan) return;
   noteWarnings(terminal, plan.warnings);
@@ -40,6 +47,13 @@ export async function reportPlan(terminal: Terminal, argument: string, options: 
     text: (style) => planText(plan, style, simulated),
   });
   await drawPlot(terminal, options, () => planCharts(plan));
+}
+
+/** Refuses what is for one scenario alone. */
+function refuseBesideOthers({ simulate, plot, strict }: Options): void {
+  const given = Object.entries({ "--simulate": simulate, "--plot": plot, "--strict": strict });
+  const refused = given.find(([, value]) => value !== undefined);
+  if (refused) throw new UsageError(`${refused[0]} goes with one scenario, not with several side by side`);
 }
 
 /** What the engine finds of those measures for which the closed forms do not vouch. */
@@ -60,12 +74,18 @@ async function simulatedFigures(
 }
 
 /** Several scenarios measure by measure, and how each differs from the first. */
-async function reportSideBySide(terminal: Terminal, first: System, options: Options): Promise<void> {
+async function reportSideBySide(
+  terminal: Terminal,
+  first: System,
+  others: readonly string[],
+  options: Options,
+): Promise<void> {
   const systems = [first];
-  for (const other of options.against ?? []) {
-    systems.push((await scenarioInput(terminal, other, options)).system);
+  for (const other of others) systems.push((await scenarioInput(terminal, other, options)).system);
+  const { rows, misfits } = sideBySide(systems);
+  for (const [place, reason] of misfits.entries()) {
+    if (reason !== undefined) terminal.note(`vmqsc: ${systems[place].name}: ${reason}\n`);
   }
-  const rows = sideBySide(systems);
   const names = systems.map(({ name }) => name);
   printReport(terminal, options, {
     json: () =>
