@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       "test/analytic/**/*.test.ts",
-      "test/montecarlo/{vm-qsc,judge,identities,worked-examples,lockstep,tallies,timers}.test.ts",
+      "test/montecarlo/{vm-qsc,judge,identities,worked-examples,lockstep,timers}.test.ts",
     ],
     testTimeout: 0,
     pool: "threads",

@@ -169,3 +169,21 @@ describe("line lag", () => {
     expect(lineLagOfOneVm(system)).toBeLessThan(0.95 * mean);
   });
 });
+
+describe("a class that is hardly ever due", () => {
+  it("counts by its share of the lines", () => {
+    const system = systemOf({
+      classes: [
+        { count: 2, duration: constant(1) },
+        { count: 2, multiple: 4194303, phase: 3000000, duration: constant(3) },
+      ],
+      rates: [
+        [1, 1],
+        [1, 1],
+      ],
+    });
+    const [si, mi] = lineLags(system).meanWhenDue;
+    expect(relative(si, 1 + 2 / 4194303)).toBeLessThan(1e-12);
+    expect(relative(mi, 3)).toBeLessThan(1e-12);
+  });
+});

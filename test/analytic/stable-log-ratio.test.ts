@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { flows } from "../../src/analytic/flows.js";
+import { inTransitLogShare } from "../../src/analytic/in-transit.js";
 import {
   exactStableLogByteRatio,
   exactStableLogRatio,
@@ -285,6 +286,8 @@ describe("messages in transit go to the stable log (policy inTransit)", () => {
   it("is no fraction although some classes receive nothing", () => {
     const system = systemOf({ ...shape, per: "class", rates: [[1, 1, 0], [], []] });
     expect(exactStableLogRatio(system)).toBeUndefined();
+    // Half a second of 10 s, and of 20 s; nothing of nothing.
+    expect(inTransitLogShare(system)).toEqual([0.05, 0.025, 0]);
   });
 
   it("stays a fraction where nothing is ever in transit", () => {
