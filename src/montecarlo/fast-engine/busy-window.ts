@@ -1,5 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import { type MessageBlock, messageBlock } from "../sources/message-source.js";
+import { copyMessage, type MessageBlock, messageBlock } from "../sources/message-source.js";
 import type { InTransitTaker, SpannedSource } from "../sources/span-counts.js";
 import type { TimerRound } from "../sources/timers.js";
 import { type DeliveryQueue, MessageInTransit } from "./delivery-queue.js";
@@ -112,7 +112,7 @@ export class BusyWindow implements InTransitTaker {
           if (sentAt[m] < at[from[m]]) rules.cross(crossing.take(messages, m, arrival, index - 1));
         } else if (arrival < elsewhere) {
           after[kept] = arrival;
-          copyMessage(messages, m, kept++);
+          copyMessage(messages, m, messages, kept++);
         }
       }
       messages.count = kept;
@@ -176,13 +176,6 @@ class WindowBlock {
     this.messages = messageBlock(size);
     this.after = new Float64Array(size);
   }
-}
-
-function copyMessage({ sentAt, from, to, bytes }: MessageBlock, m: number, place: number): void {
-  sentAt[place] = sentAt[m];
-  from[place] = from[m];
-  to[place] = to[m];
-  bytes[place] = bytes[m];
 }
 
 /** Stands for the arrival of a message that is booked elsewhere. */

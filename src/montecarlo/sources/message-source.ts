@@ -28,6 +28,15 @@ export interface MessageSource {
   fill(block: MessageBlock): void;
 }
 
+/** Copies message `m` of a block to a place of another, or of the same. */
+export function copyMessage(source: MessageBlock, m: number, target: MessageBlock, place: number): void {
+  target.sentAt[place] = source.sentAt[m];
+  target.deliveredAt[place] = source.deliveredAt[m];
+  target.from[place] = source.from[m];
+  target.to[place] = source.to[m];
+  target.bytes[place] = source.bytes[m];
+}
+
 const blockSize = 512;
 
 /** An empty block. */

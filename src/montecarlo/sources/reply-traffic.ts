@@ -5,6 +5,7 @@ import type { Population } from "../population.js";
 import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
 import { type Sampler, sampler } from "../random/sampler.js";
 import {
+  copyMessage,
   type ExpectedTraffic,
   type MessageBlock,
   type MessageSource,
@@ -105,13 +106,8 @@ export class ReplyTraffic implements MessageSource {
   private request(block: MessageBlock, m: number): void {
     const { inner } = this;
     const at = this.cursor++;
-    const [from, to] = [inner.from[at], inner.to[at]];
-    const deliveredAt = inner.deliveredAt[at];
-    block.sentAt[m] = inner.sentAt[at];
-    block.deliveredAt[m] = deliveredAt;
-    block.from[m] = from;
-    block.to[m] = to;
-    block.bytes[m] = inner.bytes[at];
+    const [from, to, deliveredAt] = [inner.from[at], inner.to[at], inner.deliveredAt[at]];
+    copyMessage(inner, at, block, m);
     const { classOf, classCount } = this.population;
     const pair = classOf[from] * classCount + classOf[to];
     if (this.chance.double() >= this.answered[pair]) return;

@@ -1,5 +1,6 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import {
+  copyMessage,
   type ExpectedTraffic,
   type MessageBlock,
   type MessageSource,
@@ -38,12 +39,7 @@ export class ThinnedTraffic implements MessageSource {
       }
       const from = this.cursor++;
       if (!this.keep(inner.sentAt[from], inner.from[from])) continue;
-      block.sentAt[m] = inner.sentAt[from];
-      block.deliveredAt[m] = inner.deliveredAt[from];
-      block.from[m] = inner.from[from];
-      block.to[m] = inner.to[from];
-      block.bytes[m] = inner.bytes[from];
-      m++;
+      copyMessage(inner, from, block, m++);
     }
     block.count = m;
   }

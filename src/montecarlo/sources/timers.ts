@@ -29,9 +29,6 @@ export class Timers {
   private readonly rounds: Round[];
   /** A round that has rung, whose arrays serve another one. */
   private spare: Round | undefined;
-  /** The last answer of `firstBeyond`, which holds until that timer rings. */
-  private asked = -1;
-  private answer: Seconds = 0;
   private current: Round | undefined;
   private readonly errors: Float64Array;
   private readonly sorter: TimeSorter;
@@ -68,7 +65,6 @@ export class Timers {
 
   /** When the first of all timers for an index beyond `k` rings, of those that have not rung yet. */
   firstBeyond(k: number): Seconds {
-    if (k === this.asked && this.answer >= this.nextTime) return this.answer;
     let first = Number.POSITIVE_INFINITY;
     for (const round of this.rounds) {
       if (round.index > k) first = Math.min(first, round.at[round.order[round.next]]);
@@ -77,8 +73,6 @@ export class Timers {
       const { at, order } = this.addRound();
       if (this.laidOut > k) first = Math.min(first, at[order[0]]);
     }
-    this.asked = k;
-    this.answer = first;
     return first;
   }
 
