@@ -1,8 +1,9 @@
 import { analyze } from "../../src/analytic/analyze.js";
 import type { Figures } from "../../src/analytic/figure.js";
 import { estimateText, measureText, shownUnit } from "../../src/cli/render/measure-text.js";
-import { numberText, percentText, plural } from "../../src/cli/render/number-text.js";
+import { percentText, plural } from "../../src/cli/render/number-text.js";
 import { paint } from "../../src/cli/render/paint.js";
+import { runLengthText } from "../../src/cli/render/run-length-text.js";
 import {
   relativeHalfWidth,
   simulationCsv,
@@ -56,7 +57,7 @@ function watchedSimulation(system: System, request: RunRequest): WatchedRun {
         method: "simulate",
         done: run.done,
         share,
-        note: `${plural(messages, "message")} in ${plural(replications, "replication")}, ${numberText(seconds, 3)} s, seed ${seed}`,
+        note: runLengthText({ messages, replications, seconds, seed }),
         verdict: undefined,
         tables: [
           {

@@ -75,6 +75,7 @@ export const optionKinds = {
   measures: { flags: "--measures <list>" },
   audit: { flags: "--audit" },
   planOnly: { flags: "--plan-only" },
+  skipComparison: { flags: "--skip-comparison" },
   simulate: { flags: "--simulate" },
 
   trace: { flags: "--trace <file>" },

@@ -73,6 +73,12 @@ describe("a chart as SVG", () => {
     expect(svg).not.toMatch(/\bNaN\b|undefined/);
   });
 
+  it.each(everyKind)("is the same however many were drawn before it: $kind", async (chart) => {
+    const document = await pictureDocument();
+    const [first, again] = [0, 1].map(() => svgChart(chart, { document, id: "one" }));
+    expect(again).toBe(first);
+  });
+
   it("draws an interval that leaves a logarithmic axis down to the foot, and says that it is cut off", async () => {
     const rare: LineChart = {
       ...overMultiple,

@@ -12,6 +12,7 @@ export const reportCommand: CommandDefinition = {
     messages: "end validation and comparison after so many messages each",
     maxTime:
       "end validation and comparison after so much time each, e.g. 30 or 2min (default: 20; with --messages: none)",
+    skipComparison: "leave other schemes out: of a large system each of their replications takes minutes",
     workers: "",
     set: "",
   },

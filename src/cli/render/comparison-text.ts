@@ -20,8 +20,9 @@ import type { ComparisonReport } from "../../validation/comparison-report.js";
 import { csvOf } from "./csv.js";
 import { json } from "./json.js";
 import { measureText } from "./measure-text.js";
-import { numberText, percentText, plural } from "./number-text.js";
+import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
+import { runLengthText, type Timeless } from "./run-length-text.js";
 import { left, right, table } from "./table.js";
 
 type Measures = readonly ComparisonMeasureKey[] | undefined;
@@ -111,11 +112,8 @@ export function comparisonText(
 }
 
 /** What it took, and whether closed forms and estimates agree. */
-export function comparisonSummary(report: ComparisonReport, style: Paint): string {
-  return (
-    `${verdictText(report, style)}${percentText(report.confidence)} intervals; ${plural(report.messages, "message")} in ` +
-    `${plural(report.replications, "replication")}, ${numberText(report.seconds, 3)} s, seed ${report.seed}`
-  );
+export function comparisonSummary(report: Timeless<ComparisonReport>, style: Paint): string {
+  return `${verdictText(report, style)}${percentText(report.confidence)} intervals; ${runLengthText(report)}`;
 }
 
 function schemesOf({ schemes: found }: ComparisonReport): readonly SchemeKey[] {
@@ -226,7 +224,7 @@ function bestIntervals(report: ComparisonReport, keys: readonly SchemeKey[], sty
   return `\n${style.heading("Base interval of least waste, to first order")}\n${best.join(", ")}\n`;
 }
 
-function verdictText({ schemes: found, verdict }: ComparisonReport, style: Paint): string {
+function verdictText({ schemes: found, verdict }: Timeless<ComparisonReport>, style: Paint): string {
   if (verdict === undefined) return "";
   const judged = Object.entries(found).flatMap(([scheme, { measures }]) =>
     Object.entries(measures).flatMap(([measure, { verdict: one, closedForm, mean }]) =>

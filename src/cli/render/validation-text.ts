@@ -7,8 +7,9 @@ import type { ValidationReport } from "../../validation/validation.js";
 import { csvOf } from "./csv.js";
 import { json } from "./json.js";
 import { estimateText, measureText, shownUnit } from "./measure-text.js";
-import { numberText, percentText, plural, signedText } from "./number-text.js";
+import { numberText, percentText, signedText } from "./number-text.js";
 import type { Paint } from "./paint.js";
+import { runLengthText, type Timeless } from "./run-length-text.js";
 import { systemText } from "./system-text.js";
 import { left, right, table } from "./table.js";
 
@@ -135,18 +136,10 @@ export function verdictText(verdict: ValidationRow["verdict"], style: Paint): st
 }
 
 /** What all rows come to, and what it took. */
-export function validationSummary({
-  rows,
-  margin,
-  confidence,
-  messages,
-  replications,
-  seconds,
-  seed,
-}: ValidationReport): string {
+export function validationSummary({ rows, margin, confidence, ...run }: Timeless<ValidationReport>): string {
   const agreeing = rows.filter(({ verdict }) => verdict === "agree").length;
   return (
     `${agreeing} of ${rows.length} rows within ${percentText(margin)}, ${percentText(confidence)} sure of all together; ` +
-    `${plural(messages, "message")} in ${plural(replications, "replication")}, ${numberText(seconds, 3)} s, seed ${seed}`
+    runLengthText(run)
   );
 }

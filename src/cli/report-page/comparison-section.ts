@@ -27,7 +27,7 @@ export function comparisonSection(report: ComparisonReport, pictures: readonly s
     ...tables,
     list(comparisonNotes(report), "quiet"),
     ...(claims.length > 0 ? [subheading("What it says of VM_QSC's claims"), ...claims] : []),
-    paragraph(comparisonSummary(report, plain)),
+    paragraph(comparisonSummary({ ...report, seconds: undefined }, plain)),
     ...pictures,
   );
 }

@@ -41,7 +41,7 @@ export function validationSection(
     ),
     htmlTable("Estimates with intervals that hold all together", columns, rows),
     paragraph(
-      `${verdictText(report.verdict, plain)}: ${validationSummary(report)}`,
+      `${verdictText(report.verdict, plain)}: ${validationSummary({ ...report, seconds: undefined })}`,
       verdictClass(report.verdict),
     ),
     ...(notes.length > 0 ? [list(notes, "quiet")] : []),

@@ -42,7 +42,9 @@ export async function reportPage(terminal: Terminal, argument: string, options: 
     maxTime: options.maxTime ?? (messages === undefined ? usualTime : undefined),
   };
   const validation = attempt(() => new Validation(system, budget));
-  const comparison = attempt(() => new Comparison(system, budget));
+  const comparison = options.skipComparison
+    ? { missing: `left out; vmqsc compare ${scenarioWords(argument, options)} makes it` }
+    : attempt(() => new Comparison(system, budget));
   const runs = [validation, comparison].filter((run): run is Validation | Comparison => !("missing" in run));
   if (!(await runAll(terminal, runs, options))) return;
 
@@ -121,10 +123,15 @@ function diagramOf(system: System, seed: string): PagePicture {
   };
 }
 
+/** A scenario with its settings, as a shell takes it. */
+function scenarioWords(argument: string, { set = [] }: Options): string {
+  return [argument, ...set.flatMap((setting) => ["--set", setting])].map(shellWord).join(" ");
+}
+
 /** The commands that give each part again, whatever this run's time has allowed. */
 function reproductions(
   argument: string,
-  { set = [] }: Options,
+  options: Options,
   seed: string,
   {
     judged,
@@ -134,7 +141,7 @@ function reproductions(
     readonly compared: { replications: number } | Missing;
   },
 ): readonly Reproduction[] {
-  const scenario = [argument, ...set.flatMap((setting) => ["--set", setting])].map(shellWord).join(" ");
+  const scenario = scenarioWords(argument, options);
   const seeded = `${scenario} --seed ${shellWord(seed)}`;
   return [
     { part: "Capacity plan", command: `vmqsc plan ${scenario}` },

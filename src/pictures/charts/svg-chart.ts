@@ -43,7 +43,17 @@ export function svgChart(chart: Chart, { document, width = 640, id = "chart" }: 
     made(document, "desc", { id: `${id}-description` }, chartDescription(chart)),
     made(document, "style", {}, `${themeStyle("chart")}.chart text{white-space:pre}`),
   );
-  return svg.outerHTML;
+  return withOwnNames(svg.outerHTML, id);
+}
+
+/** Plot counts its markers over all charts that a process draws; here each chart counts its own. */
+function withOwnNames(svg: string, id: string): string {
+  const names = new Map<string, string>();
+  return svg.replace(/plot-marker-\d+/g, (name) => {
+    const own = names.get(name) ?? `${id}-marker-${names.size + 1}`;
+    names.set(name, own);
+    return own;
+  });
 }
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;

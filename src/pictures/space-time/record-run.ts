@@ -37,6 +37,8 @@ export interface RunToRecord {
   readonly writesThrough?: WritesThrough | undefined;
   readonly from: Seconds;
   readonly until: Seconds;
+  /** Which messages the picture is to have, of those in its window; default all. */
+  readonly isShown?: (message: Message) => boolean;
   readonly vmNames: readonly string[];
   readonly vmNotes: readonly string[];
   readonly hostNames: readonly string[];
@@ -64,10 +66,15 @@ function inWindow(happened: WhatHappened, { from, until }: RunToRecord): WhatHap
   return {
     checkpoints: happened.checkpoints.filter(({ at, completion }) => completion >= from && at < until),
     flushes: happened.flushes.filter(({ at }) => at >= from && at < until),
-    messages: happened.messages.filter(({ sentAt, deliveredAt }) => deliveredAt >= from && sentAt < until),
+    messages: happened.messages,
     lines: happened.lines.filter(({ establishedAt }) => establishedAt >= from && establishedAt < until),
     failures: happened.failures.filter(({ at }) => at >= from && at < until),
   };
+}
+
+/** Whether the picture has a message: of those before it there can be millions. */
+function seenIn({ from, isShown }: RunToRecord): (message: Message) => boolean {
+  return (message) => message.deliveredAt >= from && (isShown === undefined || isShown(message));
 }
 
 type WhatHappened = Pick<RecordedRun, "checkpoints" | "flushes" | "messages" | "lines" | "failures">;
@@ -75,7 +82,7 @@ type WhatHappened = Pick<RecordedRun, "checkpoints" | "flushes" | "messages" | "
 /** VM_QSC's rules by identities, of which everything is known. */
 function recordVmQsc(run: RunToRecord): WhatHappened {
   const { population, policies, durations, baseInterval, writesThrough, messageName } = run;
-  const recorder = new VmQscRecorder(population.vmCount);
+  const recorder = new VmQscRecorder(population.vmCount, seenIn(run));
   const rules = makeVmQsc({
     population,
     baseInterval,
@@ -103,7 +110,7 @@ function recordVmQsc(run: RunToRecord): WhatHappened {
       ...one,
       completion: Number.isFinite(one.completion) ? one.completion : run.until,
     })),
-    flushes: recorder.flushes.map(({ vm, at, ids }) => ({ vm, at, messages: ids.map(messageName) })),
+    flushes: recorder.flushes.map(({ ids, ...flush }) => ({ ...flush, messages: ids.map(messageName) })),
     messages: recorder.messages.map((logged) =>
       recordedMessage(run, logged.message, recorder.fateOf(logged, isAcross(run, logged))),
     ),
@@ -140,10 +147,11 @@ function recordScheme(run: RunToRecord): WhatHappened {
     },
   });
   const messages: Message[] = [];
+  const seen = seenIn(run);
   const listener: Player<undefined> = {
     timer() {},
     send(message) {
-      messages.push(message);
+      if (seen(message)) messages.push(message);
       return undefined;
     },
     receive() {},

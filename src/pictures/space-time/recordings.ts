@@ -109,6 +109,7 @@ export function recordScenario(system: System, options: ScenarioRecordingOptions
     hostNames: hosts.names,
     messageName: (id) => `m${id + 1}`,
     failures,
+    isShown: (message) => chosen.has(message.from) && chosen.has(message.to),
   });
   return only(run, chosen);
 }
@@ -225,9 +226,9 @@ function only(run: RecordedRun, chosen: ReadonlySet<number>): RecordedRun {
   const pick = <T>(byVm: readonly T[]) => order.map((vm) => byVm[vm]);
   const ofChosen = <T extends { readonly vm: number }>(all: readonly T[]) =>
     all.filter(({ vm }) => chosen.has(vm)).map((one) => ({ ...one, vm: place.get(one.vm) as number }));
-  const shown = run.messages
-    .filter(({ from, to }) => chosen.has(from) && chosen.has(to))
-    .map((one) => ({ ...one, from: place.get(one.from) as number, to: place.get(one.to) as number }));
+  const shown = run.messages.map((one) => {
+    return { ...one, from: place.get(one.from) as number, to: place.get(one.to) as number };
+  });
   if (shown.length > mostMessages) {
     const sentence = `the picture would have ${shown.length} messages, at most ${mostMessages} can be told apart: choose fewer VMs or a shorter window`;
     throw new ScenarioError(sentence, "vms");
@@ -241,10 +242,7 @@ function only(run: RecordedRun, chosen: ReadonlySet<number>): RecordedRun {
     ...run,
     vms: pick(run.vms),
     checkpoints: ofChosen(run.checkpoints),
-    flushes: ofChosen(run.flushes).map((flush) => {
-      const messages = renamed(flush.messages);
-      return { ...flush, messages, unseen: flush.messages.length - messages.length };
-    }),
+    flushes: ofChosen(run.flushes).map((flush) => ({ ...flush, messages: renamed(flush.messages) })),
     messages: shown.map((message) => ({ ...message, name: names.get(message.name) as string })),
     lines: run.lines.map((line) => ({
       ...line,

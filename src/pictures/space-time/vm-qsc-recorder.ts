@@ -1,3 +1,4 @@
+import type { Message } from "../../montecarlo/events/player.js";
 import type {
   Checkpoint,
   LoggedMessage,
@@ -7,27 +8,37 @@ import type {
 import type { Seconds } from "../../scenario/model/units.js";
 import type { MessageFate, RecordedCheckpoint, RecordedLine } from "./recorded-run.js";
 
-/** Writes down what VM_QSC's rules do in a run, for its picture; memory grows with the run. */
+/** A flush: the messages of the picture that it writes, and how many others. */
+interface Flush {
+  readonly vm: number;
+  readonly at: Seconds;
+  readonly ids: readonly number[];
+  readonly unseen: number;
+}
+
+/** Writes down what VM_QSC's rules do in a run, for its picture; memory grows with what is seen of it. */
 export class VmQscRecorder implements VmQscObserver {
   readonly checkpoints: RecordedCheckpoint[] = [];
-  readonly flushes: { readonly vm: number; readonly at: Seconds; readonly ids: readonly number[] }[] = [];
+  readonly flushes: Flush[] = [];
   readonly lines: RecordedLine[] = [];
-  /** In the order of their sends. */
+  /** Those that are seen, in the order of their sends. */
   readonly messages: LoggedMessage[] = [];
+  private readonly seen: (message: Message) => boolean;
   private readonly logged = new Set<number>();
   private readonly reclaimed = new Set<number>();
   /** By VM: its checkpoints so far, and when it reached each index. */
   private readonly taken: Checkpoint[][];
   private readonly reachedAt: Seconds[][];
 
-  constructor(vmCount: number) {
+  constructor(vmCount: number, seen: (message: Message) => boolean) {
+    this.seen = seen;
     const initial = { index: 0, at: 0, completion: 0, restorable: 0, received: 0, sent: 0 };
     this.taken = Array.from({ length: vmCount }, () => [initial]);
     this.reachedAt = Array.from({ length: vmCount }, () => [0]);
   }
 
   sent(logged: LoggedMessage): void {
-    this.messages.push(logged);
+    if (this.seen(logged.message)) this.messages.push(logged);
   }
 
   checkpointTaken(vm: number, checkpoint: Checkpoint, early: boolean): void {
@@ -47,9 +58,9 @@ export class VmQscRecorder implements VmQscObserver {
   }
 
   flushed(vm: number, k: number, at: Seconds, _early: boolean, messages: readonly LoggedMessage[]): void {
-    const ids = messages.map(({ message }) => message.id);
+    const ids = messages.filter(({ message }) => this.seen(message)).map(({ message }) => message.id);
     for (const id of ids) this.logged.add(id);
-    if (ids.length > 0) this.flushes.push({ vm, at, ids });
+    if (messages.length > 0) this.flushes.push({ vm, at, ids, unseen: messages.length - ids.length });
     this.reachedAt[vm][k] = at;
   }
 
@@ -61,7 +72,7 @@ export class VmQscRecorder implements VmQscObserver {
   }
 
   lineCovered(_k: number, _at: Seconds, { volatile }: Reclaimed): void {
-    for (const { message } of volatile) this.reclaimed.add(message.id);
+    for (const { message } of volatile) if (this.seen(message)) this.reclaimed.add(message.id);
   }
 
   /** When a VM reached an index. */
