@@ -226,6 +226,32 @@ describe("equal sharing, against its definition", () => {
     );
   });
 
+  it("takes one host for several with the same streams", () => {
+    const copies = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(
+        fc.array(aStream, { minLength: 1, maxLength: 5 }),
+        someLimits,
+        copies,
+        (streams, limits, many) => {
+          const found = drain(streams, limits, many);
+          const written = streams.flatMap((one, place) =>
+            Array.from({ length: many[one.host] }, (_, copy) => ({
+              place,
+              stream: { ...one, host: one.host + 4 * copy },
+            })),
+          );
+          const each = drainSlowly(
+            written.map(({ stream }) => stream),
+            limits,
+          );
+          const distances = written.map(({ place }, at) => Math.abs(found.ends[place] - each.ends[at]));
+          expect(Math.max(...distances, Math.abs(found.busy - each.busy))).toBeLessThan(1e-8);
+        },
+      ),
+    );
+  });
+
   it("knows on the way what is left of each stream, and of all of a host", () => {
     const sharing = new FairSharing({ shared: 3, hostLink: 2, each: 1 }, [1, 1]);
     sharing.runUntil(10, () => {});
