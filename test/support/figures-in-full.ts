@@ -7,6 +7,7 @@ import { finiteRunRatio } from "../../src/analytic/finite-run.js";
 import { inTransitLogShare } from "../../src/analytic/in-transit.js";
 import { coverLags, latestCover } from "../../src/analytic/line-cover.js";
 import { lineLags } from "../../src/analytic/line-lag.js";
+import { chanceOfAtMost } from "../../src/analytic/peak-quantiles.js";
 import { dalyForm, firstOrderRunTime, jobPace, outsideRunTime } from "../../src/analytic/run-time.js";
 import { schemeFigures } from "../../src/analytic/schemes/scheme-figures.js";
 import { stableLogShares } from "../../src/analytic/stable-log-ratio.js";
@@ -62,6 +63,10 @@ function besides(system: System): { readonly [name: string]: unknown } {
     sendingHosts: sendingHosts(system),
     crossHostBySenderHost: crossHostBySenderHost(system, () => 1),
     withinHostFlows: withinHostFlows(system, () => 1),
+    chanceOfAtMostTheMean: (["flushBurst", "stableLogPeak", "volatileLogPeak"] as const).map((key) => {
+      const figure = analyzeSome(system, [key])[key]!;
+      return chanceOfAtMost(system, key, figure, Math.round(figure.value));
+    }),
     inTransitLogShare: [inTransitLogShare(system), inTransitLogShare(system, "bytes")],
     stableLogShares: stableLogShares(system),
     finiteRun: finiteRunRatio(system, 7),
