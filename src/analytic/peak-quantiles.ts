@@ -1,6 +1,7 @@
 import type { System } from "../scenario/model/system.js";
 import type { PerSecond, Seconds } from "../scenario/model/units.js";
 import { advanceLaws } from "./clock-skew.js";
+import { crossHostBySenderHost } from "./cross-host.js";
 import { dueAt, dueGroups } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { firstFlushes } from "./first-flush.js";
@@ -9,7 +10,7 @@ import { coverLags } from "./line-cover.js";
 import { mixedPoissonCdf, mixedPoissonQuantile } from "./numerics/mixed-poisson.js";
 import { poissonCdf, poissonQuantiles } from "./numerics/poisson-law.js";
 import type { TabulatedLaw } from "./numerics/tabulated-law.js";
-import { placementTable } from "./placement.js";
+import { hostKinds, placementTable, splitByHost } from "./placement.js";
 
 type Quantiles = Figure["quantiles"];
 
@@ -73,14 +74,19 @@ export function heldQuantiles(system: System, held: HeldAtMoment): Quantiles {
 /** How likely a peak's count is at most `count`, at the index where it is largest. */
 export function chanceOfAtMost(
   system: System,
-  measure: "flushBurst" | "stableLogPeak" | "volatileLogPeak",
-  { value, atIndex = 1, beforeFlush }: Figure,
+  measure: "flushBurst" | "stableLogPeak" | "volatileLogPeak" | "hostMemoryPeak",
+  { value, atIndex = 1, atHost, beforeFlush }: Figure,
   count: number,
 ): number {
-  if (measure !== "volatileLogPeak") return poissonCdf(count, Math.max(0, value));
-  const { mean, law } = momentOf(system, atIndex, beforeFlush === true);
-  const { total } = flows(system);
-  return mixedPoissonCdf(count, law, (t) => value + total * (t - mean));
+  if (measure === "flushBurst" || measure === "stableLogPeak") return poissonCdf(count, Math.max(0, value));
+  const { inbound, total } = flows(system);
+  const onHost = (host: number) =>
+    splitByHost(system, inbound)[host] + crossHostBySenderHost(system, () => 1)[host];
+  const rate = atHost === undefined ? total : onHost(atHost);
+  const kind =
+    atHost === undefined ? undefined : hostKinds(system).findIndex(({ hosts }) => hosts.includes(atHost));
+  const { mean, law } = momentOf(system, atIndex, beforeFlush === true, kind);
+  return mixedPoissonCdf(count, law, (t) => value + rate * (t - mean));
 }
 
 /**

@@ -78,9 +78,9 @@ export class DoubtfulFigures {
     );
     if (wanted.length === 0) return undefined;
     const levels = peaksWithLevels.flatMap((measure) => {
-      const { quantiles, atIndex } = figures[measure];
+      const { quantiles, atIndex, atHost: host, beforeFlush } = figures[measure];
       if (!wanted.includes(measure) || quantiles === undefined || atIndex === undefined) return [];
-      return levelsFrom(quantiles.p999).map((atMost) => ({ measure, atIndex, atMost }));
+      return levelsFrom(quantiles.p999).map((atMost) => ({ measure, atIndex, beforeFlush, host, atMost }));
     });
     return new DoubtfulFigures(system, figures, levels, wanted, options);
   }

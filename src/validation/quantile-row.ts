@@ -15,6 +15,8 @@ export interface QuantileRow extends Omit<ValidationRow, "bound" | "reason"> {
   readonly quantile: number;
   /** The quantile: `closedForm` is how likely the count is at most this, and `mean` the share of lines at which it was. */
   readonly atMost: number;
+  /** For the memory of a host: which, from 0. */
+  readonly host?: number | undefined;
   readonly reason?: string;
 }
 
@@ -25,7 +27,7 @@ const judged = [
 ] as const;
 
 /** The peaks whose counts at lines the engine holds against levels. */
-export const peaksWithLevels = ["flushBurst", "stableLogPeak", "volatileLogPeak"] as const;
+export const peaksWithLevels = ["flushBurst", "stableLogPeak", "volatileLogPeak", "hostMemoryPeak"] as const;
 
 /** Judges one quantile at look after look, as `RowJudge` judges a measure. */
 export class QuantileJudge {
@@ -51,14 +53,16 @@ export class QuantileJudge {
       `counts scatter as those of Poisson traffic do not (traffic.pattern ${system.pattern.kind})`;
     return peaksWithLevels.flatMap((measure) => {
       const figure = figures[measure];
+      // The memory of one host alone is the volatile log.
+      if (measure === "hostMemoryPeak" && system.hosts.count === 1) return [];
       if (figure?.quantiles === undefined || figure.atIndex === undefined || figure.value === 0) return [];
-      const { quantiles, atIndex, beforeFlush } = figure;
+      const { quantiles, atIndex, atHost: host, beforeFlush } = figure;
       return judged.map(({ name, quantile, margin }) => {
         const atMost = quantiles[name];
         const chance = chanceOfAtMost(system, measure, figure, atMost);
         const outside = whyOutside(measure) ?? scattered;
         return new QuantileJudge(
-          { measure, atIndex, beforeFlush, atMost },
+          { measure, atIndex, beforeFlush, host, atMost },
           quantile,
           chance,
           margin,

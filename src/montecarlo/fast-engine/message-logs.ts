@@ -241,6 +241,18 @@ export class MessageLogs implements DeliveredTotals {
    * and bytes. Copies of messages in transit are left out, but those of a quiet span.
    */
   addOnHosts(memory: Float64Array, index: Int32Array, at: Seconds): void {
+    this.addOutsideSpan(memory);
+    this.span?.addHeldOnHosts(memory, index, at);
+  }
+
+  /** A count with the law of what the memory of a host holds at `at`, which is now, as {@link addOnHosts} has it. */
+  drawOnHost(host: number, index: Int32Array, at: Seconds, stream: RandomStream): number {
+    const memory = new Float64Array(2 * this.population.hostCount);
+    this.addOutsideSpan(memory);
+    return memory[2 * host] + (this.span?.drawHeldOnHost(host, index, at, stream) ?? 0);
+  }
+
+  private addOutsideSpan(memory: Float64Array): void {
     const { vmCount, hostOf } = this.population;
     for (const amounts of [this.current, this.kept]) {
       for (let vm = 0; vm < vmCount; vm++) {
@@ -249,7 +261,6 @@ export class MessageLogs implements DeliveredTotals {
       }
     }
     this.awaiting.addOnHosts(memory);
-    this.span?.addHeldOnHosts(memory, index, at);
   }
 
   /** Entry-seconds and byte-seconds held until `at`, of copies only those whose message has been delivered. */

@@ -2,6 +2,7 @@ import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import { drawBinomial } from "../random/binomial-sampler.js";
 import type { DelayLaw } from "../random/delay-law.js";
+import { drawPoisson } from "../random/poisson-sampler.js";
 import type { RandomStream } from "../random/random-stream.js";
 import type { SpanCounts } from "../sources/span-counts.js";
 import type { Amounts } from "./amounts.js";
@@ -121,6 +122,28 @@ export class SpanShares implements SpanCounts {
     this.copies.forEach((amount, place) => {
       memory[place] += amount * (sent - 1);
     });
+  }
+
+  /** The messages of {@link addHeldOnHosts} on one host, with the law of their number, where the span has drawn that host's share. */
+  drawHeldOnHost(host: number, index: Int32Array, at: Seconds, stream: RandomStream): number {
+    const { cellHost, cellCount } = this.population;
+    this.countPresent(index);
+    let held = 0;
+    for (const part of this.parts) {
+      const fraction = this.fraction(part, at);
+      for (let cell = 0; cell < cellCount; cell++) {
+        if (cellHost[cell] !== host) continue;
+        const received = Math.round(this.present[cell] * part.perVm[stride * cell]);
+        held += fraction >= 1 ? received : drawBinomial(received, fraction, stream);
+      }
+    }
+    if (this.across === undefined || at >= this.until) return held;
+    const whole = this.until - this.from;
+    const sent = (at - this.from) / (whole - this.across.cutMean(whole));
+    const copied = Math.round(this.copies[2 * host]);
+    const more =
+      sent <= 1 ? -drawBinomial(copied, 1 - sent, stream) : drawPoisson(copied * (sent - 1), stream);
+    return held + more;
   }
 
   /** Adds what VM `vm` has received in the whole span to amounts by VM. */

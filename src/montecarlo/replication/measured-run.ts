@@ -4,7 +4,6 @@ import type { Seconds } from "../../scenario/model/units.js";
 import type { Held } from "../fast-engine/awaiting-lines.js";
 import type { EngineObserver } from "../fast-engine/engine-observer.js";
 import { FastEngine } from "../fast-engine/fast-engine.js";
-import type { MessageLogs } from "../fast-engine/message-logs.js";
 import { VmQscByAmounts } from "../fast-engine/vm-qsc-by-amounts.js";
 import { ExpectedExposure, ExpectedUnderWay } from "../observers/expected-exposure.js";
 import { FailureProbes } from "../observers/failure-probes.js";
@@ -28,8 +27,8 @@ export interface MeasuredRunParts {
   readonly plan: Omit<ReplicationPlan, "mode">;
   /** For the instants of the probes. */
   readonly streams: StreamsByPurpose;
-  /** Who hears of it besides those that measure, made for the logs of the run. */
-  readonly observers?: (logs: () => MessageLogs) => readonly EngineObserver[];
+  /** Who hears of it besides those that measure, made for the engine of the run. */
+  readonly observers?: (engine: () => FastEngine) => readonly EngineObserver[];
 }
 
 /**
@@ -64,7 +63,7 @@ export function measuredRun(
     ...sources,
     baseInterval,
     policies,
-    observers: [tallies, probes, exposure, ...memories, ...storages, ...observers(() => rules.logs)],
+    observers: [tallies, probes, exposure, ...memories, ...storages, ...observers(() => engine)],
     messageSize: sources.source.messageSize,
     writesThrough: writesThrough(system),
   });

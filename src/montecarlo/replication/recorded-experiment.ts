@@ -48,8 +48,8 @@ export class RecordedExperiment implements Experiment {
       sources: drawnSources(system, streams, { source }),
       plan,
       streams,
-      observers: (logs) => {
-        largest = new LargestHeld(window, logs);
+      observers: (engine) => {
+        largest = new LargestHeld(window, () => engine().rules.logs);
         return [largest];
       },
     });

@@ -1,7 +1,7 @@
 import { existsIn, findMeasure } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import { exactLeastCommonMultiple } from "../../scenario/quantities/common-multiple.js";
-import type { MessageLogs } from "../fast-engine/message-logs.js";
+import type { FastEngine } from "../fast-engine/fast-engine.js";
 import { type PeakLevel, PeakLevels } from "../observers/peak-levels.js";
 import { lockstep, type Population, populate, shifted } from "../population.js";
 import { openStream, type RandomStream, type StreamsByPurpose } from "../random/random-stream.js";
@@ -32,13 +32,14 @@ export interface ReplicationOptions {
 export function runReplication(system: System, options: ReplicationOptions): ReplicationTotals {
   const { seed, replication, plan, levels } = options;
   const streams = (purpose: string) => openStream(seed, replication, purpose);
-  const sources = replicationSources(system, streams, plan);
+  const host = levels?.find((level) => level.host !== undefined)?.host;
+  const sources = replicationSources(system, streams, plan, host);
   if (levels === undefined)
     return totalsOf(measuredRun(system, { sources, plan, streams }), replication, plan);
   const window = { first: plan.warmUp, last: plan.warmUp + plan.indices };
   let held: PeakLevels | undefined;
-  const observers = (logs: () => MessageLogs) => {
-    held = new PeakLevels(levels, window, Math.max(1, plan.hyperperiod), logs, streams("levels"));
+  const observers = (engine: () => FastEngine) => {
+    held = new PeakLevels(levels, window, Math.max(1, plan.hyperperiod), engine, streams("levels"));
     return [held];
   };
   const totals = totalsOf(measuredRun(system, { sources, plan, streams, observers }), replication, plan);
@@ -78,12 +79,18 @@ export function replicationPopulation(
 }
 
 /** The sources of a replication, with quiet spans told at once where the plan says so. */
-function replicationSources(system: System, streams: StreamsByPurpose, plan: ReplicationPlan): RunSources {
+function replicationSources(
+  system: System,
+  streams: StreamsByPurpose,
+  plan: ReplicationPlan,
+  host?: number,
+): RunSources {
   const population = replicationPopulation(system, streams, plan);
   if (plan.mode === "event") return drawnSources(system, streams, { population });
   const source = new SpanTraffic(system, population, streams);
+  if (host !== undefined) source.drawShareOf(host, streams("shares"));
   return inLockstep(system, source)
-    ? lockstepSources(system, population, streams)
+    ? lockstepSources(system, population, streams, host)
     : drawnSources(system, streams, { population, source });
 }
 
@@ -99,9 +106,15 @@ function inLockstep({ clock, baseInterval, storage }: System, source: SpanTraffi
 }
 
 /** Sources in which one number stands for all VMs of a cell. */
-function lockstepSources(system: System, everyVm: Population, streams: StreamsByPurpose): RunSources {
+function lockstepSources(
+  system: System,
+  everyVm: Population,
+  streams: StreamsByPurpose,
+  host?: number,
+): RunSources {
   // Every span at once, however short: a message by itself would name one of the VMs.
   const source = new SpanTraffic(system, everyVm, streams, 0);
+  if (host !== undefined) source.drawShareOf(host, streams("shares"));
   const { durations } = drawnSources(system, streams, { population: everyVm, source });
   const together = drawnSources(system, streams, { population: lockstep(everyVm), source });
   return { ...together, ...durationsByCell(durations, everyVm) };

@@ -1,6 +1,7 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
+import { drawBinomial } from "../random/binomial-sampler.js";
 import { type DelayLaw, delayLaw } from "../random/delay-law.js";
 import { drawPoisson } from "../random/poisson-sampler.js";
 import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
@@ -44,13 +45,14 @@ export class SpanTraffic implements SpannedSource {
   private readonly counts: RandomStream;
   private readonly flights: RandomStream;
   private readonly streams: readonly Stream[];
+  private drawn: { readonly host: number; readonly shares: RandomStream } | undefined;
   /** Messages in transit at the end of a span, some at a time. */
   private readonly flying: MessageBlock = messageBlock();
 
   /** @param messagesPerDraw how many messages of a span, over its class pairs, make it worth telling at once */
   constructor(
     system: System,
-    population: Population,
+    private readonly population: Population,
     streams: StreamsByPurpose,
     private readonly messagesPerDraw = 8,
   ) {
@@ -88,6 +90,11 @@ export class SpanTraffic implements SpannedSource {
     this.streams = parts;
   }
 
+  /** From now on the share of one host in each span is drawn, where that of the others is told in expectation. */
+  drawShareOf(host: number, shares: RandomStream): void {
+    this.drawn = { host, shares };
+  }
+
   fill(block: MessageBlock): void {
     this.traffic.fill(block);
   }
@@ -113,14 +120,37 @@ export class SpanTraffic implements SpannedSource {
         const deliveredAt = from + (w * w - cutSquare) / (2 * (w - cutMean));
         const sentAt = from + (w * w - 2 * w * cutMean + cutSquare) / (2 * (w - cutMean));
         counts.deliver(law, delivered, bytes, stream.across);
+        const { received, copied } = this.drawnShares(stream, delivered);
         for (let at = 0; at < receivers.places.length; at++) {
-          counts.receive(law, receivers.places[at], delivered * receivers.shares[at], deliveredAt, bytes);
+          counts.receive(law, receivers.places[at], received(at), deliveredAt, bytes);
         }
         for (let at = 0; at < senderHosts.places.length; at++) {
-          counts.copy(senderHosts.places[at], delivered * senderHosts.shares[at], sentAt, bytes);
+          counts.copy(senderHosts.places[at], copied(at), sentAt, bytes);
         }
       }
     }
+  }
+
+  /** What each receiving cell, and each host of senders, has of a span's messages. */
+  private drawnShares({ receivers, senderHosts, across }: Stream, delivered: number) {
+    const { drawn } = this;
+    const { cellHost } = this.population;
+    const own =
+      drawn === undefined ? -1 : receivers.places.findIndex((cell) => cellHost[cell] === drawn.host);
+    const from = drawn === undefined || !across ? -1 : senderHosts.places.indexOf(drawn.host);
+    const share = own < 0 ? 0 : receivers.shares[own];
+    const received = drawn === undefined ? 0 : drawBinomial(delivered, share, drawn.shares);
+    // No message is among both.
+    const others = delivered - received;
+    const copied = from < 0 ? 0 : drawBinomial(others, senderHosts.shares[from] / (1 - share), drawn!.shares);
+    const told = (shares: Float64Array, place: number, count: number) => (at: number) => {
+      if (place < 0 || shares[at] === 0) return delivered * shares[at];
+      return at === place ? count : (delivered - count) * (shares[at] / (1 - shares[place]));
+    };
+    return {
+      received: told(receivers.shares, own, received),
+      copied: told(senderHosts.shares, from, copied),
+    };
   }
 
   drawFlights(from: Seconds, until: Seconds, taker: InTransitTaker): void {
