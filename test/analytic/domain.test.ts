@@ -265,6 +265,44 @@ describe("the domain of the closed forms", () => {
     expect(reasons(shape(0.005))).toEqual([]);
   });
 
+  describe("where hosts or clocks that stay tie things together that are worked out apart", () => {
+    const shape = (clock: SystemShape["clock"], inTransit: "volatile" | "stable", multiple = 2) => ({
+      ...base,
+      classes: [{ count: 200 }, { count: 200, multiple }],
+      rates: [
+        [0.1, 0.1],
+        [0.1, 0.1],
+      ],
+      baseInterval: 10,
+      hosts: { count: 100 },
+      policies: { inTransit },
+      clock,
+    });
+    const marked = (one: SystemShape) => domainWarnings(systemOf(one)).flatMap(({ measures }) => measures);
+    const error = { kind: "uniform", low: 0, high: 0.1 } as const;
+
+    it("marks what is stored and what is under way when VMs of a host share a clock and crossings are stored", () => {
+      const measures = ["stableLogPeak", "stableLogPeakBytes", "unrecoverablePerHostFailure"];
+      expect(marked(shape({ error, scope: "host" }, "stable"))).toEqual(measures);
+      expect(marked(shape({ error, scope: "host" }, "volatile"))).toEqual([]);
+      expect(marked(shape({ error, scope: "vm" }, "stable"))).toEqual([]);
+    });
+
+    it("marks what failures lose where clocks stay far apart and some VMs flush", () => {
+      const wide = { error: { kind: "uniform", low: 0, high: 2 }, redraw: "once" } as const;
+      const near = { error, redraw: "once" } as const;
+      expect(marked(shape(wide, "volatile"))).toContain("unrecoverablePerHostFailure");
+      const other = (clock: SystemShape["clock"], inTransit: "volatile" | "stable", multiple = 2) =>
+        reasons(shape(clock, inTransit, multiple)).filter((reason) => reason.includes("who is always late"));
+      expect(other(wide, "volatile")).toHaveLength(1);
+      expect(other(near, "volatile")).toEqual([]);
+      expect(other(wide, "stable")).toEqual([]);
+      expect(other(wide, "volatile", 1)).toEqual([]);
+      expect(other({ ...wide, redraw: "each-index" }, "volatile")).toEqual([]);
+      expect(other({ ...wide, scope: "host" }, "volatile")).toEqual([]);
+    });
+  });
+
   it("says that errors drawn once make one system scatter, and takes no figure out of the domain for it", () => {
     const clock = { error: { kind: "uniform", low: 0, high: 0.1 }, redraw: "once" } as const;
     expect(domainWarnings(systemOf({ ...base, clock }))).toEqual([
