@@ -64,7 +64,7 @@ function expected({ rules, ledger }: PlainStage, at: number): unknown[] {
   const ofVm = rules.vms.map(({ checkpoints }, vm) => {
     const imageFrom = never();
     imageFrom[vm] = checkpoints.filter(({ completion }) => completion <= at).at(-1)!.at;
-    return { backTo: new Float64Array(rules.vms.length).fill(at), imageFrom, ...none };
+    return { backTo: new Float64Array(rules.vms.length).fill(at), imageFrom, fromOwnDisk: false, ...none };
   });
   const hosts = Array.from({ length: hostCount }, (_, host) => host).filter((host) => hostOf.includes(host));
   const line = rules.covered;
