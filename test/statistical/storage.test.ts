@@ -6,6 +6,7 @@ import { prepare } from "../../src/scenario/checks/prepare.js";
 import { existsIn, type MeasureKey, measures } from "../../src/scenario/model/measures.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
 import { disagrees, expectEquivalence } from "../support/agreement.js";
+import { expectTable } from "../support/document-table.js";
 import { engineRun } from "../support/engine-run.js";
 
 const base: Scenario = {
@@ -78,14 +79,42 @@ const probed = new Set<MeasureKey>([
   "hostRecoveryLast",
 ]);
 
+const found: (readonly (string | number)[])[] = [];
+
 describe.each(Object.entries(regimes))("storage that takes time: %s", (name, change) => {
   const system = prepare({ ...base, ...change });
   const figures = analyze(system);
   const estimates = engineRun(system, { seed: `storage: ${name}`, replications: 400, work: 20_000 });
 
-  it.each(watched.filter((key) => figures[key] !== undefined))("%s: engine and closed form", (key) => {
+  const compared = watched.filter((key) => figures[key] !== undefined);
+
+  it.each(compared)("%s: engine and closed form", (key) => {
     expectEquivalence(estimates[key], figures[key]!.value, { within: probed.has(key) ? 0.04 : 0.015 });
   });
+
+  const apartOf = (key: MeasureKey) => {
+    const { mean, low, high } = estimates[key]!;
+    const { value } = figures[key]!;
+    return value === 0
+      ? { share: 0, within: 0 }
+      : { share: Math.abs(mean / value - 1), within: (high - low) / 2 / value };
+  };
+  const farthest = compared.reduce((most, key) => (apartOf(key).share > apartOf(most).share ? key : most));
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const { share, within } = apartOf(farthest);
+  found.push([
+    name,
+    system.classes.reduce((sum, { count }) => sum + count, 0),
+    compared.length,
+    `\`${farthest}\`, ${percent(share)} ± ${percent(within)}`,
+  ]);
+});
+
+it("as the document shows", () => {
+  expectTable("docs/validation.md", "storage", [
+    ["regime", "VMs", "measures compared", "farthest"],
+    ...found,
+  ]);
 });
 
 describe("storage that takes time: wrong twins are rejected", () => {
