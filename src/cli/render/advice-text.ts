@@ -47,9 +47,13 @@ function bottleneckLines({ bottleneck, doubled = [] }: Advice): readonly string[
     const changes = changesText(effects);
     if (baseInterval !== undefined) {
       const longer = `twice the memory for logs allows a base interval of ${measureText(baseInterval, "s")}`;
-      return changes === "" ? `${longer}, which changes nothing by 0.1 % or more` : `${longer}, which takes ${changes}`;
+      return changes === ""
+        ? `${longer}, which changes nothing by 0.1 % or more`
+        : `${longer}, which takes ${changes}`;
     }
-    return changes === "" ? `twice ${path} changes nothing by 0.1 % or more` : `twice ${path} takes ${changes}`;
+    return changes === ""
+      ? `twice ${path} changes nothing by 0.1 % or more`
+      : `twice ${path} takes ${changes}`;
   });
   return [told[bottleneck.what], ...lines];
 }
