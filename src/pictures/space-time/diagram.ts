@@ -271,10 +271,15 @@ function messageArrow(run: RecordedRun, message: RecordedMessage, isLost: boolea
 function messageName(message: RecordedMessage, layout: Layout, labels: LabelPlaces): string {
   const { x1, y1, x2, y2 } = strokeOf(message, layout);
   const size = message.name.length * fontWidth;
-  const places = [0.5, 0.35, 0.65, 0.2, 0.8].flatMap((share) => {
-    const [x, y] = [x1 + (x2 - x1) * share, y1 + (y2 - y1) * share];
-    return [x + 8, x - 8 - size].map((left) => ({ left, top: y - 7, right: left + size, bottom: y + 7 }));
-  });
+  // Beside the arrow, and where arrows come in bursts, a name further off.
+  const places = [8, 12 + size].flatMap((away) =>
+    [0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9].flatMap((share) => {
+      const [x, y] = [x1 + (x2 - x1) * share, y1 + (y2 - y1) * share];
+      return [x + away, x - away - size].map((left) => {
+        return { left, top: y - 7, right: left + size, bottom: y + 7 };
+      });
+    }),
+  );
   const inside = places.filter(({ left, right }) => left >= layout.left && right <= layout.width - 8);
   const place = labels.take(inside.length > 0 ? inside : places);
   return element("text", { x: place.left, y: place.bottom - 3 }, text(message.name));
