@@ -103,14 +103,17 @@ function scaleFor(
 
 /** How far a search goes: less far where advances, or the lines of many classes, are worked out anew for each value. */
 function extentFor(
-  { classes, rates, clock }: System,
+  { classes, rates, clock, delay }: System,
   measure: MeasureKey,
   keys: readonly string[],
 ): ScaleExtent {
   const needed = restingOn("earlyCheckpointRatio").includes(measure) && lawAtom(clock.error) === undefined;
   if (!needed || keys.some((key) => movesNothing.has(key))) return wideExtent;
   if (rates.rate.length + 50 * classes.length >= muchWork) return narrowExtent;
-  return keys.some((key) => movesLines.has(key)) ? wideExtent : middleExtent;
+  if (keys.some((key) => movesLines.has(key))) return wideExtent;
+  // Delays of these laws make the mean field far slower.
+  const slow = [delay.within, delay.across].some(({ kind }) => kind === "lognormal" || kind === "normal");
+  return slow ? narrowExtent : middleExtent;
 }
 
 const movesNothing = new Set(["baseInterval", "recovery", "failures", "prices", "size", "image", "pause"]);
