@@ -28,7 +28,8 @@ function plans(folder: string): Timing[] {
   const reporter = join(folder, "report-usage.cjs");
   writeFileSync(reporter, reportUsage);
   const cases = [
-    { what: "plan cloud", scenario: "cloud", seconds: 0.3 },
+    { what: "plan cloud", scenario: "cloud", seconds: 2 },
+    { what: "plan cloud without storage", scenario: "test/support/cloud-without-storage.yaml", seconds: 0.3 },
     { what: "plan of 1,000 classes and 100,000 VMs", scenario: large, seconds: 2, megabytes: 200 },
   ];
   const samples = interleaved(cases, rounds, ({ scenario }): ProcessUsage => {

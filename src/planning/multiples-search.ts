@@ -127,7 +127,10 @@ export class MultiplesSearch {
   private isLess(one: readonly number[], other: readonly number[]): boolean {
     const least = this.costAt(other).value;
     const separate = this.separate.reduce((sum, cost, c) => sum + separateAt(cost, one[c]), 0);
-    if (separate > least * (1 + this.slack)) return false;
+    if (separate > least * (1 + this.slack)) {
+      this.work += one.length * workPerDueClass;
+      return false;
+    }
     return this.costAt(one).value < least - rounding * Math.abs(least);
   }
 
