@@ -11,7 +11,7 @@ const onFrontPage: Readonly<Record<string, string>> = {
   day: "10,000 VMs: ",
   workers: "2 workers",
   "closed-forms": "η at 1,000,000 points",
-  plan: "plan cloud: processor time",
+  plan: "plan cloud without storage: processor time",
   "start-up": "`vmqsc ratio FILE`",
 };
 
