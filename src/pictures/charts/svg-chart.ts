@@ -123,9 +123,11 @@ function drawLines(chart: LineChart, document: Document, width: number): Element
     ),
   );
   const names = lines.length > 1 || estimates !== undefined ? legendRows(chart) : [];
+  // Marks have their labels above the frame, where no line can cross them.
+  const above = 18 * (names.length + (marks.length > 0 ? 1 : 0));
   const plot = Plot.plot({
-    ...base(document, width, 340 + 18 * names.length),
-    marginTop: 34 + 18 * names.length,
+    ...base(document, width, 340 + above),
+    marginTop: 34 + above,
     x: scaleOf(x, "→"),
     y: scaleOf(y, "↑"),
     marks: [
@@ -155,10 +157,8 @@ function drawLines(chart: LineChart, document: Document, width: number): Element
         x: "x",
         frameAnchor: "top",
         text: "label",
-        dx: 6,
-        dy: 4,
-        textAnchor: "start",
-        lineAnchor: "top",
+        dy: -6,
+        lineAnchor: "bottom",
         fill: colour("ink"),
       }),
     ],

@@ -1,5 +1,6 @@
 import { intervalsSinceDue } from "../../analytic/due-sets.js";
 import { inboundFlows } from "../../analytic/flows.js";
+import { bestBaseInterval } from "../../planning/best-base-interval.js";
 import type { CapacityPlan } from "../../planning/capacity-plan.js";
 import type { System, VmClass } from "../../scenario/model/system.js";
 import type { Chart, LineChart, StairsChart } from "../charts/chart.js";
@@ -60,9 +61,11 @@ const curvePoints = 121;
 /** How far the curve reaches to both sides of the best interval and the present one. */
 const reach = 30;
 
-/** `W = A/T0 + B T0 + const` (E15); absent where no base interval is best. */
-function wasteOverInterval({ system, advice: { baseInterval: best } }: CapacityPlan): LineChart | undefined {
-  if (best === undefined || !(best.baseInterval > 0 && Number.isFinite(best.baseInterval))) return undefined;
+/** `W = A/T0 + B T0 + const` (E15), with lags and durations as they are now; absent where no base interval is best. */
+function wasteOverInterval({ system }: CapacityPlan): LineChart | undefined {
+  const best = bestBaseInterval(system);
+  const isBest = best.baseInterval > 0 && Number.isFinite(best.baseInterval) && best.exposure > 0;
+  if (!isBest || !best.insideDomain) return undefined;
   const { overhead, exposure, floor } = best;
   const low = Math.min(best.baseInterval, system.baseInterval) / reach;
   const high = Math.max(best.baseInterval, system.baseInterval) * reach;
