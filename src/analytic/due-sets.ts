@@ -16,6 +16,17 @@ export interface DueGroup {
 /** Groups that are due at one index, by their positions among all groups. */
 export type DueSet = readonly number[];
 
+/** Works something out once for each due set that is asked for. */
+export function oncePerDueSet<T>(work: (due: DueSet) => T): (due: DueSet) => T {
+  const known = new Map<string, T>();
+  return (due) => {
+    const key = due.join();
+    const found = known.get(key) ?? work(due);
+    known.set(key, found);
+    return found;
+  };
+}
+
 /** Which groups are due at the indices that stand for all. */
 export interface DueSets {
   readonly groups: readonly DueGroup[];

@@ -91,20 +91,26 @@ function lastTimes(system: System): LastTimes {
 
   const mean = (parts: readonly Recovering[], since: (c: number) => number): Seconds => {
     let [first, last] = [0, 0];
-    for (const { vms } of parts) {
-      for (const { classIndex: c } of vms) {
+    const latest = parts.map(({ vms }) =>
+      vms.map(({ classIndex: c }) => {
         const certain = restored[c] + (since(c) * baseInterval) / rho;
         const reach = since(c) === 0 ? [0, 0] : difference(c).range;
         first = Math.max(first, certain + reach[0] / rho);
         last = Math.max(last, certain + reach[1] / rho);
-      }
-    }
+        return certain + reach[1] / rho;
+      }),
+    );
     if (!(last > first)) return last;
+    // Whoever is back for certain by the time at which somebody cannot be back yet makes no difference.
+    const slow = parts.flatMap(({ copies, vms }, part) => {
+      const open = vms.filter((_, place) => latest[part][place] > first);
+      return open.length > 0 ? [{ copies, vms: open }] : [];
+    });
     let sum = 0;
     for (let step = 0; step < points; step++) {
       const t = first + ((last - first) * (step + 0.5)) / points;
       let logarithm = 0;
-      for (const { copies, vms } of parts) {
+      for (const { copies, vms } of slow) {
         // What one clock decides, the slowest of its VMs decides; VMs by themselves decide one by one.
         let together = 1;
         for (const { classIndex: c, count } of vms) {
@@ -142,25 +148,17 @@ function lastTimes(system: System): LastTimes {
 /** The distribution of the difference between the advances of one VM to two indices. */
 class AdvanceDifference {
   readonly range: readonly [low: Seconds, high: Seconds];
-  private readonly chances: Float64Array;
+  private readonly law: AdvanceLaw;
+  private readonly times: readonly Seconds[];
+  private known: Float64Array | undefined;
 
   constructor(law: AdvanceLaw, times: Float64Array) {
-    const scale = law.variance > 0 ? Math.sqrt(law.redrawnVariance / law.variance) : 0;
     const stride = Math.ceil(times.length / points);
-    const kept = [...times].filter((_, at) => at % stride === 0 || at === times.length - 1);
-    const width = scale * (kept.length > 1 ? kept[kept.length - 1] - kept[0] : 0);
+    this.law = law;
+    this.times = [...times].filter((_, at) => at % stride === 0 || at === times.length - 1);
+    const scale = law.variance > 0 ? Math.sqrt(law.redrawnVariance / law.variance) : 0;
+    const width = scale * this.reach();
     this.range = [-width, width];
-    this.chances = new Float64Array(2 * points + 1);
-    if (width === 0) return;
-    for (let place = 0; place <= 2 * points; place++) {
-      const x = (place / points - 1) * (width / scale);
-      let chance = 0;
-      for (let at = 1; at < kept.length; at++) {
-        const weight = law.notReached(kept[at - 1]) - law.notReached(kept[at]);
-        chance += weight * law.reached((kept[at - 1] + kept[at]) / 2 + x);
-      }
-      this.chances[place] = chance;
-    }
   }
 
   /** Chance that it is at most `x`. */
@@ -168,8 +166,28 @@ class AdvanceDifference {
     const [low, high] = this.range;
     if (x >= high) return 1;
     if (x < low) return 0;
+    this.known ??= this.chances();
     const place = ((x - low) / (high - low)) * 2 * points;
     const before = Math.min(2 * points - 1, Math.floor(place));
-    return this.chances[before] + (place - before) * (this.chances[before + 1] - this.chances[before]);
+    return this.known[before] + (place - before) * (this.known[before + 1] - this.known[before]);
+  }
+
+  /** How far the advances to two indices can be apart, if none of the clock error stays. */
+  private reach(): Seconds {
+    const { times } = this;
+    return times.length > 1 ? times[times.length - 1] - times[0] : 0;
+  }
+
+  /** At evenly spread points of the range: two advances of the law, independent of one another. */
+  private chances(): Float64Array {
+    const { law, times } = this;
+    const masses = times.slice(1).map((t, before) => law.notReached(times[before]) - law.notReached(t));
+    return Float64Array.from({ length: 2 * points + 1 }, (_, place) => {
+      const x = (place / points - 1) * this.reach();
+      return masses.reduce(
+        (chance, mass, at) => chance + mass * law.reached((times[at] + times[at + 1]) / 2 + x),
+        0,
+      );
+    });
   }
 }

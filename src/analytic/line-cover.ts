@@ -68,29 +68,23 @@ export function latestCover(system: System): Seconds {
 }
 
 function covariancesOf(system: System): Covariances {
-  const zeros = () => new Float64Array(system.classes.length);
-  const made = { mean: zeros(), whenDue: zeros(), whenNotDue: zeros() };
   // An error that stays moves the cover of each line alike, and with it nothing from line to line.
-  if (system.clock.redraw === "once") return made;
+  if (system.clock.redraw === "once") {
+    const none = new Float64Array(system.classes.length);
+    return { mean: none, whenDue: none, whenNotDue: none };
+  }
   const { groups, sets, shares } = dueShares(system);
-  const { of } = lineLaws(system);
   const dueShare = new Float64Array(groups.length);
   sets.forEach((due, place) => {
-    const { covariances } = of(due);
     for (const group of due) dueShare[group] += shares[place];
-    groups.forEach(({ classes }, group) => {
-      const where = due.includes(group) ? made.whenDue : made.whenNotDue;
-      for (const { index } of classes) {
-        made.mean[index] += shares[place] * covariances[index];
-        where[index] += shares[place] * covariances[index];
-      }
-    });
   });
+  const { whenDue, whenNotDue } = lineLaws(system).covariances(sets, shares);
+  const mean = whenDue.map((sum, index) => sum + whenNotDue[index]);
   groups.forEach(({ classes }, group) => {
     for (const { index } of classes) {
-      if (dueShare[group] > 0) made.whenDue[index] /= dueShare[group];
-      if (dueShare[group] < 1) made.whenNotDue[index] /= 1 - dueShare[group];
+      if (dueShare[group] > 0) whenDue[index] /= dueShare[group];
+      if (dueShare[group] < 1) whenNotDue[index] /= 1 - dueShare[group];
     }
   });
-  return made;
+  return { mean, whenDue, whenNotDue };
 }

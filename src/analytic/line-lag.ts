@@ -1,7 +1,7 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { type DueSet, dueAt, dueShares } from "./due-sets.js";
+import { type DueSet, dueAt, dueShares, oncePerDueSet } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { lineLaws, meanFromLaw } from "./line-laws.js";
 
@@ -49,13 +49,7 @@ export function lineLag(system: System): Figure {
 /** Means over indices of a lag that depends on the due set alone. */
 export function lagsOver(system: System, lagOf: (due: DueSet) => Seconds): LineLags {
   const { groups, sets, shares } = dueShares(system);
-  const known = new Map<string, Seconds>();
-  const of = (due: DueSet) => {
-    const key = due.join();
-    const found = known.get(key) ?? lagOf(due);
-    known.set(key, found);
-    return found;
-  };
+  const of = oncePerDueSet(lagOf);
   let mean = 0;
   const whenDue = new Float64Array(groups.length);
   const dueShare = new Float64Array(groups.length);

@@ -12,7 +12,7 @@ import {
   incompletion,
   notReachedOn,
 } from "./completion.js";
-import { type DueGroup, type DueSet, dueGroups, dueSets } from "./due-sets.js";
+import { type DueGroup, type DueSet, dueGroups, dueSets, oncePerDueSet } from "./due-sets.js";
 import { lawAtom, lawCdf, lawMean, lawSupport, lawVariance } from "./numerics/distribution-laws.js";
 import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
 import { sharedClockLaws } from "./shared-clock.js";
@@ -23,14 +23,26 @@ export interface LineLaw {
   readonly established: Float64Array;
   /** Chance that moreover every other VM has reached the index. */
   readonly covered: Float64Array;
-  /** `Cov(T_c, c_k)`, by class: how much later the line is covered where a VM of the class advances late, in s². */
-  readonly covariances: Float64Array;
+}
+
+/** Sums of `Cov(T_c, c_k)` over lines, in s²: of those lines at which a class is due, and of all others, by class. */
+export interface CovarianceSums {
+  readonly whenDue: Float64Array;
+  readonly whenNotDue: Float64Array;
+}
+
+/** What VMs alone, without their storage, make of a line. */
+export interface AdvanceLineLaws {
+  of(due: DueSet): LineLaw;
+  covariances(sets: readonly DueSet[], weights: Float64Array): CovarianceSums;
 }
 
 /** The laws of the recovery lines of a system, at common nodes of time after the base boundary. */
 export interface LineLaws {
   readonly nodes: QuadratureNodes;
   of(due: DueSet): LineLaw;
+  /** How much later a line is covered where a VM of a class advances late: the sums over lines with these weights. */
+  covariances(sets: readonly DueSet[], weights: Float64Array): CovarianceSums;
   /** Chance that a checkpoint of a VM of a cell of the mean field, due, is not complete by `t`. */
   open(cell: number, t: Seconds): number;
 }
@@ -59,20 +71,15 @@ export const lineLaws = memoPerSystem(
     const groups = dueGroups(system);
     const chances = completionChances(system);
     const { nodes } = chances;
-    const lawOf =
+    const laws =
       field.hazards && system.clock.scope === "host"
         ? sharedClockLaws(system, field, groups, nodes)
         : independentLaws(groups, chances);
-    const known = new Map<string, LineLaw>();
     return {
       nodes,
+      covariances: laws.covariances,
       open: (cell, t) => chances.cells[cell].open(t),
-      of(due) {
-        const key = due.join();
-        const law = known.get(key) ?? stored(system, due, nodes, lawOf(due));
-        known.set(key, law);
-        return law;
-      },
+      of: system.storage ? oncePerDueSet((due) => stored(system, due, nodes, laws.of(due))) : laws.of,
     };
   },
   (system) => [...partsOfCompletions(system), periods(system)],
@@ -97,12 +104,10 @@ function partsOfCompletions(system: System): readonly unknown[] {
 
 /** The law of a line that waits for what is written at its boundary, too. */
 function stored(system: System, due: DueSet, { points }: QuadratureNodes, law: LineLaw): LineLaw {
-  if (!system.storage) return law;
   const { imagesDone, allDone } = boundaryWrites(system)(due);
   return {
     established: law.established.map((chance, node) => chance * chanceAmong(imagesDone, points[node])),
     covered: law.covered.map((chance, node) => chance * chanceAmong(allDone, points[node])),
-    covariances: law.covariances,
   };
 }
 
@@ -199,7 +204,7 @@ function cellsOf(system: System, { cells }: AdvanceField, mesh: AdvanceMesh | un
 function independentLaws(
   groups: readonly DueGroup[],
   { nodes, cells, lateness }: CompletionChances,
-): (due: DueSet) => LineLaw {
+): AdvanceLineLaws {
   const { points, weights } = nodes;
   const groupOf = cells.map(({ classIndex }) =>
     groups.findIndex(({ classes }) => classes.some(({ index }) => index === classIndex)),
@@ -215,8 +220,7 @@ function independentLaws(
       values[node * width + 2 * group + 1] *= nodes.values[node * cellWidth + 2 * place + 1];
     });
   }
-  const { done, reached } = lateness();
-  return (due) => {
+  const of = oncePerDueSet((due): LineLaw => {
     const isDue = groups.map((_, g) => due.includes(g));
     const established = new Float64Array(points.length);
     const covered = new Float64Array(points.length);
@@ -230,15 +234,34 @@ function independentLaws(
       established[node] = line;
       covered[node] = line * others;
     }
-    const covariances = new Float64Array(vms.length);
-    cells.forEach(({ classIndex, count }, place) => {
-      const late = isDue[groupOf[place]] ? done[place] : reached[place];
-      if (!late) return;
-      let sum = 0;
-      for (let node = 0; node < points.length; node++) sum += weights[node] * covered[node] * late[node];
-      covariances[classIndex] += (sum * count) / vms[classIndex];
-    });
-    return { established, covered, covariances };
+    return { established, covered };
+  });
+  return {
+    of,
+    // The integral over time is linear in the chance of the cover, so all lines take one for each cell.
+    covariances(sets, shares) {
+      const zeros = () => groups.map(() => new Float64Array(points.length));
+      const [coveredDue, coveredNotDue] = [zeros(), zeros()];
+      sets.forEach((due, place) => {
+        const { covered } = of(due);
+        groups.forEach((_, g) => {
+          const sums = (due.includes(g) ? coveredDue : coveredNotDue)[g];
+          for (let node = 0; node < sums.length; node++) sums[node] += shares[place] * covered[node];
+        });
+      });
+      const { done, reached } = lateness();
+      const integral = (late: Float64Array | undefined, covered: Float64Array) =>
+        late ? late.reduce((sum, seconds, node) => sum + weights[node] * covered[node] * seconds, 0) : 0;
+      const whenDue = new Float64Array(vms.length);
+      const whenNotDue = new Float64Array(vms.length);
+      cells.forEach(({ classIndex, count }, place) => {
+        const share = count / vms[classIndex];
+        const group = groupOf[place];
+        whenDue[classIndex] += share * integral(done[place], coveredDue[group]);
+        whenNotDue[classIndex] += share * integral(reached[place], coveredNotDue[group]);
+      });
+      return { whenDue, whenNotDue };
+    },
   };
 }
 

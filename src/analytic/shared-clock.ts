@@ -3,8 +3,8 @@ import type { Seconds } from "../scenario/model/units.js";
 import { advanceCells } from "./advance-cells.js";
 import type { AdvanceField } from "./clock-skew.js";
 import type { HazardTable } from "./contagion.js";
-import type { DueGroup, DueSet } from "./due-sets.js";
-import type { LineLaw } from "./line-laws.js";
+import { type DueGroup, oncePerDueSet } from "./due-sets.js";
+import type { AdvanceLineLaws } from "./line-laws.js";
 import { lawAtom, lawCdf, lawSurvival } from "./numerics/distribution-laws.js";
 import type { QuadratureNodes } from "./numerics/quadrature.js";
 import { hostKinds } from "./placement.js";
@@ -30,7 +30,7 @@ export function sharedClockLaws(
   field: AdvanceField,
   groups: readonly DueGroup[],
   { points, weights }: QuadratureNodes,
-): (due: DueSet) => LineLaw {
+): AdvanceLineLaws {
   const hazards = field.hazards!;
   const { cellOf } = advanceCells(system);
   const kinds = hostKinds(system).map(({ counts, hosts }, kind) => ({
@@ -44,7 +44,7 @@ export function sharedClockLaws(
   const certain = new Set(
     system.classes.map(({ duration }) => lawAtom(duration)).filter((d) => d !== undefined),
   );
-  return (due) => {
+  const of = oncePerDueSet((due) => {
     const isDue = groups.map((_, g) => due.includes(g));
     const established = new Float64Array(points.length);
     const covered = new Float64Array(points.length);
@@ -95,6 +95,21 @@ export function sharedClockLaws(
       });
     }
     return { established, covered, covariances };
+  });
+  return {
+    of,
+    covariances(sets, shares) {
+      const whenDue = new Float64Array(system.classes.length);
+      const whenNotDue = new Float64Array(system.classes.length);
+      sets.forEach((due, place) => {
+        const { covariances } = of(due);
+        groups.forEach(({ classes }, group) => {
+          const sums = due.includes(group) ? whenDue : whenNotDue;
+          for (const { index } of classes) sums[index] += shares[place] * covariances[index];
+        });
+      });
+      return { whenDue, whenNotDue };
+    },
   };
 }
 
