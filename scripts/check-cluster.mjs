@@ -109,7 +109,7 @@ function realSlurm(batch) {
 }
 
 const shards = [1, 2, 3];
-const short = "--messages 20000000";
+const short = "--messages 2e8";
 const shorter = [
   ["--replications 50000", short],
   ["/100", `/${shards.length}`],
