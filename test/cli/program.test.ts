@@ -97,7 +97,7 @@ describe("a mistake in the call is one sentence on standard error and exit code 
     [["--seed", "a", "simulate", "paper"], "vmqsc: unknown option '--seed'\n"],
     [["ratio", "paper", "--jsn"], "vmqsc: unknown option '--jsn' (did you mean --json?)\n"],
     [["simulate"], "vmqsc: missing required argument 'scenario'\n"],
-    [["plan", "paper", "more"], "vmqsc: too many arguments for 'plan', expected 1 argument but got 2\n"],
+    [["ratio", "paper", "more"], "vmqsc: too many arguments for 'ratio', expected 1 argument but got 2\n"],
     [["ratio", "paper", "--json", "--csv"], "vmqsc: option '--csv' cannot be used with option '--json'\n"],
     [
       ["simulate", "paper", "--confidence", "1"],
