@@ -3,9 +3,9 @@ import type { Figures } from "../../src/analytic/figure.js";
 import { estimateText, measureText, shownUnit } from "../../src/cli/render/measure-text.js";
 import { percentText, plural } from "../../src/cli/render/number-text.js";
 import { paint } from "../../src/cli/render/paint.js";
-import { runLengthText } from "../../src/cli/render/run-length-text.js";
 import {
   relativeHalfWidth,
+  runLengthText,
   simulationCsv,
   simulationJson,
   splitNames,

@@ -2,7 +2,7 @@ import { quote, quoteIfUnseen } from "../scenario/checks/describe-value.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { RateConvention } from "../scenario/model/system.js";
 import { decimalNumber } from "./option-values.js";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "./terminal.js";
 
 /**
  * The scenario that `--classes SI=1x40,MI4=4x10` (a class is multiple x count) and `--rates SI>MI4=2,…` spell.

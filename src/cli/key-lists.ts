@@ -4,7 +4,7 @@ import { type ComparisonMeasureKey, comparisonMeasures } from "../scenario/model
 import { measures as allMeasures, type MeasureKey } from "../scenario/model/measures.js";
 import { schemes as allSchemes, type SchemeKey } from "../scenario/model/schemes.js";
 import type { Options } from "./options.js";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "./terminal.js";
 
 const listed = "`vmqsc measures` lists all";
 

@@ -3,7 +3,7 @@ import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
 import type { StoragePrices } from "../traces/proposed-multiples.js";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "./terminal.js";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 

@@ -1,6 +1,5 @@
 import { fstatSync, writeSync } from "node:fs";
-import { type EndingSignal, signalExitCodes, type Terminal } from "./terminal.js";
-import { UsageError } from "./usage-error.js";
+import { type EndingSignal, signalExitCodes, type Terminal, UsageError } from "./terminal.js";
 
 const standardOutput = 1;
 const standardError = 2;

@@ -24,8 +24,7 @@ import { collect } from "./option-values.js";
 import { processTerminal } from "./process-terminal.js";
 import { asciiText } from "./render/ascii-text.js";
 import { wrapped } from "./render/text-width.js";
-import type { Terminal } from "./terminal.js";
-import { UsageError } from "./usage-error.js";
+import { type Terminal, UsageError } from "./terminal.js";
 import { refusePlace } from "./write-whole-file.js";
 
 const definitions: readonly CommandDefinition[] = [

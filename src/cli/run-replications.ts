@@ -2,9 +2,8 @@ import type { SequentialRun } from "../montecarlo/estimation/sequential-run.js";
 import { runOnThreads } from "../montecarlo/parallel/run-on-threads.js";
 import { WorkerDeath } from "../montecarlo/parallel/worker-death.js";
 import { formatSeconds } from "../scenario/quantities/format-quantity.js";
-import { type Progress, ProgressBar } from "./progress-bar.js";
-import { type EndingSignal, signalExitCodes, type Terminal } from "./terminal.js";
-import { UsageError } from "./usage-error.js";
+import { type Progress, ProgressBar } from "./run-to-end.js";
+import { type EndingSignal, signalExitCodes, type Terminal, UsageError } from "./terminal.js";
 
 /** How replications are run, and what is said on the way. */
 export interface RunDisplay {

@@ -1,8 +1,7 @@
 import { CommanderError } from "commander";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { checkCommand, checkOptionValues, makeProgram } from "./program.js";
-import { exitCodes, type Terminal } from "./terminal.js";
-import { UsageError } from "./usage-error.js";
+import { exitCodes, type Terminal, UsageError } from "./terminal.js";
 
 /**
  * Runs one command line and answers its exit code. A mistake of the user's becomes one sentence on standard

@@ -11,7 +11,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Dimension } from "../scenario/quantities/quantity.js";
 import { version } from "../version.js";
 import type { SweepResult } from "./render/sweep-text.js";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "./terminal.js";
 
 const format = "vmqsc sweep shard";
 

@@ -33,3 +33,8 @@ export interface Terminal {
   /** Calls back on Ctrl-C, or where the process is told to end, until the returned function is called. */
   onInterrupt(listener: (signal: EndingSignal) => void): () => void;
 }
+
+/** A mistake in how a command was called, or what the machine refuses it, in one sentence without a full stop. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}

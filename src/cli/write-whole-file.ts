@@ -16,7 +16,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { presets } from "../scenario/model/presets.js";
 import { shellWord } from "./render/shell-word.js";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "./terminal.js";
 
 /**
  * Refuses a place that could not be written to, before hours of work for it.

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { request } from "node:http";
 import { inflateRawSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
-import { listenLocally, plannerServer } from "../../src/cli/planner-server.js";
+import { listenLocally, plannerServer } from "../../src/cli/reports/serve.js";
 import { presetText } from "../../src/scenario/reading/preset-text.js";
 
 const server = plannerServer("<!doctype html><title>page</title>");

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { isAscii, processTerminal } from "../../src/cli/process-terminal.js";
-import { ProgressBar } from "../../src/cli/progress-bar.js";
 import { displayWidth } from "../../src/cli/render/text-width.js";
+import { ProgressBar } from "../../src/cli/run-to-end.js";
 import { cloudWithoutStorageFile } from "../support/cloud-without-storage.js";
 import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
 

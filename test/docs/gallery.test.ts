@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { planSection } from "../../src/cli/report-page/plan-section.js";
+import { planSection } from "../../src/cli/report-page/page-sections.js";
 import { capacityPlan } from "../../src/planning/capacity-plan.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { presets } from "../../src/scenario/model/presets.js";

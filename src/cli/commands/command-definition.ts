@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import { type OptionKind, type OptionName, type Options, optionKinds } from "../options.js";
-import { checkPlot } from "../plot.js";
-import type { Terminal } from "../terminal.js";
-import { UsageError } from "../usage-error.js";
+import { checkPlot } from "../print-report.js";
+import { type Terminal, UsageError } from "../terminal.js";
 
 /** What a command does with its arguments, which its options follow. */
 // biome-ignore lint/suspicious/noExplicitAny: each has arguments of its own

@@ -45,7 +45,7 @@ export const simulateCommand: CommandDefinition = {
   ],
   load: async ({ audit, trace, planOnly }) => {
     if (audit) return (await import("../reports/audit.js")).reportAudit;
-    if (trace !== undefined) return (await import("../reports/simulate-trace.js")).reportResampled;
+    if (trace !== undefined) return (await import("../reports/simulate.js")).reportResampled;
     if (planOnly) return (await import("../reports/forecast.js")).reportForecast;
     return (await import("../reports/simulate.js")).reportSimulation;
   },

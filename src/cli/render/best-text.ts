@@ -1,7 +1,6 @@
 import type { ProvenBaseInterval, ProvenMultiples, ProvenPhases } from "../../planning/proven-best.js";
 import type { System } from "../../scenario/model/system.js";
-import { type ColumnText, figureColumn, tellingApart } from "./column-text.js";
-import { measureText } from "./measure-text.js";
+import { type ColumnText, figureColumn, measureText, tellingApart } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { left, right, table } from "./table.js";

@@ -22,7 +22,7 @@ import { json } from "./json.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { runLengthText, type Timeless } from "./run-length-text.js";
+import { runLengthText, type Timeless } from "./simulation-run.js";
 import { left, right, table } from "./table.js";
 
 type Measures = readonly ComparisonMeasureKey[] | undefined;

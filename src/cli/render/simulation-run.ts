@@ -2,6 +2,7 @@ import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import type { SimulationRun } from "../../montecarlo/estimation/simulation.js";
 import { measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { csvOf } from "./csv.js";
 import { json } from "./json.js";
 import { estimateText, shownUnit } from "./measure-text.js";
@@ -79,4 +80,25 @@ export function simulationText(run: SimulationRun, scenario: string, style: Pain
 export function relativeHalfWidth({ mean, low, high }: Estimate): string {
   if (high === low) return "exact";
   return mean === 0 ? "–" : percentText(Math.max(high - mean, mean - low) / Math.abs(mean), 2);
+}
+
+/** A report for those who need not know how long it took: on another machine it takes another time. */
+export type Timeless<Report extends { readonly seconds: Seconds }> = Omit<Report, "seconds"> & {
+  readonly seconds?: Seconds | undefined;
+};
+
+/** What a run has taken, and the seed by which it can be had again. */
+export function runLengthText({
+  messages,
+  replications,
+  seconds,
+  seed,
+}: {
+  readonly messages: number;
+  readonly replications: number;
+  readonly seconds?: Seconds | undefined;
+  readonly seed: string;
+}): string {
+  const time = seconds === undefined ? "" : `, ${numberText(seconds, 3)} s`;
+  return `${plural(messages, "message")} in ${plural(replications, "replication")}${time}, seed ${seed}`;
 }

@@ -1,9 +1,8 @@
 import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import type { SweepPoints } from "../../planning/sweep.js";
 import { findMeasure } from "../../scenario/model/measures.js";
-import { valueColumn } from "./column-text.js";
 import { type CsvCell, csvLine } from "./csv.js";
-import { estimateText, measureText, shownUnit, unitOfColumn } from "./measure-text.js";
+import { estimateText, measureText, shownUnit, unitOfColumn, valueColumn } from "./measure-text.js";
 import { numberText } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { right, table } from "./table.js";

@@ -1,6 +1,5 @@
 import type { TargetBand, TargetEdge, TargetSolution, Trial } from "../../planning/target-solution.js";
-import { type ColumnText, figureColumn, tellingApart, valueColumn } from "./column-text.js";
-import { shownUnit } from "./measure-text.js";
+import { type ColumnText, figureColumn, shownUnit, tellingApart, valueColumn } from "./measure-text.js";
 import { percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { type Column, left, right, table } from "./table.js";

@@ -9,7 +9,7 @@ import { json } from "./json.js";
 import { estimateText, measureText, shownUnit } from "./measure-text.js";
 import { numberText, percentText, signedText } from "./number-text.js";
 import type { Paint } from "./paint.js";
-import { runLengthText, type Timeless } from "./run-length-text.js";
+import { runLengthText, type Timeless } from "./simulation-run.js";
 import { systemText } from "./system-text.js";
 import { left, right, table } from "./table.js";
 

@@ -7,15 +7,11 @@ import type { System } from "../../scenario/model/system.js";
 import type { ComparisonReport } from "../../validation/comparison-report.js";
 import type { ValidationReport } from "../../validation/validation.js";
 import { version } from "../../version.js";
-import { paint } from "../render/paint.js";
 import { figureTexts } from "../render/plan-text.js";
 import { classCells, rateCells, settingsText, shownClasses } from "../render/system-text.js";
 import { verdictText } from "../render/validation-text.js";
-import { comparisonSection } from "./comparison-section.js";
-import { commandLine, figure, frame, htmlTable, paragraph, section } from "./page-elements.js";
-import { pageStyle } from "./page-style.js";
-import { planSection } from "./plan-section.js";
-import { validationSection, verdictClass } from "./validation-section.js";
+import { commandLine, figure, frame, htmlTable, pageStyle, paragraph, section } from "./page-elements.js";
+import { comparisonSection, plain, planSection, validationSection, verdictClass } from "./page-sections.js";
 
 /** A picture, and what it shows. */
 export interface PagePicture {
@@ -111,7 +107,6 @@ const glanced: readonly MeasureKey[] = [
   "hostRollback",
   "waste",
 ];
-const plain = paint({ colour: false, width: undefined });
 
 /** The few figures that a reader wants first. */
 function glance({ plan, validation }: PageContent): string {

@@ -11,8 +11,7 @@ import type { Paint } from "../render/paint.js";
 import { left, right, table } from "../render/table.js";
 import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
-import type { Terminal } from "../terminal.js";
-import { UsageError } from "../usage-error.js";
+import { type Terminal, UsageError } from "../terminal.js";
 
 /** Audits what failures of VMs and hosts would leave, and prints what is wrong with it. */
 export async function reportAudit(terminal: Terminal, argument: string, options: Options): Promise<void> {

@@ -8,10 +8,8 @@ import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import { parseQuantity } from "../../scenario/quantities/quantity.js";
 import { wantedSchemes } from "../key-lists.js";
 import type { Options } from "../options.js";
-import { scenarioOrScriptInput } from "../scenario-input.js";
-import type { Terminal } from "../terminal.js";
-import { namedTrace } from "../traced-input.js";
-import { UsageError } from "../usage-error.js";
+import { namedTrace, scenarioOrScriptInput } from "../scenario-input.js";
+import { type Terminal, UsageError } from "../terminal.js";
 import { writeWholeFile } from "../write-whole-file.js";
 
 /** Draws the space-time picture of a run, to a file or as SVG to standard output. */

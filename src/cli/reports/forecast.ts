@@ -9,8 +9,7 @@ import { numberText, percentText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
 import { left, right, table } from "../render/table.js";
 import { scenarioInput } from "../scenario-input.js";
-import type { Terminal } from "../terminal.js";
-import { UsageError } from "../usage-error.js";
+import { type Terminal, UsageError } from "../terminal.js";
 
 /** Prints what a simulation would take and bring. */
 export async function reportForecast(terminal: Terminal, argument: string, options: Options): Promise<void> {

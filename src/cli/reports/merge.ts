@@ -7,8 +7,7 @@ import { printReport } from "../print-report.js";
 import { comparisonCsv, comparisonJson, comparisonText } from "../render/comparison-text.js";
 import { simulationCsv, simulationJson, simulationText } from "../render/simulation-run.js";
 import { isSweepShard, mergeSweepShards } from "../sweep-shard.js";
-import type { Terminal } from "../terminal.js";
-import { UsageError } from "../usage-error.js";
+import { type Terminal, UsageError } from "../terminal.js";
 import { printSweep } from "./sweep.js";
 
 /** Merges shards and prints what one run of all of them would have printed. */

@@ -5,10 +5,8 @@ import { sideBySide } from "../../planning/side-by-side.js";
 import { findMeasure, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import { DoubtfulFigures, type SimulatedFigures } from "../../validation/doubtful-figures.js";
-import { noteWarnings } from "../note-warnings.js";
 import type { Options } from "../options.js";
-import { drawPlot } from "../plot.js";
-import { printReport } from "../print-report.js";
+import { drawPlot, noteWarnings, printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
 import { planCsv, reasonOutside } from "../render/plan-csv.js";
@@ -17,10 +15,8 @@ import { sideBySideText } from "../render/side-by-side-text.js";
 import { runReplications } from "../run-replications.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
-import { exitCodes, type Terminal } from "../terminal.js";
-import { UsageError } from "../usage-error.js";
-import { refuseWithoutSimulate } from "./run-conflicts.js";
-import { simulationNote, simulationOptionsFrom } from "./simulation-options.js";
+import { exitCodes, type Terminal, UsageError } from "../terminal.js";
+import { refuseWithoutSimulate, simulationNote, simulationOptionsFrom } from "./simulation-options.js";
 
 /** Prints every closed form of a scenario, and what to change first; of several scenarios, their figures side by side. */
 export async function reportPlan(

@@ -16,8 +16,7 @@ import { numberText, percentText, signedText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
 import { left, right, table } from "../render/table.js";
 import { checkedScenario, scenarioInput } from "../scenario-input.js";
-import type { Terminal } from "../terminal.js";
-import { UsageError } from "../usage-error.js";
+import { type Terminal, UsageError } from "../terminal.js";
 
 /** More classes than these are summed up on the screen; JSON and CSV have them all. */
 const shownClasses = 20;

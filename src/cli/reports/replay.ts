@@ -1,19 +1,28 @@
 import { replayChart } from "../../pictures/results/replay-chart.js";
+import { findMeasure } from "../../scenario/model/measures.js";
 import type { Scenario } from "../../scenario/model/scenario.js";
 import { fit as fitted } from "../../traces/fit.js";
 import { EarlierMessageError } from "../../traces/interval-counts.js";
 import { readTrace, streamTrace } from "../../traces/read-trace.js";
-import { needsEngine, type Replay, ReplayCounts } from "../../traces/replay.js";
+import {
+  type CountedShare,
+  needsEngine,
+  type PhaseRisk,
+  type Replay,
+  ReplayCounts,
+} from "../../traces/replay.js";
 import type { Trace } from "../../traces/trace.js";
 import type { ReplayMeasures } from "../../validation/replay-measures.js";
 import type { TraceReplay } from "../../validation/replay-trace.js";
 import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
-import { drawPlot } from "../plot.js";
-import { printReport } from "../print-report.js";
+import { drawPlot, printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
-import { replayText } from "../render/replay-text.js";
+import { measureText } from "../render/measure-text.js";
+import { numberText, percentText, plural, signedText } from "../render/number-text.js";
+import type { Paint } from "../render/paint.js";
+import { left, right, table } from "../render/table.js";
 import { checkedScenario, scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 
@@ -96,4 +105,137 @@ function replayCsv({ phase0, phases, formula, risk }: Replay, measured: ReplayMe
       ]),
     ],
   );
+}
+
+/** A replay for the screen: the share at phase 0, over all phases, by the formula, and what the phase does. */
+export function replayText(result: Replay, measured: ReplayMeasures | undefined, style: Paint): string {
+  const { source, messages, span, baseInterval, hyperperiod, hyperperiods, classes } = result;
+  const whole = plural(hyperperiods, "whole hyperperiod");
+  return [
+    `${style.heading(source)}: ${numberText(messages, 15)} messages in ${numberText(span)} s\n`,
+    `base interval ${numberText(baseInterval)} s, ${whole} of ${plural(hyperperiod, "base interval")}\n\n`,
+    table(
+      [...left("class"), ...right("nodes", "received", "share")],
+      classes.map(({ name, nodes, received }) => [
+        name,
+        String(nodes),
+        numberText(received, 15),
+        percentText(received / messages),
+      ]),
+      style,
+    ),
+    "\n",
+    table(left("share of messages flushed", "", ""), shareRows(result), style),
+    "\n",
+    ...said(result).map((sentence) => `${sentence}\n`),
+    ...(measured ? ["\n", measuredText(measured, style)] : []),
+  ].join("");
+}
+
+/** Every measure of the trace beside Poisson traffic, and the largest logs that were ever held. */
+function measuredText({ rows, largest }: ReplayMeasures, style: Paint): string {
+  const times = (ratio: number | undefined) => (ratio === undefined ? "" : `× ${numberText(ratio, 3)}`);
+  return [
+    table(
+      [...left("at phase 0"), ...right("trace", "Poisson, closed form", "ratio")],
+      [
+        ...rows.map(({ measure, unit, trace, poisson, ratio }) => [
+          findMeasure(measure)!.label,
+          measureText(trace, unit),
+          poisson === undefined ? "–" : measureText(poisson, unit),
+          times(ratio),
+        ]),
+        ...largest.map(({ measure, trace, poisson, ratio }) => [
+          `${measure === "volatileLogPeak" ? "volatile" : "stable"} log, largest ever`,
+          measureText(trace, findMeasure(measure)!.unit),
+          measureText(poisson, findMeasure(measure)!.unit),
+          times(ratio),
+        ]),
+      ],
+      style,
+    ),
+    ...largest.flatMap(({ measure, trace, poissonBound }) =>
+      poissonBound === undefined
+        ? []
+        : [
+            `${measure === "volatileLogPeak" ? "Volatile" : "Stable"} log before a line: Poisson traffic holds at most ${numberText(poissonBound, 15)} messages in 99.9 % of cases, the trace held ${numberText(trace, 15)}.\n`,
+          ],
+    ),
+  ].join("");
+}
+
+function shareRows({ phase0, phases, formula, hyperperiod, baseInterval }: Replay): string[][] {
+  const { stableLogRatio, stableLogByteRatio, low, high, confidence } = phase0;
+  const at = (seconds: number) => `grid ${numberText(seconds)} s later`;
+  const interval =
+    low === undefined || high === undefined
+      ? ""
+      : `${percentText(confidence)} interval ${ratio(low)} … ${ratio(high)}`;
+  return [
+    ["at phase 0", exactText(stableLogRatio), interval],
+    ...(stableLogByteRatio ? [["  by bytes", ratio(stableLogByteRatio.value), ""]] : []),
+    [
+      "over all phases, mean",
+      ratio(phases.mean),
+      `${numberText(phases.shifts, 15)} phases in ${numberText(hyperperiod * baseInterval)} s`,
+    ],
+    ["  least", ratio(phases.low), at(phases.lowAt)],
+    ...Object.entries(phases.quantiles).map(([probability, value]) => [
+      `  in ${percentText(Number(probability))} at most`,
+      ratio(value),
+      "",
+    ]),
+    ["  most", ratio(phases.high), at(phases.highAt)],
+    [
+      "formula (E2), the trace's shares",
+      exactText({ value: formula.stableLogRatio, fraction: formula.fraction }),
+      "",
+    ],
+  ];
+}
+
+function exactText({ value, fraction }: CountedShare): string {
+  return fraction.includes("/") ? `${fraction} ≈ ${ratio(value)}` : fraction;
+}
+
+function ratio(value: number): string {
+  return numberText(value, 6);
+}
+
+/** What the figures say, in sentences. */
+function said({ phases, formula, risk, phase0 }: Replay): string[] {
+  const { spread, poissonSpread } = risk;
+  const sentences: string[] = [];
+  if (phase0.low === undefined)
+    sentences.push("Too few hyperperiods for an interval at phase 0: eight are needed.");
+  if (!risk.found) {
+    return [
+      ...sentences,
+      `No phase risk: over the phases the share varies by ${numberText(spread, 3)}, Poisson traffic would by ${numberText(poissonSpread, 3)} (standard deviations).`,
+    ];
+  }
+  const off = (value: number) => `${signedText(100 * (value / formula.stableLogRatio - 1))} %`;
+  return [
+    ...sentences,
+    `Phase risk: over the phases the share varies by ${numberText(spread, 3)}, Poisson traffic would by ${numberText(poissonSpread, 3)} (standard deviations; ${oddsText(risk)}).`,
+    `At an unlucky phase it is ${ratio(phases.high)}, ${off(phases.high)} off the formula; a grid that begins ${numberText(phases.lowAt)} s later has the least, ${ratio(phases.low)} (${off(phases.low)}).`,
+    otherText(risk),
+  ];
+}
+
+function otherText({ otherBaseIntervals: others, spread }: PhaseRisk): string {
+  const free = others.filter(({ found }) => !found).slice(0, 3);
+  if (free.length > 0) {
+    return `A base interval near by without this risk: ${free.map(({ baseInterval }) => `${numberText(baseInterval)} s`).join(", ")}.`;
+  }
+  const calmest = [...others].sort((a, b) => a.spread - b.spread)[0];
+  return calmest !== undefined && calmest.spread < spread
+    ? `No base interval near by is without it; it is least at ${numberText(calmest.baseInterval)} s, where the share varies by ${numberText(calmest.spread, 3)}.`
+    : "No base interval near by has less of it.";
+}
+
+function oddsText({ pValue }: PhaseRisk): string {
+  return pValue === 0
+    ? "chance does not do that"
+    : `chance does as much in ${percentText(pValue, 2)} of cases`;
 }

@@ -21,8 +21,7 @@ import { type Missing, type PagePicture, type Reproduction, reportHtml } from ".
 import { runInTurn } from "../run-replications.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
-import { exitCodes, type Terminal } from "../terminal.js";
-import { UsageError } from "../usage-error.js";
+import { exitCodes, type Terminal, UsageError } from "../terminal.js";
 import { writeWholeFile } from "../write-whole-file.js";
 
 const usualTime = 20;

@@ -18,9 +18,8 @@ import { parseTarget, type Target } from "../../planning/target.js";
 import type { TargetSolution } from "../../planning/target-solution.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import type { System } from "../../scenario/model/system.js";
-import { noteWarnings } from "../note-warnings.js";
 import type { Options } from "../options.js";
-import { printReport } from "../print-report.js";
+import { noteWarnings, printReport } from "../print-report.js";
 import { baseIntervalText, baseIntervalTrials, multiplesText, phasesText } from "../render/best-text.js";
 import { csv } from "../render/csv.js";
 import { bestUnderTargetsText, jointText } from "../render/joint-text.js";
@@ -28,8 +27,7 @@ import { json } from "../render/json.js";
 import { targetText, targetTrials } from "../render/target-text.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
-import { exitCodes, type Terminal } from "../terminal.js";
-import { UsageError } from "../usage-error.js";
+import { exitCodes, type Terminal, UsageError } from "../terminal.js";
 
 /** Answers an inverse question, with its proof. */
 export async function reportSolution(terminal: Terminal, argument: string, options: Options): Promise<void> {

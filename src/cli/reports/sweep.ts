@@ -8,10 +8,8 @@ import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import { peakIndices } from "../../validation/peak-indices.js";
 import { wantedMeasures } from "../key-lists.js";
-import { noteWarnings } from "../note-warnings.js";
 import type { FormOptions, Options } from "../options.js";
-import { drawPlot } from "../plot.js";
-import { printText } from "../print-report.js";
+import { drawPlot, noteWarnings, printText } from "../print-report.js";
 import { paint } from "../render/paint.js";
 import { type SweepResult, sweepCsv, sweepJson, sweepText } from "../render/sweep-text.js";
 import { runInTurn } from "../run-replications.js";
@@ -19,7 +17,7 @@ import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { pointsOfShare, sweepShardOf } from "../sweep-shard.js";
 import { exitCodes, type Terminal } from "../terminal.js";
-import { refuseWithoutSimulate } from "./run-conflicts.js";
+import { refuseWithoutSimulate } from "./simulation-options.js";
 
 /** Time for the simulation of each point where nobody says otherwise. */
 const defaultTimePerPoint = 2;

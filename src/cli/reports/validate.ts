@@ -2,10 +2,8 @@ import { validationChart } from "../../pictures/results/agreement-chart.js";
 import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
 import { Validation, type ValidationReport } from "../../validation/validation.js";
 import { wantedMeasures } from "../key-lists.js";
-import { noteWarnings } from "../note-warnings.js";
 import type { Options } from "../options.js";
-import { drawPlot } from "../plot.js";
-import { printReport } from "../print-report.js";
+import { drawPlot, noteWarnings, printReport } from "../print-report.js";
 import { numberText } from "../render/number-text.js";
 import {
   type TraceValues,
@@ -14,9 +12,8 @@ import {
   validationText,
 } from "../render/validation-text.js";
 import { runReplications } from "../run-replications.js";
-import { scenarioInput } from "../scenario-input.js";
+import { scenarioInput, type TracedInput, tracedInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
-import { type TracedInput, tracedInput } from "../traced-input.js";
 
 /** Holds closed forms against the simulation and prints row by row what comes of it. */
 export async function reportValidation(
