@@ -1,10 +1,9 @@
-export type { DalyJob } from "./analytic/daly.js";
+export { type DalyJob, dalyInterval, dalyRunTime } from "./analytic/daly.js";
 export type { ExactRatio } from "./analytic/exact-ratio.js";
 export type { DomainWarning, Figure, Figures } from "./analytic/figure.js";
-export type { FiniteRunRatio } from "./analytic/finite-run.js";
+export { type FiniteRunRatio, observedRatioVariance } from "./analytic/finite-run.js";
 export type { ClassShare } from "./analytic/stable-log-ratio.js";
 export * from "./index/closed-forms.js";
-export * from "./index/inputs.js";
 export * from "./index/runs.js";
 export type { AuditOptions, AuditReport } from "./montecarlo/audit/audit.js";
 export type {
@@ -31,9 +30,9 @@ export type {
   SimulationRun,
 } from "./montecarlo/estimation/simulation.js";
 export type { PrecisionGoals } from "./montecarlo/estimation/stopping.js";
-export type { MergedRun, NamedShard } from "./montecarlo/parallel/merge-shards.js";
+export { type MergedRun, mergeShards, type NamedShard } from "./montecarlo/parallel/merge-shards.js";
 export type { Share } from "./montecarlo/parallel/replication-share.js";
-export type { Shard } from "./montecarlo/parallel/shard.js";
+export { type Shard, shardOf } from "./montecarlo/parallel/shard.js";
 export type { EngineTask } from "./montecarlo/replication/engine-task.js";
 export type { Experiment } from "./montecarlo/replication/experiment.js";
 export type { EngineMode, ReplicationPlan } from "./montecarlo/replication/replication-plan.js";
@@ -49,8 +48,8 @@ export type { BestBaseInterval } from "./planning/best-base-interval.js";
 export type { BestMultiple, BestMultiples } from "./planning/best-multiples.js";
 export type { BestPhases } from "./planning/best-phases.js";
 export type { Sweep as SystemSweep } from "./planning/sweep.js";
-export type { SweepAxis } from "./planning/sweep-axis.js";
-export type { Target } from "./planning/target.js";
+export { parseSweepAxis, type SweepAxis } from "./planning/sweep-axis.js";
+export { parseTarget, type Target } from "./planning/target.js";
 export type { RatioAt, ShareAnswer, TargetAnswer } from "./planning/target-ratio.js";
 export type { TargetBand, TargetEdge, TargetSolution, Trial } from "./planning/target-solution.js";
 export { jsonSchema } from "./scenario/checks/json-schema.js";
@@ -110,12 +109,21 @@ export { type LoadOptions, parseScenario } from "./scenario/reading/parse-scenar
 export type { TextFormat } from "./scenario/reading/source-text.js";
 export { starter } from "./scenario/reading/starter.js";
 export type { Burstiness, Dispersion, Steadiness } from "./traces/burstiness.js";
-export type { ClassBy, FitOptions, FittedClass, NamedRhythm, TraceFit } from "./traces/fit.js";
+export {
+  type ClassBy,
+  type FitOptions,
+  type FittedClass,
+  fit,
+  type NamedRhythm,
+  type TraceFit,
+} from "./traces/fit.js";
 export type { MultipleRule, Multiples } from "./traces/multiples.js";
 export type { OtherBaseInterval } from "./traces/other-base-intervals.js";
+export { parseTrace } from "./traces/parse-trace.js";
 export type { ProposedMultiples, StoragePrices } from "./traces/proposed-multiples.js";
 export type { CountedShare, PhaseRisk, PhaseSpread, Replay, ReplayOptions } from "./traces/replay.js";
 export type { Rhythm } from "./traces/rhythms.js";
+export { fittedScenarioText } from "./traces/scenario-text.js";
 export type { TimeUnit } from "./traces/time-stamp.js";
 export type { Trace } from "./traces/trace.js";
 export type { OnBad } from "./traces/trace-intake.js";
@@ -125,7 +133,11 @@ export type { Answer, ClaimFigure, PaperClaim } from "./validation/comparison-cl
 export type { ComparisonReport } from "./validation/comparison-report.js";
 export type { Job as SystemJob, JobReport, JobReportOptions, MeanAndEnds } from "./validation/job-report.js";
 export type { QuantileRow } from "./validation/quantile-row.js";
-export type { TraceReplay, TraceReplayOptions } from "./validation/replay-trace.js";
+export {
+  replayTrace as replay,
+  type TraceReplay,
+  type TraceReplayOptions,
+} from "./validation/replay-trace.js";
 
 export type { ValidationRow } from "./validation/row.js";
 

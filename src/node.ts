@@ -1,41 +1,24 @@
 import {
-  abortSignal,
-  call,
   checkArgument,
   checkOptions,
-  instanceOf,
   number,
   scenarioAsWritten,
   text,
-} from "./index/argument-shapes.js";
-import { fitOptions, traceOptions } from "./index/option-shapes.js";
-import { SequentialRun } from "./montecarlo/estimation/sequential-run.js";
-import { runOnThreads as runInThreads, type ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
+} from "./scenario/checks/argument-shapes.js";
 import type { Scenario } from "./scenario/model/scenario.js";
-import { type FitOptions, fitSummary, fittedBaseInterval, type TraceFit } from "./traces/fit.js";
-import { streamTrace, readTrace as traceOfFile } from "./traces/read-trace.js";
+import { type FitOptions, fitOptions, fitSummary, fittedBaseInterval, type TraceFit } from "./traces/fit.js";
+import { streamTrace } from "./traces/read-trace.js";
 import { type Replay, ReplayCounts, type ReplayOptions } from "./traces/replay.js";
-import type { Trace } from "./traces/trace.js";
-import type { TraceOptions } from "./traces/trace-reader.js";
+import { type TraceOptions, traceOptions } from "./traces/trace-reader.js";
 import { TraceSums } from "./traces/trace-summary.js";
 
 export * from "./index.js";
-export type { ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
+export { runOnThreads, type ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
 export type { WorkerOptions } from "./montecarlo/parallel/run-on-workers.js";
 export type { PoolOptions } from "./montecarlo/parallel/thread-pool.js";
 export { loadScenario } from "./scenario/reading/load-scenario.js";
+export { readTrace } from "./traces/read-trace.js";
 export type { ReplayOptions } from "./traces/replay.js";
-
-/**
- * Reads a whole message trace from a file, or from standard input where the path is `-`: CSV or spans in JSON, gzip too.
- *
- * @throws {ScenarioError} when it cannot be read, or for a malformed row, with its place
- */
-export function readTrace(path: string, options: TraceOptions = {}): Trace {
-  checkArgument("path", path, text);
-  checkOptions("readTrace", options, traceOptions);
-  return traceOfFile(path, options);
-}
 
 /**
  * A scenario with the message rates of a trace in a file, read as it comes: of any length, in memory that grows with the pairs
@@ -65,22 +48,4 @@ export async function replayFile(
   checkOptions("replayFile", options, { confidence: number, seed: text, ...traceOptions });
   const counts = new ReplayCounts(scenario);
   return counts.result(await streamTrace(path, counts.intervals, options), options);
-}
-
-/**
- * Runs a simulation or validation to its end on worker threads; the result is the same as on one.
- *
- * @throws {ScenarioError} when there is no such run, or an option is not as it should be
- */
-export async function runOnThreads(run: SequentialRun, options: ThreadOptions = {}): Promise<void> {
-  checkArgument("run", run, instanceOf(SequentialRun, "a Simulation or a Validation"));
-  checkOptions("runOnThreads", options, {
-    workers: number,
-    signal: abortSignal,
-    onProgress: call,
-    onDeath: call,
-    workerFile: text,
-    heapMebibytes: number,
-  });
-  await runInThreads(run, options);
 }

@@ -1,3 +1,4 @@
+import { checkArgument, positive, within } from "../scenario/checks/argument-shapes.js";
 import type { System, VmClass } from "../scenario/model/system.js";
 import { exactInboundFlows } from "./exact-flows.js";
 import type { ExactRatio } from "./exact-ratio.js";
@@ -53,9 +54,12 @@ export function timesDue({ multiple, phase }: Pick<VmClass, "multiple" | "phase"
  * - Assumes: zero delay and perfect clocks: the flushed count is then Binomial(n, η)
  * - Limits: 0 when nothing is flushed, or everything
  *
+ * @throws {ScenarioError} when `ratio` is no number from 0 to 1, or `messages` not above 0
  * @example
  * observedRatioVariance(0.5, 100)  // => 0.0025
  */
 export function observedRatioVariance(ratio: number, messages: number): number {
+  checkArgument("ratio", ratio, within(0, 1));
+  checkArgument("messages", messages, positive);
   return (ratio * (1 - ratio)) / messages;
 }

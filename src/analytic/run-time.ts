@@ -1,7 +1,7 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import { countVms, type System } from "../scenario/model/system.js";
 import type { PerSecond, Seconds } from "../scenario/model/units.js";
-import { dalyRunTime } from "./daly.js";
+import { runTimeBetween } from "./daly.js";
 import { domainWarnings } from "./domain.js";
 import { dueSets, intervalsSinceDue } from "./due-sets.js";
 import { hostRecoveryLast, lastRecoveryFrom } from "./last-recovery.js";
@@ -224,7 +224,7 @@ export function dalyForm(system: System, work: Seconds): Seconds | undefined {
   const hostRate = system.hosts.count * system.failures.host;
   const onePeriod = classes.every(({ multiple }) => multiple === 1);
   if (!onePeriod || system.failures.vm > 0 || hostRate === 0 || !(workPerInterval > 0)) return undefined;
-  return dalyRunTime(
+  return runTimeBetween(
     {
       checkpointCost: baseInterval - workPerInterval,
       restart: Math.max(...classes.map((one) => lastRestoreTime(system, one))),

@@ -3,6 +3,7 @@ import { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { ScenarioOrScript } from "../scenario/reading/parse-scenario.js";
 import type { Trace } from "../traces/trace.js";
+import type { TraceOptions } from "../traces/trace-reader.js";
 import type { TracedSystem } from "../validation/traced-system.js";
 import type { Options } from "./options.js";
 import { type Terminal, UsageError } from "./terminal.js";
@@ -106,7 +107,12 @@ export async function tracedInput(
 /** Reads a trace, and says what there is to say of it. */
 export async function namedTrace(terminal: Terminal, path: string, options: Options): Promise<Trace> {
   const { readTrace } = await import("../traces/read-trace.js");
-  const trace = readTrace(path, options);
+  const trace = readTrace(path, traceReadingOf(options));
   for (const warning of trace.warnings) terminal.note(`vmqsc: ${warning}\n`);
   return trace;
+}
+
+/** The options that say how a trace is to be read. */
+export function traceReadingOf({ columns, separator, timeUnit, onBad }: Options): TraceOptions {
+  return { columns, separator, timeUnit, onBad };
 }

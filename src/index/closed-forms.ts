@@ -1,14 +1,6 @@
 import { analyze as analyzeSystem } from "../analytic/analyze.js";
-import {
-  type DalyJob,
-  dalyInterval as intervalOfJob,
-  dalyRunTime as runTimeOfJob,
-} from "../analytic/daly.js";
 import { domainWarnings as warningsOf } from "../analytic/domain.js";
-import {
-  finiteRunRatio as ratioOfRun,
-  observedRatioVariance as varianceOfRatio,
-} from "../analytic/finite-run.js";
+import { finiteRunRatio as ratioOfRun } from "../analytic/finite-run.js";
 import {
   exactStableLogRatio,
   stableLogRatio as ratioOf,
@@ -18,26 +10,37 @@ import { advice as adviceFor } from "../planning/advice.js";
 import { bestBaseInterval as baseIntervalFor } from "../planning/best-base-interval.js";
 import { bestMultiples as multiplesFor } from "../planning/best-multiples.js";
 import { bestPhases as phasesFor } from "../planning/best-phases.js";
+import { solveTarget as solved } from "../planning/solve-target.js";
+import { Sweep as ScenarioSweep } from "../planning/sweep.js";
+import { parseSweepAxis, type SweepAxis } from "../planning/sweep-axis.js";
+import { parseTarget, type Target } from "../planning/target.js";
 import {
   largestMultiple as largestMultipleOf,
   largestShare as largestShareOf,
   type ShareAnswer,
   type TargetAnswer,
 } from "../planning/target-ratio.js";
-import { prepare } from "../scenario/checks/prepare.js";
-import type { Scenario } from "../scenario/model/scenario.js";
-import { ScenarioError } from "../scenario/model/scenario-error.js";
-import type { System } from "../scenario/model/system.js";
-import type { Seconds } from "../scenario/model/units.js";
+import type { TargetSolution } from "../planning/target-solution.js";
 import {
   checkArgument,
   checkOptions,
-  ofScenario,
-  positive,
+  listOf,
+  measureKeys,
+  scenarioAsWritten,
+  text,
+  textOr,
   within,
   wrongName,
   yesOrNo,
-} from "./argument-shapes.js";
+} from "../scenario/checks/argument-shapes.js";
+import { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
+import { prepare } from "../scenario/checks/prepare.js";
+import type { MeasureKey } from "../scenario/model/measures.js";
+import type { Scenario } from "../scenario/model/scenario.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { System } from "../scenario/model/system.js";
+import { withSettings as withTexts } from "../scenario/reading/with-settings.js";
+import { ofScenario } from "./of-scenario.js";
 
 /** A ratio as the nearest double and, where it is rational, as a fraction in lowest terms. */
 export interface ExactValue {
@@ -106,19 +109,6 @@ export const finiteRunRatio = ofScenario(ratioOfRun, (indices) =>
 );
 
 /**
- * Variance of the ratio that a run observes, given how many messages it had: `η (1 − η)/n` (E3).
- *
- * @throws {ScenarioError} when `ratio` is no number from 0 to 1, or `messages` not above 0
- * @example
- * observedRatioVariance(0.5, 100)  // => 0.0025
- */
-export function observedRatioVariance(ratio: number, messages: number): number {
-  checkArgument("ratio", ratio, within(0, 1));
-  checkArgument("messages", messages, positive);
-  return varianceOfRatio(ratio, messages);
-}
-
-/**
  * The largest multiple of a class with which the stable-log ratio is at most `target` (E4).
  *
  * @throws {ScenarioError} when the scenario has no class of that name, or `target` is no number from 0 to 1
@@ -167,34 +157,64 @@ export const bestMultiples = ofScenario((system) => multiplesFor(system));
 /** Phases that flatten the checkpoint bursts; `undefined` where the hyperperiod is too long to search. */
 export const bestPhases = ofScenario(phasesFor);
 
-const jobTimes = {
-  checkpointCost: positive,
-  restart: within(0, Number.MAX_VALUE),
-  mtbf: positive,
-  work: positive,
-};
-
 /**
- * Daly's interval: work between two checkpoints that makes the expected run time of one job least (E17).
+ * A scenario with settings as the command line's `--set` has them, applied in order; the one given is left as it is.
  *
- * @throws {ScenarioError} when the job is no object of positive times
+ * @throws {ScenarioError} when a setting is not `PATH=VALUE`, a scenario has no such path, or the outcome is no valid one
  * @example
- * dalyInterval({ checkpointCost: 300, mtbf: 86_400 })  // => 7001.3888…
+ * withSettings(presets.paper, ["classes.MI2.multiple=3"]).classes.MI2.multiple  // => 3
  */
-export function dalyInterval(job: Pick<DalyJob, "checkpointCost" | "mtbf">): Seconds {
-  checkOptions("dalyInterval", job, jobTimes, ["checkpointCost", "mtbf"]);
-  return intervalOfJob(job);
+export function withSettings(scenario: Scenario, settings: readonly string[]): Scenario {
+  checkArgument("settings", settings, listOf("texts such as baseInterval=30s", text));
+  const changed = withTexts(new LoadedScenario(scenario), settings);
+  // Only here is it known which setting a fault comes from.
+  void changed.system;
+  return changed.scenario;
 }
 
 /**
- * Expected run time of a job that checkpoints after every `interval` of work; by default Daly's (E17).
+ * For which values of one number of a scenario a measure meets its target: the edges, with the last value that does and
+ * the first that does not.
  *
- * @throws {ScenarioError} when the job is no object of positive times, or `interval` no positive number
+ * @param target as a text such as `stableLogRatio<=0.1`, or as `parseTarget` has read it
+ * @throws {ScenarioError} when the scenario, the target or the path is not as it should be
  * @example
- * dalyRunTime({ checkpointCost: 300, restart: 600, mtbf: 86_400, work: 1_800_000 })  // => 1972374.4…
+ * solveTarget(presets.paper, "stableLogRatio<=0.25", "classes.MI2.multiple").most.inside.value  // => 4
  */
-export function dalyRunTime(job: DalyJob, interval?: Seconds): Seconds {
-  checkOptions("dalyRunTime", job, jobTimes, ["checkpointCost", "restart", "mtbf", "work"]);
-  if (interval !== undefined) checkArgument("interval", interval, positive);
-  return runTimeOfJob(job, interval);
+export function solveTarget(scenario: Scenario, target: Target | string, path: string): TargetSolution {
+  const wanted = textOr("a text such as stableLogRatio<=0.1", ["measure", "relation", "bound"]);
+  checkArgument("target", target, wanted);
+  checkArgument("path", path, text);
+  return solved(asWritten(scenario), typeof target === "string" ? parseTarget(target) : target, path);
+}
+
+/**
+ * Measures over a grid of scenarios, in closed form, step by step.
+ *
+ * @throws {ScenarioError} when an axis or a measure is not as it should be, or a point of the grid is no valid scenario
+ * @example
+ * const grid = new Sweep(presets.paper, ["classes.MI2.multiple=2:4:1"]);
+ * while (!grid.done) grid.step();
+ * grid.columns[0][1]  // => 0.2222222222222222
+ */
+export class Sweep extends ScenarioSweep {
+  constructor(
+    scenario: Scenario,
+    axes: readonly (SweepAxis | string)[],
+    measures: readonly MeasureKey[] = ["stableLogRatio"],
+  ) {
+    const axis = textOr("an axis such as classes.MI2.multiple=1:10:1", ["path", "values"]);
+    checkArgument("axes", axes, listOf("axes such as classes.MI2.multiple=1:10:1", axis));
+    checkArgument("measures", measures, measureKeys);
+    super(
+      asWritten(scenario),
+      axes.map((one) => (typeof one === "string" ? parseSweepAxis(one) : one)),
+      measures,
+    );
+  }
+}
+
+function asWritten(scenario: Scenario): LoadedScenario {
+  checkArgument("scenario", scenario, scenarioAsWritten);
+  return new LoadedScenario(scenario);
 }

@@ -1,11 +1,6 @@
 import type { AuditOptions } from "../montecarlo/audit/audit.js";
 import type { ComparisonOptions } from "../montecarlo/comparison/comparison.js";
 import type { SimulationOptions } from "../montecarlo/estimation/simulation.js";
-import type { FitOptions } from "../traces/fit.js";
-import type { TraceOptions } from "../traces/trace-reader.js";
-import type { TraceReplayOptions } from "../validation/replay-trace.js";
-import type { ForecastOptions } from "../validation/run-forecast.js";
-import type { ValidationOptions } from "../validation/validation.js";
 import {
   anything,
   measureKeys,
@@ -14,7 +9,9 @@ import {
   schemeKeys,
   share,
   text,
-} from "./argument-shapes.js";
+} from "../scenario/checks/argument-shapes.js";
+import type { ForecastOptions } from "../validation/run-forecast.js";
+import type { ValidationOptions } from "../validation/validation.js";
 import type { JobOptions } from "./runs.js";
 
 /** How long and how precisely to run. */
@@ -74,26 +71,4 @@ export const forecastOptions: OptionShapes<ForecastOptions> = {
   ...counts,
   mode: text,
   workers: number,
-};
-
-export const replayOptions: OptionShapes<TraceReplayOptions> = {
-  confidence: number,
-  seed: text,
-  measures: anything,
-};
-
-export const fitOptions: OptionShapes<FitOptions> = {
-  multiples: anything,
-  by: text,
-  baseInterval: anything,
-  name: text,
-  image: text,
-  prices: anything,
-};
-
-export const traceOptions: OptionShapes<TraceOptions> = {
-  columns: text,
-  separator: text,
-  timeUnit: text,
-  onBad: text,
 };

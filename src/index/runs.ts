@@ -13,6 +13,7 @@ import {
   type SimulationOptions,
   Simulation as SystemSimulation,
 } from "../montecarlo/estimation/simulation.js";
+import { checkArgument, checkOptions, schemeKeys } from "../scenario/checks/argument-shapes.js";
 import { parseFailures } from "../scenario/checks/parse-failures.js";
 import { prepare } from "../scenario/checks/prepare.js";
 import { prepareScript } from "../scenario/checks/prepare-script.js";
@@ -27,7 +28,7 @@ import { peakIndices } from "../validation/peak-indices.js";
 import { type ForecastOptions, forecastRun as forecastOf } from "../validation/run-forecast.js";
 import { validate as validateSystem } from "../validation/validate.js";
 import { Validation as SystemValidation, type ValidationOptions } from "../validation/validation.js";
-import { checkArgument, checkOptions, ofScenario, schemeKeys } from "./argument-shapes.js";
+import { ofScenario, ofScenarioWith } from "./of-scenario.js";
 import {
   auditOptions,
   comparisonOptions,
@@ -57,15 +58,15 @@ function aimed(system: System, options: SimulationOptions): SimulationOptions {
  *
  * @throws {ScenarioError} when the scenario or an option is not as it should be
  */
-export const simulate = ofScenario(
-  (system, options: SimulationOptions = {}) => simulateSystem(system, aimed(system, options)),
-  (options = {}) => checkOptions("simulate", options, simulationOptions),
+export const simulate = ofScenarioWith("simulate", simulationOptions, (system, options: SimulationOptions) =>
+  simulateSystem(system, aimed(system, options)),
 );
 
 /** {@link simulate}, with what it took: seed, messages, replications, seconds. */
-export const simulateRun = ofScenario(
-  (system, options: SimulationOptions = {}) => simulateSystemRun(system, aimed(system, options)),
-  (options = {}) => checkOptions("simulateRun", options, simulationOptions),
+export const simulateRun = ofScenarioWith(
+  "simulateRun",
+  simulationOptions,
+  (system, options: SimulationOptions) => simulateSystemRun(system, aimed(system, options)),
 );
 
 /**
@@ -95,9 +96,8 @@ export class Simulation extends SystemSimulation {
  * @example
  * validate(presets.paper).verdict  // => "agree"
  */
-export const validate = ofScenario(
-  (system, options: ValidationOptions = {}) => validateSystem(system, options),
-  (options = {}) => checkOptions("validate", options, validationOptions),
+export const validate = ofScenarioWith("validate", validationOptions, (system, options: ValidationOptions) =>
+  validateSystem(system, options),
 );
 
 /**
@@ -131,14 +131,11 @@ export class Validation extends SystemValidation {
  * @example
  * compare(presets.paper, { schemes: ["bcs"], replications: 4 }).schemes.vmqsc.measures.forcedCheckpointRatio.mean  // => 0
  */
-export const compare = ofScenario(
-  (system, options: ComparisonOptions = {}) => {
-    const comparison = new SystemComparison(fitting(system), options);
-    while (!comparison.done) comparison.step();
-    return comparisonReport(comparison);
-  },
-  (options = {}) => checkOptions("compare", options, comparisonOptions),
-);
+export const compare = ofScenarioWith("compare", comparisonOptions, (system, options: ComparisonOptions) => {
+  const comparison = new SystemComparison(fitting(system), options);
+  while (!comparison.done) comparison.step();
+  return comparisonReport(comparison);
+});
 
 /**
  * A comparison of schemes that can be run replication by replication, or by `runOnThreads`, looked at on the way and
@@ -185,9 +182,8 @@ export function compareScripts(
  * @example
  * audit(presets.paper, { messages: 20_000, failures: 40 }).orphans  // => 0
  */
-export const audit = ofScenario(
-  (system, options: AuditOptions = {}) => auditSystem(system, options),
-  (options = {}) => checkOptions("audit", options, auditOptions),
+export const audit = ofScenarioWith("audit", auditOptions, (system, options: AuditOptions) =>
+  auditSystem(system, options),
 );
 
 /**
@@ -199,9 +195,10 @@ export const audit = ofScenario(
  *
  * @throws {ScenarioError} when the scenario or an option is not as it should be, or more than two are given
  */
-export const forecastRun = ofScenario(
-  (system, options: ForecastOptions = {}) => forecastOf(system, options),
-  (options = {}) => checkOptions("forecastRun", options, forecastOptions),
+export const forecastRun = ofScenarioWith(
+  "forecastRun",
+  forecastOptions,
+  (system, options: ForecastOptions) => forecastOf(system, options),
 );
 
 /** How to run jobs, and when to stop. */

@@ -1,3 +1,4 @@
+import { text as anyText, checkArgument } from "../scenario/checks/argument-shapes.js";
 import { scanPath } from "../scenario/checks/path.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { nearestDouble } from "../scenario/quantities/exact-decimal.js";
@@ -37,6 +38,7 @@ const mostValues = 10_000_000;
  * parseSweepAxis("baseInterval=30s:90s:30s").values  // => Float64Array [30, 60, 90]
  */
 export function parseSweepAxis(text: string, subject = "axis"): SweepAxis {
+  checkArgument(subject, text, anyText);
   const { end } = scanPath(text);
   const path = text.slice(0, end).trim();
   const list = text.slice(end + 1).trim();

@@ -1,5 +1,6 @@
 import { type ExactRatio, exactRatio } from "../analytic/exact-ratio.js";
 import type { Figure } from "../analytic/figure.js";
+import { text as anyText, checkArgument } from "../scenario/checks/argument-shapes.js";
 import { nearestName } from "../scenario/checks/nearest-name.js";
 import {
   findMeasure,
@@ -39,6 +40,7 @@ const dimensionOf: Readonly<Record<MeasureUnit, Dimension>> = {
  * parseTarget("stableLogPeakBytes<=4GiB").bound.value  // => 4294967296
  */
 export function parseTarget(text: string, subject = "target"): Target {
+  checkArgument(subject, text, anyText);
   const [, key = "", relation, bound = ""] = /^\s*(\w+)\s*(<=|>=|≤|≥)(.+)$/.exec(text) ?? [];
   if (!relation) {
     throw new ScenarioError(

@@ -1,3 +1,11 @@
+import {
+  anyTrace,
+  anything,
+  checkArgument,
+  checkOptions,
+  type OptionShapes,
+  text,
+} from "../scenario/checks/argument-shapes.js";
 import { prepare } from "../scenario/checks/prepare.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
@@ -45,6 +53,16 @@ export interface FitOptions {
   /** What storage costs, for a proposal by cost (E16); it goes into the scenario. */
   readonly prices?: StoragePrices;
 }
+
+/** Of which kind each of these options is. */
+export const fitOptions: OptionShapes<FitOptions> = {
+  multiples: anything,
+  by: text,
+  baseInterval: anything,
+  name: text,
+  image: text,
+  prices: anything,
+};
 
 /** A class of the fitted scenario, and what the trace says of it. */
 export interface FittedClass {
@@ -100,6 +118,8 @@ export interface TraceFit {
  * @throws {ScenarioError} when the multiples do not fit the nodes, an option is no part of a scenario, or the trace spans next to no time
  */
 export function fit(trace: Trace, options: FitOptions = {}): TraceFit {
+  checkArgument("trace", trace, anyTrace);
+  checkOptions("fit", options, fitOptions);
   return fitSummary(summarized(trace, fittedBaseInterval(options)), options);
 }
 

@@ -1,12 +1,13 @@
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { Readable } from "node:stream";
 import { createGunzip, gunzipSync } from "node:zlib";
+import { checkArgument, checkOptions, text } from "../scenario/checks/argument-shapes.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { unreadable } from "../scenario/reading/read-source.js";
 import type { MessageSink, Trace } from "./trace.js";
 import { TraceColumns } from "./trace-columns.js";
 import type { TraceReading } from "./trace-intake.js";
-import { type TraceOptions, TraceReader } from "./trace-reader.js";
+import { type TraceOptions, TraceReader, traceOptions } from "./trace-reader.js";
 
 const pieceSize = 1 << 18;
 
@@ -33,13 +34,15 @@ export async function streamTrace(
 }
 
 /**
- * Reads a whole trace into memory from a file, or from standard input where the path is `-`; gzip is unpacked.
+ * Reads a whole message trace from a file, or from standard input where the path is `-`: CSV or spans in JSON, gzip too.
  *
  * - Limits: about 40 bytes of memory a message
  *
  * @throws {ScenarioError} when the file cannot be read or is malformed (see `TraceReader`)
  */
 export function readTrace(path: string, options: TraceOptions = {}): Trace {
+  checkArgument("path", path, text);
+  checkOptions("readTrace", options, traceOptions);
   const name = traceName(path);
   const columns = new TraceColumns();
   const reader = new TraceReader(name, columns, options);

@@ -1,3 +1,4 @@
+import { checkArgument, objectWith } from "../scenario/checks/argument-shapes.js";
 import type { QuantityInput, Scenario } from "../scenario/model/scenario.js";
 import type { Seconds } from "../scenario/model/units.js";
 import type { Dispersion } from "./burstiness.js";
@@ -8,17 +9,19 @@ const lineWidth = 110;
 /**
  * A fitted scenario as the text of a YAML file, with the nodes that each class stands for and comments that
  * say where it came from and what the trace has that Poisson traffic lacks. It reads back as `fit.scenario`.
+ *
+ * @throws {ScenarioError} when it is no fit
  */
-export function fittedScenarioText(fit: TraceFit): string {
-  const { scenario } = fit;
+export function fittedScenarioText(fitted: TraceFit): string {
+  const wanted = objectWith("what fit has made of a trace", ["scenario", "burstiness", "classes"]);
+  checkArgument("fitted", fitted, wanted);
+  const { scenario } = fitted;
   return [
-    ...provenance(fit).map((line) => `# ${line}`),
+    ...provenance(fitted).map((line) => `# ${line}`),
     `name: ${scalar(scenario.name ?? "")}`,
     `baseInterval: ${scalar(scenario.baseInterval ?? "")}`,
     "classes:",
-    ...fit.classes.flatMap((fitted) =>
-      classLines(fitted, scenario.classes[fitted.name].image as QuantityInput),
-    ),
+    ...fitted.classes.flatMap((one) => classLines(one, scenario.classes[one.name].image as QuantityInput)),
     "traffic:",
     "  per: class",
     "  rates:",

@@ -1,3 +1,4 @@
+import { type OptionShapes, text } from "../scenario/checks/argument-shapes.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { parseColumns } from "./column-roles.js";
 import type { CsvOptions } from "./csv-header.js";
@@ -19,6 +20,14 @@ export interface TraceOptions {
   /** What to do with a row that is no message; default `"fail"`. */
   readonly onBad?: OnBad;
 }
+
+/** Of which kind each of these options is. */
+export const traceOptions: OptionShapes<TraceOptions> = {
+  columns: text,
+  separator: text,
+  timeUnit: text,
+  onBad: text,
+};
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 /** How files begin that are no text. */

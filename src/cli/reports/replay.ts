@@ -23,7 +23,7 @@ import { measureText } from "../render/measure-text.js";
 import { numberText, percentText, plural, signedText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
 import { left, right, table } from "../render/table.js";
-import { checkedScenario, scenarioInput } from "../scenario-input.js";
+import { checkedScenario, scenarioInput, traceReadingOf } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 
 /** Runs the rules on a trace and prints what comes out at every phase of the grid. */
@@ -40,7 +40,7 @@ export async function reportReplay(terminal: Terminal, trace: string, options: O
 
 async function replayed(terminal: Terminal, path: string, options: Options): Promise<TraceReplay> {
   const { baseInterval, multiples, scenario: file } = options;
-  const reading = options;
+  const reading = traceReadingOf(options);
   if (file === undefined) {
     const trace = readTrace(path, reading);
     const { scenario } = await checkedScenario(
@@ -59,9 +59,10 @@ async function replayed(terminal: Terminal, path: string, options: Options): Pro
 }
 
 async function inMemory(trace: Trace, scenario: Scenario, options: Options): Promise<TraceReplay> {
+  const { confidence, seed } = options;
   const { replayTrace } = await import("../../validation/replay-trace.js");
   const measures = options.measures === "all" ? "all" : wantedMeasures(options);
-  return replayTrace(trace, scenario, { ...options, measures });
+  return replayTrace(trace, scenario, { confidence, seed, measures });
 }
 
 /** Counts the trace as it comes; one whose first message is not its earliest is sorted in memory first. */
@@ -72,7 +73,7 @@ async function streamed(path: string, scenario: Scenario, options: Options): Pro
     return counts.result(reading, options);
   } catch (error) {
     if (!(error instanceof EarlierMessageError) || path === "-") throw error;
-    return inMemory(readTrace(path, options), scenario, options);
+    return inMemory(readTrace(path, traceReadingOf(options)), scenario, options);
   }
 }
 

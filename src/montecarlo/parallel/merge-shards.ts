@@ -1,3 +1,4 @@
+import { checkArgument, listOf, objectWith } from "../../scenario/checks/argument-shapes.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { version } from "../../version.js";
@@ -39,8 +40,10 @@ export interface MergedTotals {
  * @throws {ScenarioError} when the shards are not exactly those of one run: it names the ones that are missing,
  * double, interrupted, or of another arithmetic, scenario, seed, version, mode, plan or question
  */
-export function mergeShards(named: readonly NamedShard[]): MergedRun {
-  const { totals, first, seconds } = mergedTotals(named);
+export function mergeShards(shards: readonly NamedShard[]): MergedRun {
+  const named = objectWith("an object such as { name: file, shard: JSON }", ["name", "shard"]);
+  checkArgument("shards", shards, listOf("shards, each with its name", named));
+  const { totals, first, seconds } = mergedTotals(shards);
   const { scenario, classes, hosts, seed, confidence, measures, atIndex } = first;
   return {
     scenario,

@@ -1,9 +1,10 @@
+import { checkArgument, instanceOf } from "../../scenario/checks/argument-shapes.js";
 import type { MeasureKey } from "../../scenario/model/measures.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { version } from "../../version.js";
 import { momentCount, type TotalsState } from "../estimation/running-totals.js";
-import type { Simulation } from "../estimation/simulation.js";
+import { Simulation } from "../estimation/simulation.js";
 import type { ReplicationPlan } from "../replication/replication-plan.js";
 import type { TotalsLayout } from "../replication/totals.js";
 import { arithmetic } from "./arithmetic.js";
@@ -47,6 +48,7 @@ const format = "vmqsc shard";
  * @throws {ScenarioError} when the simulation runs no share, or replicates something else than the engine
  */
 export function shardOf(simulation: Simulation): Shard {
+  checkArgument("simulation", simulation, instanceOf(Simulation, "a Simulation"));
   const { system, seed, task, confidence, measures, atIndex, shard, plannedReplications, totals } =
     simulation;
   if (shard === undefined || plannedReplications === undefined || task === undefined)

@@ -1,34 +1,16 @@
-import { describeValue } from "../scenario/checks/describe-value.js";
-import { fitting, Misfit, under } from "../scenario/checks/misfit.js";
-import { nearestName } from "../scenario/checks/nearest-name.js";
-import { isObject } from "../scenario/checks/plain-object.js";
-import { prepare } from "../scenario/checks/prepare.js";
-import { object, optional, required, type Shape } from "../scenario/checks/shape.js";
-import { measures } from "../scenario/model/measures.js";
-import type { Scenario } from "../scenario/model/scenario.js";
-import { schemes } from "../scenario/model/schemes.js";
-import type { System } from "../scenario/model/system.js";
+import { measures } from "../model/measures.js";
+import { schemes } from "../model/schemes.js";
+import { describeValue } from "./describe-value.js";
+import { fitting, Misfit, under } from "./misfit.js";
+import { nearestName } from "./nearest-name.js";
+import { isObject } from "./plain-object.js";
+import { object, optional, required, type Shape } from "./shape.js";
 
 /** What an argument or option must be of its kind; what else it must be is for whoever uses it to say. */
 export type ArgumentShape = Shape<unknown, unknown>;
 
 /** A shape for each option that there is. */
 export type OptionShapes<Options> = { readonly [Name in keyof Required<Options>]: ArgumentShape };
-
-/**
- * A function of systems as programs call it: with a plain scenario too, its other arguments looked at first.
- *
- * @__NO_SIDE_EFFECTS__ so that bundlers leave out the functions that a program does not use
- */
-export function ofScenario<Others extends readonly unknown[], Result>(
-  work: (system: System, ...others: Others) => Result,
-  check: (...others: Others) => void = () => {},
-): (scenario: Scenario | System, ...others: Others) => Result {
-  return (scenario, ...others) => {
-    check(...others);
-    return work(prepare(scenario), ...others);
-  };
-}
 
 /**
  * Refuses options that are no plain object, that nobody knows, or that are not of their kind: what the types say,
