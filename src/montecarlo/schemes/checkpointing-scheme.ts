@@ -3,7 +3,6 @@ import type { Message } from "../events/player.js";
 import { isDue, type Population } from "../population.js";
 import { CheckpointHistory } from "./checkpoint-history.js";
 import type { CheckpointRules } from "./checkpoint-rules.js";
-import { restoreState, savedState } from "./rules/state-by-vm.js";
 import type { Recovery, Scheme } from "./scheme.js";
 import { type CheckpointKind, type CountsSetting, SchemeCounts } from "./scheme-counts.js";
 import { uselessCheckpoints } from "./useless-checkpoints.js";
@@ -40,22 +39,24 @@ export interface CheckpointingSetting extends CountsSetting {
 }
 
 /** What a message carries: what the rules want, and the number of the sender's interval. */
-interface Carried<Own> {
+interface Carried {
   readonly interval: number;
-  readonly own: Own;
+  readonly own: unknown;
 }
 
 /**
  * A scheme in which checkpoints are all there is: basic ones at the VMs' timers, others where its rules force them. After
  * a failure VMs return to the latest consistent line of checkpoints. It logs nothing that its rules do not ask for.
  */
-export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> {
+export class CheckpointingScheme implements Scheme<Carried> {
   readonly counts: SchemeCounts;
   readonly history: CheckpointHistory;
+  /** What the rules know of each VM. */
+  readonly states: unknown[];
   /** Messages each VM has sent and received. */
   private readonly position: Int32Array;
   /** What messages of each VM carry, until that changes. */
-  private readonly carried: (Carried<Own> | undefined)[];
+  private readonly carried: (Carried | undefined)[];
   private readonly line: Int32Array;
   private readonly recovery: { backTo: Float64Array; imageFrom: Float64Array };
   /** With timers of its own: when each VM's next basic checkpoint is due. */
@@ -64,19 +65,20 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
   private nextDue = -1;
 
   constructor(
-    readonly rules: CheckpointRules<Own>,
+    private readonly rules: CheckpointRules,
     private readonly setting: CheckpointingSetting,
   ) {
     const { vmCount } = setting.population;
     this.counts = new SchemeCounts(setting);
+    this.states = Array.from({ length: vmCount }, (_, vm) => rules.initially(vm));
     this.history = new CheckpointHistory(
       vmCount,
       setting.countUseless ? (_, line) => this.judge(line) : undefined,
       setting.keepsAll,
-      (vm) => this.stateOf(vm),
+      (vm) => this.savedState(vm),
     );
     this.position = new Int32Array(vmCount);
-    this.carried = new Array<Carried<Own> | undefined>(vmCount).fill(undefined);
+    this.carried = new Array<Carried | undefined>(vmCount).fill(undefined);
     this.line = new Int32Array(vmCount);
     this.recovery = { backTo: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
     this.reset = new Uint8Array(vmCount);
@@ -89,7 +91,7 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
     if (!isDue(population, population.classOf[vm], k)) return;
     // With timers of its own, the first one alone rings with the others'.
     if (this.dueAt !== undefined && this.dueAt[vm] < Number.POSITIVE_INFINITY) return;
-    if (this.rules.takesBasic?.(vm, k) === false) this.skip(vm, at);
+    if (this.rules.takesBasic?.(this.states[vm], k) === false) this.skip(vm, at);
     else this.take(vm, "basic", at);
   }
 
@@ -102,24 +104,26 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
     this.take(this.nextDue, "basic", this.nextTime);
   }
 
-  send(message: Message): Carried<Own> {
+  send(message: Message): Carried {
     const { from, to } = message;
     const { rules } = this;
-    const carried = this.carried[from] ?? { interval: this.history.latest[from], own: rules.carried(from) };
+    const state = this.states[from];
+    const carried = this.carried[from] ?? { interval: this.history.latest[from], own: rules.carried(state) };
     this.carried[from] = carried;
-    rules.sent(from, to);
+    rules.sent?.(state, to);
     this.position[from]++;
     this.counts.piggyback += this.setting.piggybackBytes;
     if (rules.afterEverySend) this.take(from, "forced", message.sentAt, message);
     return carried;
   }
 
-  receive(message: Message, { interval, own }: Carried<Own>): void {
+  receive(message: Message, { interval, own }: Carried): void {
     const { from, to } = message;
     const { rules } = this;
-    if (rules.forces(to, from, own)) this.take(to, "forced", message.deliveredAt, message);
-    if (rules.received(to, from, own)) this.carried[to] = undefined;
-    const logged = rules.logs?.(to, own) === true;
+    const state = this.states[to];
+    if (rules.forces(state, own, from)) this.take(to, "forced", message.deliveredAt, message);
+    if (rules.received(state, own, from)) this.carried[to] = undefined;
+    const logged = rules.logs?.(state, own) === true;
     this.history.received(from, interval, to, logged);
     this.position[to]++;
     if (logged) this.counts.log(message.bytes);
@@ -159,10 +163,10 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
 
   /** VMs go on from the line that was worked out last. */
   rollBack(): void {
-    const { history, rules, line, carried, dueAt } = this;
+    const { history, states, line, carried, dueAt } = this;
     for (let vm = 0; vm < line.length; vm++) {
       if (line[vm] > history.latest[vm]) continue;
-      restoreState(rules.stateByVm, vm, history.stateAt(vm, line[vm]) as readonly unknown[]);
+      states[vm] = structuredClone(history.stateAt(vm, line[vm]));
       carried[vm] = undefined;
       if (dueAt !== undefined) {
         const since = line[vm] === 0 ? Number.POSITIVE_INFINITY : history.takenAt(vm, line[vm]);
@@ -174,14 +178,14 @@ export class CheckpointingScheme<Own = unknown> implements Scheme<Carried<Own>> 
   }
 
   /** What the rules know of `vm`, where it may be wanted again. */
-  private stateOf(vm: number): readonly unknown[] | undefined {
-    return this.setting.goesBack ? savedState(this.rules.stateByVm, vm) : undefined;
+  private savedState(vm: number): unknown {
+    return this.setting.goesBack ? structuredClone(this.states[vm]) : undefined;
   }
 
   private take(vm: number, kind: CheckpointKind, at: Seconds, message?: Message): void {
     this.carried[vm] = undefined;
-    this.rules.checkpoint(vm, kind === "forced");
-    this.history.checkpoint(vm, at, this.stateOf(vm));
+    this.rules.checkpoint(this.states[vm], kind === "forced");
+    this.history.checkpoint(vm, at, this.savedState(vm));
     this.counts.checkpoint({ vm, at, kind, autonomous: kind === "basic" && this.reset[vm] === 0 });
     if (this.dueAt !== undefined) this.restartTimer(vm, kind, at);
     this.setting.onCheckpoint?.({

@@ -4,7 +4,6 @@ import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
 import type { WritesThrough } from "../storage/stable-writes.js";
-import type { CheckpointRules } from "./checkpoint-rules.js";
 import { CheckpointingScheme, type TakenCheckpoint } from "./checkpointing-scheme.js";
 import { type ControlDelays, Coordinated } from "./coordinated.js";
 import { loggingRules, MessageLogging } from "./message-logging.js";
@@ -57,7 +56,7 @@ export function makeScheme(key: SchemeKey, setting: SchemeSetting): Scheme {
 function checkpointing(key: CheckpointingKey, setting: SchemeSetting): Scheme {
   const { population, baseInterval, onCheckpoint } = setting;
   const { vmCount, classOf, multiple } = population;
-  return new CheckpointingScheme(rulesByKey[key](vmCount) as CheckpointRules, {
+  return new CheckpointingScheme(rulesByKey[key](vmCount), {
     ...setting,
     piggybackBytes: piggybackBytes(key, vmCount),
     ownPeriod: key === "bcs-reset" ? (vm) => multiple[classOf[vm]] * baseInterval : undefined,

@@ -1,37 +1,32 @@
 import type { CheckpointRules } from "./checkpoint-rules.js";
-import { Bcs, LazyBcs } from "./rules/bcs.js";
-import { Bhmr } from "./rules/bhmr.js";
-import { Bqc } from "./rules/bqc.js";
-import { Bqf } from "./rules/bqf.js";
-import { EventPattern } from "./rules/event-patterns.js";
-import { Fi } from "./rules/fi.js";
-import { FixedDependency } from "./rules/fixed-dependency.js";
-import { Hmnr } from "./rules/hmnr.js";
-import { Qsa } from "./rules/qsa.js";
+import { bqc, fixedDependency } from "./rules/dependency-vectors.js";
+import { eventPattern } from "./rules/event-pattern.js";
+import { bcs, bqf, qsa } from "./rules/index-based.js";
+import { bhmr, fi, hmnr } from "./rules/known-intervals.js";
 
 /** The rules of each scheme that consists of checkpoints alone, for so many VMs. */
 export const rulesByKey = {
-  uncoordinated: (vmCount: number) => new EventPattern(vmCount, "uncoordinated"),
-  cbr: (vmCount: number) => new EventPattern(vmCount, "cbr"),
-  cas: (vmCount: number) => new EventPattern(vmCount, "cas"),
-  casbr: (vmCount: number) => new EventPattern(vmCount, "casbr"),
-  mrs: (vmCount: number) => new EventPattern(vmCount, "mrs"),
-  fdi: (vmCount: number) => new FixedDependency(vmCount, "fdi"),
-  "fdi-strict": (vmCount: number) => new FixedDependency(vmCount, "fdi-strict"),
-  fdas: (vmCount: number) => new FixedDependency(vmCount, "fdas"),
-  bhmr: (vmCount: number) => new Bhmr(vmCount),
-  bqc: (vmCount: number) => new Bqc(vmCount),
-  bcs: (vmCount: number) => new Bcs(vmCount, false),
-  "bcs-aftersend": (vmCount: number) => new Bcs(vmCount, true),
-  "bcs-reset": (vmCount: number) => new Bcs(vmCount, false),
-  "lazy-bcs": (vmCount: number) => new LazyBcs(vmCount, false),
-  "lazy-bcs-aftersend": (vmCount: number) => new LazyBcs(vmCount, true),
-  qsa: (vmCount: number) => new Qsa(vmCount, false),
-  "qsa-k": (vmCount: number) => new Qsa(vmCount, true),
-  bqf: (vmCount: number) => new Bqf(vmCount),
-  hmnr: (vmCount: number) => new Hmnr(vmCount),
-  fi: (vmCount: number) => new Fi(vmCount, false),
-  "lazy-fi": (vmCount: number) => new Fi(vmCount, true),
+  uncoordinated: () => eventPattern({}),
+  cbr: () => eventPattern({ bySend: true, byReceipt: true }),
+  cas: () => eventPattern({ afterEverySend: true }),
+  casbr: () => eventPattern({ bySend: true, byReceipt: true, afterEverySend: true }),
+  mrs: () => eventPattern({ bySend: true }),
+  fdi: (vmCount) => fixedDependency(vmCount, "any event"),
+  "fdi-strict": (vmCount) => fixedDependency(vmCount, "start"),
+  fdas: (vmCount) => fixedDependency(vmCount, "send"),
+  bhmr,
+  bqc,
+  bcs: () => bcs(),
+  "bcs-aftersend": () => bcs({ aftersend: true }),
+  "bcs-reset": () => bcs(),
+  "lazy-bcs": () => bcs({ lazy: true }),
+  "lazy-bcs-aftersend": () => bcs({ lazy: true, aftersend: true }),
+  qsa: () => qsa(),
+  "qsa-k": () => qsa({ byTimer: true }),
+  bqf,
+  hmnr,
+  fi: (vmCount) => fi(vmCount),
+  "lazy-fi": (vmCount) => fi(vmCount, { lazy: true }),
 } satisfies { readonly [key: string]: (vmCount: number) => CheckpointRules };
 
 export type CheckpointingKey = keyof typeof rulesByKey;

@@ -78,7 +78,7 @@ export function playList(
   const lines = new Map<number, (number | null)[]>();
   const highest = new Int32Array(processes);
   const note = (process: number) => {
-    const index = rules.index?.(process) ?? 0;
+    const index = indexOf(scheme.states[process]);
     for (let k = highest[process] + 1; k <= index; k++) {
       if (!lines.has(k)) lines.set(k, new Array<number | null>(processes).fill(null));
       (lines.get(k) as (number | null)[])[process] = latest[process];
@@ -121,4 +121,10 @@ export function playList(
   }
   const causal = (j: number, b: number, i: number) => atCheckpoint[j][b][i];
   return { scheme, checkpoints, messages, lines, logged, latest: [...latest], causal };
+}
+
+/** The index of a VM, where its rules keep one, or a clock of its own. */
+function indexOf(state: unknown): number {
+  const { index, clock, vm } = state as { index?: number; clock?: Int32Array; vm: number };
+  return index ?? clock?.[vm] ?? 0;
 }

@@ -1,98 +1,47 @@
 import type { CheckpointRules } from "../../../src/montecarlo/schemes/checkpoint-rules.js";
-import { Bcs, LazyBcs } from "../../../src/montecarlo/schemes/rules/bcs.js";
-import { Bhmr } from "../../../src/montecarlo/schemes/rules/bhmr.js";
-import { Bqc, type BqcCarried } from "../../../src/montecarlo/schemes/rules/bqc.js";
-import { Bqf } from "../../../src/montecarlo/schemes/rules/bqf.js";
-import { EventPattern } from "../../../src/montecarlo/schemes/rules/event-patterns.js";
-import { Fi, type FiCarried } from "../../../src/montecarlo/schemes/rules/fi.js";
-import { Hmnr } from "../../../src/montecarlo/schemes/rules/hmnr.js";
+import { bqc } from "../../../src/montecarlo/schemes/rules/dependency-vectors.js";
+import { eventPattern } from "../../../src/montecarlo/schemes/rules/event-pattern.js";
+import { bcs, bqf } from "../../../src/montecarlo/schemes/rules/index-based.js";
+import { bhmr, fi, hmnr } from "../../../src/montecarlo/schemes/rules/known-intervals.js";
 
-class HmnrWithoutCycle extends Hmnr {
-  protected override closesCycle = () => false;
+type BqcCarried = ReturnType<ReturnType<typeof bqc>["carried"]>;
+
+/** Right rules with some of them replaced by wrong ones. */
+function wrong<State, Message>(
+  right: CheckpointRules<State, Message>,
+  change: (right: CheckpointRules<State, Message>) => Partial<CheckpointRules<State, Message>>,
+): CheckpointRules {
+  return { ...right, ...change(right) };
 }
 
-class FiWithoutCycle extends Fi {
-  protected override closesCycle = () => false;
+/** Rules that never hear that a path leads through a checkpoint. */
+function withoutCycle<State, Message extends { readonly known: { readonly crossed: Uint8Array } }>(
+  right: CheckpointRules<State, Message>,
+): CheckpointRules {
+  const uncrossed = (m: Message) => ({
+    ...m,
+    known: { ...m.known, crossed: new Uint8Array(m.known.crossed.length) },
+  });
+  return wrong(right, ({ forces }) => ({ forces: (own, m, from) => forces(own, uncrossed(m), from) }));
 }
 
-/** Keeps, where its clock rises, that it is not greater than another's. */
-class FiWithStaleBits extends Fi {
-  protected override mergeClock(vm: number, m: FiCarried): boolean {
-    const before = this.greater[vm].slice();
-    const rises = m.lc > this.lc[vm];
-    const changed = super.mergeClock(vm, m);
-    if (rises) for (let k = 0; k < before.length; k++) this.greater[vm][k] &= before[k];
-    return changed;
-  }
-}
-
-class LazyFiWithoutOwnBit extends Fi {
-  protected override ownBit = (): 0 => 0;
-}
-
-class BhmrWithoutSimple extends Bhmr {
-  protected override closesCycle = () => false;
-}
-
-class BhmrThatKeepsItsRow extends Bhmr {
-  protected override forgetOwnRow(): void {}
-}
-
-/** Forgets at a receipt that it has sent something. */
-class AftersendThatForgets extends Bcs {
-  override received(vm: number, from: number, lc: number): boolean {
-    this.hasSent[vm] = 0;
-    return super.received(vm, from, lc);
-  }
-}
-
-/** Does not count the message that raises its index as heard at that index. */
-class LazyThatMissesTheForcing extends LazyBcs {
-  override received(vm: number, from: number, lc: number): boolean {
-    const rises = super.received(vm, from, lc);
-    if (rises) this.heard[vm] = 0;
-    return rises;
-  }
-}
-
-class BqfWithEquality extends Bqf {
-  protected override isEquivalent(vm: number): boolean {
-    const present = this.present[vm];
-    return this.past[vm].every((past, k) => k === vm || past <= present[k]);
-  }
-}
-
-/** Forgets what it has heard while a checkpoint was undecided. */
-class BqfThatDropsPast extends Bqf {
-  protected override decide(vm: number): void {
-    this.pastSince[vm].fill(-1);
-    super.decide(vm);
-  }
-}
-
-/** Forces after receipts rather than after sends. */
-class MrsUpsideDown extends EventPattern {
-  constructor(processes: number) {
-    super(processes, "mrs");
-  }
-  override sent(): void {}
-  override received(vm: number): boolean {
-    this.dirty[vm] = 1;
-    return false;
-  }
-}
-
-/** Asks for news of some VMs and for intervals of some VMs only. */
-function bqcThatAsks(
-  ofNews: (k: number, vm: number, from: number) => boolean,
-  ofInterval: (j: number, vm: number) => boolean,
-) {
-  return class extends Bqc {
-    override forces(vm: number, from: number, m: BqcCarried): boolean {
-      if (this.hasSent[vm] === 0) return false;
-      return suspects(this.dv[vm], m, (k, j) => ofNews(k, vm, from) && ofInterval(j, vm));
+/** Decides with `<=`, or after forgetting what it has heard while a checkpoint was undecided, before the right rules do. */
+function bqfThat(n: number, change: "takes equality" | "drops what it heard"): CheckpointRules {
+  type Own = ReturnType<ReturnType<typeof bqf>["initially"]>;
+  const prepare = (own: Own) => {
+    if (change === "drops what it heard") own.pastSince.fill(-1);
+    else if (own.undecided && own.past.every((past, k) => k === own.vm || past <= own.present[k])) {
+      own.undecided = false;
+      own.present[own.vm]++;
+      own.past.set(own.pastSince);
+      own.pastSince.fill(-1);
     }
+    return own;
   };
+  return wrong(bqf(n), ({ carried, checkpoint }) => ({
+    carried: (own) => carried(prepare(own)),
+    checkpoint: (own, forced) => checkpoint(prepare(own), forced),
+  }));
 }
 
 function suspects(dv: Int32Array, m: BqcCarried, asks: (k: number, j: number) => boolean): boolean {
@@ -107,78 +56,33 @@ function suspects(dv: Int32Array, m: BqcCarried, asks: (k: number, j: number) =>
   return false;
 }
 
-const BqcWithNewsOfSender = bqcThatAsks(
-  (k, _vm, from) => k === from,
-  () => true,
-);
-const BqcOfOwnIntervalOnly = bqcThatAsks(
-  () => true,
-  (j, vm) => j === vm,
-);
-const BqcWithoutOwnInterval = bqcThatAsks(
-  () => true,
-  (j, vm) => j !== vm,
-);
-
-/** Knows of the last interval only what was heard straight before its checkpoint. */
-class BqcOfLastInterval extends Bqc {
-  override checkpoint(vm: number, forced: boolean): void {
-    const own = vm * this.vmCount;
-    this.pred[vm].fill(0, own, own + this.vmCount);
-    super.checkpoint(vm, forced);
-  }
-}
-
-class BqcForgetsAtForced extends Bqc {
-  override checkpoint(vm: number, forced: boolean): void {
-    if (forced) this.heard[vm].fill(0);
-    super.checkpoint(vm, forced);
-  }
-}
-
-class BqcFirstHeard extends Bqc {
-  override received(vm: number, from: number, m: BqcCarried): boolean {
-    const before = this.heard[vm][from];
-    const changed = super.received(vm, from, m);
-    if (before > 0) this.heard[vm][from] = before;
-    return changed;
-  }
-}
-
-class BqcKeepsNumberAtForced extends Bqc {
-  override checkpoint(vm: number, forced: boolean): void {
-    super.checkpoint(vm, forced);
-    if (forced) this.dv[vm][vm]--;
-  }
-}
-
-/** Takes over what the message says before it asks. */
-class BqcMergesFirst extends Bqc {
-  override forces(vm: number, _from: number, m: BqcCarried): boolean {
-    if (this.hasSent[vm] === 0) return false;
-    const dv = this.dv[vm].map((own, k) => Math.max(own, m.dv[k]));
-    return suspects(dv, m, () => true);
-  }
+/** Asks for news of some VMs and for intervals of some VMs only. */
+function bqcThatAsks(
+  n: number,
+  ofNews: (k: number, vm: number, from: number) => boolean,
+  ofInterval: (j: number, vm: number) => boolean,
+): CheckpointRules {
+  return wrong(bqc(n), () => ({
+    forces: ({ vm, hasSent, dv }, m, from) =>
+      hasSent && suspects(dv, m, (k, j) => ofNews(k, vm, from) && ofInterval(j, vm)),
+  }));
 }
 
 /** Asks only whether something was sent to the VM whose interval closes the cycle. */
-class BqcAsksForClosing extends Bqc {
-  private readonly sentTo = Array.from({ length: this.vmCount }, () => new Uint8Array(this.vmCount));
-
-  override sent(vm: number, to: number): void {
-    super.sent(vm, to);
-    this.sentTo[vm][to] = 1;
-  }
-
-  override forces(vm: number, _from: number, m: BqcCarried): boolean {
-    if (this.hasSent[vm] === 0) return false;
-    return suspects(this.dv[vm], m, (_k, j) => j === vm || this.sentTo[vm][j] === 1);
-  }
-
-  override checkpoint(vm: number, forced: boolean): void {
-    super.checkpoint(vm, forced);
-    this.sentTo[vm].fill(0);
-  }
+function bqcThatAsksForClosing(n: number): CheckpointRules {
+  const sentTo = Array.from({ length: n }, () => new Uint8Array(n));
+  return wrong(bqc(n), ({ sent, checkpoint }) => ({
+    sent(own, to) {
+      sent?.(own, to);
+      sentTo[own.vm][to] = 1;
+    },
+    forces: ({ vm, hasSent, dv }, m) =>
+      hasSent && suspects(dv, m, (_k, j) => j === vm || sentTo[vm][j] === 1),
+    checkpoint(own, forced) {
+      checkpoint(own, forced);
+      sentTo[own.vm].fill(0);
+    },
+  }));
 }
 
 /** Rules that look right and are not, with the guarantee that they break. */
@@ -188,33 +92,149 @@ export const wrongRules: {
     readonly breaks: "useless" | "rdt" | "useless or line";
   };
 } = {
-  "hmnr without the test for a cycle": { rules: (n) => new HmnrWithoutCycle(n), breaks: "useless" },
-  "fi without the test for a cycle": { rules: (n) => new FiWithoutCycle(n, false), breaks: "useless" },
-  "fi that keeps stale greater bits": { rules: (n) => new FiWithStaleBits(n, false), breaks: "useless" },
-  "lazy-fi without the changed bit": { rules: (n) => new LazyFiWithoutOwnBit(n, true), breaks: "useless" },
-  "bhmr without simple": { rules: (n) => new BhmrWithoutSimple(n), breaks: "rdt" },
-  "bhmr that keeps its own causal row": { rules: (n) => new BhmrThatKeepsItsRow(n), breaks: "rdt" },
+  "hmnr without the test for a cycle": { rules: (n) => withoutCycle(hmnr(n)), breaks: "useless" },
+  "fi without the test for a cycle": { rules: (n) => withoutCycle(fi(n)), breaks: "useless" },
+  "fi that keeps stale greater bits": {
+    rules: (n) =>
+      wrong(fi(n), ({ received }) => ({
+        received(own, m, from) {
+          const before = own.greater.slice();
+          const rises = m.index > own.index;
+          const changed = received(own, m, from);
+          if (rises) for (let k = 0; k < n; k++) own.greater[k] &= before[k];
+          return changed;
+        },
+      })),
+    breaks: "useless",
+  },
+  "lazy-fi without the changed bit": {
+    rules: (n) =>
+      wrong(fi(n, { lazy: true }), ({ carried }) => ({
+        carried(own) {
+          const m = carried(own);
+          m.greater[own.vm] = 0;
+          return m;
+        },
+      })),
+    breaks: "useless",
+  },
+  "bhmr without simple": { rules: (n) => withoutCycle(bhmr(n)), breaks: "rdt" },
+  "bhmr that keeps its own causal row": {
+    rules: (n) =>
+      wrong(bhmr(n), ({ checkpoint }) => ({
+        checkpoint(own, forced) {
+          const row = own.causal.slice(own.vm * n, (own.vm + 1) * n);
+          checkpoint(own, forced);
+          own.causal.set(row, own.vm * n);
+        },
+      })),
+    breaks: "rdt",
+  },
   "aftersend that forgets sends at a receipt": {
-    rules: (n) => new AftersendThatForgets(n, true),
+    rules: () =>
+      wrong(bcs({ aftersend: true }), ({ received }) => ({
+        received(own, index, from) {
+          own.hasSent = false;
+          return received(own, index, from);
+        },
+      })),
     breaks: "useless or line",
   },
   "lazy that does not count the forcing message as heard": {
-    rules: (n) => new LazyThatMissesTheForcing(n, false),
+    rules: () =>
+      wrong(bcs({ lazy: true }), ({ received }) => ({
+        received(own, index, from) {
+          const rises = received(own, index, from);
+          if (rises) own.heard = false;
+          return rises;
+        },
+      })),
     breaks: "useless or line",
   },
-  "bqf with <=": { rules: (n) => new BqfWithEquality(n), breaks: "useless or line" },
-  "bqf that drops past": { rules: (n) => new BqfThatDropsPast(n), breaks: "useless or line" },
-  "mrs upside down": { rules: (n) => new MrsUpsideDown(n), breaks: "rdt" },
-  "bqc with news of the sender only": { rules: (n) => new BqcWithNewsOfSender(n), breaks: "useless" },
-  "bqc of its own interval only": { rules: (n) => new BqcOfOwnIntervalOnly(n), breaks: "useless" },
-  "bqc without its own interval": { rules: (n) => new BqcWithoutOwnInterval(n), breaks: "useless" },
-  "bqc that knows the last interval only": { rules: (n) => new BqcOfLastInterval(n), breaks: "useless" },
-  "bqc that forgets at forced checkpoints": { rules: (n) => new BqcForgetsAtForced(n), breaks: "useless" },
-  "bqc with the first heard": { rules: (n) => new BqcFirstHeard(n), breaks: "useless" },
-  "bqc that keeps its number at forced checkpoints": {
-    rules: (n) => new BqcKeepsNumberAtForced(n),
+  "bqf with <=": { rules: (n) => bqfThat(n, "takes equality"), breaks: "useless or line" },
+  "bqf that drops past": { rules: (n) => bqfThat(n, "drops what it heard"), breaks: "useless or line" },
+  "mrs upside down": { rules: () => eventPattern({ byReceipt: true }), breaks: "rdt" },
+  "bqc with news of the sender only": {
+    rules: (n) =>
+      bqcThatAsks(
+        n,
+        (k, _vm, from) => k === from,
+        () => true,
+      ),
     breaks: "useless",
   },
-  "bqc that merges before it asks": { rules: (n) => new BqcMergesFirst(n), breaks: "useless" },
-  "bqc that asks for the closing process only": { rules: (n) => new BqcAsksForClosing(n), breaks: "useless" },
+  "bqc of its own interval only": {
+    rules: (n) =>
+      bqcThatAsks(
+        n,
+        () => true,
+        (j, vm) => j === vm,
+      ),
+    breaks: "useless",
+  },
+  "bqc without its own interval": {
+    rules: (n) =>
+      bqcThatAsks(
+        n,
+        () => true,
+        (j, vm) => j !== vm,
+      ),
+    breaks: "useless",
+  },
+  "bqc that knows the last interval only": {
+    rules: (n) =>
+      wrong(bqc(n), ({ checkpoint }) => ({
+        checkpoint(own, forced) {
+          own.pred.fill(0, own.vm * n, (own.vm + 1) * n);
+          checkpoint(own, forced);
+        },
+      })),
+    breaks: "useless",
+  },
+  "bqc that forgets at forced checkpoints": {
+    rules: (n) =>
+      wrong(bqc(n), ({ checkpoint }) => ({
+        checkpoint(own, forced) {
+          if (forced) own.heard.fill(0);
+          checkpoint(own, forced);
+        },
+      })),
+    breaks: "useless",
+  },
+  "bqc with the first heard": {
+    rules: (n) =>
+      wrong(bqc(n), ({ received }) => ({
+        received(own, m, from) {
+          const before = own.heard[from];
+          const changed = received(own, m, from);
+          if (before > 0) own.heard[from] = before;
+          return changed;
+        },
+      })),
+    breaks: "useless",
+  },
+  "bqc that keeps its number at forced checkpoints": {
+    rules: (n) =>
+      wrong(bqc(n), ({ checkpoint }) => ({
+        checkpoint(own, forced) {
+          checkpoint(own, forced);
+          if (forced) own.dv[own.vm]--;
+        },
+      })),
+    breaks: "useless",
+  },
+  "bqc that merges before it asks": {
+    rules: (n) =>
+      wrong(bqc(n), () => ({
+        forces: ({ hasSent, dv }, m) =>
+          hasSent &&
+          suspects(
+            dv.map((own, k) => Math.max(own, m.dv[k])),
+            m,
+            () => true,
+          ),
+      })),
+    breaks: "useless",
+  },
+  "bqc that asks for the closing process only": { rules: bqcThatAsksForClosing, breaks: "useless" },
 };
