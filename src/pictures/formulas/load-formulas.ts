@@ -1,171 +1,126 @@
 import type { Figures } from "../../analytic/figure.js";
 import { flows, inboundFlows } from "../../analytic/flows.js";
 import { loggedShares } from "../../analytic/stable-log-ratio.js";
-import type { System, VmClass } from "../../scenario/model/system.js";
-import { type Formula, formula, fraction, indexed, number, row, sum, symbol, word } from "./mathml.js";
-import { added, equals, type PlanFormula, roughly, times } from "./plan-formula.js";
+import type { System } from "../../scenario/model/system.js";
+import { type Formula, formula, math, number } from "./mathml.js";
+import { added, type PlanFormula } from "./plan-formula.js";
 
-const [ratio, b] = [symbol("η"), symbol("b")];
-const [flowOf, shareOf] = [indexed(symbol("F"), b), indexed(symbol("w"), b)];
-const sizeOf = indexed(symbol("s"), b);
-const [n, i, interval] = [
-  indexed(symbol("n"), symbol("c")),
-  indexed(symbol("i"), symbol("c")),
-  indexed(symbol("T"), symbol("0")),
-];
-const sharesMean = "w_b: the share of them that is written to stable storage, 1 − 1/i_b for the multiple i_b";
+const shareMeans = "w_b: the share of them that is written to stable storage, 1 − 1/i_b for the multiple i_b";
 
 /**
- * Traffic, and what of it and of the images is written.
+ * Traffic, what of it and of the images is written, and whether the writes fit the storage.
  *
- * - Source: E1, E2, E5, E6
+ * - Source: E1, E2, E5, E6, E19, E20
  */
 export function loadFormulas(system: System, figures: Figures): readonly PlanFormula[] {
-  const { stableLogRatio, stableLogByteRatio, messageRate, stableLogRate, stableLogByteRate } = figures;
-  return [
-    messagesFormula(system, messageRate.value),
-    ratioFormula(system, stableLogRatio.value, stableLogRatio.fraction),
-    byteRatioFormula(system, stableLogByteRatio.value),
-    writesFormula(stableLogRatio.value, messageRate.value, stableLogRate.value),
-    byteWritesFormula(system, stableLogByteRatio.value, stableLogByteRate.value),
-    checkpointsFormula(system, figures.checkpointRate.value),
-    imagesFormula(system, figures.checkpointByteRate.value),
-  ];
-}
-
-function messagesFormula(system: System, value: number): PlanFormula {
+  const { classes, baseInterval } = system;
   const inbound = inboundFlows(system);
-  const terms = system.classes
-    .filter(({ index }) => inbound[index] > 0)
-    .map(({ index }) => number(inbound[index]));
-  return {
-    gives: "messages per second",
-    equation: "E1",
-    general: formula(symbol("Λ"), equals, sum(b, flowOf)),
-    withNumbers: formula(symbol("Λ"), equals, added(terms), word("1/s"), roughly, number(value), word("1/s")),
-    where: "F_b: messages per second that class b receives",
-  };
-}
-
-function ratioFormula(system: System, value: number, exact: string | undefined): PlanFormula {
-  const asFraction = /^(\d{1,9})\/(\d{1,9})$/.exec(exact ?? "");
-  return {
-    gives: "stable-log ratio",
-    equation: "E2",
-    general: formula(ratio, equals, fraction(sum(b, row(flowOf, shareOf)), sum(b, flowOf))),
-    withNumbers: formula(
-      ratio,
-      equals,
-      sharesOf(system, inboundFlows(system), loggedShares(system)),
-      ...(asFraction
-        ? [equals, fraction(number(Number(asFraction[1]), 9), number(Number(asFraction[2]), 9))]
-        : []),
-      roughly,
-      number(value),
-    ),
-    where: `F_b: messages per second that class b receives; ${sharesMean}`,
-  };
-}
-
-function writesFormula(share: number, messages: number, writes: number): PlanFormula {
-  return {
-    gives: "messages written to the stable log per second",
-    equation: "E6",
-    general: formula(ratio, symbol("Λ")),
-    withNumbers: formula(
-      number(share),
-      times,
-      number(messages),
-      word("1/s"),
-      roughly,
-      number(writes),
-      word("1/s"),
-    ),
-    where: "Λ: messages per second in all",
-  };
+  const { inboundBytes, totalBytes } = flows(system);
+  const [ratio, byteRatio, messages] = [
+    figures.stableLogRatio.value,
+    figures.stableLogByteRatio.value,
+    figures.messageRate.value,
+  ];
+  const receiving = classes.filter(({ index }) => inbound[index] > 0);
+  const asFraction = /^(\d{1,9})\/(\d{1,9})$/.exec(figures.stableLogRatio.fraction ?? "");
+  const exactly = asFraction
+    ? math`= ${number(Number(asFraction[1]), 9)}/${number(Number(asFraction[2]), 9)}`
+    : "";
+  const checkpoints = classes.map(
+    ({ count, multiple }) => math`${count}/{${multiple} · ${baseInterval} "s"}`,
+  );
+  const images = classes.map(
+    ({ count, multiple, image }) => math`{${count} · ${image} "B"}/{${multiple} · ${baseInterval} "s"}`,
+  );
+  return [
+    {
+      gives: "messages per second",
+      equation: "E1",
+      general: formula`Λ = ∑_b F_b`,
+      withNumbers: formula`Λ = ${added(receiving.map(({ index }) => number(inbound[index])))} "1/s" ≈ ${messages} "1/s"`,
+      where: "F_b: messages per second that class b receives",
+    },
+    {
+      gives: "stable-log ratio",
+      equation: "E2",
+      general: formula`η = {∑_b {F_b w_b}}/{∑_b F_b}`,
+      withNumbers: formula`η = ${sharesOf(system, inbound, loggedShares(system))} ${exactly} ≈ ${ratio}`,
+      where: `F_b: messages per second that class b receives; ${shareMeans}`,
+    },
+    {
+      gives: "stable-log ratio by bytes",
+      equation: "E2",
+      general: formula`η_B = {∑_b {F_b s_b w_b}}/{∑_b {F_b s_b}}`,
+      withNumbers: formula`η_B = ${sharesOf(system, inboundBytes, loggedShares(system, "bytes"))} ≈ ${byteRatio}`,
+      where: `F_b s_b: bytes per second that class b receives; ${shareMeans}`,
+    },
+    {
+      gives: "messages written to the stable log per second",
+      equation: "E6",
+      general: formula`η Λ`,
+      withNumbers: formula`${ratio} · ${messages} "1/s" ≈ ${figures.stableLogRate.value} "1/s"`,
+      where: "Λ: messages per second in all",
+    },
+    {
+      gives: "bytes written to the stable log per second",
+      equation: "E6",
+      general: formula`η_B ∑_b {F_b s_b}`,
+      withNumbers: formula`${byteRatio} · ${totalBytes} "B/s" ≈ ${figures.stableLogByteRate.value} "B/s"`,
+      where: "Σ F_b s_b: bytes per second in all",
+    },
+    {
+      gives: "checkpoints per second",
+      equation: "E5",
+      general: formula`∑_c {n_c/{i_c T_0}}`,
+      withNumbers: formula`${added(checkpoints)} ≈ ${figures.checkpointRate.value} "1/s"`,
+      where: "n_c: VMs of class c; i_c: its multiple; T0: the base interval",
+    },
+    {
+      gives: "bytes of images written per second",
+      equation: "E5",
+      general: formula`∑_c {{n_c v_c}/{i_c T_0}}`,
+      withNumbers: formula`${added(images)} ≈ ${figures.checkpointByteRate.value} "B/s"`,
+      where: "v_c: bytes of a checkpoint of class c, of an incremental one what its period has dirtied (E22)",
+    },
+  ];
 }
 
 /** Flows weighed by the shares of them that are written, over all flows. */
 function sharesOf(
   { classes }: System,
-  inbound: Float64Array,
+  flow: Float64Array,
   shares: readonly number[] | Float64Array,
 ): Formula {
-  const receiving = classes.filter(({ index }) => inbound[index] > 0);
-  // Only where nothing is written on delivery besides are the shares the fractions that they look like.
-  const share = ({ index, multiple }: VmClass) =>
-    shares[index] === (multiple - 1) / multiple && multiple > 1
-      ? fraction(number(multiple - 1), number(multiple))
-      : number(shares[index]);
-  return fraction(
-    added(receiving.map((one) => row(number(inbound[one.index]), times, share(one)))),
-    added(receiving.map(({ index }) => number(inbound[index]))),
-  );
+  const receiving = classes.filter(({ index }) => flow[index] > 0);
+  const written = receiving.map(({ index, multiple }) => {
+    // Only where nothing is written on delivery besides are the shares the fractions that they look like.
+    const isFraction = shares[index] === (multiple - 1) / multiple && multiple > 1;
+    return math`${flow[index]} · ${isFraction ? math`${multiple - 1}/${multiple}` : shares[index]}`;
+  });
+  return math`${added(written)} / ${added(receiving.map(({ index }) => number(flow[index])))}`;
 }
 
-const byteRatio = indexed(ratio, symbol("B"));
-
-function byteRatioFormula(system: System, value: number): PlanFormula {
-  const flow = row(flowOf, sizeOf);
-  return {
-    gives: "stable-log ratio by bytes",
-    equation: "E2",
-    general: formula(byteRatio, equals, fraction(sum(b, row(flow, shareOf)), sum(b, flow))),
-    withNumbers: formula(
-      byteRatio,
-      equals,
-      sharesOf(system, flows(system).inboundBytes, loggedShares(system, "bytes")),
-      roughly,
-      number(value),
-    ),
-    where: `F_b s_b: bytes per second that class b receives; ${sharesMean}`,
-  };
-}
-
-function byteWritesFormula(system: System, share: number, writes: number): PlanFormula {
-  return {
-    gives: "bytes written to the stable log per second",
-    equation: "E6",
-    general: formula(byteRatio, sum(b, row(flowOf, sizeOf))),
-    withNumbers: formula(
-      number(share),
-      times,
-      number(flows(system).totalBytes),
-      word("B/s"),
-      roughly,
-      number(writes),
-      word("B/s"),
-    ),
-    where: "Σ F_b s_b: bytes per second in all",
-  };
-}
-
-function checkpointsFormula({ classes, baseInterval }: System, value: number): PlanFormula {
-  const terms = classes.map(({ count, multiple }) =>
-    fraction(number(count), row(number(multiple), times, number(baseInterval), word("s"))),
-  );
-  return {
-    gives: "checkpoints per second",
-    equation: "E5",
-    general: formula(sum(symbol("c"), fraction(n, row(i, interval)))),
-    withNumbers: formula(added(terms), roughly, number(value), word("1/s")),
-    where: "n_c: VMs of class c; i_c: its multiple; T0: the base interval",
-  };
-}
-
-function imagesFormula({ classes, baseInterval }: System, value: number): PlanFormula {
-  const image = indexed(symbol("v"), symbol("c"));
-  const terms = classes.map(({ count, multiple, image }) =>
-    fraction(
-      row(number(count), times, number(image), word("B")),
-      row(number(multiple), times, number(baseInterval), word("s")),
-    ),
-  );
-  return {
-    gives: "bytes of images written per second",
-    equation: "E5",
-    general: formula(sum(symbol("c"), fraction(row(n, image), row(i, interval)))),
-    withNumbers: formula(added(terms), roughly, number(value), word("B/s")),
-    where: "v_c: bytes of a checkpoint of class c, of an incremental one what its period has dirtied (E22)",
-  };
+/** Whether the writes fit the storage, and when they are done; nothing without `storage`. */
+export function storageFormulas({ storage }: System, figures: Figures): readonly PlanFormula[] {
+  const { storageUtilization, burstDrainTime, checkpointByteRate, stableLogByteRate } = figures;
+  if (storage === undefined || storageUtilization === undefined || burstDrainTime === undefined) return [];
+  const rates = math`${checkpointByteRate.value} "B/s" + ${stableLogByteRate.value} "B/s"`;
+  return [
+    {
+      gives: "share of the storage's write bandwidth that is used",
+      equation: "E19",
+      general: formula`u = {I + J}/B_"write"`,
+      withNumbers: formula`u = ${rates}/{${storage.write} "B/s"} ≈ ${storageUtilization.value}`,
+      where:
+        "I: bytes of images per second (E5); J: bytes of messages per second (E6); no steady state from 1 on",
+    },
+    {
+      gives: "time until all is written that the largest burst brings",
+      equation: "E20",
+      general: formula`t_j = ∑_{m ≤ j} {{(v_m − v_{m − 1}) (n − m + 1)}/B_"write"}`,
+      withNumbers: formula`t_n ≈ ${burstDrainTime.value} "s"`,
+      where:
+        "v_1 ≤ v_2 ≤ … ≤ v_n: bytes of the n VMs that write at once, in equal shares; with links of the hosts each has at most its share of its link",
+    },
+  ];
 }

@@ -3,29 +3,76 @@ import { element, text } from "../svg.js";
 /** A formula, or a part of one, as MathML. */
 export type Formula = string;
 
-/** A whole formula on a line of its own. */
-export function formula(...parts: readonly Formula[]): string {
-  return element("math", { display: "block" }, row(...parts));
+/** A whole formula on a line of its own, written as for {@link math}. */
+export function formula(strings: TemplateStringsArray, ...values: readonly (number | Formula)[]): Formula {
+  return element("math", { display: "block" }, math(strings, ...values));
 }
 
-/** Parts side by side. */
-export function row(...parts: readonly Formula[]): Formula {
-  return element("mrow", {}, ...parts);
+/**
+ * A part of a formula, written as one: letters are symbols, text in quotes is a word such as a unit, `_` and `^` set an index
+ * and an exponent, `/` puts what stands before it over what follows, `√`, `∑_b` and `∏_c` take what follows, and braces
+ * hold together what is one. What is inserted is a number or a part made before.
+ *
+ * @example
+ * math`η = {∑_b F_b w_b} / ${2}`  // => "<mrow><mi>η</mi><mo>=</mo><mfrac><mrow><mrow>…"
+ */
+export function math(strings: TemplateStringsArray, ...values: readonly (number | Formula)[]): Formula {
+  const tokens = strings.flatMap((written, place): Token[] => {
+    const value = values[place];
+    const inserted =
+      value === undefined ? [] : [{ ready: typeof value === "number" ? number(value) : value }];
+    return [...(written.match(/"[^"]*"|\d+|\S/gu) ?? []), ...inserted];
+  });
+  return new Parser(tokens).row();
 }
 
-/** A symbol, such as `η`. */
-export function symbol(name: string): Formula {
-  return element("mi", {}, text(name));
-}
+type Token = string | { readonly ready: Formula };
 
-/** An operator or a bracket. */
-export function operator(sign: string): Formula {
-  return element("mo", {}, text(sign));
-}
+class Parser {
+  private at = 0;
 
-/** A word, such as a unit, apart from what stands before it: MathML drops blanks at the ends, but not this one. */
-export function word(content: string): Formula {
-  return element("mtext", {}, text(`\u00a0${content}`));
+  constructor(private readonly tokens: readonly Token[]) {}
+
+  /** Parts side by side, up to the end or the brace that closes them. */
+  row(): Formula {
+    const parts: Formula[] = [];
+    while (this.at < this.tokens.length && !this.takes("}")) {
+      if (this.takes("/")) parts.push(element("mfrac", {}, parts.pop() ?? "", this.item()));
+      else parts.push(this.item());
+    }
+    return parts.length === 1 ? parts[0] : element("mrow", {}, ...parts);
+  }
+
+  /** One thing, with its index and its exponent. */
+  private item(): Formula {
+    let found = this.bare();
+    for (;;) {
+      if (this.takes("_")) found = element("msub", {}, found, this.bare());
+      else if (this.takes("^")) found = element("msup", {}, found, this.bare());
+      else return found;
+    }
+  }
+
+  private bare(): Formula {
+    const token = this.tokens[this.at++];
+    if (typeof token !== "string") return token.ready;
+    if (token === "{") return this.row();
+    if (token === "√") return element("msqrt", {}, this.item());
+    if ((token === "∑" || token === "∏") && this.takes("_")) {
+      const sign = element("munder", {}, element("mo", {}, token), this.bare());
+      return element("mrow", {}, sign, this.item());
+    }
+    // MathML drops blanks at the ends of a word, but not this one.
+    if (token.startsWith('"')) return element("mtext", {}, text(`\u00a0${token.slice(1, -1)}`));
+    if (/\d/.test(token)) return element("mn", {}, token);
+    return element(/\p{L}/u.test(token) ? "mi" : "mo", {}, text(token));
+  }
+
+  private takes(wanted: string): boolean {
+    const found = this.tokens[this.at] === wanted;
+    if (found) this.at++;
+    return found;
+  }
 }
 
 /** A number to so many digits; very large and very small ones with a power of ten. */
@@ -33,46 +80,11 @@ export function number(value: number, digits = 5): Formula {
   const magnitude = Math.abs(value);
   if (magnitude !== 0 && Number.isFinite(value) && (magnitude >= 1e7 || magnitude < 1e-4)) {
     const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
-    const power = element("msup", {}, plain("10"), plain(signed(String(Number(exponent)))));
-    return row(plain(signed(String(Number(mantissa)))), operator("·"), power);
+    return math`${plain(Number(mantissa))} · 10^${plain(Number(exponent))}`;
   }
-  return plain(Number.isFinite(value) ? signed(String(Number(value.toPrecision(digits)))) : "∞");
+  return Number.isFinite(value) ? plain(Number(value.toPrecision(digits))) : element("mn", {}, "∞");
 }
 
-/** One over another. */
-export function fraction(above: Formula, below: Formula): Formula {
-  return element("mfrac", {}, above, below);
-}
-
-/** A symbol with an index. */
-export function indexed(name: Formula, index: Formula): Formula {
-  return element("msub", {}, name, index);
-}
-
-/** A square root. */
-export function root(of: Formula): Formula {
-  return element("msqrt", {}, of);
-}
-
-/** A sum over an index. */
-export function sum(over: Formula, of: Formula): Formula {
-  return row(element("munder", {}, operator("∑"), over), of);
-}
-
-/** A product over an index. */
-export function product(over: Formula, of: Formula): Formula {
-  return row(element("munder", {}, operator("∏"), over), of);
-}
-
-/** Something to the power of something. */
-export function power(base: Formula, exponent: Formula): Formula {
-  return element("msup", {}, base, exponent);
-}
-
-function plain(digits: string): Formula {
-  return element("mn", {}, text(digits));
-}
-
-function signed(digits: string): string {
-  return digits.replace("-", "−");
+function plain(value: number): Formula {
+  return element("mn", {}, String(value).replace("-", "−"));
 }

@@ -1,23 +1,8 @@
 import type { Figures } from "../../analytic/figure.js";
 import { inboundFlows } from "../../analytic/flows.js";
 import type { System, VmClass } from "../../scenario/model/system.js";
-import {
-  type Formula,
-  formula,
-  fraction,
-  indexed,
-  number,
-  operator,
-  row,
-  sum,
-  symbol,
-  word,
-} from "./mathml.js";
-import { added, equals, type PlanFormula, plus, rest, restMeans, times, withRest } from "./plan-formula.js";
-
-const c = symbol("c");
-const [flowInto, multipleOf] = [indexed(symbol("F"), c), indexed(symbol("i"), c)];
-const interval = indexed(symbol("T"), symbol("0"));
+import { type Formula, formula, math } from "./mathml.js";
+import { added, type PlanFormula, restMeans, withRest } from "./plan-formula.js";
 
 /**
  * Messages that are held on stable storage and in memory, averaged over time.
@@ -26,43 +11,33 @@ const interval = indexed(symbol("T"), symbol("0"));
  */
 export function memoryFormulas(system: System, figures: Figures): readonly PlanFormula[] {
   const { baseInterval, policies } = system;
-  const { crossHostRatio, messageRate, senderCopiesMean } = figures;
-  const less = row(operator("("), multipleOf, operator("−"), number(1), operator(")"));
+  const { crossHostRatio, messageRate, senderCopiesMean, stableLogMean, volatileLogMean } = figures;
   const across = crossHostRatio.value * messageRate.value;
   const kept = policies.volatileLog === "keep";
+  const where = `F_c: messages per second that class c receives; i_c: its multiple; T0: the base interval; ${restMeans}`;
+  const copies = math`${across} "1/s" · {${baseInterval} "s"}/2`;
   return [
     {
       gives: "messages in the stable log, in the mean",
       equation: "E7",
-      ...heldFormula(system, symbol("S"), less, ({ multiple }) => multiple - 1, figures.stableLogMean.value),
+      general: formula`S = ∑_c {F_c {(i_c − 1) T_0}/2} + δ`,
+      withNumbers: formula`S = ${heldSum(system, ({ multiple }) => multiple - 1, stableLogMean.value)} "messages"`,
+      where,
     },
     {
       gives: "messages in the receivers' memory, in the mean",
       equation: "E8",
-      ...heldFormula(
-        system,
-        symbol("V"),
-        kept ? multipleOf : undefined,
-        ({ multiple }) => (kept ? multiple : 1),
-        figures.volatileLogMean.value,
-      ),
+      general: formula`V = ∑_c {F_c {${kept ? math`i_c` : ""} T_0}/2} + δ`,
+      withNumbers: formula`V = ${heldSum(system, ({ multiple }) => (kept ? multiple : 1), volatileLogMean.value)} "messages"`,
+      where,
     },
     ...(across > 0
       ? [
           {
             gives: "copies of messages in the memory of their senders' hosts, in the mean",
             equation: "E9",
-            general: formula(symbol("Q"), equals, symbol("X"), fraction(interval, number(2)), plus, rest),
-            withNumbers: formula(
-              symbol("Q"),
-              equals,
-              withRest(
-                row(number(across), word("1/s"), times, half(number(baseInterval))),
-                (across * baseInterval) / 2,
-                senderCopiesMean.value,
-                "messages",
-              ),
-            ),
+            general: formula`Q = X T_0/2 + δ`,
+            withNumbers: formula`Q = ${withRest(copies, (across * baseInterval) / 2, senderCopiesMean.value)} "messages"`,
             where: `X: messages per second whose receiver is on another host; δ: what is in transit, and ${restMeans.slice(3)}`,
           },
         ]
@@ -71,46 +46,14 @@ export function memoryFormulas(system: System, figures: Figures): readonly PlanF
 }
 
 /** Entries that come at `F_c`, and stay for half of so many base intervals. */
-function heldFormula(
-  system: System,
-  name: Formula,
-  factor: Formula | undefined,
-  intervals: (vmClass: VmClass) => number,
-  value: number,
-): Pick<PlanFormula, "general" | "withNumbers" | "where"> {
+function heldSum(system: System, intervals: (vmClass: VmClass) => number, value: number): Formula {
   const { classes, baseInterval } = system;
   const inbound = inboundFlows(system);
   const held = classes.filter((one) => inbound[one.index] > 0 && intervals(one) > 0);
-  const terms = held.map((one) =>
-    row(
-      number(inbound[one.index]),
-      word("1/s"),
-      times,
-      half(
-        intervals(one) === 1
-          ? number(baseInterval)
-          : row(number(intervals(one)), times, number(baseInterval)),
-      ),
-    ),
-  );
+  const terms = held.map((one) => {
+    const stay = intervals(one) === 1 ? math`${baseInterval}` : math`${intervals(one)} · ${baseInterval}`;
+    return math`${inbound[one.index]} "1/s" · {${stay} "s"}/2`;
+  });
   const main = held.reduce((all, one) => all + (inbound[one.index] * intervals(one) * baseInterval) / 2, 0);
-  return {
-    general: formula(
-      name,
-      equals,
-      sum(c, row(flowInto, fraction(factor ? row(factor, interval) : interval, number(2)))),
-      plus,
-      rest,
-    ),
-    withNumbers: formula(
-      name,
-      equals,
-      withRest(terms.length > 0 ? added(terms) : number(0), main, value, "messages"),
-    ),
-    where: `F_c: messages per second that class c receives; i_c: its multiple; T0: the base interval; ${restMeans}`,
-  };
-}
-
-function half(seconds: Formula): Formula {
-  return fraction(row(seconds, word("s")), number(2));
+  return withRest(added(terms), main, value);
 }

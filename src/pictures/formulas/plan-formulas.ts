@@ -1,10 +1,9 @@
 import type { CapacityPlan } from "../../planning/capacity-plan.js";
 import { lineFormulas } from "./line-formulas.js";
-import { loadFormulas } from "./load-formulas.js";
+import { loadFormulas, storageFormulas } from "./load-formulas.js";
 import { memoryFormulas } from "./memory-formulas.js";
 import type { PlanFormula } from "./plan-formula.js";
 import { recoveryFormulas } from "./recovery-formulas.js";
-import { storageFormulas } from "./storage-formulas.js";
 
 /**
  * The formulas that a plan rests on, with the user's numbers put in; where one is an integral, with what it comes to.
