@@ -1,11 +1,11 @@
 import {
   claimLines,
-  comparisonCsv,
-  comparisonJson,
+  comparisonForms,
   comparisonNotes,
   comparisonSummary,
   comparisonTables,
 } from "../../src/cli/render/comparison-text.js";
+import { json } from "../../src/cli/render/json.js";
 import { plural } from "../../src/cli/render/number-text.js";
 import { paint } from "../../src/cli/render/paint.js";
 import { Comparison } from "../../src/montecarlo/comparison/comparison.js";
@@ -26,6 +26,7 @@ export function watchedComparison(system: System, request: RunRequest): WatchedR
     view: () => {
       const { messages, replications, share } = run.progress();
       const report = comparisonReport(run);
+      const forms = comparisonForms(report, () => system.name);
       // Without two replications nothing is known of what chance has done.
       const known = replications >= 2;
       const tables = known ? comparisonTables(report, undefined, plain) : [];
@@ -47,8 +48,8 @@ export function watchedComparison(system: System, request: RunRequest): WatchedR
         remarks: known ? [...comparisonNotes(report), ...claims] : [],
         charts: known ? comparisonCharts(report) : [],
         comparison: run.done ? report : undefined,
-        csv: comparisonCsv(report, undefined),
-        json: comparisonJson(report, undefined),
+        csv: forms.csv(),
+        json: json(forms.json()),
         command: sameRunCommand(run, request),
       };
     },

@@ -1,20 +1,22 @@
 import { analyze } from "../../src/analytic/analyze.js";
 import type { Figures } from "../../src/analytic/figure.js";
+import { json } from "../../src/cli/render/json.js";
 import { estimateText, measureText, shownUnit } from "../../src/cli/render/measure-text.js";
 import { percentText, plural } from "../../src/cli/render/number-text.js";
 import { paint } from "../../src/cli/render/paint.js";
 import {
   relativeHalfWidth,
   runLengthText,
-  simulationCsv,
-  simulationJson,
+  simulationForms,
   splitNames,
+  withoutEstimateRemarks,
 } from "../../src/cli/render/simulation-run.js";
 import {
   quantileCells,
   validationCells,
-  validationCsv,
-  validationJson,
+  validationColumns,
+  validationForms,
+  validationRemarks,
   validationSummary,
 } from "../../src/cli/render/validation-text.js";
 import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
@@ -49,6 +51,7 @@ function watchedSimulation(system: System, request: RunRequest): WatchedRun {
     view: () => {
       const { replications, messages, seconds, share } = run.progress();
       const result = run.result();
+      const forms = simulationForms(result, system.name, splitNames(system));
       const rows = measures.flatMap((measure) => {
         const estimate = result.measures[measure.key];
         return estimate ? [{ measure, estimate }] : [];
@@ -72,10 +75,7 @@ function watchedSimulation(system: System, request: RunRequest): WatchedRun {
             }),
           },
         ],
-        remarks: measures.flatMap(({ key, label }) => {
-          const reason = result.withoutEstimate?.[key];
-          return reason === undefined ? [] : [`${label}: no estimate, ${reason}`];
-        }),
+        remarks: withoutEstimateRemarks(result),
         charts: differenceCharts(
           rows.flatMap(({ measure, estimate }) => {
             const figure = (figures as Partial<Figures>)[measure.key];
@@ -84,8 +84,8 @@ function watchedSimulation(system: System, request: RunRequest): WatchedRun {
               : [];
           }),
         ),
-        csv: simulationCsv(result),
-        json: simulationJson(result, splitNames(system)),
+        csv: forms.csv(),
+        json: json(forms.json()),
         command: sameRunCommand(run, request),
       };
     },
@@ -100,11 +100,9 @@ function watchedValidation(system: System, request: RunRequest): WatchedRun {
     run,
     view: () => {
       const report = run.report();
-      const { rows, notCovered, messages, replications } = report;
+      const forms = validationForms(report, system);
+      const { rows, messages, replications } = report;
       const open = rows.filter(({ verdict }) => verdict === "inconclusive").length;
-      const reasons = rows.flatMap(({ measure, reason }) =>
-        reason === undefined ? [] : [`${findMeasure(measure)!.label}: ${reason}`],
-      );
       return {
         method: "validate",
         done: run.done,
@@ -117,17 +115,14 @@ function watchedValidation(system: System, request: RunRequest): WatchedRun {
         tables: [
           {
             caption: "Closed forms beside estimates",
-            columns: ["measure", "closed form", "estimate", "interval", "differs by", "verdict"],
+            columns: validationColumns.map(({ title }) => title),
             rows: [
               ...rows.map((row) => validationCells(row, system, plain)),
               ...(report.quantiles ?? []).map((row) => quantileCells(row, plain)),
             ],
           },
         ],
-        remarks: [
-          ...new Set(reasons),
-          ...notCovered.map(({ measure, reason }) => `${findMeasure(measure)!.label}: not judged, ${reason}`),
-        ],
+        remarks: validationRemarks(report),
         charts: differenceCharts(
           rows.map((row) => ({
             label: findMeasure(row.measure)!.label,
@@ -136,8 +131,8 @@ function watchedValidation(system: System, request: RunRequest): WatchedRun {
           })),
         ),
         validation: run.done ? report : undefined,
-        csv: validationCsv(report),
-        json: validationJson(report),
+        csv: forms.csv(),
+        json: json(forms.json()),
         command: sameRunCommand(run, request),
       };
     },

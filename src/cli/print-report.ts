@@ -2,6 +2,7 @@ import type { DomainWarning } from "../analytic/figure.js";
 import type { Chart } from "../pictures/charts/chart.js";
 import type { FormOptions, Options } from "./options.js";
 import { asciiText } from "./render/ascii-text.js";
+import { json } from "./render/json.js";
 import { type Paint, paint } from "./render/paint.js";
 import { wrapped } from "./render/text-width.js";
 import { type Terminal, UsageError } from "./terminal.js";
@@ -9,15 +10,16 @@ import { writeWholeFile } from "./write-whole-file.js";
 
 /** The forms that a result can be printed in. */
 export interface ReportForms {
-  json(): string;
+  /** What one JSON object says; quantities in SI base units, in full precision. */
+  json(): unknown;
   csv(): string;
   text(style: Paint): string;
 }
 
 /** Prints a result in the form that the options ask for. */
-export function printReport(terminal: Terminal, { json, csv }: FormOptions, forms: ReportForms): void {
-  if (json) terminal.print(forms.json());
-  else if (csv) terminal.print(forms.csv());
+export function printReport(terminal: Terminal, options: FormOptions, forms: ReportForms): void {
+  if (options.json) terminal.print(json(forms.json()));
+  else if (options.csv) terminal.print(forms.csv());
   else printText(terminal, forms.text(paint(terminal)));
 }
 

@@ -2,6 +2,7 @@ import type { SequentialRun } from "../montecarlo/estimation/sequential-run.js";
 import { runOnThreads } from "../montecarlo/parallel/run-on-threads.js";
 import { WorkerDeath } from "../montecarlo/parallel/worker-death.js";
 import { formatSeconds } from "../scenario/quantities/format-quantity.js";
+import { numberText, plural } from "./render/number-text.js";
 import { type Progress, ProgressBar } from "./run-to-end.js";
 import { type EndingSignal, signalExitCodes, type Terminal, UsageError } from "./terminal.js";
 
@@ -24,9 +25,9 @@ export async function runReplications(
   run: SequentialRun,
   {
     workers,
-    note,
+    note = () => workDone(run),
     share = () => run.progress().share,
-  }: { readonly workers: number | undefined; readonly note: () => string; readonly share?: () => number },
+  }: { readonly workers?: number; readonly note?: () => string; readonly share?: () => number },
 ): Promise<void> {
   const progress = () => ({ share: share(), note: note() });
   const end = await runInTurn(terminal, [run], { workers, progress });
@@ -40,6 +41,12 @@ export async function runReplications(
       ? "this is what is known so far"
       : "nothing is known yet, for no replication has ended";
   terminal.note(`vmqsc: interrupted; ${known}\n`);
+}
+
+/** How far a run is, in words. */
+function workDone(run: SequentialRun): string {
+  const { messages, replications } = run.progress();
+  return `${numberText(messages, 3)} messages, ${plural(replications, "replication")}`;
 }
 
 /** As {@link runReplications} for runs one after the other; `"interrupted"` leaves the run under way unfinished. */

@@ -25,7 +25,7 @@ const { analyze } = await import("../../src/analytic/analyze.js");
 const { estimates } = await import("../../src/montecarlo/estimation/estimates.js");
 const { RunningTotals } = await import("../../src/montecarlo/estimation/running-totals.js");
 const { validate } = await import("../../src/validation/validate.js");
-const { simulationText, simulationCsv } = await import("../../src/cli/render/simulation-run.js");
+const { simulationForms } = await import("../../src/cli/render/simulation-run.js");
 const { paint } = await import("../../src/cli/render/paint.js");
 
 const key = "deepestQueue" as MeasureKey;
@@ -56,10 +56,9 @@ describe("a measure without a closed form", () => {
       [0, 1, 2].map((replication) => experiment.run(replication)),
     );
     const run = { seed: "a", messages: 3000, replications: 3, seconds: 1, measures: estimates(totals) };
-    expect(simulationText(run, "paper", paint({ colour: false }))).toMatch(
-      /\ndeepest queue +1[12](\.\d+)? msg /,
-    );
-    expect(simulationCsv(run)).toMatch(/\ndeepestQueue,messages,1[12]\.\d+,/);
+    const forms = simulationForms(run, "paper", { classes: [], hosts: [] });
+    expect(forms.text(paint({ colour: false }))).toMatch(/\ndeepest queue +1[12](\.\d+)? msg /);
+    expect(forms.csv()).toMatch(/\ndeepestQueue,messages,1[12]\.\d+,/);
   });
 
   it("is not judged, and a validation says why", () => {

@@ -1,15 +1,34 @@
 import type { ProvenBaseInterval, ProvenMultiples, ProvenPhases } from "../../planning/proven-best.js";
 import type { System } from "../../scenario/model/system.js";
+import type { ReportForms } from "../print-report.js";
+import { type CsvCell, csv, csvOf } from "./csv.js";
 import { type ColumnText, figureColumn, measureText, tellingApart } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { left, right, table } from "./table.js";
 
 /** What the trials that prove the best base interval are in the answer, in their order. */
-export const baseIntervalTrials: readonly string[] = ["now", "1 % below", "best", "1 % above"];
+const baseIntervalTrials: readonly string[] = ["now", "1 % below", "best", "1 % above"];
 
 /** The best base interval, with the waste around it. */
-export function baseIntervalText(found: ProvenBaseInterval, style: Paint): string {
+export function baseIntervalForms(found: ProvenBaseInterval): ReportForms {
+  const { best, everyIsBest, proof } = found;
+  const rows: CsvCell[][] = proof.map(({ baseInterval, waste }, place) => [
+    baseIntervalTrials[place],
+    baseInterval,
+    waste,
+  ]);
+  // Without the best among them the trials alone would not say which way it lies.
+  if (rows.length === 1)
+    rows.push(["best", everyIsBest ? "any" : String(best.baseInterval), best.leastWaste]);
+  return {
+    json: () => ({ best: "baseInterval", ...best, everyIsBest, proof }),
+    csv: () => csv(["trial", "baseInterval", "waste"], rows),
+    text: (style) => baseIntervalText(found, style),
+  };
+}
+
+function baseIntervalText(found: ProvenBaseInterval, style: Paint): string {
   const { best, proof } = found;
   const { overhead, exposure } = best;
   const remark = domainRemark(found);
@@ -57,7 +76,39 @@ function domainRemark({ best: { baseInterval, insideDomain }, everyIsBest }: Pro
 }
 
 /** The best multiples, with what all classes cost beside each of them. */
-export function multiplesText(found: ProvenMultiples, { classes, prices }: System, style: Paint): string {
+export function multiplesForms(found: ProvenMultiples, system: System): ReportForms {
+  const classes = found.classes.map(({ classIndex, ...one }) => ({
+    ...one,
+    name: system.classes[classIndex].name,
+    costAt: (tried: number) => one.proof.find(({ multiple }) => multiple === tried)?.cost,
+  }));
+  return {
+    json: () => {
+      const { cost, leastCost, ...rest } = found;
+      return {
+        best: "multiples",
+        ...rest,
+        costPerHour: cost,
+        leastCostPerHour: leastCost,
+        classes: Object.fromEntries(classes.map(({ name, costAt: _, ...one }) => [name, one])),
+      };
+    },
+    csv: () =>
+      csv(
+        [
+          ...["class", "multiple", "costPerHour", "best", "leastCostPerHour"],
+          ...["costPerHour one less", "costPerHour one more"],
+        ],
+        classes.map(({ name, multiple, cost, best, unbounded, leastCost, costAt }) => {
+          const shown = unbounded ? "the longer the better" : best;
+          return [name, multiple, cost, shown, leastCost, costAt(best - 1), costAt(best + 1)];
+        }),
+      ),
+    text: (style) => multiplesText(found, system, style),
+  };
+}
+
+function multiplesText(found: ProvenMultiples, { classes, prices }: System, style: Paint): string {
   const { by, cost, leastCost } = found;
   const what = by === "prices" ? "cost per hour" : "VM-hours lost per hour";
   const priced = Object.values(prices).some((price) => price > 0);
@@ -110,7 +161,25 @@ function guarantee({ proven, bound, tried, classes }: ProvenMultiples, costText:
 }
 
 /** The phases that flatten the bursts, with the bursts before and after. */
-export function phasesText(found: ProvenPhases, { classes }: System, style: Paint): string {
+export function phasesForms(found: ProvenPhases, system: System): ReportForms {
+  const { phases, ...rest } = found;
+  const { classes } = system;
+  return {
+    json: () => ({
+      best: "phases",
+      phases: Object.fromEntries(classes.map(({ name, index }) => [name, phases[index]])),
+      ...rest,
+    }),
+    csv: () =>
+      csvOf(
+        ["class", "multiple", "phase", "best"],
+        classes.map((one) => ({ ...one, class: one.name, best: phases[one.index] })),
+      ),
+    text: (style) => phasesText(found, system, style),
+  };
+}
+
+function phasesText(found: ProvenPhases, { classes }: System, style: Paint): string {
   const { phases, burst, burstBefore, leastBurst, proven, before, after } = found;
   const better = burst < burstBefore;
   const heading = better

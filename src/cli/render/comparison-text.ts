@@ -8,17 +8,16 @@ import {
 import {
   certainties,
   guarantees,
-  type SchemeEntry,
   type SchemeKey,
   schemeEntry,
   schemes,
 } from "../../scenario/model/schemes.js";
 import { formatBytes } from "../../scenario/quantities/format-quantity.js";
-import type { ComparedMeasure } from "../../validation/compared-scheme.js";
+import type { ComparedMeasure, ComparedScheme } from "../../validation/compared-scheme.js";
 import type { Answer, ClaimFigure, PaperClaim } from "../../validation/comparison-claims.js";
 import type { ComparisonReport } from "../../validation/comparison-report.js";
+import type { ReportForms } from "../print-report.js";
 import { csvOf } from "./csv.js";
-import { json } from "./json.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
@@ -27,42 +26,52 @@ import { left, right, table } from "./table.js";
 
 type Measures = readonly ComparisonMeasureKey[] | undefined;
 
-/** The report as JSON, of some measures only where they are named. */
-export function comparisonJson(report: ComparisonReport, wanted: Measures): string {
-  const found = Object.entries(report.schemes).map(([key, scheme]) => {
-    const measures = Object.entries(scheme.measures)
-      .filter(([measure]) => isWanted(measure as ComparisonMeasureKey, wanted))
-      .map(([measure, value]) => [measure, { ...value, unit: findComparisonMeasure(measure)?.unit }]);
-    return [
-      key,
-      {
-        ...scheme,
-        certainty: schemeEntry(key as SchemeKey).certainty,
-        measures: Object.fromEntries(measures),
-      },
-    ];
-  });
-  return json({ ...report, schemes: Object.fromEntries(found) });
-}
-
-/** The report as CSV: a row for each measure of each scheme. */
-export function comparisonCsv({ schemes: found }: ComparisonReport, wanted: Measures): string {
-  const rows = Object.entries(found).flatMap(([scheme, { measures }]) =>
+/** A comparison, of some measures only where they are named; `title` heads it for people. */
+export function comparisonForms(
+  report: ComparisonReport,
+  title: (style: Paint) => string,
+  wanted?: Measures,
+): ReportForms {
+  const measuresOf = ({ measures }: ComparedScheme) =>
     Object.entries(measures)
-      .filter(([measure]) => isWanted(measure as ComparisonMeasureKey, wanted))
-      .map(([measure, { difference, ...found }]) => ({
-        ...found,
-        scheme,
-        measure,
-        unit: findComparisonMeasure(measure)?.unit,
-        difference: difference.mean,
-        differenceLow: difference.low,
-        differenceHigh: difference.high,
-      })),
-  );
-  const differences = ["difference", "differenceLow", "differenceHigh"] as const;
-  const keys = ["scheme", "measure", "unit", "mean", "low", "high", ...differences] as const;
-  return csvOf([...keys, "closedForm", "verdict"], rows);
+      .filter(([measure]) => wanted === undefined || wanted.some((key) => key === measure))
+      .map(([measure, found]) => ({ ...found, measure, unit: findComparisonMeasure(measure)?.unit }));
+  const schemesFound = Object.entries(report.schemes);
+  return {
+    json: () => {
+      const found = schemesFound.map(([key, scheme]) => {
+        const measures = measuresOf(scheme).map(({ measure, ...one }) => [measure, one]);
+        const { certainty } = schemeEntry(key as SchemeKey);
+        return [key, { ...scheme, certainty, measures: Object.fromEntries(measures) }];
+      });
+      return { ...report, schemes: Object.fromEntries(found) };
+    },
+    csv: () => {
+      const rows = schemesFound.flatMap(([scheme, found]) =>
+        measuresOf(found).map(({ difference, ...one }) => ({
+          ...one,
+          scheme,
+          difference: difference.mean,
+          differenceLow: difference.low,
+          differenceHigh: difference.high,
+        })),
+      );
+      const differences = ["difference", "differenceLow", "differenceHigh"] as const;
+      const keys = ["scheme", "measure", "unit", "mean", "low", "high", ...differences] as const;
+      return csvOf([...keys, "closedForm", "verdict"], rows);
+    },
+    text: (style) =>
+      [
+        title(style),
+        ...comparisonTables(report, wanted, style).map(({ heading, schemes: titles, rows }) => {
+          return `${style.heading(heading)}\n${table([...left(""), ...right(...titles)], rows, style)}\n`;
+        }),
+        ...comparisonNotes(report).map((note) => style.faint(`${note}\n`)),
+        claimsText(report.claims, style),
+        bestIntervals(report, schemesOf(report), style),
+        `\n${comparisonSummary(report, style)}\n`,
+      ].join(""),
+  };
 }
 
 /** What a section of a comparison says: a row for each measure, a column for each scheme. */
@@ -92,25 +101,6 @@ export function comparisonTables(
   });
 }
 
-/** The report for people: one row a measure, one column a scheme, then what it says. */
-export function comparisonText(
-  report: ComparisonReport,
-  title: string,
-  wanted: Measures,
-  style: Paint,
-): string {
-  return [
-    title,
-    ...comparisonTables(report, wanted, style).map(({ heading, schemes: titles, rows }) => {
-      return `${style.heading(heading)}\n${table([...left(""), ...right(...titles)], rows, style)}\n`;
-    }),
-    ...comparisonNotes(report).map((note) => style.faint(`${note}\n`)),
-    claimsText(report.claims, style),
-    bestIntervals(report, schemesOf(report), style),
-    `\n${comparisonSummary(report, style)}\n`,
-  ].join("");
-}
-
 /** What it took, and whether closed forms and estimates agree. */
 export function comparisonSummary(report: Timeless<ComparisonReport>, style: Paint): string {
   return `${verdictText(report, style)}${percentText(report.confidence)} intervals; ${runLengthText(report)}`;
@@ -118,10 +108,6 @@ export function comparisonSummary(report: Timeless<ComparisonReport>, style: Pai
 
 function schemesOf({ schemes: found }: ComparisonReport): readonly SchemeKey[] {
   return Object.keys(found) as SchemeKey[];
-}
-
-function isWanted(key: ComparisonMeasureKey, wanted: Measures): boolean {
-  return wanted === undefined || wanted.includes(key);
 }
 
 /** Rows in which every scheme has 0 are left out, unless they are asked for. */
@@ -245,19 +231,15 @@ function verdictText({ schemes: found, verdict }: Timeless<ComparisonReport>, st
 }
 
 /** Every scheme there is. */
-export function schemesText(): {
-  readonly entries: Record<string, Omit<SchemeEntry, "key">>;
-  readonly csv: string;
-  text(style: Paint): string;
-} {
+export function schemesForms(): ReportForms {
   const shown = schemes.map((entry) => ({
     ...entry,
     scheme: entry.key,
     guarantee: guarantees[entry.guarantee],
   }));
   return {
-    entries: Object.fromEntries(schemes.map(({ key, ...entry }) => [key, entry])),
-    csv: csvOf(["scheme", "label", "certainty", "guarantee", "source", "meaning"], shown),
+    json: () => Object.fromEntries(schemes.map(({ key, ...entry }) => [key, entry])),
+    csv: () => csvOf(["scheme", "label", "certainty", "guarantee", "source", "meaning"], shown),
     text: (style) =>
       [
         ...shown.map(

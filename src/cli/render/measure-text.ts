@@ -1,4 +1,4 @@
-import type { Measure, MeasureUnit } from "../../scenario/model/measures.js";
+import { findMeasure, type Measure, type MeasureUnit } from "../../scenario/model/measures.js";
 import { formatQuantity, suitableUnit } from "../../scenario/quantities/format-quantity.js";
 import { type Dimension, parseQuantity } from "../../scenario/quantities/quantity.js";
 import { numberText, percentText } from "./number-text.js";
@@ -10,6 +10,11 @@ const dimensions: { readonly [Unit in MeasureUnit]?: Dimension } = {
   B: "data",
   "B/s": "dataRate",
 };
+
+/** What tables call a measure. */
+export function labelOf(measure: string): string {
+  return findMeasure(measure)?.label ?? measure;
+}
 
 /** How a measure's values are written: in its unit, or in per cent. */
 export type ShownUnit = MeasureUnit | "%";

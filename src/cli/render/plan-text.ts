@@ -1,13 +1,14 @@
 import { largestWaste } from "../../analytic/domain.js";
 import type { Figure } from "../../analytic/figure.js";
 import type { CapacityPlan } from "../../planning/capacity-plan.js";
-import { type Measure, type MeasureKey, measureSections, measures } from "../../scenario/model/measures.js";
+import { type Measure, measureSections, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import type { SimulatedFigures, SimulatedQuantile } from "../../validation/doubtful-figures.js";
 import { adviceText } from "./advice-text.js";
 import { estimateText, measureText, type ShownUnit, shownUnit } from "./measure-text.js";
-import { numberText, percentText, plural } from "./number-text.js";
+import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./paint.js";
+import { intervalTitle, runLengthText, withoutEstimateRemarks } from "./simulation-run.js";
 import { systemText } from "./system-text.js";
 import { left, right, table } from "./table.js";
 
@@ -164,8 +165,6 @@ export function simulatedFiguresText(
   { run, quantiles }: SimulatedFigures,
   style: Paint,
 ): string {
-  const found: { readonly [Key in MeasureKey]?: { readonly confidence: number } } = run.measures;
-  const confidence = Object.values(found)[0]?.confidence ?? 0;
   const rows = measures.flatMap((measure) => {
     const { key, label } = measure;
     const [estimate, figure] = [run.measures[key], figures[key]];
@@ -179,21 +178,9 @@ export function simulatedFiguresText(
     ];
   });
   return [
-    `${style.heading("Simulated where a closed form need not hold")}  ${plural(run.messages, "message")} in `,
-    `${plural(run.replications, "replication")}, ${numberText(run.seconds, 3)} s, seed ${run.seed}\n`,
-    table(
-      [
-        { title: "" },
-        { title: "closed form", align: "right" },
-        { title: "simulated", align: "right" },
-        { title: `${percentText(confidence)} interval`, align: "right" },
-      ],
-      rows,
-      style,
-    ),
-    ...Object.entries(run.withoutEstimate ?? {}).map(([key, reason]) =>
-      style.faint(`${measures.find((measure) => measure.key === key)!.label}: no estimate, ${reason}\n`),
-    ),
+    `${style.heading("Simulated where a closed form need not hold")}  ${runLengthText(run)}\n`,
+    table([...left(""), ...right("closed form", "simulated", intervalTitle(run))], rows, style),
+    ...withoutEstimateRemarks(run).map((remark) => style.faint(`${remark}\n`)),
   ].join("");
 }
 

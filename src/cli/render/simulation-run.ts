@@ -3,11 +3,10 @@ import type { SimulationRun } from "../../montecarlo/estimation/simulation.js";
 import { measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
+import type { ReportForms } from "../print-report.js";
 import { csvOf } from "./csv.js";
-import { json } from "./json.js";
-import { estimateText, shownUnit } from "./measure-text.js";
+import { estimateText, labelOf, shownUnit } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
-import type { Paint } from "./paint.js";
 import { left, right, table } from "./table.js";
 
 /** The names that splits of estimates go by. */
@@ -21,59 +20,58 @@ export function splitNames({ classes, hosts }: System): SplitNames {
   return { classes: classes.map(({ name }) => name), hosts: hosts.names };
 }
 
-/** What a simulation found, as the contract has it; splits are by name. */
-export function simulationJson({ measures: found, ...run }: SimulationRun, names: SplitNames): string {
-  const entries = measures.flatMap(({ key, unit }) => {
-    const estimate = found[key];
-    if (!estimate) return [];
-    const { byClass, byHost, ...whole } = estimate;
-    const splits = {
-      byClass: byClass && byName(byClass, names.classes),
-      byHost: byHost && byName(byHost, names.hosts),
-    };
-    return [[key, { ...whole, unit, ...splits }]];
+/** A figure or an estimate with its splits by class and host keyed by name. */
+export function namedSplits<
+  Found extends { readonly byClass?: readonly unknown[]; readonly byHost?: readonly unknown[] },
+>({ byClass, byHost, ...whole }: Found, { classes, hosts }: SplitNames) {
+  const byName = (names: readonly string[], parts: readonly unknown[] | undefined) =>
+    parts && Object.fromEntries(parts.map((part, place) => [names[place], part]));
+  return { ...whole, byClass: byName(classes, byClass), byHost: byName(hosts, byHost) };
+}
+
+/** What a simulation of the scenario of that name found, a line for each measure. */
+export function simulationForms(run: SimulationRun, scenario: string, names: SplitNames): ReportForms {
+  const { measures: _, ...rest } = run;
+  const found = measures.flatMap((measure) => {
+    const estimate = run.measures[measure.key];
+    return estimate ? [{ measure, estimate }] : [];
   });
-  return json({ ...run, measures: Object.fromEntries(entries) });
+  const entries = found.map(({ measure: { key, unit }, estimate }) => [
+    key,
+    namedSplits({ ...estimate, unit }, names),
+  ]);
+  return {
+    json: () => ({ ...rest, measures: Object.fromEntries(entries) }),
+    csv: () =>
+      csvOf(
+        ["measure", "unit", "mean", "standardError", "low", "high", "confidence", "replications"],
+        found.map(({ measure: { key, unit }, estimate }) => ({ ...estimate, measure: key, unit })),
+      ),
+    text: (style) =>
+      [
+        `${style.heading(scenario)}  ${runLengthText(run)}\n\n`,
+        table(
+          [...left("measure"), ...right("estimate", intervalTitle(run), "±")],
+          found.map(({ measure, estimate }) => {
+            const { low, mean, high } = estimateText(estimate, shownUnit(measure));
+            return [measure.label, style.strong(mean), `${low} … ${high}`, relativeHalfWidth(estimate)];
+          }),
+          style,
+        ),
+        ...withoutEstimateRemarks(run).map((remark) => style.faint(`${remark}\n`)),
+      ].join(""),
+  };
 }
 
-function byName(estimates: readonly Estimate[], names: readonly string[]): Record<string, Estimate> {
-  return Object.fromEntries(estimates.map((estimate, place) => [names[place], estimate]));
+/** What the column of intervals is called. */
+export function intervalTitle({ measures: found }: SimulationRun): string {
+  const [first]: readonly { readonly confidence: number }[] = Object.values(found);
+  return `${percentText(first?.confidence ?? 0)} interval`;
 }
 
-/** What a simulation found, a line for each measure. */
-export function simulationCsv({ measures: found }: SimulationRun): string {
-  return csvOf(
-    ["measure", "unit", "mean", "standardError", "low", "high", "confidence", "replications"],
-    measures.flatMap(({ key, unit }) => {
-      const estimate = found[key];
-      return estimate ? [{ ...estimate, measure: key, unit }] : [];
-    }),
-  );
-}
-
-/** What a simulation of the scenario of that name found, for a person. */
-export function simulationText(run: SimulationRun, scenario: string, style: Paint): string {
-  const estimates = Object.values(run.measures);
-  const confidence = estimates[0]?.confidence ?? 0;
-  return [
-    `${style.heading(scenario)}  ${plural(run.messages, "message")} in ${plural(run.replications, "replication")}, `,
-    `${numberText(run.seconds, 3)} s, seed ${run.seed}\n\n`,
-    table(
-      [...left("measure"), ...right("estimate", `${percentText(confidence)} interval`, "±")],
-      measures.flatMap((measure) => {
-        const { key, label } = measure;
-        const estimate = run.measures[key];
-        if (!estimate) return [];
-        const { low, mean, high } = estimateText(estimate, shownUnit(measure));
-        return [[label, style.strong(mean), `${low} … ${high}`, relativeHalfWidth(estimate)]];
-      }),
-      style,
-    ),
-    ...measures.flatMap(({ key, label }) => {
-      const reason = run.withoutEstimate?.[key];
-      return reason === undefined ? [] : [style.faint(`${label}: no estimate, ${reason}\n`)];
-    }),
-  ].join("");
+/** Which measures have no estimate, and why. */
+export function withoutEstimateRemarks({ withoutEstimate = {} }: SimulationRun): readonly string[] {
+  return Object.entries(withoutEstimate).map(([key, reason]) => `${labelOf(key)}: no estimate, ${reason}`);
 }
 
 /** Half the width of an interval as a share of its mean, in words. */
@@ -93,12 +91,7 @@ export function runLengthText({
   replications,
   seconds,
   seed,
-}: {
-  readonly messages: number;
-  readonly replications: number;
-  readonly seconds?: Seconds | undefined;
-  readonly seed: string;
-}): string {
+}: Timeless<Pick<SimulationRun, "messages" | "replications" | "seconds" | "seed">>): string {
   const time = seconds === undefined ? "" : `, ${numberText(seconds, 3)} s`;
   return `${plural(messages, "message")} in ${plural(replications, "replication")}${time}, seed ${seed}`;
 }

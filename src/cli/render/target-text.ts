@@ -1,4 +1,7 @@
+import type { JointBand, JointEdge } from "../../planning/joint-bands.js";
 import type { TargetBand, TargetEdge, TargetSolution, Trial } from "../../planning/target-solution.js";
+import type { ReportForms } from "../print-report.js";
+import { csv } from "./csv.js";
 import { type ColumnText, figureColumn, shownUnit, tellingApart, valueColumn } from "./measure-text.js";
 import { percentText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
@@ -12,6 +15,37 @@ interface NamedTrial {
 
 /** Runs of values beyond the nearest that are named in the answer. */
 const namedBands = 4;
+
+/** The answer to an inverse question, with the trials that prove it; `boundUnit` is the unit of the target, as typed. */
+export function targetForms(solution: TargetSolution, boundUnit?: string): ReportForms {
+  const { target, path, phaseModuloMultiple: modulo } = solution;
+  const trials = targetTrials(solution);
+  const phase = modulo === undefined ? [] : ["phase"];
+  const outside = trials.some(({ trial }) => trial.outsideDomain !== undefined) ? ["outsideDomain"] : [];
+  return {
+    json: () => targetJson(solution),
+    csv: () =>
+      csv(
+        ["trial", path, target.measure.key, "meets", ...phase, ...outside],
+        trials.map(({ what, trial }) => [
+          ...[what, trial.value, trial.figure, String(trial.meets)],
+          ...phase.map(() => (trial.refused === undefined ? (trial.phase ?? modulo) : undefined)),
+          ...outside.map(() => trial.outsideDomain),
+        ]),
+      ),
+    text: (style) => targetText(solution, style, boundUnit),
+  };
+}
+
+function targetJson({ target, path, least, most, dimension: _, unit: __, ...solution }: TargetSolution) {
+  const { key, unit } = target.measure;
+  return {
+    target: { measure: key, relation: target.relation, value: target.bound.value, unit },
+    by: path,
+    solution: least && most ? { least, most } : null,
+    ...solution,
+  };
+}
 
 /** The trials that prove an answer, in the order of their values. */
 export function targetTrials(solution: TargetSolution): readonly NamedTrial[] {
@@ -59,8 +93,7 @@ function binds(edge: TargetEdge | undefined): boolean {
   return edge?.outside !== undefined && edge.outside.refused === undefined;
 }
 
-/** The answer to an inverse question, with the trials that prove it; `boundUnit` is the unit of the target, as typed. */
-export function targetText(solution: TargetSolution, style: Paint, boundUnit?: string): string {
+function targetText(solution: TargetSolution, style: Paint, boundUnit?: string): string {
   const { target, path, dimension, phaseModuloMultiple: phase, bands, most, now } = solution;
   const { label } = target.measure;
   const unit = shownUnit(target.measure);
@@ -144,3 +177,42 @@ function sentence(path: string, { least, most }: TargetBand, valueText: ColumnTe
 
 /** A fraction that is longer is of no use on a screen. */
 const longestFraction = 20;
+
+/** The answers to several targets by one number, and what they have in common. */
+export function jointForms(solutions: readonly TargetSolution[], bands: readonly JointBand[]): ReportForms {
+  const [{ path }] = solutions;
+  // JSON knows no infinity: an end that nothing sets is left out.
+  const finite = (edge: JointEdge) => (Number.isFinite(edge.value) ? edge : undefined);
+  const ends = bands.map(({ least, most }) => ({ least: finite(least), most: finite(most) }));
+  return {
+    json: () => ({ by: path, bands: ends, targets: solutions.map(targetJson) }),
+    csv: () =>
+      csv(
+        ["by", "least", "most"],
+        ends.map(({ least, most }) => [path, least?.value, most?.value]),
+      ),
+    text: (style) => jointText(solutions, bands, style),
+  };
+}
+
+function jointText(solutions: readonly TargetSolution[], bands: readonly JointBand[], style: Paint): string {
+  const [{ path, dimension, unit }] = solutions;
+  const ends = bands.flatMap(({ least, most }) => [least.value, most.value]).filter(Number.isFinite);
+  const valueText =
+    dimension === "share" ? tellingApart(ends, 4, percentText) : valueColumn(ends, dimension, unit);
+  const names = (place: number | undefined) =>
+    place === undefined ? "" : ` (${solutions[place].target.measure.label})`;
+  const sentences = bands.map(({ least, most }) => {
+    const low = least.boundBy === undefined ? "" : ` from ${valueText(least.value)}${names(least.boundBy)}`;
+    const high = most.boundBy === undefined ? "" : ` up to ${valueText(most.value)}${names(most.boundBy)}`;
+    return low === "" && high === "" ? `every ${path} that was tried` : `${path}${low}${high}`;
+  });
+  const answer =
+    bands.length === 0
+      ? `no ${path} that was tried meets all ${solutions.length} targets`
+      : `${sentences.join(", and ")} meets all ${solutions.length} targets`;
+  return [
+    `${style.heading("All targets together")}\n${answer}\n`,
+    ...solutions.map((one) => targetText(one, style)),
+  ].join("\n");
+}

@@ -4,75 +4,65 @@ import type { System } from "../../scenario/model/system.js";
 import type { QuantileRow } from "../../validation/quantile-row.js";
 import type { ValidationRow } from "../../validation/row.js";
 import type { ValidationReport } from "../../validation/validation.js";
+import type { ReportForms } from "../print-report.js";
 import { csvOf } from "./csv.js";
-import { json } from "./json.js";
-import { estimateText, measureText, shownUnit } from "./measure-text.js";
+import { estimateText, labelOf, measureText, shownUnit } from "./measure-text.js";
 import { numberText, percentText, signedText } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { runLengthText, type Timeless } from "./simulation-run.js";
 import { systemText } from "./system-text.js";
-import { left, right, table } from "./table.js";
+import { type Column, left, right, table } from "./table.js";
 
 /** What the trace comes to, by measure. */
 export type TraceValues = ReadonlyMap<MeasureKey, number>;
 
-/** Closed form beside estimate as JSON, row by row. */
-export function validationJson(report: ValidationReport, traced?: TraceValues): string {
+/** Closed form beside estimate, row by row. */
+export function validationForms(report: ValidationReport, system: System, traced?: TraceValues): ReportForms {
   const rows = report.rows.map((row) => ({
     ...row,
     trace: traced?.get(row.measure),
     unit: findMeasure(row.measure)!.unit,
   }));
-  return json({ ...report, rows });
-}
-
-/** Closed form beside estimate as CSV, row by row. */
-export function validationCsv({ rows }: ValidationReport, traced?: TraceValues): string {
   const keys = ["measure", "unit", "closedForm", "mean", "low", "high", "difference", "verdict", "reason"];
-  return csvOf(
-    traced ? [...keys, "trace"] : keys,
-    rows.map((row) => ({
-      ...row,
-      unit: findMeasure(row.measure)!.unit,
-      trace: traced?.get(row.measure),
-    })),
-  );
+  return {
+    json: () => ({ ...report, rows }),
+    csv: () => csvOf(traced ? [...keys, "trace"] : keys, rows),
+    text: (style) =>
+      [
+        systemText(system, style),
+        table(
+          [...validationColumns, ...(traced ? right("trace", "ratio") : [])],
+          [
+            ...rows.map((row) => [
+              ...validationCells(row, system, style),
+              ...(traced ? traceCells(row, row.trace) : []),
+            ]),
+            ...(report.quantiles ?? []).map((row) => quantileCells(row, style)),
+          ],
+          style,
+        ),
+        ...validationRemarks(report).map((remark) => style.faint(`${remark}\n`)),
+        `\n${verdictText(report.verdict, style)}: ${validationSummary(report)}\n`,
+      ].join(""),
+  };
 }
 
-/** Closed form beside estimate for a person, row by row. */
-export function validationText(
-  report: ValidationReport,
-  system: System,
-  style: Paint,
-  traced?: TraceValues,
-): string {
-  const reasons = report.rows.flatMap(({ measure, reason }) =>
-    reason === undefined ? [] : [`${findMeasure(measure)!.label}: ${reason}`],
+/** The columns of {@link validationCells}. */
+export const validationColumns: readonly Column[] = [
+  ...left("measure"),
+  ...right("closed form", "estimate", "interval", "differs by"),
+  ...left("verdict"),
+];
+
+/** Why rows are outside their domain, or not judged. */
+export function validationRemarks({ rows, notCovered }: ValidationReport): readonly string[] {
+  const reasons = rows.flatMap(({ measure, reason }) =>
+    reason === undefined ? [] : [`${labelOf(measure)}: ${reason}`],
   );
   return [
-    systemText(system, style),
-    table(
-      [
-        ...left("measure"),
-        ...right("closed form", "estimate", "interval", "differs by"),
-        ...left("verdict"),
-        ...(traced ? right("trace", "ratio") : []),
-      ],
-      [
-        ...report.rows.map((row) => [
-          ...validationCells(row, system, style),
-          ...(traced ? traceCells(row, traced.get(row.measure)) : []),
-        ]),
-        ...(report.quantiles ?? []).map((row) => quantileCells(row, style)),
-      ],
-      style,
-    ),
-    ...[...new Set(reasons)].map((reason) => style.faint(`${reason}\n`)),
-    ...report.notCovered.map(({ measure, reason }) =>
-      style.faint(`${findMeasure(measure)!.label}: not judged, ${reason}\n`),
-    ),
-    `\n${verdictText(report.verdict, style)}: ${validationSummary(report)}\n`,
-  ].join("");
+    ...new Set(reasons),
+    ...notCovered.map(({ measure, reason }) => `${labelOf(measure)}: not judged, ${reason}`),
+  ];
 }
 
 /** A quantile in words: which, how likely it suffices, and for which share of lines it did. */

@@ -1,5 +1,5 @@
 import type { CapacityPlan } from "../../planning/capacity-plan.js";
-import { findMeasure, measureSections, measures } from "../../scenario/model/measures.js";
+import { measureSections, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import type { ComparisonReport } from "../../validation/comparison-report.js";
 import type { ValidationRow } from "../../validation/row.js";
@@ -16,7 +16,14 @@ import { paint } from "../render/paint.js";
 import { reasonOutside } from "../render/plan-csv.js";
 import { classTitles, figureTexts } from "../render/plan-text.js";
 import { left, right } from "../render/table.js";
-import { quantileCells, validationCells, validationSummary, verdictText } from "../render/validation-text.js";
+import {
+  quantileCells,
+  validationCells,
+  validationColumns,
+  validationRemarks,
+  validationSummary,
+  verdictText,
+} from "../render/validation-text.js";
 import { type Cell, htmlTable, list, paragraph, section, subheading } from "./page-elements.js";
 
 /** No colour, and no end of a line. */
@@ -36,34 +43,21 @@ export function validationSection(
     ...report.rows.map((row) => marked(validationCells(row, system, plain), row.verdict)),
     ...(report.quantiles ?? []).map((row) => marked(quantileCells(row, plain), row.verdict)),
   ];
-  const reasons = report.rows.flatMap(({ measure, reason }) =>
-    reason === undefined ? [] : [`${labelOf(measure)}: ${reason}`],
-  );
-  const open = report.notCovered.map(({ measure, reason }) => `${labelOf(measure)}: not judged, ${reason}`);
-  const notes = [...new Set(reasons), ...open];
-  const columns = [
-    ...left("measure"),
-    ...right("closed form", "estimate", "interval", "differs by"),
-    ...left("verdict"),
-  ];
+  const remarks = validationRemarks(report);
   return section(
     "validation",
     "Closed form beside simulation",
     paragraph(
       "Each row is the closed form of a measure beside the estimate of a simulation that plays the protocol itself; the two share no code",
     ),
-    htmlTable("Estimates with intervals that hold all together", columns, rows),
+    htmlTable("Estimates with intervals that hold all together", validationColumns, rows),
     paragraph(
       `${verdictText(report.verdict, plain)}: ${validationSummary({ ...report, seconds: undefined })}`,
       verdictClass(report.verdict),
     ),
-    ...(notes.length > 0 ? [list(notes, "quiet")] : []),
+    ...(remarks.length > 0 ? [list(remarks, "quiet")] : []),
     ...pictures,
   );
-}
-
-function labelOf(measure: string): string {
-  return findMeasure(measure)?.label ?? measure;
 }
 
 /** How a verdict stands out, besides what it says. */

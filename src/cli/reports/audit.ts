@@ -34,7 +34,7 @@ export async function reportAudit(terminal: Terminal, argument: string, options:
   const report = audit.report();
   const interrupted = ending === "interrupted" || undefined;
   printReport(terminal, options, {
-    json: () => json({ ...report, interrupted, closedForm: unrecoverablePerHostFailure(system).value }),
+    json: () => ({ ...report, interrupted, closedForm: unrecoverablePerHostFailure(system).value }),
     csv: () => auditCsv(report),
     text: (style) => auditText(report, system, style),
   });

@@ -15,11 +15,10 @@ import { comparisonReport } from "../../validation/comparison-report.js";
 import { comparedMeasures, wantedSchemes } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
-import { comparisonCsv, comparisonJson, comparisonText, schemesText } from "../render/comparison-text.js";
+import { comparisonForms, schemesForms } from "../render/comparison-text.js";
 import { csv } from "../render/csv.js";
-import { json } from "../render/json.js";
 import { measureText } from "../render/measure-text.js";
-import { numberText, plural } from "../render/number-text.js";
+import { plural } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
 import { systemText } from "../render/system-text.js";
 import { left, right, table } from "../render/table.js";
@@ -34,7 +33,7 @@ export async function reportComparison(
   argument: string | undefined,
   options: Options,
 ): Promise<void> {
-  if (options.list) return printSchemes(terminal, options);
+  if (options.list) return printReport(terminal, options, schemesForms());
   if (argument === undefined)
     throw new UsageError(
       "compare needs a scenario or a script to run schemes on; --list says which there are",
@@ -49,28 +48,14 @@ export async function reportComparison(
   refuseMisfit(system);
   const comparison = new Comparison(system, { ...options, schemes, record });
   noteLongReplications(terminal, comparison);
-  await runReplications(terminal, comparison, {
-    workers: options.workers,
-    note: () => {
-      const { messages, replications } = comparison.progress();
-      return `${numberText(messages, 3)} messages, ${plural(replications, "replication")}`;
-    },
-  });
+  await runReplications(terminal, comparison, options);
   if (options.shard) return terminal.print(`${JSON.stringify(shardOf(comparison))}\n`);
   const report = comparisonReport(comparison);
   if (report.verdict === "disagree" && terminal.exitCode === exitCodes.done)
     terminal.exitCode = exitCodes.disagree;
-  printReport(terminal, options, {
-    json: () => comparisonJson(report, measures),
-    csv: () => comparisonCsv(report, measures),
-    text: (style) => comparisonText(report, systemText(system, style), measures, style),
-  });
+  const title = (style: Paint) => systemText(system, style);
+  printReport(terminal, options, comparisonForms(report, title, measures));
   await drawPlot(terminal, options, () => comparisonCharts(report, measures));
-}
-
-function printSchemes(terminal: Terminal, options: Options): void {
-  const { entries, text, csv } = schemesText();
-  printReport(terminal, options, { json: () => json(entries), csv: () => csv, text });
 }
 
 /** Plays a script to each scheme and prints what they do, event by event. */
@@ -92,7 +77,7 @@ function printScript(terminal: Terminal, script: Script, options: Options): void
     );
   const compared = compareScript(script, wantedSchemes(options));
   printReport(terminal, options, {
-    json: () => json({ schemes: compared }),
+    json: () => ({ schemes: compared }),
     csv: () => scriptCsv(compared),
     text: (style) => scriptText(compared, script, style),
   });

@@ -6,7 +6,6 @@ import { TraceSums } from "../../traces/trace-summary.js";
 import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csvOf } from "../render/csv.js";
-import { json } from "../render/json.js";
 import { numberText, percentText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
 import { left, right, table } from "../render/table.js";
@@ -32,7 +31,7 @@ export async function reportFit(terminal: Terminal, trace: string, options: Opti
     return terminal.print(scenarioText(fitted, found, options));
   }
   printReport(terminal, options, {
-    json: () => json(found),
+    json: () => found,
     csv: () => fitCsv(found),
     text: (style) => fitText(found, style, output!),
   });

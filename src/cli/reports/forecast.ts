@@ -4,7 +4,6 @@ import { forecastRun, type RunForecast } from "../../validation/run-forecast.js"
 import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
-import { json } from "../render/json.js";
 import { numberText, percentText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
 import { left, right, table } from "../render/table.js";
@@ -17,7 +16,7 @@ export async function reportForecast(terminal: Terminal, argument: string, optio
   const { system } = await scenarioInput(terminal, argument, options);
   const forecast = forecastRun(system, { ...options, workers: options.workers ?? availableCores() });
   printReport(terminal, options, {
-    json: () => json(forecast),
+    json: () => forecast,
     csv: () => csv(Object.keys(forecast), [Object.values(forecast)]),
     text: (style) => forecastText(forecast, system.name, style),
   });

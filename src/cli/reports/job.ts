@@ -8,7 +8,6 @@ import { Job, type JobReport, type MeanAndEnds } from "../../validation/job-repo
 import type { Options } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
-import { json } from "../render/json.js";
 import { estimateText, measureText } from "../render/measure-text.js";
 import { numberText, percentText, plural } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
@@ -46,7 +45,7 @@ export async function reportJob(terminal: Terminal, argument: string, options: O
   if (report.verdict === "disagree" && terminal.exitCode === exitCodes.done)
     terminal.exitCode = exitCodes.disagree;
   printReport(terminal, options, {
-    json: () => json(report),
+    json: () => report,
     csv: () => jobCsv(report),
     text: (style) => jobText(report, system, style),
   });
@@ -79,7 +78,7 @@ async function reportJobAudit(
     note: plural(audit.counts.hostFailures + audit.counts.vmFailures, "failure"),
   }));
   printReport(terminal, options, {
-    json: () => json({ seed, jobs: audit.finished, work, ...audit.counts }),
+    json: () => ({ seed, jobs: audit.finished, work, ...audit.counts }),
     csv: () => csv(["quantity", "count"], Object.entries(audit.counts)),
     text: (style) => jobAuditText(audit, audit.name, style),
   });

@@ -1,4 +1,4 @@
-import type { SimulationOptions, SimulationRun } from "../../montecarlo/estimation/simulation.js";
+import type { SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { planCharts } from "../../pictures/results/plan-charts.js";
 import { type CapacityPlan, capacityPlan } from "../../planning/capacity-plan.js";
 import { sideBySide } from "../../planning/side-by-side.js";
@@ -8,15 +8,15 @@ import { DoubtfulFigures, type SimulatedFigures } from "../../validation/doubtfu
 import type { Options } from "../options.js";
 import { drawPlot, noteWarnings, printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
-import { json } from "../render/json.js";
 import { planCsv, reasonOutside } from "../render/plan-csv.js";
 import { planText } from "../render/plan-text.js";
 import { sideBySideText } from "../render/side-by-side-text.js";
+import { namedSplits, splitNames } from "../render/simulation-run.js";
 import { runReplications } from "../run-replications.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal, UsageError } from "../terminal.js";
-import { refuseWithoutSimulate, simulationNote, simulationOptionsFrom } from "./simulation-options.js";
+import { refuseWithoutSimulate, simulationOptionsFrom } from "./simulation-options.js";
 
 /** Prints every closed form of a scenario, and what to change first; of several scenarios, their figures side by side. */
 export async function reportPlan(
@@ -65,7 +65,7 @@ async function simulatedFigures(
     return undefined;
   }
   const { simulation } = doubtful;
-  await runReplications(terminal, simulation, { workers, note: () => simulationNote(simulation) });
+  await runReplications(terminal, simulation, { workers });
   return doubtful.result();
 }
 
@@ -84,20 +84,19 @@ async function reportSideBySide(
   }
   const names = systems.map(({ name }) => name);
   printReport(terminal, options, {
-    json: () =>
-      json({
-        scenarios: names,
-        measures: Object.fromEntries(
-          rows.map(({ measure, values, differences }) => [
-            measure,
-            {
-              unit: findMeasure(measure)!.unit,
-              values: values.map((value) => value ?? null),
-              differences: differences.map((value) => value ?? null),
-            },
-          ]),
-        ),
-      }),
+    json: () => ({
+      scenarios: names,
+      measures: Object.fromEntries(
+        rows.map(({ measure, values, differences }) => [
+          measure,
+          {
+            unit: findMeasure(measure)!.unit,
+            values: values.map((value) => value ?? null),
+            differences: differences.map((value) => value ?? null),
+          },
+        ]),
+      ),
+    }),
     csv: () =>
       csv(
         ["measure", "unit", ...names, ...names.slice(1).map((name) => `${name} less ${names[0]}`)],
@@ -111,22 +110,23 @@ async function reportSideBySide(
   });
 }
 
-function planJson(plan: CapacityPlan, simulated?: SimulatedFigures): string {
+function planJson(plan: CapacityPlan, simulated?: SimulatedFigures) {
   const { system, figures, cost, advice: found, warnings, hyperperiod: period } = plan;
+  const names = splitNames(system);
   const className = (index: number) => system.classes[index].name;
-  return json({
+  return {
     measures: Object.fromEntries(
       measures.flatMap(({ key, unit }) => {
         const figure = figures[key];
         const outsideDomain = reasonOutside(plan, key);
         const estimate = simulated?.run.measures[key];
         const found = estimate && {
-          simulated: { ...namedSplits(estimate, system), p999: simulated?.quantiles[key] },
+          simulated: { ...namedSplits(estimate, names), p999: simulated?.quantiles[key] },
         };
-        return figure ? [[key, { unit, ...namedSplits(figure, system), outsideDomain, ...found }]] : [];
+        return figure ? [[key, { unit, ...namedSplits(figure, names), outsideDomain, ...found }]] : [];
       }),
     ),
-    simulation: simulated && withoutMeasures(simulated.run),
+    simulation: simulated && { ...simulated.run, measures: undefined },
     hyperperiod: period <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(period) : String(period),
     cost: cost && {
       perHour: cost.cost,
@@ -155,21 +155,5 @@ function planJson(plan: CapacityPlan, simulated?: SimulatedFigures): string {
       },
     },
     warnings,
-  });
-}
-
-function withoutMeasures({ measures: _, ...run }: SimulationRun): Omit<SimulationRun, "measures"> {
-  return run;
-}
-
-/** A figure or an estimate with its splits keyed by name. */
-function namedSplits<Part>(
-  { byClass, byHost, ...whole }: { readonly byClass?: readonly Part[]; readonly byHost?: readonly Part[] },
-  { classes, hosts }: System,
-) {
-  return {
-    ...whole,
-    byClass: byClass && Object.fromEntries(classes.map(({ name, index }) => [name, byClass[index]])),
-    byHost: byHost && Object.fromEntries(hosts.names.map((name, host) => [name, byHost[host]])),
   };
 }

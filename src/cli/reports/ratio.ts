@@ -11,7 +11,6 @@ import { classListScenario } from "../class-list.js";
 import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csvOf } from "../render/csv.js";
-import { json } from "../render/json.js";
 import { numberText, percentText, signedText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
 import { left, right, table } from "../render/table.js";
@@ -68,12 +67,12 @@ async function ratioInput(terminal: Terminal, argument: string | undefined, opti
   return checkedScenario(terminal, classListScenario(classes, rates, per ?? "receiver"), options);
 }
 
-function ratioJson({ system, ratio, byteRatio, shares }: RatioReport): string {
-  return json({
+function ratioJson({ system, ratio, byteRatio, shares }: RatioReport) {
+  return {
     stableLogRatio: { value: ratio.value, fraction: ratio.fraction },
     stableLogByteRatio: { value: byteRatio.value, fraction: byteRatio.fraction },
     classes: Object.fromEntries(system.classes.map(({ name, index }) => [name, shares[index]])),
-  });
+  };
 }
 
 /** A line for each class, and one for the whole system, whose logged share is the ratio itself. */

@@ -18,7 +18,6 @@ import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
-import { json } from "../render/json.js";
 import { measureText } from "../render/measure-text.js";
 import { numberText, percentText, plural, signedText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
@@ -31,7 +30,7 @@ export async function reportReplay(terminal: Terminal, trace: string, options: O
   const { measured, ...result } = await replayed(terminal, trace, options);
   for (const warning of result.warnings) terminal.note(`vmqsc: ${warning}\n`);
   printReport(terminal, options, {
-    json: () => json({ ...result, measures: measured && byKey(measured), largest: measured?.largest }),
+    json: () => ({ ...result, measures: measured && byKey(measured), largest: measured?.largest }),
     csv: () => replayCsv(result, measured),
     text: (style) => replayText(result, measured, style),
   });

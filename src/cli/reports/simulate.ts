@@ -9,12 +9,12 @@ import { resampledResult, resampledSimulation } from "../../validation/resampled
 import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
-import { numberText, plural } from "../render/number-text.js";
-import { simulationCsv, simulationJson, simulationText, splitNames } from "../render/simulation-run.js";
+import { numberText } from "../render/number-text.js";
+import { simulationForms, splitNames } from "../render/simulation-run.js";
 import { runReplications } from "../run-replications.js";
 import { namedTrace, scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
-import { simulationNote, simulationOptionsFrom } from "./simulation-options.js";
+import { simulationOptionsFrom } from "./simulation-options.js";
 
 /** Runs a simulation and prints its estimates; after Ctrl-C, those known so far. */
 export async function reportSimulation(
@@ -27,17 +27,10 @@ export async function reportSimulation(
   refuseMisfit(system);
   const atIndex = peakIndices(system, simulationOptions.measures);
   const simulation = new Simulation(system, { ...simulationOptions, atIndex });
-  await runReplications(terminal, simulation, {
-    workers: options.workers,
-    note: () => simulationNote(simulation),
-  });
+  await runReplications(terminal, simulation, options);
   if (options.shard) return terminal.print(`${JSON.stringify(shardOf(simulation))}\n`);
   const run = simulation.result();
-  printReport(terminal, options, {
-    json: () => simulationJson(run, splitNames(system)),
-    csv: () => simulationCsv(run),
-    text: (style) => simulationText(run, system.name, style),
-  });
+  printReport(terminal, options, simulationForms(run, system.name, splitNames(system)));
   await drawPlot(terminal, options, () => {
     const keys = Object.keys(run.measures) as MeasureKey[];
     return [simulationChart(run.measures, analyzeSome(system, keys))];
@@ -53,16 +46,13 @@ export async function reportResampled(
   const { scenario } = await scenarioInput(terminal, argument, options);
   const trace = await namedTrace(terminal, options.trace, options);
   const simulation = resampledSimulation(trace, scenario, { ...options, measures: wantedMeasures(options) });
-  await runReplications(terminal, simulation, {
-    workers: 1,
-    note: () => plural(simulation.progress().replications, "replication"),
-  });
+  await runReplications(terminal, simulation, { workers: 1 });
   const run = resampledResult(simulation);
+  const forms = simulationForms(run, trace.source, splitNames(simulation.system));
   printReport(terminal, options, {
-    json: () => simulationJson(run, splitNames(simulation.system)),
-    csv: () => simulationCsv(run),
+    ...forms,
     text: (style) =>
-      simulationText(run, trace.source, style) +
+      forms.text(style) +
       `Each replication is ${trace.source} put together anew from pieces of itself; the intervals are those of one trace of its length, ${numberText(trace.times.length, 15)} messages.\n`,
   });
 }

@@ -1,19 +1,12 @@
-import type { Simulation, SimulationOptions } from "../../montecarlo/estimation/simulation.js";
+import type { SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
-import { numberText, plural } from "../render/number-text.js";
 import { UsageError } from "../terminal.js";
 
 /** What the options of a command say to the engine. */
 export function simulationOptionsFrom(options: Options): SimulationOptions {
   refuseConflicts(options);
   return { ...options, measures: wantedMeasures(options) };
-}
-
-/** How far a simulation is, in words. */
-export function simulationNote(simulation: Simulation): string {
-  const { messages, replications } = simulation.progress();
-  return `${numberText(messages, 3)} messages, ${plural(replications, "replication")}`;
 }
 
 /** Refuses options that say two things of how long to run, and shares of a run whose length is not known beforehand. */

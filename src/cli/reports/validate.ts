@@ -5,12 +5,7 @@ import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { drawPlot, noteWarnings, printReport } from "../print-report.js";
 import { numberText } from "../render/number-text.js";
-import {
-  type TraceValues,
-  validationCsv,
-  validationJson,
-  validationText,
-} from "../render/validation-text.js";
+import { type TraceValues, validationForms } from "../render/validation-text.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioInput, type TracedInput, tracedInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
@@ -46,11 +41,7 @@ export async function reportValidation(
   const report = validation.report();
   noteWarnings(terminal, report.warnings);
   if (terminal.exitCode === exitCodes.done) terminal.exitCode = exitCodeOf(report, options.strict);
-  printReport(terminal, options, {
-    json: () => validationJson(report, values),
-    csv: () => validationCsv(report, values),
-    text: (style) => validationText(report, system, style, values),
-  });
+  printReport(terminal, options, validationForms(report, system, values));
   await drawPlot(terminal, options, () => [validationChart(report.rows)]);
 }
 

@@ -1,44 +1,55 @@
 import type { BestUnderTargets, ChoiceTrial } from "../../planning/best-under-targets.js";
-import type { JointBand } from "../../planning/joint-bands.js";
 import type { Target } from "../../planning/target.js";
-import type { TargetSolution } from "../../planning/target-solution.js";
 import { findMeasure } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
-import { measureText, shownUnit, tellingApart, valueColumn } from "./measure-text.js";
-import { numberText, percentText, plural } from "./number-text.js";
+import type { ReportForms } from "../print-report.js";
+import { csv } from "./csv.js";
+import { measureText, shownUnit } from "./measure-text.js";
+import { numberText, plural } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { left, right, table } from "./table.js";
-import { targetText } from "./target-text.js";
-
-/** The answers to several targets, and what they have in common. */
-export function jointText(
-  solutions: readonly TargetSolution[],
-  bands: readonly JointBand[],
-  style: Paint,
-): string {
-  const [{ path, dimension, unit }] = solutions;
-  const ends = bands.flatMap(({ least, most }) => [least.value, most.value]).filter(Number.isFinite);
-  const valueText =
-    dimension === "share" ? tellingApart(ends, 4, percentText) : valueColumn(ends, dimension, unit);
-  const names = (place: number | undefined) =>
-    place === undefined ? "" : ` (${solutions[place].target.measure.label})`;
-  const sentences = bands.map(({ least, most }) => {
-    const low = least.boundBy === undefined ? "" : ` from ${valueText(least.value)}${names(least.boundBy)}`;
-    const high = most.boundBy === undefined ? "" : ` up to ${valueText(most.value)}${names(most.boundBy)}`;
-    return low === "" && high === "" ? `every ${path} that was tried` : `${path}${low}${high}`;
-  });
-  const answer =
-    bands.length === 0
-      ? `no ${path} that was tried meets all ${solutions.length} targets`
-      : `${sentences.join(", and ")} meets all ${solutions.length} targets`;
-  return [
-    `${style.heading("All targets together")}\n${answer}\n`,
-    ...solutions.map((one) => targetText(one, style)),
-  ].join("\n");
-}
 
 /** The best choice under targets, beside the present one. */
-export function bestUnderTargetsText(found: BestUnderTargets, system: System, style: Paint): string {
+export function bestUnderTargetsForms(found: BestUnderTargets, system: System): ReportForms {
+  const { choice, targets, objective, now, best, tried } = found;
+  const { classes } = system;
+  const trialJson = ({ multiples, phases, figures, ...one }: ChoiceTrial) => ({
+    ...one,
+    multiples: Object.fromEntries(classes.map(({ name, index }) => [name, multiples[index]])),
+    phases: Object.fromEntries(classes.map(({ name, index }) => [name, phases[index]])),
+    figures: Object.fromEntries(targets.map(({ measure }, place) => [measure.key, figures[place] ?? null])),
+  });
+  const row = (what: string, one: ChoiceTrial) => [
+    ...[what, one.baseInterval, ...one.multiples, ...one.phases, one.objective],
+    ...[...one.figures, String(one.meets)],
+  ];
+  return {
+    json: () => ({
+      best: choice,
+      objective,
+      targets: targets.map(({ measure, relation, bound }) => ({
+        measure: measure.key,
+        relation,
+        value: bound.value,
+      })),
+      tried,
+      now: trialJson(now),
+      solution: best ? trialJson(best) : null,
+    }),
+    csv: () =>
+      csv(
+        [
+          ...["trial", "baseInterval", ...classes.map(({ name }) => `${name} multiple`)],
+          ...classes.map(({ name }) => `${name} phase`),
+          ...[objective, ...targets.map(({ measure }) => measure.key), "meets"],
+        ],
+        [row("now", now), ...(best ? [row("best", best)] : [])],
+      ),
+    text: (style) => bestUnderTargetsText(found, system, style),
+  };
+}
+
+function bestUnderTargetsText(found: BestUnderTargets, system: System, style: Paint): string {
   const { choice, targets, objective, now, best, tried } = found;
   const least = findMeasure(objective)!;
   const heading = `The ${choiceWords[choice]} of least ${least.label} ${targets.length === 0 ? "that fits the storage" : `under ${plural(targets.length, "target")}`}`;
