@@ -128,8 +128,14 @@ export type { TimeUnit } from "./traces/time-stamp.js";
 export type { Trace } from "./traces/trace.js";
 export type { OnBad } from "./traces/trace-intake.js";
 export type { TraceOptions } from "./traces/trace-reader.js";
-export type { ComparedEstimate, ComparedMeasure, ComparedScheme } from "./validation/compared-scheme.js";
-export type { Answer, ClaimFigure, PaperClaim } from "./validation/comparison-claims.js";
+export type {
+  Answer,
+  ClaimFigure,
+  ComparedEstimate,
+  ComparedMeasure,
+  ComparedScheme,
+  PaperClaim,
+} from "./validation/comparison-claims.js";
 export type { ComparisonReport } from "./validation/comparison-report.js";
 export type { Job as SystemJob, JobReport, JobReportOptions, MeanAndEnds } from "./validation/job-report.js";
 export type { QuantileRow } from "./validation/quantile-row.js";
@@ -137,10 +143,8 @@ export {
   replayTrace as replay,
   type TraceReplay,
   type TraceReplayOptions,
-} from "./validation/replay-trace.js";
-
+} from "./validation/replay-measures.js";
 export type { ValidationRow } from "./validation/row.js";
-
 export type { ForecastOptions, RunForecast } from "./validation/run-forecast.js";
 export type {
   Validation as SystemValidation,

@@ -3,23 +3,9 @@ import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
 import { nearestName } from "../scenario/checks/nearest-name.js";
 import { version } from "../version.js";
 import { type CommandDefinition, describeCommand } from "./commands/command-definition.js";
-import { compareCommand } from "./commands/compare.js";
-import { diagramCommand } from "./commands/diagram.js";
-import { fitCommand } from "./commands/fit.js";
-import { initCommand } from "./commands/init.js";
-import { jobCommand } from "./commands/job.js";
-import { measuresCommand } from "./commands/measures.js";
-import { mergeCommand } from "./commands/merge.js";
-import { planCommand } from "./commands/plan.js";
-import { ratioCommand } from "./commands/ratio.js";
-import { replayCommand } from "./commands/replay.js";
-import { reportCommand } from "./commands/report.js";
-import { schemaCommand } from "./commands/schema.js";
-import { serveCommand } from "./commands/serve.js";
-import { simulateCommand } from "./commands/simulate.js";
-import { solveCommand } from "./commands/solve.js";
-import { sweepCommand } from "./commands/sweep.js";
-import { validateCommand } from "./commands/validate.js";
+import { pageCommands } from "./commands/page-commands.js";
+import { scenarioCommands } from "./commands/scenario-commands.js";
+import { traceCommands } from "./commands/trace-commands.js";
 import { collect } from "./option-values.js";
 import { processTerminal } from "./process-terminal.js";
 import { asciiText } from "./render/ascii-text.js";
@@ -27,25 +13,13 @@ import { wrapped } from "./render/text-width.js";
 import { type Terminal, UsageError } from "./terminal.js";
 import { refusePlace } from "./write-whole-file.js";
 
-const definitions: readonly CommandDefinition[] = [
-  ratioCommand,
-  planCommand,
-  simulateCommand,
-  mergeCommand,
-  validateCommand,
-  compareCommand,
-  sweepCommand,
-  solveCommand,
-  jobCommand,
-  fitCommand,
-  replayCommand,
-  diagramCommand,
-  reportCommand,
-  serveCommand,
-  initCommand,
-  schemaCommand,
-  measuresCommand,
-];
+/** Every command, in the order of the help page. */
+const definitions: Readonly<Record<string, CommandDefinition>> = {
+  ...scenarioCommands,
+  ...traceCommands,
+  ...pageCommands,
+};
+const commandNames = Object.keys(definitions);
 
 /**
  * A fresh command line without side effects; what it prints goes to the terminal given.
@@ -62,12 +36,13 @@ export function makeProgram(terminal: Terminal = processTerminal(), args?: reado
     const { plot, output, force } = command.opts<{ plot?: string | true; output?: string; force?: true }>();
     for (const path of [plot, output]) if (typeof path === "string") refusePlace(path, force === true);
   });
-  const called = definitions.filter(({ name }) => name === args?.[0]);
+  const called = commandNames.filter((name) => name === args?.[0]);
   if (called.length === 0) describe(program, terminal);
-  for (const definition of called.length > 0 ? called : definitions) {
+  for (const name of called.length > 0 ? called : commandNames) {
+    const definition = definitions[name];
     // Commands inherit what is set up for the program.
-    const command = program.command(definition.name).description(definition.summary);
-    if (args && !args.includes(definition.name)) continue;
+    const command = program.command(name).description(definition.summary);
+    if (args && !args.includes(name)) continue;
     describeCommand(command, definition);
     command.action(async (...given) => {
       const action = await definition.load(command.opts());
@@ -88,7 +63,7 @@ const programOptions = ["--no-color", "--help", "-h", "--version", "-V"];
 export function checkCommand(args: readonly string[]): void {
   const [first, second] = args.filter((arg) => !programOptions.includes(arg));
   const wanted = first === "help" ? second : first;
-  const names = ["help", ...definitions.map(({ name }) => name)];
+  const names = ["help", ...commandNames];
   if (wanted === undefined || wanted.startsWith("-") || names.includes(wanted)) return;
   const nearest = nearestName(wanted, names);
   const hint = nearest ? ` (did you mean ${nearest}?)` : "; vmqsc --help lists all";

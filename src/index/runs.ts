@@ -26,8 +26,11 @@ import { type ComparisonReport, comparisonReport } from "../validation/compariso
 import { type JobReport, type JobReportOptions, Job as SystemJob } from "../validation/job-report.js";
 import { peakIndices } from "../validation/peak-indices.js";
 import { type ForecastOptions, forecastRun as forecastOf } from "../validation/run-forecast.js";
-import { validate as validateSystem } from "../validation/validate.js";
-import { Validation as SystemValidation, type ValidationOptions } from "../validation/validation.js";
+import {
+  Validation as SystemValidation,
+  type ValidationOptions,
+  validate as validateSystem,
+} from "../validation/validation.js";
 import { ofScenario, ofScenarioWith } from "./of-scenario.js";
 import {
   auditOptions,

@@ -9,8 +9,13 @@ import { type ComparisonMeasureKey, comparisonMeasures } from "../scenario/model
 import type { SchemeKey } from "../scenario/model/schemes.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import type { ComparedEstimate, ComparedMeasure, ComparedScheme } from "./compared-scheme.js";
-import { comparisonClaims, type PaperClaim } from "./comparison-claims.js";
+import {
+  type ComparedEstimate,
+  type ComparedMeasure,
+  type ComparedScheme,
+  comparisonClaims,
+  type PaperClaim,
+} from "./comparison-claims.js";
 import { judge, type Verdict, verdictOfAll } from "./verdict.js";
 
 /** Schemes side by side, as `vmqsc compare --json` prints it. */

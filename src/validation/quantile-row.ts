@@ -1,13 +1,12 @@
 import type { Figure } from "../analytic/figure.js";
 import { chanceOfAtMost } from "../analytic/peak-quantiles.js";
-import type { Estimate } from "../montecarlo/estimation/estimate.js";
 import { levelEstimates } from "../montecarlo/estimation/estimates.js";
 import type { RunningTotals } from "../montecarlo/estimation/running-totals.js";
 import type { PeakLevel } from "../montecarlo/observers/peak-levels.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
-import type { ValidationRow } from "./row.js";
-import { judge, type Verdict } from "./verdict.js";
+import { Judge, type ValidationRow } from "./row.js";
+import { judge } from "./verdict.js";
 
 /** A quantile of a peak held against its share of lines, as `vmqsc validate --json` prints it. */
 export interface QuantileRow extends Omit<ValidationRow, "bound" | "reason"> {
@@ -29,18 +28,17 @@ const judged = [
 /** The peaks whose counts at lines the engine holds against levels. */
 export const peaksWithLevels = ["flushBurst", "stableLogPeak", "volatileLogPeak", "hostMemoryPeak"] as const;
 
-/** Judges one quantile at look after look, as `RowJudge` judges a measure. */
-export class QuantileJudge {
-  private latest: Estimate | undefined;
-  private judgedAs: Verdict = "inconclusive";
-
+/** Judges one quantile of a peak. */
+export class QuantileJudge extends Judge {
   private constructor(
     readonly level: PeakLevel,
     private readonly quantile: number,
     private readonly chance: number,
     private readonly margin: number,
-    private readonly whyOutside: string | undefined,
-  ) {}
+    whyOutside: string | undefined,
+  ) {
+    super(chance, whyOutside);
+  }
 
   /** One for each quantile of the peaks that have them, of those wanted. */
   static forAll(
@@ -72,49 +70,17 @@ export class QuantileJudge {
     });
   }
 
-  get outside(): boolean {
-    return this.whyOutside !== undefined;
-  }
-
-  get decided(): boolean {
-    return this.outside || this.judgedAs !== "inconclusive";
-  }
-
-  get verdict(): Verdict {
-    return this.judgedAs;
-  }
-
-  /** Looks at the totals so far, at an error probability of `alpha` for this row and this look. */
-  look(totals: RunningTotals, alpha: number): void {
+  protected override seen(totals: RunningTotals, alpha: number) {
     const { measure, atMost } = this.level;
     const own = levelEstimates(totals, 1 - alpha).find(
       ({ slot }) => slot.measure === measure && slot.atMost === atMost,
     );
-    if (!own || Number.isNaN(own.mean)) return;
-    this.latest = own;
-    if (this.decided) return;
+    if (!own || Number.isNaN(own.mean)) return undefined;
     const claim = { closedForm: this.chance, margin: this.margin / this.chance, rounding: 0 };
-    this.judgedAs = judge(claim, own);
+    return { own, verdict: () => judge(claim, own) };
   }
 
   row(): QuantileRow {
-    const { mean, low, high, standardError, replications } = this.latest ?? { ...nothing, replications: 0 };
-    const difference = mean - this.chance;
-    return {
-      ...this.level,
-      quantile: this.quantile,
-      closedForm: this.chance,
-      mean,
-      low,
-      high,
-      difference,
-      relativeDifference: difference / this.chance,
-      standardError,
-      replications,
-      verdict: this.outside ? "outside-domain" : this.verdict,
-      ...(this.whyOutside !== undefined && { reason: this.whyOutside }),
-    };
+    return { ...this.level, quantile: this.quantile, ...this.columns() };
   }
 }
-
-const nothing = { mean: Number.NaN, low: Number.NaN, high: Number.NaN, standardError: Number.NaN };

@@ -28,37 +28,29 @@ export interface ValidationRow {
   readonly reason?: string;
 }
 
-/** Judges one row at look after look. What has been decided stands: the looks' intervals hold together. */
-export class RowJudge {
-  readonly measure: Measure & { readonly key: MeasureKey };
-  private readonly claim: Claim;
-  private readonly figure: Figure;
-  private readonly whyOutside: string | undefined;
+/** What judges something at look after look. What has been decided stands: the looks' intervals hold together. */
+export abstract class Judge {
+  protected latest: Estimate | undefined;
   private judged: Verdict = "inconclusive";
-  private reason: string | undefined;
-  private latest: Estimate | undefined;
 
-  /** `outside`: why the closed form need not hold here, where it need not. */
+  /** `whyOutside`: why the closed form need not hold here, where it need not. */
   constructor(
-    measure: Measure & { readonly key: MeasureKey },
-    figure: Figure,
-    margin: number,
-    rounding: number,
-    outside?: string,
-  ) {
-    this.measure = measure;
-    this.figure = figure;
-    this.whyOutside = outside;
-    const { value: closedForm, bound } = figure;
-    this.claim = { closedForm, margin, rounding, bound };
-  }
+    private readonly closedForm: number,
+    private readonly whyOutside: string | undefined,
+  ) {}
+
+  /** What the totals so far say of it at that error probability, and what that comes to; nothing where they do not. */
+  protected abstract seen(
+    totals: RunningTotals,
+    alpha: number,
+  ): { readonly own: Estimate; verdict(): Verdict } | undefined;
 
   get outside(): boolean {
     return this.whyOutside !== undefined;
   }
 
   get decided(): boolean {
-    return this.outside || this.verdict !== "inconclusive";
+    return this.outside || this.judged !== "inconclusive";
   }
 
   get verdict(): Verdict {
@@ -67,21 +59,66 @@ export class RowJudge {
 
   /** Looks at the totals so far, at an error probability of `alpha` for this row and this look. */
   look(totals: RunningTotals, alpha: number): void {
+    const seen = this.seen(totals, alpha);
+    if (!seen) return;
+    this.latest = seen.own;
+    if (!this.decided) this.judged = seen.verdict();
+  }
+
+  /** The columns that all rows have; `reason` is why it disagrees where the interval alone does not say so. */
+  protected columns(reason?: string) {
+    const { closedForm, whyOutside = reason } = this;
+    const unknown = { mean: Number.NaN, low: Number.NaN, high: Number.NaN, standardError: Number.NaN };
+    const { mean, low, high, standardError, replications } = this.latest ?? { ...unknown, replications: 0 };
+    const difference = mean - closedForm;
+    return {
+      closedForm,
+      mean,
+      low,
+      high,
+      difference,
+      ...(closedForm !== 0 && { relativeDifference: difference / closedForm }),
+      standardError,
+      replications,
+      verdict: this.outside ? ("outside-domain" as const) : this.judged,
+      ...(whyOutside !== undefined && { reason: whyOutside }),
+    };
+  }
+}
+
+/** Judges the closed form of a measure. */
+export class RowJudge extends Judge {
+  private readonly claim: Claim;
+  private reason: string | undefined;
+
+  constructor(
+    readonly measure: Measure & { readonly key: MeasureKey },
+    private readonly figure: Figure,
+    margin: number,
+    rounding: number,
+    whyOutside?: string,
+  ) {
+    const { value: closedForm, bound } = figure;
+    super(closedForm, whyOutside);
+    this.claim = { closedForm, margin, rounding, bound };
+  }
+
+  protected override seen(totals: RunningTotals, alpha: number) {
     const slots = estimatesByIndex(totals, this.measure.key).length;
-    if (slots === 0) return;
+    if (slots === 0) return undefined;
     // One interval for each index of the hyperperiod is read, so they share the row's error probability.
     const all = estimatesByIndex(totals, this.measure.key, 1 - alpha / slots);
     const { atIndex, atHost, beforeFlush } = this.figure;
     const isOwn = (one: Estimate) =>
       one.atIndex === atIndex && one.atHost === atHost && one.beforeFlush === beforeFlush;
     const own = all.length === 1 ? all[0] : all.find(isOwn);
-    if (!own) return;
-    this.latest = own;
-    if (this.decided) return;
-    const chances = chancesSeen(totals, this.measure.key, own);
-    const verdict = judge(this.claim, { ...own, chances });
-    const rivals = all.filter((estimate) => estimate !== own);
-    this.judged = this.withRivals(verdict, rivals);
+    if (!own) return undefined;
+    const verdict = () => {
+      const chances = chancesSeen(totals, this.measure.key, own);
+      const rivals = all.filter((estimate) => estimate !== own);
+      return this.withRivals(judge(this.claim, { ...own, chances }), rivals);
+    };
+    return { own, verdict };
   }
 
   /** How many times the replications so far a decision is expected to take, at least 1. */
@@ -96,24 +133,8 @@ export class RowJudge {
   }
 
   row(): ValidationRow {
-    const { value: closedForm, atIndex, bound } = this.figure;
-    const mean = this.latest?.mean ?? Number.NaN;
-    const difference = mean - closedForm;
-    return {
-      measure: this.measure.key,
-      closedForm,
-      mean,
-      low: this.latest?.low ?? Number.NaN,
-      high: this.latest?.high ?? Number.NaN,
-      difference,
-      ...(closedForm !== 0 && { relativeDifference: difference / closedForm }),
-      standardError: this.latest?.standardError ?? Number.NaN,
-      replications: this.latest?.replications ?? 0,
-      verdict: this.outside ? "outside-domain" : this.verdict,
-      atIndex,
-      bound,
-      ...((this.whyOutside ?? this.reason) && { reason: this.whyOutside ?? this.reason! }),
-    };
+    const { atIndex, bound } = this.figure;
+    return { measure: this.measure.key, ...this.columns(this.reason), atIndex, bound };
   }
 
   /** A peak is where the closed form puts it only if no other index is higher than it says. */

@@ -24,7 +24,7 @@ vi.mock("../../src/scenario/model/measures.js", async (original) => {
 const { analyze } = await import("../../src/analytic/analyze.js");
 const { estimates } = await import("../../src/montecarlo/estimation/estimates.js");
 const { RunningTotals } = await import("../../src/montecarlo/estimation/running-totals.js");
-const { validate } = await import("../../src/validation/validate.js");
+const { validate } = await import("../../src/validation/validation.js");
 const { simulationForms } = await import("../../src/cli/render/simulation-run.js");
 const { paint } = await import("../../src/cli/render/paint.js");
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { audit } from "../../src/montecarlo/audit/audit.js";
-import { validate } from "../../src/validation/validate.js";
+import { validate } from "../../src/validation/validation.js";
 import { disagrees } from "../support/agreement.js";
 import { randomSystem } from "../support/random-system.js";
 

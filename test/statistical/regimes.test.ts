@@ -5,8 +5,7 @@ import { prepare } from "../../src/scenario/checks/prepare.js";
 import { existsIn, measures } from "../../src/scenario/model/measures.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import { loadScenario } from "../../src/scenario/reading/load-scenario.js";
-import { validate } from "../../src/validation/validate.js";
-import type { ValidationReport } from "../../src/validation/validation.js";
+import { type ValidationReport, validate } from "../../src/validation/validation.js";
 import { expectTable } from "../support/document-table.js";
 
 const document = "docs/validation.md";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ComparisonMeasureKey } from "../../src/scenario/model/comparison-measures.js";
 import type { SchemeKey } from "../../src/scenario/model/schemes.js";
-import type { ComparedScheme } from "../../src/validation/compared-scheme.js";
-import { comparisonClaims } from "../../src/validation/comparison-claims.js";
+import { type ComparedScheme, comparisonClaims } from "../../src/validation/comparison-claims.js";
 
 type Figures = {
   readonly [Key in ComparisonMeasureKey]?: readonly [mean: number, low: number, high: number];

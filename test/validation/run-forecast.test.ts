@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { forecastRun } from "../../src/validation/run-forecast.js";
 import {
   confidenceOfMessages,
+  forecastRun,
   messagesForPrecision,
   precisionOfMessages,
-} from "../../src/validation/run-length.js";
+} from "../../src/validation/run-forecast.js";
 import { paper } from "../support/system-of.js";
 
 describe("the length of a run", () => {

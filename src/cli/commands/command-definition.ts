@@ -9,7 +9,6 @@ type Action = (terminal: Terminal, ...given: any[]) => unknown;
 
 /** A command as the program knows it before anybody calls it. */
 export interface CommandDefinition {
-  readonly name: string;
   readonly summary: string;
   /** As commander has it, `<scenario>`, and what may stand there. */
   readonly argument?: readonly [name: string, meaning: string];

@@ -13,8 +13,13 @@ import {
   schemes,
 } from "../../scenario/model/schemes.js";
 import { formatBytes } from "../../scenario/quantities/format-quantity.js";
-import type { ComparedMeasure, ComparedScheme } from "../../validation/compared-scheme.js";
-import type { Answer, ClaimFigure, PaperClaim } from "../../validation/comparison-claims.js";
+import type {
+  Answer,
+  ClaimFigure,
+  ComparedMeasure,
+  ComparedScheme,
+  PaperClaim,
+} from "../../validation/comparison-claims.js";
 import type { ComparisonReport } from "../../validation/comparison-report.js";
 import type { ReportForms } from "../print-report.js";
 import { csvOf } from "./csv.js";

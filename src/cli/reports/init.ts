@@ -1,3 +1,4 @@
+import { jsonSchema } from "../../scenario/checks/json-schema.js";
 import { parseScenario } from "../../scenario/reading/parse-scenario.js";
 import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
 import { starter } from "../../scenario/reading/starter.js";
@@ -22,4 +23,9 @@ export async function writeStarter(
   // By its name, it would be read as JSON.
   writeWholeFile(file, /\.json$/i.test(file) ? json(scenario) : yaml, options.force ?? false);
   terminal.note(writtenText(file));
+}
+
+/** Prints the JSON Schema of a scenario. */
+export function printSchema(terminal: Terminal): void {
+  terminal.print(json(jsonSchema));
 }

@@ -12,8 +12,7 @@ import {
   ReplayCounts,
 } from "../../traces/replay.js";
 import type { Trace } from "../../traces/trace.js";
-import type { ReplayMeasures } from "../../validation/replay-measures.js";
-import type { TraceReplay } from "../../validation/replay-trace.js";
+import type { ReplayMeasures, TraceReplay } from "../../validation/replay-measures.js";
 import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
@@ -59,7 +58,7 @@ async function replayed(terminal: Terminal, path: string, options: Options): Pro
 
 async function inMemory(trace: Trace, scenario: Scenario, options: Options): Promise<TraceReplay> {
   const { confidence, seed } = options;
-  const { replayTrace } = await import("../../validation/replay-trace.js");
+  const { replayTrace } = await import("../../validation/replay-measures.js");
   const measures = options.measures === "all" ? "all" : wantedMeasures(options);
   return replayTrace(trace, scenario, { confidence, seed, measures });
 }
