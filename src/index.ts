@@ -52,9 +52,9 @@ export { parseSweepAxis, type SweepAxis } from "./planning/sweep-axis.js";
 export { parseTarget, type Target } from "./planning/target.js";
 export type { RatioAt, ShareAnswer, TargetAnswer } from "./planning/target-ratio.js";
 export type { TargetBand, TargetEdge, TargetSolution, Trial } from "./planning/target-solution.js";
-export { jsonSchema } from "./scenario/checks/json-schema.js";
-export type { LoadedScenario } from "./scenario/checks/loaded-scenario.js";
+export type { LoadedScenario } from "./scenario/checks/prepare.js";
 export { prepare } from "./scenario/checks/prepare.js";
+export { jsonSchema } from "./scenario/checks/scenario-shape.js";
 export type { JsonSchema } from "./scenario/checks/shape.js";
 export type { ByComparisonMeasure, ByMeasure } from "./scenario/model/by-measure.js";
 export {

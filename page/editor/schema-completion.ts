@@ -1,5 +1,5 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { jsonSchema } from "../../src/scenario/checks/json-schema.js";
+import { jsonSchema } from "../../src/scenario/checks/scenario-shape.js";
 import { keysAbove } from "./keys-above.js";
 
 /** A JSON Schema, as far as completion looks at it. */

@@ -1,6 +1,6 @@
 import { spaceTimeDiagram } from "../../src/pictures/space-time/diagram.js";
 import { recordScenario } from "../../src/pictures/space-time/recordings.js";
-import type { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
+import type { LoadedScenario } from "../../src/scenario/checks/prepare.js";
 import { readScenarioText } from "../../src/scenario/reading/parse-scenario.js";
 import { presetText } from "../../src/scenario/reading/preset-text.js";
 import { rewrittenYaml } from "../../src/scenario/reading/rewrite-yaml.js";

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { conventionText } from "../../src/cli/render/system-text.js";
-import type { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
 import { formatPath } from "../../src/scenario/checks/path.js";
+import type { LoadedScenario } from "../../src/scenario/checks/prepare.js";
 import { valueAtPath } from "../../src/scenario/checks/set-path.js";
 import { parseQuantity } from "../../src/scenario/quantities/quantity.js";
 import type { PlanAnswer, Slider } from "./questions.js";

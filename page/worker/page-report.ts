@@ -1,5 +1,5 @@
 import { reportHtml } from "../../src/cli/report-page/report-page.js";
-import type { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
+import type { LoadedScenario } from "../../src/scenario/checks/prepare.js";
 import { planOf } from "./plan-answer.js";
 import type { Question } from "./questions.js";
 

@@ -7,7 +7,7 @@ import { classTitles, costRows, figureTexts } from "../../src/cli/render/plan-te
 import { settingsText } from "../../src/cli/render/system-text.js";
 import { planCharts } from "../../src/pictures/results/plan-charts.js";
 import { type CapacityPlan, capacityPlan } from "../../src/planning/capacity-plan.js";
-import type { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
+import type { LoadedScenario } from "../../src/scenario/checks/prepare.js";
 import { measureSections, measures } from "../../src/scenario/model/measures.js";
 import { countVms, type System } from "../../src/scenario/model/system.js";
 import { controlsOf } from "./controls.js";

@@ -2,8 +2,8 @@ import { stableLogShares } from "../../src/analytic/stable-log-ratio.js";
 import type { LineChart } from "../../src/pictures/charts/chart.js";
 import { Sweep } from "../../src/planning/sweep.js";
 import { parseSweepAxis } from "../../src/planning/sweep-axis.js";
-import type { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
 import { formatPath } from "../../src/scenario/checks/path.js";
+import type { LoadedScenario } from "../../src/scenario/checks/prepare.js";
 
 /** Lines that can be told apart in one chart. */
 const mostLines = 4;

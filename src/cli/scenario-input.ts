@@ -1,5 +1,5 @@
 import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
-import { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
+import { LoadedScenario } from "../scenario/checks/prepare.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { ScenarioOrScript } from "../scenario/reading/parse-scenario.js";
 import type { Trace } from "../traces/trace.js";

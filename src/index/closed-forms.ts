@@ -33,8 +33,7 @@ import {
   wrongName,
   yesOrNo,
 } from "../scenario/checks/argument-shapes.js";
-import { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
-import { prepare } from "../scenario/checks/prepare.js";
+import { LoadedScenario, prepare } from "../scenario/checks/prepare.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";

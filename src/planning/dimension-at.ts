@@ -1,4 +1,4 @@
-import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
+import type { LoadedScenario } from "../scenario/checks/prepare.js";
 import { withValueAtPath } from "../scenario/checks/set-path.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { Dimension } from "../scenario/quantities/quantity.js";

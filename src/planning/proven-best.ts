@@ -1,6 +1,6 @@
 import { analyzeSome } from "../analytic/analyze.js";
-import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { formatPath } from "../scenario/checks/path.js";
+import type { LoadedScenario } from "../scenario/checks/prepare.js";
 import { withValueAtPath } from "../scenario/checks/set-path.js";
 import type { System } from "../scenario/model/system.js";
 import type { Bytes, Seconds } from "../scenario/model/units.js";

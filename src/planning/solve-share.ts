@@ -1,7 +1,7 @@
 import { analyzeSome } from "../analytic/analyze.js";
 import { flows } from "../analytic/flows.js";
-import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { formatPath, parsePath } from "../scenario/checks/path.js";
+import type { LoadedScenario } from "../scenario/checks/prepare.js";
 import { valueAtPath } from "../scenario/checks/set-path.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { meets, type Target } from "./target.js";

@@ -1,8 +1,8 @@
 import { analyzeSome } from "../analytic/analyze.js";
 import { domainWarnings } from "../analytic/domain.js";
 import type { DomainWarning } from "../analytic/figure.js";
-import type { LoadedScenario } from "../scenario/checks/loaded-scenario.js";
 import { parsePath } from "../scenario/checks/path.js";
+import type { LoadedScenario } from "../scenario/checks/prepare.js";
 import { withValueAtPath } from "../scenario/checks/set-path.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-
 import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
-import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
+import { LoadedScenario } from "../../src/scenario/checks/prepare.js";
 import { loadScenario } from "../../src/scenario/reading/load-scenario.js";
 import { withSettings } from "../../src/scenario/reading/with-settings.js";
 import { cloudWithoutStorageFile as cloud } from "../support/cloud-without-storage.js";

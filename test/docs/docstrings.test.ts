@@ -38,7 +38,7 @@ const examples = readdirSync(source, { recursive: true, encoding: "utf8" })
 async function namesFor(path: string): Promise<Record<string, unknown>> {
   const { presets } = await import("../../src/scenario/model/presets.js");
   const { prepare } = await import("../../src/scenario/checks/prepare.js");
-  const { LoadedScenario } = await import("../../src/scenario/checks/loaded-scenario.js");
+  const { LoadedScenario } = await import("../../src/scenario/checks/prepare.js");
   const own: Record<string, unknown> = await import(/* @vite-ignore */ path);
   const paper = prepare(presets.paper);
   return { paper, system: paper, cloud: prepare(presets.cloud), LoadedScenario, ...vmqsc, ...own };

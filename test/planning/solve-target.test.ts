@@ -3,7 +3,7 @@ import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { bestBaseInterval } from "../../src/planning/best-base-interval.js";
 import { solveTarget } from "../../src/planning/solve-target.js";
 import { parseTarget } from "../../src/planning/target.js";
-import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
+import { LoadedScenario } from "../../src/scenario/checks/prepare.js";
 import { withValueAtPath } from "../../src/scenario/checks/set-path.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";

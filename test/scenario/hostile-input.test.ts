@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
-import { prepare } from "../../src/scenario/checks/prepare.js";
+import { LoadedScenario, prepare } from "../../src/scenario/checks/prepare.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
 import { ScenarioError } from "../../src/scenario/model/scenario-error.js";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { jsonSchema } from "../../src/scenario/checks/json-schema.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
-import type { scenarioShape } from "../../src/scenario/checks/scenario-shape.js";
+import { jsonSchema, type scenarioShape } from "../../src/scenario/checks/scenario-shape.js";
 import type { InputOf, JsonSchema } from "../../src/scenario/checks/shape.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";

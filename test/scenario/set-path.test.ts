@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LoadedScenario } from "../../src/scenario/checks/loaded-scenario.js";
-import { prepare } from "../../src/scenario/checks/prepare.js";
+import { LoadedScenario, prepare } from "../../src/scenario/checks/prepare.js";
 import { valueAtPath, withValueAtPath } from "../../src/scenario/checks/set-path.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
@@ -236,5 +235,11 @@ describe("a value by its path", () => {
     const changed = withValueAtPath(paper, "recovery.restart", 5);
     expect(changed.system.recovery.restart).toBe(5);
     expect(presets.paper).not.toHaveProperty("recovery");
+  });
+
+  it("changes one number of what is given by several, and leaves the others", () => {
+    const cloud = new LoadedScenario(presets.cloud);
+    const { growth } = withValueAtPath(cloud, "classes.web.image.dirty", 1e6).system.classes[0];
+    expect(growth).toEqual({ ...cloud.system.classes[0].growth, dirty: 1e6 });
   });
 });

@@ -27,7 +27,7 @@ describe("start-up", () => {
     "model/presets",
     "quantities/quantity",
     "quantities/format-quantity",
-    "checks/json-schema",
+    "checks/scenario-shape",
     "reading/starter",
   ])("%s loads nothing but files of its own room", (name) => {
     expect(packagesLoadedBy(`${name}.js`)).toEqual([]);

@@ -1,6 +1,5 @@
 import type { Distribution } from "../../scenario/model/distribution.js";
-import { countVms, type System, type VmClass } from "../../scenario/model/system.js";
-import type { TrafficPattern } from "../../scenario/model/traffic-pattern.js";
+import { countVms, type System, type TrafficPattern, type VmClass } from "../../scenario/model/system.js";
 import { formatBytes } from "../../scenario/quantities/format-quantity.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";

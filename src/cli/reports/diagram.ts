@@ -4,7 +4,7 @@ import type { RecordedRun } from "../../pictures/space-time/recorded-run.js";
 import { recordScenario, recordScript, type TraceToShow } from "../../pictures/space-time/recordings.js";
 import { shivizLog, shivizParser } from "../../pictures/space-time/shiviz-log.js";
 import { traceEvents } from "../../pictures/space-time/trace-events.js";
-import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
+import type { LoadedScenario } from "../../scenario/checks/prepare.js";
 import { parseQuantity } from "../../scenario/quantities/quantity.js";
 import { wantedSchemes } from "../key-lists.js";
 import type { Options } from "../options.js";

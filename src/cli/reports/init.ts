@@ -1,4 +1,4 @@
-import { jsonSchema } from "../../scenario/checks/json-schema.js";
+import { jsonSchema } from "../../scenario/checks/scenario-shape.js";
 import { parseScenario } from "../../scenario/reading/parse-scenario.js";
 import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
 import { starter } from "../../scenario/reading/starter.js";

@@ -5,7 +5,7 @@ import { provenBaseInterval, provenMultiples, provenPhases } from "../../plannin
 import { searchTarget } from "../../planning/solve-target.js";
 import { parseTarget, type Target } from "../../planning/target.js";
 import type { TargetSolution } from "../../planning/target-solution.js";
-import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
+import type { LoadedScenario } from "../../scenario/checks/prepare.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Options } from "../options.js";
 import { noteWarnings, printReport, type ReportForms } from "../print-report.js";

@@ -5,7 +5,7 @@ import { sweepCharts } from "../../pictures/results/sweep-charts.js";
 import { dimensionAt } from "../../planning/dimension-at.js";
 import { type PointRange, Sweep } from "../../planning/sweep.js";
 import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
-import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
+import type { LoadedScenario } from "../../scenario/checks/prepare.js";
 import { peakIndices } from "../../validation/peak-indices.js";
 import { wantedMeasures } from "../key-lists.js";
 import type { FormOptions, Options } from "../options.js";

@@ -1,5 +1,5 @@
 import { validationChart } from "../../pictures/results/agreement-chart.js";
-import type { LoadedScenario } from "../../scenario/checks/loaded-scenario.js";
+import type { LoadedScenario } from "../../scenario/checks/prepare.js";
 import { Validation, type ValidationReport } from "../../validation/validation.js";
 import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";

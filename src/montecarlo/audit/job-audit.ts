@@ -1,6 +1,5 @@
-import type { RecordedFailure } from "../../scenario/model/recorded-failure.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
-import { countVms, type System } from "../../scenario/model/system.js";
+import { countVms, type RecordedFailure, type System } from "../../scenario/model/system.js";
 import { drawnFailures } from "../job/failure-times.js";
 import { JobRun } from "../job/job-run.js";
 import { recordedFailures } from "../job/recorded-failures.js";

@@ -1,5 +1,4 @@
-import type { RecordedFailure } from "../../scenario/model/recorded-failure.js";
-import type { System } from "../../scenario/model/system.js";
+import type { RecordedFailure, System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { openStream } from "../random/random-stream.js";
 import type { ReplicationTotals, TotalsLayout } from "../replication/totals.js";

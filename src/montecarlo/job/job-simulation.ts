@@ -1,7 +1,6 @@
 import type { ByJobMeasure } from "../../scenario/model/job-measures.js";
-import type { RecordedFailure } from "../../scenario/model/recorded-failure.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
-import { countVms, type System } from "../../scenario/model/system.js";
+import { countVms, type RecordedFailure, type System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import type { Estimate } from "../estimation/estimate.js";
 import { refuseManyVms } from "../estimation/refuse-unrunnable.js";

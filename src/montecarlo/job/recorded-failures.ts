@@ -1,4 +1,4 @@
-import type { RecordedFailure } from "../../scenario/model/recorded-failure.js";
+import type { RecordedFailure } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import type { FailureTimes } from "./failure-times.js";
 import type { StrikingFailures } from "./job-run.js";

@@ -1,5 +1,4 @@
-import type { System } from "../../scenario/model/system.js";
-import type { TrafficPattern } from "../../scenario/model/traffic-pattern.js";
+import type { System, TrafficPattern } from "../../scenario/model/system.js";
 import type { Population } from "../population.js";
 import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
 import type { MessageSource } from "./message-source.js";

@@ -1,9 +1,11 @@
 import type { Distribution } from "../model/distribution.js";
+import type { FailureLawInput } from "../model/scenario.js";
+import type { FailureLaw, TrafficPattern } from "../model/system.js";
 import { describeValue } from "./describe-value.js";
 import { Misfit, under } from "./misfit.js";
-import { type QuantityInput, quantity } from "./quantity-shape.js";
+import { amount, type QuantityInput } from "./quantity-shape.js";
 import { object, required, type Shape } from "./shape.js";
-import { either, mapped, oneOf } from "./variant-shape.js";
+import { either, mapped, oneOf, word } from "./variant-shape.js";
 
 /** Mean and standard deviation of a law. */
 export interface MeanAndSpreadInput {
@@ -33,9 +35,9 @@ export type DistributionInput =
       readonly lognormal: MeanAndSpreadInput;
     };
 
-const anyTime = quantity("time", "any");
-const time = quantity("time", "at least 0");
-const positiveTime = quantity("time", "above 0");
+const anyTime = amount("time", "any");
+const time = amount("time", "at least 0");
+const positiveTime = amount("time", "above 0");
 
 const meanText = "mean";
 const sdText = "standard deviation";
@@ -49,7 +51,7 @@ const lognormalParameters = object({ mean: required(positiveTime, meanText), sd:
  * no standard deviation of 0.
  */
 export function distribution(sign: "any" | "at least 0"): Shape<DistributionInput, Distribution> {
-  const constant = quantity("time", sign);
+  const constant = amount("time", sign);
   const laws = {
     exponential: required(time, "exponential law with this mean"),
     uniform: required(rangeOf(constant), "uniform law between these two times"),
@@ -77,18 +79,16 @@ export function distribution(sign: "any" | "at least 0"): Shape<DistributionInpu
     },
   };
   return mapped(either(value, law), (read): Distribution => {
-    if ("value" in read) return { kind: "constant", value: read.value };
+    if (typeof read === "number") return { kind: "constant", value: read };
     switch (read.kind) {
-      case "exponential": {
-        const mean = read.of.value;
-        return mean > 0 ? { kind: "exponential", mean } : { kind: "constant", value: 0 };
-      }
+      case "exponential":
+        return read.of > 0 ? { kind: "exponential", mean: read.of } : { kind: "constant", value: 0 };
       case "uniform": {
         const [low, high] = read.of;
         return high > low ? { kind: "uniform", low, high } : { kind: "constant", value: low };
       }
       default: {
-        const [mean, sd] = [read.of.mean.value, read.of.sd.value];
+        const { mean, sd } = read.of;
         return sd > 0 ? { kind: read.kind, mean, sd } : { kind: "constant", value: mean };
       }
     }
@@ -97,7 +97,7 @@ export function distribution(sign: "any" | "at least 0"): Shape<DistributionInpu
 
 /** `[A, B]` with `A <= B`. */
 function rangeOf(
-  end: ReturnType<typeof quantity>,
+  end: ReturnType<typeof amount>,
 ): Shape<readonly [QuantityInput, QuantityInput], readonly [number, number]> {
   return {
     entries: { of: "position", shape: end },
@@ -106,9 +106,7 @@ function rangeOf(
         const found = Array.isArray(input) ? `a list of ${input.length}` : describeValue(input);
         throw new Misfit(`must be a list of two times such as [1 s, 2 s], got ${found}`);
       }
-      const [low, high] = [0, 1].map((position) =>
-        under(String(position), () => end.read(input[position]).value),
-      );
+      const [low, high] = [0, 1].map((position) => under(String(position), () => end.read(input[position])));
       if (low! > high!) {
         throw new Misfit(`must be a list of two times in ascending order, got ${low} s, then ${high} s`);
       }
@@ -119,3 +117,86 @@ function rangeOf(
     },
   };
 }
+
+/** How the pattern of the traffic may be written. */
+export type TrafficPatternInput =
+  | "poisson"
+  | {
+      /** Each VM sends and falls silent in turns, for exponential times of these means. */
+      readonly onOff: { readonly on: QuantityInput; readonly off: QuantityInput };
+    }
+  | {
+      /** All rates swing together by this share of their mean to either side. */
+      readonly diurnal: { readonly period: QuantityInput; readonly amplitude: QuantityInput };
+    }
+  | {
+      /** A message answers one that came, after this time. */
+      readonly requestReply: { readonly service: DistributionInput };
+    };
+
+const amplitude = mapped(amount("number", "at least 0"), (share) => {
+  if (share <= 1) return share;
+  throw new Misfit(`must be at most 1, or rates would be negative, got ${share}`);
+});
+
+const patterns = {
+  onOff: required(
+    object({
+      on: required(positiveTime, "mean time for which a VM sends"),
+      off: required(time, "mean time for which it is silent"),
+    }),
+    "each VM sends and falls silent in turns, for exponential times",
+  ),
+  diurnal: required(
+    object({
+      period: required(positiveTime, "of the swing"),
+      amplitude: required(amplitude, "share of the mean rate, at most 1"),
+    }),
+    "all rates swing together, from an instant that is drawn",
+  ),
+  requestReply: required(
+    object({ service: required(distribution("at least 0"), "from a request to its reply") }),
+    "messages between two classes answer each other, as far as there are as many each way",
+  ),
+};
+const somePattern = "poisson, or a pattern such as { onOff: { on: 1 s, off: 9 s } }";
+
+/** The pattern of the traffic; absent for Poisson traffic, and what comes to it. */
+export const trafficPattern: Shape<TrafficPatternInput, TrafficPattern | undefined> = mapped(
+  either(word("poisson", somePattern), oneOf(patterns, "pattern", somePattern)),
+  (read) => {
+    if (read === "poisson") return undefined;
+    if (read.kind === "onOff") return read.of.off === 0 ? undefined : { kind: read.kind, ...read.of };
+    if (read.kind === "diurnal") return read.of.amplitude === 0 ? undefined : { kind: read.kind, ...read.of };
+    return { kind: read.kind, ...read.of };
+  },
+);
+
+/** A parameter; beyond these bounds times between failures become such that no computer can add them up. */
+function parameter(least: number, most: number): Shape<number | string, number> {
+  return mapped(amount("number", "above 0"), (value) => {
+    if (value >= least && value <= most) return value;
+    throw new Misfit(`must be a number from ${least} to ${most}, got ${value}`);
+  });
+}
+
+const laws = {
+  weibull: required(
+    object({ shape: required(parameter(0.2, 20), "below 1: the longer it lasts the longer it will") }),
+    "Weibull law",
+  ),
+  lognormal: required(
+    object({ sigma: required(parameter(0.01, 4), "standard deviation of the logarithm") }),
+    "lognormal law",
+  ),
+};
+const someLaw = "exponential, { weibull: { shape: 0.7 } } or { lognormal: { sigma: 1 } }";
+
+/** The law of the times between two failures of one VM or host; their mean is the failure rate's. */
+export const failureLaw: Shape<FailureLawInput, FailureLaw> = mapped(
+  either(word("exponential", someLaw), oneOf(laws, "law of failures", someLaw)),
+  (read): FailureLaw => {
+    if (read === "exponential") return { kind: read };
+    return read.kind === "weibull" ? { kind: read.kind, ...read.of } : { kind: read.kind, ...read.of };
+  },
+);

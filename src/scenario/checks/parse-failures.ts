@@ -1,6 +1,5 @@
-import type { RecordedFailure } from "../model/recorded-failure.js";
 import { ScenarioError } from "../model/scenario-error.js";
-import type { System } from "../model/system.js";
+import type { RecordedFailure, System } from "../model/system.js";
 import { parseQuantity } from "../quantities/quantity.js";
 import { quoteIfUnseen } from "./describe-value.js";
 import { nearestName } from "./nearest-name.js";

@@ -29,7 +29,7 @@ function toScript(read: ScriptRead): Script {
   if (names.length === 0) throw new Misfit("must hold at least one VM, got none", ["vms"]);
   const hosts: string[] = [];
   const vms = [...read.vms].map(([name, vm]) => toVm(name, vm, hosts));
-  const baseInterval = read.baseInterval?.value;
+  const baseInterval = read.baseInterval;
   if (baseInterval === undefined && read.checkpoints === undefined)
     throw new Misfit("is required and missing, unless checkpoints are given", ["baseInterval"]);
   const checkpoints = toCheckpoints(read, names);
@@ -42,7 +42,7 @@ function toScript(read: ScriptRead): Script {
   );
   return {
     name: read.name,
-    until: read.until?.value ?? last + (baseInterval ?? 1) / 2,
+    until: read.until ?? last + (baseInterval ?? 1) / 2,
     baseInterval,
     vms,
     hosts,
@@ -65,7 +65,7 @@ function toVm(
     throw new Misfit(tail, ["vms", name, "phase"]);
   }
   if (!hosts.includes(host)) hosts.push(host);
-  return { name, multiple, phase, host: hosts.indexOf(host), duration: duration.value, clock };
+  return { name, multiple, phase, host: hosts.indexOf(host), duration, clock };
 }
 
 function toCheckpoints(
@@ -85,9 +85,9 @@ function toCheckpoints(
   return [...checkpoints]
     .flatMap(([name, instants]) => {
       const vm = numberOf(name, names, "a VM of the script", ["checkpoints", name], "key");
-      return instants.map(({ value }, place) => {
-        if (place > 0 && value <= instants[place - 1].value) {
-          const tail = `must be after the one before it, which is at ${instants[place - 1].value} s, got ${value} s`;
+      return instants.map((value, place) => {
+        if (place > 0 && value <= instants[place - 1]) {
+          const tail = `must be after the one before it, which is at ${instants[place - 1]} s, got ${value} s`;
           throw new Misfit(tail, ["checkpoints", name, String(place)]);
         }
         return { at: value, vm, index: place + 1 };
@@ -107,12 +107,11 @@ function toMessages(read: ScriptRead["messages"], names: readonly string[]): rea
       const sender = numberOf(from, names, "a VM of the script", here("from"));
       const receiver = numberOf(to, names, "a VM of the script", here("to"));
       if (sender === receiver) throw new Misfit(`must be another VM than the sender, got ${to}`, here("to"));
-      if (deliveredAt.value < sentAt.value) {
-        const tail = `must not be before the send at ${sentAt.value} s, got ${deliveredAt.value} s`;
+      if (deliveredAt < sentAt) {
+        const tail = `must not be before the send at ${sentAt} s, got ${deliveredAt} s`;
         throw new Misfit(tail, here("deliveredAt"));
       }
-      const times = { sentAt: sentAt.value, deliveredAt: deliveredAt.value };
-      return { name, from: sender, to: receiver, ...times, bytes: bytes.value };
+      return { name, from: sender, to: receiver, sentAt, deliveredAt, bytes };
     })
     .sort((a, b) => a.sentAt - b.sentAt);
 }
@@ -132,7 +131,7 @@ function toFailures(
         vm !== undefined
           ? { vm: numberOf(vm, names, "a VM of the script", [...here, "vm"]) }
           : { host: numberOf(host as string, hosts, "a host of the script", [...here, "host"]) };
-      return { at: at.value, failed };
+      return { at, failed };
     })
     .sort((a, b) => a.at - b.at);
 }

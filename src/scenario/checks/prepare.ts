@@ -1,14 +1,13 @@
 import { atPeriod } from "../model/checkpoint-bytes.js";
 import type { Scenario } from "../model/scenario.js";
 import type { Locate } from "../model/scenario-error.js";
-import { countVms, type Storage, type System, type VmClass } from "../model/system.js";
+import { countVms, type Hosts, type PlacedGroup, type System, type VmClass } from "../model/system.js";
 import type { Seconds } from "../model/units.js";
 import { fitting, Misfit } from "./misfit.js";
 import { isObject } from "./plain-object.js";
-import { prepareHosts } from "./prepare-hosts.js";
-import { prepareTraffic } from "./prepare-traffic.js";
 import { scenarioShape } from "./scenario-shape.js";
-import { largestWhole, type OutputOf } from "./shape.js";
+import { largestWhole, type OutputOf, unknownKey } from "./shape.js";
+import { prepareTraffic } from "./traffic-shape.js";
 
 /** The systems that were made here, so that one is told from a scenario which merely looks like it. */
 const systems = new WeakSet<object>();
@@ -43,41 +42,30 @@ export function systemOf(scenario: Scenario, locate?: Locate): System {
 type ScenarioRead = OutputOf<typeof scenarioShape>;
 
 function toSystem(read: ScenarioRead): System {
-  const classes = toClasses(read.classes, read.baseInterval.value);
-  const { clock, recovery, prices } = read;
+  const classes = toClasses(read.classes, read.baseInterval);
   return {
     name: read.name,
-    baseInterval: read.baseInterval.value,
+    baseInterval: read.baseInterval,
     classes,
     rates: prepareTraffic(read.traffic, classes),
     delay: read.traffic.delay,
     pattern: read.traffic.pattern,
-    clock,
+    clock: read.clock,
     hosts: prepareHosts(read.hosts, classes),
     failures: {
       vm: read.failures.vm,
       host: read.failures.host,
       ...(read.failures.law.kind !== "exponential" && { law: read.failures.law }),
     },
-    recovery: {
-      restart: recovery.restart.value,
-      bandwidth: recovery.bandwidth.value,
-      replaySpeedup: recovery.replaySpeedup.value,
-    },
+    recovery: read.recovery,
     policies: read.policies,
-    storage: read.storage && toStorage(read.storage),
-    job: read.job && { work: read.job.work.value },
-    prices: { write: prices.write.value, hold: prices.hold.value, vmHour: prices.vmHour.value },
-  };
-}
-
-function toStorage(read: NonNullable<ScenarioRead["storage"]>): Storage {
-  const { write, read: reading, hostLink, staging } = read;
-  return {
-    write: write.value,
-    read: reading?.value ?? Number.POSITIVE_INFINITY,
-    hostLink: hostLink?.value ?? Number.POSITIVE_INFINITY,
-    staging: staging?.value,
+    storage: read.storage && {
+      ...read.storage,
+      read: read.storage.read ?? Number.POSITIVE_INFINITY,
+      hostLink: read.storage.hostLink ?? Number.POSITIVE_INFINITY,
+    },
+    job: read.job,
+    prices: read.prices,
   };
 }
 
@@ -112,4 +100,88 @@ function toClasses(read: ScenarioRead["classes"], baseInterval: Seconds): readon
     throw new Misfit(`must hold at most ${largestWhole} VMs in all, got ${total}`, ["classes"]);
   }
   return classes;
+}
+
+type HostsRead = OutputOf<typeof scenarioShape>["hosts"];
+type PlacementTable = Exclude<HostsRead["placement"], string>;
+
+/** Hosts with names, and where each VM lives; a placement by hand must place every VM once. @throws {Misfit} */
+export function prepareHosts({ count, placement }: HostsRead, classes: readonly VmClass[]): Hosts {
+  if (typeof placement === "string") {
+    const hosts = count ?? 1;
+    return { count: hosts, names: hostNames(hosts), placement: { kind: placement } };
+  }
+  const names = [...placement.keys()];
+  if (names.length === 0) throw new Misfit("must name at least one host, got none", ["hosts", "placement"]);
+  if (count !== undefined && count !== names.length) {
+    const tail = `must be ${names.length} or left out, since hosts.placement names that many, got ${count}`;
+    throw new Misfit(tail, ["hosts", "count"]);
+  }
+  return {
+    count: names.length,
+    names,
+    placement: { kind: "given", groups: placedGroups(placement, classes) },
+  };
+}
+
+function hostNames(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, host) => `h${host + 1}`);
+}
+
+function placedGroups(placement: PlacementTable, classes: readonly VmClass[]): readonly PlacedGroup[] {
+  const indices = new Map(classes.map(({ name, index }) => [name, index]));
+  const placed = classes.map(() => 0);
+  const groups: PlacedGroup[] = [];
+  let host = 0;
+  for (const [hostName, counts] of placement) {
+    for (const [className, count] of counts) {
+      const classIndex = indices.get(className);
+      if (classIndex === undefined) {
+        const misfit = unknownKey(className, [...indices.keys()], "a class of the scenario");
+        throw new Misfit(misfit.message, ["hosts", "placement", hostName, className], "key");
+      }
+      if (count === 0) continue;
+      placed[classIndex] += count;
+      groups.push({ host, classIndex, count });
+    }
+    host++;
+  }
+  checkAllPlaced(placed, classes);
+  return groups;
+}
+
+function checkAllPlaced(placed: readonly number[], classes: readonly VmClass[]): void {
+  const faults = classes.flatMap(({ name, count }, index) => {
+    const surplus = placed[index] - count;
+    if (surplus === 0) return [];
+    return surplus < 0
+      ? [`class ${name} has ${-surplus} of ${count} left over`]
+      : [`class ${name} has ${count}, ${surplus} fewer than placed`];
+  });
+  if (faults.length === 0) return;
+  const shown = faults.slice(0, 3).join(", ");
+  const more = faults.length > 3 ? ` and ${faults.length - 3} more` : "";
+  throw new Misfit(`must place every VM once, but ${shown}${more}`, ["hosts", "placement"]);
+}
+
+/** A scenario as its user wrote it, what it comes to, and where each of its values was written. */
+export class LoadedScenario {
+  readonly scenario: Scenario;
+  readonly locate: Locate;
+  private checked: System | undefined;
+
+  constructor(scenario: Scenario, locate: Locate = () => undefined) {
+    this.scenario = scenario;
+    this.locate = locate;
+  }
+
+  /**
+   * The scenario checked, with defaults filled in; checked once, when first asked for.
+   *
+   * @throws {ScenarioError} when it is not as it should be, with the place of the value at fault
+   */
+  get system(): System {
+    this.checked ??= systemOf(this.scenario, this.locate);
+    return this.checked;
+  }
 }

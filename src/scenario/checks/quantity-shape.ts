@@ -3,6 +3,7 @@ import { unitPattern } from "../quantities/unit-table.js";
 import { describeValue } from "./describe-value.js";
 import { Misfit } from "./misfit.js";
 import type { Shape } from "./shape.js";
+import { mapped } from "./variant-shape.js";
 
 /** How a quantity may be written: a number in SI base units, or text with a unit. */
 export type QuantityInput = number | string;
@@ -37,6 +38,11 @@ export function quantity(dimension: Dimension, sign: Sign): Shape<QuantityInput,
       return { anyOf: [numberSchema(sign), textSchema(dimension, sign)] };
     },
   };
+}
+
+/** A quantity of which the nearest double will do. */
+export function amount(dimension: Dimension, sign: Sign): Shape<QuantityInput, number> {
+  return mapped(quantity(dimension, sign), ({ value }) => value);
 }
 
 function numberSchema(sign: Sign) {

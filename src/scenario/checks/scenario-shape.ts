@@ -1,3 +1,4 @@
+import { deepFreeze } from "../model/deep-freeze.js";
 import type {
   FailureRateInput,
   ImageGrowthInput,
@@ -5,15 +6,14 @@ import type {
   PlacementInput,
 } from "../model/scenario.js";
 import type { ImageGrowth } from "../model/system.js";
-import { distribution } from "./distribution-shape.js";
-import { failureLaw } from "./failure-law-shape.js";
+import { distribution, failureLaw } from "./distribution-shape.js";
 import { Misfit } from "./misfit.js";
-import { trafficPattern } from "./pattern-shape.js";
 import { isObject, plainKeys } from "./plain-object.js";
-import { type QuantityInput, quantity } from "./quantity-shape.js";
+import { amount, type QuantityInput } from "./quantity-shape.js";
 import {
   choice,
   derived,
+  type JsonSchema,
   list,
   named,
   object,
@@ -23,19 +23,20 @@ import {
   title,
   whole,
 } from "./shape.js";
-import { messageDelay, messageSize, pairTable } from "./traffic-shape.js";
+import { trafficShape } from "./traffic-shape.js";
 import { either, mapped } from "./variant-shape.js";
 
-const time = quantity("time", "at least 0");
-const rate = quantity("rate", "at least 0");
-const price = quantity("number", "at least 0");
+const time = amount("time", "at least 0");
+const positiveTime = amount("time", "above 0");
+const rate = amount("rate", "at least 0");
+const price = amount("number", "at least 0");
 
-const data = quantity("data", "at least 0");
-const bandwidth = quantity("dataRate", "above 0");
+const data = amount("data", "at least 0");
+const bandwidth = amount("dataRate", "above 0");
 
 const imageGrowth = object({
   full: required(data, "the whole image, which a restore reads"),
-  dirty: required(quantity("dataRate", "at least 0"), "bytes that the VM changes per time"),
+  dirty: required(amount("dataRate", "at least 0"), "bytes that the VM changes per time"),
   workingSet: derived(
     data,
     "the part of the image that changes fall on; default: all of them fall on bytes not changed before",
@@ -45,10 +46,7 @@ const imageGrowth = object({
 /** What one checkpoint writes: the same each time, or what has changed. */
 const image: Shape<QuantityInput | ImageGrowthInput, ImageGrowth | { readonly full: number }> = mapped(
   either(data, imageGrowth),
-  (read) => {
-    if ("value" in read) return { full: read.value };
-    return { full: read.full.value, dirty: read.dirty.value, workingSet: read.workingSet?.value };
-  },
+  (read) => (typeof read === "number" ? { full: read } : read),
 );
 
 const pauseGrowth = object({
@@ -58,10 +56,9 @@ const pauseGrowth = object({
 
 /** How long a checkpoint holds up its VM: always alike, or by what it writes. */
 const pause: Shape<QuantityInput | PauseGrowthInput, { readonly fixed: number; readonly perByte: number }> =
-  mapped(either(time, pauseGrowth), (read) => {
-    if ("value" in read) return { fixed: read.value, perByte: 0 };
-    return { fixed: read.fixed.value, perByte: read.perByte.value };
-  });
+  mapped(either(time, pauseGrowth), (read) =>
+    typeof read === "number" ? { fixed: read, perByte: 0 } : read,
+  );
 
 const vmClass = object({
   multiple: optional(
@@ -92,16 +89,16 @@ const vmClass = object({
   ),
 });
 
-const mtbf = object({ mtbf: required(quantity("time", "above 0"), "mean time between failures") });
+const mtbf = object({ mtbf: required(positiveTime, "mean time between failures") });
 
 /** A failure rate, written as a rate or as the mean time between failures. */
 const failureRate: Shape<FailureRateInput, number> = {
   fields: mtbf.fields!,
   beside: () => ({}),
   read(input) {
-    if (isObject(input)) return 1 / mtbf.read(input).mtbf.value;
+    if (isObject(input)) return 1 / mtbf.read(input).mtbf;
     try {
-      return rate.read(input).value;
+      return rate.read(input);
     } catch (error) {
       if (!(error instanceof Misfit) || !error.message.endsWith("which is a time")) throw error;
       throw new Misfit(`${error.message}: for the mean time between failures write { mtbf: ${input} }`);
@@ -149,37 +146,9 @@ const mostHosts = 1_000_000;
 /** The whole scenario: the one table behind its checks, its defaults and its JSON Schema. */
 export const scenarioShape = object({
   name: optional(title, "scenario", "what reports call the scenario"),
-  baseInterval: optional(quantity("time", "above 0"), "60 s", "T0, the time between base indices"),
+  baseInterval: optional(positiveTime, "60 s", "T0, the time between base indices"),
   classes: required(named("class", vmClass), "classes of VMs by name; the order is kept"),
-  traffic: required(
-    object({
-      per: optional(
-        choice("sender", "receiver", "pair", "class"),
-        "receiver",
-        "how rates are to be read: sent by each VM, received by each VM (as in the paper), for each pair of VMs, or for the two classes as a whole",
-      ),
-      rates: required(
-        pairTable(rate),
-        "messages per time, from sending to receiving class; a missing pair is 0",
-      ),
-      size: optional(
-        messageSize,
-        "1 kB",
-        "mean size of a message, for all or pair by pair like rates; a missing pair is 1 kB",
-      ),
-      delay: optional(
-        messageDelay,
-        "0 s",
-        "delay of messages: a distribution, or one within hosts and one across them",
-      ),
-      pattern: optional(
-        trafficPattern,
-        "poisson",
-        "how messages come, at the same mean rates: poisson, { onOff: { on, off } }, { diurnal: { period, amplitude } } or { requestReply: { service } }",
-      ),
-    }),
-    "who sends how much to whom",
-  ),
+  traffic: required(trafficShape, "who sends how much to whom"),
   clock: optional(
     object({
       error: optional(distribution("any"), "0 s", "error of a local clock; may be negative"),
@@ -227,7 +196,7 @@ export const scenarioShape = object({
       restart: optional(time, "30 s", "time to restart a VM before its image is restored"),
       bandwidth: optional(bandwidth, "1 Gbit/s", "at which a VM's image is restored"),
       replaySpeedup: optional(
-        quantity("number", "above 0"),
+        amount("number", "above 0"),
         1,
         "how many times as fast as the first run replay runs",
       ),
@@ -246,7 +215,7 @@ export const scenarioShape = object({
   ),
   policies: optional(policiesShape, {}, "readings of the paper where it is silent"),
   job: derived(
-    object({ work: required(quantity("time", "above 0"), "what the job would take if nothing held it up") }),
+    object({ work: required(positiveTime, "what the job would take if nothing held it up") }),
     "a job that all VMs do together, for vmqsc job, and for its run time in plan, sweep and solve; default: none",
   ),
   prices: optional(
@@ -259,4 +228,16 @@ export const scenarioShape = object({
     "what things cost, in any one currency",
   ),
   $schema: derived(title, "where an editor finds the JSON Schema of the file; otherwise without meaning"),
+});
+
+/**
+ * The JSON Schema (draft 7, which editors know best) of a scenario file, for YAML and JSON alike.
+ *
+ * Made from the shapes that `prepare` reads with. It says all that a schema can say; what ties keys together
+ * (a phase below its multiple, rates between classes that exist, every VM placed once) is left to `prepare`.
+ */
+export const jsonSchema: JsonSchema = deepFreeze({
+  $schema: "http://json-schema.org/draft-07/schema#",
+  title: "vmqsc scenario",
+  ...scenarioShape.jsonSchema,
 });

@@ -1,12 +1,12 @@
 import { Misfit, under } from "./misfit.js";
 import { ownValue, plainKeys } from "./plain-object.js";
-import { type QuantityInput, quantity } from "./quantity-shape.js";
+import { amount, type QuantityInput } from "./quantity-shape.js";
 import { policiesShape } from "./scenario-shape.js";
 import { derived, list, named, object, optional, required, type Shape, title, whole } from "./shape.js";
 
-const time = quantity("time", "at least 0");
+const time = amount("time", "at least 0");
 
-const error = quantity("time", "any");
+const error = amount("time", "any");
 
 /** Clock errors by index, such as `{ 2: -0.25 s }`. */
 const clock: Shape<{ readonly [index: string]: QuantityInput }, ReadonlyMap<number, number>> = {
@@ -18,7 +18,7 @@ const clock: Shape<{ readonly [index: string]: QuantityInput }, ReadonlyMap<numb
       }
       errors.set(
         Number(key),
-        under(key, () => error.read(ownValue(input, key)).value),
+        under(key, () => error.read(ownValue(input, key))),
       );
     }
     return errors;
@@ -46,7 +46,7 @@ const message = object({
   to: required(title, "the VM that receives it"),
   sentAt: required(time, "when it is sent"),
   deliveredAt: required(time, "when it is delivered"),
-  bytes: optional(quantity("data", "at least 0"), "1 kB", "its size"),
+  bytes: optional(amount("data", "at least 0"), "1 kB", "its size"),
 });
 
 const failure = object({
@@ -59,7 +59,7 @@ const failure = object({
 export const scriptShape = object({
   name: optional(title, "script", "what reports call the script"),
   until: derived(time, "until when it is played; default a little after the last instant that is given"),
-  baseInterval: derived(quantity("time", "above 0"), "T0; left out where checkpoints are given"),
+  baseInterval: derived(amount("time", "above 0"), "T0; left out where checkpoints are given"),
   vms: required(named("VM", vm), "VMs by name; the order is kept"),
   messages: optional(list("messages", message), [], "what is sent and delivered when, in any order"),
   checkpoints: derived(

@@ -1,10 +1,10 @@
 import type { QuantityInput, Scenario } from "../model/scenario.js";
 import { ScenarioError } from "../model/scenario-error.js";
-import { LoadedScenario } from "./loaded-scenario.js";
 import { Misfit } from "./misfit.js";
 import { nearestName } from "./nearest-name.js";
 import { formatPath, parsePath } from "./path.js";
 import { isObject } from "./plain-object.js";
+import { LoadedScenario } from "./prepare.js";
 import { scenarioShape } from "./scenario-shape.js";
 import { type AnyShape, knownNames } from "./shape.js";
 

@@ -59,7 +59,7 @@ export function either<S extends AnyShape, O extends AnyShape>(
   return {
     fields: detailed.fields,
     entries: detailed.entries,
-    beside: () => ({}),
+    beside: detailed.beside,
     read: (input) => (isObject(input) ? detailed : simple).read(input),
     get jsonSchema() {
       const { anyOf = [detailed.jsonSchema] } = detailed.jsonSchema as {

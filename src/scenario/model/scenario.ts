@@ -1,10 +1,12 @@
-import type { DistributionInput } from "../checks/distribution-shape.js";
-import type { TrafficPatternInput } from "../checks/pattern-shape.js";
+import type { DistributionInput, TrafficPatternInput } from "../checks/distribution-shape.js";
 import type { QuantityInput } from "../checks/quantity-shape.js";
 import type { RateConvention } from "./system.js";
 
-export type { DistributionInput, MeanAndSpreadInput } from "../checks/distribution-shape.js";
-export type { TrafficPatternInput } from "../checks/pattern-shape.js";
+export type {
+  DistributionInput,
+  MeanAndSpreadInput,
+  TrafficPatternInput,
+} from "../checks/distribution-shape.js";
 export type { QuantityInput } from "../checks/quantity-shape.js";
 
 /** A value for each pair of classes: sender, then receiver, such as `{ web: { batch: "2/s" } }`. */

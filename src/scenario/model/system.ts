@@ -1,6 +1,5 @@
 import type { Rational } from "../quantities/rational.js";
 import type { Distribution } from "./distribution.js";
-import type { TrafficPattern } from "./traffic-pattern.js";
 import type { Bytes, BytesPerSecond, PerSecond, Seconds } from "./units.js";
 
 /** How a traffic rate is to be read (E1). */
@@ -148,4 +147,21 @@ export interface System {
 /** VMs of all classes together. */
 export function countVms({ classes }: { readonly classes: readonly Pick<VmClass, "count">[] }): number {
   return classes.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** How messages come that are not Poisson; the mean rates are the same. */
+export type TrafficPattern =
+  /** Each VM sends in turns and falls silent in turns, for exponential times of these means. */
+  | { readonly kind: "onOff"; readonly on: Seconds; readonly off: Seconds }
+  /** All rates swing together, `1 + amplitude · sin`, from an instant that is drawn. */
+  | { readonly kind: "diurnal"; readonly period: Seconds; readonly amplitude: number }
+  /** Messages between two classes go in pairs, as far as there are as many each way: one answers the other. */
+  | { readonly kind: "requestReply"; readonly service: Distribution };
+
+/** A failure that was recorded: of a host, or of one VM, by number. */
+export interface RecordedFailure {
+  /** Since the job began. */
+  readonly at: Seconds;
+  readonly of: "host" | "vm";
+  readonly number: number;
 }

@@ -1,6 +1,6 @@
 import { describeValue, quoteIfUnseen } from "../checks/describe-value.js";
-import { LoadedScenario } from "../checks/loaded-scenario.js";
 import { nearestName } from "../checks/nearest-name.js";
+import { LoadedScenario } from "../checks/prepare.js";
 import { prepareScript } from "../checks/prepare-script.js";
 import { figures } from "../model/figures.js";
 import { presets } from "../model/presets.js";

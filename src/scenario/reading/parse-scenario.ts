@@ -1,6 +1,6 @@
 import { describeValue } from "../checks/describe-value.js";
-import { LoadedScenario } from "../checks/loaded-scenario.js";
 import { isObject } from "../checks/plain-object.js";
+import { LoadedScenario } from "../checks/prepare.js";
 import { looksLikeScript, prepareScript } from "../checks/prepare-script.js";
 import { deepFreeze } from "../model/deep-freeze.js";
 import type { Scenario } from "../model/scenario.js";

@@ -11,7 +11,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { describeValue, quote } from "../checks/describe-value.js";
-import { sourceNumber } from "./source-number.js";
+import { sourceNumber } from "../quantities/exact-decimal.js";
 import { TextFault } from "./text-fault.js";
 
 const deepest = 64;

@@ -1,6 +1,6 @@
 import { quote, quoteIfUnseen } from "../checks/describe-value.js";
-import type { LoadedScenario } from "../checks/loaded-scenario.js";
 import { scanPath } from "../checks/path.js";
+import type { LoadedScenario } from "../checks/prepare.js";
 import { replaced } from "../checks/set-path.js";
 import { ScenarioError } from "../model/scenario-error.js";
 import { readYaml } from "./read-yaml.js";

@@ -5,8 +5,7 @@ import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
 import { recordedFailures } from "../../../src/montecarlo/job/recorded-failures.js";
 import { VmQscProgress } from "../../../src/montecarlo/job/vm-qsc-progress.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
-import type { RecordedFailure } from "../../../src/scenario/model/recorded-failure.js";
-import type { System } from "../../../src/scenario/model/system.js";
+import type { RecordedFailure, System } from "../../../src/scenario/model/system.js";
 import { constant, systemOf } from "../../support/system-of.js";
 
 /** Two VMs whose checkpoints take 10 s, every 60 s; 30 s to restart. Line `k` is covered at `60 k + 10`. */

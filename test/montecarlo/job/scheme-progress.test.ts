@@ -5,9 +5,8 @@ import { drawnFailures } from "../../../src/montecarlo/job/failure-times.js";
 import { type JobProgress, JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { recordedFailures } from "../../../src/montecarlo/job/recorded-failures.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
-import type { RecordedFailure } from "../../../src/scenario/model/recorded-failure.js";
 import { type SchemeKey, schemes } from "../../../src/scenario/model/schemes.js";
-import type { System } from "../../../src/scenario/model/system.js";
+import type { RecordedFailure, System } from "../../../src/scenario/model/system.js";
 import { disagrees, expectAgreement } from "../../support/agreement.js";
 import { constant, systemOf } from "../../support/system-of.js";
 
