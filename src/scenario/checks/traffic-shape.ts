@@ -26,7 +26,7 @@ import {
 } from "./shape.js";
 
 /** A value for each pair of classes that the user has written one for, in the order of writing. */
-interface PairTable {
+export interface PairTable {
   readonly from: readonly string[];
   readonly to: readonly string[];
   readonly quantities: readonly Quantity[];
