@@ -3,16 +3,8 @@ import { runOnThreads } from "../montecarlo/parallel/run-on-threads.js";
 import { WorkerDeath } from "../montecarlo/parallel/worker-death.js";
 import { formatSeconds } from "../scenario/quantities/format-quantity.js";
 import { numberText, plural } from "./render/number-text.js";
-import { type Progress, ProgressBar } from "./run-to-end.js";
-import { type EndingSignal, signalExitCodes, type Terminal, UsageError } from "./terminal.js";
-
-/** How replications are run, and what is said on the way. */
-export interface RunDisplay {
-  /** Threads; as many as are worth while where it is undefined. */
-  readonly workers: number | undefined;
-  /** How far all is, from 0 to 1, and what there is to say of it. */
-  progress(): Progress;
-}
+import { type Progress, untilSignal } from "./run-to-end.js";
+import { type Terminal, UsageError } from "./terminal.js";
 
 /**
  * Runs a simulation or validation to its end, on as many threads as asked for or worth while; draws progress where
@@ -30,7 +22,7 @@ export async function runReplications(
   }: { readonly workers?: number; readonly note?: () => string; readonly share?: () => number },
 ): Promise<void> {
   const progress = () => ({ share: share(), note: note() });
-  const end = await runInTurn(terminal, [run], { workers, progress });
+  const end = await runInTurn(terminal, [run], workers, progress);
   if (run.stopReason === "time" && run.totals.count === 0)
     throw new UsageError(
       `not one replication ended in ${formatSeconds(run.seconds, { digits: 2 })}; --max-time gives it longer, and fewer VMs, shorter delays, durations or multiples make it shorter`,
@@ -50,36 +42,23 @@ function workDone(run: SequentialRun): string {
 }
 
 /** As {@link runReplications} for runs one after the other; `"interrupted"` leaves the run under way unfinished. */
-export async function runInTurn(
+export function runInTurn(
   terminal: Terminal,
   runs: Iterable<SequentialRun>,
-  { workers, progress }: RunDisplay,
-): Promise<"done" | "interrupted"> {
-  const interruption = new AbortController();
-  let heard: EndingSignal = "SIGINT";
-  const forget = terminal.onInterrupt((signal) => {
-    heard = signal;
-    interruption.abort();
-  });
-  const bar = new ProgressBar(terminal);
-  try {
-    for (const run of runs) {
-      await runOnThreads(run, {
-        workers,
-        signal: interruption.signal,
-        onProgress: () => bar.show(progress),
-        onDeath: (sentence) => terminal.note(`vmqsc: ${sentence}\n`),
-      });
-      if (run.stopReason !== "interrupted") continue;
-      terminal.exitCode = signalExitCodes[heard];
-      return "interrupted";
+  workers: number | undefined,
+  progress: () => Progress,
+) {
+  return untilSignal(terminal, progress, async (onProgress, signal) => {
+    const onDeath = (sentence: string) => terminal.note(`vmqsc: ${sentence}\n`);
+    try {
+      for (const run of runs) {
+        await runOnThreads(run, { workers, signal, onProgress, onDeath });
+        if (run.stopReason === "interrupted") return false;
+      }
+      return true;
+    } catch (error) {
+      // The machine's doing, not a bug: the sentence says what there is to know.
+      throw error instanceof WorkerDeath ? new UsageError(error.message) : error;
     }
-    return "done";
-  } catch (error) {
-    // The machine's doing, not a bug: the sentence says what there is to know.
-    throw error instanceof WorkerDeath ? new UsageError(error.message) : error;
-  } finally {
-    bar.clear();
-    forget();
-  }
+  });
 }

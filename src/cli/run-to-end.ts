@@ -53,34 +53,43 @@ export interface Steps {
 }
 
 /**
- * Takes steps until all is done or a signal comes; draws progress where there is a terminal to draw it on.
- * After a signal it answers `"interrupted"` at the end of the step under way, so that what is known can be shown;
- * the exit code is then that of the signal.
+ * Does work that answers whether it came to its end, until a signal comes; draws progress where there is a terminal to
+ * draw it on. After a signal it answers `"interrupted"`, so that what is known can be shown; the exit code is then that
+ * of the signal.
  */
-export async function runToEnd(
-  steps: Steps,
+export async function untilSignal(
   terminal: Terminal,
   progress: () => Progress,
+  work: (show: () => void, signal: AbortSignal) => Promise<boolean>,
 ): Promise<"done" | "interrupted"> {
-  let heard: EndingSignal | undefined;
+  const interruption = new AbortController();
+  let heard: EndingSignal = "SIGINT";
   const forget = terminal.onInterrupt((signal) => {
     heard = signal;
+    interruption.abort();
   });
   const bar = new ProgressBar(terminal);
   try {
-    while (!steps.done && !heard) {
-      steps.step();
-      bar.show(progress);
-      // Signals are heard between turns of the event loop only.
-      await setImmediate();
-    }
+    if (await work(() => bar.show(progress), interruption.signal)) return "done";
+    terminal.exitCode = signalExitCodes[heard];
+    return "interrupted";
   } finally {
     bar.clear();
     forget();
   }
-  if (steps.done || !heard) return "done";
-  terminal.exitCode = signalExitCodes[heard];
-  return "interrupted";
+}
+
+/** Takes steps until all is done, or until the end of the step in which a signal comes. */
+export function runToEnd(steps: Steps, terminal: Terminal, progress: () => Progress) {
+  return untilSignal(terminal, progress, async (show, signal) => {
+    while (!steps.done && !signal.aborted) {
+      steps.step();
+      show();
+      // Signals are heard between turns of the event loop only.
+      await setImmediate();
+    }
+    return steps.done;
+  });
 }
 
 /**

@@ -1,43 +1,21 @@
+const alphabet =
+  "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega";
+
+/** The Greek letters by code: small ones from α on, capital ones from Α on. */
+const greek = alphabet.split(" ").flatMap((name, place) => [
+  [String.fromCodePoint(0x3b1 + place), name],
+  [String.fromCodePoint(0x391 + place), name[0].toUpperCase() + name.slice(1)],
+]);
+
+/** Signs, each followed by how it is spelled. */
+const signs =
+  "–- —- −- …... ±+- ×x ·* ≈~ ≤<= ≥>= ≠!= ∞inf →-> ∂d ∈in ′' ″\" ²^2 ³^3 ½1/2 µu Σsum Πproduct ∑sum ∏product ━= †+ ℓl “\" ”\" ‘' ’'";
+
 /** How signs that a plain terminal does not know are spelled there. */
 const spelling: Readonly<Record<string, string>> = {
-  ...{
-    "–": "-",
-    "—": "-",
-    "−": "-",
-    "…": "...",
-    "±": "+-",
-    "×": "x",
-    "·": "*",
-    "≈": "~",
-    "≤": "<=",
-    "≥": ">=",
-  },
-  ...{
-    "∞": "inf",
-    "→": "->",
-    "∂": "d",
-    "′": "'",
-    "″": '"',
-    "²": "^2",
-    "³": "^3",
-    "√": "sqrt ",
-    "∫": "integral ",
-  },
-  ...{ "½": "1/2", µ: "u", μ: "mu", "∈": "in", "≠": "!=", Σ: "sum", Π: "product", "━": "=", "†": "+" },
-  ...{ "“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "∑": "sum", "∏": "product" },
-  ...{
-    α: "alpha",
-    β: "beta",
-    γ: "gamma",
-    δ: "delta",
-    ε: "epsilon",
-    ζ: "zeta",
-    η: "eta",
-    θ: "theta",
-    κ: "kappa",
-  },
-  ...{ λ: "lambda", ν: "nu", ξ: "xi", π: "pi", ρ: "rho", σ: "sigma", τ: "tau", φ: "phi", χ: "chi", ψ: "psi" },
-  ...{ ω: "omega", Γ: "Gamma", Δ: "Delta", Θ: "Theta", Λ: "Lambda", Φ: "Phi", Ψ: "Psi", Ω: "Omega", ℓ: "l" },
+  ...Object.fromEntries(greek),
+  ...Object.fromEntries(signs.split(" ").map((sign) => [sign[0], sign.slice(1)])),
+  ...{ "√": "sqrt ", "∫": "integral ", "\u00a0": " ", "\u202f": " " },
 };
 
 /**

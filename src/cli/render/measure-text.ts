@@ -50,13 +50,6 @@ export function measureText(
   return unit === "1" || dimension ? number : `${number} ${unit === "messages" ? "msg" : "msg/s"}`;
 }
 
-/** The unit for a whole column of figures: one that suits the first. */
-export function unitOfColumn(values: readonly number[], unit: ShownUnit): string | undefined {
-  const dimension = measureDimension(unit);
-  const first = values.find((value) => value !== 0 && Number.isFinite(value));
-  return dimension && first !== undefined ? suitableUnit(first, dimension) : undefined;
-}
-
 /** An estimate for the screen: mean and ends to two digits of the half-width. */
 export function estimateText(
   { mean, low, high }: { readonly mean: number; readonly low: number; readonly high: number },
@@ -130,7 +123,8 @@ export function figureColumn(
   );
 }
 
-function unitFor(values: readonly number[], dimension: Dimension): string {
+/** The unit for a whole column: one that suits the first value. */
+export function unitFor(values: readonly number[], dimension: Dimension): string {
   const first = values.find((value) => value !== 0 && Number.isFinite(value)) ?? 0;
   return suitableUnit(first, dimension);
 }

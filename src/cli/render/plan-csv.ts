@@ -2,7 +2,8 @@ import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import type { CapacityPlan } from "../../planning/capacity-plan.js";
 import { type MeasureKey, measures } from "../../scenario/model/measures.js";
 import type { SimulatedFigures } from "../../validation/doubtful-figures.js";
-import { csv } from "./csv.js";
+import { csvOf } from "./csv.js";
+import { splitNames } from "./simulation-run.js";
 
 /** Why the closed form of a measure need not hold. */
 export function reasonOutside({ warnings }: CapacityPlan, key: MeasureKey): string | undefined {
@@ -16,60 +17,48 @@ export function reasonOutside({ warnings }: CapacityPlan, key: MeasureKey): stri
  */
 export function planCsv(plan: CapacityPlan, simulated?: SimulatedFigures): string {
   const { system, figures } = plan;
-  const rows = measures.flatMap(({ key, unit }) => {
-    const figure = figures[key];
+  const rows = measures.flatMap(({ key: measure, unit }) => {
+    const figure = figures[measure];
     if (!figure) return [];
     const { value, byClass = [], byHost = [], atIndex, bound } = figure;
-    const outside = reasonOutside(plan, key);
-    const estimate = simulated?.run.measures[key];
-    const quantile = simulated?.quantiles[key];
+    const shared = { measure, unit, outsideDomain: reasonOutside(plan, measure) };
+    const estimate = simulated?.run.measures[measure];
+    const quantile = simulated?.quantiles[measure];
     const parts = (
       of: string,
       names: readonly string[],
       values: readonly number[],
-      estimates: readonly Estimate[] = [],
+      found?: readonly Estimate[],
     ) =>
-      values.map((part, place) => [
-        ...[key, unit, of, names[place], part, undefined, undefined, outside],
-        ...estimateCells(estimates[place]),
-      ]);
+      values.map((part, place) => {
+        return { ...shared, of, name: names[place], value: part, ...interval(found?.[place]) };
+      });
+    const { classes, hosts } = splitNames(system);
     return [
-      [key, unit, "system", undefined, value, atIndex, bound, outside, ...estimateCells(estimate)],
+      { ...shared, of: "system", value, atIndex, bound, ...interval(estimate) },
       ...(quantile
         ? [
-            [
-              key,
-              unit,
-              "p999",
-              undefined,
-              quantile.closedForm,
-              atIndex,
-              bound,
-              outside,
-              quantile.value,
-              quantile.low,
-              quantile.high,
-            ],
+            {
+              ...{ ...shared, of: "p999", value: quantile.closedForm, atIndex, bound },
+              ...interval({ ...quantile, mean: quantile.value }),
+            },
           ]
         : []),
-      ...parts(
-        "class",
-        system.classes.map(({ name }) => name),
-        byClass,
-        estimate?.byClass,
-      ),
-      ...parts("host", system.hosts.names, byHost, estimate?.byHost),
+      ...parts("class", classes, byClass, estimate?.byClass),
+      ...parts("host", hosts, byHost, estimate?.byHost),
     ];
   });
-  const header = ["measure", "unit", "of", "name", "value", "atIndex", "bound"];
-  if (simulated) return csv([...header, "outsideDomain", "simulated", "low", "high"], rows);
-  const doubted = rows.some((row) => row[7] !== undefined);
-  return csv(
-    doubted ? [...header, "outsideDomain"] : header,
-    rows.map((row) => row.slice(0, doubted ? 8 : 7)),
+  const doubted = simulated || rows.some(({ outsideDomain }) => outsideDomain !== undefined);
+  return csvOf(
+    [
+      ...(["measure", "unit", "of", "name", "value", "atIndex", "bound"] as const),
+      ...(doubted ? (["outsideDomain"] as const) : []),
+      ...(simulated ? (["simulated", "low", "high"] as const) : []),
+    ],
+    rows,
   );
 }
 
-function estimateCells(estimate: Estimate | undefined): readonly (number | undefined)[] {
-  return [estimate?.mean, estimate?.low, estimate?.high];
+function interval(estimate: Pick<Estimate, "mean" | "low" | "high"> | undefined) {
+  return estimate && { simulated: estimate.mean, low: estimate.low, high: estimate.high };
 }

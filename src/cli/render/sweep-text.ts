@@ -2,7 +2,14 @@ import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import type { SweepPoints } from "../../planning/sweep.js";
 import { findMeasure } from "../../scenario/model/measures.js";
 import { type CsvCell, csvLine } from "./csv.js";
-import { estimateText, measureText, shownUnit, unitOfColumn, valueColumn } from "./measure-text.js";
+import {
+  estimateText,
+  measureDimension,
+  measureText,
+  shownUnit,
+  unitFor,
+  valueColumn,
+} from "./measure-text.js";
 import { numberText } from "./number-text.js";
 import type { Paint } from "./paint.js";
 import { right, table } from "./table.js";
@@ -90,7 +97,8 @@ export function sweepText({ sweep, points, estimates }: SweepResult, style: Pain
   );
   const units = sweep.measures.map((key, column) => {
     const unit = shownUnit(findMeasure(key)!);
-    return { unit, one: unitOfColumn([...sweep.columns[column].subarray(0, shown)], unit) };
+    const dimension = measureDimension(unit);
+    return { unit, one: dimension && unitFor([...sweep.columns[column].subarray(0, shown)], dimension) };
   });
   const rows = Array.from({ length: shown }, (_, point) => [
     ...sweep

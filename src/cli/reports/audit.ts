@@ -35,7 +35,11 @@ export async function reportAudit(terminal: Terminal, argument: string, options:
   const interrupted = ending === "interrupted" || undefined;
   printReport(terminal, options, {
     json: () => ({ ...report, interrupted, closedForm: unrecoverablePerHostFailure(system).value }),
-    csv: () => auditCsv(report),
+    csv: () =>
+      csv(
+        ["found", "count"],
+        faultRows(report).map(([fault, count]) => [fault, count]),
+      ),
     text: (style) => auditText(report, system, style),
   });
 }
@@ -49,13 +53,6 @@ function refuseOthersThanAudit(options: Options): void {
   const others = [precision, maxTime, measures, replications, shard, workers, planOnly];
   if (others.some((value) => value !== undefined))
     throw new UsageError("--audit goes with --seed, --messages, --confidence and --mode event alone");
-}
-
-function auditCsv(report: AuditReport): string {
-  return csv(
-    ["found", "count"],
-    faultRows(report).map(([fault, count]) => [fault, count]),
-  );
 }
 
 /** What may be wrong after a failure, how often it was, and what it means. */

@@ -96,7 +96,7 @@ function noteLongReplications(terminal: Terminal, { task }: Comparison): void {
 type Compared = { readonly [Key in SchemeKey]?: ScriptOutcome };
 
 /** What schemes do with a script, as CSV: a row for each checkpoint. */
-export function scriptCsv(compared: Compared): string {
+function scriptCsv(compared: Compared): string {
   const rows = Object.entries(compared).flatMap(([scheme, { checkpoints }]) =>
     Object.entries(checkpoints).flatMap(([vm, of]) =>
       of.map(({ at, kind, position }, number) => [scheme, vm, number, at, kind, position]),
@@ -106,11 +106,7 @@ export function scriptCsv(compared: Compared): string {
 }
 
 /** What schemes do with a script, for people. */
-export function scriptText(
-  compared: Compared,
-  { name, vms, messages, failures }: Script,
-  style: Paint,
-): string {
+function scriptText(compared: Compared, { name, vms, messages, failures }: Script, style: Paint): string {
   const schemes = Object.entries(compared);
   const title = `${style.heading(name)}  ${plural(vms.length, "VM")}, ${plural(messages.length, "message")}, ${plural(failures.length, "failure")}\n\n`;
   const rows = schemes.map(([scheme, { forced, skipped, useless, checkpoints }]) => [

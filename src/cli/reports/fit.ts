@@ -32,7 +32,14 @@ export async function reportFit(terminal: Terminal, trace: string, options: Opti
   }
   printReport(terminal, options, {
     json: () => found,
-    csv: () => fitCsv(found),
+    csv: () =>
+      csvOf(
+        ["class", "multiple", "nodes", "received", "receivedWithin", "share"],
+        found.classes.map((one) => {
+          const share = one.received / found.messages;
+          return { ...one, class: one.name, nodes: one.nodes.length, share };
+        }),
+      ),
     text: (style) => fitText(found, style, output!),
   });
 }
@@ -53,18 +60,6 @@ function scenarioText(fitted: TraceFit, found: TraceFit, { set = [] }: Options):
   // What the comments say of the trace is true of what was fitted, not of what was set.
   const settings = set.map((setting) => `# Changed by --set ${JSON.stringify(setting)}.\n`).join("");
   return settings + rewrittenYaml(text, fitted.scenario, found.scenario);
-}
-
-function fitCsv({ classes, messages }: TraceFit): string {
-  return csvOf(
-    ["class", "multiple", "nodes", "received", "receivedWithin", "share"],
-    classes.map((one) => ({
-      ...one,
-      class: one.name,
-      nodes: one.nodes.length,
-      share: one.received / messages,
-    })),
-  );
 }
 
 function fitText(found: TraceFit, style: Paint, output: string): string {

@@ -7,7 +7,7 @@ import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { Job, type JobReport, type MeanAndEnds } from "../../validation/job-report.js";
 import type { Options } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
-import { csv } from "../render/csv.js";
+import { csv, csvOf } from "../render/csv.js";
 import { estimateText, measureText } from "../render/measure-text.js";
 import { numberText, percentText, plural } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
@@ -84,34 +84,23 @@ async function reportJobAudit(
   });
 }
 
-/** The rows of the table that `--csv` prints. */
-export function jobCsv(report: JobReport): string {
-  const { runTime, efficiency, lost } = report;
-  const row = (
-    name: string,
-    unit: string,
-    { mean, low, high }: MeanAndEnds,
-    closedForm: number | string = "",
-  ) => [name, unit, closedForm, mean, low, high];
-  const quantile = (chance: string) => {
-    const { low, high } = runTime.quantileIntervals[chance];
-    return row(`runTime quantile ${chance}`, "s", { mean: runTime.quantiles[chance], low, high });
-  };
-  return csv(
-    ["quantity", "unit", "closedForm", "mean", "low", "high"],
-    [
-      row("runTime", "s", runTime, runTime.closedForm),
-      ...Object.keys(runTime.quantiles).map(quantile),
-      row("efficiency", "1", efficiency, efficiency.closedForm),
-      row("redone", "s", lost.redone),
-      row("hostRecovery", "s", lost.hostRecovery),
-      row("vmRecovery", "s", lost.vmRecovery),
-    ],
-  );
+function jobCsv({ runTime, efficiency, lost }: JobReport): string {
+  const quantiles = Object.entries(runTime.quantiles).map(([chance, mean]) => {
+    return { quantity: `runTime quantile ${chance}`, unit: "s", mean, ...runTime.quantileIntervals[chance] };
+  });
+  const rows = [
+    { quantity: "runTime", unit: "s", ...runTime },
+    ...quantiles,
+    { quantity: "efficiency", unit: "1", ...efficiency },
+    ...(["redone", "hostRecovery", "vmRecovery"] as const).map((quantity) => {
+      return { quantity, unit: "s", ...lost[quantity] };
+    }),
+  ];
+  return csvOf(["quantity", "unit", "closedForm", "mean", "low", "high"], rows);
 }
 
 /** How long a job takes, for a person. */
-export function jobText(report: JobReport, system: System, style: Paint): string {
+function jobText(report: JobReport, system: System, style: Paint): string {
   const { runTime, confidence, jobs, seed, work, seconds } = report;
   return [
     `${style.heading(system.name)}  a job of ${hours(work)}: ${plural(jobs, "job")}, ${numberText(seconds, 3)} s, seed ${seed}\n\n`,
@@ -223,7 +212,7 @@ function digitsOf({ mean, low, high }: MeanAndEnds): number {
 }
 
 /** What an audit of failures that happened has found, for a person. */
-export function jobAuditText({ counts, finished }: JobAudit, name: string, style: Paint): string {
+function jobAuditText({ counts, finished }: JobAudit, name: string, style: Paint): string {
   const { hostFailures, vmFailures, messages } = counts;
   const ok =
     counts.orphans +

@@ -9,7 +9,7 @@ import {
 import { countVms, type System, type VmClass } from "../../scenario/model/system.js";
 import { classListScenario } from "../class-list.js";
 import type { Options } from "../options.js";
-import { printReport } from "../print-report.js";
+import { printReport, type ReportForms } from "../print-report.js";
 import { csvOf } from "../render/csv.js";
 import { numberText, percentText, signedText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
@@ -19,13 +19,6 @@ import { type Terminal, UsageError } from "../terminal.js";
 
 /** More classes than these are summed up on the screen; JSON and CSV have them all. */
 const shownClasses = 20;
-
-interface RatioReport {
-  readonly system: System;
-  readonly ratio: RatioFigure;
-  readonly byteRatio: RatioFigure;
-  readonly shares: readonly ClassShare[];
-}
 
 interface RatioFigure {
   readonly value: number;
@@ -40,17 +33,7 @@ export async function reportRatio(
   options: Options,
 ): Promise<void> {
   const { system } = await ratioInput(terminal, argument, options);
-  const report: RatioReport = {
-    system,
-    ratio: { fraction: null, value: stableLogRatio(system), ...exactStableLogRatio(system) },
-    byteRatio: { fraction: null, value: stableLogByteRatio(system), ...exactStableLogByteRatio(system) },
-    shares: stableLogShares(system),
-  };
-  printReport(terminal, options, {
-    json: () => ratioJson(report),
-    csv: () => ratioCsv(report),
-    text: (style) => ratioText(report, style),
-  });
+  printReport(terminal, options, ratioForms(system));
 }
 
 async function ratioInput(terminal: Terminal, argument: string | undefined, options: Options) {
@@ -67,43 +50,56 @@ async function ratioInput(terminal: Terminal, argument: string | undefined, opti
   return checkedScenario(terminal, classListScenario(classes, rates, per ?? "receiver"), options);
 }
 
-function ratioJson({ system, ratio, byteRatio, shares }: RatioReport) {
+function ratioForms(system: System): ReportForms {
+  const ratio = { value: stableLogRatio(system), fraction: null, ...exactStableLogRatio(system) };
+  const byteRatio = { value: stableLogByteRatio(system), fraction: null, ...exactStableLogByteRatio(system) };
+  const shares = stableLogShares(system);
+  const columns = ["class", "multiple", "count", "inbound", "share", "logged", "sensitivity", "elasticity"];
   return {
-    stableLogRatio: { value: ratio.value, fraction: ratio.fraction },
-    stableLogByteRatio: { value: byteRatio.value, fraction: byteRatio.fraction },
-    classes: Object.fromEntries(system.classes.map(({ name, index }) => [name, shares[index]])),
+    json: () => ({
+      stableLogRatio: ratio,
+      stableLogByteRatio: byteRatio,
+      classes: Object.fromEntries(system.classes.map(({ name, index }) => [name, shares[index]])),
+    }),
+    // A line for each class, and one for the whole system, whose logged share is the ratio itself.
+    csv: () =>
+      csvOf(
+        [...columns, "multipleSensitivity"],
+        [
+          ...system.classes.map(({ name, multiple, count, index }) => {
+            return { ...shares[index], class: name, multiple, count };
+          }),
+          {
+            class: "whole system",
+            count: countVms(system),
+            inbound: shares.reduce((sum, share) => sum + share.inbound, 0),
+            share: 1,
+            logged: ratio.value,
+          },
+        ],
+      ),
+    text: (style) =>
+      [
+        `${style.heading(system.name)}\n\n`,
+        `  stable-log ratio η       ${style.strong(ratioFigureText(ratio))}\n`,
+        `  by bytes                 ${ratioFigureText(byteRatio)}\n\n`,
+        classesText(system, shares, ratio.value, style),
+      ].join(""),
   };
 }
 
-/** A line for each class, and one for the whole system, whose logged share is the ratio itself. */
-function ratioCsv({ system, ratio, shares }: RatioReport): string {
-  const columns = ["class", "multiple", "count", "inbound", "share", "logged", "sensitivity", "elasticity"];
-  const inbound = shares.reduce((sum, share) => sum + share.inbound, 0);
-  return csvOf(
-    [...columns, "multipleSensitivity"],
-    [
-      ...system.classes.map((one) => ({
-        ...shares[one.index],
-        class: one.name,
-        multiple: one.multiple,
-        count: one.count,
-      })),
-      { class: "whole system", count: countVms(system), inbound, share: 1, logged: ratio.value },
-    ],
-  );
-}
-
-function ratioText(report: RatioReport, style: Paint): string {
-  const { system, ratio, byteRatio, shares } = report;
-  const byInfluence = [...system.classes].sort(
+function classesText(
+  { classes }: System,
+  shares: readonly ClassShare[],
+  ratio: number,
+  style: Paint,
+): string {
+  const byInfluence = [...classes].sort(
     (a, b) => Math.abs(shares[b.index].elasticity) - Math.abs(shares[a.index].elasticity),
   );
-  const shown = system.classes.length > shownClasses ? byInfluence.slice(0, shownClasses) : system.classes;
-  const rest = system.classes.length - shown.length;
+  const shown = classes.length > shownClasses ? byInfluence.slice(0, shownClasses) : classes;
+  const rest = classes.length - shown.length;
   return [
-    `${style.heading(system.name)}\n\n`,
-    `  stable-log ratio η       ${style.strong(ratioFigureText(ratio))}\n`,
-    `  by bytes                 ${ratioFigureText(byteRatio)}\n\n`,
     table(
       [
         ...left("class"),
@@ -113,7 +109,7 @@ function ratioText(report: RatioReport, style: Paint): string {
       style,
     ),
     rest > 0 ? style.faint(`and ${rest} classes that move η less; --csv and --json have all\n`) : "",
-    `\n${whatMovesIt(byInfluence, shares, ratio.value)}`,
+    `\n${whatMovesIt(byInfluence, shares, ratio)}`,
   ].join("");
 }
 

@@ -16,7 +16,7 @@ import type { ReplayMeasures, TraceReplay } from "../../validation/replay-measur
 import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
-import { csv } from "../render/csv.js";
+import { csvOf } from "../render/csv.js";
 import { measureText } from "../render/measure-text.js";
 import { numberText, percentText, plural, signedText } from "../render/number-text.js";
 import type { Paint } from "../render/paint.js";
@@ -28,8 +28,9 @@ import type { Terminal } from "../terminal.js";
 export async function reportReplay(terminal: Terminal, trace: string, options: Options): Promise<void> {
   const { measured, ...result } = await replayed(terminal, trace, options);
   for (const warning of result.warnings) terminal.note(`vmqsc: ${warning}\n`);
+  const measures = measured && Object.fromEntries(measured.rows.map(({ measure, ...row }) => [measure, row]));
   printReport(terminal, options, {
-    json: () => ({ ...result, measures: measured && byKey(measured), largest: measured?.largest }),
+    json: () => ({ ...result, measures, largest: measured?.largest }),
     csv: () => replayCsv(result, measured),
     text: (style) => replayText(result, measured, style),
   });
@@ -75,39 +76,32 @@ async function streamed(path: string, scenario: Scenario, options: Options): Pro
   }
 }
 
-function byKey({ rows }: ReplayMeasures) {
-  return Object.fromEntries(rows.map(({ measure, ...row }) => [measure, row]));
-}
-
 function replayCsv({ phase0, phases, formula, risk }: Replay, measured: ReplayMeasures | undefined): string {
-  return csv(
+  const quantiles = Object.entries(phases.quantiles).map(([probability, value]) => {
+    return { figure: `quantile${probability}`, value };
+  });
+  return csvOf(
     ["figure", "value", "low", "high", "at"],
     [
-      ["phase0", phase0.stableLogRatio.value, phase0.low, phase0.high, 0],
-      ["phase0ByBytes", phase0.stableLogByteRatio?.value, undefined, undefined, 0],
-      ["mean", phases.mean, undefined, undefined, undefined],
-      ["least", phases.low, undefined, undefined, phases.lowAt],
-      ...Object.entries(phases.quantiles).map(([probability, value]) => [
-        `quantile${probability}`,
-        value,
-        undefined,
-        undefined,
-        undefined,
-      ]),
-      ["most", phases.high, undefined, undefined, phases.highAt],
-      ["formula", formula.stableLogRatio, undefined, undefined, undefined],
-      ["spread", risk.spread, undefined, undefined, undefined],
-      ["poissonSpread", risk.poissonSpread, undefined, undefined, undefined],
+      { figure: "phase0", ...phase0, value: phase0.stableLogRatio.value, at: 0 },
+      { figure: "phase0ByBytes", value: phase0.stableLogByteRatio?.value, at: 0 },
+      { figure: "mean", value: phases.mean },
+      { figure: "least", value: phases.low, at: phases.lowAt },
+      ...quantiles,
+      { figure: "most", value: phases.high, at: phases.highAt },
+      { figure: "formula", value: formula.stableLogRatio },
+      { figure: "spread", value: risk.spread },
+      { figure: "poissonSpread", value: risk.poissonSpread },
       ...(measured?.rows ?? []).flatMap(({ measure, trace, poisson }) => [
-        [measure, trace, undefined, undefined, undefined],
-        [`${measure}Poisson`, poisson, undefined, undefined, undefined],
+        { figure: measure, value: trace },
+        { figure: `${measure}Poisson`, value: poisson },
       ]),
     ],
   );
 }
 
 /** A replay for the screen: the share at phase 0, over all phases, by the formula, and what the phase does. */
-export function replayText(result: Replay, measured: ReplayMeasures | undefined, style: Paint): string {
+function replayText(result: Replay, measured: ReplayMeasures | undefined, style: Paint): string {
   const { source, messages, span, baseInterval, hyperperiod, hyperperiods, classes } = result;
   const whole = plural(hyperperiods, "whole hyperperiod");
   return [

@@ -98,7 +98,7 @@ async function runAll(
   const share = () => runs.reduce((sum, run) => sum + run.progress().share, 0) / Math.max(1, runs.length);
   const replicated = () => runs.reduce((sum, run) => sum + run.totals.messages, 0);
   const progress = () => ({ share: share(), note: `${numberText(replicated(), 3)} messages` });
-  if ((await runInTurn(terminal, runs, { workers, progress })) === "done") return true;
+  if ((await runInTurn(terminal, runs, workers, progress)) === "done") return true;
   terminal.note("vmqsc: interrupted, no report is written\n");
   return false;
 }

@@ -137,7 +137,7 @@ async function simulated(
     share: (estimates.length + share()) / count,
     note: `point ${estimates.length + 1} of ${count}`,
   });
-  await runInTurn(terminal, simulations(), { workers, progress });
+  await runInTurn(terminal, simulations(), workers, progress);
   for (const [why, points] of missing)
     terminal.note(`vmqsc: ${points} of ${count} points have no estimate of ${why}\n`);
   return { sweep, points: estimates.length, estimates };
