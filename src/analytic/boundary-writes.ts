@@ -55,7 +55,7 @@ export const boundaryWrites = memoPerSystem((system): ((due: DueSet) => Boundary
   if (!storage) throw new Error("boundaryWrites is for systems with storage");
   const { groups, sets } = dueSets(system);
   const flushed = flushBytes(system);
-  const certain = advanceField(system).hazards === undefined;
+  const certain = advanceField(system).field === undefined;
   const deviation = Math.sqrt(lawVariance(system.clock.error));
   // Of streams that share a disk, the first is through by as much earlier as it was ahead, times their number.
   const neighbours = storage.staging === undefined ? 1 : vmsOf(system).length / system.hosts.count;

@@ -3,16 +3,16 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { type AdvanceCell, advanceCells, hostsMatter } from "./advance-cells.js";
 import {
-  bisect,
   type Contagion,
-  contagionMesh,
-  type HazardTable,
-  hazardsAlong,
-  shareOfFirstChannel,
+  contagionPanels,
+  type FieldPanel,
+  hazardsByChannel,
   type TrafficByDelay,
 } from "./contagion.js";
 import type { Figure } from "./figure.js";
+import { MeanField } from "./mean-field.js";
 import { lawAtom, lawMean, lawSurvival, lawVariance } from "./numerics/distribution-laws.js";
+import { integralsToNodes, nodesPerPanel, panelWeights } from "./numerics/panel.js";
 import { certain, type TabulatedLaw } from "./numerics/tabulated-law.js";
 import { weightedMean } from "./numerics/weighted-mean.js";
 
@@ -46,24 +46,15 @@ export interface CellLaw extends AdvanceCell {
   readonly earlyFromOtherHosts: number;
 }
 
-/** The mean field behind the advance laws; `undefined` fields where all clocks have the same, certain error. */
+/** The advance laws, and what they come from. */
 export interface AdvanceField {
   /** By class. */
   readonly laws: readonly AdvanceLaw[];
-  /** By cell of the mean field ({@link advanceCells}); the places in `contagion` and `hazards`. */
+  /** By cell of the mean field ({@link advanceCells}). */
   readonly cells: readonly CellLaw[];
-  readonly contagion: Contagion | undefined;
-  readonly hazards: HazardTable | undefined;
+  /** Absent where all clocks have the same, certain error. */
+  readonly field: MeanField | undefined;
 }
-
-/** Change from one mesh to the next, relative, at which the extrapolated figures count as stable. */
-const stable = 1e-6;
-const leastLevels = 2;
-/** Refinement ends here at the latest: points of the mesh, and points times pairs and classes. */
-const mostPoints = 8_000;
-const mostWork = 1.5e8;
-/** What a cell takes by itself at a mesh point, in pairs. */
-const pairsPerCell = 50;
 
 /**
  * When the VMs of each class advance, class by class in the scenario's order.
@@ -83,8 +74,7 @@ const pairsPerCell = 50;
  *   law over VMs, and only `redrawnVariance` tells the two apart
  * - Limits: exact as the classes grow, off by O(1/N), and by O(1/H) for clocks shared by few hosts (about 7 % of
  *   `e` at 5 hosts and `e` = 0.24, 2 % at 26); with `once` the figures of one run scatter about it with the
- *   errors that the run has drawn; numerically stable to 1e-6 relative, but for systems of so
- *   many classes and pairs that the refinement is cut short
+ *   errors that the run has drawn; relative errors of its numerics about 1e-8
  */
 export function advanceLaws(system: System): readonly AdvanceLaw[] {
   return advanceField(system).laws;
@@ -96,14 +86,14 @@ export function partsOfAdvances({ clock, delay, hosts, rates, classes }: System)
   return [clock, delay, hosts, from, to, rate, per, classes.map(({ count }) => count)];
 }
 
-/** The advance laws with the mesh and the hazards they come from, shared by systems that advance alike. */
+/** The advance laws with the mean field that they come from, shared by systems that advance alike. */
 export const advanceField = memoPerSystem(solve, partsOfAdvances);
 
 /** When a VM advances by a law of the field, in so many points at most. */
-export function advanceTable({ hazards }: AdvanceField, law: AdvanceLaw, most: number): TabulatedLaw {
-  if (!hazards || most === 1) return certain(law.mean);
-  const stride = Math.ceil(hazards.times.length / most);
-  const points = hazards.times.filter((_, n) => n % stride === 0 || n === hazards.times.length - 1);
+export function advanceTable({ field }: AdvanceField, law: AdvanceLaw, most: number): TabulatedLaw {
+  if (!field || most === 1) return certain(law.mean);
+  const stride = Math.ceil(field.times.length / most);
+  const points = field.times.filter((_, n) => n % stride === 0 || n === field.times.length - 1);
   return { points, chances: points.map((t) => law.reached(t)) };
 }
 
@@ -164,31 +154,20 @@ function solve(system: System): AdvanceField {
     return {
       laws: system.classes.map(() => law),
       cells: advanceCells(system).cells.map((cell) => ({ ...cell, law, earlyFromOtherHosts: 0 })),
-      contagion: undefined,
-      hazards: undefined,
+      field: undefined,
     };
   }
   const contagion = contagionOf(system);
-  let hazards = hazardsAlong(contagion, contagionMesh(contagion));
-  let tableau: (readonly Moments[])[] = [momentsAlong(contagion, hazards)];
-  const work = contagion.channels.length * contagion.from.length + pairsPerCell * contagion.cells;
-  for (let level = 1; ; level++) {
-    const finer = bisect(hazards.times);
-    if (level > leastLevels && (finer.length > mostPoints || finer.length * work > mostWork)) break;
-    hazards = hazardsAlong(contagion, finer);
-    const before = tableau;
-    tableau = romberg(momentsAlong(contagion, hazards), before);
-    if (level >= leastLevels && largestChange(last(tableau), last(before)) < stable) break;
-  }
-  const fromOtherHosts = hostsMatter(system)
-    ? shareOfFirstChannel(contagion, hazards)
-    : crossingShare(system);
-  const cells = last(tableau).map((moments, cell) => ({
+  const panels = contagionPanels(contagion);
+  const field = new MeanField(panels, error, contagion.cells);
+  const { moments, causedByFirst } = momentsOf(contagion, panels);
+  const crossing = hostsMatter(system) ? undefined : crossingShare(system);
+  const cells = moments.map((ofCell, cell) => ({
     ...advanceCells(system).cells[cell],
-    law: advanceLaw(system, moments, hazards, cell),
-    earlyFromOtherHosts: fromOtherHosts[cell],
+    law: advanceLaw(system, ofCell, field, cell),
+    earlyFromOtherHosts: crossing?.[cell] ?? (ofCell.early > 0 ? causedByFirst[cell] / ofCell.early : 0),
   }));
-  return { laws: lawsByClass(system, cells), cells, contagion, hazards };
+  return { laws: lawsByClass(system, cells), cells, field };
 }
 
 /** Share of what each cell receives that comes from other hosts. */
@@ -238,111 +217,67 @@ function contagionOf(system: System): Contagion {
   return { error: clock.error, cells: cells.length, from, to, channels };
 }
 
-/** Integrals of one cell along the mesh; each tends to its value with the square of the mesh. */
+/** Integrals of one cell over all times. */
 interface Moments {
-  readonly early: number;
+  early: number;
   /** By how much messages bring the mean advance forward. */
-  readonly gain: Seconds;
+  gain: Seconds;
   /** `∫ (t − mean error) (1 − G) (1 − exp(−∫h)) dt`: half of what messages take off the mean square of an advance. */
-  readonly squareGain: number;
+  squareGain: number;
   /** `∫ (1 − G) exp(−∫h) ∫_{−∞}^t (1 − exp(−∫h)) dt`. */
-  readonly redrawn: number;
+  redrawn: number;
   /** `∫ (t − mean error) (1 − G) h exp(−∫h) dt`. */
-  readonly earlyTime: Seconds;
+  earlyTime: Seconds;
   /** `∫ (1 − G) exp(−∫h) (∫h) dt`. */
-  readonly missing: Seconds;
+  missing: Seconds;
 }
 
-function momentsAlong(
-  { error, cells }: Contagion,
-  { times, clockSurvival, cumulativeHazard }: HazardTable,
-): Moments[] {
+/** The integrals of each cell, and the share of its VMs that messages of the first channel bring forward. */
+function momentsOf(contagion: Contagion, panels: readonly FieldPanel[]) {
+  const { error, cells } = contagion;
   const origin = lawMean(error);
-  return Array.from({ length: cells }, (_, c) => {
-    let early = 0;
-    let gain = 0;
-    let squareGain = 0;
-    let redrawn = 0;
-    let earlyTime = 0;
-    let missing = 0;
-    let forward = 0;
-    let gainBefore = 0;
-    let squareGainBefore = 0;
-    let redrawnBefore = 0;
-    let missingBefore = 0;
-    let movedBefore = 0;
-    for (let j = 1; j < times.length; j++) {
-      const step = times[j] - times[j - 1];
-      const clock = clockSurvival[j];
-      const hazard = cumulativeHazard[j * cells + c];
-      const hazardBefore = cumulativeHazard[(j - 1) * cells + c];
-      const moved = -Math.expm1(-hazard);
-      const earlyNow =
-        ((clock + clockSurvival[j - 1]) / 2) * Math.exp(-hazardBefore) * -Math.expm1(hazardBefore - hazard);
-      early += earlyNow;
-      earlyTime += earlyNow * ((times[j] + times[j - 1]) / 2 - origin);
-      forward += (step * (moved + movedBefore)) / 2;
-      const gainNow = clock * moved;
-      const squareGainNow = gainNow * (times[j] - origin);
-      const redrawnNow = clock * (1 - moved) * forward;
-      const missingNow = clock * (1 - moved) * hazard;
-      gain += (step * (gainNow + gainBefore)) / 2;
-      squareGain += (step * (squareGainNow + squareGainBefore)) / 2;
-      redrawn += (step * (redrawnNow + redrawnBefore)) / 2;
-      missing += (step * (missingNow + missingBefore)) / 2;
-      gainBefore = gainNow;
-      squareGainBefore = squareGainNow;
-      redrawnBefore = redrawnNow;
-      missingBefore = missingNow;
-      movedBefore = moved;
+  const moments = Array.from(
+    { length: cells },
+    (): Moments => ({ early: 0, gain: 0, squareGain: 0, redrawn: 0, earlyTime: 0, missing: 0 }),
+  );
+  const causedByFirst = new Float64Array(cells);
+  /** `∫_{−∞}^t (1 − exp(−∫h))` up to the panel. */
+  const forward = new Float64Array(cells);
+  const moved = new Float64Array(nodesPerPanel);
+  for (const panel of panels) {
+    const { from, to, times, clockSurvival, hazard } = panel;
+    const half = (to - from) / 2;
+    const [first, ...others] = hazardsByChannel(contagion, panel);
+    for (let c = 0; c < cells; c++) {
+      const sums = moments[c];
+      for (let i = 0; i < nodesPerPanel; i++) moved[i] = -Math.expm1(-hazard[i * cells + c]);
+      for (let i = 0; i < nodesPerPanel; i++) {
+        const at = i * cells + c;
+        const weight = half * panelWeights[i] * clockSurvival[i];
+        const left = weight * (1 - moved[i]);
+        const early = left * others.reduce((sum, rates) => sum + rates[at], first[at]);
+        const since = times[i] - origin;
+        let forwardHere = 0;
+        for (let j = 0; j < nodesPerPanel; j++) forwardHere += integralsToNodes[i][j] * moved[j];
+        sums.early += early;
+        sums.earlyTime += early * since;
+        sums.gain += weight * moved[i];
+        sums.squareGain += weight * moved[i] * since;
+        sums.redrawn += left * (forward[c] + half * forwardHere);
+        sums.missing += left * hazard[at];
+        causedByFirst[c] += left * first[at];
+      }
+      for (let i = 0; i < nodesPerPanel; i++) forward[c] += half * panelWeights[i] * moved[i];
     }
-    return { early, gain, squareGain, redrawn, earlyTime, missing };
-  });
+  }
+  return { moments, causedByFirst };
 }
 
-/** One more line of Romberg's tableau: `fine`, then what the errors in the 2nd and 4th power of the mesh leave. */
-function romberg(fine: readonly Moments[], before: readonly (readonly Moments[])[]): (readonly Moments[])[] {
-  const line = [fine];
-  before.slice(0, 2).forEach((coarse, order) => {
-    const share = 1 / (4 ** (order + 1) - 1);
-    line.push(line[order].map((moments, c) => extrapolate(moments, coarse[c], share)));
-  });
-  return line;
-}
-
-function extrapolate(fine: Moments, coarse: Moments, share: number): Moments {
-  const limit = (key: keyof Moments) => fine[key] + (fine[key] - coarse[key]) * share;
-  return {
-    early: limit("early"),
-    gain: limit("gain"),
-    squareGain: limit("squareGain"),
-    redrawn: limit("redrawn"),
-    earlyTime: limit("earlyTime"),
-    missing: limit("missing"),
-  };
-}
-
-function last<T>(values: readonly T[]): T {
-  return values[values.length - 1];
-}
-
-function largestChange(now: readonly Moments[], before: readonly Moments[]): number {
-  let largest = 0;
-  now.forEach((moments, c) => {
-    for (const key of ["early", "gain"] as const) {
-      const value = moments[key];
-      if (value > 1e-12) largest = Math.max(largest, Math.abs(value - before[c][key]) / value);
-    }
-  });
-  return largest;
-}
-
-function advanceLaw(system: System, moments: Moments, hazards: HazardTable, cell: number): AdvanceLaw {
+function advanceLaw(system: System, moments: Moments, field: MeanField, cell: number): AdvanceLaw {
   const { error, redraw } = system.clock;
   const { early, gain, squareGain, earlyTime, missing } = moments;
   const variance = lawVariance(error) - 2 * squareGain - gain ** 2;
-  const cells = hazards.cumulativeHazard.length / hazards.times.length;
-  const notReached = (t: Seconds) => lawSurvival(error, t) * Math.exp(-hazardAt(hazards, cells, cell, t));
+  const notReached = (t: Seconds) => lawSurvival(error, t) * Math.exp(-field.hazard(cell, t));
   return {
     early,
     mean: lawMean(error) - gain,
@@ -353,21 +288,4 @@ function advanceLaw(system: System, moments: Moments, hazards: HazardTable, cell
     reached: (t) => 1 - notReached(t),
     notReached,
   };
-}
-
-function hazardAt({ times, cumulativeHazard }: HazardTable, cells: number, cell: number, t: Seconds): number {
-  const end = times.length - 1;
-  if (t <= times[0]) return 0;
-  // The mesh ends with the clock's law: past it everyone has advanced.
-  if (t > times[end]) return Number.POSITIVE_INFINITY;
-  let low = 0;
-  let high = end;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (times[middle] <= t) low = middle;
-    else high = middle;
-  }
-  const share = (t - times[low]) / (times[high] - times[low]);
-  const before = cumulativeHazard[low * cells + cell];
-  return before + share * (cumulativeHazard[high * cells + cell] - before);
 }

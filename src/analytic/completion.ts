@@ -1,35 +1,10 @@
 import type { Distribution } from "../scenario/model/distribution.js";
 import type { Seconds } from "../scenario/model/units.js";
 import type { AdvanceLaw } from "./clock-skew.js";
-import type { HazardTable } from "./contagion.js";
 import { lawAtom, lawSurvival, lawVariance } from "./numerics/distribution-laws.js";
 
 /** `P(advance + duration > t)` of one VM that is due, with full precision in the upper tail. */
 export type Incompletion = (t: Seconds) => number;
-
-/** Points on which advances are followed up to the end of their checkpoints, and who is late by his clock there. */
-export interface AdvanceMesh {
-  readonly hazards: HazardTable;
-  /** Equal parts that each cell of the hazards' own mesh is cut into. */
-  readonly parts: number;
-  readonly times: Float64Array;
-  readonly clockSurvival: Float64Array;
-}
-
-const fewestPoints = 2000;
-
-/** The mesh of the mean field, cut finer: there the clock's law bends, which the hazards hardly do. */
-export function advanceMesh(hazards: HazardTable, error: Distribution): AdvanceMesh {
-  const cells = hazards.times.length - 1;
-  const parts = Math.ceil(fewestPoints / cells);
-  const times = new Float64Array(cells * parts + 1);
-  for (let at = 0; at < times.length; at++) {
-    const cell = Math.min(cells - 1, Math.floor(at / parts));
-    const from = hazards.times[cell];
-    times[at] = from + (hazards.times[cell + 1] - from) * (at / parts - cell);
-  }
-  return { hazards, parts, times, clockSurvival: times.map((t) => lawSurvival(error, t)) };
-}
 
 /**
  * Law of the moment at which a checkpoint is complete: the advance, and then its duration.
@@ -61,26 +36,6 @@ export function incompletion(
     default:
       return smoothAfter(times, survival, duration);
   }
-}
-
-/** `1 − x_c` on the mesh. */
-export function notReachedOn(
-  { hazards, parts, clockSurvival }: AdvanceMesh,
-  classIndex: number,
-): Float64Array {
-  const { times, cumulativeHazard } = hazards;
-  const cells = times.length - 1;
-  const classes = cumulativeHazard.length / times.length;
-  const survival = new Float64Array(clockSurvival.length);
-  for (let cell = 0; cell < cells; cell++) {
-    const before = cumulativeHazard[cell * classes + classIndex];
-    const growth = (cumulativeHazard[(cell + 1) * classes + classIndex] - before) / parts;
-    const first = cell * parts;
-    for (let part = 0; part < parts; part++) {
-      survival[first + part] = clockSurvival[first + part] * Math.exp(-before - growth * part);
-    }
-  }
-  return survival;
 }
 
 /** The probability `u` obeys `u' = (survival − u)/mean`. */

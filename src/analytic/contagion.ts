@@ -1,7 +1,15 @@
 import type { Distribution } from "../scenario/model/distribution.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { type DelayedMean, delayedMean } from "./numerics/delayed-mean.js";
-import { lawMesh, lawSurvival } from "./numerics/distribution-laws.js";
+import { type DelayMoments, delayMoments } from "./numerics/delay-moments.js";
+import { lawAtom, lawCdf, lawSupport, lawSurvival } from "./numerics/distribution-laws.js";
+import {
+  degree,
+  integralsToNodes,
+  nodesPerPanel,
+  panelNodes,
+  powersFrom,
+  roughness,
+} from "./numerics/panel.js";
 
 /** Traffic of one delay law, as seen by a receiver: entry `p` of the pairs brings `rate[p]` to each VM of cell `to[p]`. */
 export interface TrafficByDelay {
@@ -21,240 +29,254 @@ export interface Contagion {
   readonly channels: readonly TrafficByDelay[];
 }
 
-/** How the advance to one index runs through the cells, along a mesh of times after the base boundary. */
-export interface HazardTable {
+/** A stretch of time after the base boundary on which the mean field is polynomial; rows have the cells side by side. */
+export interface FieldPanel {
+  readonly from: Seconds;
+  readonly to: Seconds;
+  /** The panel's nodes, and `1 − G` there. */
   readonly times: Float64Array;
-  /** `1 − G`, by mesh point. */
   readonly clockSurvival: Float64Array;
-  /** `∫ h_c` up to each mesh point, point by point, the cells side by side. */
-  readonly cumulativeHazard: Float64Array;
+  /** `∫ h_c` up to each node, and its coefficients. */
+  readonly hazard: Float64Array;
+  readonly hazardPowers: Float64Array;
+  /** By channel: `E[x_a(t − D)]` at each node, by sending cell. */
+  readonly arriving: readonly Float64Array[];
 }
 
-const firstCells = 64;
-/** Local error of the cumulative hazard that the mesh is laid out for, before it is refined. */
-const pilotTolerance = 1e-4;
-const mostPoints = 4000;
+/** Error that panels are laid out for, relative to the largest share that has advanced by the end of the panel. */
+const tolerance = 1e-9;
+/** Change from one round to the next at which a panel is worked out, likewise. */
+const settled = 1e-12;
+const mostRounds = 30;
+const firstPanels = 64;
+/** No panel is shorter than this share of the whole. */
+const shortest = 1e-12;
+/** So many generations of messages with delays of fixed ends pass on the kink with which the errors begin. */
+const generations = 3;
 
 /**
- * A mesh for the mean field: the clock's own, finer wherever the hazards change faster than that.
- */
-export function contagionMesh(contagion: Contagion): Float64Array {
-  const natural = lawMesh(contagion.error, firstCells);
-  const end = natural[natural.length - 1];
-  const low = natural[0];
-  const stops = new Set(natural);
-  for (const { delay } of contagion.channels) {
-    // A delay of fixed ends passes on the kink with which the errors begin.
-    const ends =
-      delay.kind === "constant" ? [delay.value] : delay.kind === "uniform" ? [delay.low, delay.high] : [];
-    for (const shift of ends) if (shift > 0 && low + shift < end) stops.add(low + shift);
-  }
-  const goals = [...stops]
-    .sort((a, b) => a - b)
-    .filter((t, i, all) => i === 0 || t - all[i - 1] > 1e-9 * (end - low));
-  const steps = new MeanFieldSteps(contagion, goals.length);
-  steps.start(low);
-  let goal = 1;
-  let step = goals[1] - low;
-  while (goal < goals.length) {
-    const remaining = goals[goal] - steps.time;
-    // Two even steps rather than a long one and a sliver.
-    const tried = step >= remaining ? remaining : Math.min(step, remaining / 2);
-    const error = steps.attempt(steps.time + tried);
-    const tooLong = error > pilotTolerance && steps.points < mostPoints;
-    if (tooLong && tried > 1e-12 * (end - low)) {
-      step = tried * Math.max(0.2, 0.8 * Math.sqrt(pilotTolerance / error));
-      continue;
-    }
-    steps.accept();
-    step = tried * Math.min(2, 0.9 * Math.sqrt(pilotTolerance / Math.max(error, 1e-12)));
-    if (tried === remaining) goal++;
-  }
-  return steps.hazards().times;
-}
-
-/** Every cell of a mesh cut in two. */
-export function bisect(times: Float64Array): Float64Array {
-  const finer = new Float64Array(2 * times.length - 1);
-  for (let j = 0; j < times.length; j++) {
-    finer[2 * j] = times[j];
-    if (j > 0) finer[2 * j - 1] = times[j - 1] + (times[j] - times[j - 1]) / 2;
-  }
-  return finer;
-}
-
-/**
- * The mean field of early advances, stepped along a mesh.
+ * The mean field of early advances, panel by panel.
  *
  *     1 − x_c(t) = (1 − G(t)) exp(−∫ h_c),  h_c(t) = Σ_a (F_ac/n_c) E[x_a(t − D)]
  *
- * - Source: E10
- * - Assumes: `x` linear between mesh points; the delay law itself is taken exactly
- * - Limits: error of second order in the mesh; one pass over the pairs per point
+ * On each panel all functions are polynomials of degree 10 through Chebyshev's points. What panels before bring is
+ * known; what the panel brings itself is found in rounds. A panel whose last coefficients do not vanish is made shorter.
+ *
+ * - Source: E10; collocation, with the delay law taken exactly ({@link delayMoments})
+ * - Limits: relative errors of about 1e-9
  */
-export function hazardsAlong(contagion: Contagion, times: Float64Array): HazardTable {
-  const steps = new MeanFieldSteps(contagion, times.length);
-  steps.start(times[0]);
-  for (let n = 1; n < times.length; n++) {
-    steps.attempt(times[n]);
-    steps.accept();
+export function contagionPanels(contagion: Contagion): readonly FieldPanel[] {
+  const [low, high] = lawSupport(contagion.error);
+  const run = new ContagionRun(contagion);
+  const goals = [...kinksOf(contagion), high];
+  let width = (high - low) / firstPanels;
+  let from = low;
+  while (goals.length > 0) {
+    const remaining = goals[0] - from;
+    // Two even panels rather than a long one and a sliver.
+    const tried = width >= remaining ? remaining : Math.min(width, remaining / 2);
+    const to = tried === remaining ? goals[0] : from + tried;
+    const error = run.attempt(from, to) / tolerance;
+    if (error > 1 && tried > shortest * (high - low)) {
+      width = tried * Math.max(0.25, 0.9 * error ** (-1 / degree));
+      continue;
+    }
+    run.accept();
+    width = tried * Math.min(2, 0.9 * Math.max(error, 1e-12) ** (-1 / degree));
+    from = to;
+    if (to === goals[0]) goals.shift();
   }
-  return steps.hazards();
+  return run.panels;
 }
 
-/** Share of the early advances of each cell that messages of the first of two channels cause. */
-export function shareOfFirstChannel(
-  contagion: Contagion,
-  { times, clockSurvival, cumulativeHazard }: HazardTable,
-): Float64Array {
-  const { cells, channels } = contagion;
-  const moved = cumulativeHazard.map((hazard) => -Math.expm1(-hazard));
-  const reached = moved.map((chance, at) => 1 - clockSurvival[Math.floor(at / cells)] * (1 - chance));
-  const early = channels.map(({ delay, rate, sharedClock }) => {
-    const delayed = delayedMean(delay, cells);
-    const arriving = new Float64Array(cells);
-    const hazard = new Float64Array(cells);
-    const caused = new Float64Array(cells);
-    for (let n = 0; n < times.length; n++) {
-      delayed.at(times, n, sharedClock ? moved : reached, arriving);
-      addHazard(contagion, rate, arriving, hazard.fill(0));
-      const width = ((times[n + 1] ?? times[n]) - (times[n - 1] ?? times[n])) / 2;
-      for (let c = 0; c < cells; c++) {
-        caused[c] += width * clockSurvival[n] * (1 - moved[n * cells + c]) * hazard[c];
+/** Where the errors begin with a kink, and where delays of fixed ends pass it on. */
+function kinksOf({ error, channels }: Contagion): Seconds[] {
+  if (error.kind !== "uniform" && error.kind !== "exponential") return [];
+  const [low, high] = lawSupport(error);
+  const ends = channels.flatMap(({ delay }) =>
+    lawAtom(delay) !== undefined || delay.kind === "uniform" ? [...lawSupport(delay)] : [],
+  );
+  let kinks = [low];
+  for (let generation = 0; generation < generations; generation++) {
+    kinks = [...new Set([...kinks, ...kinks.flatMap((kink) => ends.map((end) => kink + end))])];
+  }
+  const close = 1e-9 * (high - low);
+  return kinks
+    .filter((kink) => kink > low + close && kink < high - close)
+    .sort((a, b) => a - b)
+    .filter((kink, at, all) => at === 0 || kink - all[at - 1] > close);
+}
+
+/** The panels so far, and one that is tried beyond them. */
+class ContagionRun {
+  readonly panels: FieldPanel[] = [];
+  private readonly moments: readonly DelayMoments[];
+  /** By panel: the coefficients of `x`, and for shared clocks of the chance to have been reached by a message alone. */
+  private readonly reached: Float64Array[] = [];
+  private readonly moved: Float64Array[] = [];
+  private readonly shared: boolean;
+  /** Where the last panel ended: cumulative hazards, and hazards. */
+  private readonly last: { readonly hazard: Float64Array; readonly rate: Float64Array };
+  private tried:
+    | { panel: FieldPanel; reached: Float64Array; moved: Float64Array; rates: Float64Array }
+    | undefined;
+
+  constructor(private readonly contagion: Contagion) {
+    const { cells, channels } = contagion;
+    this.moments = channels.map(({ delay }) => delayMoments(delay));
+    this.shared = channels.some(({ sharedClock }) => sharedClock);
+    this.last = { hazard: new Float64Array(cells), rate: new Float64Array(cells) };
+  }
+
+  /** Works out a panel; returns its largest error, infinite where its rounds do not come to an end. */
+  attempt(from: Seconds, to: Seconds): number {
+    const { error, cells, channels } = this.contagion;
+    const half = (to - from) / 2;
+    const times = panelNodes.map((u) => (u < 0 ? from + half * (1 + u) : to - half * (1 - u)));
+    const clockSurvival = times.map((t) => lawSurvival(error, t));
+    const clockStruck = times.map((t) => lawCdf(error, t));
+    const known = channels.map((channel, at) => this.arrivingFromBefore(channel, this.moments[at], times));
+    const own = channels.map((_, at) => this.momentsOfOwn(this.moments[at], times, from, to));
+    const hazard = new Float64Array(nodesPerPanel * cells);
+    const arriving = known.map((values) => values.slice());
+    const values = new Float64Array(hazard.length);
+    const reached = new Float64Array(hazard.length);
+    const moved = new Float64Array(this.shared ? hazard.length : 0);
+    const rates = new Float64Array(hazard.length);
+    rates.set(this.last.rate);
+    for (let c = 0; c < cells; c++) {
+      for (let i = 0; i < nodesPerPanel; i++) {
+        hazard[i * cells + c] = this.last.hazard[c] + (times[i] - from) * this.last.rate[c];
       }
     }
-    return caused;
-  });
-  return early[0].map((first, c) => (first > 0 ? first / (first + early[1][c]) : 0));
-}
-
-/** The state of the mean field at the end of the mesh so far, and one step tried beyond it. */
-class MeanFieldSteps {
-  points = 0;
-  private times: Float64Array;
-  private survival: Float64Array;
-  private hazardRows: Float64Array;
-  /** `x`, and for shared clocks the chance to have been reached by a message alone. */
-  private reachedRows: Float64Array;
-  private movedRows: Float64Array;
-  private readonly delays: readonly DelayedMean[];
-  private readonly arriving: Float64Array;
-  private hazard: Float64Array;
-  private hazardBefore: Float64Array;
-  private tried: Float64Array;
-  private readonly shared: boolean;
-
-  constructor(
-    private readonly contagion: Contagion,
-    capacity: number,
-  ) {
-    const { cells, channels } = contagion;
-    this.shared = channels.some((channel) => channel.sharedClock);
-    this.times = new Float64Array(capacity);
-    this.survival = new Float64Array(capacity);
-    this.hazardRows = new Float64Array(capacity * cells);
-    this.reachedRows = new Float64Array(capacity * cells);
-    this.movedRows = new Float64Array(this.shared ? capacity * cells : 0);
-    this.delays = channels.map((channel) => delayedMean(channel.delay, cells));
-    this.arriving = new Float64Array(cells);
-    this.hazard = new Float64Array(cells);
-    this.hazardBefore = new Float64Array(cells);
-    this.tried = new Float64Array(cells);
-  }
-
-  get time(): Seconds {
-    return this.times[this.points - 1];
-  }
-
-  start(time: Seconds): void {
-    this.times[0] = time;
-    this.survival[0] = lawSurvival(this.contagion.error, time);
-    this.reachedRows.fill(1 - this.survival[0], 0, this.contagion.cells);
-    this.points = 1;
-  }
-
-  /** Works out the next point at `time`; returns the largest local error of a cumulative hazard. */
-  attempt(time: Seconds): number {
-    const { cells } = this.contagion;
-    const n = this.points;
-    if (n === this.times.length) this.grow();
-    const step = time - this.times[n - 1];
-    const stretch = n > 1 ? step / (this.times[n - 1] - this.times[n - 2]) : 0;
-    this.times[n] = time;
-    this.survival[n] = lawSurvival(this.contagion.error, time);
-    const row = n * cells;
-    for (let c = 0; c < cells; c++) {
-      const now = this.hazard[c];
-      const onward = Math.max(0, now + (now - this.hazardBefore[c]) * stretch);
-      this.setPoint(row + c, n, this.hazardRows[row - cells + c] + (step * (now + onward)) / 2);
+    const alone = own.every((ofChannel) => ofChannel.every((row) => row.every((moment) => moment === 0)));
+    let largest = 0;
+    for (let round = 1; ; round++) {
+      for (let i = 0; i < nodesPerPanel; i++) {
+        for (let c = 0; c < cells; c++) {
+          values[i * cells + c] = clockStruck[i] - clockSurvival[i] * Math.expm1(-hazard[i * cells + c]);
+        }
+      }
+      largest = 0;
+      for (let c = 0; c < cells; c++) largest = Math.max(largest, values[degree * cells + c]);
+      powersFrom(values, cells, reached);
+      if (this.shared) {
+        powersFrom(
+          hazard.map((h) => -Math.expm1(-h)),
+          cells,
+          moved,
+        );
+      }
+      rates.fill(0, cells);
+      channels.forEach((channel, at) => {
+        const source = channel.sharedClock ? moved : reached;
+        const level = arriving[at];
+        level.set(known[at]);
+        for (let i = 1; i < nodesPerPanel; i++) {
+          addProducts(own[at][i], source, cells, level.subarray(i * cells, (i + 1) * cells));
+          addHazard(this.contagion, channel.rate, level, i * cells, rates);
+        }
+      });
+      let change = 0;
+      for (let i = 1; i < nodesPerPanel; i++) {
+        const row = i * cells;
+        const shares = integralsToNodes[i];
+        for (let c = 0; c < cells; c++) {
+          let sum = 0;
+          for (let j = 0; j < nodesPerPanel; j++) sum += shares[j] * rates[j * cells + c];
+          const next = this.last.hazard[c] + half * sum;
+          const left = clockSurvival[i] * Math.exp(-next);
+          change = Math.max(change, Math.abs(next - hazard[row + c]) * left);
+          hazard[row + c] = next;
+        }
+      }
+      // What others bring is known before the first round; the second then has it in full.
+      if (change <= settled * largest || (alone && round === 2)) break;
+      if (round === mostRounds) return Number.POSITIVE_INFINITY;
     }
-    this.tried.fill(0);
-    this.contagion.channels.forEach((channel, index) => {
-      const source = channel.sharedClock ? this.movedRows : this.reachedRows;
-      this.delays[index].at(this.times, n, source, this.arriving);
-      addHazard(this.contagion, channel.rate, this.arriving, this.tried);
-    });
-    let error = 0;
-    for (let c = 0; c < cells; c++) {
-      const before = this.hazardRows[row - cells + c];
-      const predicted = this.hazardRows[row + c];
-      const value = before + (step * (this.hazard[c] + this.tried[c])) / 2;
-      const left = this.survival[n - 1] * Math.exp(-before);
-      error = Math.max(error, Math.abs(value - predicted) * left);
-      this.setPoint(row + c, n, value);
-    }
-    return error;
+    const hazardPowers = new Float64Array(hazard.length);
+    powersFrom(hazard, cells, hazardPowers);
+    const panel = { from, to, times, clockSurvival, hazard, hazardPowers, arriving };
+    this.tried = { panel, reached, moved, rates };
+    let rough = 0;
+    for (let c = 0; c < cells; c++) rough = Math.max(rough, roughness(reached, cells, c));
+    return largest > 0 ? rough / largest : 0;
   }
 
   accept(): void {
-    const spare = this.hazardBefore;
-    this.hazardBefore = this.hazard;
-    this.hazard = this.tried;
-    this.tried = spare;
-    this.points++;
+    const { cells } = this.contagion;
+    const { panel, reached, moved, rates } = this.tried!;
+    this.panels.push(panel);
+    this.reached.push(reached);
+    this.moved.push(moved);
+    const end = degree * cells;
+    this.last.hazard.set(panel.hazard.subarray(end));
+    this.last.rate.set(rates.subarray(end));
   }
 
-  hazards(): HazardTable {
-    return {
-      times: this.times.slice(0, this.points),
-      clockSurvival: this.survival.slice(0, this.points),
-      cumulativeHazard: this.hazardRows.slice(0, this.points * this.contagion.cells),
-    };
+  /** What arrives at each node, by sender, of what was sent before the panel. */
+  private arrivingFromBefore(
+    { sharedClock }: TrafficByDelay,
+    momentsOf: DelayMoments,
+    times: Float64Array,
+  ): Float64Array {
+    const { cells } = this.contagion;
+    const arriving = new Float64Array(nodesPerPanel * cells);
+    const moments = new Float64Array(nodesPerPanel);
+    const sources = sharedClock ? this.moved : this.reached;
+    this.panels.forEach(({ from, to }, place) => {
+      for (let i = 0; i < nodesPerPanel; i++) {
+        momentsOf(times[i], from, to, moments);
+        if (moments[0] > 0) {
+          addProducts(moments, sources[place], cells, arriving.subarray(i * cells, (i + 1) * cells));
+        }
+      }
+    });
+    return arriving;
   }
 
-  private setPoint(at: number, n: number, hazard: number): void {
-    this.hazardRows[at] = hazard;
-    this.reachedRows[at] = 1 - this.survival[n] * Math.exp(-hazard);
-    if (this.shared) this.movedRows[at] = -Math.expm1(-hazard);
-  }
-
-  private grow(): void {
-    this.times = doubled(this.times);
-    this.survival = doubled(this.survival);
-    this.hazardRows = doubled(this.hazardRows);
-    this.reachedRows = doubled(this.reachedRows);
-    this.movedRows = doubled(this.movedRows);
+  private momentsOfOwn(momentsOf: DelayMoments, times: Float64Array, from: Seconds, to: Seconds) {
+    return Array.from(times, (t) => {
+      const moments = new Float64Array(nodesPerPanel);
+      momentsOf(t, from, to, moments);
+      return moments;
+    });
   }
 }
 
-/** Pairs are ordered by sender, so that what arrives from one is looked up once. */
+/** Adds `Σ_k moment_k coefficient_k` of each cell. */
+function addProducts(moments: Float64Array, powers: Float64Array, cells: number, out: Float64Array): void {
+  for (let k = 0; k <= degree; k++) {
+    const moment = moments[k];
+    if (moment === 0) continue;
+    for (let c = 0; c < cells; c++) out[c] += moment * powers[k * cells + c];
+  }
+}
+
+/** By channel: `h_c` at each node of a panel. */
+export function hazardsByChannel(contagion: Contagion, { arriving }: FieldPanel): Float64Array[] {
+  return contagion.channels.map(({ rate }, at) => {
+    const hazard = new Float64Array(arriving[at].length);
+    for (let i = 0; i < nodesPerPanel; i++) {
+      addHazard(contagion, rate, arriving[at], i * contagion.cells, hazard);
+    }
+    return hazard;
+  });
+}
+
+/** Adds what arrives in one row to the hazards of that row. Pairs are ordered by sender, which is looked up once. */
 function addHazard(
   { from, to }: Contagion,
   rate: Readonly<Float64Array>,
   arriving: Readonly<Float64Array>,
+  row: number,
   hazard: Float64Array,
 ): void {
   const pairs = rate.length;
   let pair = 0;
   while (pair < pairs) {
     const sender = from[pair];
-    const level = arriving[sender];
-    for (; pair < pairs && from[pair] === sender; pair++) hazard[to[pair]] += rate[pair] * level;
+    const level = arriving[row + sender];
+    for (; pair < pairs && from[pair] === sender; pair++) hazard[row + to[pair]] += rate[pair] * level;
   }
-}
-
-function doubled(values: Float64Array): Float64Array {
-  const longer = new Float64Array(2 * values.length);
-  longer.set(values);
-  return longer;
 }

@@ -78,15 +78,15 @@ function pattern({ pattern: traffic, clock }: System): (DomainWarning | undefine
 
 /** Memory goes on filling while the first VMs flush, where clocks are so far apart that few flush at a time. */
 function fillingWhileFlushing(system: System): DomainWarning | undefined {
-  const { hazards } = advanceField(system);
-  if (system.policies.volatileLog === "keep" || !hazards) return undefined;
+  const { field } = advanceField(system);
+  if (system.policies.volatileLog === "keep" || !field) return undefined;
   const laws = advanceLaws(system);
   const { inbound, total } = flows(system);
   const { groups, sets } = dueSets(system);
-  const stride = Math.ceil(hazards.times.length / pointsOfFilling);
+  const stride = Math.ceil(field.times.length / pointsOfFilling);
   // When half of them have flushed the most is past, or yet to come at the line.
   const begun = (t: Seconds) => laws.every((law) => law.reached(t) < 0.5);
-  const times = hazards.times.filter((t, at) => at % stride === 0 && begun(t));
+  const times = field.times.filter((t, at) => at % stride === 0 && begun(t));
   const flushedBy = groups.map(({ classes }) =>
     times.map((t) => classes.reduce((all, { index }) => all + inbound[index] * laws[index].reached(t), 0)),
   );

@@ -77,10 +77,10 @@ interface Part {
 /** @param clocks that these VMs have, where the VMs of a host share one */
 function firstOf(system: System, parts: readonly Part[], clocks: number): FirstFlush | undefined {
   if (parts.length === 0) return undefined;
-  const { hazards, cells } = advanceField(system);
+  const { field, cells } = advanceField(system);
   const { error, scope } = system.clock;
-  if (!hazards) return { mean: cells[0].law.mean, law: certain(cells[0].law.mean) };
-  const { times } = hazards;
+  if (!field) return { mean: cells[0].law.mean, law: certain(cells[0].law.mean) };
+  const { times } = field;
   const vms = new Map<number, number>();
   for (const part of parts) {
     const cell = advanceCells(system).cellOf(part.classIndex, part.kind);

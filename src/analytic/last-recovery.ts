@@ -73,15 +73,15 @@ interface LastTimes {
 
 function lastTimes(system: System): LastTimes {
   const { classes, clock, baseInterval, recovery } = system;
-  const { laws, hazards } = advanceField(system);
+  const { laws, field } = advanceField(system);
   const rho = recovery.replaySpeedup;
   const restored = classes.map((one) => lastRestoreTime(system, one));
   const differences = classes.map(() => undefined as AdvanceDifference | undefined);
   const difference = (c: number) => {
-    differences[c] ??= new AdvanceDifference(laws[c], hazards?.times ?? new Float64Array());
+    differences[c] ??= new AdvanceDifference(laws[c], field?.times ?? new Float64Array());
     return differences[c];
   };
-  const sharing = clock.scope === "host" && hazards !== undefined;
+  const sharing = clock.scope === "host" && field !== undefined;
   const all: readonly Recovering[] = sharing
     ? hostKinds(system).map(({ counts, hosts }) => ({
         copies: hosts.length,

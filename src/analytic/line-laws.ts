@@ -4,14 +4,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { boundaryWrites, partsOfWrites } from "./boundary-writes.js";
 import { type AdvanceField, advanceField, partsOfAdvances } from "./clock-skew.js";
-import {
-  type AdvanceMesh,
-  advanceMesh,
-  atomsOf,
-  type Incompletion,
-  incompletion,
-  notReachedOn,
-} from "./completion.js";
+import { atomsOf, type Incompletion, incompletion } from "./completion.js";
 import { type DueGroup, type DueSet, dueGroups, dueSets, oncePerDueSet } from "./due-sets.js";
 import { lawAtom, lawCdf, lawMean, lawSupport, lawVariance } from "./numerics/distribution-laws.js";
 import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
@@ -67,13 +60,13 @@ const tolerance = 1e-7;
  */
 export const lineLaws = memoPerSystem(
   (system): LineLaws => {
-    const field = advanceField(system);
+    const advances = advanceField(system);
     const groups = dueGroups(system);
     const chances = completionChances(system);
     const { nodes } = chances;
     const laws =
-      field.hazards && system.clock.scope === "host"
-        ? sharedClockLaws(system, field, groups, nodes)
+      advances.field && system.clock.scope === "host"
+        ? sharedClockLaws(system, advances, groups, nodes)
         : independentLaws(groups, chances);
     return {
       nodes,
@@ -126,9 +119,8 @@ function chanceOfAll(count: number, open: number): number {
 }
 
 const completionChances = memoPerSystem((system): CompletionChances => {
-  const field = advanceField(system);
-  const mesh = field.hazards && advanceMesh(field.hazards, system.clock.error);
-  const cells = cellsOf(system, field, mesh);
+  const advances = advanceField(system);
+  const cells = cellsOf(system, advances);
   const width = 2 * cells.length + 1;
   const evaluate = (t: Seconds, out: Float64Array) => {
     let all = 1;
@@ -150,8 +142,8 @@ const completionChances = memoPerSystem((system): CompletionChances => {
     cells,
     lateness() {
       late ??= {
-        done: mesh ? cells.map(({ meanWhenDone }) => later(meanWhenDone)) : [],
-        reached: mesh ? cells.map(({ meanWhenReached }) => later(meanWhenReached)) : [],
+        done: advances.field ? cells.map(({ meanWhenDone }) => later(meanWhenDone)) : [],
+        reached: advances.field ? cells.map(({ meanWhenReached }) => later(meanWhenReached)) : [],
       };
       return late;
     },
@@ -179,10 +171,10 @@ interface Cell {
   readonly meanWhenReached: (t: Seconds) => Seconds;
 }
 
-function cellsOf(system: System, { cells }: AdvanceField, mesh: AdvanceMesh | undefined): Cell[] {
+function cellsOf(system: System, { cells, field }: AdvanceField): Cell[] {
   return cells.map(({ classIndex, count, law }, place) => {
-    const survival = mesh && notReachedOn(mesh, place);
-    const times = mesh?.times ?? new Float64Array();
+    const survival = field?.notReached(place);
+    const times = field?.times ?? new Float64Array();
     const { duration } = system.classes[classIndex];
     const fixed = lawAtom(duration);
     const reached = survival ? meanUntil(times, survival) : () => law.mean;

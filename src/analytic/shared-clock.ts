@@ -2,15 +2,15 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceCells } from "./advance-cells.js";
 import type { AdvanceField } from "./clock-skew.js";
-import type { HazardTable } from "./contagion.js";
 import { type DueGroup, oncePerDueSet } from "./due-sets.js";
 import type { AdvanceLineLaws } from "./line-laws.js";
+import type { MeanField } from "./mean-field.js";
 import { lawAtom, lawCdf, lawSurvival } from "./numerics/distribution-laws.js";
 import type { QuadratureNodes } from "./numerics/quadrature.js";
 import { hostKinds } from "./placement.js";
 
 /** Pieces that the clock error is cut into, besides the cuts where a certain duration ends. */
-const fewestPieces = 64;
+const fewestPieces = 128;
 
 /**
  * When lines are established and covered where the VMs of a host share one clock error `ε`.
@@ -23,15 +23,15 @@ const fewestPieces = 64;
  * - Source: E10, E11, `clock.scope: host`
  * - Assumes: given the clock, the VMs of a host are advanced by messages independently of one another
  * - Limits: exact where no message brings anybody forward and durations are certain; else the error is taken as
- *   constant in each of 64 pieces and more
+ *   constant in each of 128 pieces and more
  */
 export function sharedClockLaws(
   system: System,
-  field: AdvanceField,
+  advances: AdvanceField,
   groups: readonly DueGroup[],
   { points, weights }: QuadratureNodes,
 ): AdvanceLineLaws {
-  const hazards = field.hazards!;
+  const field = advances.field!;
   const { cellOf } = advanceCells(system);
   const kinds = hostKinds(system).map(({ counts, hosts }, kind) => ({
     hosts: hosts.length,
@@ -40,7 +40,7 @@ export function sharedClockLaws(
       return { classIndex, count, group, cell: cellOf(classIndex, kind) };
     }),
   }));
-  const cuts = evenCuts(hazards);
+  const cuts = evenCuts(field);
   const certain = new Set(
     system.classes.map(({ duration }) => lawAtom(duration)).filter((d) => d !== undefined),
   );
@@ -51,8 +51,8 @@ export function sharedClockLaws(
     const covariances = new Float64Array(system.classes.length);
     for (let node = 0; node < points.length; node++) {
       const t = points[node];
-      const pieces = cutAt([...cuts, t, ...[...certain].map((duration) => t - duration)], system, hazards);
-      const advanced = field.cells.map(({ classIndex }, cell) => {
+      const pieces = cutAt([...cuts, t, ...[...certain].map((duration) => t - duration)], system, field);
+      const advanced = advances.cells.map(({ classIndex }, cell) => {
         const { duration } = system.classes[classIndex];
         const done = isDue[groups.findIndex(({ classes }) => classes.includes(system.classes[classIndex]))]
           ? (s: Seconds) => lawCdf(duration, t - s)
@@ -89,7 +89,7 @@ export function sharedClockLaws(
       kinds.forEach(({ hosts, vms }, kind) => {
         vms.forEach(({ classIndex, count, cell }, at) => {
           const share = (hosts * count) / system.classes[classIndex].count;
-          const late = field.cells[cell].law.mean - means[kind][at];
+          const late = advances.cells[cell].law.mean - means[kind][at];
           covariances[classIndex] += weights[node] * covered[node] * share * late;
         });
       });
@@ -126,26 +126,18 @@ interface Piece {
   readonly after: Float64Array;
 }
 
-function evenCuts({ times }: HazardTable): Seconds[] {
+function evenCuts({ times }: MeanField): Seconds[] {
   const stride = Math.max(1, Math.floor((times.length - 1) / fewestPieces));
   return Array.from(times.filter((_, n) => n % stride === 0 || n === times.length - 1));
 }
 
-function cutAt(cuts: readonly Seconds[], system: System, hazards: HazardTable): Piece[] {
-  const { times, cumulativeHazard } = hazards;
-  const cells = cumulativeHazard.length / times.length;
+function cutAt(cuts: readonly Seconds[], system: System, field: MeanField): Piece[] {
+  const { times } = field;
   const [start, end] = [times[0], times[times.length - 1]];
   const edges = [...new Set(cuts)].filter((t) => t >= start && t <= end).sort((a, b) => a - b);
   const left = (t: Seconds) => (t >= end ? 0 : t <= start ? 1 : lawSurvival(system.clock.error, t));
-  let cell = 0;
-  const unmovedAt = (t: Seconds) => {
-    while (cell < times.length - 2 && times[cell + 1] < t) cell++;
-    const share = (t - times[cell]) / (times[cell + 1] - times[cell]);
-    return Float64Array.from({ length: cells }, (_, c) => {
-      const before = cumulativeHazard[cell * cells + c];
-      return Math.exp(-(before + share * (cumulativeHazard[(cell + 1) * cells + c] - before)));
-    });
-  };
+  const unmovedAt = (t: Seconds) =>
+    Float64Array.from({ length: field.cells }, (_, cell) => Math.exp(-field.hazard(cell, t)));
   let after = unmovedAt(edges[0]);
   let survival = left(edges[0]);
   return edges.slice(1).map((to, at) => {

@@ -2,12 +2,10 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { type AdvanceCells, advanceCells } from "./advance-cells.js";
 import { type AdvanceField, advanceField, advanceTable } from "./clock-skew.js";
-import type { HazardTable } from "./contagion.js";
 import { type DueSets, dueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { coverLags } from "./line-cover.js";
 import { lineLaws } from "./line-laws.js";
-import { delayedMean } from "./numerics/delayed-mean.js";
 import {
   lawCdf,
   lawLimitedMean,
@@ -15,6 +13,7 @@ import {
   lawSupport,
   lawSurplusSquare,
 } from "./numerics/distribution-laws.js";
+import { nodesPerPanel, panelWeights } from "./numerics/panel.js";
 import { sum } from "./numerics/sum.js";
 import { atomsOfLaw, certain } from "./numerics/tabulated-law.js";
 
@@ -343,9 +342,6 @@ function underWayAfterCover(system: System): number[] {
 /** Points of an advance law that is averaged over: a hundred give three digits and more. */
 const advancePoints = 100;
 
-/** Steps that one integral over all pairs may take. */
-const mostWork = 2e8;
-
 /** Adds `Σ_a exposed_ab ∫ E[x_a(t − D)] (1 − x_b(t)) dt`, cell by cell: receivers still behind a sender's message. */
 function addOvertaken(
   system: System,
@@ -353,41 +349,20 @@ function addOvertaken(
   exposed: Float64Array,
   add: (cell: number, amount: number) => void,
 ): void {
-  const { hazards, cells } = advanceField(system);
-  if (!hazards || !exposed.some((value) => value > 0)) return;
-  const count = cells.length;
-  const { times, clockSurvival, unmoved } = thinnedMesh(hazards, count, exposed.length);
-  const shared = system.clock.scope === "host";
-  // Under a shared clock the receiver's has not struck, hence not the sender's: only a message can have advanced it.
-  const reached = unmoved.map((left, at) => 1 - (shared ? 1 : clockSurvival[Math.floor(at / count)]) * left);
-  const delayed = delayedMean(system.delay.within, count);
-  const arriving = new Float64Array(count);
-  const brought = new Float64Array(count);
-  for (let n = 0; n < times.length; n++) {
-    delayed.at(times, n, reached, arriving);
-    brought.fill(0);
-    for (let pair = 0; pair < exposed.length; pair++) {
-      brought[to[pair]] += exposed[pair] * arriving[from[pair]];
+  const { field, cells } = advanceField(system);
+  if (!field || !exposed.some((value) => value > 0)) return;
+  const brought = new Float64Array(cells.length);
+  for (const { from: start, to: end, clockSurvival, hazard, arriving } of field.panels) {
+    // Messages inside hosts come by the last channel; under a shared clock only those whose senders a message has advanced.
+    const levels = arriving[arriving.length - 1];
+    for (let i = 0; i < nodesPerPanel; i++) {
+      const row = i * cells.length;
+      brought.fill(0);
+      for (let pair = 0; pair < exposed.length; pair++) {
+        brought[to[pair]] += exposed[pair] * levels[row + from[pair]];
+      }
+      const weight = ((end - start) / 2) * panelWeights[i] * clockSurvival[i];
+      for (let c = 0; c < cells.length; c++) add(c, weight * Math.exp(-hazard[row + c]) * brought[c]);
     }
-    const width = ((times[n + 1] ?? times[n]) - (times[n - 1] ?? times[n])) / 2;
-    for (let c = 0; c < count; c++) add(c, width * clockSurvival[n] * unmoved[n * count + c] * brought[c]);
   }
-}
-
-/** The mean field's mesh, and `exp(−∫h)` on it; every second point alone while the pairs are too many for it. */
-function thinnedMesh({ times, clockSurvival, cumulativeHazard }: HazardTable, cells: number, pairs: number) {
-  let stride = 1;
-  // A delay of any law looks back, for each cell, on all points before.
-  const work = (points: number) => points * (pairs + cells * points);
-  while (times.length > 100 * stride && work(times.length / stride) > mostWork) stride *= 2;
-  const kept = Array.from(times.keys()).filter((n) => n % stride === 0 || n === times.length - 1);
-  const unmoved = new Float64Array(kept.length * cells);
-  kept.forEach((n, row) => {
-    for (let c = 0; c < cells; c++) unmoved[row * cells + c] = Math.exp(-cumulativeHazard[n * cells + c]);
-  });
-  return {
-    times: Float64Array.from(kept, (n) => times[n]),
-    clockSurvival: Float64Array.from(kept, (n) => clockSurvival[n]),
-    unmoved,
-  };
 }

@@ -260,7 +260,7 @@ describe("the domain of the closed forms", () => {
     });
     expect(reasons(shape(0.5))).toEqual([
       "early advances are worked out in the mean field, which lets fractions of a VM set them off, and of 250 VMs " +
-        "0.00045 advance by their own clock at an index",
+        "0.00035 advance by their own clock at an index",
     ]);
     expect(reasons(shape(0.005))).toEqual([]);
   });

@@ -133,9 +133,9 @@ export function wasteWithoutRollback(system: System, waste: number, hostRollback
 }
 
 function early(system: System, hazard: (c: number, t: number) => number): number[] {
-  const { hazards } = advanceField(system);
-  if (!hazards) return system.classes.map(() => 0);
-  const { times } = hazards;
+  const { field } = advanceField(system);
+  if (!field) return system.classes.map(() => 0);
+  const { times } = field;
   return system.classes.map((_, c) => {
     let share = 0;
     let before = 1;

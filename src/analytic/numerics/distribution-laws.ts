@@ -149,18 +149,58 @@ export function lawSupport(law: Distribution): readonly [low: Seconds, high: Sec
   }
 }
 
-/** Points from one end of the support to the other, dense where the law's own scale is short. */
-export function lawMesh(law: Distribution, cells: number): number[] {
-  const [low, high] = lawSupport(law);
-  const points: number[] = [];
-  for (let cell = 0; cell <= cells; cell++) {
-    const share = cell / cells;
-    if (law.kind === "exponential") points.push(high * share ** 2);
-    else if (law.kind === "lognormal") {
-      points.push(lognormalAt(law, -normalReach + share * (2 * normalReach + logDeviation(law))));
-    } else points.push(low + (high - low) * share);
+/** A law as a function of a variable whose density is plain: `X = valueAt(z)`, between two ends. */
+export interface LawInPlainTerms {
+  readonly low: number;
+  readonly high: number;
+  /** The density and the value bend so little that polynomials of degree 13 tell them on stretches of this length. */
+  readonly stretch: number;
+  valueAt(z: number): Seconds;
+  /** The variable at which the law has a value that is not negative; possibly beyond the ends. */
+  placeOf(value: Seconds): number;
+  density(z: number): number;
+}
+
+/**
+ * A law that varies and is never negative, by the variable in which it is plain.
+ *
+ *     exponential X = E[X] z, uniform X = low + (high − low) z, lognormal X = exp(μ + σ z)
+ */
+export function lawInPlainTerms(law: Distribution): LawInPlainTerms {
+  switch (law.kind) {
+    case "exponential":
+      return {
+        low: 0,
+        high: 40,
+        stretch: 2,
+        valueAt: (z) => law.mean * z,
+        placeOf: (value) => value / law.mean,
+        density: (z) => Math.exp(-z),
+      };
+    case "uniform":
+      return {
+        low: 0,
+        high: 1,
+        stretch: 1,
+        valueAt: (z) => law.low + (law.high - law.low) * z,
+        placeOf: (value) => (value - law.low) / (law.high - law.low),
+        density: () => 1,
+      };
+    case "lognormal": {
+      const deviation = logDeviation(law);
+      const median = lognormalAt(law, 0);
+      return {
+        low: -normalReach,
+        high: normalReach + deviation,
+        stretch: 1 / Math.max(1, deviation),
+        valueAt: (z) => median * Math.exp(deviation * z),
+        placeOf: (value) => Math.log(value / median) / deviation,
+        density: normalDensity,
+      };
+    }
+    default:
+      throw new RangeError(`a time that varies and is not negative is wanted, not a law that is ${law.kind}`);
   }
-  return points;
 }
 
 /** Beyond this many standard deviations a normal law has a share below 1e-17. */

@@ -15,7 +15,13 @@ const kronrodWeights = [
   0.20948214108472782, 0.20443294007529889, 0.19035057806478542, 0.1690047266392679, 0.14065325971552592,
   0.10479001032225019, 0.06309209262997856, 0.022935322010529224,
 ];
-const gaussWeights = [0.4179591836734694, 0.3818300505051189, 0.27970539148927664, 0.1294849661688697];
+const weightsOfGauss = [0.4179591836734694, 0.3818300505051189, 0.27970539148927664, 0.1294849661688697];
+
+/** Gauss's rule of seven points, from −1 to 1. */
+const ranks = [3, 2, 1, 0, 1, 2, 3];
+export const gaussNodes = Float64Array.from(ranks, (rank, i) => Math.sign(i - 3) * kronrodNodes[2 * rank]);
+export const gaussWeights = Float64Array.from(ranks, (rank) => weightsOfGauss[rank]);
+
 const pointsPerCell = 15;
 const deepest = 40;
 
@@ -58,7 +64,7 @@ export function adaptiveNodes(
       const rank = Math.abs(i - 7);
       points[i] = middle + Math.sign(i - 7) * half * kronrodNodes[rank];
       weights[i] = half * kronrodWeights[rank];
-      gauss[i] = rank % 2 === 0 ? half * gaussWeights[rank / 2] : 0;
+      gauss[i] = rank % 2 === 0 ? half * weightsOfGauss[rank / 2] : 0;
       evaluate(points[i], values.subarray(i * width, (i + 1) * width));
     }
     used += pointsPerCell;
