@@ -64,10 +64,9 @@ export {
   comparisonSections,
 } from "./scenario/model/comparison-measures.js";
 export type { Distribution } from "./scenario/model/distribution.js";
-export type { ByJobMeasure, JobMeasure, JobMeasureKey } from "./scenario/model/job-measures.js";
+export type { ByJobMeasure, JobMeasureKey } from "./scenario/model/job-measures.js";
 export {
   type Certainty,
-  type ClosedFormKey,
   findMeasure,
   type Measure,
   type MeasureKey,

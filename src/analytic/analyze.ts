@@ -1,4 +1,5 @@
-import { type ClosedFormKey, type MeasureKey, measures } from "../scenario/model/measures.js";
+import type { ByMeasure } from "../scenario/model/by-measure.js";
+import { type MeasureKey, measures } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
 import { checkpointBurst, checkpointByteRate, checkpointRate } from "./checkpoint-load.js";
 import { advanceTime, earlyCheckpointRatio } from "./clock-skew.js";
@@ -44,10 +45,8 @@ import {
 } from "./volatile-log-held.js";
 import { waste } from "./waste.js";
 
-type ClosedForms = { readonly [Key in ClosedFormKey]: (system: System) => Figure | undefined };
-
 /** The closed form behind each measure of the catalogue that has one. */
-const closedForms: ClosedForms & { readonly [Key in MeasureKey]?: ClosedForms[ClosedFormKey] } = {
+const closedForms: ByMeasure<(system: System) => Figure | undefined> = {
   stableLogRatio: (system) =>
     ratio(stableLogRatio(system), exactStableLogRatio(system), loggedShares(system)),
   stableLogByteRatio: (system) =>

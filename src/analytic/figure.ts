@@ -1,5 +1,5 @@
 import type { ByMeasure } from "../scenario/model/by-measure.js";
-import type { ClosedFormKey, MeasureKey } from "../scenario/model/measures.js";
+import type { MeasureKey } from "../scenario/model/measures.js";
 
 /** What the closed forms say of one measure, in the catalogue's unit. */
 export interface Figure {
@@ -26,7 +26,7 @@ export interface Figure {
 }
 
 /** What the closed forms say, by measure; a measure without a closed form is absent. */
-export type Figures = Pick<ByMeasure<Figure>, ClosedFormKey> & Partial<ByMeasure<Figure>>;
+export type Figures = ByMeasure<Figure>;
 
 /** Why a closed form need not hold for a scenario (the specification's domain). */
 export interface DomainWarning {

@@ -38,7 +38,7 @@ export function* capacityPlan(system: System): Generator<number, CapacityPlan> {
   yield (1 + closedFormShare) / 2;
   return {
     system,
-    figures: Object.fromEntries(figures) as Figures,
+    figures: Object.fromEntries(figures) as unknown as Figures,
     cost,
     advice: advice(system),
     warnings,

@@ -2,20 +2,14 @@ import { type ExactRatio, exactRatio } from "../analytic/exact-ratio.js";
 import type { Figure } from "../analytic/figure.js";
 import { text as anyText, checkArgument } from "../scenario/checks/argument-shapes.js";
 import { nearestName } from "../scenario/checks/nearest-name.js";
-import {
-  findMeasure,
-  type Measure,
-  type MeasureKey,
-  type MeasureUnit,
-  measures,
-} from "../scenario/model/measures.js";
+import { findMeasure, type Measure, type MeasureUnit, measures } from "../scenario/model/measures.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { type Dimension, parseQuantity } from "../scenario/quantities/quantity.js";
 import type { Rational } from "../scenario/quantities/rational.js";
 
 /** A condition on a measure. */
 export interface Target {
-  readonly measure: Measure & { readonly key: MeasureKey };
+  readonly measure: Measure;
   readonly relation: "<=" | ">=";
   /** In the measure's unit: as the nearest double, and exactly as written. */
   readonly bound: ExactRatio;

@@ -20,7 +20,7 @@ export type PeakIndices = { readonly [Key in MeasureKey]?: PeakPlace };
  * peakIndices(paper, ["volatileLogPeak"])  // => { volatileLogPeak: 2 }
  */
 export function peakIndices(system: System, wanted?: readonly MeasureKey[]): PeakIndices {
-  const keys = measures.flatMap((measure: Measure & { readonly key: MeasureKey }) =>
+  const keys = measures.flatMap((measure: Measure) =>
     measure.peak && (!wanted || wanted.includes(measure.key)) ? [measure.key] : [],
   );
   const found: { [Key in MeasureKey]?: PeakPlace } = {};

@@ -92,7 +92,7 @@ export class RowJudge extends Judge {
   private reason: string | undefined;
 
   constructor(
-    readonly measure: Measure & { readonly key: MeasureKey },
+    readonly measure: Measure,
     private readonly figure: Figure,
     margin: number,
     rounding: number,

@@ -12,13 +12,15 @@ interface Described {
   readonly symbol?: string;
   readonly unit: string;
   readonly needs?: string;
+  /** Set where there is no closed form. */
+  readonly open?: boolean;
 }
 
 /** What hovers say of a measure: its sentence in the catalogue, with its symbol and unit. */
-function member({ key, meaning, symbol, unit, needs }: Described): string {
+function member({ key, meaning, symbol, unit, needs, open = false }: Described): string {
   const sentence = meaning[0].toUpperCase() + meaning.slice(1);
   const short = symbol === undefined ? "" : `: \`${symbol}\``;
-  return `  /** ${sentence}${short}${unit === "1" ? "" : `, in ${unit}`}${needs === undefined ? "" : `; absent without ${needs === "job" ? "a job" : "storage"}`}. */\n  readonly ${key}${needs === undefined ? "" : "?"}: Value;\n`;
+  return `  /** ${sentence}${short}${unit === "1" ? "" : `, in ${unit}`}${needs === undefined ? "" : `; absent without ${needs === "job" ? "a job" : "storage"}`}. */\n  readonly ${key}${needs !== undefined || open ? "?" : ""}: Value;\n`;
 }
 
 it("each measure of the catalogue has its sentence where editors look for it", () => {
@@ -26,7 +28,7 @@ it("each measure of the catalogue has its sentence where editors look for it", (
 
 /** A value for each measure of VM_QSC. */
 export interface ByMeasure<Value> {
-${measures.map(member).join("")}}
+${measures.map((one) => member({ ...one, open: one.equation === undefined })).join("")}}
 
 /** A value for each measure in which schemes are compared. */
 export interface ByComparisonMeasure<Value> {

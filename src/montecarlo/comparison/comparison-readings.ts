@@ -159,7 +159,7 @@ interface ComparisonSlot {
 }
 
 function slotsOf({ classes, job, storage }: System): readonly ComparisonSlot[] {
-  return comparisonMeasures.flatMap((entry: ComparisonMeasure & { readonly key: ComparisonMeasureKey }) => {
+  return comparisonMeasures.flatMap((entry: ComparisonMeasure) => {
     if (entry.section === "job" && job === undefined) return [];
     if (entry.key === "storageUtilization" && storage === undefined) return [];
     const whole: ComparisonSlot = { measure: entry.key };

@@ -1,4 +1,5 @@
 import { deepFreeze } from "./deep-freeze.js";
+
 /** How certain a scheme's rules are. */
 export const certainties = deepFreeze({
   E: "established: public code or text states the rules",
@@ -17,7 +18,11 @@ export const guarantees = deepFreeze({
 } as const);
 
 /** One rollback-recovery scheme, described once for every command, table and page. */
-export interface SchemeEntry {
+export interface SchemeEntry extends Required<Described> {
+  readonly key: SchemeKey;
+}
+
+interface Described {
   readonly key: string;
   readonly label: string;
   readonly certainty: keyof typeof certainties;
@@ -26,16 +31,15 @@ export interface SchemeEntry {
   readonly source: string;
   /** What it does, in one sentence without full stop. */
   readonly meaning: string;
-  /** What a message carries of it: `a + b n + c n²` integers and bits, for `n` VMs. */
-  readonly integers: readonly [number, number, number];
-  readonly bits: readonly [number, number, number];
+  /** What a message carries of it: `a + b n + c n²` integers and bits, for `n` VMs; nothing where it is left out. */
+  readonly integers?: readonly [number, number, number];
+  readonly bits?: readonly [number, number, number];
 }
 
 const nothing = [0, 0, 0] as const;
 const one = [1, 0, 0] as const;
 
-/** Every scheme that VM_QSC can be compared with, and VM_QSC, in the order in which they are listed. */
-export const schemes = deepFreeze([
+const described = [
   {
     key: "vmqsc",
     label: "VM_QSC",
@@ -45,7 +49,6 @@ export const schemes = deepFreeze([
     meaning:
       "checkpoints by class on common base timers, with a flush of the log at every base interval, so that all VMs stand on a line at each",
     integers: one,
-    bits: nothing,
   },
   {
     key: "coordinated",
@@ -56,7 +59,6 @@ export const schemes = deepFreeze([
     meaning:
       "all VMs take a checkpoint in each round, as soon as a request or a message of the round reaches them",
     integers: one,
-    bits: nothing,
   },
   {
     key: "coordinated-blocking",
@@ -65,8 +67,6 @@ export const schemes = deepFreeze([
     guarantee: "line",
     source: "[2]-[6], two-phase rounds of all VMs",
     meaning: "all VMs stop in each round, take a checkpoint, and go on when everybody has",
-    integers: nothing,
-    bits: nothing,
   },
   {
     key: "tamir-sequin",
@@ -75,8 +75,6 @@ export const schemes = deepFreeze([
     guarantee: "line",
     source: "Tamir and Séquin, as Zhao describes them",
     meaning: "a blocking round that also flushes every channel with a message of its own",
-    integers: nothing,
-    bits: nothing,
   },
   {
     key: "uncoordinated",
@@ -85,8 +83,6 @@ export const schemes = deepFreeze([
     guarantee: "none",
     source: "textbook",
     meaning: "basic checkpoints only, nothing logged: one failure can set VMs back one after the other",
-    integers: nothing,
-    bits: nothing,
   },
   {
     key: "log-all",
@@ -95,8 +91,6 @@ export const schemes = deepFreeze([
     guarantee: "log",
     source: "pessimistic receiver logging; textbook",
     meaning: "every message is written to stable storage before it is delivered",
-    integers: nothing,
-    bits: nothing,
   },
   {
     key: "log-optimistic",
@@ -106,8 +100,6 @@ export const schemes = deepFreeze([
     source: "Strom and Yemini; textbook",
     meaning:
       "received messages stay in the host's memory and are written once a base interval, unless a checkpoint covers them",
-    integers: nothing,
-    bits: nothing,
   },
   {
     key: "log-sender",
@@ -116,8 +108,6 @@ export const schemes = deepFreeze([
     guarantee: "log",
     source: "Johnson and Zwaenepoel",
     meaning: "messages stay in the sender's host, which is told in which order they were received",
-    integers: nothing,
-    bits: nothing,
   },
   {
     key: "log-causal",
@@ -126,8 +116,6 @@ export const schemes = deepFreeze([
     guarantee: "log",
     source: "family-based logging for one failure (f = 1)",
     meaning: "messages stay in the sender's host, the order of receipt rides on the receiver's next message",
-    integers: nothing,
-    bits: nothing,
   },
   {
     key: "cbr",
@@ -136,8 +124,6 @@ export const schemes = deepFreeze([
     guarantee: "rdt",
     source: "Wang",
     meaning: "forced before every receipt that is not the first event since the last checkpoint",
-    integers: nothing,
-    bits: nothing,
   },
   {
     key: "cas",
@@ -146,8 +132,6 @@ export const schemes = deepFreeze([
     guarantee: "rdt",
     source: "Wu and Fuchs",
     meaning: "forced after every send",
-    integers: nothing,
-    bits: nothing,
   },
   {
     key: "casbr",
@@ -156,8 +140,6 @@ export const schemes = deepFreeze([
     guarantee: "rdt",
     source: "Wang",
     meaning: "forced after every send, and before every receipt that is not the first event since then",
-    integers: nothing,
-    bits: nothing,
   },
   {
     key: "mrs",
@@ -167,8 +149,6 @@ export const schemes = deepFreeze([
     source: "[7], Russell",
     meaning:
       "forced before a receipt that follows a send, so that receipts precede sends between checkpoints",
-    integers: nothing,
-    bits: nothing,
   },
   {
     key: "fdi",
@@ -179,7 +159,6 @@ export const schemes = deepFreeze([
     meaning:
       "forced before a message that brings news of others, unless it is the first event of an interval",
     integers: [0, 1, 0],
-    bits: nothing,
   },
   {
     key: "fdi-strict",
@@ -189,7 +168,6 @@ export const schemes = deepFreeze([
     source: "Wang; the other reading",
     meaning: "forced before every message that brings news of others",
     integers: [0, 1, 0],
-    bits: nothing,
   },
   {
     key: "fdas",
@@ -199,7 +177,6 @@ export const schemes = deepFreeze([
     source: "[9], Wang",
     meaning: "forced before a message that brings news of others, once something has been sent",
     integers: [0, 1, 0],
-    bits: nothing,
   },
   {
     key: "bhmr",
@@ -219,7 +196,6 @@ export const schemes = deepFreeze([
     source: "[8], Baldoni, Quaglia and Ciciani, as a public tool kit describes it",
     meaning: "forced where a message may close a core Z-cycle",
     integers: [0, 1, 1],
-    bits: nothing,
   },
   {
     key: "bcs",
@@ -229,7 +205,6 @@ export const schemes = deepFreeze([
     source: "Briatico, Ciuffoletti and Simoncini; public code",
     meaning: "forced by a message of a higher index, which it takes over",
     integers: one,
-    bits: nothing,
   },
   {
     key: "bcs-aftersend",
@@ -239,7 +214,6 @@ export const schemes = deepFreeze([
     source: "Hélary, Mostefaoui, Netzer and Raynal",
     meaning: "as BCS, but forced only once something has been sent",
     integers: one,
-    bits: nothing,
   },
   {
     key: "lazy-bcs",
@@ -249,7 +223,6 @@ export const schemes = deepFreeze([
     source: "lazy indexing, Vieira, Garcia and Buzato",
     meaning: "as BCS, but a basic checkpoint raises the index only where a message of that index was heard",
     integers: one,
-    bits: nothing,
   },
   {
     key: "lazy-bcs-aftersend",
@@ -259,7 +232,6 @@ export const schemes = deepFreeze([
     source: "lazy indexing, Vieira, Garcia and Buzato",
     meaning: "lazy BCS, forced only once something has been sent",
     integers: one,
-    bits: nothing,
   },
   {
     key: "bcs-reset",
@@ -271,7 +243,6 @@ export const schemes = deepFreeze([
     meaning:
       "as BCS, but after any checkpoint, forced ones too, the next basic one comes one whole period later",
     integers: one,
-    bits: nothing,
   },
   {
     key: "qsa",
@@ -282,7 +253,6 @@ export const schemes = deepFreeze([
     meaning:
       "as BCS, but a forced checkpoint stands in for the next basic one, and what crosses a line is logged",
     integers: one,
-    bits: nothing,
   },
   {
     key: "qsa-k",
@@ -292,7 +262,6 @@ export const schemes = deepFreeze([
     source: "a variant of ours: QSA with VM_QSC's index",
     meaning: "as QSA, but basic checkpoints are numbered by the base timer",
     integers: one,
-    bits: nothing,
   },
   {
     key: "bqf",
@@ -302,7 +271,6 @@ export const schemes = deepFreeze([
     source: "[13], Baldoni, Quaglia and Fornara, who state the relation only",
     meaning: "as BCS, but a basic checkpoint keeps its index where it is equivalent to the one before",
     integers: [1, 1, 0],
-    bits: nothing,
   },
   {
     key: "hmnr",
@@ -334,9 +302,18 @@ export const schemes = deepFreeze([
     integers: [1, 1, 0],
     bits: [0, 2, 0],
   },
-] as const satisfies readonly SchemeEntry[]);
+] as const satisfies readonly Described[];
 
-export type SchemeKey = (typeof schemes)[number]["key"];
+export type SchemeKey = (typeof described)[number]["key"];
+
+/** Every scheme that VM_QSC can be compared with, and VM_QSC, in the order in which they are listed. */
+export const schemes: readonly SchemeEntry[] = deepFreeze(
+  described.map((one: Described) => ({
+    ...one,
+    integers: one.integers ?? nothing,
+    bits: one.bits ?? nothing,
+  })) as SchemeEntry[],
+);
 
 const byKey: ReadonlyMap<string, SchemeEntry> = new Map(schemes.map((scheme) => [scheme.key, scheme]));
 
