@@ -2,7 +2,7 @@ import { checkpointRules } from "../checkpoint-rules.js";
 import { raise } from "./dependency-vectors.js";
 
 /** What a VM has learned of the interval that each VM is in; 0 where it has heard nothing. */
-interface KnownIntervals {
+export interface KnownIntervals {
   readonly interval: Int32Array;
   /** Whether a checkpoint lies on some causal path from the start of VM `k`'s interval `interval[k]` to here. */
   readonly crossed: Uint8Array;
