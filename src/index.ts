@@ -102,10 +102,10 @@ export type {
   VmClass,
 } from "./scenario/model/system.js";
 export type * from "./scenario/model/units.js";
-export type { Rational } from "./scenario/quantities/rational.js";
+export type { Rational } from "./scenario/quantities/exact-decimal.js";
 export type { Dimension } from "./scenario/quantities/unit-table.js";
+export type { TextFormat } from "./scenario/reading/parse-scenario.js";
 export { type LoadOptions, parseScenario } from "./scenario/reading/parse-scenario.js";
-export type { TextFormat } from "./scenario/reading/source-text.js";
 export { starter } from "./scenario/reading/starter.js";
 export type { Burstiness, Dispersion, Steadiness } from "./traces/burstiness.js";
 export {
@@ -143,12 +143,11 @@ export {
   type TraceReplay,
   type TraceReplayOptions,
 } from "./validation/replay-measures.js";
-export type { ValidationRow } from "./validation/row.js";
+export type { ValidationRow, Verdict } from "./validation/row.js";
 export type { ForecastOptions, RunForecast } from "./validation/run-forecast.js";
 export type {
   Validation as SystemValidation,
   ValidationOptions,
   ValidationReport,
 } from "./validation/validation.js";
-export type { Verdict } from "./validation/verdict.js";
 export { version } from "./version.js";

@@ -1,7 +1,7 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
-import type { Rational } from "../scenario/quantities/rational.js";
+import type { Rational } from "../scenario/quantities/exact-decimal.js";
 import { streams } from "./flows.js";
 
 /** Inbound flows as whole numbers over one common denominator: exact, and cheap to add. */

@@ -1,7 +1,7 @@
 import type { System } from "../scenario/model/system.js";
 import type { PerSecond } from "../scenario/model/units.js";
 import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
-import type { Rational } from "../scenario/quantities/rational.js";
+import type { Rational } from "../scenario/quantities/exact-decimal.js";
 import { type ExactInbound, exactInboundBytes, exactInboundFlows } from "./exact-flows.js";
 import { type ExactRatio, exactRatio } from "./exact-ratio.js";
 import { flows } from "./flows.js";

@@ -1,5 +1,5 @@
 import { processTerminal } from "./process-terminal.js";
-import { run } from "./run.js";
+import { run } from "./program.js";
 
 run(process.argv.slice(2), processTerminal()).then((exitCode) => {
   process.exitCode = exitCode;

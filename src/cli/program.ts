@@ -1,16 +1,17 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
 import { nearestName } from "../scenario/checks/nearest-name.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { version } from "../version.js";
-import { type CommandDefinition, describeCommand } from "./commands/command-definition.js";
 import { pageCommands } from "./commands/page-commands.js";
 import { scenarioCommands } from "./commands/scenario-commands.js";
 import { traceCommands } from "./commands/trace-commands.js";
 import { collect } from "./option-values.js";
+import { type CommandDefinition, describeCommand } from "./options.js";
 import { processTerminal } from "./process-terminal.js";
 import { asciiText } from "./render/ascii-text.js";
 import { wrapped } from "./render/text-width.js";
-import { type Terminal, UsageError } from "./terminal.js";
+import { exitCodes, type Terminal, UsageError } from "./terminal.js";
 import { refusePlace } from "./write-whole-file.js";
 
 /** Every command, in the order of the help page. */
@@ -177,4 +178,29 @@ function usageSentence(text: string): string {
     .replace(/\.$/, "");
   const tail = suggestion ? ` ${suggestion.replace("Did you mean", "did you mean")}` : "";
   return `vmqsc: ${sentence}${tail}\n`;
+}
+
+/**
+ * Runs one command line and answers its exit code. A mistake of the user's becomes one sentence on standard
+ * error; anything else is a bug and is thrown on, with its stack trace.
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    checkCommand(args);
+    const program = makeProgram(terminal, args);
+    checkOptionValues(program, args);
+    await program.parseAsync(args, { from: "user" });
+    return terminal.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.mistake;
+    const sentence = userMistake(error);
+    if (sentence === undefined) throw error;
+    terminal.note(`vmqsc: ${sentence}\n`);
+    return exitCodes.mistake;
+  }
+}
+
+function userMistake(error: unknown): string | undefined {
+  if (error instanceof ScenarioError || error instanceof UsageError) return error.message;
+  return undefined;
 }

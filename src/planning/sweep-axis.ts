@@ -1,9 +1,8 @@
 import { text as anyText, checkArgument } from "../scenario/checks/argument-shapes.js";
 import { scanPath } from "../scenario/checks/path.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
-import { nearestDouble } from "../scenario/quantities/exact-decimal.js";
+import { nearestDouble, type Rational } from "../scenario/quantities/exact-decimal.js";
 import type { Dimension } from "../scenario/quantities/quantity.js";
-import type { Rational } from "../scenario/quantities/rational.js";
 import { type AnyQuantity, anyQuantity } from "./any-quantity.js";
 
 /** One dimension of a grid: a number or a word of the scenario, and the values it takes. */

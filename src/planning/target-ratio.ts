@@ -5,8 +5,7 @@ import { exactStableLogRatio, loggedShares, stableLogRatio } from "../analytic/s
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
 import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
-import { parseDecimal } from "../scenario/quantities/exact-decimal.js";
-import type { Rational } from "../scenario/quantities/rational.js";
+import { parseDecimal, type Rational } from "../scenario/quantities/exact-decimal.js";
 
 /** A value of the unknown, and the stable-log ratio that it gives. */
 export interface RatioAt {

@@ -4,8 +4,8 @@ import { text as anyText, checkArgument } from "../scenario/checks/argument-shap
 import { nearestName } from "../scenario/checks/nearest-name.js";
 import { findMeasure, type Measure, type MeasureUnit, measures } from "../scenario/model/measures.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { Rational } from "../scenario/quantities/exact-decimal.js";
 import { type Dimension, parseQuantity } from "../scenario/quantities/quantity.js";
-import type { Rational } from "../scenario/quantities/rational.js";
 
 /** A condition on a measure. */
 export interface Target {

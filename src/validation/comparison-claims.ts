@@ -1,7 +1,7 @@
 import type { ComparisonMeasureKey } from "../scenario/model/comparison-measures.js";
 import { type SchemeKey, schemeEntry } from "../scenario/model/schemes.js";
 import type { Bytes, Seconds } from "../scenario/model/units.js";
-import type { Verdict } from "./verdict.js";
+import type { Verdict } from "./row.js";
 
 /** An estimate without what all of a comparison have in common. */
 export interface ComparedEstimate {

@@ -16,7 +16,7 @@ import {
   comparisonClaims,
   type PaperClaim,
 } from "./comparison-claims.js";
-import { judge, type Verdict, verdictOfAll } from "./verdict.js";
+import { judge, type Verdict, verdictOfAll } from "./row.js";
 
 /** Schemes side by side, as `vmqsc compare --json` prints it. */
 export interface ComparisonReport {

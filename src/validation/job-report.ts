@@ -6,7 +6,7 @@ import { type JobOptions, JobSimulation } from "../montecarlo/job/job-simulation
 import type { JobMeasureKey } from "../scenario/model/job-measures.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { judge, type Verdict } from "./verdict.js";
+import { judge, type Verdict } from "./row.js";
 
 /** How to run jobs, and what counts as agreement. */
 export interface JobReportOptions extends JobOptions {

@@ -5,8 +5,7 @@ import type { RunningTotals } from "../montecarlo/estimation/running-totals.js";
 import type { PeakLevel } from "../montecarlo/observers/peak-levels.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
-import { Judge, type ValidationRow } from "./row.js";
-import { judge } from "./verdict.js";
+import { Judge, judge, type ValidationRow } from "./row.js";
 
 /** A quantile of a peak held against its share of lines, as `vmqsc validate --json` prints it. */
 export interface QuantileRow extends Omit<ValidationRow, "bound" | "reason"> {

@@ -14,8 +14,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { replicationsAtLook, spentAtLook } from "./look-schedule.js";
 import { QuantileJudge, type QuantileRow } from "./quantile-row.js";
-import { RowJudge, type ValidationRow } from "./row.js";
-import { type Verdict, verdictOfAll } from "./verdict.js";
+import { RowJudge, type ValidationRow, type Verdict, verdictOfAll } from "./row.js";
 
 /** How to validate, and when to give up. */
 export interface ValidationOptions {

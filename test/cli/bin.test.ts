@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { run } from "../../src/cli/run.js";
+import { run } from "../../src/cli/program.js";
 import { RecordingTerminal } from "../support/run-vmqsc.js";
 
 const packaged = JSON.parse(readFileSync("package.json", "utf8"));

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { run } from "../../src/cli/run.js";
+import { run } from "../../src/cli/program.js";
 
 const ECHO = "; echo $?";
 const root = fileURLToPath(new URL("../../", import.meta.url));

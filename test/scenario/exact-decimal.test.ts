@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nearestDouble, parseDecimal } from "../../src/scenario/quantities/exact-decimal.js";
-import type { Rational } from "../../src/scenario/quantities/rational.js";
+import { nearestDouble, parseDecimal, type Rational } from "../../src/scenario/quantities/exact-decimal.js";
 
 fc.configureGlobal({ seed: 20_100_501 });
 

@@ -1,4 +1,4 @@
-import { run } from "../../src/cli/run.js";
+import { run } from "../../src/cli/program.js";
 import type { EndingSignal, Terminal } from "../../src/cli/terminal.js";
 
 /** What a command line left behind. */

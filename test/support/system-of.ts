@@ -7,7 +7,7 @@ import type {
   System,
   VmClass,
 } from "../../src/scenario/model/system.js";
-import type { Rational } from "../../src/scenario/quantities/rational.js";
+import type { Rational } from "../../src/scenario/quantities/exact-decimal.js";
 
 type ClassShape = Partial<Omit<VmClass, "index">>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Claim, judge, verdictOfAll } from "../../src/validation/verdict.js";
+import { type Claim, judge, verdictOfAll } from "../../src/validation/row.js";
 
 const claim: Claim = { closedForm: 100, margin: 0.01, rounding: 1e-7 };
 

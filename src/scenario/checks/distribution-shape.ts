@@ -1,9 +1,9 @@
 import type { Distribution } from "../model/distribution.js";
 import type { FailureLawInput } from "../model/scenario.js";
 import type { FailureLaw, TrafficPattern } from "../model/system.js";
+import { amount, type QuantityInput } from "../quantities/quantity.js";
 import { describeValue } from "./describe-value.js";
 import { Misfit, under } from "./misfit.js";
-import { amount, type QuantityInput } from "./quantity-shape.js";
 import { object, required, type Shape } from "./shape.js";
 import { either, mapped, oneOf, word } from "./variant-shape.js";
 

@@ -6,10 +6,10 @@ import type {
   PlacementInput,
 } from "../model/scenario.js";
 import type { ImageGrowth } from "../model/system.js";
+import { amount, type QuantityInput } from "../quantities/quantity.js";
 import { distribution, failureLaw } from "./distribution-shape.js";
 import { Misfit } from "./misfit.js";
 import { isObject, plainKeys } from "./plain-object.js";
-import { amount, type QuantityInput } from "./quantity-shape.js";
 import {
   choice,
   derived,

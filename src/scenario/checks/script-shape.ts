@@ -1,6 +1,6 @@
+import { amount, type QuantityInput } from "../quantities/quantity.js";
 import { Misfit, under } from "./misfit.js";
 import { ownValue, plainKeys } from "./plain-object.js";
-import { amount, type QuantityInput } from "./quantity-shape.js";
 import { policiesShape } from "./scenario-shape.js";
 import { derived, list, named, object, optional, required, type Shape, title, whole } from "./shape.js";
 

@@ -6,12 +6,11 @@ import type {
   QuantityInput,
 } from "../model/scenario.js";
 import type { TrafficRates, VmClass } from "../model/system.js";
-import { type Quantity, readQuantity } from "../quantities/quantity.js";
-import type { Rational } from "../quantities/rational.js";
+import type { Rational } from "../quantities/exact-decimal.js";
+import { type Quantity, quantity, readQuantity } from "../quantities/quantity.js";
 import { distribution, trafficPattern } from "./distribution-shape.js";
 import { Misfit, under } from "./misfit.js";
 import { isObject, ownValue, plainKeys } from "./plain-object.js";
-import { quantity } from "./quantity-shape.js";
 import {
   type AnyShape,
   checkName,

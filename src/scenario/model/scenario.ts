@@ -1,5 +1,5 @@
 import type { DistributionInput, TrafficPatternInput } from "../checks/distribution-shape.js";
-import type { QuantityInput } from "../checks/quantity-shape.js";
+import type { QuantityInput } from "../quantities/quantity.js";
 import type { RateConvention } from "./system.js";
 
 export type {
@@ -7,7 +7,7 @@ export type {
   MeanAndSpreadInput,
   TrafficPatternInput,
 } from "../checks/distribution-shape.js";
-export type { QuantityInput } from "../checks/quantity-shape.js";
+export type { QuantityInput } from "../quantities/quantity.js";
 
 /** A value for each pair of classes: sender, then receiver, such as `{ web: { batch: "2/s" } }`. */
 export type PairTableInput = { readonly [from: string]: { readonly [to: string]: QuantityInput } };

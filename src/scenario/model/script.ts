@@ -1,4 +1,4 @@
-import type { QuantityInput } from "../checks/quantity-shape.js";
+import type { QuantityInput } from "../quantities/quantity.js";
 import type { Policies } from "./system.js";
 import type { Bytes, Seconds } from "./units.js";
 

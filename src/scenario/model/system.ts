@@ -1,4 +1,4 @@
-import type { Rational } from "../quantities/rational.js";
+import type { Rational } from "../quantities/exact-decimal.js";
 import type { Distribution } from "./distribution.js";
 import type { Bytes, BytesPerSecond, PerSecond, Seconds } from "./units.js";
 

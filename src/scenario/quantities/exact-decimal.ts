@@ -1,4 +1,11 @@
-import type { Rational } from "./rational.js";
+/**
+ * An exact rational number as the user wrote it (`0.1`, `10/min`), never rounded through a double.
+ * The denominator is positive; the two need not be in lowest terms.
+ */
+export interface Rational {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
 
 /** Decimal text as far as quantities go: digits with at most one point, and an exponent. */
 export const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?/;

@@ -1,4 +1,4 @@
-import type { Rational } from "./rational.js";
+import type { Rational } from "./exact-decimal.js";
 
 /** What a quantity measures; inside, each has one unit: s, 1/s, B, B/s, 1. */
 export type Dimension = "time" | "rate" | "data" | "dataRate" | "number";
