@@ -14,7 +14,7 @@ export function formula(strings: TemplateStringsArray, ...values: readonly (numb
  * hold together what is one. What is inserted is a number or a part made before.
  *
  * @example
- * math`η = {∑_b F_b w_b} / ${2}`  // => "<mrow><mi>η</mi><mo>=</mo><mfrac><mrow><mrow>…"
+ * math`F_b / ${2}`  // => "<mfrac><msub><mi>F</mi><mi>b</mi></msub><mn>2</mn></mfrac>"
  */
 export function math(strings: TemplateStringsArray, ...values: readonly (number | Formula)[]): Formula {
   const tokens = strings.flatMap((written, place): Token[] => {
