@@ -1,4 +1,3 @@
-import { type Command, Option } from "commander";
 import {
   collect,
   maxTime,
@@ -10,8 +9,6 @@ import {
   wholeNumber,
   workTime,
 } from "./option-values.js";
-import { checkPlot } from "./print-report.js";
-import { type Terminal, UsageError } from "./terminal.js";
 
 /** How an option is written, read and explained wherever a command takes it. */
 export interface OptionKind {
@@ -147,77 +144,3 @@ export type Options = {
 
 /** In which form a result is printed; a table for people where neither is set. */
 export type FormOptions = Pick<Options, "json" | "csv">;
-
-/** What a command does with its arguments, which its options follow. */
-// biome-ignore lint/suspicious/noExplicitAny: each has arguments of its own
-type Action = (terminal: Terminal, ...given: any[]) => unknown;
-
-/** A command as the program knows it before anybody calls it. */
-export interface CommandDefinition {
-  readonly summary: string;
-  /** As commander has it, `<scenario>`, and what may stand there. */
-  readonly argument?: readonly [name: string, meaning: string];
-  /** The options that it takes, in the order of its help page, and what each is for. */
-  readonly options: { readonly [Name in OptionName]?: string };
-  /** Options that do not go with others, by name. */
-  readonly conflicts?: { readonly [Name in OptionName]?: readonly OptionName[] };
-  readonly required?: OptionName;
-  /** What it can draw, as the help of `--plot` says it; absent where there is nothing to draw. */
-  readonly plots?: string;
-  /** Command lines that end its help page. */
-  readonly examples: readonly string[];
-  /** What its exit codes say, where they say more than 0 for done and 1 for a mistake. */
-  readonly exitCodes?: string;
-  /** What it does, loaded when it is called: all that `vmqsc --help` can do without. */
-  load(options: Options): Promise<Action>;
-}
-
-/** The options of commands that report on a scenario. */
-export const reporting = {
-  set: "",
-  json: "one JSON object: SI base units, full precision",
-  csv: "the table as CSV",
-} as const;
-
-/** Options that say how a trace is to be read, where guessing does not do. */
-export const traceReading = { columns: "", separator: "", timeUnit: "", onBad: "" } as const;
-
-/** What stands for a scenario on the command line. */
-export const scenarioArgument = "a file (YAML or JSON), - for standard input, or built in: paper, cloud";
-
-/** What stands for a trace on the command line. */
-export const traceArgument =
-  "a file (CSV, or spans of Jaeger, OTLP or Zipkin in JSON; gzip too), or - for standard input";
-
-/** How a list of measures is given. */
-export const measureKeys = "keys of `vmqsc measures`, with commas between";
-
-/** Gives a command its argument and its options. */
-export function describeCommand(command: Command, definition: CommandDefinition): void {
-  const { argument, options, plots, required } = definition;
-  if (argument) command.argument(...argument);
-  const drawing = plots === undefined ? {} : { plot: plots, force: "overwrite the file of --plot" };
-  for (const [name, said] of Object.entries({ ...options, ...drawing })) {
-    const option = optionOf(name as OptionName, said, definition);
-    if (name === required) option.makeOptionMandatory();
-    command.addOption(option);
-  }
-  if (plots !== undefined) command.hook("preAction", (_, called) => checkPlot(called.opts()));
-  if (options.set === undefined) command.addOption(refusedSet(command.name()));
-  command.option("--no-color", "no colour (so does NO_COLOR)");
-}
-
-function optionOf(name: OptionName, said: string, { conflicts = {} }: CommandDefinition): Option {
-  const { flags, parse, choices, before = "", after = "" }: OptionKind = optionKinds[name];
-  const option = new Option(flags, before + said + after);
-  if (choices) option.choices(choices);
-  if (parse) option.argParser(parse as (text: string) => unknown);
-  return option.conflicts([...(name === "csv" ? ["json"] : []), ...(conflicts[name] ?? [])]);
-}
-
-/** Says why a command does not take what others do, rather than that it knows no such option. */
-function refusedSet(command: string): Option {
-  return new Option("--set <path=value>").hideHelp().argParser(() => {
-    throw new UsageError(`--set changes a scenario, and vmqsc ${command} reads none`);
-  });
-}

@@ -1,4 +1,4 @@
-import { type CommandDefinition, scenarioArgument, traceReading } from "../options.js";
+import { type CommandDefinition, scenarioArgument, traceReading } from "./command-definition.js";
 
 /** Commands that draw, write or list, by name. */
 export const pageCommands: Readonly<Record<string, CommandDefinition>> = {

@@ -4,7 +4,7 @@ import {
   reporting,
   scenarioArgument,
   traceReading,
-} from "../options.js";
+} from "./command-definition.js";
 
 /** Commands that answer questions of a scenario, by name. */
 export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {

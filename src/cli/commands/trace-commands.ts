@@ -1,4 +1,4 @@
-import { type CommandDefinition, reporting, traceArgument, traceReading } from "../options.js";
+import { type CommandDefinition, reporting, traceArgument, traceReading } from "./command-definition.js";
 
 /** Commands that read a message trace, by name. */
 export const traceCommands: Readonly<Record<string, CommandDefinition>> = {
