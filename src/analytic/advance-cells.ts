@@ -62,7 +62,6 @@ function byClass(system: System): AdvanceCells {
 function byHostKind(system: System): AdvanceCells | undefined {
   if (!hostsMatter(system)) return undefined;
   const kinds = hostKinds(system);
-  if (kinds.length === 1) return undefined;
   const { from, to, flow } = flows(system);
   const cells: AdvanceCell[] = [];
   /** By class: its cells, and the VMs of each on one host. */
@@ -99,8 +98,6 @@ function byHostKind(system: System): AdvanceCells | undefined {
       }
     }
   }
-  // By sender, so that what arrives from one is looked up once.
-  traffic.sort((one, other) => one.from - other.from || one.to - other.to);
   return {
     cells,
     cellOf: (classIndex, kind) => cellsOfClass[classIndex].find((one) => one.kind === kind)!.cell,

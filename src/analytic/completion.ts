@@ -131,7 +131,8 @@ export function atomsOf(times: Float64Array, survival: Float64Array, width: Seco
   return { places, weights };
 }
 
-function cellOf(times: Float64Array, t: Seconds): number {
+/** The cell of a mesh that holds `t`; the first or the last one where it lies outside. */
+export function cellOf(times: Float64Array, t: Seconds): number {
   let low = 0;
   let high = times.length - 1;
   while (high - low > 1) {

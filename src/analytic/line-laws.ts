@@ -4,7 +4,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { boundaryWrites, partsOfWrites } from "./boundary-writes.js";
 import { type AdvanceField, advanceField, partsOfAdvances } from "./clock-skew.js";
-import { atomsOf, type Incompletion, incompletion } from "./completion.js";
+import { atomsOf, cellOf, type Incompletion, incompletion } from "./completion.js";
 import { type DueGroup, type DueSet, dueGroups, dueSets, oncePerDueSet } from "./due-sets.js";
 import { lawAtom, lawCdf, lawMean, lawSupport, lawVariance } from "./numerics/distribution-laws.js";
 import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
@@ -115,7 +115,7 @@ function chanceAmong(values: readonly Seconds[], t: Seconds): number {
 }
 
 function chanceOfAll(count: number, open: number): number {
-  return open >= 1 ? 0 : Math.exp(count * Math.log1p(-open));
+  return Math.exp(count * Math.log1p(-Math.min(1, open)));
 }
 
 const completionChances = memoPerSystem((system): CompletionChances => {
@@ -133,18 +133,11 @@ const completionChances = memoPerSystem((system): CompletionChances => {
   };
   const nodes = adaptiveNodes(edgesOf(system, cells), width, evaluate, tolerance);
   let late: ReturnType<CompletionChances["lateness"]> | undefined;
-  const later = (meanUntil: (t: Seconds) => Seconds) => {
-    const ofAll = meanUntil(Number.POSITIVE_INFINITY);
-    return nodes.points.map((t) => ofAll - meanUntil(t));
-  };
   return {
     nodes,
     cells,
     lateness() {
-      late ??= {
-        done: advances.field ? cells.map(({ meanWhenDone }) => later(meanWhenDone)) : [],
-        reached: advances.field ? cells.map(({ meanWhenReached }) => later(meanWhenReached)) : [],
-      };
+      late ??= latenessOn(system, cells, advances, nodes.points);
       return late;
     },
   };
@@ -166,9 +159,6 @@ interface Cell {
   /** Chance that a checkpoint is not complete yet, and that the index is not reached yet. */
   readonly open: Incompletion;
   readonly notReached: Incompletion;
-  /** `E[T | T + d ≤ t]` and `E[T | T ≤ t]`: when those advanced that are done, or there, by `t`. */
-  readonly meanWhenDone: (t: Seconds) => Seconds;
-  readonly meanWhenReached: (t: Seconds) => Seconds;
 }
 
 function cellsOf(system: System, { cells, field }: AdvanceField): Cell[] {
@@ -176,20 +166,43 @@ function cellsOf(system: System, { cells, field }: AdvanceField): Cell[] {
     const survival = field?.notReached(place);
     const times = field?.times ?? new Float64Array();
     const { duration } = system.classes[classIndex];
-    const fixed = lawAtom(duration);
-    const reached = survival ? meanUntil(times, survival) : () => law.mean;
     return {
       classIndex,
       count,
       open: incompletion(law, times, duration, survival),
       notReached: (t) => law.notReached(t),
-      meanWhenReached: reached,
-      meanWhenDone:
-        fixed !== undefined || !survival
-          ? (t) => reached(t - (fixed ?? 0))
-          : meanWhenComplete(times, survival, duration),
     };
   });
+}
+
+/** `E[T] − E[T | T + d ≤ t]` and `E[T] − E[T | T ≤ t]` by cell; for nobody where all advance at once. */
+function latenessOn(
+  { classes }: System,
+  cells: readonly Cell[],
+  { field }: AdvanceField,
+  points: Float64Array,
+): ReturnType<CompletionChances["lateness"]> {
+  const done: Float64Array[] = [];
+  const reached: Float64Array[] = [];
+  const later = (meanUntil: (t: Seconds) => Seconds) => {
+    const ofAll = meanUntil(Number.POSITIVE_INFINITY);
+    return points.map((t) => ofAll - meanUntil(t));
+  };
+  if (field) {
+    for (const [place, { classIndex }] of cells.entries()) {
+      const { duration } = classes[classIndex];
+      const fixed = lawAtom(duration);
+      const survival = field.notReached(place);
+      const until = meanUntil(field.times, survival);
+      reached.push(later(until));
+      done.push(
+        later(
+          fixed === undefined ? meanWhenComplete(field.times, survival, duration) : (t) => until(t - fixed),
+        ),
+      );
+    }
+  }
+  return { done, reached };
 }
 
 /** The laws where every VM has a clock of its own: products over VMs. */
@@ -257,23 +270,20 @@ function independentLaws(
   };
 }
 
-/** `E[T | T ≤ t]` of an advance, taken as spread evenly between points. */
+/** `E[T | T ≤ t]` of an advance, taken as spread evenly between points; `t` where none is as early. */
 function meanUntil(times: Float64Array, survival: Float64Array): (t: Seconds) => Seconds {
   const last = times.length - 1;
   const first = new Float64Array(times.length);
   for (let j = 0; j < last; j++) {
     first[j + 1] = first[j] + ((survival[j] - survival[j + 1]) * (times[j] + times[j + 1])) / 2;
   }
-  let cell = 0;
   return (t) => {
-    if (t <= times[0]) return times[0];
-    if (t >= times[last]) return first[last] / (survival[0] - survival[last]);
-    if (times[cell] > t) cell = 0;
-    while (times[cell + 1] < t) cell++;
-    const share = (t - times[cell]) / (times[cell + 1] - times[cell]);
+    const until = Math.min(t, times[last]);
+    const cell = cellOf(times, until);
+    const share = (until - times[cell]) / (times[cell + 1] - times[cell]);
     const inside = share * (survival[cell] - survival[cell + 1]);
     const mass = survival[0] - survival[cell] + inside;
-    return mass > 0 ? (first[cell] + (inside * (times[cell] + t)) / 2) / mass : t;
+    return mass > 0 ? (first[cell] + (inside * (times[cell] + until)) / 2) / mass : t;
   };
 }
 
@@ -314,7 +324,7 @@ function edgesOf(system: System, cells: readonly Cell[]): number[] {
   const [clockLow, clockHigh] = lawSupport(system.clock.error);
   const edges = new Set([0, clockLow]);
   let low = Math.min(0, clockLow);
-  let high = Math.max(0, clockHigh);
+  let high = 0;
   const hard = new Set([clockHigh]);
   for (const { duration } of system.classes) {
     const [shortest, longest] = lawSupport(duration);
