@@ -7,109 +7,17 @@ export type ColumnRole = "t" | "src" | "dst" | "bytes" | "arrival";
 export type ColumnPlaces = { readonly [role in ColumnRole]: number };
 
 /** Names that tools give to each column, the likeliest first, in small letters. */
-const knownNames: Readonly<Record<ColumnRole, readonly string[]>> = {
-  t: [
-    "t",
-    "time",
-    "timestamp",
-    "ts",
-    "frame.time_epoch",
-    "frame.time_relative",
-    "@timestamp",
-    "_time",
-    "datetime",
-    "date",
-    "sent",
-    "sentat",
-    "sent_at",
-    "sendtime",
-    "send_time",
-    "start",
-    "starttime",
-    "start_time",
-    "ts_start",
-    "first",
-  ],
-  src: [
-    "src",
-    "source",
-    "ip.src",
-    "from",
-    "caller",
-    "sender",
-    "sa",
-    "srcaddr",
-    "src_addr",
-    "src_ip",
-    "srcip",
-    "saddr",
-    "source_ip",
-    "source_service",
-    "src_service",
-    "ipv6.src",
-    "eth.src",
-    "client",
-    "um",
-    "upstream",
-  ],
-  dst: [
-    "dst",
-    "destination",
-    "ip.dst",
-    "to",
-    "callee",
-    "receiver",
-    "da",
-    "dstaddr",
-    "dst_addr",
-    "dst_ip",
-    "dstip",
-    "daddr",
-    "dest",
-    "dest_ip",
-    "destination_ip",
-    "destination_service",
-    "dst_service",
-    "target",
-    "ipv6.dst",
-    "eth.dst",
-    "server",
-    "dm",
-    "downstream",
-  ],
-  bytes: [
-    "bytes",
-    "length",
-    "size",
-    "len",
-    "tcp.len",
-    "udp.length",
-    "frame.len",
-    "ibyt",
-    "ibytes",
-    "byte",
-    "nbytes",
-    "message_size",
-    "messagesize",
-    "payload",
-    "payload_size",
-  ],
-  arrival: [
-    "arrival",
-    "arrived",
-    "arrivedat",
-    "arrived_at",
-    "arrival_time",
-    "arrivaltime",
-    "delivered",
-    "deliveredat",
-    "delivered_at",
-    "delivery",
-    "received",
-    "receivedat",
-    "received_at",
-    "recv_time",
-  ],
+const knownNames: Readonly<Record<ColumnRole, string>> = {
+  t: `t time timestamp ts frame.time_epoch frame.time_relative @timestamp _time datetime date sent sentat
+    sent_at sendtime send_time start starttime start_time ts_start first`,
+  src: `src source ip.src from caller sender sa srcaddr src_addr src_ip srcip saddr source_ip source_service
+    src_service ipv6.src eth.src client um upstream`,
+  dst: `dst destination ip.dst to callee receiver da dstaddr dst_addr dst_ip dstip daddr dest dest_ip
+    destination_ip destination_service dst_service target ipv6.dst eth.dst server dm downstream`,
+  bytes: `bytes length size len tcp.len udp.length frame.len ibyt ibytes byte nbytes message_size messagesize
+    payload payload_size`,
+  arrival: `arrival arrived arrivedat arrived_at arrival_time arrivaltime delivered deliveredat delivered_at
+    delivery received receivedat received_at recv_time`,
 };
 
 const roles = Object.keys(knownNames) as ColumnRole[];
@@ -128,7 +36,7 @@ export function guessColumns(names: readonly string[]): FoundColumns {
   const taken = new Set<number>();
   const places = { t: -1, src: -1, dst: -1, bytes: -1, arrival: -1 };
   for (const role of roles) {
-    for (const known of knownNames[role]) {
+    for (const known of knownNames[role].split(/\s+/)) {
       const place = plain.indexOf(known);
       if (place === -1 || taken.has(place)) continue;
       places[role] = place;

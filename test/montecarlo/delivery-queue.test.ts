@@ -38,7 +38,7 @@ class Pair {
     const at = this.last + ahead;
     const entry = { at, sentAt: this.last, from: id % 7, to: id % 5, sentIndex: id % 3, bytes: 10 * id };
     this.model.push(entry);
-    this.queue.push(blockOf({ ...entry, deliveredAt: at }), 0, entry.sentIndex);
+    this.queue.send(blockOf({ ...entry, deliveredAt: at }), 0, entry.sentIndex);
     this.expectSame();
   }
 
@@ -57,9 +57,7 @@ class Pair {
 
   expectInTransit(): void {
     const seen: Entry[] = [];
-    this.queue.forEach((message) => {
-      seen.push({ ...message });
-    });
+    for (const message of this.queue) seen.push({ ...message });
     expect(seen.toSorted((a, b) => a.at - b.at || a.bytes - b.bytes)).toEqual(this.model.entries);
   }
 

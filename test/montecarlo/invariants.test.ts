@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { MessageInTransit } from "../../src/montecarlo/fast-engine/delivery-queue.js";
 import type { EngineObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
 import { MessageLogs } from "../../src/montecarlo/fast-engine/message-logs.js";
 import { RecoveryLines } from "../../src/montecarlo/fast-engine/recovery-lines.js";
@@ -50,7 +49,7 @@ describe("a broken rule stops the run:", () => {
   it("a delivery below the index of the send, where early advances are left out (R4)", () => {
     const playing = broken(({ protocol, loop }) => {
       Object.assign(protocol, { advance: () => {} });
-      loop.inTransit.push(blockOf({ sentAt: 2, deliveredAt: 3, from: 0, to: 1, bytes: 1 }), 0, 1);
+      loop.inTransit.send(blockOf({ sentAt: 2, deliveredAt: 3, from: 0, to: 1, bytes: 1 }), 0, 1);
       return {};
     });
     expectBroken(playing, "VM 1 received at index 0 what VM 0 sent at index 1");
@@ -150,11 +149,7 @@ describe("a broken rule stops the run:", () => {
     const copy = broken(({ protocol: { logs } }) => ({
       // A copy booked at an index that all have left: it would wait for line 2.
       lineCovered: (k, at) => {
-        if (k === 2)
-          logs.deliver(
-            Object.assign(new MessageInTransit(), { from: 0, to: 1, sentAt: at, at, bytes: 1 }),
-            1,
-          );
+        if (k === 2) logs.deliver({ from: 0, to: 1, sentAt: at, at, bytes: 1, sentIndex: 1 }, 1);
       },
     }));
     expectBroken(copy, "entries wait for line 2, which has reclaimed: line 3 needs them");

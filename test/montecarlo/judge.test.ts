@@ -106,12 +106,12 @@ function plain(sums: object): Record<string, number[]> {
 function held({ protocol, loop: { inTransit } }: Stage, at: number) {
   const { volatile, stable, copies } = protocol.logs.heldUntil(at);
   const { hostOf } = protocol.population;
-  inTransit.forEach(({ from, to, sentAt, bytes }) => {
+  for (const { from, to, sentAt, bytes } of inTransit) {
     const host = hostOf[from];
-    if (host === hostOf[to]) return;
+    if (host === hostOf[to]) continue;
     copies[2 * host] += at - sentAt;
     copies[2 * host + 1] += (at - sentAt) * bytes;
-  });
+  }
   return { volatile: [...volatile], stable: [...stable], copies: [...copies] };
 }
 

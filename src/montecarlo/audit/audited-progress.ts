@@ -209,7 +209,7 @@ export class AuditedProgress implements JobLines, VmQscObserver {
       const delay = hostOf[from] === hostOf[to] ? this.delays.within() : this.delays.across();
       // Numbers of their own before those of the stream, so that ties keep the order of the sends.
       const message = { ...logged.message, id: place - again.length, deliveredAt: this.now + delay };
-      this.stream.inTransit.push({ message, piggybacks: [logged] });
+      this.stream.inTransit.push(message.deliveredAt, { message, piggybacks: [logged] });
     }
   }
 

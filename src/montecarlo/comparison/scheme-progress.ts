@@ -1,8 +1,7 @@
 import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
-import { EventStream, type TimerSchedule } from "../events/event-stream.js";
-import type { InTransit } from "../events/message-queue.js";
+import { EventStream, type InTransit, type TimerSchedule } from "../events/event-stream.js";
 import type { Message, Player } from "../events/player.js";
 import { InvariantError } from "../invariant-error.js";
 import type { JobProgress, Setback } from "../job/job-run.js";
@@ -209,7 +208,7 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
     for (const [place, { message, piggybacks }] of again.entries()) {
       // Numbers of their own before those of the stream, so that ties keep the order of the sends.
       const deliveredAt = Math.max(message.deliveredAt, stands[message.to]);
-      this.stream.inTransit.push({
+      this.stream.inTransit.push(deliveredAt, {
         message: { ...message, id: place - again.length, deliveredAt },
         piggybacks,
       });

@@ -1,6 +1,6 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import { type MessageBlock, type MessageSource, messageBlock } from "../sources/message-source.js";
-import { MessageQueue } from "./message-queue.js";
+import { TimedHeap } from "../timed-heap.js";
 import type { Message, Player } from "./player.js";
 
 /** When the local clock of which VM reaches which index: the timers of all VMs, in the order in which they ring. */
@@ -18,6 +18,12 @@ export interface Agenda {
   readonly nextTime: Seconds;
   /** It happens. */
   happen(): void;
+}
+
+/** A message on its way, with what each player has piggybacked on it. */
+export interface InTransit {
+  readonly message: Message;
+  readonly piggybacks: readonly unknown[];
 }
 
 /** What a stream is made of, and who plays along. */
@@ -39,7 +45,7 @@ const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () 
  */
 export class EventStream {
   /** Messages sent and not delivered yet, with what each player has piggybacked on them. */
-  readonly inTransit = new MessageQueue();
+  readonly inTransit = new TimedHeap<InTransit>();
   /** Messages sent so far. */
   sent = 0;
   private readonly timers: TimerSchedule;
@@ -116,7 +122,7 @@ export class EventStream {
     const message = this.takeMessage();
     const piggybacks = new Array<unknown>(players.length);
     for (let place = 0; place < players.length; place++) piggybacks[place] = players[place].send(message);
-    this.inTransit.push({ message, piggybacks });
+    this.inTransit.push(message.deliveredAt, { message, piggybacks });
   }
 
   private takeMessage(): Message {

@@ -2,7 +2,7 @@ import type { Seconds } from "../../scenario/model/units.js";
 import { copyMessage, type MessageBlock, messageBlock } from "../sources/message-source.js";
 import type { InTransitTaker, SpannedSource } from "../sources/span-counts.js";
 import type { TimerRound } from "../sources/timers.js";
-import { type DeliveryQueue, MessageInTransit } from "./delivery-queue.js";
+import { type DeliveryQueue, type MessageInTransit, messageOf } from "./delivery-queue.js";
 import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
 
 /**
@@ -27,7 +27,6 @@ export class BusyWindow implements InTransitTaker {
   private readonly blockSize: number;
   /** When each message of a block arrives that does so before its receiver's advance; infinite for all others. */
   private before: Float64Array;
-  private readonly crossing = new MessageInTransit();
   /** Whether messages wait to be booked. */
   private waiting = false;
 
@@ -88,7 +87,7 @@ export class BusyWindow implements InTransitTaker {
         before[m] = arrival < advance ? arrival : elsewhere;
         after[m] = arrival > advance && arrival < undisturbedUntil ? arrival : elsewhere;
         if (arrival === advance || arrival >= undisturbedUntil) {
-          queue.push(messages, m, sentAt[m] < at[from[m]] ? index - 1 : index);
+          queue.send(messages, m, sentAt[m] < at[from[m]] ? index - 1 : index);
         }
       }
       logs.deliverAll(messages, 0, count, index - 1, before, elsewhere);
@@ -99,7 +98,7 @@ export class BusyWindow implements InTransitTaker {
   /** Books what has arrived by `now`, which is what VMs that have advanced were sent. */
   bookArrived(rules: VmQscByAmounts, now: Seconds): void {
     if (!this.waiting) return;
-    const { index, at, crossing } = this;
+    const { index, at } = this;
     this.waiting = false;
     for (let place = 0; place < this.used; place++) {
       const { messages, after } = this.blocks[place];
@@ -109,7 +108,7 @@ export class BusyWindow implements InTransitTaker {
       for (let m = 0; m < messages.count; m++) {
         const arrival = after[m];
         if (arrival < now) {
-          if (sentAt[m] < at[from[m]]) rules.cross(crossing.take(messages, m, arrival, index - 1));
+          if (sentAt[m] < at[from[m]]) rules.cross(messageOf(messages, m, arrival, index - 1));
         } else if (arrival < elsewhere) {
           after[kept] = arrival;
           copyMessage(messages, m, messages, kept++);
@@ -123,12 +122,12 @@ export class BusyWindow implements InTransitTaker {
   /** Visits the messages that have been sent and are booked only when they have arrived. */
   forEachWaiting(visit: (message: MessageInTransit) => void): void {
     if (!this.waiting) return;
-    const { index, at, crossing, blocks, used } = this;
+    const { index, at, blocks, used } = this;
     for (const { messages, after } of blocks.slice(0, used)) {
       const { count, sentAt, from } = messages;
       for (let m = 0; m < count; m++) {
         if (after[m] === elsewhere) continue;
-        visit(crossing.take(messages, m, after[m], sentAt[m] < at[from[m]] ? index - 1 : index));
+        visit(messageOf(messages, m, after[m], sentAt[m] < at[from[m]] ? index - 1 : index));
       }
     }
   }

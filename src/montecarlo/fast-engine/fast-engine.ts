@@ -63,7 +63,7 @@ export class FastEngine {
   /** Visits the messages that have been sent and not logged by their receivers, but those of a quiet span. */
   forEachInTransit(visit: (message: MessageInTransit) => void): void {
     if (this.rules.arriving !== undefined) visit(this.rules.arriving);
-    this.messages.inTransit.forEach(visit);
+    for (const message of this.messages.inTransit) visit(message);
     this.window?.forEachWaiting(visit);
   }
 

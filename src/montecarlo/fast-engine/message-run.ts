@@ -38,7 +38,7 @@ export class MessageRun implements InTransitTaker {
   /** A quiet span has left these in transit. */
   takeInTransit(flights: MessageBlock): void {
     const { inTransit, rules } = this;
-    for (let m = 0; m < flights.count; m++) inTransit.push(flights, m, rules.index[flights.from[m]]);
+    for (let m = 0; m < flights.count; m++) inTransit.send(flights, m, rules.index[flights.from[m]]);
   }
 
   /** Sends and deliveries before `horizon`; false when one of them has moved a VM on, and plans may have changed. */
@@ -71,7 +71,7 @@ export class MessageRun implements InTransitTaker {
       let later = logs.deliverAll(block, first, end, common, deliveredAt, horizon);
       for (let m = first; later > 0; m++) {
         if (deliveredAt[m] < horizon) continue;
-        inTransit.push(block, m, common);
+        inTransit.send(block, m, common);
         later--;
       }
       if (end < block.count) break;
@@ -95,7 +95,7 @@ export class MessageRun implements InTransitTaker {
         }
       } else {
         const m = this.cursor++;
-        inTransit.push(block, m, index[from[m]]);
+        inTransit.send(block, m, index[from[m]]);
       }
     }
   }

@@ -1,11 +1,11 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
-import { MessageQueue } from "../events/message-queue.js";
 import type { Population } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { samplerRange } from "../random/sampler.js";
 import { type MessageBlock, messageBlock } from "../sources/message-source.js";
 import { messagesPerSecond, PoissonTraffic } from "../sources/poisson-traffic.js";
+import { TimedHeap } from "../timed-heap.js";
 
 const mostInBlock = 512;
 
@@ -20,7 +20,7 @@ export class SkewedTraffic {
   private readonly source: PoissonTraffic;
   private readonly block: MessageBlock;
   private cursor = 0;
-  private inTransit = new MessageQueue();
+  private inTransit = new TimedHeap<{ readonly to: number; readonly sentIndex: number }>();
 
   constructor(
     system: System,
@@ -49,7 +49,7 @@ export class SkewedTraffic {
   end(): void {
     if (!this.running) return;
     this.running = false;
-    this.inTransit = new MessageQueue();
+    this.inTransit = new TimedHeap();
     this.nextTime = Number.POSITIVE_INFINITY;
   }
 
@@ -57,19 +57,13 @@ export class SkewedTraffic {
   happen(moved: (vm: number, index: number, at: Seconds) => void): void {
     const { inTransit, block, index } = this;
     if (inTransit.nextTime <= this.nextSend) {
-      const { message, piggybacks } = inTransit.pop();
-      const sentIndex = piggybacks[0] as number;
-      if (sentIndex > index[message.to]) moved(message.to, sentIndex, message.deliveredAt);
+      const at = inTransit.nextTime;
+      const { to, sentIndex } = inTransit.pop();
+      if (sentIndex > index[to]) moved(to, sentIndex, at);
     } else {
       const m = this.cursor++;
-      const [from, to, sentAt] = [block.from[m], block.to[m], block.sentAt[m]];
-      if (index[from] > index[to]) {
-        const deliveredAt = block.deliveredAt[m];
-        inTransit.push({
-          message: { id: m, from, to, sentAt, deliveredAt, bytes: 0 },
-          piggybacks: [index[from]],
-        });
-      }
+      const [sentIndex, to] = [index[block.from[m]], block.to[m]];
+      if (sentIndex > index[to]) inTransit.push(block.deliveredAt[m], { to, sentIndex });
     }
     if (this.running) this.plan();
   }

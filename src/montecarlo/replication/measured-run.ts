@@ -126,12 +126,12 @@ function snapshot(
   at: Seconds,
 ): Snapshot {
   const held = logs.heldUntil(at);
-  queue.forEach(({ from, to, sentAt, bytes }) => {
+  for (const { from, to, sentAt, bytes } of queue) {
     const host = hostOf[from];
-    if (host === hostOf[to]) return;
+    if (host === hostOf[to]) continue;
     held.copies[2 * host] += at - sentAt;
     held.copies[2 * host + 1] += (at - sentAt) * bytes;
-  });
+  }
   return { delivered: logs.delivered, crossHost: logs.crossHost, crossings, held };
 }
 
