@@ -58,26 +58,13 @@ export function seedText(text: string): string {
   return text;
 }
 
-/** An option that takes a time of at least 0, in seconds. */
-export function timeOption(option: string): (text: string) => Seconds {
+/** An option that takes a time, in seconds: of at least 0, or above 0 where there is an example of it. */
+export function timeOption(option: string, example?: string): (text: string) => Seconds {
   return (text) => {
     const { value } = parseQuantity(text, "time", option);
-    if (value < 0) throw new UsageError(`${option} must be a time of at least 0 s, got ${text}`);
-    return value;
-  };
-}
-
-/** The option `--work`: a time above 0, in seconds. */
-export const workTime = timeAboveZero("--work", "720 h");
-
-/** The option `--max-time`: a time above 0, in seconds. */
-export const maxTime = timeAboveZero("--max-time", "60 s");
-
-function timeAboveZero(option: string, example: string): (text: string) => Seconds {
-  return (text) => {
-    const { value } = parseQuantity(text, "time", option);
-    if (value <= 0) throw new UsageError(`${option} must be a time above 0, such as ${example}, got ${text}`);
-    return value;
+    if (value > 0 || (value === 0 && example === undefined)) return value;
+    const wanted = example === undefined ? "of at least 0 s" : `above 0, such as ${example}`;
+    throw new UsageError(`${option} must be a time ${wanted}, got ${text}`);
   };
 }
 

@@ -1,14 +1,13 @@
 import {
   collect,
-  maxTime,
   numberBetween,
   seedText,
   share,
   storagePrices,
   timeOption,
   wholeNumber,
-  workTime,
 } from "./option-values.js";
+import { UsageError } from "./terminal.js";
 
 /** How an option is written, read and explained wherever a command takes it. */
 export interface OptionKind {
@@ -21,8 +20,6 @@ export interface OptionKind {
   readonly before?: string;
   readonly after?: string;
 }
-
-const replications = wholeNumber("--replications", 2, "since intervals come from their spread");
 
 /** Every option there is, by the name under which commands get it. */
 export const optionKinds = {
@@ -56,11 +53,11 @@ export const optionKinds = {
   messages: { flags: "--messages <count>", parse: wholeNumber("--messages") },
   replications: {
     flags: "--replications <count>",
-    parse: replications,
+    parse: wholeNumber("--replications", 2, "since intervals come from their spread"),
     after: "run so many replications, instead of --messages",
   },
   jobs: { flags: "--jobs <count>", parse: wholeNumber("--jobs", 2) },
-  maxTime: { flags: "--max-time <seconds>", parse: maxTime },
+  maxTime: { flags: "--max-time <seconds>", parse: timeOption("--max-time", "60 s") },
   workers: {
     flags: "--workers <count>",
     parse: wholeNumber("--workers"),
@@ -108,7 +105,7 @@ export const optionKinds = {
   target: { flags: "--target <condition>", parse: collect },
   by: { flags: "--by <path>" },
   best: { flags: "--best <what>", choices: ["baseInterval", "multiples", "phases"] },
-  work: { flags: "--work <time>", parse: workTime },
+  work: { flags: "--work <time>", parse: timeOption("--work", "720 h") },
   failures: { flags: "--failures <file>" },
   scenario: { flags: "--scenario <file>" },
   multiples: { flags: "--multiples <list>" },
@@ -122,7 +119,6 @@ export const optionKinds = {
   until: { flags: "--until <time>", parse: timeOption("--until") },
   vms: { flags: "--vms <list>" },
   fail: { flags: "--fail <what@time>", parse: collect },
-  width: { flags: "--width <pixels>", parse: wholeNumber("--width", 300) },
 } as const satisfies Readonly<Record<string, OptionKind>>;
 
 type ValueOf<Kind extends OptionKind> = Kind extends { parse: (...given: never[]) => infer Value }
@@ -141,6 +137,12 @@ export type OptionName = keyof typeof optionKinds;
 export type Options = {
   readonly [Name in Exclude<OptionName, "classBy">]?: ValueOf<(typeof optionKinds)[Name]>;
 };
+
+/** Refuses options that have no meaning here; `why` goes on from the flag of the first that is given. @throws {UsageError} */
+export function refuseAny(options: Options, names: readonly (keyof Options)[], why: string): void {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given) throw new UsageError(`${/--[a-z-]+/.exec(optionKinds[given].flags)![0]} ${why}`);
+}
 
 /** In which form a result is printed; a table for people where neither is set. */
 export type FormOptions = Pick<Options, "json" | "csv">;

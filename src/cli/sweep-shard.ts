@@ -8,7 +8,6 @@ import { gridCoordinates, type PointRange } from "../planning/sweep.js";
 import type { SweepAxis } from "../planning/sweep-axis.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
-import type { Dimension } from "../scenario/quantities/quantity.js";
 import { version } from "../version.js";
 import type { SweepResult } from "./render/sweep-text.js";
 import { UsageError } from "./terminal.js";
@@ -23,13 +22,7 @@ interface SweepShard {
   readonly arithmetic: string;
   readonly scenario: string;
   readonly fingerprint: string;
-  readonly axes: readonly {
-    readonly path: string;
-    readonly values: readonly number[];
-    readonly dimension: Dimension;
-    readonly unit?: string;
-    readonly words?: readonly string[];
-  }[];
+  readonly axes: readonly (Omit<SweepAxis, "values"> & { readonly values: readonly number[] })[];
   readonly measures: readonly MeasureKey[];
   /** How points are simulated; absent where none is. */
   readonly simulation?: object;

@@ -34,6 +34,11 @@ export interface Terminal {
   onInterrupt(listener: (signal: EndingSignal) => void): () => void;
 }
 
+/** Makes that the answer to the caller, unless there is one already, of a signal. */
+export function answer(terminal: Terminal, exitCode: number): void {
+  if (terminal.exitCode === exitCodes.done) terminal.exitCode = exitCode;
+}
+
 /** A mistake in how a command was called, or what the machine refuses it, in one sentence without a full stop. */
 export class UsageError extends Error {
   override readonly name = "UsageError";

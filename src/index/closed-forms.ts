@@ -24,7 +24,6 @@ import type { TargetSolution } from "../planning/target-solution.js";
 import {
   checkArgument,
   checkOptions,
-  listOf,
   measureKeys,
   scenarioAsWritten,
   text,
@@ -34,6 +33,7 @@ import {
   yesOrNo,
 } from "../scenario/checks/argument-shapes.js";
 import { LoadedScenario, prepare } from "../scenario/checks/prepare.js";
+import { list } from "../scenario/checks/shape.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
@@ -164,7 +164,7 @@ export const bestPhases = ofScenario(phasesFor);
  * withSettings(presets.paper, ["classes.MI2.multiple=3"]).classes.MI2.multiple  // => 3
  */
 export function withSettings(scenario: Scenario, settings: readonly string[]): Scenario {
-  checkArgument("settings", settings, listOf("texts such as baseInterval=30s", text));
+  checkArgument("settings", settings, list("texts such as baseInterval=30s", text));
   const changed = withTexts(new LoadedScenario(scenario), settings);
   // Only here is it known which setting a fault comes from.
   void changed.system;
@@ -203,7 +203,7 @@ export class Sweep extends ScenarioSweep {
     measures: readonly MeasureKey[] = ["stableLogRatio"],
   ) {
     const axis = textOr("an axis such as classes.MI2.multiple=1:10:1", ["path", "values"]);
-    checkArgument("axes", axes, listOf("axes such as classes.MI2.multiple=1:10:1", axis));
+    checkArgument("axes", axes, list("axes such as classes.MI2.multiple=1:10:1", axis));
     checkArgument("measures", measures, measureKeys);
     super(
       asWritten(scenario),

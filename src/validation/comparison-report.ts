@@ -34,18 +34,9 @@ export interface ComparisonReport {
   readonly claims: readonly PaperClaim[];
 }
 
-/** What a report is made of. */
-interface Found {
-  /** Absent where only totals are at hand: there are no closed forms then. */
-  readonly system?: System | undefined;
-  readonly totals: RunningTotals;
-  readonly schemes: readonly SchemeKey[];
-  readonly seed: string;
-  readonly confidence: number;
-  readonly seconds: Seconds;
-  /** Whether the messages were those of a record. */
-  readonly recorded?: boolean;
-}
+/** What a report is made of; without a system there are no closed forms. */
+type Found = Pick<Comparison, "totals" | "schemes" | "seed" | "confidence" | "seconds"> &
+  Partial<Pick<Comparison, "system" | "recorded">>;
 
 /** What a comparison has found so far, closed forms beside it, and what it says of the paper's claims. */
 export function comparisonReport(comparison: Comparison): ComparisonReport {

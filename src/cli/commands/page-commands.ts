@@ -19,7 +19,6 @@ export const pageCommands: Readonly<Record<string, CommandDefinition>> = {
       fail: "of a scenario: a VM or a host fails then, e.g. web1@90s; repeatable",
       seed: "",
       set: "",
-      width: "of the picture (default: 900)",
       trace:
         "instead of drawn traffic, a recorded trace on the VMs of the scenario; its first message is sent at 0 s",
       ...traceReading,

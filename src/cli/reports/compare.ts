@@ -13,7 +13,7 @@ import type { Script } from "../../scenario/model/script.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { comparisonReport } from "../../validation/comparison-report.js";
 import { comparedMeasures, wantedSchemes } from "../key-lists.js";
-import type { Options } from "../options.js";
+import { type Options, refuseAny } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
 import { comparisonForms, schemesForms } from "../render/comparison-text.js";
 import { csv } from "../render/csv.js";
@@ -24,7 +24,7 @@ import { systemText } from "../render/system-text.js";
 import { left, right, table } from "../render/table.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioOrScriptInput, tracedInput } from "../scenario-input.js";
-import { exitCodes, type Terminal, UsageError } from "../terminal.js";
+import { answer, exitCodes, type Terminal, UsageError } from "../terminal.js";
 import { refuseConflicts } from "./simulation-options.js";
 
 /** Runs several schemes on the same events and prints them side by side. */
@@ -51,8 +51,7 @@ export async function reportComparison(
   await runReplications(terminal, comparison, options);
   if (options.shard) return terminal.print(`${JSON.stringify(shardOf(comparison))}\n`);
   const report = comparisonReport(comparison);
-  if (report.verdict === "disagree" && terminal.exitCode === exitCodes.done)
-    terminal.exitCode = exitCodes.disagree;
+  if (report.verdict === "disagree") answer(terminal, exitCodes.disagree);
   const title = (style: Paint) => systemText(system, style);
   printReport(terminal, options, comparisonForms(report, title, measures));
   await drawPlot(terminal, options, () => comparisonCharts(report, measures));
@@ -60,21 +59,9 @@ export async function reportComparison(
 
 /** Plays a script to each scheme and prints what they do, event by event. */
 function printScript(terminal: Terminal, script: Script, options: Options): void {
-  const drawn = [
-    "seed",
-    "precision",
-    "messages",
-    "replications",
-    "maxTime",
-    "shard",
-    "measures",
-    "work",
-  ] as const;
-  const given = drawn.find((name) => options[name] !== undefined);
-  if (given !== undefined)
-    throw new UsageError(
-      `--${given === "maxTime" ? "max-time" : given} is for scenarios: a script has every instant given, and is played once`,
-    );
+  const ofRuns = ["seed", "precision", "messages", "replications", "maxTime", "shard"] as const;
+  const why = "is for scenarios: a script has every instant given, and is played once";
+  refuseAny(options, [...ofRuns, "measures", "work"], why);
   const compared = compareScript(script, wantedSchemes(options));
   printReport(terminal, options, {
     json: () => ({ schemes: compared }),

@@ -7,17 +7,17 @@ import { traceEvents } from "../../pictures/space-time/trace-events.js";
 import type { LoadedScenario } from "../../scenario/checks/prepare.js";
 import { parseQuantity } from "../../scenario/quantities/quantity.js";
 import { wantedSchemes } from "../key-lists.js";
-import type { Options } from "../options.js";
+import { type Options, refuseAny } from "../options.js";
 import { namedTrace, scenarioOrScriptInput } from "../scenario-input.js";
 import { type Terminal, UsageError } from "../terminal.js";
 import { writeWholeFile } from "../write-whole-file.js";
 
 /** Draws the space-time picture of a run, to a file or as SVG to standard output. */
 export async function reportDiagram(terminal: Terminal, argument: string, options: Options): Promise<void> {
-  const { output, width = 900 } = options;
-  const write = output === undefined ? undefined : writerOf(output, width);
+  const { output } = options;
+  const write = output === undefined ? undefined : writerOf(output);
   const run = await recordedRun(terminal, argument, options);
-  if (output === undefined || write === undefined) return terminal.print(`${spaceTimeDiagram(run, width)}\n`);
+  if (output === undefined || write === undefined) return terminal.print(`${spaceTimeDiagram(run)}\n`);
   writeWholeFile(output, await write(run), options.force === true);
   const how = output.toLowerCase().endsWith(".log")
     ? `; ShiViz reads it with the expression ${shivizParser}`
@@ -28,13 +28,13 @@ export async function reportDiagram(terminal: Terminal, argument: string, option
 type Writer = (run: RecordedRun) => string | Promise<Uint8Array>;
 
 /** What makes a file of that name's ending. */
-function writerOf(path: string, width: number): Writer {
+function writerOf(path: string): Writer {
   const ending = /\.[^./\\]*$/.exec(path)?.[0].toLowerCase();
   switch (ending) {
     case ".svg":
-      return (run) => `${spaceTimeDiagram(run, width)}\n`;
+      return (run) => `${spaceTimeDiagram(run)}\n`;
     case ".png":
-      return (run) => pngOf(spaceTimeDiagram(run, width));
+      return (run) => pngOf(spaceTimeDiagram(run));
     case ".json":
       return traceEvents;
     case ".log":
@@ -60,11 +60,7 @@ async function recordedRun(terminal: Terminal, argument: string, options: Option
     const { system } = input.scenario;
     return recordScenario(system, { scheme, from, until, seed, vms: names, failures, trace });
   }
-  const drawn = { vms, seed, fail, trace: options.trace };
-  for (const [name, value] of Object.entries(drawn)) {
-    if (value !== undefined)
-      throw new UsageError(`--${name} is for scenarios: a script has every instant given`);
-  }
+  refuseAny(options, ["vms", "seed", "fail", "trace"], "is for scenarios: a script has every instant given");
   return recordScript(input.script, { scheme, from, until });
 }
 

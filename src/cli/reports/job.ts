@@ -15,7 +15,7 @@ import { left, right, table } from "../render/table.js";
 import { runReplications } from "../run-replications.js";
 import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
-import { exitCodes, type Terminal, UsageError } from "../terminal.js";
+import { answer, exitCodes, type Terminal, UsageError } from "../terminal.js";
 
 /** Runs a job under failures that happen, again and again, and prints how long it takes. */
 export async function reportJob(terminal: Terminal, argument: string, options: Options): Promise<void> {
@@ -42,8 +42,7 @@ export async function reportJob(terminal: Terminal, argument: string, options: O
   });
   const report = run.report();
   for (const warning of report.warnings) terminal.note(`vmqsc: note: ${warning}\n`);
-  if (report.verdict === "disagree" && terminal.exitCode === exitCodes.done)
-    terminal.exitCode = exitCodes.disagree;
+  if (report.verdict === "disagree") answer(terminal, exitCodes.disagree);
   printReport(terminal, options, {
     json: () => report,
     csv: () => jobCsv(report),

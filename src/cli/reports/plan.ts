@@ -5,7 +5,7 @@ import { sideBySide } from "../../planning/side-by-side.js";
 import { findMeasure, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import { DoubtfulFigures, type SimulatedFigures } from "../../validation/doubtful-figures.js";
-import type { Options } from "../options.js";
+import { type Options, refuseAny } from "../options.js";
 import { drawPlot, noteWarnings, printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { planCsv, reasonOutside } from "../render/plan-csv.js";
@@ -15,7 +15,7 @@ import { namedSplits, splitNames } from "../render/simulation-run.js";
 import { runReplications } from "../run-replications.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
-import { exitCodes, type Terminal, UsageError } from "../terminal.js";
+import { exitCodes, type Terminal } from "../terminal.js";
 import { refuseWithoutSimulate, simulationOptionsFrom } from "./simulation-options.js";
 
 /** Prints every closed form of a scenario, and what to change first; of several scenarios, their figures side by side. */
@@ -27,7 +27,8 @@ export async function reportPlan(
   if (!options.simulate) refuseWithoutSimulate(options);
   const simulationOptions = simulationOptionsFrom(options);
   others.push(...(options.against ?? []));
-  if (others.length > 0) refuseBesideOthers(options);
+  const alone = "goes with one scenario, not with several side by side";
+  if (others.length > 0) refuseAny(options, ["simulate", "plot", "strict"], alone);
   const { system } = await scenarioInput(terminal, argument, options);
   if (others.length > 0) return reportSideBySide(terminal, system, others, options);
   const plan = await resultOf(capacityPlan(system), "closed forms and advice", terminal);
@@ -43,13 +44,6 @@ export async function reportPlan(
     text: (style) => planText(plan, style, simulated),
   });
   await drawPlot(terminal, options, () => planCharts(plan));
-}
-
-/** Refuses what is for one scenario alone. */
-function refuseBesideOthers({ simulate, plot, strict }: Options): void {
-  const given = Object.entries({ "--simulate": simulate, "--plot": plot, "--strict": strict });
-  const refused = given.find(([, value]) => value !== undefined);
-  if (refused) throw new UsageError(`${refused[0]} goes with one scenario, not with several side by side`);
 }
 
 /** What the engine finds of those measures for which the closed forms do not vouch. */

@@ -21,7 +21,7 @@ import { type Missing, type PagePicture, type Reproduction, reportHtml } from ".
 import { runInTurn } from "../run-replications.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
-import { exitCodes, type Terminal, UsageError } from "../terminal.js";
+import { answer, exitCodes, type Terminal, UsageError } from "../terminal.js";
 import { writeWholeFile } from "../write-whole-file.js";
 
 const usualTime = 20;
@@ -64,7 +64,7 @@ export async function reportPage(terminal: Terminal, argument: string, options: 
     return { ...report, pictures: draw(comparisonCharts(report), "comparison-picture") };
   });
   const disagrees = [judged, compared].some((part) => "verdict" in part && part.verdict === "disagree");
-  if (disagrees && terminal.exitCode === exitCodes.done) terminal.exitCode = exitCodes.disagree;
+  if (disagrees) answer(terminal, exitCodes.disagree);
   const page = reportHtml({
     scenario,
     plan,

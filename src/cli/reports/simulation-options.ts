@@ -1,6 +1,6 @@
 import type { SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { wantedMeasures } from "../key-lists.js";
-import type { Options } from "../options.js";
+import { type Options, refuseAny } from "../options.js";
 import { UsageError } from "../terminal.js";
 
 /** What the options of a command say to the engine. */
@@ -22,19 +22,8 @@ export function refuseConflicts({ precision, messages, replications, maxTime, sh
     );
 }
 
-/** Refuses options of a simulation where there is none: with the flags of those that are given, as commander names them. */
+/** Refuses options of a simulation where there is none. */
 export function refuseWithoutSimulate(options: Options): void {
-  const { seed, mode, confidence, precision, messages, replications, maxTime, workers } = options;
-  const flags = {
-    "--seed": seed,
-    "--mode": mode,
-    "--confidence": confidence,
-    "--precision": precision,
-    "--messages": messages,
-    "--replications": replications,
-    "--max-time": maxTime,
-    "--workers": workers,
-  };
-  const given = Object.entries(flags).find(([, value]) => value !== undefined);
-  if (given) throw new UsageError(`${given[0]} goes with --simulate`);
+  const ofRuns = ["confidence", "precision", "messages", "replications", "maxTime", "workers"] as const;
+  refuseAny(options, ["seed", "mode", ...ofRuns], "goes with --simulate");
 }

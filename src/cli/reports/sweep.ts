@@ -16,7 +16,7 @@ import { runInTurn } from "../run-replications.js";
 import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { pointsOfShare, sweepShardOf } from "../sweep-shard.js";
-import { exitCodes, type Terminal } from "../terminal.js";
+import { answer, exitCodes, type Terminal } from "../terminal.js";
 import { refuseWithoutSimulate } from "./simulation-options.js";
 
 /** Time for the simulation of each point where nobody says otherwise. */
@@ -40,9 +40,7 @@ export async function reportSweep(terminal: Terminal, argument: string, options:
     terminal.note(`vmqsc: interrupted; ${result.points} of ${result.sweep.length} points are known\n`);
   }
   noteWarnings(terminal, sweep.warnings);
-  if (options.strict && sweep.warnings.length > 0 && terminal.exitCode === exitCodes.done) {
-    terminal.exitCode = exitCodes.unanswered;
-  }
+  if (options.strict && sweep.warnings.length > 0) answer(terminal, exitCodes.unanswered);
   printSweep(terminal, result, options);
   await drawPlot(terminal, options, () => sweepCharts(sweep, result.points, result.estimates));
 }

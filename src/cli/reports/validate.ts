@@ -8,7 +8,7 @@ import { numberText } from "../render/number-text.js";
 import { type TraceValues, validationForms } from "../render/validation-text.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioInput, type TracedInput, tracedInput } from "../scenario-input.js";
-import { exitCodes, type Terminal } from "../terminal.js";
+import { answer, exitCodes, type Terminal } from "../terminal.js";
 
 /** Holds closed forms against the simulation and prints row by row what comes of it. */
 export async function reportValidation(
@@ -40,7 +40,7 @@ export async function reportValidation(
   });
   const report = validation.report();
   noteWarnings(terminal, report.warnings);
-  if (terminal.exitCode === exitCodes.done) terminal.exitCode = exitCodeOf(report, options.strict);
+  answer(terminal, exitCodeOf(report, options.strict));
   printReport(terminal, options, validationForms(report, system, values));
   await drawPlot(terminal, options, () => [validationChart(report.rows)]);
 }

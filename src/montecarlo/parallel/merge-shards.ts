@@ -1,4 +1,5 @@
-import { checkArgument, listOf, objectWith } from "../../scenario/checks/argument-shapes.js";
+import { checkArgument, objectWith } from "../../scenario/checks/argument-shapes.js";
+import { list } from "../../scenario/checks/shape.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { version } from "../../version.js";
@@ -42,7 +43,7 @@ export interface MergedTotals {
  */
 export function mergeShards(shards: readonly NamedShard[]): MergedRun {
   const named = objectWith("an object such as { name: file, shard: JSON }", ["name", "shard"]);
-  checkArgument("shards", shards, listOf("shards, each with its name", named));
+  checkArgument("shards", shards, list("shards, each with its name", named));
   const { totals, first, seconds } = mergedTotals(shards);
   const { scenario, classes, hosts, seed, confidence, measures, atIndex } = first;
   return {

@@ -72,18 +72,6 @@ export function within(low: number, high: number, whole?: "whole"): ArgumentShap
   });
 }
 
-/** A list, each item of which is of its kind. */
-export function listOf(what: string, shape: ArgumentShape): ArgumentShape {
-  return {
-    read(value) {
-      if (!Array.isArray(value)) throw new Misfit(`must be a list of ${what}, got ${describeValue(value)}`);
-      for (const [place, item] of value.entries()) under(String(place), () => shape.read(item));
-      return value;
-    },
-    jsonSchema: {},
-  };
-}
-
 /** Text, or an object that has some members, whatever they are. */
 export function textOr(wanted: string, members: readonly string[]): ArgumentShape {
   return ofKind(wanted, (value) => typeof value === "string" || hasMembers(value, members));

@@ -33,10 +33,9 @@ export function loadScenario(path: string, options: LoadOptions = {}): Scenario 
 
 /** `loadScenario`, with what the scenario comes to and where its values stand. @throws {ScenarioError} */
 export function readScenario(path: string, options: LoadOptions = {}): LoadedScenario {
-  checkPath(path);
   if (Object.hasOwn(presets, path)) return new LoadedScenario(presets[path as keyof typeof presets]);
-  const name = nameOf(path);
-  return readScenarioText(textOf(path, name, presets), name, options);
+  const { text, name } = sourceAt(path, presets);
+  return readScenarioText(text, name, options);
 }
 
 /**
@@ -46,25 +45,19 @@ export function readScenario(path: string, options: LoadOptions = {}): LoadedSce
  * @throws {ScenarioError} when it cannot be read or is neither; with line and column where there are any
  */
 export function readScenarioOrScript(path: string, options: LoadOptions = {}): ScenarioOrScript {
-  checkPath(path);
   if (Object.hasOwn(presets, path)) return { scenario: readScenario(path) };
   if (Object.hasOwn(figures, path)) return { script: prepareScript(figures[path as keyof typeof figures]) };
-  const name = nameOf(path);
-  return readEitherText(textOf(path, name, { ...presets, ...figures }), name, options);
+  const { text, name } = sourceAt(path, { ...presets, ...figures });
+  return readEitherText(text, name, options);
 }
 
-function checkPath(path: string): void {
-  if (typeof path === "string" && path !== "") return;
-  throw new ScenarioError(`a scenario file must be named by its path, got ${describeValue(path)}`);
-}
-
-function nameOf(path: string): string {
-  return path === "-" ? "standard input" : quoteIfUnseen(path);
-}
-
-function textOf(path: string, name: string, builtIn: object): string {
+/** The text at a path, and what errors call it. */
+function sourceAt(path: string, builtIn: object): { readonly text: string; readonly name: string } {
+  if (typeof path !== "string" || path === "")
+    throw new ScenarioError(`a scenario file must be named by its path, got ${describeValue(path)}`);
+  const name = path === "-" ? "standard input" : quoteIfUnseen(path);
   try {
-    return readSource(path, name);
+    return { text: readSource(path, name), name };
   } catch (error) {
     if (error instanceof ScenarioError && error.sentence.endsWith("does not exist") && !/[./\\]/.test(path)) {
       const nearest = nearestName(path, Object.keys(builtIn), 2);
