@@ -1,5 +1,5 @@
 import { refuseMisfit } from "../analytic/storage-fit.js";
-import { type AuditOptions, audit as auditSystem } from "../montecarlo/audit/audit.js";
+import { audit as auditSystem } from "../montecarlo/audit/audit.js";
 import {
   type ComparisonOptions,
   Comparison as SystemComparison,
@@ -25,7 +25,7 @@ import { parseQuantity } from "../scenario/quantities/quantity.js";
 import { type ComparisonReport, comparisonReport } from "../validation/comparison-report.js";
 import { type JobReport, type JobReportOptions, Job as SystemJob } from "../validation/job-report.js";
 import { peakIndices } from "../validation/peak-indices.js";
-import { type ForecastOptions, forecastRun as forecastOf } from "../validation/run-forecast.js";
+import { forecastRun as forecastOf } from "../validation/run-forecast.js";
 import {
   Validation as SystemValidation,
   type ValidationOptions,
@@ -61,15 +61,13 @@ function aimed(system: System, options: SimulationOptions): SimulationOptions {
  *
  * @throws {ScenarioError} when the scenario or an option is not as it should be
  */
-export const simulate = ofScenarioWith("simulate", simulationOptions, (system, options: SimulationOptions) =>
+export const simulate = ofScenarioWith("simulate", simulationOptions, (system, options) =>
   simulateSystem(system, aimed(system, options)),
 );
 
 /** {@link simulate}, with what it took: seed, messages, replications, seconds. */
-export const simulateRun = ofScenarioWith(
-  "simulateRun",
-  simulationOptions,
-  (system, options: SimulationOptions) => simulateSystemRun(system, aimed(system, options)),
+export const simulateRun = ofScenarioWith("simulateRun", simulationOptions, (system, options) =>
+  simulateSystemRun(system, aimed(system, options)),
 );
 
 /**
@@ -99,9 +97,7 @@ export class Simulation extends SystemSimulation {
  * @example
  * validate(presets.paper).verdict  // => "agree"
  */
-export const validate = ofScenarioWith("validate", validationOptions, (system, options: ValidationOptions) =>
-  validateSystem(system, options),
-);
+export const validate = ofScenarioWith("validate", validationOptions, validateSystem);
 
 /**
  * A validation that can be run replication by replication, looked at on the way and stopped at any time. It runs
@@ -134,7 +130,7 @@ export class Validation extends SystemValidation {
  * @example
  * compare(presets.paper, { schemes: ["bcs"], replications: 4 }).schemes.vmqsc.measures.forcedCheckpointRatio.mean  // => 0
  */
-export const compare = ofScenarioWith("compare", comparisonOptions, (system, options: ComparisonOptions) => {
+export const compare = ofScenarioWith("compare", comparisonOptions, (system, options) => {
   const comparison = new SystemComparison(fitting(system), options);
   while (!comparison.done) comparison.step();
   return comparisonReport(comparison);
@@ -185,9 +181,7 @@ export function compareScripts(
  * @example
  * audit(presets.paper, { messages: 20_000, failures: 40 }).orphans  // => 0
  */
-export const audit = ofScenarioWith("audit", auditOptions, (system, options: AuditOptions) =>
-  auditSystem(system, options),
-);
+export const audit = ofScenarioWith("audit", auditOptions, (system, options) => auditSystem(system, options));
 
 /**
  * The third of precision, confidence and budget from the other two, and how long the run will take; a few
@@ -198,10 +192,8 @@ export const audit = ofScenarioWith("audit", auditOptions, (system, options: Aud
  *
  * @throws {ScenarioError} when the scenario or an option is not as it should be, or more than two are given
  */
-export const forecastRun = ofScenarioWith(
-  "forecastRun",
-  forecastOptions,
-  (system, options: ForecastOptions) => forecastOf(system, options),
+export const forecastRun = ofScenarioWith("forecastRun", forecastOptions, (system, options) =>
+  forecastOf(system, options),
 );
 
 /** How to run jobs, and when to stop. */

@@ -61,60 +61,74 @@ type Compared = { readonly [Key in SchemeKey]?: ComparedScheme };
 /** What is claimed of VM_QSC's figure beside another's. */
 type Relation = "less" | "more" | "equal";
 
+/** What is claimed of VM_QSC's figures, by measure. */
+type Claimed = { readonly [Key in ComparisonMeasureKey]?: Relation };
+
 /** What a comparison says of each claim that the schemes compared can bear out or refute. */
 export function comparisonClaims(compared: Compared): readonly PaperClaim[] {
   const others = (Object.keys(compared) as SchemeKey[]).filter((key) => key !== "vmqsc");
   const induced = others.filter((key) => ["rdt", "index", "useful"].includes(schemeEntry(key).guarantee));
   const coordinated = others.filter((key) => schemeEntry(key).guarantee === "line");
-  const figures = (schemes: readonly SchemeKey[], ...wanted: [ComparisonMeasureKey, Relation][]) =>
-    schemes.flatMap((scheme) =>
-      wanted.flatMap(([measure, relation]) => figure(compared, scheme, measure, relation)),
-    );
   const only = (key: SchemeKey) => others.filter((other) => other === key);
+  const besides = (schemes: readonly SchemeKey[], claimed: Claimed) =>
+    schemes.flatMap((scheme) =>
+      Object.entries(claimed).flatMap(([measure, relation]) =>
+        figure(compared, scheme, measure as ComparisonMeasureKey, relation),
+      ),
+    );
+  const burst: Claimed = writesImages(compared) ? { checkpointBurst: "less" } : {};
+  const carrying = induced.filter((key) => schemeEntry(key).integers[0] + schemeEntry(key).integers[1] > 0);
+  const nonBlocking = coordinated.filter((key) => key !== "coordinated");
+  const logging = others.filter((key) => schemeEntry(key).guarantee !== "line");
+  const written = claim(
+    2,
+    "it writes less to stable storage, images and logs together, than schemes that are induced by communication",
+    besides(induced, { stableByteRate: "less" }),
+  );
+  const cost = claim(
+    6,
+    "what it costs: the failure of a host sets all VMs back, further than with some other schemes",
+    besides(logging, { hostRollbackMean: "more" }),
+  );
   const claims: PaperClaim[] = [
     claim(
       1,
       "it forces no checkpoint and keeps more autonomy than schemes that are induced by communication",
-      figures(induced, ["forcedCheckpointRatio", "less"], ["autonomy", "more"]),
+      besides(induced, { forcedCheckpointRatio: "less", autonomy: "more" }),
     ),
-    storageClaim(compared, figures(induced, ["stableByteRate", "less"]), induced),
+    {
+      ...written,
+      breakEvenImages: breakEvenImages(compared, induced),
+      // Without images nothing tells: logs are weighed against forced checkpoints that cost nothing.
+      ...(!writesImages(compared) && {
+        answer: "undecided",
+        reason: "the scenario gives no image, and what is forced costs nothing then",
+      }),
+    },
     claim(
       3,
       "it logs fewer messages on stable storage than logging everything, and as many as optimistic logging",
       [
-        ...figures(only("log-all"), ["stableLogRatio", "less"]),
-        ...figures(only("log-optimistic"), ["stableLogRatio", "equal"]),
+        ...besides(only("log-all"), { stableLogRatio: "less" }),
+        ...besides(only("log-optimistic"), { stableLogRatio: "equal" }),
       ],
     ),
     claim(4, "it saves communication: no control messages, and less on each message", [
-      ...figures([...coordinated, ...only("log-sender")], ["controlMessageRate", "less"]),
-      ...figures(
-        induced.filter((key) => schemeEntry(key).integers[0] + schemeEntry(key).integers[1] > 0),
-        ["piggybackBytes", "less"],
-      ),
+      ...besides([...coordinated, ...only("log-sender")], { controlMessageRate: "less" }),
+      ...besides(carrying, { piggybackBytes: "less" }),
     ]),
     claim(
       5,
       "against coordinated checkpoints it writes in smaller bursts, and the failure of one VM sets nobody back",
-      figures(
-        coordinated,
-        ...(writesImages(compared) ? [["checkpointBurst", "less"] as [ComparisonMeasureKey, Relation]] : []),
-        ["vmRollbackMean", "less"],
-      ).concat(
-        figures(
-          coordinated.filter((key) => key !== "coordinated"),
-          ["blockedShare", "less"],
-        ),
-      ),
+      [
+        ...besides(coordinated, { ...burst, vmRollbackMean: "less" }),
+        ...besides(nonBlocking, { blockedShare: "less" }),
+      ],
     ),
-    cost(
-      figures(
-        others.filter((key) => schemeEntry(key).guarantee !== "line"),
-        ["hostRollbackMean", "more"],
-      ),
-    ),
+    // It does cost where it loses to one of the others.
+    cost.figures.some(({ answer }) => answer === "yes") ? { ...cost, answer: "yes" } : cost,
   ];
-  return claims.filter(({ figures: rest }) => rest.length > 0);
+  return claims.filter(({ figures }) => figures.length > 0);
 }
 
 function claim(number: PaperClaim["number"], sentence: string, figures: readonly ClaimFigure[]): PaperClaim {
@@ -123,33 +137,8 @@ function claim(number: PaperClaim["number"], sentence: string, figures: readonly
   return { number, claim: sentence, answer, figures };
 }
 
-/** Without images nothing tells: logs are weighed against forced checkpoints that cost nothing. */
-function storageClaim(
-  compared: Compared,
-  figures: readonly ClaimFigure[],
-  induced: readonly SchemeKey[],
-): PaperClaim {
-  const sentence =
-    "it writes less to stable storage, images and logs together, than schemes that are induced by communication";
-  const found = { ...claim(2, sentence, figures), breakEvenImages: breakEvenImages(compared, induced) };
-  if (writesImages(compared)) return found;
-  return {
-    ...found,
-    answer: "undecided",
-    reason: "the scenario gives no image, and what is forced costs nothing then",
-  };
-}
-
 function writesImages(compared: Compared): boolean {
   return (compared.vmqsc?.measures.checkpointByteRate?.mean ?? 0) > 0;
-}
-
-/** What VM_QSC costs: it does where it loses to one of the others. */
-function cost(figures: readonly ClaimFigure[]): PaperClaim {
-  const sentence =
-    "what it costs: the failure of a host sets all VMs back, further than with some other schemes";
-  const costs = figures.some(({ answer }) => answer === "yes");
-  return costs ? { ...claim(6, sentence, figures), answer: "yes" } : claim(6, sentence, figures);
 }
 
 function figure(

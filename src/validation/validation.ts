@@ -220,16 +220,7 @@ function rounding(measure: Measure, figure: Figure, system: System): number {
   return measure.unit === "messages" ? Math.max(1e-9 * value, 1e-12) : 1e-9 * value;
 }
 
-/**
- * Closed form beside Monte Carlo estimate for every measure that both halves know, each with a verdict.
- *
- * - Source: E1 to E15 against R1 to R10
- * - Limits: see `Validation`; a row that the budget did not suffice for is `inconclusive`
- *
- * @throws {ScenarioError} when an option is no number in its range
- * @example
- * validate(paper).verdict // => "agree"
- */
+/** Runs a {@link Validation} to its end. */
 export function validate(system: System, options: ValidationOptions = {}): ValidationReport {
   const validation = new Validation(system, options);
   while (!validation.done) validation.step();

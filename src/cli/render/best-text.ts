@@ -1,9 +1,4 @@
-import type {
-  ProvenBaseInterval,
-  ProvenMultiple,
-  ProvenMultiples,
-  ProvenPhases,
-} from "../../planning/proven-best.js";
+import type { ProvenBaseInterval, ProvenMultiples, ProvenPhases } from "../../planning/proven-best.js";
 import type { System } from "../../scenario/model/system.js";
 import type { ReportForms } from "../print-report.js";
 import { type CsvCell, csv, csvOf } from "./csv.js";
@@ -109,22 +104,11 @@ export function multiplesForms(found: ProvenMultiples, system: System): ReportFo
           return [name, multiple, cost, shown, leastCost, costAt(best - 1), costAt(best + 1)];
         }),
       ),
-    text: (style) => multiplesText(found, classes, system, style),
+    text: (style) => multiplesText(found, system, style),
   };
 }
 
-interface NamedMultiple extends Omit<ProvenMultiple, "classIndex"> {
-  readonly name: string;
-  /** What all classes cost where it has another multiple and they their best. */
-  costAt(multiple: number): number | undefined;
-}
-
-function multiplesText(
-  found: ProvenMultiples,
-  classes: readonly NamedMultiple[],
-  { prices }: System,
-  style: Paint,
-): string {
+function multiplesText(found: ProvenMultiples, { classes, prices }: System, style: Paint): string {
   const { by, cost, leastCost } = found;
   const what = by === "prices" ? "cost per hour" : "VM-hours lost per hour";
   const priced = Object.values(prices).some((price) => price > 0);
@@ -145,14 +129,21 @@ function multiplesText(
         ...left("class"),
         ...right("now", "costs", "best", "costs", "all cost: one less", "all cost: one more"),
       ],
-      classes.map(({ name, multiple, best, unbounded, cost: now, leastCost: least, costAt }) => [
-        name,
-        numberText(multiple, 15),
-        numberText(now),
-        unbounded ? "the longer the better" : style.strong(numberText(best, 15)),
-        numberText(least),
-        ...[best - 1, best + 1].map((tried) => costText(costAt(tried) ?? Number.NaN)),
-      ]),
+      found.classes.map(({ classIndex, multiple, best, unbounded, cost: now, leastCost: least, proof }) => {
+        const costAt = (wanted: number) => {
+          const tried = proof.find((entry) => entry.multiple === wanted);
+          return tried ? costText(tried.cost) : "–";
+        };
+        return [
+          classes[classIndex].name,
+          numberText(multiple, 15),
+          numberText(now),
+          unbounded ? "the longer the better" : style.strong(numberText(best, 15)),
+          numberText(least),
+          costAt(best - 1),
+          costAt(best + 1),
+        ];
+      }),
       style,
     ),
   ].join("");

@@ -15,29 +15,23 @@ export interface Quantity {
   readonly exact: Rational;
 }
 
-/** What is wanted, as an error sentence says it. */
-export const dimensionNames: Readonly<Record<Dimension, string>> = {
-  time: "a time",
-  rate: "a rate",
-  data: "an amount of data",
-  dataRate: "an amount of data per time",
-  number: "a number",
-};
-
-export const dimensionExamples: Readonly<Record<Dimension, string>> = {
-  time: "60 s",
-  rate: "40/s",
-  data: "2 GiB",
-  dataRate: "1 Gbit/s",
-  number: "1.5",
-};
-
-const commonUnits: Readonly<Record<Dimension, string>> = {
-  time: "ns, us, ms, s, min, h, d, week and year",
-  rate: "/s, /min, /h, /d and /year",
-  data: "B, kB, MB, GB, TB, KiB, MiB, GiB, TiB, bit, kbit, Mbit and Gbit",
-  dataRate: "B/s, MB/s, MiB/s, Mbit/s, Gbit/s and the like",
-  number: "none",
+/** How error sentences speak of a dimension. */
+const spoken: Readonly<
+  Record<Dimension, { readonly name: string; readonly example: string; readonly units: string }>
+> = {
+  time: { name: "a time", example: "60 s", units: "ns, us, ms, s, min, h, d, week and year" },
+  rate: { name: "a rate", example: "40/s", units: "/s, /min, /h, /d and /year" },
+  data: {
+    name: "an amount of data",
+    example: "2 GiB",
+    units: "B, kB, MB, GB, TB, KiB, MiB, GiB, TiB, bit, kbit, Mbit and Gbit",
+  },
+  dataRate: {
+    name: "an amount of data per time",
+    example: "1 Gbit/s",
+    units: "B/s, MB/s, MiB/s, Mbit/s, Gbit/s and the like",
+  },
+  number: { name: "a number", example: "1.5", units: "none" },
 };
 
 const longestText = 1000;
@@ -98,8 +92,7 @@ export function readQuantity(
 
 /** `a time such as 60 s`, with a bound on request: `a time of at least 0, such as 60 s`. */
 export function wantedQuantity(dimension: Dimension, bound?: "at least 0" | "above 0"): string {
-  const name = dimensionNames[dimension];
-  const example = dimensionExamples[dimension];
+  const { name, example } = spoken[dimension];
   const bounded =
     bound === undefined ? name : bound === "above 0" ? `${name} above 0,` : `${name} of at least 0,`;
   return dimension === "number" ? bounded.replace(/,$/, "") : `${bounded} such as ${example}`;
@@ -158,11 +151,11 @@ function hintForUnit(number: string, unitText: string, dimension: Dimension): st
   if (separated) return "; write digits without separators";
   if (dimension === "number") return "; it takes no unit";
   const other = otherDimensions.find((one) => one !== dimension && unitFactor(unitText, one));
-  if (other) return `, which is ${dimensionNames[other]}`;
+  if (other) return `, which is ${spoken[other].name}`;
   if (unitText === "m" && dimension === "time") return `; write ${number} min or ${number} ms`;
   if (/\/\s*m$/.test(unitText)) return "; write /min or /ms";
   const meant = meantUnit(unitText, dimension);
-  return meant === undefined ? `; units are ${commonUnits[dimension]}` : `; the nearest unit is ${meant}`;
+  return meant === undefined ? `; units are ${spoken[dimension].units}` : `; the nearest unit is ${meant}`;
 }
 
 /** How a quantity may be written: a number in SI base units, or text with a unit. */
