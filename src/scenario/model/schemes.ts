@@ -23,7 +23,6 @@ export interface SchemeEntry extends Required<Described> {
 }
 
 interface Described {
-  readonly key: string;
   readonly label: string;
   readonly certainty: keyof typeof certainties;
   readonly guarantee: keyof typeof guarantees;
@@ -39,9 +38,8 @@ interface Described {
 const nothing = [0, 0, 0] as const;
 const one = [1, 0, 0] as const;
 
-const described = [
-  {
-    key: "vmqsc",
+const described = {
+  vmqsc: {
     label: "VM_QSC",
     certainty: "E",
     guarantee: "line",
@@ -50,8 +48,7 @@ const described = [
       "checkpoints by class on common base timers, with a flush of the log at every base interval, so that all VMs stand on a line at each",
     integers: one,
   },
-  {
-    key: "coordinated",
+  coordinated: {
     label: "coordinated",
     certainty: "E",
     guarantee: "line",
@@ -60,40 +57,35 @@ const described = [
       "all VMs take a checkpoint in each round, as soon as a request or a message of the round reaches them",
     integers: one,
   },
-  {
-    key: "coordinated-blocking",
+  "coordinated-blocking": {
     label: "coordinated, blocking",
     certainty: "E",
     guarantee: "line",
     source: "[2]-[6], two-phase rounds of all VMs",
     meaning: "all VMs stop in each round, take a checkpoint, and go on when everybody has",
   },
-  {
-    key: "tamir-sequin",
+  "tamir-sequin": {
     label: "Tamir-Sequin",
     certainty: "E",
     guarantee: "line",
     source: "Tamir and Séquin, as Zhao describes them",
     meaning: "a blocking round that also flushes every channel with a message of its own",
   },
-  {
-    key: "uncoordinated",
+  uncoordinated: {
     label: "uncoordinated",
     certainty: "E",
     guarantee: "none",
     source: "textbook",
     meaning: "basic checkpoints only, nothing logged: one failure can set VMs back one after the other",
   },
-  {
-    key: "log-all",
+  "log-all": {
     label: "log everything",
     certainty: "E",
     guarantee: "log",
     source: "pessimistic receiver logging; textbook",
     meaning: "every message is written to stable storage before it is delivered",
   },
-  {
-    key: "log-optimistic",
+  "log-optimistic": {
     label: "optimistic logging",
     certainty: "K",
     guarantee: "log",
@@ -101,48 +93,42 @@ const described = [
     meaning:
       "received messages stay in the host's memory and are written once a base interval, unless a checkpoint covers them",
   },
-  {
-    key: "log-sender",
+  "log-sender": {
     label: "sender-based logging",
     certainty: "E",
     guarantee: "log",
     source: "Johnson and Zwaenepoel",
     meaning: "messages stay in the sender's host, which is told in which order they were received",
   },
-  {
-    key: "log-causal",
+  "log-causal": {
     label: "causal logging",
     certainty: "E",
     guarantee: "log",
     source: "family-based logging for one failure (f = 1)",
     meaning: "messages stay in the sender's host, the order of receipt rides on the receiver's next message",
   },
-  {
-    key: "cbr",
+  cbr: {
     label: "checkpoint before receive",
     certainty: "K",
     guarantee: "rdt",
     source: "Wang",
     meaning: "forced before every receipt that is not the first event since the last checkpoint",
   },
-  {
-    key: "cas",
+  cas: {
     label: "checkpoint after send",
     certainty: "K",
     guarantee: "rdt",
     source: "Wu and Fuchs",
     meaning: "forced after every send",
   },
-  {
-    key: "casbr",
+  casbr: {
     label: "checkpoint after send and before receive",
     certainty: "K",
     guarantee: "rdt",
     source: "Wang",
     meaning: "forced after every send, and before every receipt that is not the first event since then",
   },
-  {
-    key: "mrs",
+  mrs: {
     label: "mark, receive, send",
     certainty: "K",
     guarantee: "rdt",
@@ -150,8 +136,7 @@ const described = [
     meaning:
       "forced before a receipt that follows a send, so that receipts precede sends between checkpoints",
   },
-  {
-    key: "fdi",
+  fdi: {
     label: "fixed dependency interval",
     certainty: "K",
     guarantee: "rdt",
@@ -160,8 +145,7 @@ const described = [
       "forced before a message that brings news of others, unless it is the first event of an interval",
     integers: [0, 1, 0],
   },
-  {
-    key: "fdi-strict",
+  "fdi-strict": {
     label: "fixed dependency interval, strict",
     certainty: "K",
     guarantee: "rdt",
@@ -169,8 +153,7 @@ const described = [
     meaning: "forced before every message that brings news of others",
     integers: [0, 1, 0],
   },
-  {
-    key: "fdas",
+  fdas: {
     label: "fixed dependency after send",
     certainty: "K",
     guarantee: "rdt",
@@ -178,8 +161,7 @@ const described = [
     meaning: "forced before a message that brings news of others, once something has been sent",
     integers: [0, 1, 0],
   },
-  {
-    key: "bhmr",
+  bhmr: {
     label: "BHMR",
     certainty: "K",
     guarantee: "rdt",
@@ -188,8 +170,7 @@ const described = [
     integers: [0, 1, 0],
     bits: [0, 1, 1],
   },
-  {
-    key: "bqc",
+  bqc: {
     label: "BQC",
     certainty: "E",
     guarantee: "useful",
@@ -197,8 +178,7 @@ const described = [
     meaning: "forced where a message may close a core Z-cycle",
     integers: [0, 1, 1],
   },
-  {
-    key: "bcs",
+  bcs: {
     label: "BCS",
     certainty: "E",
     guarantee: "index",
@@ -206,8 +186,7 @@ const described = [
     meaning: "forced by a message of a higher index, which it takes over",
     integers: one,
   },
-  {
-    key: "bcs-aftersend",
+  "bcs-aftersend": {
     label: "BCS, after a send only",
     certainty: "K",
     guarantee: "index",
@@ -215,8 +194,7 @@ const described = [
     meaning: "as BCS, but forced only once something has been sent",
     integers: one,
   },
-  {
-    key: "lazy-bcs",
+  "lazy-bcs": {
     label: "lazy BCS",
     certainty: "K",
     guarantee: "index",
@@ -224,8 +202,7 @@ const described = [
     meaning: "as BCS, but a basic checkpoint raises the index only where a message of that index was heard",
     integers: one,
   },
-  {
-    key: "lazy-bcs-aftersend",
+  "lazy-bcs-aftersend": {
     label: "lazy BCS, after a send only",
     certainty: "K",
     guarantee: "index",
@@ -233,8 +210,7 @@ const described = [
     meaning: "lazy BCS, forced only once something has been sent",
     integers: one,
   },
-  {
-    key: "bcs-reset",
+  "bcs-reset": {
     label: "BCS, timers reset",
     certainty: "R",
     guarantee: "index",
@@ -244,8 +220,7 @@ const described = [
       "as BCS, but after any checkpoint, forced ones too, the next basic one comes one whole period later",
     integers: one,
   },
-  {
-    key: "qsa",
+  qsa: {
     label: "QSA",
     certainty: "K",
     guarantee: "index",
@@ -254,8 +229,7 @@ const described = [
       "as BCS, but a forced checkpoint stands in for the next basic one, and what crosses a line is logged",
     integers: one,
   },
-  {
-    key: "qsa-k",
+  "qsa-k": {
     label: "QSA by base timer",
     certainty: "K",
     guarantee: "index",
@@ -263,8 +237,7 @@ const described = [
     meaning: "as QSA, but basic checkpoints are numbered by the base timer",
     integers: one,
   },
-  {
-    key: "bqf",
+  bqf: {
     label: "BQF",
     certainty: "R",
     guarantee: "index",
@@ -272,8 +245,7 @@ const described = [
     meaning: "as BCS, but a basic checkpoint keeps its index where it is equivalent to the one before",
     integers: [1, 1, 0],
   },
-  {
-    key: "hmnr",
+  hmnr: {
     label: "HMNR",
     certainty: "E",
     guarantee: "index",
@@ -282,8 +254,7 @@ const described = [
     integers: [0, 2, 0],
     bits: [0, 1, 0],
   },
-  {
-    key: "fi",
+  fi: {
     label: "fully informed",
     certainty: "E",
     guarantee: "index",
@@ -292,8 +263,7 @@ const described = [
     integers: [1, 1, 0],
     bits: [0, 2, 0],
   },
-  {
-    key: "lazy-fi",
+  "lazy-fi": {
     label: "fully informed, lazy",
     certainty: "R",
     guarantee: "index",
@@ -302,17 +272,15 @@ const described = [
     integers: [1, 1, 0],
     bits: [0, 2, 0],
   },
-] as const satisfies readonly Described[];
+} as const satisfies Readonly<Record<string, Described>>;
 
-export type SchemeKey = (typeof described)[number]["key"];
+export type SchemeKey = keyof typeof described;
 
 /** Every scheme that VM_QSC can be compared with, and VM_QSC, in the order in which they are listed. */
 export const schemes: readonly SchemeEntry[] = deepFreeze(
-  described.map((one: Described) => ({
-    ...one,
-    integers: one.integers ?? nothing,
-    bits: one.bits ?? nothing,
-  })) as SchemeEntry[],
+  Object.entries<Described>(described).map(([key, one]) => {
+    return { key: key as SchemeKey, ...one, integers: one.integers ?? nothing, bits: one.bits ?? nothing };
+  }),
 );
 
 const byKey: ReadonlyMap<string, SchemeEntry> = new Map(schemes.map((scheme) => [scheme.key, scheme]));
