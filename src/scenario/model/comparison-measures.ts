@@ -1,7 +1,6 @@
 import type { ByComparisonMeasure } from "./by-measure.js";
 import { deepFreeze } from "./deep-freeze.js";
-import { listed, type Sections } from "./listed.js";
-import type { MeasureUnit } from "./measures.js";
+import { listed, type MeasureUnit, type Sections } from "./measures.js";
 
 /** The sections of a comparison, in their order, and how they are headed. */
 export const comparisonSections = deepFreeze({

@@ -1,6 +1,5 @@
 import type { ByMeasure } from "./by-measure.js";
 import { deepFreeze } from "./deep-freeze.js";
-import { listed, type Sections } from "./listed.js";
 import type { System } from "./system.js";
 
 /** Unit of a measure in JSON and CSV: SI base units; `1` marks a plain number. */
@@ -569,6 +568,22 @@ export function findMeasure(key: string): Measure | undefined {
 /** The given measures, and all whose closed forms are made of them, directly or through others. */
 export function restingOn(...grounds: readonly MeasureKey[]): readonly MeasureKey[] {
   const rests = ({ key, restsOn = [] }: Measure): boolean =>
-    grounds.some((ground) => ground === key) || restsOn.some((ground) => rests(byKey.get(ground)!));
+    grounds.includes(key) || restsOn.some((ground) => rests(byKey.get(ground)!));
   return measures.filter(rests).map(({ key }) => key);
+}
+
+/** Entries of a catalogue, written by section and key. */
+export type Sections<Section extends string, Key extends string, Described> = {
+  readonly [S in Section]: { readonly [K in Key]?: Described };
+};
+
+/** The entries of all sections in one list, each with its key and, under that name, its section. */
+export function listed<Entry>(
+  sections: Sections<string, string, object>,
+  sectionName: string & keyof Entry,
+): readonly Entry[] {
+  const entries: unknown[] = Object.entries(sections).flatMap(([section, described]) =>
+    Object.entries(described).map(([key, one]) => ({ key, ...one, [sectionName]: section })),
+  );
+  return deepFreeze(entries as Entry[]);
 }
