@@ -46,8 +46,12 @@ async function withSet(
   { set }: Options,
   terminal: Terminal,
 ): Promise<LoadedScenario> {
-  const changed = set ? await withSettings(loaded, set) : loaded;
-  if (set) for (const added of additions(loaded, changed)) terminal.note(`vmqsc: note: ${added}\n`);
+  let changed = loaded;
+  if (set) {
+    const { withSettings } = await import("../scenario/reading/with-settings.js");
+    changed = withSettings(loaded, set);
+    for (const added of additions(loaded, changed)) terminal.note(`vmqsc: note: ${added}\n`);
+  }
   const { clock } = changed.system;
   if (clock.error.kind === "constant" && clock.error.value !== 0) {
     terminal.note(
@@ -80,11 +84,6 @@ function additions(
 
 function hostNames({ hosts }: Scenario): readonly string[] {
   return typeof hosts?.placement === "object" ? Object.keys(hosts.placement) : [];
-}
-
-async function withSettings(loaded: LoadedScenario, settings: readonly string[]): Promise<LoadedScenario> {
-  const { withSettings: changed } = await import("../scenario/reading/with-settings.js");
-  return changed(loaded, settings);
 }
 
 /** A trace on the VMs of a scenario. */
