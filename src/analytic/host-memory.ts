@@ -37,7 +37,7 @@ export function hostMemoryPeak(system: System): Figure {
     system,
     flows(system).inbound,
     () => 1,
-    (c) => (flows(system).inbound[c] > 0 ? 1 : 0),
+    () => 1,
     true,
   );
 }
@@ -68,8 +68,7 @@ function memory(
   const keeps = policies.volatileLog === "keep";
   const sinceSent = (c: number) => {
     const { mean, early } = laws[c];
-    const opening = messages[c] > 0 ? (classes[c].count * early) / messages[c] : 0;
-    return lawMean(delay.across) + baseInterval - mean + opening;
+    return lawMean(delay.across) + baseInterval - mean + (classes[c].count * early) / messages[c];
   };
   const copiesPerSecond = crossHostBySenderHost(system, pairSize);
   const copies = crossHostBySenderHost(system, (pair) => pairSize(pair) * sinceSent(to[pair]));
@@ -137,16 +136,14 @@ function memory(
     return fuller(atLine, beforeFlush);
   };
 
-  // Beyond what can be walked host by host, the one with the most traffic stands for the others: it is marked as a bound.
-  const walked = whole && indices * kinds.length <= mostSteps ? kinds : [];
-  if (walked.length === 0) {
-    const most = kinds.map(onKind).reduce((one, other) => (other.value > one.value ? other : one));
-    return { value: most.value, bound: "upper" };
+  const byKind = kinds.map(onKind);
+  // Beyond what can be walked host by host, the fullest one stands for the others: it is marked as a bound.
+  if (!whole || indices * kinds.length > mostSteps) {
+    return { value: Math.max(...byKind.map(({ value }) => value)), bound: "upper" };
   }
-  const byKind = walked.map(onKind);
-  const byHost = new Array<number>(system.hosts.count).fill(0);
-  const beforeFlushByHost = new Array<boolean>(system.hosts.count).fill(false);
-  const atIndexByHost = new Array<number>(system.hosts.count).fill(1);
+  const byHost: number[] = [];
+  const beforeFlushByHost: boolean[] = [];
+  const atIndexByHost: number[] = [];
   kinds.forEach(({ hosts }, kind) => {
     for (const host of hosts) {
       byHost[host] = byKind[kind].value;
@@ -154,7 +151,7 @@ function memory(
       beforeFlushByHost[host] = byKind[kind].beforeFlush === true;
     }
   });
-  const value = byHost.reduce((one, other) => Math.max(one, other));
+  const value = Math.max(...byHost);
   // The first host that is as full as any, rounding aside.
   const atHost = byHost.findIndex((one) => one >= value * (1 - 1e-12));
   const kind = kinds.findIndex(({ hosts }) => hosts.includes(atHost));

@@ -50,7 +50,7 @@ export const coverLags = memoPerSystem((system): CoverLags => {
       const chances = lawOf(due).covered;
       // The line of no VM stands at the boundary itself.
       const first = due.length > 0 ? 0 : points.findIndex((t) => t >= 0);
-      if (first < 0 || points.length === 0 || chances[first] === 1) return certain(lags.at(index));
+      if (chances[first] === 1) return certain(lags.at(index));
       return { points: points.subarray(first), chances: chances.subarray(first) };
     },
   };

@@ -75,7 +75,6 @@ function meeting(system: System): Misfitting | undefined {
     const { allDone } = writesOf(due);
     return allDone.reduce((sum, one) => sum + one, 0) / allDone.length;
   });
-  if (Math.max(...drains) < baseInterval) return undefined;
   const quietAt = sets.map((due) => writesOf(due).busy === 0);
   for (let k = 1; k <= indices; k++) {
     const drain = drains[setAt[k]];
@@ -145,7 +144,7 @@ export function spreadPhases(system: System): readonly number[] {
   const indices = Math.min(dueSets(system).indices, mostIndices);
   const flushed = flushBytes(system);
   const load = new Float64Array(indices);
-  const phases = system.classes.map(({ phase }) => phase);
+  const phases: number[] = [];
   const order = [...system.classes].sort((one, other) => other.count * other.image - one.count * one.image);
   for (const one of order) {
     const { index, count, image, multiple } = one;
@@ -179,12 +178,12 @@ export function refuseMisfit(system: System): void {
   const moved = system.classes.filter(({ phase }, c) => phase !== phases[c]);
   const named = moved.map(({ name, index }) => `${name} ${phases[index]}`).join(", ");
   const cures: string[] = [];
-  if (least !== undefined) cures.push(`baseInterval ${formatSeconds(least, { digits })}`);
-  if (moved.length > 0 && !storageMisfit(spread)) cures.push(`the phases ${named}`);
+  if (least !== undefined) cures.push(`baseInterval ${formatSeconds(least)}`);
+  if (!storageMisfit(spread)) cures.push(`the phases ${named}`);
   else if (moved.length > 0) {
     const shorter = leastBaseInterval(spread);
     if (shorter !== undefined && (least === undefined || shorter < 0.99 * least)) {
-      cures.push(`baseInterval ${formatSeconds(shorter, { digits })} with the phases ${named}`);
+      cures.push(`baseInterval ${formatSeconds(shorter)} with the phases ${named}`);
     }
   }
   const cure =

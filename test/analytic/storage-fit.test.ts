@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { analyze, analyzeSome } from "../../src/analytic/analyze.js";
-import { leastBaseInterval, refuseMisfit, storageMisfit } from "../../src/analytic/storage-fit.js";
+import {
+  leastBaseInterval,
+  refuseMisfit,
+  spreadPhases,
+  storageMisfit,
+} from "../../src/analytic/storage-fit.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
+import type { System } from "../../src/scenario/model/system.js";
+import { systemOf } from "../support/system-of.js";
 
 const scenario: Scenario = {
   baseInterval: "10 s",
@@ -51,5 +58,148 @@ describe("what fits the storage there is (E19)", () => {
     const least = leastBaseInterval(system)!;
     expect(storageMisfit({ ...system, baseInterval: least })).toBeUndefined();
     expect(storageMisfit({ ...system, baseInterval: 0.989 * least })).toBeDefined();
+  });
+
+  it("has none where the mean is all there is: for the bandwidth, a link, a host's own disk", () => {
+    const wide = { write: "10 GB/s" };
+    for (const [key, storage] of [
+      ["write", { write: "700 MB/s" }],
+      ["hostLink", { ...wide, hostLink: "700 MB/s" }],
+      ["staging", { ...wide, staging: "700 MB/s" }],
+    ] as const) {
+      expect(storageMisfit(at({ storage }))?.path).toBe(`storage.${key}`);
+      expect(storageMisfit(at({ storage }))?.reason).toContain("comes to 700 MB/s in the mean, as much");
+    }
+  });
+
+  it("looks at the host that writes most", () => {
+    // Packed: three of class a on the first host, one of a and two of b on the second, 400 MB/s in the mean.
+    const hosts = { count: 2, placement: "packed" } as const;
+    const misfit = (storage: Scenario["storage"]) => storageMisfit(at({ hosts, storage }))?.path;
+    expect(misfit({ write: "10 GB/s", hostLink: "399 MB/s" })).toBe("storage.hostLink");
+    expect(misfit({ write: "10 GB/s", staging: "399 MB/s" })).toBe("storage.staging");
+    // Then the bursts are what is too much.
+    expect(misfit({ write: "10 GB/s", staging: "401 MB/s" })).toBe("storage.write");
+  });
+
+  describe("VMs that send nothing, so that some indices are quiet", () => {
+    const gigabytes = 1e9;
+    const silent = (
+      parts: readonly (readonly [multiple: number, phase: number, image: number])[],
+    ): System => ({
+      ...systemOf({
+        classes: parts.map(([multiple, phase, image]) => ({ multiple, phase, image: image * gigabytes })),
+        rates: [],
+        baseInterval: 10,
+      }),
+      storage: { write: gigabytes, read: gigabytes, hostLink: Number.POSITIVE_INFINITY },
+    });
+
+    it("has until the next burst to write one, over the end of the hyperperiod too", () => {
+      expect(storageMisfit(silent([[4, 0, 30]]))).toBeUndefined();
+      expect(
+        storageMisfit(
+          silent([
+            [4, 1, 19.9],
+            [4, 3, 19.9],
+          ]),
+        ),
+      ).toBeUndefined();
+      expect(
+        storageMisfit(
+          silent([
+            [4, 1, 29],
+            [4, 0, 9],
+          ]),
+        ),
+      ).toBeUndefined();
+      expect(
+        storageMisfit(
+          silent([
+            [4, 3, 15],
+            [4, 0, 9],
+          ]),
+        ),
+      ).toEqual({
+        path: "storage.write",
+        reason:
+          "storage has no steady state: the burst of index 3 is written after 15 s, and the next one comes after 10 s",
+      });
+      expect(
+        storageMisfit(
+          silent([
+            [4, 1, 9],
+            [4, 3, 20],
+          ]),
+        )?.reason,
+      ).toContain("burst of index 3 is written after 20 s");
+      expect(
+        storageMisfit(
+          silent([
+            [4, 1, 9],
+            [4, 0, 10],
+          ]),
+        )?.reason,
+      ).toContain("burst of index 4 is written after 10 s");
+    });
+
+    it("puts first what writes most, and each where the largest burst grows least", () => {
+      expect(
+        spreadPhases(
+          silent([
+            [2, 0, 3],
+            [2, 0, 5],
+            [2, 0, 4],
+          ]),
+        ),
+      ).toEqual([1, 0, 1]);
+      // At multiples 2 and 3 every pair of phases meets; the third is free beside the first alone.
+      expect(
+        spreadPhases(
+          silent([
+            [2, 1, 4],
+            [3, 2, 5],
+            [6, 0, 3],
+          ]),
+        ),
+      ).toEqual([0, 0, 1]);
+    });
+
+    it("finds the same least base interval from below and from above", () => {
+      const of = (baseInterval: number) => leastBaseInterval({ ...silent([[1, 0, 4.555]]), baseInterval });
+      expect([of(1), of(10), of(1000)]).toEqual([4.56, 4.56, 4.56]);
+      expect(of(0.01)).toBe(4.56);
+    });
+  });
+
+  it("adds to the least base interval what clocks differ by", () => {
+    const clock = { error: { uniform: ["0 s", "5 s"] } } as const;
+    const least = leastBaseInterval(at({ clock }))!;
+    const system = at({ clock });
+    expect(least).toBeGreaterThan(10.1);
+    expect(storageMisfit({ ...system, baseInterval: least })).toBeUndefined();
+    expect(storageMisfit({ ...system, baseInterval: least / 1.025 })).toBeDefined();
+  });
+
+  it("names a shorter base interval together with phases, and says where none would fit", () => {
+    const classes: Scenario["classes"] = {
+      a: { multiple: 2, count: 7, image: "1 GB" },
+      b: { multiple: 2, count: 6, image: "1 GB" },
+      c: { multiple: 2, image: "10 MB" },
+    };
+    const storage = { write: "500 MB/s" };
+    expect(() => refuseMisfit(at({ classes, storage }))).toThrow(
+      /; baseInterval 26.1 s, or baseInterval 14.1 s with the phases b 1, c 1 would fit$/,
+    );
+    // Spreading what is little beside the rest gains nothing.
+    const little: Scenario["classes"] = {
+      a: { count: 7, image: "1 GB" },
+      b: { multiple: 2, phase: 1, image: "1 GB" },
+    };
+    expect(() => refuseMisfit(at({ classes: little, storage }))).toThrow(/; baseInterval 16.1 s would fit$/);
+    const traffic: Scenario["traffic"] = { rates: { a: { a: 1000 } }, size: "1 MB" };
+    expect(() => refuseMisfit(at({ classes, storage, traffic }))).toThrow(
+      /; no baseInterval would fit, as messages alone are too many$/,
+    );
   });
 });

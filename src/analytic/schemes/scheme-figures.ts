@@ -43,9 +43,7 @@ export function schemeFigures(system: System, scheme: SchemeKey): SchemeFigures 
     if (scheme !== "vmqsc")
       Object.assign(draft, { vmRecoveryTime: undefined, hostRecoveryTime: undefined, waste: undefined });
   }
-  return Object.fromEntries(
-    Object.entries(draft).filter(([, value]) => value !== undefined && Number.isFinite(value)),
-  );
+  return Object.fromEntries(Object.entries(draft).filter(([, value]) => Number.isFinite(value)));
 }
 
 /** Bytes that a message carries of a scheme: 4 an integer, bits packed and rounded up. */
@@ -122,25 +120,24 @@ function meanForced(system: System, forced: readonly number[] | undefined): numb
 function vmQscFigures(system: System): Draft {
   const figures = analyze(system);
   const outside = new Set<MeasureKey>(domainWarnings(system).flatMap(({ measures }) => measures));
-  const value = (key: keyof typeof figures): number | undefined => {
+  /** Not a number where a figure does not hold; what is worked out from it does not either. */
+  const value = (key: keyof typeof figures): number => {
     const figure: Figure | undefined = figures[key];
-    return figure === undefined || figure.bound !== undefined || outside.has(key) ? undefined : figure.value;
+    return figure === undefined || figure.bound !== undefined || outside.has(key) ? Number.NaN : figure.value;
   };
-  const both = (a: number | undefined, b: number | undefined) =>
-    a === undefined || b === undefined ? undefined : a + b;
   const early = value("earlyCheckpointRatio");
   return {
     forcedCheckpointRatio: 0,
     skippedCheckpointRatio: early,
-    autonomy: early === undefined ? undefined : 1 - early,
+    autonomy: 1 - early,
     checkpointRate: value("checkpointRate"),
     checkpointByteRate: value("checkpointByteRate"),
     stableLogRatio: value("stableLogRatio"),
     stableLogRate: value("stableLogRate"),
     stableLogByteRate: value("stableLogByteRate"),
-    stableByteRate: both(value("checkpointByteRate"), value("stableLogByteRate")),
-    volatileLogMean: both(value("volatileLogMean"), value("senderCopiesMean")),
-    volatileLogMeanBytes: both(value("volatileLogMeanBytes"), value("senderCopiesMeanBytes")),
+    stableByteRate: value("checkpointByteRate") + value("stableLogByteRate"),
+    volatileLogMean: value("volatileLogMean") + value("senderCopiesMean"),
+    volatileLogMeanBytes: value("volatileLogMeanBytes") + value("senderCopiesMeanBytes"),
     vmRollbackMean: 0,
     vmRollbackWorst: 0,
     vmsRolledBackPerVmFailure: 0,
@@ -161,7 +158,7 @@ function coordinatedFigures(system: System, scheme: SchemeKey): Draft {
   const vms = countVms(system);
   const images = classes.reduce((sum, { count, image }) => sum + count * image, 0);
   const ideal = isIdeal(system);
-  const rollback = scheme === "coordinated" || ideal ? coordinatedRollback(system) : undefined;
+  const rollback = coordinatedRollback(system);
   const restore = recovery.restart + images / vms / recovery.bandwidth;
   const pauses = classes.reduce((sum, { count, pause }) => sum + count * pause, 0) / (vms * baseInterval);
   return {
