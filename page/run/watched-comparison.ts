@@ -7,7 +7,7 @@ import {
 } from "../../src/cli/render/comparison-text.js";
 import { json } from "../../src/cli/render/json.js";
 import { plural } from "../../src/cli/render/number-text.js";
-import { paint } from "../../src/cli/render/paint.js";
+import { paint } from "../../src/cli/render/table.js";
 import { Comparison } from "../../src/montecarlo/comparison/comparison.js";
 import { comparisonCharts } from "../../src/pictures/results/comparison-charts.js";
 import type { System } from "../../src/scenario/model/system.js";

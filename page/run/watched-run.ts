@@ -3,7 +3,6 @@ import type { Figures } from "../../src/analytic/figure.js";
 import { json } from "../../src/cli/render/json.js";
 import { estimateText, measureText, shownUnit } from "../../src/cli/render/measure-text.js";
 import { percentText, plural } from "../../src/cli/render/number-text.js";
-import { paint } from "../../src/cli/render/paint.js";
 import {
   relativeHalfWidth,
   runLengthText,
@@ -11,6 +10,7 @@ import {
   splitNames,
   withoutEstimateRemarks,
 } from "../../src/cli/render/simulation-run.js";
+import { paint } from "../../src/cli/render/table.js";
 import {
   quantileCells,
   validationCells,

@@ -3,7 +3,7 @@ import type { Chart } from "../pictures/charts/chart.js";
 import type { FormOptions, Options } from "./options.js";
 import { asciiText } from "./render/ascii-text.js";
 import { json } from "./render/json.js";
-import { type Paint, paint } from "./render/paint.js";
+import { type Paint, paint } from "./render/table.js";
 import { wrapped } from "./render/text-width.js";
 import { type Terminal, UsageError } from "./terminal.js";
 import { writeWholeFile } from "./write-whole-file.js";

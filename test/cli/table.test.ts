@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { paint } from "../../src/cli/render/paint.js";
-import { table } from "../../src/cli/render/table.js";
+import { paint, table } from "../../src/cli/render/table.js";
 import { displayWidth } from "../../src/cli/render/text-width.js";
 
 const plain = paint({ colour: false });

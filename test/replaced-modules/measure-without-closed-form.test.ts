@@ -26,7 +26,7 @@ const { estimates } = await import("../../src/montecarlo/estimation/estimates.js
 const { RunningTotals } = await import("../../src/montecarlo/estimation/running-totals.js");
 const { validate } = await import("../../src/validation/validation.js");
 const { simulationForms } = await import("../../src/cli/render/simulation-run.js");
-const { paint } = await import("../../src/cli/render/paint.js");
+const { paint } = await import("../../src/cli/render/table.js");
 
 const key = "deepestQueue" as MeasureKey;
 const experiment = knownExperiment("queue", [

@@ -4,7 +4,7 @@ import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import { measureText, shownUnit } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
-import type { Paint } from "./paint.js";
+import type { Paint } from "./table.js";
 
 /** More phases than these are not listed one by one. */
 const listedPhases = 8;

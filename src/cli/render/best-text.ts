@@ -4,8 +4,7 @@ import type { ReportForms } from "../print-report.js";
 import { type CsvCell, csv, csvOf } from "./csv.js";
 import { type ColumnText, figureColumn, measureText, tellingApart } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
-import type { Paint } from "./paint.js";
-import { left, right, table } from "./table.js";
+import { left, type Paint, right, table } from "./table.js";
 
 /** What the trials that prove the best base interval are in the answer, in their order. */
 const baseIntervalTrials: readonly string[] = ["now", "1 % below", "best", "1 % above"];

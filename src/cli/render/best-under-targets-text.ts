@@ -6,8 +6,7 @@ import type { ReportForms } from "../print-report.js";
 import { csv } from "./csv.js";
 import { measureText, shownUnit } from "./measure-text.js";
 import { numberText, plural } from "./number-text.js";
-import type { Paint } from "./paint.js";
-import { left, right, table } from "./table.js";
+import { left, type Paint, right, table } from "./table.js";
 
 /** The best choice under targets, beside the present one. */
 export function bestUnderTargetsForms(found: BestUnderTargets, system: System): ReportForms {

@@ -25,9 +25,8 @@ import type { ReportForms } from "../print-report.js";
 import { csvOf } from "./csv.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
-import type { Paint } from "./paint.js";
 import { runLengthText, type Timeless } from "./simulation-run.js";
-import { left, right, table } from "./table.js";
+import { left, type Paint, right, table } from "./table.js";
 
 type Measures = readonly ComparisonMeasureKey[] | undefined;
 

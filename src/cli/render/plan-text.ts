@@ -7,10 +7,9 @@ import type { SimulatedFigures, SimulatedQuantile } from "../../validation/doubt
 import { adviceText } from "./advice-text.js";
 import { estimateText, measureText, type ShownUnit, shownUnit } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
-import type { Paint } from "./paint.js";
 import { intervalTitle, runLengthText, withoutEstimateRemarks } from "./simulation-run.js";
 import { systemText } from "./system-text.js";
-import { left, right, table } from "./table.js";
+import { left, type Paint, right, table } from "./table.js";
 
 /** Up to so many classes each has a column; beyond, the largest few are named. */
 const classColumns = 5;

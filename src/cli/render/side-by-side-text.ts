@@ -3,8 +3,7 @@ import { findMeasure, type Measure, measureSections } from "../../scenario/model
 import type { System } from "../../scenario/model/system.js";
 import { measureText, shownUnit } from "./measure-text.js";
 import { percentText } from "./number-text.js";
-import type { Paint } from "./paint.js";
-import { left, right, table } from "./table.js";
+import { left, type Paint, right, table } from "./table.js";
 
 /** Several scenarios measure by measure, and how each differs from the first. */
 export function sideBySideText(

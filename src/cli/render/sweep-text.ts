@@ -11,8 +11,7 @@ import {
   valueColumn,
 } from "./measure-text.js";
 import { numberText } from "./number-text.js";
-import type { Paint } from "./paint.js";
-import { right, table } from "./table.js";
+import { type Paint, right, table } from "./table.js";
 
 /** What is known of each point: closed forms, and estimates where they were asked for. */
 export interface SweepResult {

@@ -3,8 +3,7 @@ import { countVms, type System, type TrafficPattern, type VmClass } from "../../
 import { formatBytes } from "../../scenario/quantities/format-quantity.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
-import type { Paint } from "./paint.js";
-import { type Column, left, right, table } from "./table.js";
+import { type Column, left, type Paint, right, table } from "./table.js";
 
 /** More classes than these have their number and no table. */
 export const shownClasses = 12;

@@ -4,8 +4,7 @@ import type { ReportForms } from "../print-report.js";
 import { csv } from "./csv.js";
 import { type ColumnText, figureColumn, shownUnit, tellingApart, valueColumn } from "./measure-text.js";
 import { percentText, plural } from "./number-text.js";
-import type { Paint } from "./paint.js";
-import { type Column, left, right, table } from "./table.js";
+import { type Column, left, type Paint, right, table } from "./table.js";
 
 /** A value that was tried, and what it is in the answer. */
 interface NamedTrial {

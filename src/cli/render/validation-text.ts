@@ -8,10 +8,9 @@ import type { ReportForms } from "../print-report.js";
 import { csvOf } from "./csv.js";
 import { estimateText, labelOf, measureText, shownUnit } from "./measure-text.js";
 import { numberText, percentText, signedText } from "./number-text.js";
-import type { Paint } from "./paint.js";
 import { runLengthText, type Timeless } from "./simulation-run.js";
 import { systemText } from "./system-text.js";
-import { type Column, left, right, table } from "./table.js";
+import { type Column, left, type Paint, right, table } from "./table.js";
 
 /** What the trace comes to, by measure. */
 export type TraceValues = ReadonlyMap<MeasureKey, number>;

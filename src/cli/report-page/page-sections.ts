@@ -12,10 +12,9 @@ import {
   comparisonTables,
 } from "../render/comparison-text.js";
 import { numberText } from "../render/number-text.js";
-import { paint } from "../render/paint.js";
 import { reasonOutside } from "../render/plan-csv.js";
 import { classTitles, figureTexts } from "../render/plan-text.js";
-import { left, right } from "../render/table.js";
+import { left, paint, right } from "../render/table.js";
 import {
   quantileCells,
   validationCells,

@@ -5,8 +5,7 @@ import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { numberText, percentText } from "../render/number-text.js";
-import type { Paint } from "../render/paint.js";
-import { left, right, table } from "../render/table.js";
+import { left, type Paint, right, table } from "../render/table.js";
 import { scenarioInput } from "../scenario-input.js";
 import { type Terminal, UsageError } from "../terminal.js";
 

@@ -12,8 +12,7 @@ import type { Options } from "../options.js";
 import { printReport, type ReportForms } from "../print-report.js";
 import { csvOf } from "../render/csv.js";
 import { numberText, percentText, signedText } from "../render/number-text.js";
-import type { Paint } from "../render/paint.js";
-import { left, right, table } from "../render/table.js";
+import { left, type Paint, right, table } from "../render/table.js";
 import { checkedScenario, scenarioInput } from "../scenario-input.js";
 import { type Terminal, UsageError } from "../terminal.js";
 

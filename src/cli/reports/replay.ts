@@ -19,8 +19,7 @@ import { drawPlot, printReport } from "../print-report.js";
 import { csvOf } from "../render/csv.js";
 import { measureText } from "../render/measure-text.js";
 import { numberText, percentText, plural, signedText } from "../render/number-text.js";
-import type { Paint } from "../render/paint.js";
-import { left, right, table } from "../render/table.js";
+import { left, type Paint, right, table } from "../render/table.js";
 import { checkedScenario, scenarioInput, traceReadingOf } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 
