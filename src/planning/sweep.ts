@@ -25,20 +25,10 @@ export interface PointRange {
 }
 
 /** What is known of the points of a grid. */
-export interface SweepPoints {
-  readonly axes: readonly SweepAxis[];
-  readonly measures: readonly MeasureKey[];
-  /** Points of the grid. */
-  readonly length: number;
-  /** For each measure its value at each point so far. */
-  readonly columns: readonly Float64Array[];
-  /** For each measure, 1 at points where its closed form need not hold. */
-  readonly outside: readonly Uint8Array[];
-  /** Why: the first of each kind of reason. */
-  readonly warnings: readonly DomainWarning[];
-  /** The values of the axes at a point, numbers in SI base units, or words. */
-  coordinates(point: number): readonly (number | string)[];
-}
+export type SweepPoints = Pick<
+  Sweep,
+  "axes" | "measures" | "length" | "columns" | "outside" | "warnings" | "coordinates"
+>;
 
 /** The values of axes at a point of their grid. */
 export function gridCoordinates(axes: readonly SweepAxis[], point: number): readonly (number | string)[] {
@@ -69,7 +59,7 @@ export function gridCoordinates(axes: readonly SweepAxis[], point: number): read
  * while (!grid.done) grid.step();
  * grid.columns[0]  // => Float64Array [1/6, 2/9, 1/4]
  */
-export class Sweep implements SweepPoints {
+export class Sweep {
   readonly axes: readonly SweepAxis[];
   readonly measures: readonly MeasureKey[];
   /** Points of the grid. */
