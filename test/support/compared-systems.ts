@@ -1,5 +1,5 @@
+import { comparisonPlan, runComparison } from "../../src/montecarlo/comparison/comparison-experiment.js";
 import { comparisonLayout } from "../../src/montecarlo/comparison/comparison-readings.js";
-import { comparisonPlan, runComparison } from "../../src/montecarlo/comparison/comparison-replication.js";
 import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";

@@ -1,7 +1,6 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { EventStream } from "../events/event-stream.js";
-import { clockErrors } from "../job/clock-errors.js";
 import type { JobLines } from "../job/vm-qsc-progress.js";
 import { RowsByIndex } from "../observers/rows-by-index.js";
 import { type Population, populate } from "../population.js";
@@ -16,6 +15,7 @@ import {
   type VmQscObserver,
   type VmQscSetting,
 } from "../schemes/vm-qsc/vm-qsc.js";
+import { type ClockErrors, clockErrorsInTurn } from "../sources/clock-errors.js";
 import { PoissonTraffic } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
 import { writesThrough } from "../storage/stable-writes.js";
@@ -56,8 +56,8 @@ export class AuditedProgress implements JobLines, VmQscObserver {
   private readonly traffic: PoissonTraffic;
   private readonly durations: readonly Sampler[];
   private readonly delays: { readonly within: Sampler; readonly across: Sampler };
-  private readonly clocks: ReturnType<typeof clockErrors>;
-  private clock: ReturnType<ReturnType<typeof clockErrors>>;
+  private readonly clocks: () => ClockErrors;
+  private clock: ClockErrors;
 
   constructor(
     private readonly system: System,
@@ -75,7 +75,7 @@ export class AuditedProgress implements JobLines, VmQscObserver {
     this.durations = classes.map(({ duration }, c) => sampler(duration, streams(`durations/${c}`)));
     const again = streams("delivered again");
     this.delays = { within: sampler(delay.within, again), across: sampler(delay.across, again) };
-    this.clocks = clockErrors(system, this.population, streams);
+    this.clocks = clockErrorsInTurn(system.clock, this.population, streams);
     this.clock = this.clocks();
     this.begin();
   }

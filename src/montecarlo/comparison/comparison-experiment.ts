@@ -2,24 +2,28 @@ import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import { type SchemeKey, schemeEntry } from "../../scenario/model/schemes.js";
 import { countVms, type System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
+import { openStream, type StreamsByPurpose } from "../random/random-stream.js";
+import { meanOf } from "../random/sampler.js";
 import { type EngineTask, runTask } from "../replication/engine-task.js";
 import type { Experiment } from "../replication/experiment.js";
+import { type RecordedRun, recordedPlan, recordedSource } from "../replication/recorded-source.js";
+import { type ReplicationOptions, replicationPopulation } from "../replication/replication.js";
+import { type ReplicationPlan, replicationPlan } from "../replication/replication-plan.js";
+import type { ReplicationTotals } from "../replication/totals.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
-import { comparisonLayout } from "./comparison-readings.js";
-import { comparisonPlan } from "./comparison-replication.js";
+import { drawnSources, type GivenSources } from "../sources/run-sources.js";
+import { comparisonLayout, comparisonValues } from "./comparison-readings.js";
+import { comparisonRun } from "./comparison-run.js";
+import { runSchemeJob } from "./scheme-job.js";
 
-/** How schemes are to be compared. */
-export interface ComparisonExperimentOptions {
-  readonly seed: string;
-  readonly schemes: readonly SchemeKey[];
-  /** Messages of a replication, about; left out, the plan decides. */
-  readonly work?: number;
-}
-
-/** Schemes on the same events: one replication after the other, each with streams of its own. */
+/**
+ * Schemes on the same events: one replication after the other, each with streams of its own.
+ *
+ * @param work messages of a replication, about; left out, the plan decides
+ */
 export function comparisonExperiment(
   system: System,
-  { seed, schemes, work }: ComparisonExperimentOptions,
+  { seed, schemes, work }: { seed: string; schemes: readonly SchemeKey[]; work?: number },
 ): Experiment & { readonly expectedMessages: number; readonly task: EngineTask } {
   refuseManyVms(system, schemes);
   const plan = comparisonPlan(system, work);
@@ -29,6 +33,92 @@ export function comparisonExperiment(
     run: (replication) => runTask(task, replication),
     expectedMessages: plan.indices * system.baseInterval * messagesPerSecond(system),
     task,
+  };
+}
+
+/** Schemes on the messages of a record, from another phase of the checkpoint grid in each replication; without the job. */
+export function recordedComparison(
+  { job, ...system }: System,
+  record: RecordedRun,
+  schemes: readonly SchemeKey[],
+): Experiment & { readonly expectedMessages: number } {
+  const plan = recordedPlan(record, comparisonPlan(system));
+  return {
+    layout: comparisonLayout(system, schemes),
+    expectedMessages: record.messages.sentAt.length,
+    run: (replication) =>
+      replicated(system, { seed: record.seed, replication, plan, schemes }, (streams) => ({
+        source: recordedSource(system, record, plan, streams),
+      })),
+  };
+}
+
+/** Which replication of a comparison, and how. */
+interface ComparisonReplication extends ReplicationOptions {
+  readonly schemes: readonly SchemeKey[];
+}
+
+/** Runs one replication: all schemes on one stream of events. */
+export function runComparison(system: System, options: ComparisonReplication): ReplicationTotals {
+  return replicated(system, options, (streams) => ({
+    population: replicationPopulation(system, streams, options.plan),
+  }));
+}
+
+function replicated(
+  system: System,
+  options: ComparisonReplication,
+  given: (streams: StreamsByPurpose) => GivenSources,
+): ReplicationTotals {
+  const { seed, replication, plan, schemes } = options;
+  const streams = (purpose: string) => openStream(seed, replication, purpose);
+  const { common, schemes: records } = comparisonRun(system, {
+    schemes,
+    sources: drawnSources(system, streams, given(streams)),
+    streams,
+    window: { first: plan.warmUp, last: plan.warmUp + plan.indices },
+    probesPerInterval: plan.probesPerInterval,
+  });
+  const { work } = system.job ?? {};
+  const found = records.map((each, place) =>
+    work === undefined
+      ? each
+      : { ...each, job: runSchemeJob(common, each, schemes[place], { ...options, work }) },
+  );
+  return { replication, messages: common.received, values: comparisonValues({ common, schemes: found }) };
+}
+
+/** Base intervals that are run before the measured ones, and measured, where traffic allows it. */
+const usualWarmUp = 8;
+const usualIndices = 48;
+/** Messages that a replication should have at most, and what the measured part should not fall below. */
+const mostMessages = 500_000;
+const probesPerReplication = 24;
+
+/**
+ * How long the replications of a comparison are: some tens of base intervals, in whole hyperperiods, so that what piles
+ * up without coordination shows; fewer where they would have millions of messages.
+ *
+ * @param messages how many messages a replication should have, about
+ */
+export function comparisonPlan(system: System, messages?: number): ReplicationPlan {
+  const { hyperperiod, runOut } = replicationPlan(system);
+  const perInterval = messagesPerSecond(system) * system.baseInterval;
+  const whole = Math.max(1, hyperperiod);
+  const wanted = messages ?? Math.min(usualIndices * perInterval, mostMessages);
+  const indices = whole * Math.max(1, Math.round(wanted / perInterval / whole));
+  const { multiple, phase } = system.classes.reduce((a, b) =>
+    a.multiple + a.phase > b.multiple + b.phase ? a : b,
+  );
+  const longest = Math.max(...system.classes.map(({ duration }) => meanOf(duration)));
+  const settled = multiple + phase + 1 + Math.ceil((2 * longest) / system.baseInterval);
+  return {
+    warmUp: Math.max(settled, Math.min(usualWarmUp, indices)),
+    indices,
+    runOut,
+    hyperperiod,
+    probesPerInterval: Math.max(probesPerReplication / indices, probesPerReplication / usualIndices),
+    mode: "event",
   };
 }
 

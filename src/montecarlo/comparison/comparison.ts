@@ -3,8 +3,7 @@ import { countVms, type System } from "../../scenario/model/system.js";
 import { defaultSeed, Simulation, type SimulationOptions } from "../estimation/simulation.js";
 import { minimumReplications } from "../estimation/stopping.js";
 import type { RecordedRun } from "../replication/recorded-source.js";
-import { comparisonExperiment } from "./comparison-experiment.js";
-import { recordedComparison } from "./recorded-comparison.js";
+import { comparisonExperiment, recordedComparison } from "./comparison-experiment.js";
 
 /** How to compare, and when to stop. */
 export interface ComparisonOptions

@@ -5,7 +5,7 @@ import { InvariantError } from "../invariant-error.js";
 import { grouped, type Population } from "../population.js";
 import type { RandomStream } from "../random/random-stream.js";
 import type { Recovery, Scheme } from "../schemes/scheme.js";
-import { restoreTimes } from "./restore-times.js";
+import { restoreTimes } from "../storage/read-times.js";
 
 /** What the failures of one kind have come to, summed over all that were worked out. */
 export interface FailureSums {

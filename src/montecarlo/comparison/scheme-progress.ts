@@ -14,7 +14,7 @@ import { type ClockErrors, drawnClockErrors } from "../sources/clock-errors.js";
 import type { MessageBlock, MessageSource } from "../sources/message-source.js";
 import { PoissonTraffic } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
-import { restoreTimes } from "./restore-times.js";
+import { restoreTimes } from "../storage/read-times.js";
 import { schemeSetting } from "./scheme-setting.js";
 
 /**

@@ -6,11 +6,10 @@ import { RowsByIndex } from "../observers/rows-by-index.js";
 import { isDue, lockstep, type Population, populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { meanOf, type Sampler, sampler, samplerRange } from "../random/sampler.js";
-import type { ClockErrors } from "../sources/clock-errors.js";
+import { type ClockErrors, clockErrorsInTurn } from "../sources/clock-errors.js";
 import { pairIntensities } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
 import { type StableWrite, StableWrites, type WriteListener } from "../storage/stable-writes.js";
-import { clockErrors } from "./clock-errors.js";
 import { SkewedTraffic } from "./skewed-traffic.js";
 import type { JobLines } from "./vm-qsc-progress.js";
 
@@ -68,7 +67,7 @@ export class LineProgress implements JobLines, WriteListener {
     this.underWay = new CheckpointsUnderWay(vmCount);
     this.reachedAt = this.noRows();
     this.durations = classes.map(({ duration }, c) => sampler(duration, streams(`durations/${c}`)));
-    this.redraw = clockErrors(system, this.population, streams);
+    this.redraw = clockErrorsInTurn(system.clock, this.population, streams);
     this.clock = this.redraw();
     if (high > low) this.traffic = new SkewedTraffic(system, this.population, streams, this.index);
     const longest = Math.max(

@@ -1,6 +1,6 @@
 import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
-import { runComparison } from "../comparison/comparison-replication.js";
+import { runComparison } from "../comparison/comparison-experiment.js";
 import { type JobTask, runJobs } from "../job/job-replication.js";
 import type { PeakLevel } from "../observers/peak-levels.js";
 import { runReplication } from "./replication.js";

@@ -49,3 +49,16 @@ export function readTogether(
   }
   return times;
 }
+
+/** How long it takes each VM that a recovery restores to read its image back, where all of them do so at once (R11). */
+export function restoreTimes(
+  system: System,
+  population: Population,
+  { imageFrom, fromOwnDisk }: { readonly imageFrom: Float64Array; readonly fromOwnDisk?: boolean },
+): Float64Array {
+  const { storage, recovery, classes } = system;
+  const isRead = (vm: number) => imageFrom[vm] < Number.POSITIVE_INFINITY;
+  if (!fromOwnDisk || storage?.staging === undefined) return readTogether(system, population, isRead);
+  const speed = Math.min(storage.staging, recovery.bandwidth);
+  return Float64Array.from(population.classOf, (c) => wholeImage(classes[c]) / speed);
+}
