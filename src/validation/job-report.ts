@@ -40,6 +40,7 @@ export interface JobReport {
     /** By chance: half of all jobs are done by then, 95 %, 99 %. */
     readonly quantiles: { readonly [chance: string]: Seconds };
     readonly quantileIntervals: {
+      /** Infinite where there are too few jobs for an upper end; JSON leaves it out. */
       readonly [chance: string]: { readonly low: Seconds; readonly high: Seconds };
     };
   };

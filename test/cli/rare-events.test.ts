@@ -92,7 +92,7 @@ describe("nothing seen", () => {
     const { byClass } = json.measures.stableLogRatio;
     // SI flushes nothing, ever; of the others nothing was seen at all.
     expect(byClass.front).toMatchObject({ low: 0, mean: 0, high: 0 });
-    expect(byClass.batch.mean).toBeNull();
+    expect(Object.keys(byClass)).toEqual(["front"]);
     expect(json.measures.messageRate.byClass.batch).toMatchObject({ low: 0, mean: 0 });
     expect(json.measures.messageRate.byClass.batch.high).toBeGreaterThan(1 / 86_400);
     const csv = (await vmqsc("simulate", quietBatch, ...short, "--csv")).stdout;
@@ -120,11 +120,12 @@ describe("an interval", () => {
       ["--replications", "9"],
     ]) {
       const { stdout } = await vmqsc("simulate", path, ...length, "--json");
+      expect(stdout).not.toContain("null");
       for (const { key, share } of measures as readonly { key: string; share?: true }[]) {
         const whole = JSON.parse(stdout).measures[key];
         if (!whole) continue;
         const parts: Interval[] = Object.values({ ...whole.byClass, ...whole.byHost });
-        for (const part of [whole, ...parts.filter(({ mean }) => mean !== null)]) {
+        for (const part of [whole, ...parts]) {
           expectOrder(key, part);
           if (key !== "advanceTime" && key !== "lineLag") expect(part.low).toBeGreaterThanOrEqual(0);
           if (share) expect(part.high).toBeLessThanOrEqual(1);
@@ -138,6 +139,77 @@ describe("an interval", () => {
       const { stdout } = await vmqsc("validate", path, "--messages", messages, "--json");
       for (const row of JSON.parse(stdout).rows) expectOrder(row.measure, row);
     }
+  });
+});
+
+/** No message comes before its receiver is there, but one that a fast clock sends in the first milliseconds. */
+const seldomForced = scenario(
+  "seldom-forced",
+  `baseInterval: 10 s
+classes: { a: { count: 3, image: 1 GiB, duration: 1 s }, b: { multiple: 3, count: 3, image: 1 GiB, duration: 1 s } }
+traffic: { rates: { a: { a: 20/h, b: 1/d }, b: { a: 1/d } }, delay: { exponential: 1 ms } }
+clock: { error: { normal: { mean: 0 s, sd: 1 ms } } }
+hosts: { count: 3 }
+failures: { vm: { mtbf: 100 year }, host: { mtbf: 1000 year } }
+`,
+);
+
+describe("a comparison that saw nothing", () => {
+  const asked = ["--schemes", "bcs,log-optimistic,coordinated", "--seed", "vmqsc", "--json"];
+
+  it("gives bounds, of differences too, and says nothing of what it did not see", async () => {
+    const { stdout } = await vmqsc("compare", seldomForced, ...asked, "--replications", "4");
+    const { schemes, claims } = JSON.parse(stdout);
+    const { forcedCheckpointRatio, autonomy } = schemes.bcs.measures;
+    const bound = forcedCheckpointRatio.high;
+    expect(forcedCheckpointRatio).toMatchObject({ low: 0, mean: 0, difference: { low: 0, high: bound } });
+    expect(bound).toBeGreaterThan(0);
+    expect(autonomy).toMatchObject({ low: 1 - bound, mean: 1, high: 1 });
+    expect(autonomy.difference.low).toBeLessThan(0);
+    const { stableLogByteRate, stableLogRate } = schemes.vmqsc.measures;
+    expect(stableLogByteRate.high).toBeGreaterThan(stableLogByteRate.closedForm);
+    expect(Math.round(1e6 * stableLogByteRate.high)).toBe(Math.round(1e9 * stableLogRate.high));
+    // What the rules make certain stays so.
+    expect(schemes.coordinated.measures.autonomy).toMatchObject({ low: 0, mean: 0, high: 0 });
+    expect(schemes["log-optimistic"].measures.autonomy).toMatchObject({ low: 1, mean: 1, high: 1 });
+    expect(claims[0].answer).toBe("undecided");
+  });
+
+  it("disagrees with no closed form for that", async () => {
+    const { exitCode } = await vmqsc("compare", seldomForced, ...asked, "--replications", "60");
+    expect(exitCode).toBe(0);
+  });
+
+  it("keeps shares in 0 … 1, by class too", async () => {
+    const skewedMore = ["--set", "clock.error.normal.sd=3 s", "--replications", "3"];
+    const { stdout } = await vmqsc("compare", seldomForced, ...asked, ...skewedMore);
+    const { autonomy } = JSON.parse(stdout).schemes.bcs.measures;
+    expect(autonomy.mean).toBeLessThan(1);
+    for (const { high } of [autonomy, ...autonomy.byClass]) expect(high).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("a job that no failure struck", () => {
+  it("has a bound on what failures cost, which holds the closed form", async () => {
+    const { stdout } = await vmqsc("job", seldomForced, "--work", "1h", "--jobs", "50", "--json");
+    expect(stdout).not.toContain("null");
+    const { runTime, efficiency, lost, failures } = JSON.parse(stdout);
+    expect(failures).toEqual({ vm: 0, host: 0, hostInRecovery: 0 });
+    for (const row of [runTime, efficiency]) {
+      expectOrder("job", row);
+      expectOrder("job", { ...row, mean: row.closedForm });
+    }
+    expect(lost.redone).toMatchObject({ low: 0, mean: 0 });
+    expect(lost.redone.high).toBeGreaterThan(0);
+    const text = (await vmqsc("job", seldomForced, "--work", "1h", "--jobs", "50")).stdout;
+    expect(text).toMatch(/99 % of jobs are done by +1 h +≥ 1 h\n/);
+  });
+
+  it("is certain of what cannot fail", async () => {
+    const never = ["--set", "failures=null", "--set", "clock.error=0 s", "--set", "traffic.delay=0 s"];
+    const { stdout } = await vmqsc("job", seldomForced, ...never, "--work", "1h", "--jobs", "50", "--json");
+    const { runTime } = JSON.parse(stdout);
+    expect(runTime).toMatchObject({ low: 3601, mean: 3601, high: 3601, closedForm: 3601 });
   });
 });
 

@@ -2,6 +2,7 @@ import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import type { SweepPoints } from "../../planning/sweep.js";
 import { findMeasure } from "../../scenario/model/measures.js";
 import { type CsvCell, csvLine } from "./csv.js";
+import { finite } from "./json.js";
 import {
   estimateText,
   measureDimension,
@@ -28,6 +29,13 @@ const shownPoints = 1000;
 /** Lines that are written at once: a grid may be too large for one string. */
 const linesPerWrite = 20_000;
 
+/** Without its splits, which have no names here. */
+function whole(estimate: Estimate | undefined): Estimate | undefined {
+  if (estimate === undefined) return undefined;
+  const { byClass, byHost, ...rest } = estimate;
+  return rest;
+}
+
 /** The points as one JSON object, a line for each, in pieces. */
 export function* sweepJson({ sweep, points, estimates }: SweepResult): Generator<string> {
   const paths = sweep.axes.map(({ path }) => path);
@@ -39,12 +47,12 @@ export function* sweepJson({ sweep, points, estimates }: SweepResult): Generator
       {
         value: sweep.columns[column][point],
         unit: findMeasure(key)!.unit,
-        estimate: estimates && (estimates[point][column] ?? null),
+        estimate: whole(estimates?.[point][column]),
         outsideDomain: sweep.outside[column][point] === 1 || undefined,
       },
     ]);
     const row = { at: Object.fromEntries(at), measures: Object.fromEntries(measures) };
-    text += `${point === 0 ? "" : ","}\n    ${JSON.stringify(row)}`;
+    text += `${point === 0 ? "" : ","}\n    ${JSON.stringify(row, finite)}`;
     if (point % linesPerWrite === linesPerWrite - 1) {
       yield text;
       text = "";

@@ -126,7 +126,7 @@ function timesTable({ runTime, efficiency, confidence }: JobReport, style: Paint
       `${percentText(Number(chance))} of jobs are done by`,
       "",
       hours(value, coarse),
-      `${hours(low, coarse)} … ${hours(high, coarse)}`,
+      Number.isFinite(high) ? `${hours(low, coarse)} … ${hours(high, coarse)}` : `≥ ${hours(low, coarse)}`,
     ];
   });
   const { mean, low, high } = estimateText(efficiency, "1");

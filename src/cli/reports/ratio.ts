@@ -21,8 +21,8 @@ const shownClasses = 20;
 
 interface RatioFigure {
   readonly value: number;
-  /** `null` where the ratio is irrational. */
-  readonly fraction: string | null;
+  /** Absent where the ratio is irrational. */
+  readonly fraction?: string;
 }
 
 /** Prints the stable-log ratio: as fraction and decimal, by class, by bytes, and what moves it. */
@@ -50,8 +50,8 @@ async function ratioInput(terminal: Terminal, argument: string | undefined, opti
 }
 
 function ratioForms(system: System): ReportForms {
-  const ratio = { value: stableLogRatio(system), fraction: null, ...exactStableLogRatio(system) };
-  const byteRatio = { value: stableLogByteRatio(system), fraction: null, ...exactStableLogByteRatio(system) };
+  const ratio = { value: stableLogRatio(system), ...exactStableLogRatio(system) };
+  const byteRatio = { value: stableLogByteRatio(system), ...exactStableLogByteRatio(system) };
   const shares = stableLogShares(system);
   const columns = ["class", "multiple", "count", "inbound", "share", "logged", "sensitivity", "elasticity"];
   return {
@@ -114,7 +114,7 @@ function classesText(
 
 function ratioFigureText({ value, fraction }: RatioFigure): string {
   const decimal = numberText(value, 6);
-  if (fraction === null || fraction === decimal) return decimal;
+  if (fraction === undefined || fraction === decimal) return decimal;
   return fraction.length <= 40 ? `${fraction} ≈ ${decimal}` : `≈ ${decimal} (exact fraction in --json)`;
 }
 

@@ -84,12 +84,15 @@ const reads: { readonly [Key in ComparisonMeasureKey]: Read } = {
 /** The slots of a comparison: every scheme's measures in the same order, each paired with VM_QSC's. */
 export function comparisonLayout(system: System, schemes: readonly SchemeKey[]): TotalsLayout {
   const slots: TotalSlot[] = schemes.flatMap((scheme) =>
-    slotsOf(system).map((slot) => ({
-      ...slot,
-      scheme,
-      ...(oneByOne.has(slot.measure) && { perEvent: 1 }),
-      ...(leavesNothingToChance(system, scheme, slot.measure) && { certain: true as const }),
-    })),
+    slotsOf(system).map((slot) => {
+      const perEvent = mostPerEvent(system, slot);
+      return {
+        ...slot,
+        scheme,
+        ...(perEvent !== undefined && { perEvent }),
+        ...(leavesNothingToChance(system, scheme, slot.measure) && { certain: true as const }),
+      };
+    }),
   );
   const perScheme = slots.length / schemes.length;
   const reference = schemes.indexOf("vmqsc");
@@ -113,23 +116,41 @@ export function comparisonValues({ common, schemes }: ComparisonRecord): Float64
   return values;
 }
 
-/** Measures in which messages, or checkpoints, are counted one by one. */
-const oneByOne: ReadonlySet<ComparisonMeasureKey> = new Set([
-  "forcedCheckpointRatio",
-  "skippedCheckpointRatio",
-  "uselessCheckpointRatio",
-  "stableLogRatio",
-  "stableLogRate",
-  "deliverAgain",
-  "unrecoverable",
-]);
+/** The most that one message, or one checkpoint, adds to a measure's numerator, where they are counted. */
+function mostPerEvent(
+  { classes, rates }: System,
+  { measure, classIndex }: ComparisonSlot,
+): number | undefined {
+  // What adds nothing to the numerator is no event.
+  const most = (values: Iterable<number>) =>
+    [...values].reduce((largest, one) => Math.max(largest, one), 0) || undefined;
+  const images = classes.filter(({ index }) => (classIndex ?? index) === index).map(({ image }) => image);
+  switch (measure) {
+    case "forcedCheckpointRatio":
+    case "skippedCheckpointRatio":
+    case "autonomy":
+    case "checkpointRate":
+    case "uselessCheckpointRatio":
+    case "stableLogRatio":
+    case "stableLogRate":
+    case "deliverAgain":
+    case "unrecoverable":
+      return 1;
+    case "checkpointByteRate":
+      return most(images);
+    case "stableLogByteRate":
+      return most(rates.size);
+    case "stableByteRate":
+      return most([...images, ...rates.size]);
+    default:
+      return undefined;
+  }
+}
 
 /** Whether the rules of a scheme fix a measure, so that every replication must find the same. */
-function leavesNothingToChance(
-  { delay, clock }: System,
-  scheme: SchemeKey,
-  measure: ComparisonMeasureKey,
-): boolean {
+function leavesNothingToChance(system: System, scheme: SchemeKey, measure: ComparisonMeasureKey): boolean {
+  const { delay, clock } = system;
+  const fixed = (other: ComparisonMeasureKey) => leavesNothingToChance(system, scheme, other);
   const { guarantee } = schemeEntry(scheme);
   const checkpointsOnly = guarantee !== "log" && guarantee !== "line";
   const immediate = samplerRange(delay.within).high === 0 && samplerRange(delay.across).high === 0;
@@ -139,8 +160,15 @@ function leavesNothingToChance(
       return !checkpointsOnly || scheme === "uncoordinated";
     case "skippedCheckpointRatio":
       return !["vmqsc", "qsa", "qsa-k", "bcs-reset"].includes(scheme) || (scheme === "vmqsc" && together);
+    case "autonomy":
+    case "checkpointRate":
+    case "checkpointByteRate":
+      return fixed("forcedCheckpointRatio") && fixed("skippedCheckpointRatio");
+    case "stableByteRate":
+      return fixed("checkpointByteRate") && fixed("stableLogByteRate");
     case "stableLogRatio":
     case "stableLogRate":
+    case "stableLogByteRate":
       if (checkpointsOnly) return scheme !== "qsa" && scheme !== "qsa-k";
       if (scheme === "vmqsc" || scheme === "log-optimistic") return false;
       return guarantee === "log" || immediate;

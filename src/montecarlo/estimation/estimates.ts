@@ -1,3 +1,4 @@
+import { findComparisonMeasure } from "../../scenario/model/comparison-measures.js";
 import { findMeasure, type Measure } from "../../scenario/model/measures.js";
 import type { SlotKey, TotalSlot, TotalsLayout } from "../replication/totals.js";
 import type { BeforeFlush, Estimate, Estimates, HostPeakPlace, PeakPlace } from "./estimate.js";
@@ -95,6 +96,12 @@ export function withoutEstimate(
 function basisOf({ unit, family, key }: Measure): string {
   if (family === "ratio" || key === "crossHostRatio") return "no message";
   return unit === "1" ? "no checkpoint" : "nothing that it is a mean of";
+}
+
+/** Estimates of all slots of the layout, in its order. */
+export function slotEstimates(totals: RunningTotals, confidence: number): readonly Estimate[] {
+  const ruler = new Ruler(totals.union(), confidence);
+  return totals.layout.slots.map((slot, number) => ruler.slot({ ...slot, number }));
 }
 
 /** Shares of lines at which peaks are at most the levels of the layout, in their order there. */
@@ -217,7 +224,7 @@ class Ruler {
     const known = count > 1 ? standardError / Math.abs(denominator) : Number.POSITIVE_INFINITY;
     const [low, high] = interval(
       slot,
-      slot.atMost === undefined ? (findMeasure(slot.measure) ?? {}) : { share: true },
+      limitsOf(slot),
       {
         mean,
         standardError: known,
@@ -251,6 +258,15 @@ class Ruler {
       replications: this.totals.count,
     };
   }
+}
+
+/** What a slot's estimates cannot be beyond. */
+function limitsOf({ atMost, scheme, measure }: TotalSlot): {
+  readonly share?: boolean;
+  readonly signed?: boolean;
+} {
+  if (atMost !== undefined) return { share: true };
+  return (scheme === undefined ? findMeasure(measure) : findComparisonMeasure(measure)) ?? {};
 }
 
 /** Where a peak, or the estimate of one, was taken. */

@@ -1,6 +1,6 @@
 import type { TotalSlot } from "../replication/totals.js";
 import type { Estimate } from "./estimate.js";
-import { defaultConfidence } from "./estimates.js";
+import { defaultConfidence, slotEstimates } from "./estimates.js";
 import { pairMoments, type RunningTotals, type TotalsBlock } from "./running-totals.js";
 import { criticalValue } from "./student-interval.js";
 
@@ -19,7 +19,8 @@ export interface PairedDifference {
  *
  * - Source: the linearised ratio estimator, twice, with the covariance of the two
  * - Assumes: replications independent and alike; each of them has run both on the same events
- * - Limits: two slots with the same numbers differ by 0, for certain. One replication tells nothing of the spread; a
+ * - Limits: two slots with the same numbers differ by 0, for certain; but where neither varies, since no event was seen
+ *   that chance may bring, the intervals of both are subtracted. One replication tells nothing of the spread; a
  *   difference is NaN where one of the two has denominators of 0 only
  */
 export function pairedDifferences(
@@ -30,14 +31,17 @@ export function pairedDifferences(
   const { slots, pairs = [] } = layout;
   const block = totals.union();
   const reach = criticalValue(1 - confidence, block.count - 1);
+  const each = slotEstimates(totals, confidence);
   return pairs.map(([first, second], pair) => {
     const { mean, standardError } = difference(block, 5 * first, 5 * second, pairMoments(layout, pair));
     const halfWidth = Number.isFinite(standardError) ? reach * standardError : standardError;
+    const [a, b] = [each[first], each[second]];
+    const unseen = a.standardError === 0 && b.standardError === 0;
     const estimate = {
       mean,
       standardError,
-      low: mean - halfWidth,
-      high: mean + halfWidth,
+      low: unseen ? a.low - b.high : mean - halfWidth,
+      high: unseen ? a.high - b.low : mean + halfWidth,
       confidence,
       replications: block.count,
     };

@@ -29,15 +29,22 @@ const perJob = [
   "vmFailures",
 ] as const satisfies readonly (keyof JobRecord)[];
 
-/** What the numbers of a replication of jobs mean. */
-export const jobLayout: TotalsLayout = {
-  slots: [
-    ...perJob.map((measure) => ({ measure })),
-    { measure: "efficiency" },
-    { measure: "rollback" },
-    { measure: "stall" },
-  ],
-};
+/** What the numbers of a replication of jobs mean; failures that can happen, and are drawn, are counted one by one. */
+export function jobLayout({ failures }: System, { recorded }: Pick<JobTask, "recorded">): TotalsLayout {
+  const drawn = (rate: number) => (recorded === undefined && rate > 0 ? { perEvent: 1 } : {});
+  return {
+    slots: [
+      ...perJob.map((measure) => ({
+        measure,
+        ...(measure === "vmFailures" && drawn(failures.vm)),
+        ...(measure.startsWith("hostFailures") && drawn(failures.host)),
+      })),
+      { measure: "efficiency" },
+      { measure: "rollback" },
+      { measure: "stall" },
+    ],
+  };
+}
 
 /** Runs the jobs of one replication, one after the other. */
 export function runJobs(

@@ -9,6 +9,7 @@ import { defaultSeed, Simulation, type SimulationOptions } from "../estimation/s
 import { minimumReplications } from "../estimation/stopping.js";
 import { replicationPlan } from "../replication/replication-plan.js";
 import type { ReplicationTotals } from "../replication/totals.js";
+import { withFewFailures } from "./few-failures.js";
 import { type JobTask, jobLayout, runJobs } from "./job-replication.js";
 
 /** How to run jobs, and when to stop. */
@@ -53,7 +54,7 @@ export class JobSimulation extends Simulation {
       precision: precision ?? (jobs === undefined ? usualPrecision : undefined),
       ...(replications !== undefined && { replications }),
       experiment: {
-        layout: jobLayout,
+        layout: jobLayout(system, task),
         run: (replication: number) => runJobs(system, task, { seed, replication }),
         task: { system, seed, plan: replicationPlan(system), job: task },
       },
@@ -75,7 +76,7 @@ export class JobSimulation extends Simulation {
 
   /** The estimates of what a job goes through. */
   jobEstimates(): Partial<ByJobMeasure<Estimate>> {
-    return this.estimates() as Partial<ByJobMeasure<Estimate>>;
+    return withFewFailures(this.estimates() as Partial<ByJobMeasure<Estimate>>, this.system, this.jobs);
   }
 
   /** Quantiles of the run time, each with an interval of its own at the run's confidence. */

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { hostRollback, vmRecoveryTime } from "../../../src/analytic/recovery.js";
 import { runTime } from "../../../src/analytic/run-time.js";
 import { drawnFailureTimes, failureGaps } from "../../../src/montecarlo/job/failure-times.js";
-import { jobLayout } from "../../../src/montecarlo/job/job-replication.js";
 import { JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { JobSimulation } from "../../../src/montecarlo/job/job-simulation.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
@@ -235,7 +234,6 @@ it("what a run time is made of adds up", () => {
   const parts = redone!.mean + hostRecovery!.mean + vmRecovery!.mean;
   expect(whole!.mean - parts).toBeGreaterThan(6000);
   expect(whole!.mean - parts).toBeLessThan(6050);
-  expect(jobLayout.slots.map(({ measure }) => measure)).toContain("efficiency");
 });
 
 it("a job that hardly ever ends is refused in a sentence", () => {
