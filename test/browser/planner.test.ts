@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { accessibilityFaults, plannerPage } from "../support/planner-page.js";
 import { vmqsc } from "../support/run-vmqsc.js";
+import { differsBeyondRounding } from "../support/up-to-rounding.js";
 
 const open = await plannerPage();
 const folder = mkdtempSync(join(tmpdir(), "vmqsc-planner-"));
@@ -90,7 +91,8 @@ describe("the planner, opened from disk", () => {
     expect([method, options[0]]).toEqual(["compare", "--replications"]);
     const { stdout } = await vmqsc(method, fileWith("paper.yaml", paper), ...options, "--json");
     const { seconds: _here, ...here } = JSON.parse(stdout);
-    expect(there).toEqual(here);
+    // As many replications as the time allowed: Student's quantile for that many is each engine's own in the last bit.
+    expect(differsBeyondRounding(there, here)).toBe(false);
     const report = await saved(page, "#report");
     expect(report).toContain(`vmqsc compare scenario.yaml ${options.join(" ")}`);
     expect(report).toContain("vmqsc validate scenario.yaml does it");

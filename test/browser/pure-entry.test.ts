@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import * as vmqsc from "../../src/node.js";
 import { openBrowser } from "../support/browser.js";
 import { builtPackage } from "../support/built-package.js";
+import { differsBeyondRounding } from "../support/up-to-rounding.js";
 
 const { library } = await builtPackage("lib");
 
@@ -82,7 +83,6 @@ describe("the pure entry in a browser", () => {
 
   it.each([
     ["a ratio", "vmqsc.stableLogRatio(vmqsc.presets.paper, { exact: true })"],
-    ["every closed form", "vmqsc.analyze(vmqsc.presets.cloud)"],
     [
       "a scenario in YAML",
       'vmqsc.parseScenario("classes: { a: { count: 2 } }\\ntraffic: { rates: { a: { a: 1/s } } }", "a.yaml")',
@@ -110,6 +110,11 @@ describe("the pure entry in a browser", () => {
   ])("%s is the same as in Node, to the last bit", async (_what, expression) => {
     const { there, here } = await bothSides(expression);
     expect(there).toBe(here);
+  });
+
+  it("every closed form is the same as in Node, but for the last bits of elementary functions", async () => {
+    const { there, here } = await bothSides("vmqsc.analyze(vmqsc.presets.cloud)");
+    expect(differsBeyondRounding(JSON.parse(there as string), JSON.parse(here))).toBe(false);
   });
 
   it("validates the paper's example", async () => {
