@@ -38,12 +38,9 @@ export const storageMisfit = memoPerSystem((system): Misfitting | undefined => {
   if (busiest >= storage.hostLink) {
     return tooMuch("storage.hostLink", storage.hostLink, busiest / storage.hostLink, "what one host writes");
   }
-  if (storage.staging !== undefined) {
-    const staged = Math.max(...stagedBytesPerSecond(system)) / storage.staging;
-    if (staged >= 1) {
-      return tooMuch("storage.staging", storage.staging, staged, "what the VMs of one host write");
-    }
-  }
+  const { staging = Number.POSITIVE_INFINITY } = storage;
+  const staged = Math.max(...stagedBytesPerSecond(system)) / staging;
+  if (staged >= 1) return tooMuch("storage.staging", staging, staged, "what the VMs of one host write");
   return meeting(system);
 });
 
@@ -159,7 +156,9 @@ export function spreadPhases(system: System): readonly number[] {
         phases[index] = phase;
       }
     }
-    for (let k = 0; k < indices; k++) load[k] += at(phases[index], k);
+    load.forEach((_, k) => {
+      load[k] += at(phases[index], k);
+    });
   }
   return phases;
 }
@@ -180,7 +179,7 @@ export function refuseMisfit(system: System): void {
   const cures: string[] = [];
   if (least !== undefined) cures.push(`baseInterval ${formatSeconds(least)}`);
   if (!storageMisfit(spread)) cures.push(`the phases ${named}`);
-  else if (moved.length > 0) {
+  else {
     const shorter = leastBaseInterval(spread);
     if (shorter !== undefined && (least === undefined || shorter < 0.99 * least)) {
       cures.push(`baseInterval ${formatSeconds(shorter)} with the phases ${named}`);

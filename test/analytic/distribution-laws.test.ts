@@ -129,4 +129,23 @@ describe("laws of random times", () => {
       ]);
     }
   });
+
+  it("has nothing below zero where a law is not negative", () => {
+    for (const law of [
+      { kind: "exponential", mean: 2 },
+      { kind: "lognormal", mean: 2, sd: 1 },
+    ] as const) {
+      for (const t of [-1, 0]) {
+        expect([lawCdf(law, t), lawSurvival(law, t), lawShortfall(law, t)]).toEqual([0, 1, 0]);
+      }
+    }
+    const law = { kind: "lognormal", mean: 2, sd: 1 } as const;
+    // Half of E[(X − t)²], for E[X²] = 5.
+    expect(lawSurplusSquare(law, 0)).toBe(2.5);
+    expect(lawSurplusSquare(law, -3)).toBe((5 + 2 * 3 * 2 + 9) / 2);
+    expect(() => lawSurplusSquare({ kind: "normal", mean: 2, sd: 1 }, 0)).toThrow(
+      "a time that is not negative is wanted, not a law that is normal",
+    );
+    expect(lawSupport(constant(2))).toEqual([2, 2]);
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { coverLags } from "../../src/analytic/line-cover.js";
 import { lineLag, lineLags } from "../../src/analytic/line-lag.js";
 import type { Distribution } from "../../src/scenario/model/distribution.js";
 import { constant, systemOf, threeClassesSkewedShape } from "../support/system-of.js";
@@ -185,5 +186,24 @@ describe("a class that is hardly ever due", () => {
     const [si, mi] = lineLags(system).meanWhenDue;
     expect(relative(si, 1 + 2 / 4194303)).toBeLessThan(1e-12);
     expect(relative(mi, 3)).toBeLessThan(1e-12);
+  });
+
+  it("is due alone where it is not due at any index that is looked at", () => {
+    const shared = { count: 2, duration: { kind: "uniform", low: 0, high: 1 } } as const;
+    const often = Array.from({ length: 10 }, (_, phase) => ({ ...shared, multiple: 16, phase }));
+    const seldom = { multiple: 4194303, phase: 3000000, duration: constant(3) };
+    const system = quiet([...often, seldom], { kind: "uniform", low: 0, high: 1 });
+    expect(Math.abs(lineLags(system).meanWhenDue[10] - 3.5)).toBeLessThan(accuracy);
+    for (const byClass of Object.values(coverLags(system).covariances)) {
+      for (const covariance of byClass) expect(Number.isFinite(covariance)).toBe(true);
+    }
+  });
+
+  it("stands at the boundary where no VM is due, with storage too", () => {
+    const system = quiet([{ multiple: 2, count: 2, duration: constant(0) }]);
+    const storage = { write: 2 ** 30, read: 2 ** 30, hostLink: Number.POSITIVE_INFINITY };
+    const lags = lineLags({ ...system, storage });
+    expect(lags.at(1)).toBe(0);
+    expect(lags.at(2)).toBeCloseTo(2, 6);
   });
 });

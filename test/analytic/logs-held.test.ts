@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Figure } from "../../src/analytic/figure.js";
 import { flows } from "../../src/analytic/flows.js";
+import { hostMemoryPeak } from "../../src/analytic/host-memory.js";
 import { coverLags } from "../../src/analytic/line-cover.js";
 import { lineLags } from "../../src/analytic/line-lag.js";
 import { poissonQuantile } from "../../src/analytic/numerics/poisson-law.js";
+import { chanceOfAtMost } from "../../src/analytic/peak-quantiles.js";
 import { senderCopiesMean, senderCopiesMeanBytes } from "../../src/analytic/sender-copies.js";
 import { stableLogMean, stableLogMeanBytes, stableLogPeak } from "../../src/analytic/stable-log-held.js";
 import { stableLogByteRate } from "../../src/analytic/stable-log-load.js";
@@ -390,5 +392,42 @@ describe("peaks beyond hyperperiods that can be walked", () => {
     const whole = 8 * sum(multiples) + 32 * 0.3;
     expect(figure.value).toBeGreaterThanOrEqual(whole * (1 - 1e-12));
     expect(figure.value).toBeLessThanOrEqual(whole * 1.001);
+  });
+});
+
+describe("the chance that a peak stays at or below a count", () => {
+  it("reaches each quantile of the peak first there, on the host that it is on", () => {
+    // Durations alone make lines late: their law is wide, and each host fills at its own speed meanwhile.
+    const duration = { kind: "exponential", mean: 2 } as const;
+    for (const volatileLog of ["keep", "drop"] as const) {
+      const system = systemOf({
+        classes: [
+          { count: 3, duration },
+          { count: 2, multiple: 2, duration },
+        ],
+        rates: [
+          [4, 2],
+          [2, 9],
+        ],
+        hosts: { count: 2, placement: { kind: "packed" } },
+        baseInterval: 20,
+        policies: { volatileLog },
+      });
+      for (const [measure, peak] of [
+        ["hostMemoryPeak", hostMemoryPeak(system)],
+        ["volatileLogPeak", volatileLogPeak(system)],
+      ] as const) {
+        const chance = (count: number) => chanceOfAtMost(system, measure, peak, count);
+        const { p50, p99, p999 } = peak.quantiles!;
+        for (const [quantile, probability] of [
+          [p50, 0.5],
+          [p99, 0.99],
+          [p999, 0.999],
+        ]) {
+          expect(chance(quantile)).toBeGreaterThanOrEqual(probability);
+          expect(chance(quantile - 1)).toBeLessThan(probability);
+        }
+      }
+    }
   });
 });

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { mixedPoissonCdf, mixedPoissonQuantile } from "../../src/analytic/numerics/mixed-poisson.js";
 import {
   poissonCdf,
   poissonProbability,
   poissonQuantile,
   poissonSurvival,
 } from "../../src/analytic/numerics/poisson-law.js";
+import { certain } from "../../src/analytic/numerics/tabulated-law.js";
 import reference from "../golden/poisson.json" with { type: "json" };
 
 const relativeError = (value: number, wanted: number) => Math.abs(value - wanted) / Math.abs(wanted);
@@ -87,5 +89,31 @@ describe("the Poisson law", () => {
     expect(poissonCdf(0, 0)).toBe(1);
     expect(poissonSurvival(0, 0)).toBe(0);
     expect(poissonQuantile(0.999, 0)).toBe(0);
+  });
+
+  it("has nothing below zero, and nothing above it for a mean of zero", () => {
+    expect([poissonProbability(-1, 2), poissonCdf(-1, 2), poissonSurvival(-1, 2)]).toEqual([0, 0, 1]);
+    expect([poissonProbability(1, 0), poissonCdf(40, 0), poissonSurvival(40, 0)]).toEqual([0, 1, 0]);
+  });
+
+  it("has, as a mixture of one part, the quantiles of that part", () => {
+    for (const mean of [0, 0.01, 0.5, 30, 1e6]) {
+      for (const probability of [0.5, 0.999, 1 - 1e-10]) {
+        const wanted = poissonQuantile(probability, mean);
+        expect(
+          mixedPoissonQuantile(probability, certain(1), (t) => mean * t),
+          `${mean}`,
+        ).toBe(wanted);
+      }
+    }
+    expect(mixedPoissonQuantile(0.999, certain(1), () => -2)).toBe(0);
+  });
+
+  it("has, as a mixture of two parts far apart, the tails of both", () => {
+    const law = { points: Float64Array.of(1, 1, 1000, 1000), chances: Float64Array.of(0, 0.25, 0.25, 1) };
+    const cdf = (count: number) => mixedPoissonCdf(count, law, (t) => t);
+    expect(cdf(3)).toBeCloseTo(0.25 * poissonCdf(3, 1), 13);
+    expect(cdf(500)).toBeCloseTo(0.25, 13);
+    expect(cdf(1010)).toBeCloseTo(0.25 + 0.75 * poissonCdf(1010, 1000), 13);
   });
 });

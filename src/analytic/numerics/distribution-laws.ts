@@ -33,13 +33,17 @@ export function lawAtom(law: Distribution): Seconds | undefined {
   return lawVariance(law) === 0 ? lawMean(law) : undefined;
 }
 
+type Varying = Exclude<Distribution, { kind: "constant" }>;
+
+/** Whether a law is more than an atom. */
+function varies(law: Distribution): law is Varying {
+  return lawVariance(law) > 0;
+}
+
 /** `P(X ≤ t)`. */
 export function lawCdf(law: Distribution, t: Seconds): number {
-  const atom = lawAtom(law);
-  if (atom !== undefined) return t >= atom ? 1 : 0;
+  if (!varies(law)) return t >= lawMean(law) ? 1 : 0;
   switch (law.kind) {
-    case "constant":
-      return t >= law.value ? 1 : 0;
     case "exponential":
       return t > 0 ? -Math.expm1(-t / law.mean) : 0;
     case "uniform":
@@ -53,11 +57,8 @@ export function lawCdf(law: Distribution, t: Seconds): number {
 
 /** `P(X > t)`, with full relative precision in the upper tail. */
 export function lawSurvival(law: Distribution, t: Seconds): number {
-  const atom = lawAtom(law);
-  if (atom !== undefined) return t >= atom ? 0 : 1;
+  if (!varies(law)) return t >= lawMean(law) ? 0 : 1;
   switch (law.kind) {
-    case "constant":
-      return t >= law.value ? 0 : 1;
     case "exponential":
       return t > 0 ? Math.exp(-t / law.mean) : 1;
     case "uniform":
@@ -75,11 +76,8 @@ export function lawSurvival(law: Distribution, t: Seconds): number {
  *     E[(t − X)⁺] = ∫_{−∞}^t P(X ≤ s) ds
  */
 export function lawShortfall(law: Distribution, t: Seconds): Seconds {
-  const atom = lawAtom(law);
-  if (atom !== undefined) return Math.max(0, t - atom);
+  if (!varies(law)) return Math.max(0, t - lawMean(law));
   switch (law.kind) {
-    case "constant":
-      return Math.max(0, t - law.value);
     case "exponential":
       return t > 0 ? t + law.mean * Math.expm1(-t / law.mean) : 0;
     case "uniform":
@@ -133,11 +131,8 @@ export function lawSurplusSquare(law: Distribution, t: Seconds): number {
 
 /** Ends between which all but a share of about 1e-17 of the law lies. */
 export function lawSupport(law: Distribution): readonly [low: Seconds, high: Seconds] {
-  const atom = lawAtom(law);
-  if (atom !== undefined) return [atom, atom];
+  if (!varies(law)) return [lawMean(law), lawMean(law)];
   switch (law.kind) {
-    case "constant":
-      return [law.value, law.value];
     case "exponential":
       return [0, 40 * law.mean];
     case "uniform":

@@ -14,7 +14,6 @@ import { erfc } from "./error-function.js";
  */
 export function poissonProbability(count: number, mean: number): number {
   if (count < 0) return 0;
-  if (mean === 0) return count === 0 ? 1 : 0;
   if (count === 0) return Math.exp(-mean);
   return Math.exp(-stirlingError(count) - deviance(count, mean)) / Math.sqrt(2 * Math.PI * count);
 }
@@ -33,13 +32,13 @@ export function poissonProbability(count: number, mean: number): number {
  */
 export function poissonCdf(count: number, mean: number): number {
   if (count < 0) return 0;
-  return mean === 0 ? 1 : upperGamma(Math.floor(count) + 1, mean);
+  return upperGamma(Math.floor(count) + 1, mean);
 }
 
 /** Probability that a Poisson count exceeds `count`, with full relative precision in the upper tail. */
 export function poissonSurvival(count: number, mean: number): number {
   if (count < 0) return 1;
-  return mean === 0 ? 0 : lowerGamma(Math.floor(count) + 1, mean);
+  return lowerGamma(Math.floor(count) + 1, mean);
 }
 
 /**
@@ -55,29 +54,19 @@ export function poissonSurvival(count: number, mean: number): number {
  * poissonQuantile(0.99, 100)  // => 124
  */
 export function poissonQuantile(probability: number, mean: number): number {
-  if (mean === 0 || mean === Number.POSITIVE_INFINITY) return mean;
+  if (mean === Number.POSITIVE_INFINITY) return mean;
   // Far in the upper tail the CDF rounds to 1: the survival function still tells counts apart.
   const reached =
     probability > 0.5
       ? (count: number) => poissonSurvival(count, mean) <= 1 - probability
       : (count: number) => poissonCdf(count, mean) >= probability;
-  let step = Math.max(1, Math.ceil(Math.sqrt(mean)));
+  let step = Math.ceil(Math.sqrt(mean));
   let high = Math.ceil(mean);
   while (!reached(high)) {
     high += step;
     step *= 2;
   }
-  let low = -1;
-  for (let back = Math.max(1, Math.ceil(Math.sqrt(mean))); ; back *= 2) {
-    const candidate = high - back;
-    if (candidate < 0) break;
-    if (!reached(candidate)) {
-      low = candidate;
-      break;
-    }
-    high = candidate;
-  }
-  return leastCount(low, high, reached);
+  return leastCount(-1, high, reached);
 }
 
 /** The least count above `low` that has reached something, as `high` has. */
@@ -102,7 +91,7 @@ export function poissonQuantiles(mean: number): { p50: number; p99: number; p999
   };
 }
 
-/** `Q(a, x)` for whole `a >= 1` and `x > 0`. */
+/** `Q(a, x)` for whole `a >= 1` and `x >= 0`. */
 function upperGamma(a: number, x: number): number {
   if (isNearMean(a, x)) return uniformTail(a, x, 1);
   return x < a + 1 ? 1 - gammaSeries(a, x) : gammaFraction(a, x);
