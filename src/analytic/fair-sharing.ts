@@ -49,7 +49,7 @@ export function drain(
   for (const place of order) {
     const { host, at, bytes } = streams[place];
     sharing.runUntil(at, finish);
-    if (bytes > 0) sharing.start(place, host, bytes);
+    sharing.start(place, host, bytes);
   }
   sharing.runUntil(Number.POSITIVE_INFINITY, finish);
   return { ends, busy: sharing.busy };
@@ -63,8 +63,8 @@ export class FairSharing {
   private now: Seconds = Number.NEGATIVE_INFINITY;
   private reached: Seconds = Number.NEGATIVE_INFINITY;
   private count = 0;
-  /** When the next stream is through, where it is known; below 0 where not. */
-  private ends: Seconds = -1;
+  /** When the next stream is through, where it is known. */
+  private ends: Seconds | undefined;
   /** By host: bytes that a stream would have got, had it run all the time; those it gets a second; how many there are. */
   private readonly service: Float64Array;
   private readonly rate: Float64Array;
@@ -93,7 +93,7 @@ export class FairSharing {
   /** When the next stream is through. */
   get nextEnd(): Seconds {
     if (this.count === 0) return Number.POSITIVE_INFINITY;
-    if (this.ends >= 0) return this.ends;
+    if (this.ends !== undefined) return this.ends;
     this.serveUntilNow();
     this.share();
     const { streams, next, service, rate } = this;
@@ -123,7 +123,7 @@ export class FairSharing {
     this.promised[host] += through;
     this.streams[host]++;
     this.count += this.copies[host];
-    this.ends = -1;
+    this.ends = undefined;
   }
 
   /** Runs until `limit`, and tells of each stream that is through on the way. */
@@ -138,10 +138,10 @@ export class FairSharing {
         const reach = service[host] * (1 + 1e-12) + rate[host] * rounding;
         while (streams[host] > 0 && next[host] <= reach) done.push([this.finished(host), host]);
       }
-      this.ends = -1;
+      this.ends = undefined;
       for (const [id, host] of done) finish(id, end, host);
     }
-    if (limit < Number.POSITIVE_INFINITY) this.reached = limit;
+    this.reached = limit;
   }
 
   /** Bytes of all streams of a host that are not through yet. */

@@ -25,6 +25,39 @@ describe("the domain of the closed forms", () => {
     expect(reasons(threeClassesSkewedShape)).toEqual([]);
   });
 
+  it("ends for quantiles, and with clock errors for early advances, where traffic does not come as Poisson's", () => {
+    const pattern = { kind: "onOff", on: 1, off: 2 } as const;
+    const found = (shape: SystemShape) => domainWarnings({ ...systemOf(shape), pattern });
+    const comes = "messages do not come as Poisson traffic does (traffic.pattern onOff)";
+    const quantiles = {
+      measures: [],
+      reason: `${comes}: means hold, but quantiles of peaks are those of Poisson traffic`,
+    };
+    expect(found(base)).toEqual([quantiles]);
+    const skewed = found(threeClassesSkewedShape);
+    expect(skewed).toHaveLength(2);
+    expect(skewed[0]).toEqual(quantiles);
+    expect(skewed[1].reason).toBe(`${comes}, and early advances are worked out for Poisson traffic`);
+    expect(skewed[1].measures).toEqual(expect.arrayContaining(["earlyCheckpointRatio", "advanceTime"]));
+  });
+
+  it("ends for the run time where failures are not exponential", () => {
+    const law = { kind: "weibull", shape: 0.7 } as const;
+    const found = domainWarnings({ ...systemOf(base), failures: { vm: 1e-9, host: 0, law } });
+    expect(found.map(({ reason }) => reason)).toEqual([
+      "the run time of a job (E18) takes times between failures for exponential, and failures.law is weibull",
+    ]);
+    expect(found[0].measures).toEqual(expect.arrayContaining(["runTime", "efficiency"]));
+  });
+
+  it("takes delays between hosts into account where there are several", () => {
+    const across = { within: constant(0), across: { kind: "exponential", mean: 5 } } as const;
+    expect(reasons({ ...base, delay: across })).toEqual([]);
+    expect(reasons({ ...base, delay: across, hosts: { count: 2 } })).toEqual([
+      "messages are under way for a whole base interval of 10 s with probability 14 %",
+    ]);
+  });
+
   it("ends where clock errors reach T0", () => {
     const found = domainWarnings(systemOf({ ...base, clock: { error: { kind: "normal", mean: 0, sd: 5 } } }));
     expect(found[0].reason).toBe("clock errors reach the base interval of 10 s with probability 4.6 %");

@@ -276,3 +276,19 @@ describe("equal sharing, against its definition", () => {
     expect([ended[2], sharing.busy, sharing.nextEnd]).toEqual([[9, 19, 1], 9, Number.POSITIVE_INFINITY]);
   });
 });
+
+describe("streams that share a bandwidth and links", () => {
+  it("get what is left by hosts that stand for several, whose links are full", () => {
+    // Two hosts with three streams each have 1 a stream; of 8 there is 2 left for the one on the third host.
+    const crowded = [0, 0, 0].map((host) => ({ host, at: 0, bytes: 3 }));
+    const limits = { shared: 8, hostLink: 3, each: Number.POSITIVE_INFINITY };
+    const { ends, busy } = drain([...crowded, { host: 1, at: 0, bytes: 4 }], limits, [2, 1]);
+    expect([ends.map((end) => Number(end.toFixed(9))), Number(busy.toFixed(9))]).toEqual([[3, 3, 3, 2], 3]);
+  });
+
+  it("are through at once where they have nothing to write, and before 0 where they start there", () => {
+    const limits = { shared: 2, hostLink: Number.POSITIVE_INFINITY, each: Number.POSITIVE_INFINITY };
+    const streams = [-9, -5, 7].map((at, place) => ({ host: 0, at, bytes: [4, 0, 4][place] }));
+    expect(drain(streams, limits)).toEqual({ ends: [-7, -5, 9], busy: 4 });
+  });
+});
