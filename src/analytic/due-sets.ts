@@ -98,19 +98,25 @@ export const dueSets = memoPerSystem((system): DueSets => {
   const groups = dueGroups(system);
   const period = groups.reduce((all, { multiple }) => leastCommonMultiple(all, multiple), 1);
   const wanted = Math.min(period, mostIndices, Math.ceil(mostSteps / groups.length));
-  const places = new Map<string, number>();
+  /** Due sets as paths: by the place of a path and the group that makes it longer. */
+  const longer = new Map<number, number>();
+  let paths = 0;
+  const places: number[] = [];
   const sets: DueSet[] = [];
   const counts: number[] = [];
   const setAt: number[] = [];
   const put = (index: number) => {
-    const due = dueAt(groups, index);
-    const key = due.join();
-    let place = places.get(key);
-    if (place === undefined) {
-      place = sets.push(due) - 1;
-      places.set(key, place);
-      counts.push(0);
+    let path = 0;
+    for (let group = 0; group < groups.length; group++) {
+      if (index % groups[group].multiple !== groups[group].phase) continue;
+      const step = path * groups.length + group;
+      const known = longer.get(step);
+      path = known ?? ++paths;
+      if (known === undefined) longer.set(step, path);
     }
+    places[path] ??= sets.push(dueAt(groups, index)) - 1;
+    const place = places[path];
+    counts[place] ??= 0;
     setAt.push(place);
     return place;
   };

@@ -1,9 +1,11 @@
+import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { type AdvanceLaw, advanceField } from "./clock-skew.js";
+import { type AdvanceLaw, advanceField, partsOfAdvances } from "./clock-skew.js";
 import { dueAt, dueSets, intervalsSinceDue } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { coverLags } from "./line-cover.js";
+import { leastCount } from "./numerics/poisson-law.js";
 import { hostKinds } from "./placement.js";
 import { lastRestoreTime } from "./recovery.js";
 
@@ -12,6 +14,7 @@ const mostLines = 4096;
 const mostSteps = 4_000_000;
 /** Points at which the distance between two advances, and the time of the last VM, are looked at. */
 const points = 256;
+const instants = 64;
 
 /**
  * Time until the last VM is back after a host failure: every VM is restarted and restored, and replays up to the
@@ -73,15 +76,10 @@ interface LastTimes {
 
 function lastTimes(system: System): LastTimes {
   const { classes, clock, baseInterval, recovery } = system;
-  const { laws, field } = advanceField(system);
   const rho = recovery.replaySpeedup;
   const restored = classes.map((one) => lastRestoreTime(system, one));
-  const differences = classes.map(() => undefined as AdvanceDifference | undefined);
-  const difference = (c: number) => {
-    differences[c] ??= new AdvanceDifference(laws[c], field?.times ?? new Float64Array());
-    return differences[c];
-  };
-  const sharing = clock.scope === "host" && field !== undefined;
+  const difference = advanceDifferences(system);
+  const sharing = clock.scope === "host" && advanceField(system).field !== undefined;
   const all: readonly Recovering[] = sharing
     ? hostKinds(system).map(({ counts, hosts }) => ({
         copies: hosts.length,
@@ -107,8 +105,8 @@ function lastTimes(system: System): LastTimes {
       return open.length > 0 ? [{ copies, vms: open }] : [];
     });
     let sum = 0;
-    for (let step = 0; step < points; step++) {
-      const t = first + ((last - first) * (step + 0.5)) / points;
+    for (let step = 0; step < instants; step++) {
+      const t = first + ((last - first) * (step + 0.5)) / instants;
       let logarithm = 0;
       for (const { copies, vms } of slow) {
         // What one clock decides, the slowest of its VMs decides; VMs by themselves decide one by one.
@@ -123,7 +121,7 @@ function lastTimes(system: System): LastTimes {
       }
       sum += 1 - Math.exp(logarithm);
     }
-    return first + ((last - first) * sum) / points;
+    return first + ((last - first) * sum) / instants;
   };
 
   const known = new Map<string, Seconds>();
@@ -133,7 +131,7 @@ function lastTimes(system: System): LastTimes {
     return found;
   };
   return {
-    ofAll: (since) => remembered(since.join(), () => mean(all, (c) => since[c])),
+    ofAll: (since) => mean(all, (c) => since[c]),
     ofClass: (classIndex, since) =>
       remembered(`class ${classIndex} ${since}`, () => {
         const own = all.flatMap(({ copies, vms }) => {
@@ -145,19 +143,38 @@ function lastTimes(system: System): LastTimes {
   };
 }
 
+/** By class: the differences of the advances of its VMs. */
+const advanceDifferences = memoPerSystem((system) => {
+  const { laws, field } = advanceField(system);
+  const known: AdvanceDifference[] = [];
+  return (c: number) => {
+    known[c] ??= new AdvanceDifference(laws[c], field?.times ?? new Float64Array());
+    return known[c];
+  };
+}, partsOfAdvances);
+
+/** Neither sooner nor later than where this share of a law is left does an advance come. */
+const unseen = 1e-12;
+
 /** The distribution of the difference between the advances of one VM to two indices. */
 class AdvanceDifference {
   readonly range: readonly [low: Seconds, high: Seconds];
-  private readonly law: AdvanceLaw;
-  private readonly times: readonly Seconds[];
+  private readonly first: Seconds;
+  /** How far the advances to two indices can be apart, if none of the clock error stays. */
+  private readonly reach: Seconds;
   private known: Float64Array | undefined;
 
-  constructor(law: AdvanceLaw, times: Float64Array) {
-    const stride = Math.ceil(times.length / points);
-    this.law = law;
-    this.times = [...times].filter((_, at) => at % stride === 0 || at === times.length - 1);
+  constructor(
+    private readonly law: AdvanceLaw,
+    times: Float64Array,
+  ) {
+    const end = times.length - 1;
+    const begun = leastCount(0, end, (at) => law.reached(times[at]) >= unseen);
+    const ended = leastCount(0, end, (at) => law.notReached(times[at]) < unseen);
+    this.first = times[begun - 1] ?? 0;
+    this.reach = (times[ended] ?? 0) - this.first;
     const scale = law.variance > 0 ? Math.sqrt(law.redrawnVariance / law.variance) : 0;
-    const width = scale * this.reach();
+    const width = scale * this.reach;
     this.range = [-width, width];
   }
 
@@ -172,22 +189,23 @@ class AdvanceDifference {
     return this.known[before] + (place - before) * (this.known[before + 1] - this.known[before]);
   }
 
-  /** How far the advances to two indices can be apart, if none of the clock error stays. */
-  private reach(): Seconds {
-    const { times } = this;
-    return times.length > 1 ? times[times.length - 1] - times[0] : 0;
-  }
-
   /** At evenly spread points of the range: two advances of the law, independent of one another. */
   private chances(): Float64Array {
-    const { law, times } = this;
-    const masses = times.slice(1).map((t, before) => law.notReached(times[before]) - law.notReached(t));
+    const { law, first, reach } = this;
+    const survival = Float64Array.from({ length: points + 1 }, (_, at) =>
+      law.notReached(first + (reach * at) / points),
+    );
+    const reached = Float64Array.from({ length: points }, (_, at) =>
+      law.reached(first + (reach * (at + 0.5)) / points),
+    );
     return Float64Array.from({ length: 2 * points + 1 }, (_, place) => {
-      const x = (place / points - 1) * this.reach();
-      return masses.reduce(
-        (chance, mass, at) => chance + mass * law.reached((times[at] + times[at + 1]) / 2 + x),
-        0,
-      );
+      let chance = 0;
+      for (let at = 0; at < points; at++) {
+        const other = at + place - points;
+        const mass = survival[at] - survival[at + 1];
+        chance += mass * (other < 0 ? 0 : other < points ? reached[other] : 1);
+      }
+      return chance;
     });
   }
 }

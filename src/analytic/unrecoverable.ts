@@ -12,9 +12,11 @@ import {
   lawMean,
   lawSupport,
   lawSurplusSquare,
+  lawSurvival,
 } from "./numerics/distribution-laws.js";
 import { nodesPerPanel, panelWeights } from "./numerics/panel.js";
 import { sum } from "./numerics/sum.js";
+import { tabulated } from "./numerics/tabulated.js";
 import { atomsOfLaw, certain } from "./numerics/tabulated-law.js";
 
 /**
@@ -134,6 +136,13 @@ function outlasting(system: System, field: AdvanceField): Outlasting {
     atomsOfLaw(alike ? certain(field.cells[cell].law.mean) : advanceTable(field, field.cells[cell].law, few)),
   );
   const known = new Map<string, Seconds>();
+  const near: ((t: Seconds) => Seconds)[] = [];
+  /** `surplusOf` about `j` base intervals. */
+  const surplusNear = (j: number) => {
+    const slope = (t: Seconds) => -lawSurvival(within, t);
+    near[j] ??= tabulated(surplusOf, slope, j * baseInterval + low - high, j * baseInterval + high - low);
+    return near[j];
+  };
   return {
     checkpoints,
     keptCovariance(from, to) {
@@ -144,7 +153,7 @@ function outlasting(system: System, field: AdvanceField): Outlasting {
         for (let m = 0; m < laws[to].values.length; m++) {
           const weight = laws[from].weights[n] * laws[to].weights[m];
           together +=
-            weight * surplusOf(laws[to].values[m] - laws[from].values[n]) * (laws[to].values[m] - mean);
+            weight * surplusNear(0)(laws[to].values[m] - laws[from].values[n]) * (laws[to].values[m] - mean);
         }
       }
       return together;
@@ -154,10 +163,11 @@ function outlasting(system: System, field: AdvanceField): Outlasting {
       let mean = known.get(key);
       if (mean === undefined) {
         mean = 0;
+        const surplus = surplusNear(j);
         for (let n = 0; n < laws[from].values.length; n++) {
           for (let m = 0; m < laws[to].values.length; m++) {
             const ahead = laws[from].values[n] - laws[to].values[m] - j * baseInterval;
-            mean += laws[from].weights[n] * laws[to].weights[m] * surplusOf(-ahead);
+            mean += laws[from].weights[n] * laws[to].weights[m] * surplus(-ahead);
           }
         }
         known.set(key, mean);
@@ -205,20 +215,25 @@ function exposures(
   const dueSize = sum(sets.map((due, place) => due.length * lines.shares[place]));
   const count = Math.max(1, Math.min(indices, Math.floor(mostSteps / (size * (dueSize + 1) * (oldest + 1)))));
   const first = whole ? 1 : 1 + oldest;
-  for (let k = first; k < first + count && k <= indices; k++) {
-    const here = setAt[k];
-    const next = setAt[k + 1];
-    const reign = baseInterval + lag[next] - lag[here];
-    for (let j = 0; j <= oldest; j++) {
+  for (let j = 0; j <= oldest; j++) {
+    /** How often a due set stands `j` indices before another, and a third next to that. */
+    const often = new Map<number, number>();
+    for (let k = first; k < first + count && k <= indices; k++) {
       const place = k - j >= 0 ? k - j : (((k - j) % indices) + indices) % indices;
-      for (const g of sets[setAt[place]]) {
+      const three = (setAt[place] * sets.length + setAt[k]) * sets.length + setAt[k + 1];
+      often.set(three, (often.get(three) ?? 0) + 1);
+    }
+    for (const [three, times] of often) {
+      const next = three % sets.length;
+      const here = Math.floor(three / sets.length) % sets.length;
+      for (const g of sets[Math.floor(three / sets.length ** 2)]) {
         if (j >= groups[g].multiple) continue;
-        reigns[g * width + j] += reign;
+        reigns[g * width + j] += times * (baseInterval + lag[next] - lag[here]);
         for (let h = 0; h < size; h++) {
           if (isDue[next][h]) continue;
           const at = (g * size + h) * width + j;
-          flushed[at] += lag[next] - late(here, h);
-          flushes[at]++;
+          flushed[at] += times * (lag[next] - late(here, h));
+          flushes[at] += times;
         }
       }
     }

@@ -27,8 +27,8 @@ import {
   wideExtent,
 } from "./value-scale.js";
 
-/** Pairs of classes with traffic, and classes at fifty pairs each, from where on new advances take seconds. */
-const muchWork = 5000;
+/** Pairs of classes with traffic, and classes at fifty pairs each, from where on new advances take a tenth of a second and more. */
+const muchWork = 1000;
 
 /**
  * Which values of one number of a scenario meet a target, with the value just inside and just outside as proof.
@@ -101,19 +101,23 @@ function scaleFor(
   return wholeScale(present, { ...extent, each: multiple, mostWhole: multiple });
 }
 
-/** How far a search goes: less far where advances, or the lines of many classes, are worked out anew for each value. */
+/**
+ * How far a search goes: less far where advances, or the lines of many classes, are worked out anew for each value, and
+ * where the last VM of each line is.
+ */
 function extentFor(
-  { classes, rates, clock, delay }: System,
+  { classes, rates, clock }: System,
   measure: MeasureKey,
   keys: readonly string[],
 ): ScaleExtent {
-  const needed = restingOn("earlyCheckpointRatio").includes(measure) && lawAtom(clock.error) === undefined;
+  const restsOn = (key: MeasureKey) => restingOn(key).includes(measure);
+  const needed = restsOn("earlyCheckpointRatio") && lawAtom(clock.error) === undefined;
   if (!needed || keys.some((key) => movesNothing.has(key))) return wideExtent;
-  if (rates.rate.length + 50 * classes.length >= muchWork) return narrowExtent;
-  if (keys.some((key) => movesLines.has(key))) return wideExtent;
-  // Delays of these laws make the mean field far slower.
-  const slow = [delay.within, delay.across].some(({ kind }) => kind === "lognormal" || kind === "normal");
-  return slow ? narrowExtent : middleExtent;
+  const work = rates.rate.length + 50 * classes.length;
+  if (keys.some((key) => movesLines.has(key)) && work < 5 * muchWork) {
+    return restsOn("hostRecoveryLast") ? middleExtent : wideExtent;
+  }
+  return work < muchWork ? middleExtent : narrowExtent;
 }
 
 const movesNothing = new Set(["baseInterval", "recovery", "failures", "prices", "size", "image", "pause"]);

@@ -27,7 +27,7 @@ export interface ScaleExtent {
   readonly mostBetween: number;
 }
 
-/** Where trials take little, where each takes some tenths of a second, and where it takes seconds. */
+/** Where trials take little, where each takes some hundredths of a second, and where it takes tenths. */
 export const wideExtent: ScaleExtent = {
   each: 500,
   mostWhole: 1e9,
