@@ -10,6 +10,11 @@ export function element(name: string, attributes: Attributes = {}, ...children: 
   return children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join("")}</${name}>`;
 }
 
+/** An element with a title, which pointers and screen readers tell. */
+export function titled(name: string, attributes: Attributes, title: string): string {
+  return element(name, attributes, element("title", {}, text(title)));
+}
+
 /** Text as the content of an element. */
 export function text(content: string): string {
   return escaped(content);
@@ -18,6 +23,16 @@ export function text(content: string): string {
 /** A number to a hundredth of a pixel, which no eye tells from the number itself. */
 export function rounded(value: number): string {
   return String(Math.round(value * 100) / 100);
+}
+
+/** Points as `polyline` and `polygon` have them. */
+export function pointsOf(points: readonly (readonly number[])[]): string {
+  return points.map(([x, y]) => `${rounded(x)},${rounded(y)}`).join(" ");
+}
+
+/** Names of classes, those that hold. */
+export function classes(...names: readonly (string | false)[]): string {
+  return names.filter(Boolean).join(" ");
 }
 
 function escaped(content: string): string {

@@ -1,9 +1,3 @@
-/** Bounds of an interval. */
-export interface Bounds {
-  readonly low: number;
-  readonly high: number;
-}
-
 /** Counts of consecutive base intervals, and after how many of them the rules repeat. */
 export interface IntervalSeries {
   readonly flushed: Float64Array;
@@ -29,7 +23,7 @@ export function blockBootstrap(
   { flushed, received, hyperperiod }: IntervalSeries,
   confidence: number,
   random: () => number,
-): Bounds | undefined {
+): { readonly low: number; readonly high: number } | undefined {
   const length = received.length;
   const hyperperiods = length / hyperperiod;
   if (hyperperiods < leastHyperperiods) return undefined;

@@ -24,14 +24,11 @@ const roles = Object.keys(knownNames) as ColumnRole[];
 /** Columns without which there is no message. */
 export const neededRoles: readonly ColumnRole[] = ["t", "src", "dst"];
 
-/** A header's columns, and which of them were found by another name than a trace's own. */
-export interface FoundColumns {
-  readonly places: ColumnPlaces;
-  readonly guessed: readonly ColumnRole[];
-}
-
-/** The column of each role by its name in a header; the roles that are missing are left at −1. */
-export function guessColumns(names: readonly string[]): FoundColumns {
+/**
+ * The column of each role by its name in a header, and which roles were found by another name than a trace's own; the ones
+ * that are missing are left at −1.
+ */
+export function guessColumns(names: readonly string[]) {
   const plain = names.map(plainName);
   const taken = new Set<number>();
   const places = { t: -1, src: -1, dst: -1, bytes: -1, arrival: -1 };

@@ -1,5 +1,4 @@
 import { ScenarioError } from "../scenario/model/scenario-error.js";
-import { joined, nextLineEnd } from "./byte-lines.js";
 import type { ColumnPlaces } from "./column-roles.js";
 import { BadField, isoWanted, readSize, stampOf, withPoint } from "./csv-field.js";
 import { type CsvOptions, readCsvHeader, wantedHeader } from "./csv-header.js";
@@ -296,3 +295,18 @@ export class CsvReader {
 
 const strictDecoder = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();
+
+/** Where the line that goes on at `start` ends: the place of its line end, or the length of the piece. */
+function nextLineEnd(piece: Uint8Array, start: number): number {
+  for (let b = start; b < piece.length; b++)
+    if (piece[b] === newline || piece[b] === carriageReturn) return b;
+  return piece.length;
+}
+
+/** Bytes that follow each other. */
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

@@ -23,15 +23,6 @@ export interface SpanMessage {
   readonly to: string;
 }
 
-/** Messages between services. */
-export interface SpanMessages {
-  readonly messages: readonly SpanMessage[];
-  /** Spans that name a parent which is not there. */
-  readonly orphans: number;
-  /** Spans left out since they were there already, as after an export that was tried again. */
-  readonly repeated: number;
-}
-
 /**
  * The messages between services that a set of spans tells of, in the order of their times.
  *
@@ -40,8 +31,11 @@ export interface SpanMessages {
  * consumers send one message and get no reply.
  *
  * - Limits: what happens within one service is no message; sizes are not recorded
+ *
+ * @returns besides how many spans name a parent that is not there (`orphans`), and how many were left out since they were
+ * there already, as after an export that was tried again (`repeated`)
  */
-export function spanMessages(recorded: readonly Span[]): SpanMessages {
+export function spanMessages(recorded: readonly Span[]) {
   const byId = new Map<string, Span[]>();
   const spans = recorded.filter((span) => {
     const key = `${span.trace}/${span.id}`;

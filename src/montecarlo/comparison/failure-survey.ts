@@ -8,20 +8,24 @@ import type { Recovery, Scheme } from "../schemes/scheme.js";
 import { restoreTimes } from "../storage/read-times.js";
 
 /** What the failures of one kind have come to, summed over all that were worked out. */
-export interface FailureSums {
+export class FailureSums {
   /** Work lost by the VMs of each class. */
   readonly lost: Float64Array;
   /** Work lost by the VM that lost most, VMs that lost work, and the age of the oldest image restored. */
-  worst: Seconds;
-  setBack: number;
-  oldest: Seconds;
+  worst: Seconds = 0;
+  setBack = 0;
+  oldest: Seconds = 0;
   /** Time until the VMs that had to be restored run again where they were, all together. */
-  recovery: Seconds;
+  recovery: Seconds = 0;
   /** The part of the VM that has failed itself, where it is one. */
-  ownRecovery: Seconds;
-  deliverAgain: Messages;
-  unrecoverable: Messages;
-  orphans: Messages;
+  ownRecovery: Seconds = 0;
+  deliverAgain: Messages = 0;
+  unrecoverable: Messages = 0;
+  orphans: Messages = 0;
+
+  constructor(classCount: number) {
+    this.lost = new Float64Array(classCount);
+  }
 }
 
 /** What failures have come to for one scheme. */
@@ -59,8 +63,8 @@ export class FailureSurvey implements Agenda {
     const { hostOf, hostCount, classCount } = setting.population;
     this.vmsByHost = grouped(hostOf, hostCount);
     this.sums = schemes.map(() => ({
-      vm: noFailures(classCount),
-      host: noFailures(classCount),
+      vm: new FailureSums(classCount),
+      host: new FailureSums(classCount),
       images: new Float64Array(classCount),
     }));
   }
@@ -118,18 +122,4 @@ export class FailureSurvey implements Agenda {
     if (orphans > 0) throw new InvariantError(`a recovery at ${at} s leaves ${orphans} orphans`);
     sums.orphans += orphans;
   }
-}
-
-function noFailures(classCount: number): FailureSums {
-  return {
-    lost: new Float64Array(classCount),
-    worst: 0,
-    setBack: 0,
-    oldest: 0,
-    recovery: 0,
-    ownRecovery: 0,
-    deliverAgain: 0,
-    unrecoverable: 0,
-    orphans: 0,
-  };
 }

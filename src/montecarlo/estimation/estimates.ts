@@ -141,11 +141,8 @@ function slotGroups(layout: TotalsLayout, scheme?: string): SlotGroups {
   const groups = new Map<SlotKey, SlotGroup>();
   layout.slots.forEach((slot, number) => {
     if (slot.scheme !== scheme || slot.atMost !== undefined) return;
-    let group = groups.get(slot.measure);
-    if (!group) {
-      group = { whole: [], byClass: [], byHost: [] };
-      groups.set(slot.measure, group);
-    }
+    const group = groups.get(slot.measure) ?? { whole: [], byClass: [], byHost: [] };
+    groups.set(slot.measure, group);
     const numbered = { ...slot, number };
     if (slot.classIndex !== undefined) {
       group.byClass[slot.classIndex] ??= [];
@@ -163,13 +160,12 @@ function slotGroups(layout: TotalsLayout, scheme?: string): SlotGroups {
 
 /** Measures slots against one set of replications at one confidence. */
 class Ruler {
-  private readonly totals: TotalsBlock;
-  private readonly confidence: number;
   private readonly reach: number;
 
-  constructor(totals: TotalsBlock, confidence: number) {
-    this.totals = totals;
-    this.confidence = confidence;
+  constructor(
+    private readonly totals: TotalsBlock,
+    private readonly confidence: number,
+  ) {
     this.reach = criticalValue(1 - confidence, totals.count - 1);
   }
 
@@ -248,15 +244,9 @@ class Ruler {
   }
 
   private absent(): Estimate {
-    const nothing = Number.NaN;
-    return {
-      mean: nothing,
-      standardError: nothing,
-      low: nothing,
-      high: nothing,
-      confidence: this.confidence,
-      replications: this.totals.count,
-    };
+    const { confidence, totals } = this;
+    const nothing = { mean: Number.NaN, standardError: Number.NaN, low: Number.NaN, high: Number.NaN };
+    return { ...nothing, confidence, replications: totals.count };
   }
 }
 

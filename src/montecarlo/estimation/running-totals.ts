@@ -47,14 +47,15 @@ export interface TotalsState {
  * - Limits: pairwise sums err by at most `log2(n)` units in the last place
  */
 export class RunningTotals {
-  readonly layout: TotalsLayout;
   private readonly blocks = new Map<number, TotalsBlock>();
   private unionSoFar: TotalsBlock | undefined;
   private countSoFar = 0;
   private messagesSoFar = 0;
 
-  constructor(layout: TotalsLayout, totals: Iterable<ReplicationTotals> = []) {
-    this.layout = layout;
+  constructor(
+    readonly layout: TotalsLayout,
+    totals: Iterable<ReplicationTotals> = [],
+  ) {
     for (const replication of totals) this.add(replication);
   }
 
@@ -81,15 +82,9 @@ export class RunningTotals {
   /** Moments over every replication so far. */
   union(): TotalsBlock {
     if (!this.unionSoFar) {
-      const ordered = [...this.blocks.values()].sort((a, b) => a.start - b.start);
-      const empty = {
-        start: 0,
-        count: 0,
-        messages: 0,
-        moments: new Float64Array(momentCount(this.layout)),
-      };
-      this.unionSoFar =
-        ordered.length === 0 ? empty : ordered.reduce((left, right) => this.mergeBlocks(left, right));
+      const moments = new Float64Array(momentCount(this.layout));
+      const [first = { start: 0, count: 0, messages: 0, moments }, ...others] = this.ordered();
+      this.unionSoFar = others.reduce((left, right) => this.mergeBlocks(left, right), first);
     }
     return this.unionSoFar;
   }
@@ -105,8 +100,7 @@ export class RunningTotals {
   }
 
   toJSON(): TotalsState {
-    const ordered = [...this.blocks.values()].sort((a, b) => a.start - b.start);
-    return { blocks: ordered.map((block) => ({ ...block, moments: Array.from(block.moments) })) };
+    return { blocks: this.ordered().map((block) => ({ ...block, moments: Array.from(block.moments) })) };
   }
 
   /** The totals that `toJSON` wrote down. */
@@ -133,6 +127,10 @@ export class RunningTotals {
     }
     this.blocks.set(blockKey(merged.start, merged.count), merged);
     this.unionSoFar = undefined;
+  }
+
+  private ordered(): TotalsBlock[] {
+    return [...this.blocks.values()].sort((a, b) => a.start - b.start);
   }
 
   private refuseDouble(block: TotalsBlock): void {

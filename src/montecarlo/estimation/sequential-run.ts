@@ -41,22 +41,18 @@ export abstract class SequentialRun {
   readonly totals: RunningTotals;
   /** Number of the run's first replication: 0, or where the share of a shard begins. */
   readonly firstReplication: number;
-  private readonly experiment: Experiment;
-  private readonly budget: Budget;
   private readonly waiting = new Map<number, ReplicationTotals>();
   private readonly started: Seconds;
   private readonly now: () => Seconds;
   private ended: { readonly reason: StopReason; readonly seconds: Seconds } | undefined;
 
   constructor(
-    experiment: Experiment,
-    budget: Budget,
+    private readonly experiment: Experiment,
+    private readonly budget: Budget,
     { now = wallClock, firstReplication = 0 }: { now?: () => Seconds; firstReplication?: number } = {},
   ) {
     refuseUnrunnable(experiment);
     this.firstReplication = firstReplication;
-    this.experiment = experiment;
-    this.budget = budget;
     this.now = now;
     this.started = now();
     this.totals = new RunningTotals(experiment.layout);

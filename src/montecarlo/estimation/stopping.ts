@@ -32,14 +32,11 @@ export interface PrecisionTarget extends PrecisionGoals {
  *   of which nothing was seen, or that is absent, is never precise, unless the rules make its 0 certain
  */
 export class PrecisionRule {
-  private readonly target: PrecisionTarget;
   private lookAt = minimumReplications;
   private needed = minimumReplications;
   private met = false;
 
-  constructor(target: PrecisionTarget) {
-    this.target = target;
-  }
+  constructor(private readonly target: PrecisionTarget) {}
 
   /** The number of replications at which it wants to look next. */
   get nextLook(): number {

@@ -50,11 +50,7 @@ export class BusyWindow implements InTransitTaker {
     if (flights.count === 0) return;
     const { messages } = this.nextBlock(flights.count);
     messages.count = flights.count;
-    messages.sentAt.set(flights.sentAt.subarray(0, flights.count));
-    messages.deliveredAt.set(flights.deliveredAt.subarray(0, flights.count));
-    messages.from.set(flights.from.subarray(0, flights.count));
-    messages.to.set(flights.to.subarray(0, flights.count));
-    messages.bytes.set(flights.bytes.subarray(0, flights.count));
+    for (let m = 0; m < flights.count; m++) copyMessage(flights, m, messages, m);
   }
 
   /** Draws the messages of the window, and finds out from them when each VM advances. */

@@ -3,7 +3,7 @@ import type { Seconds } from "../../scenario/model/units.js";
 import { openStream } from "../random/random-stream.js";
 import type { ReplicationTotals, TotalsLayout } from "../replication/totals.js";
 import { drawnFailures } from "./failure-times.js";
-import { type JobRecord, JobRun, type StrikingFailures } from "./job-run.js";
+import { JobRecord, JobRun, type StrikingFailures } from "./job-run.js";
 import { LineProgress } from "./line-progress.js";
 import { recordedFailures } from "./recorded-failures.js";
 import { VmQscProgress } from "./vm-qsc-progress.js";
@@ -19,15 +19,7 @@ export interface JobTask {
   readonly recorded?: readonly RecordedFailure[] | undefined;
 }
 
-const perJob = [
-  "runTime",
-  "redone",
-  "hostRecovery",
-  "vmRecovery",
-  "hostFailures",
-  "hostFailuresInRecovery",
-  "vmFailures",
-] as const satisfies readonly (keyof JobRecord)[];
+const perJob = Object.keys(new JobRecord()) as (keyof JobRecord)[];
 
 /** What the numbers of a replication of jobs mean; failures that can happen, and are drawn, are counted one by one. */
 export function jobLayout({ failures }: System, { recorded }: Pick<JobTask, "recorded">): TotalsLayout {

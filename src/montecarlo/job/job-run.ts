@@ -2,18 +2,18 @@ import type { Seconds } from "../../scenario/model/units.js";
 import type { FailureTimes } from "./failure-times.js";
 
 /** What a job went through, in seconds and failures; all but `work` and `pauses` of its run time was lost. */
-export interface JobRecord {
-  runTime: Seconds;
-  /** Failures of hosts, and those among them that struck while all VMs were still on their way back. */
-  hostFailures: number;
-  hostFailuresInRecovery: number;
-  vmFailures: number;
+export class JobRecord {
+  runTime: Seconds = 0;
   /** Progress that was lost to failures of hosts, and made again. */
-  redone: Seconds;
+  redone: Seconds = 0;
   /** Time in which all VMs were on their way back to the line. */
-  hostRecovery: Seconds;
+  hostRecovery: Seconds = 0;
   /** Time for which the job waited for one VM. */
-  vmRecovery: Seconds;
+  vmRecovery: Seconds = 0;
+  /** Failures of hosts, and those among them that struck while all VMs were still on their way back. */
+  hostFailures = 0;
+  hostFailuresInRecovery = 0;
+  vmFailures = 0;
 }
 
 /** What a failure comes to. */
@@ -63,15 +63,7 @@ export class JobRun {
   /** Since the job began, and the part of it in which it made progress. */
   private time: Seconds = 0;
   private ran: Seconds = 0;
-  private readonly record: JobRecord = {
-    runTime: 0,
-    hostFailures: 0,
-    hostFailuresInRecovery: 0,
-    vmFailures: 0,
-    redone: 0,
-    hostRecovery: 0,
-    vmRecovery: 0,
-  };
+  private readonly record = new JobRecord();
 
   constructor(
     private readonly progress: JobProgress,

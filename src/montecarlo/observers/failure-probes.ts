@@ -7,22 +7,25 @@ import type { RandomStream } from "../random/random-stream.js";
 import type { ReadTimes } from "../storage/read-times.js";
 import type { StableWrite } from "../storage/stable-writes.js";
 import { CheckpointsUnderWay } from "./checkpoints-under-way.js";
-
+import { type NamedSums, namedSums } from "./named-sums.js";
 import { RowsByIndex } from "./rows-by-index.js";
 
 /** Sums over probes and over the VMs of each class. */
-export interface ProbeSums {
-  probes: number;
+const sumsByClass = [
   /** R9: age of the last complete checkpoint. */
-  readonly age: Float64Array;
+  "age",
   /** R9: messages received since that checkpoint. */
-  readonly replayed: Float64Array;
+  "replayed",
   /** R10: time since the VM's state on the line. */
-  readonly lost: Float64Array;
+  "lost",
   /** R10: time from the VM's checkpoint on the line to its state there. */
-  readonly distance: Float64Array;
+  "distance",
   /** R9, where storage takes time: reading back the image. */
-  readonly restore: Float64Array;
+  "restore",
+] as const;
+
+export interface ProbeSums extends NamedSums<(typeof sumsByClass)[number]> {
+  probes: number;
   /** R10: until the last VM of each class is restored and replayed; last of all, until the last VM of any. */
   readonly last: Float64Array;
 }
@@ -76,15 +79,8 @@ export class FailureProbes implements EngineObserver, Agenda {
     this.lineCheckpointAt = new Float64Array(vmCount);
     this.underWay = new CheckpointsUnderWay(vmCount);
     this.reachedAt = new RowsByIndex(() => new Float64Array(vmCount));
-    this.sums = {
-      probes: 0,
-      age: new Float64Array(classCount),
-      replayed: new Float64Array(classCount),
-      lost: new Float64Array(classCount),
-      distance: new Float64Array(classCount),
-      restore: new Float64Array(classCount),
-      last: new Float64Array(classCount + 1),
-    };
+    const last = new Float64Array(classCount + 1);
+    this.sums = { ...namedSums(sumsByClass, classCount), probes: 0, last };
   }
 
   /** Probes at Poisson times from `from` until `until`. */

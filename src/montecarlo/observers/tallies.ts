@@ -3,36 +3,40 @@ import type { Advance } from "../fast-engine/engine-observer.js";
 import type { MessageLogs } from "../fast-engine/message-logs.js";
 import type { Population } from "../population.js";
 import { isMeasured, LogPeaks, type MeasuredWindow } from "./log-peaks.js";
+import { type NamedSums, namedSums } from "./named-sums.js";
 
 /** Sums by class over the measured indices. */
-export interface ClassSums {
-  readonly received: Float64Array;
-  readonly receivedBytes: Float64Array;
-  readonly logged: Float64Array;
-  readonly loggedBytes: Float64Array;
-  readonly checkpoints: Float64Array;
-  readonly early: Float64Array;
-  readonly advances: Float64Array;
+const classSums = [
+  "received",
+  "receivedBytes",
+  "logged",
+  "loggedBytes",
+  "checkpoints",
+  "early",
+  "advances",
   /** Sum over advances of the time past the base boundary. */
-  readonly advanceTime: Float64Array;
-}
+  "advanceTime",
+] as const;
 
 /** Sums by index of the hyperperiod, `k mod L` at place `k mod L`; `L` itself at place 0. */
-export interface IndexSums {
-  readonly lines: Float64Array;
-  readonly checkpointBytes: Float64Array;
-  readonly flushed: Float64Array;
-  readonly flushedBytes: Float64Array;
+const indexSums = [
+  "lines",
+  "checkpointBytes",
+  "flushed",
+  "flushedBytes",
   /** In the logs when they are fullest, as `LogPeaks` says. */
-  readonly stable: Float64Array;
-  readonly stableBytes: Float64Array;
-  readonly volatile: Float64Array;
-  readonly volatileBytes: Float64Array;
+  "stable",
+  "stableBytes",
+  "volatile",
+  "volatileBytes",
   /** Under `volatileLog: drop`, in memory just before the first flush for an index, and at how many there was one. */
-  readonly beforeFlush: Float64Array;
-  readonly beforeFlushBytes: Float64Array;
-  readonly flushes: Float64Array;
-}
+  "beforeFlush",
+  "beforeFlushBytes",
+  "flushes",
+] as const;
+
+export type ClassSums = NamedSums<(typeof classSums)[number]>;
+export type IndexSums = NamedSums<(typeof indexSums)[number]>;
 
 /** Counts what the protocol does; the measures are made of these sums. */
 export class Tallies extends LogPeaks {
@@ -56,31 +60,8 @@ export class Tallies extends LogPeaks {
     logs: () => MessageLogs,
   ) {
     super(window, logs);
-    const classes = () => new Float64Array(population.classCount);
-    const indices = () => new Float64Array(hyperperiod);
-    this.byClass = {
-      received: classes(),
-      receivedBytes: classes(),
-      logged: classes(),
-      loggedBytes: classes(),
-      checkpoints: classes(),
-      early: classes(),
-      advances: classes(),
-      advanceTime: classes(),
-    };
-    this.byIndex = {
-      lines: indices(),
-      checkpointBytes: indices(),
-      flushed: indices(),
-      flushedBytes: indices(),
-      stable: indices(),
-      stableBytes: indices(),
-      volatile: indices(),
-      volatileBytes: indices(),
-      beforeFlush: indices(),
-      beforeFlushBytes: indices(),
-      flushes: indices(),
-    };
+    this.byClass = namedSums(classSums, population.classCount);
+    this.byIndex = namedSums(indexSums, hyperperiod);
   }
 
   override advanced(vm: number, k: number, at: Seconds, advance: Advance): void {

@@ -17,12 +17,9 @@ export interface PoolOptions {
 
 /** Worker threads of Node; a thread that dies is replaced. */
 export class ThreadPool implements ReplicationPool {
-  private readonly threads: Piscina;
   closed = false;
 
-  private constructor(threads: Piscina) {
-    this.threads = threads;
-  }
+  private constructor(private readonly threads: Piscina) {}
 
   /** Starts the threads. Most runs are short and need none, so Piscina is loaded only here. */
   static async open(

@@ -32,10 +32,8 @@ export class CheckpointHistory {
   readonly latest: Int32Array;
   /** The number of the oldest checkpoint that is kept of each VM. */
   readonly oldest: Int32Array;
-  /** When the checkpoints of each VM were taken, from the oldest kept on. */
-  private readonly times: Seconds[][];
-  /** The states that they hold, where VMs may return to them. */
-  private readonly states: unknown[][];
+  /** Of each VM, from the oldest kept on: when it was taken, and the state that it holds, where VMs may return to it. */
+  private readonly checkpoints: { readonly at: Seconds; readonly state: unknown }[][];
   /** By sender. */
   private readonly sent: MessageGroup[][];
   /** For each pair of VMs, what its last message belongs to. */
@@ -54,8 +52,7 @@ export class CheckpointHistory {
     if (keepsAll) this.sizeToForget = Number.POSITIVE_INFINITY;
     this.latest = new Int32Array(vmCount);
     this.oldest = new Int32Array(vmCount);
-    this.times = Array.from({ length: vmCount }, () => [0]);
-    this.states = Array.from({ length: vmCount }, (_, vm) => [initialState?.(vm)]);
+    this.checkpoints = Array.from({ length: vmCount }, (_, vm) => [{ at: 0, state: initialState?.(vm) }]);
     this.sent = Array.from({ length: vmCount }, () => []);
     this.last = new Array<MessageGroup | undefined>(vmCount * vmCount).fill(undefined);
   }
@@ -63,8 +60,7 @@ export class CheckpointHistory {
   /** `vm` takes a checkpoint. */
   checkpoint(vm: number, at: Seconds, state?: unknown): void {
     this.latest[vm]++;
-    this.times[vm].push(at);
-    this.states[vm].push(state);
+    this.checkpoints[vm].push({ at, state });
   }
 
   /** `to` receives, in its present interval, a message that `from` has sent in interval `sentIn`. */
@@ -84,17 +80,17 @@ export class CheckpointHistory {
 
   /** When checkpoint `number` of `vm` was taken; it must be kept. */
   takenAt(vm: number, number: number): Seconds {
-    return this.times[vm][number - this.oldest[vm]];
+    return this.checkpoints[vm][number - this.oldest[vm]].at;
   }
 
   /** The state that checkpoint `number` of `vm` holds; it must be kept. */
   stateAt(vm: number, number: number): unknown {
-    return this.states[vm][number - this.oldest[vm]];
+    return this.checkpoints[vm][number - this.oldest[vm]].state;
   }
 
   /** How many checkpoints of `vm` are kept. */
   kept(vm: number): number {
-    return this.times[vm].length;
+    return this.checkpoints[vm].length;
   }
 
   /**
@@ -147,9 +143,8 @@ export class CheckpointHistory {
   forget(line: Int32Array = this.lineAfterAll()): void {
     this.beforeForgetting?.(this, line);
     this.keepWhere((from, { sentIn, to, receivedIn }) => sentIn >= line[from] || receivedIn >= line[to]);
-    for (const [vm, times] of this.times.entries()) {
-      times.splice(0, line[vm] - this.oldest[vm]);
-      this.states[vm].splice(0, line[vm] - this.oldest[vm]);
+    for (const [vm, checkpoints] of this.checkpoints.entries()) {
+      checkpoints.splice(0, line[vm] - this.oldest[vm]);
       this.oldest[vm] = line[vm];
     }
     this.sizeToForget = Math.max(4096, 2 * this.size);
@@ -158,10 +153,9 @@ export class CheckpointHistory {
   /** All VMs return to a line: what was sent or received after it has not happened. */
   returnTo(line: Int32Array): void {
     this.keepWhere((from, { sentIn, to, receivedIn }) => sentIn < line[from] && receivedIn < line[to]);
-    for (const [vm, times] of this.times.entries()) {
+    for (const [vm, checkpoints] of this.checkpoints.entries()) {
       if (line[vm] > this.latest[vm]) continue;
-      times.splice(line[vm] - this.oldest[vm] + 1);
-      this.states[vm].splice(line[vm] - this.oldest[vm] + 1);
+      checkpoints.splice(line[vm] - this.oldest[vm] + 1);
       this.latest[vm] = line[vm];
     }
   }

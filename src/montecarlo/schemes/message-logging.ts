@@ -6,19 +6,19 @@ import { type CountsSetting, SchemeCounts } from "./scheme-counts.js";
 import { TimedMessages } from "./timed-messages.js";
 
 /** A VM between its own checkpoints, as logging schemes see it. */
-export interface LoggingVm {
+class LoggingVm {
   /** When it last took a checkpoint. */
-  checkpointAt: Seconds;
+  checkpointAt: Seconds = 0;
   /** When it last took a checkpoint or wrote its log. */
-  safeAt: Seconds;
+  safeAt: Seconds = 0;
   /** Messages received since then, and their bytes. */
-  unwritten: number;
-  unwrittenBytes: Bytes;
+  unwritten = 0;
+  unwrittenBytes: Bytes = 0;
   /** Messages held in its sender's host for it, and their bytes. */
-  held: number;
-  heldBytes: Bytes;
+  held = 0;
+  heldBytes: Bytes = 0;
   /** Receipts since its last send. */
-  untold: number;
+  untold = 0;
 }
 
 /** What tells one way of logging from another. */
@@ -60,15 +60,7 @@ export class MessageLogging implements Scheme<number> {
   ) {
     const { vmCount } = setting.population;
     this.counts = new SchemeCounts(setting);
-    this.vms = Array.from({ length: vmCount }, () => ({
-      checkpointAt: 0,
-      safeAt: 0,
-      unwritten: 0,
-      unwrittenBytes: 0,
-      held: 0,
-      heldBytes: 0,
-      untold: 0,
-    }));
+    this.vms = Array.from({ length: vmCount }, () => new LoggingVm());
     this.messages = new TimedMessages(vmCount);
     this.backTo = new Float64Array(vmCount);
     this.imageFrom = new Float64Array(vmCount);

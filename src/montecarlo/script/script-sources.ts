@@ -1,20 +1,13 @@
 import type { Script } from "../../scenario/model/script.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import type { TimerSchedule } from "../events/event-stream.js";
-import { type Population, populationFrom } from "../population.js";
-import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
-import type { MessageSource } from "../sources/message-source.js";
+import { populationFrom } from "../population.js";
+import type { RunSources } from "../sources/run-sources.js";
 import { ScriptedTraffic } from "../sources/scripted-traffic.js";
 import { Timers } from "../sources/timers.js";
 
-/** What a stream of events plays of a script. */
-export interface ScriptSources {
-  readonly population: Population;
-  readonly timers: TimerSchedule;
-  /** Messages are numbered in the order of `script.messages`. */
-  readonly source: MessageSource;
-  readonly durations: CheckpointDurations;
-}
+/** What a stream of events plays of a script; messages are numbered in the order of `script.messages`. */
+type ScriptSources = Omit<RunSources, "timers"> & { readonly timers: TimerSchedule };
 
 /** The sources of a script; they serve one run. Where it gives checkpoints, each VM is due at each of its own. */
 export function scriptSources({ vms, hosts, messages, checkpoints, baseInterval }: Script): ScriptSources {

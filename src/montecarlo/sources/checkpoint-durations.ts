@@ -23,20 +23,15 @@ export function drawnDurations(
   };
 }
 
-/** Durations by the number of a cell, for a population in lockstep, where one number stands for all VMs of a cell. */
-export interface CellDurations {
-  /** Of one VM of the cell. */
-  readonly durations: CheckpointDurations;
-  /** The longest of all its VMs' checkpoints at that index. */
-  readonly longest: CheckpointDurations;
-}
-
-/** The durations of VMs, asked for by cell. */
-export function durationsByCell(ofVm: CheckpointDurations, { cellOf, cellCount }: Population): CellDurations {
+/**
+ * Durations by the number of a cell, for a population in lockstep, where one number stands for all VMs of a cell: that of
+ * one of them, and the longest of all.
+ */
+export function durationsByCell(ofVm: CheckpointDurations, { cellOf, cellCount }: Population) {
   const { start, order } = grouped(cellOf, cellCount);
   return {
-    durations: (cell, k) => ofVm(order[start[cell]], k),
-    longest: (cell, k) => {
+    durations: (cell: number, k: number) => ofVm(order[start[cell]], k),
+    longest: (cell: number, k: number) => {
       let longest = 0;
       for (let place = start[cell]; place < start[cell + 1]; place++) {
         longest = Math.max(longest, ofVm(order[place], k));

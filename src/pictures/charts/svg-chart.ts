@@ -21,6 +21,7 @@ export interface SvgChartOptions {
 }
 
 const lineColours = ["formula", "estimate", "third", "fourth", "quiet"] as const;
+const lineColour = (place: number) => colour(lineColours[place % lineColours.length]);
 const dashes = [undefined, "7 3", "2 3", "9 3 2 3", "1 4"];
 const svgNamespace = "http://www.w3.org/2000/svg";
 const mostNumberedCells = 256;
@@ -115,7 +116,7 @@ function drawLines(chart: LineChart, document: Document, width: number): Element
     Plot.line(
       all.filter(([, value]) => value >= least),
       {
-        stroke: colour(lineColours[place % lineColours.length]),
+        stroke: lineColour(place),
         strokeDasharray: dashes[place % dashes.length],
         strokeWidth: 2,
         curve: steps ? "step-after" : "linear",
@@ -177,7 +178,7 @@ interface LegendRow {
 function legendRows({ lines, estimates }: LineChart): readonly LegendRow[] {
   const rows: LegendRow[] = lines.map(({ name }, place) => ({
     name,
-    colour: colour(lineColours[place % lineColours.length]),
+    colour: lineColour(place),
     dash: dashes[place % dashes.length],
   }));
   if (estimates !== undefined) rows.push({ name: estimates.name, colour: colour("estimate"), dot: true });
@@ -248,10 +249,7 @@ function wholeTicks(last: number): number[] {
 
 /** One plot for each panel, since panels of one plot would share a scale. */
 function drawStairs({ classNames, panels, xLabel }: StairsChart, document: Document, width: number): Element {
-  const legend = classNames.map((name, place) => ({
-    name,
-    colour: colour(lineColours[place % lineColours.length]),
-  }));
+  const legend = classNames.map((name, place) => ({ name, colour: lineColour(place) }));
   const top = 30 + 18 * legend.length;
   const height = top + panelHeight * panels.length + 30;
   const viewBox = `0 0 ${width} ${height}`;

@@ -1,4 +1,4 @@
-import { element, rounded } from "../svg.js";
+import { classes, element, pointsOf } from "../svg.js";
 import type { Stroke } from "./label-places.js";
 
 const length = 9;
@@ -17,7 +17,6 @@ export function arrowHead(
     [baseX - alongY * halfWidth, baseY + alongX * halfWidth],
     [baseX + alongY * halfWidth, baseY - alongX * halfWidth],
   ];
-  const points = corners.map(([x, y]) => `${rounded(x)},${rounded(y)}`).join(" ");
-  const className = ["head", logged && "logged-head", crossed && "open-head"].filter(Boolean).join(" ");
-  return element("polygon", { class: className, points });
+  const className = classes("head", logged && "logged-head", crossed && "open-head");
+  return element("polygon", { class: className, points: pointsOf(corners) });
 }

@@ -32,6 +32,7 @@ type Mark = (x: number, y: number) => string;
 function entriesOf(run: RecordedRun, hasLost: boolean): readonly (readonly [string, Mark])[] {
   const { checkpoints, flushes, messages, lines, failures } = run;
   const has = (kind: string) => checkpoints.some((checkpoint) => checkpoint.kind === kind);
+  const sent = (fate: "logged" | "copied" | "crossed") => messages.some((message) => message[fate]);
   const plain = ({ logged, copied }: { logged: boolean; copied: boolean }) => !logged && !copied;
   const logs = lines.length > 0 || messages.some((message) => !plain(message));
   const replays = failures.some(({ restored }) =>
@@ -42,22 +43,10 @@ function entriesOf(run: RecordedRun, hasLost: boolean): readonly (readonly [stri
     [has("early"), "early checkpoint", box("early")],
     [has("forced"), "forced checkpoint", forcedBox],
     [messages.some(plain), logs ? "in memory only" : "message", arrow("message")],
-    [
-      messages.some(({ logged }) => logged),
-      "flushed to the stable log",
-      arrow("message logged", { logged: true }),
-    ],
-    [messages.some(({ copied }) => copied), "copy at the sender", arrow("message copied")],
-    [
-      messages.some(({ crossed }) => crossed),
-      "in transit across a line",
-      arrow("message", { crossed: true }),
-    ],
-    [
-      flushes.length > 0,
-      "flush",
-      (x, y) => element("path", { class: "flush", d: `M${x + 13},${y - 6}l6,11h-12z` }),
-    ],
+    [sent("logged"), "flushed to the stable log", arrow("message logged", { logged: true })],
+    [sent("copied"), "copy at the sender", arrow("message copied")],
+    [sent("crossed"), "in transit across a line", arrow("message", { crossed: true })],
+    [flushes.length > 0, "flush", flush],
     [lines.length > 0, "recovery line", recoveryLine],
     [failures.length > 0, "failure", crossAt],
     [failures.length > 0, "work lost", (x, y) => line("lost-work", x, y)],
@@ -65,6 +54,10 @@ function entriesOf(run: RecordedRun, hasLost: boolean): readonly (readonly [stri
     [hasLost, "lost message", (x, y) => arrow("message")(x, y) + crossAt(x, y)],
   ];
   return all.filter(([shown]) => shown).map(([, label, mark]) => [label, mark] as const);
+}
+
+function flush(x: number, y: number): string {
+  return element("path", { class: "flush", d: `M${x + 13},${y - 6}l6,11h-12z` });
 }
 
 function box(className: string): Mark {

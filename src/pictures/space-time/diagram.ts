@@ -1,5 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import { element, rounded, text } from "../svg.js";
+import { classes, element, pointsOf, rounded, text, titled } from "../svg.js";
 import { themeStyle } from "../theme.js";
 import { arrowHead } from "./arrow-head.js";
 import { diagramKey } from "./diagram-key.js";
@@ -158,23 +158,19 @@ function grid({ baseInterval, from, until }: RecordedRun, { x, bottom }: Layout)
   const marks: string[] = [];
   for (let k = first; k * baseInterval <= until; k += step) {
     const at = x(k * baseInterval);
-    marks.push(
-      element("line", { x1: at, x2: at, y1: topMargin - 8, y2: bottom + 6 }),
-      element(
-        "text",
-        { x: at, y: bottom + 20, "text-anchor": "middle", class: "small" },
-        k === 0 ? "0" : `${k}·T0`,
-      ),
-    );
+    marks.push(element("line", { x1: at, x2: at, y1: topMargin - 8, y2: bottom + 6 }));
+    marks.push(underAxis(at, bottom, k === 0 ? "0" : `${k}·T0`));
   }
   return marks.length > 2 ? marks : [...marks, ...timeAxis(from, until, x, bottom + 14)];
 }
 
 /** Without several base intervals to go by, the first and the last instant say how time runs. */
 function timeAxis(from: Seconds, until: Seconds, x: Layout["x"], bottom: number): string[] {
-  return [from, until].map((at) =>
-    element("text", { x: x(at), y: bottom + 20, "text-anchor": "middle", class: "small" }, `${at} s`),
-  );
+  return [from, until].map((at) => underAxis(x(at), bottom, `${at} s`));
+}
+
+function underAxis(x: number, bottom: number, label: string): string {
+  return element("text", { x, y: bottom + 20, "text-anchor": "middle", class: "small" }, label);
 }
 
 function lifelines({ vms }: RecordedRun, { left, y }: Layout, width: number): string[] {
@@ -211,14 +207,7 @@ function recoveryLine(
     return `${name} on its checkpoint of ${instantText(run, checkpointAt)} s${log}`;
   });
   const title = `recovery line ${line.number}, established at ${instantText(run, line.establishedAt)} s: ${states.join(", ")}`;
-  return element(
-    "polyline",
-    {
-      points: points.map(([x, y]) => `${rounded(x)},${rounded(y)}`).join(" "),
-      class: place % 2 === 1 ? "even" : undefined,
-    },
-    element("title", {}, text(title)),
-  );
+  return titled("polyline", { points: pointsOf(points), class: place % 2 === 1 ? "even" : undefined }, title);
 }
 
 /** Lines that begin at the same place share a label. */
@@ -254,14 +243,9 @@ function strokeOf({ from, to, sentAt, deliveredAt }: RecordedMessage, { left, x,
 
 function messageArrow(run: RecordedRun, message: RecordedMessage, isLost: boolean, layout: Layout): string {
   const { x1, y1, x2, y2 } = strokeOf(message, layout);
-  const className = ["message", message.logged && "logged", message.copied && "copied"]
-    .filter(Boolean)
-    .join(" ");
-  const title = element(
-    "title",
-    {},
-    text(messageSentence(run, message) + (isLost ? ", lost by a failure" : "")),
-  );
+  const className = classes("message", message.logged && "logged", message.copied && "copied");
+  const sentence = messageSentence(run, message) + (isLost ? ", lost by a failure" : "");
+  const title = element("title", {}, text(sentence));
   const d = `M${rounded(x1)},${rounded(y1)}L${rounded(x2)},${rounded(y2)}`;
   const shaft = element("path", { class: className, d });
   const lost = isLost ? cross((x1 + x2) / 2, (y1 + y2) / 2, 5) : "";
@@ -289,22 +273,14 @@ function checkpoints(run: RecordedRun, { x, y }: Layout, labels: LabelPlaces): s
   return run.checkpoints.map(({ vm, number, kind, at, completion }) => {
     const left = x(at);
     const width = Math.max(leastWidth, x(Math.min(completion, run.until)) - left);
-    labels.avoid({
-      left,
-      right: left + width,
-      top: y[vm] - checkpointHeight,
-      bottom: y[vm] + checkpointHeight,
-    });
+    const [top, bottom] = [y[vm] - checkpointHeight, y[vm] + checkpointHeight];
+    labels.avoid({ left, right: left + width, top, bottom });
     const how = kind === "on time" ? "" : `, ${kind}`;
     const title = `checkpoint ${number} of ${run.vms[vm].name} at ${instantText(run, at)} s${how}, complete at ${instantText(run, completion)} s`;
-    const box = { x: left, y: y[vm] - checkpointHeight, width, height: 2 * checkpointHeight };
-    const mark = element(
-      "rect",
-      { class: kind.replace(" ", "-"), ...box },
-      element("title", {}, text(title)),
-    );
+    const box = { x: left, y: top, width, height: 2 * checkpointHeight };
+    const mark = titled("rect", { class: kind.replace(" ", "-"), ...box }, title);
     if (kind !== "forced") return mark;
-    const d = `M${rounded(left)},${rounded(box.y)}l${rounded(width)},${2 * checkpointHeight}m0,${-2 * checkpointHeight}l${rounded(-width)},${2 * checkpointHeight}`;
+    const d = `M${rounded(left)},${rounded(top)}l${rounded(width)},${2 * checkpointHeight}m0,${-2 * checkpointHeight}l${rounded(-width)},${2 * checkpointHeight}`;
     return mark + element("path", { class: "forced-cross", d });
   });
 }
@@ -316,7 +292,7 @@ function flushes(run: RecordedRun, { x, y }: Layout, labels: LabelPlaces): strin
     const written = [...messages, ...(unseen > 0 ? [`${unseen} messages that are not shown`] : [])];
     const title = `${run.vms[vm].name} flushes ${written.join(", ")} at ${instantText(run, at)} s`;
     const d = `M${rounded(x(at))},${rounded(top)}l6,11h-12z`;
-    return element("path", { class: "flush", d }, element("title", {}, text(title)));
+    return titled("path", { class: "flush", d }, title);
   });
 }
 
@@ -332,26 +308,16 @@ function failureMarks(
   for (const [vm, state] of restored.entries()) {
     if (state === undefined) continue;
     const under = y[vm] + 13;
-    const [from, replayed, until] = [
-      x(Math.max(run.from, state.checkpointAt)),
-      x(Math.max(run.from, state.stateAt)),
-      x(at),
-    ];
+    const shown = (instant: Seconds) => x(Math.max(run.from, instant));
+    const [from, replayed, until] = [shown(state.checkpointAt), shown(state.stateAt), x(at)];
     const name = run.vms[vm].name;
     if (replayed > from) {
       const title = `${name} replays what it received from ${instantText(run, state.checkpointAt)} s to ${instantText(run, state.stateAt)} s`;
       marks.push(stroke("replay", from, replayed, under, title));
     }
     if (until > replayed) {
-      marks.push(
-        stroke(
-          "lost-work",
-          replayed,
-          until,
-          under,
-          `${name} loses its work since ${instantText(run, state.stateAt)} s`,
-        ),
-      );
+      const title = `${name} loses its work since ${instantText(run, state.stateAt)} s`;
+      marks.push(stroke("lost-work", replayed, until, under, title));
     }
     labels.avoid({ left: from, right: until, top: under - 3, bottom: under + 3 });
   }
@@ -364,16 +330,14 @@ function failureMarks(
 }
 
 function stroke(className: string, x1: number, x2: number, y: number, title: string): string {
-  return element("line", { class: className, x1, x2, y1: y, y2: y }, element("title", {}, text(title)));
+  return titled("line", { class: className, x1, x2, y1: y, y2: y }, title);
 }
 
 function cross(x: number, y: number, size: number, title?: string): string {
   const d = `M${rounded(x - size)},${rounded(y - size)}l${2 * size},${2 * size}m0,${-2 * size}l${-2 * size},${2 * size}`;
-  return element(
-    "path",
-    { class: "cross", d },
-    ...(title === undefined ? [] : [element("title", {}, text(title))]),
-  );
+  return title === undefined
+    ? element("path", { class: "cross", d })
+    : titled("path", { class: "cross", d }, title);
 }
 
 function description(run: RecordedRun): string {

@@ -40,13 +40,8 @@ function stepsOf(run: RecordedRun): readonly Step[] {
     steps.push({ at, rank: 0, kind: "boundary", vm, label });
   }
   for (const { vm, at, messages } of run.flushes) {
-    steps.push({
-      at,
-      rank: 0,
-      kind: "boundary",
-      vm,
-      label: messages.length > 0 ? `flush ${messages.join(", ")}` : "flush",
-    });
+    const label = messages.length > 0 ? `flush ${messages.join(", ")}` : "flush";
+    steps.push({ at, rank: 0, kind: "boundary", vm, label });
   }
   for (const [message, { name, from, to, sentAt, deliveredAt }] of run.messages.entries()) {
     steps.push({ at: sentAt, rank: 2, kind: "send", vm: from, label: `send ${name}`, message });
