@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: [
       "test/analytic/**/*.test.ts",
-      "test/montecarlo/{vm-qsc,judge,identities,worked-examples,lockstep,timers}.test.ts",
+      "test/montecarlo/{vm-qsc,judge,identities,worked-examples,lockstep,timers,replay,failure-audit}.test.ts",
+      "test/montecarlo/{invariants,delivery-queue,message-paths}.test.ts",
     ],
     testTimeout: 0,
     pool: "threads",

@@ -148,4 +148,10 @@ describe("laws of random times", () => {
     );
     expect(lawSupport(constant(2))).toEqual([2, 2]);
   });
+
+  it("has the complementary error function's values at 0 and at both ends", () => {
+    expect([0, 28.5, -28.5, 1e200, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map(erfc)).toEqual([
+      1, 0, 2, 0, 0, 2,
+    ]);
+  });
 });
