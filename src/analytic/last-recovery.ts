@@ -38,19 +38,28 @@ export function hostRecoveryLast(system: System): Figure {
   const lasting = lastTimes(system);
   const period = dueSets(system).indices;
   const lines = Math.max(1, Math.min(period, mostLines, Math.ceil(mostSteps / classes.length)));
-  const byClass = new Float64Array(classes.length);
+  /** By group, and by how long ago its classes took their checkpoints: how long such lines reign together. */
+  const reigns = groups.map(({ multiple }) => new Float64Array(multiple));
   let value = 0;
   let weights = 0;
   for (let k = 1; k <= lines; k++) {
     const weight = 1 + (lags.of(dueAt(groups, k + 1)) - lags.of(dueAt(groups, k))) / baseInterval;
-    const since = classes.map((one) => intervalsSinceDue(one, k));
-    value += weight * lasting.ofAll(since);
-    classes.forEach(({ index }) => {
-      byClass[index] += weight * lasting.ofClass(index, since[index]);
+    value += weight * lasting.ofAll(classes.map((one) => intervalsSinceDue(one, k)));
+    groups.forEach((group, place) => {
+      reigns[place][intervalsSinceDue(group, k)] += weight;
     });
     weights += weight;
   }
-  return { value: value / weights, byClass: Array.from(byClass, (sum) => sum / weights) };
+  const byClass: Seconds[] = [];
+  groups.forEach((group, place) => {
+    for (const { index } of group.classes) {
+      byClass[index] = reigns[place].reduce(
+        (sum, reign, since) => (reign > 0 ? sum + (reign / weights) * lasting.ofClass(index, since) : sum),
+        0,
+      );
+    }
+  });
+  return { value: value / weights, byClass };
 }
 
 /**
@@ -78,6 +87,7 @@ function lastTimes(system: System): LastTimes {
   const { classes, clock, baseInterval, recovery } = system;
   const rho = recovery.replaySpeedup;
   const restored = classes.map((one) => lastRestoreTime(system, one));
+  const { groups } = dueSets(system);
   const difference = advanceDifferences(system);
   const sharing = clock.scope === "host" && advanceField(system).field !== undefined;
   const all: readonly Recovering[] = sharing
@@ -87,21 +97,24 @@ function lastTimes(system: System): LastTimes {
       }))
     : classes.map(({ index, count }) => ({ copies: 1, vms: [{ classIndex: index, count }] }));
 
-  const mean = (parts: readonly Recovering[], since: (c: number) => number): Seconds => {
-    let [first, last] = [0, 0];
-    const latest = parts.map(({ vms }) =>
-      vms.map(({ classIndex: c }) => {
-        const certain = restored[c] + (since(c) * baseInterval) / rho;
-        const reach = since(c) === 0 ? [0, 0] : difference(c).range;
-        first = Math.max(first, certain + reach[0] / rho);
-        last = Math.max(last, certain + reach[1] / rho);
-        return certain + reach[1] / rho;
-      }),
-    );
+  /** When a VM of a class is back at the earliest, and at the latest. */
+  const earliest = (c: number, since: number) =>
+    restored[c] + (since * baseInterval + (since === 0 ? 0 : difference(c).range[0])) / rho;
+  const latest = (c: number, since: number) =>
+    restored[c] + (since * baseInterval + (since === 0 ? 0 : difference(c).range[1])) / rho;
+
+  const mean = (parts: readonly Recovering[], since: (c: number) => number, atLeast: Seconds): Seconds => {
+    let [first, last] = [atLeast, atLeast];
+    for (const { vms } of parts) {
+      for (const { classIndex: c } of vms) {
+        first = Math.max(first, earliest(c, since(c)));
+        last = Math.max(last, latest(c, since(c)));
+      }
+    }
     if (!(last > first)) return last;
     // Whoever is back for certain by the time at which somebody cannot be back yet makes no difference.
-    const slow = parts.flatMap(({ copies, vms }, part) => {
-      const open = vms.filter((_, place) => latest[part][place] > first);
+    const slow = parts.flatMap(({ copies, vms }) => {
+      const open = vms.filter(({ classIndex: c }) => latest(c, since(c)) > first);
       return open.length > 0 ? [{ copies, vms: open }] : [];
     });
     let sum = 0;
@@ -124,22 +137,34 @@ function lastTimes(system: System): LastTimes {
     return first + ((last - first) * sum) / instants;
   };
 
-  const known = new Map<string, Seconds>();
-  const remembered = (key: string, work: () => Seconds) => {
-    const found = known.get(key) ?? work();
-    known.set(key, found);
-    return found;
+  /** By group, and by how long ago: when all VMs of it may be back, at the earliest and at the latest. */
+  const bounds = groups.map(() => [] as (readonly [Seconds, Seconds])[]);
+  const boundsOf = (group: number, since: number) => {
+    const members = groups[group].classes;
+    bounds[group][since] ??= [
+      Math.max(...members.map(({ index }) => earliest(index, since))),
+      Math.max(...members.map(({ index }) => latest(index, since))),
+    ];
+    return bounds[group][since];
   };
   return {
-    ofAll: (since) => mean(all, (c) => since[c]),
-    ofClass: (classIndex, since) =>
-      remembered(`class ${classIndex} ${since}`, () => {
-        const own = all.flatMap(({ copies, vms }) => {
-          const present = vms.filter((one) => one.classIndex === classIndex);
-          return present.length > 0 ? [{ copies, vms: present }] : [];
-        });
-        return mean(own, () => since);
-      }),
+    ofAll(since) {
+      const ofGroup = (group: number) => boundsOf(group, since[groups[group].classes[0].index]);
+      let first = 0;
+      for (let group = 0; group < groups.length; group++) first = Math.max(first, ofGroup(group)[0]);
+      const open = new Set(
+        groups.flatMap(({ classes: own }, group) => (ofGroup(group)[1] > first ? own : [])),
+      );
+      const parts = all.filter(({ vms }) => vms.some(({ classIndex }) => open.has(classes[classIndex])));
+      return mean(parts, (c) => since[c], first);
+    },
+    ofClass(classIndex, since) {
+      const own = all.flatMap(({ copies, vms }) => {
+        const present = vms.filter((one) => one.classIndex === classIndex);
+        return present.length > 0 ? [{ copies, vms: present }] : [];
+      });
+      return mean(own, () => since, 0);
+    },
   };
 }
 

@@ -216,54 +216,58 @@ function independentLaws(
   );
   const vms: number[] = [];
   for (const { classIndex, count } of cells) vms[classIndex] = (vms[classIndex] ?? 0) + count;
-  const width = 2 * groups.length;
-  const values = new Float64Array(points.length * width).fill(1);
+  /** By group and node: the chance that all its VMs are done, and that all have reached the index; and that all VMs have. */
+  const ones = () => new Float64Array(points.length).fill(1);
+  const groupDone = groups.map(ones);
+  const groupReached = groups.map(ones);
+  const allReached = ones();
   const cellWidth = 2 * cells.length + 1;
   for (let node = 0; node < points.length; node++) {
     groupOf.forEach((group, place) => {
-      values[node * width + 2 * group] *= nodes.values[node * cellWidth + 2 * place];
-      values[node * width + 2 * group + 1] *= nodes.values[node * cellWidth + 2 * place + 1];
+      const reached = nodes.values[node * cellWidth + 2 * place + 1];
+      groupDone[group][node] *= nodes.values[node * cellWidth + 2 * place];
+      groupReached[group][node] *= reached;
+      allReached[node] *= reached;
     });
   }
   const of = oncePerDueSet((due): LineLaw => {
-    const isDue = groups.map((_, g) => due.includes(g));
-    const established = new Float64Array(points.length);
-    const covered = new Float64Array(points.length);
-    for (let node = 0; node < points.length; node++) {
-      let line = due.length > 0 || points[node] >= 0 ? 1 : 0;
-      let others = 1;
-      for (let g = 0; g < groups.length; g++) {
-        if (isDue[g]) line *= values[node * width + 2 * g];
-        else others *= values[node * width + 2 * g + 1];
+    const established = points.map((t) => (due.length > 0 || t >= 0 ? 1 : 0));
+    const dueReached = ones();
+    for (const group of due) {
+      const [done, reached] = [groupDone[group], groupReached[group]];
+      for (let node = 0; node < points.length; node++) {
+        established[node] *= done[node];
+        dueReached[node] *= reached[node];
       }
-      established[node] = line;
-      covered[node] = line * others;
     }
+    // Of all that have reached the index, those that are due have done so; a line with one who has not is not covered.
+    const covered = established.map((chance, node) =>
+      allReached[node] > 0 ? (chance * allReached[node]) / dueReached[node] : 0,
+    );
     return { established, covered };
   });
   return {
     of,
     // The integral over time is linear in the chance of the cover, so all lines take one for each cell.
     covariances(sets, shares) {
-      const zeros = () => groups.map(() => new Float64Array(points.length));
-      const [coveredDue, coveredNotDue] = [zeros(), zeros()];
+      const coveredDue = groups.map(() => new Float64Array(points.length));
+      const coveredAll = new Float64Array(points.length);
       sets.forEach((due, place) => {
         const { covered } = of(due);
-        groups.forEach((_, g) => {
-          const sums = (due.includes(g) ? coveredDue : coveredNotDue)[g];
+        for (const sums of [coveredAll, ...due.map((group) => coveredDue[group])]) {
           for (let node = 0; node < sums.length; node++) sums[node] += shares[place] * covered[node];
-        });
+        }
       });
       const { done, reached } = lateness();
-      const integral = (late: Float64Array | undefined, covered: Float64Array) =>
-        late ? late.reduce((sum, seconds, node) => sum + weights[node] * covered[node] * seconds, 0) : 0;
+      const integral = (late: Float64Array | undefined, covered: (node: number) => number) =>
+        late ? late.reduce((sum, seconds, node) => sum + weights[node] * covered(node) * seconds, 0) : 0;
       const whenDue = new Float64Array(vms.length);
       const whenNotDue = new Float64Array(vms.length);
       cells.forEach(({ classIndex, count }, place) => {
         const share = count / vms[classIndex];
-        const group = groupOf[place];
-        whenDue[classIndex] += share * integral(done[place], coveredDue[group]);
-        whenNotDue[classIndex] += share * integral(reached[place], coveredNotDue[group]);
+        const ofDue = coveredDue[groupOf[place]];
+        whenDue[classIndex] += share * integral(done[place], (node) => ofDue[node]);
+        whenNotDue[classIndex] += share * integral(reached[place], (node) => coveredAll[node] - ofDue[node]);
       });
       return { whenDue, whenNotDue };
     },
