@@ -13,6 +13,7 @@ describe("shares of due sets", () => {
     [withPeriods([1, 0], [81, 5], [64, 7], [25, 24])],
     [withPeriods([84, 3], [90, 9], [91, 0], [9, 3])],
     [withPeriods([128, 1], [96, 2], [125, 0])],
+    [withPeriods([4, 1], [10_012, 1], [8, 3])],
   ])("are those of a walk through the hyperperiod", (system) => {
     const walked = dueSets(system);
     expect([walked.whole, walked.indices > 5000]).toEqual([true, true]);

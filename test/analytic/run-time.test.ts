@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { dalyRunTime } from "../../src/analytic/daly.js";
 import { vmRecoveryTime } from "../../src/analytic/recovery.js";
-import { dalyForm, jobPace, runTime, timeToNextCover } from "../../src/analytic/run-time.js";
+import {
+  dalyForm,
+  firstOrderRunTime,
+  jobPace,
+  outsideRunTime,
+  runTime,
+  timeToNextCover,
+} from "../../src/analytic/run-time.js";
 import { waste } from "../../src/analytic/waste.js";
 import type { Distribution } from "../../src/scenario/model/distribution.js";
 import { constant, systemOf, threeClassesSkewedShape } from "../support/system-of.js";
@@ -185,5 +192,40 @@ describe("the run time of a job (E18)", () => {
         }),
       ).timePerInterval / k;
     expect(Math.abs(scaled(7) / scaled(1) - 1)).toBeLessThan(1e-9);
+  });
+
+  it("never ends where pauses leave no time to work", () => {
+    const job = { interval: 60, restart: 10, mtbf: 5000 };
+    for (const pause of [60, 90]) {
+      const system = singlePeriod({ ...job, pause });
+      expect([runTime(system, 1000), firstOrderRunTime(system, 1000)]).toEqual([
+        Number.POSITIVE_INFINITY,
+        Number.POSITIVE_INFINITY,
+      ]);
+      expect(dalyForm(system, 1000)).toBeUndefined();
+    }
+  });
+
+  it("has Daly's form with the restart of the VM that is back last, where hosts fail and VMs do not", () => {
+    const shape = {
+      baseInterval: 600,
+      classes: [{ image: 0 }, { image: 5e9, pause: 60 }],
+      rates: [[0, 1], [1]],
+      failures: { host: 1e-5 },
+      recovery: { restart: 10, bandwidth: 1e9 },
+    } as const;
+    const wanted = dalyRunTime({ checkpointCost: 60, restart: 15, mtbf: 1e5, work: 5400 }, 540);
+    expect(dalyForm(systemOf(shape), 5400)).toBeCloseTo(wanted, 6);
+    expect(dalyForm(systemOf({ ...shape, failures: { host: 0 } }), 5400)).toBeUndefined();
+    expect(dalyForm(systemOf({ ...shape, failures: { host: 1e-5, vm: 1e-9 } }), 5400)).toBeUndefined();
+  });
+
+  it("says why it does not hold where failures have another law", () => {
+    const system = singlePeriod({ interval: 600, pause: 5, restart: 10, mtbf: 1e6 });
+    expect(outsideRunTime(system)).toEqual([]);
+    const failures = { ...system.failures, law: { kind: "weibull", shape: 0.7 } } as const;
+    expect(outsideRunTime({ ...system, failures })).toEqual([
+      "the run time of a job (E18) takes times between failures for exponential, and failures.law is weibull",
+    ]);
   });
 });
