@@ -311,7 +311,7 @@ function underWayAfterCover(system: System): number[] {
   const { sets, shares, groups } = dueSets(system);
   const { nodes, of, open } = lineLaws(system);
   const { points, weights } = nodes;
-  const end = points.length > 0 ? points[points.length - 1] : 0;
+  const end = points[points.length - 1];
   const meanDelay = lawMean(within);
   const covered = groups.map((_, group) => {
     const chances = new Float64Array(points.length);
@@ -365,7 +365,7 @@ function addOvertaken(
   add: (cell: number, amount: number) => void,
 ): void {
   const { field, cells } = advanceField(system);
-  if (!field || !exposed.some((value) => value > 0)) return;
+  if (!field) return;
   const brought = new Float64Array(cells.length);
   for (const { from: start, to: end, clockSurvival, hazard, arriving } of field.panels) {
     // Messages inside hosts come by the last channel; under a shared clock only those whose senders a message has advanced.
