@@ -1,6 +1,5 @@
-import type { ReplicationPool } from "../../src/montecarlo/parallel/replication-pool.js";
+import { type ReplicationPool, WorkerDeath } from "../../src/montecarlo/parallel/replication-pool.js";
 import { taskForWorkers, totalsOf, type WorkerAnswer } from "../../src/montecarlo/parallel/worker-answer.js";
-import { WorkerDeath } from "../../src/montecarlo/parallel/worker-death.js";
 import type { EngineTask } from "../../src/montecarlo/replication/engine-task.js";
 import type { ReplicationTotals } from "../../src/montecarlo/replication/totals.js";
 

@@ -1,6 +1,6 @@
 import type { SequentialRun } from "../montecarlo/estimation/sequential-run.js";
+import { WorkerDeath } from "../montecarlo/parallel/replication-pool.js";
 import { runOnThreads } from "../montecarlo/parallel/run-on-threads.js";
-import { WorkerDeath } from "../montecarlo/parallel/worker-death.js";
 import { formatSeconds } from "../scenario/quantities/format-quantity.js";
 import { numberText, plural } from "./render/number-text.js";
 import { type Progress, untilSignal } from "./run-to-end.js";

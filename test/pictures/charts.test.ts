@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axisNumber } from "../../src/pictures/charts/axis-number.js";
-import type { Chart, LineChart } from "../../src/pictures/charts/chart.js";
+import { axisNumber, type Chart, type LineChart } from "../../src/pictures/charts/chart.js";
 import { chartDescription } from "../../src/pictures/charts/chart-description.js";
 import { svgChart } from "../../src/pictures/charts/svg-chart.js";
 import { terminalChart } from "../../src/pictures/charts/terminal-chart.js";

@@ -1,6 +1,6 @@
 import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
-import type { Bytes, Messages, Seconds } from "../../scenario/model/units.js";
+import type { Messages, Seconds } from "../../scenario/model/units.js";
 import { EventStream } from "../events/event-stream.js";
 import type { Message, Player } from "../events/player.js";
 import type { JobRecord } from "../job/job-run.js";
@@ -82,7 +82,6 @@ class Counter implements Player<undefined> {
   readonly scheduled: Float64Array;
   sent = 0;
   received = 0;
-  bytes: Bytes = 0;
 
   constructor(private readonly population: Population) {
     this.scheduled = new Float64Array(population.classCount);

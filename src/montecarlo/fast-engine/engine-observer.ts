@@ -1,6 +1,6 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import type { StableWrite } from "../storage/stable-writes.js";
-import type { ClosedInterval } from "./closed-interval.js";
+import type { ClosedInterval } from "./message-logs.js";
 
 /** What is said of a VM's advance, which it makes with a checkpoint or with a flush. */
 export interface Advance {

@@ -6,7 +6,6 @@ import type { MessageBlock } from "../sources/message-source.js";
 import type { SpanCounts } from "../sources/span-counts.js";
 import { Amounts } from "./amounts.js";
 import { AwaitingLines, type Held } from "./awaiting-lines.js";
-import { ClosedInterval } from "./closed-interval.js";
 import type { MessageInTransit } from "./delivery-queue.js";
 import { type DeliveredTotals, SpanShares } from "./span-shares.js";
 
@@ -14,6 +13,18 @@ import { type DeliveredTotals, SpanShares } from "./span-shares.js";
 export interface LogPolicies {
   readonly volatileLog: "keep" | "drop";
   readonly inTransit: "volatile" | "stable";
+}
+
+/** What a flush or a checkpoint closes: the entries received at the index that ends; NaN until then. */
+export class ClosedInterval {
+  received = Number.NaN;
+  receivedBytes: Bytes = Number.NaN;
+  /** Of these, in the stable log now. */
+  logged = Number.NaN;
+  loggedBytes: Bytes = Number.NaN;
+  /** Of these, written by the flush itself, not on delivery. */
+  flushed = Number.NaN;
+  flushedBytes: Bytes = Number.NaN;
 }
 
 /**

@@ -4,8 +4,7 @@ import type { SequentialRun } from "../estimation/sequential-run.js";
 import type { EngineTask } from "../replication/engine-task.js";
 import { replicationWork } from "../replication/replication-plan.js";
 import type { ReplicationTotals } from "../replication/totals.js";
-import type { ReplicationPool, WorkerHost } from "./replication-pool.js";
-import { WorkerDeath } from "./worker-death.js";
+import { type ReplicationPool, WorkerDeath, type WorkerHost } from "./replication-pool.js";
 
 /** How many workers run the replications, and who hears of it. */
 export interface WorkerOptions {

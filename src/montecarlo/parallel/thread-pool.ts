@@ -3,9 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { Piscina } from "piscina";
 import type { EngineTask } from "../replication/engine-task.js";
 import type { ReplicationTotals } from "../replication/totals.js";
-import type { ReplicationPool } from "./replication-pool.js";
+import { type ReplicationPool, reasonOfDeath, WorkerDeath } from "./replication-pool.js";
 import { taskForWorkers, totalsOf, type WorkerAnswer } from "./worker-answer.js";
-import { reasonOfDeath, WorkerDeath } from "./worker-death.js";
 
 /** What the threads run, and within which bounds. */
 export interface PoolOptions {

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { colour, themeStyle } from "../theme.js";
-import { axisNumber } from "./axis-number.js";
 import {
+  axisNumber,
   type Chart,
   clippedTo,
   type HeatMap,

@@ -1,8 +1,8 @@
 import { scaleLinear, scaleLog } from "d3-scale";
-import { axisNumber } from "./axis-number.js";
 import { BrailleCanvas } from "./braille-canvas.js";
 import {
   type Axis,
+  axisNumber,
   type Chart,
   clippedTo,
   type HeatMap,
