@@ -3,7 +3,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { dueAt, dueGroups, dueShares } from "./due-sets.js";
 import { type LineLags, lagsOver } from "./line-lag.js";
-import { lineLaws, meanFromLaw } from "./line-laws.js";
+import { lineLaws } from "./line-laws.js";
 import { certain, type TabulatedLaw } from "./numerics/tabulated-law.js";
 
 /** How long after its base boundary each recovery line is covered, in the mean over its randomness. */
@@ -34,9 +34,9 @@ export interface Covariances {
  * - Limits: the line lag without clock error, and where some duration outlasts the clock errors
  */
 export const coverLags = memoPerSystem((system): CoverLags => {
-  const { nodes, of: lawOf } = lineLaws(system);
+  const { nodes, means, of: lawOf } = lineLaws(system);
   const groups = dueGroups(system);
-  const lags = lagsOver(system, (due) => meanFromLaw(nodes, lawOf(due).covered));
+  const lags = lagsOver(system, (due) => means(due).covered);
   let covariances: Covariances | undefined;
   return {
     ...lags,

@@ -3,7 +3,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { type DueSet, dueAt, dueShares, oncePerDueSet } from "./due-sets.js";
 import type { Figure } from "./figure.js";
-import { lineLaws, meanFromLaw } from "./line-laws.js";
+import { lineLaws } from "./line-laws.js";
 
 /** How long after its base boundary each recovery line stands, in the mean over its randomness. */
 export interface LineLags {
@@ -28,8 +28,8 @@ export interface LineLags {
  *   as exact as {@link dueShares}
  */
 export const lineLags = memoPerSystem((system): LineLags => {
-  const { nodes, of } = lineLaws(system);
-  return lagsOver(system, (due) => (due.length === 0 ? 0 : meanFromLaw(nodes, of(due).established)));
+  const { means } = lineLaws(system);
+  return lagsOver(system, (due) => (due.length === 0 ? 0 : means(due).established));
 });
 
 /**

@@ -7,6 +7,7 @@ import { type AdvanceField, advanceField, partsOfAdvances } from "./clock-skew.j
 import { atomsOf, cellOf, type Incompletion, incompletion } from "./completion.js";
 import { type DueGroup, type DueSet, dueGroups, dueSets, oncePerDueSet } from "./due-sets.js";
 import { lawAtom, lawCdf, lawMean, lawSupport, lawVariance } from "./numerics/distribution-laws.js";
+import { leastCount } from "./numerics/poisson-law.js";
 import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
 import { sharedClockLaws } from "./shared-clock.js";
 
@@ -34,6 +35,8 @@ export interface AdvanceLineLaws {
 export interface LineLaws {
   readonly nodes: QuadratureNodes;
   of(due: DueSet): LineLaw;
+  /** When such a line is established, and covered, in the mean. */
+  means(due: DueSet): { readonly established: Seconds; readonly covered: Seconds };
   /** How much later a line is covered where a VM of a class advances late: the sums over lines with these weights. */
   covariances(sets: readonly DueSet[], weights: Float64Array): CovarianceSums;
   /** Chance that a checkpoint of a VM of a cell of the mean field, due, is not complete by `t`. */
@@ -68,11 +71,16 @@ export const lineLaws = memoPerSystem(
       advances.field && system.clock.scope === "host"
         ? sharedClockLaws(system, advances, groups, nodes)
         : independentLaws(groups, chances);
+    const of = system.storage ? oncePerDueSet((due) => stored(system, due, nodes, laws.of(due))) : laws.of;
     return {
       nodes,
+      of,
+      means: oncePerDueSet((due) => {
+        const { established, covered } = of(due);
+        return { established: meanFromLaw(nodes, established), covered: meanFromLaw(nodes, covered) };
+      }),
       covariances: laws.covariances,
       open: (cell, t) => chances.cells[cell].open(t),
-      of: system.storage ? oncePerDueSet((due) => stored(system, due, nodes, laws.of(due))) : laws.of,
     };
   },
   (system) => [...partsOfCompletions(system), periods(system)],
@@ -230,7 +238,7 @@ function independentLaws(
       allReached[node] *= reached;
     });
   }
-  const of = oncePerDueSet((due): LineLaw => {
+  const of = (due: DueSet): LineLaw => {
     const established = points.map((t) => (due.length > 0 || t >= 0 ? 1 : 0));
     const dueReached = ones();
     for (const group of due) {
@@ -245,7 +253,7 @@ function independentLaws(
       allReached[node] > 0 ? (chance * allReached[node]) / dueReached[node] : 0,
     );
     return { established, covered };
-  });
+  };
   return {
     of,
     // The integral over time is linear in the chance of the cover, so all lines take one for each cell.
@@ -300,6 +308,7 @@ function meanWhenComplete(
   survival: Float64Array,
   duration: Distribution,
 ): (t: Seconds) => Seconds {
+  if (duration.kind === "uniform") return meanWhenEvenlyLater(times, survival, duration.low, duration.high);
   const narrow = (times[times.length - 1] - times[0]) / stretches;
   // A density without jumps is even over much longer stretches.
   const smooth = duration.kind === "normal" || duration.kind === "lognormal";
@@ -320,6 +329,44 @@ function meanWhenComplete(
     // With storage most points lie where every duration has passed.
     if (lawCdf(duration, t - places[places.length - 1]) === 1) return whenAllAreDone;
     return meanWith((place) => lawCdf(duration, t - place));
+  };
+}
+
+/** The same for a duration between two bounds: from the integrals of the chance of `T ≤ t`, and of the mean there. */
+function meanWhenEvenlyLater(
+  times: Float64Array,
+  survival: Float64Array,
+  low: Seconds,
+  high: Seconds,
+): (t: Seconds) => Seconds {
+  const last = times.length - 1;
+  const mass = survival.map((left) => survival[0] - left);
+  const first = new Float64Array(times.length);
+  for (let j = 0; j < last; j++) {
+    first[j + 1] = first[j] + ((mass[j + 1] - mass[j]) * (times[j] + times[j + 1])) / 2;
+  }
+  const [masses, firsts] = [integralOf(times, mass), integralOf(times, first)];
+  return (t) => {
+    if (t - high >= times[last]) return first[last] / mass[last];
+    const weight = masses(t - low) - masses(t - high);
+    return weight > 0 ? (firsts(t - low) - firsts(t - high)) / weight : times[0];
+  };
+}
+
+/** `∫ f` up to a time, from values on a mesh: 0 before it, the last one after it. */
+function integralOf(times: Float64Array, values: Float64Array): (t: Seconds) => number {
+  const last = times.length - 1;
+  const sums = new Float64Array(times.length);
+  for (let j = 0; j < last; j++) {
+    sums[j + 1] = sums[j] + ((times[j + 1] - times[j]) * (values[j] + values[j + 1])) / 2;
+  }
+  return (t) => {
+    if (t <= times[0]) return 0;
+    if (t >= times[last]) return sums[last] + (t - times[last]) * values[last];
+    const cell = leastCount(0, last, (at) => times[at] > t) - 1;
+    const since = t - times[cell];
+    const slope = (values[cell + 1] - values[cell]) / (times[cell + 1] - times[cell]);
+    return sums[cell] + since * (values[cell] + (slope * since) / 2);
   };
 }
 
