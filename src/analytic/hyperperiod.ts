@@ -135,9 +135,12 @@ function valuesOverHyperperiod(terms: readonly PeriodicTerm[]): Float64Array | u
 
 /** The first index from 1 on at which a value is largest, rounding aside; place 0 is index `L`, the last. */
 function firstLargest(values: Float64Array): number {
-  const most = values.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
-  const place = values.findIndex((value, at) => at > 0 && value >= most - 1e-12 * Math.abs(most));
-  return place > 0 ? place : values.length;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) most = Math.max(most, value);
+  const least = most - 1e-12 * Math.abs(most);
+  let place = 1;
+  while (place < values.length && !(values[place] >= least)) place++;
+  return place;
 }
 
 /** Every term at its largest, and every line as late as any: reached where all classes are in phase, else a bound. */

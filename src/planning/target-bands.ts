@@ -54,7 +54,8 @@ export function* searchBands(
   for (const [one, other] of neighbours(tried)) {
     if ((one.refused === undefined) === (other.refused === undefined)) continue;
     const [allowed, refused] = one.refused === undefined ? [one, other] : [other, one];
-    narrowed(scale, trial, allowed, refused, (found) => found.refused === undefined);
+    const steps = narrowed(scale, trial, allowed, refused, (found) => found.refused === undefined);
+    for (const _ of steps) yield gridShare;
   }
   yield* followedTurns(scale, trial, tried, miss, gridShare);
   const allowed = [...tried.values()].filter(({ refused }) => refused === undefined).sort(byValue);
@@ -64,8 +65,8 @@ export function* searchBands(
   }
   for (const [one, other] of neighbours(tried)) {
     if (one.meets === other.meets) continue;
-    narrowedByMiss(scale, trial, one.meets ? one : other, one.meets ? other : one, miss);
-    yield gridShare + 2 * turnShare;
+    const steps = narrowedByMiss(scale, trial, one.meets ? one : other, one.meets ? other : one, miss);
+    for (const _ of steps) yield gridShare + 2 * turnShare;
   }
   return (finish) => answer([...tried.values()].sort(byValue), now, miss, finish);
 }
@@ -84,14 +85,14 @@ function neighbours(tried: ReadonlyMap<number, Trial>): readonly (readonly [Tria
   return inOrder.slice(1).map((trial, place) => [inOrder[place], trial]);
 }
 
-/** Halves the way from a trial that is as wanted to one that is not, until nothing lies between. */
-function narrowed(
+/** Halves the way from a trial that is as wanted to one that is not, until nothing lies between; yields after each. */
+function* narrowed(
   scale: ValueScale,
   trial: Attempt,
   wanted: Trial,
   other: Trial,
   isWanted: (trial: Trial) => boolean,
-): void {
+): Generator<void, void> {
   let [good, bad] = [wanted, other];
   for (;;) {
     const middle = scale.between(good.value, bad.value);
@@ -99,6 +100,7 @@ function narrowed(
     const found = trial(middle);
     if (isWanted(found)) good = found;
     else bad = found;
+    yield;
   }
 }
 
@@ -106,13 +108,13 @@ function narrowed(
  * As {@link narrowed} towards where the target begins to be missed, by the Illinois rule: where the straight line
  * between both ends crosses it, the end that stays counting half as much each time it does.
  */
-function narrowedByMiss(
+function* narrowedByMiss(
   scale: ValueScale,
   trial: Attempt,
   meeting: Trial,
   missing: Trial,
   miss: (trial: Trial) => number,
-): void {
+): Generator<void, void> {
   let [good, bad] = [meeting, missing];
   let [room, lack] = [-miss(good), miss(bad)];
   while (lack > 0 && room >= 0) {
@@ -128,8 +130,9 @@ function narrowedByMiss(
       bad = found;
       [room, lack] = [room / 2, miss(found)];
     }
+    yield;
   }
-  narrowed(scale, trial, good, bad, (found) => found.meets);
+  yield* narrowed(scale, trial, good, bad, (found) => found.meets);
 }
 
 /** Three neighbours of which the middle one misses the target by less than the others, or by more. */
@@ -170,18 +173,17 @@ function* followedTurns(
 ): Generator<number, void> {
   const turns = turnsOf(tried, miss);
   for (const [place, turn] of turns.entries()) {
-    followed(scale, trial, turn, miss);
-    yield done + (turnShare * place) / turns.length;
+    for (const _ of followed(scale, trial, turn, miss)) yield done + (turnShare * place) / turns.length;
   }
 }
 
 /** Follows a dip to its bottom, or a bump to its top, by golden sections; ends where the target is met, or missed. */
-function followed(
+function* followed(
   scale: ValueScale,
   trial: Attempt,
   { trials, sign }: Turn,
   miss: (trial: Trial) => number,
-): void {
+): Generator<void, void> {
   let [before, middle, behind] = trials;
   const crossed = (found: Trial) => found.meets === sign > 0;
   while (!crossed(middle)) {
@@ -197,6 +199,7 @@ function followed(
     if (next > middle.value)
       [before, middle, behind] = better ? [middle, found, behind] : [before, middle, found];
     else [before, middle, behind] = better ? [before, found, middle] : [found, middle, behind];
+    yield;
   }
 }
 

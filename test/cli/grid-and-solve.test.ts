@@ -264,7 +264,7 @@ describe("vmqsc solve", () => {
     expect(exactly.stdout).toMatch(/^now, most +0\/year +0 % {2}meets it$/m);
     const { stdout } = await vmqsc("solve", "paper", "--target", "stableLogRatio<=1", "--by", "baseInterval");
     expect(stdout.split("\n")[1]).toBe(
-      "stable-log ratio does not depend on baseInterval: it is 0.166667, which meets it",
+      "stable-log ratio does not depend on baseInterval: it is 0.166667 at all 92 values that were tried, which meets it",
     );
   });
 

@@ -35,6 +35,20 @@ describe("searchBands", () => {
     }
   });
 
+  it("tries one value a step, so that a signal is heard between any two", () => {
+    let tries = 0;
+    const attempt = (value: number) => {
+      tries++;
+      const figure = dip(0.3, 0.9)(Math.log10(value));
+      return value > 0 ? { value, figure, meets: figure <= 1 } : { value, meets: false, refused: "above 0" };
+    };
+    const search = searchBands(realScale(1, wideExtent), attempt, attempt(1), parseTarget("waste<=1"));
+    const perStep: number[] = [];
+    for (let before = tries; !search.next().done; before = tries) perStep.push(tries - before);
+    expect(tries).toBeGreaterThan(perStep.length / 2);
+    expect(Math.max(...perStep)).toBe(1);
+  });
+
   it("finds a band beside a dip that misses, though no value of the grid lies between them", () => {
     const [first, second] = [dip(0.29, 1.05), dip(0.36, 0.999)];
     const bands = bandsOf((u) => Math.min(first(u), second(u)), 1);

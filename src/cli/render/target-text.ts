@@ -148,7 +148,7 @@ function answer(solution: TargetSolution, valueText: ColumnText, figureText: Col
   const { target, path, dimension, now, least, most, closest, tried, depends } = solution;
   if (!depends) {
     const word = now.meets ? "meets" : "misses";
-    return `${target.measure.label} does not depend on ${path}: it is ${figureText(now.figure!)}, which ${word} it`;
+    return `${target.measure.label} does not depend on ${path}: it is ${figureText(now.figure!)} at all ${plural(tried, "value")} that were tried, which ${word} it`;
   }
   // A share is worked out, all others are tried.
   const among = dimension === "share" ? "" : " that was tried";
