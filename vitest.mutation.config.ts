@@ -6,7 +6,7 @@ export default defineConfig({
     include: [
       "test/analytic/**/*.test.ts",
       "test/montecarlo/{vm-qsc,judge,identities,worked-examples,lockstep,timers,replay,failure-audit}.test.ts",
-      "test/montecarlo/{invariants,delivery-queue,message-paths}.test.ts",
+      "test/montecarlo/{invariants,delivery-queue,message-paths,job/audited-progress}.test.ts",
     ],
     testTimeout: 0,
     pool: "threads",

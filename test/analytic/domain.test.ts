@@ -50,6 +50,22 @@ describe("the domain of the closed forms", () => {
     expect(found[0].measures).toEqual(expect.arrayContaining(["runTime", "efficiency"]));
   });
 
+  it("names what a warning concerns: measures, and the class that wastes most", () => {
+    const long = { ...base, classes: [{ count: 50 }, { name: "slow", multiple: 2, duration: constant(20) }] };
+    const outlast = domainWarnings(systemOf(long)).find(({ reason }) => reason.includes("outlast"))!;
+    expect(outlast.measures).toContain("vmRecoveryTime");
+    const pausing = {
+      ...base,
+      classes: [
+        { name: "most", pause: 9.5 },
+        { name: "less", pause: 9.2 },
+      ],
+    };
+    expect(reasons(pausing).some((reason) => reason.startsWith("the first-order waste of class most"))).toBe(
+      true,
+    );
+  });
+
   it("takes delays between hosts into account where there are several", () => {
     const across = { within: constant(0), across: { kind: "exponential", mean: 5 } } as const;
     expect(reasons({ ...base, delay: across })).toEqual([]);
