@@ -10,12 +10,12 @@ export type ColumnPlaces = { readonly [role in ColumnRole]: number };
 const knownNames: Readonly<Record<ColumnRole, string>> = {
   t: `t time timestamp ts frame.time_epoch frame.time_relative @timestamp _time datetime date sent sentat
     sent_at sendtime send_time start starttime start_time ts_start first`,
-  src: `src source ip.src from caller sender sa srcaddr src_addr src_ip srcip saddr source_ip source_service
+  src: `src source ip.src from caller sender sa srcaddr src_addr src_ip srcip saddr source_ip source_service source_workload
     src_service ipv6.src eth.src client um upstream`,
   dst: `dst destination ip.dst to callee receiver da dstaddr dst_addr dst_ip dstip daddr dest dest_ip
-    destination_ip destination_service dst_service target ipv6.dst eth.dst server dm downstream`,
+    destination_ip destination_service destination_workload dst_service target ipv6.dst eth.dst server dm downstream`,
   bytes: `bytes length size len tcp.len udp.length frame.len ibyt ibytes byte nbytes message_size messagesize
-    payload payload_size`,
+    payload payload_size octets in_bytes`,
   arrival: `arrival arrived arrivedat arrived_at arrival_time arrivaltime delivered deliveredat delivered_at
     delivery received receivedat received_at recv_time`,
 };

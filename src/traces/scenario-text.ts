@@ -40,7 +40,7 @@ function provenance(fit: TraceFit): string[] {
     `Fitted to ${oneLine(fit.source)}: ${fit.messages} messages among ${fit.nodes} nodes in ${fit.span} s.`,
     "Rates are message counts over that span; their shares, and so the stable-log ratio, are exactly the trace's.",
     ...(fit.proposed ? [proposalText(fit)] : []),
-    `Index of dispersion (Poisson traffic: 1): ${dispersion.map(dispersionText).join(", ") || "too few messages"}.`,
+    `Index of dispersion (Poisson traffic: 1): ${dispersion.map(dispersionText).join(", ") || "none, too few messages or time stamps too coarse"}.`,
     poisson
       ? "Nothing tells the trace from Poisson traffic of these rates."
       : "This is not Poisson traffic: means hold, bursts and peaks are not those of a Poisson model.",

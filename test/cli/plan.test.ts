@@ -52,6 +52,16 @@ describe("vmqsc plan", () => {
     expect(Object.keys(plan.cost.classes)).toEqual(["web", "storage", "batch"]);
   });
 
+  it("says in CSV, too, which peaks come before the flushes", async () => {
+    const drop = ["paper", "--set", "policies.volatileLog=drop"];
+    const text = (await vmqsc("plan", ...drop)).stdout;
+    expect(text).toMatch(/volatile log held, peak .* before the flushes at index 1/);
+    const lines = (await vmqsc("plan", ...drop, "--csv")).stdout.split("\r\n");
+    expect(lines[0]).toBe("measure,unit,of,name,value,atIndex,beforeFlush,bound");
+    expect(lines.find((line) => line.startsWith("volatileLogPeak,messages,system"))).toMatch(/,1,true,$/);
+    expect(lines.find((line) => line.startsWith("stableLogPeak,messages,system"))).toMatch(/,1,,$/);
+  });
+
   it("gives CSV: a line for the system, each class and each host", async () => {
     const { stdout } = await vmqsc("plan", "paper", "--csv");
     const lines = stdout.split("\r\n");

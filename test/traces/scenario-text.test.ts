@@ -15,7 +15,7 @@ describe("the text of a fitted scenario", () => {
   it("says where it came from and what each class stands for", () => {
     expect(textOf(small, "web-*=1,db=2")).toBe(`# Fitted to small.csv: 4 messages among 3 nodes in 4 s.
 # Rates are message counts over that span; their shares, and so the stable-log ratio, are exactly the trace's.
-# Index of dispersion (Poisson traffic: 1): too few messages.
+# Index of dispersion (Poisson traffic: 1): none, too few messages or time stamps too coarse.
 # Nothing tells the trace from Poisson traffic of these rates.
 name: "small"
 baseInterval: 60 s

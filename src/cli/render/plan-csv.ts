@@ -21,6 +21,7 @@ export function planCsv(plan: CapacityPlan, simulated?: SimulatedFigures): strin
     const figure = figures[measure];
     if (!figure) return [];
     const { value, byClass = [], byHost = [], atIndex, bound } = figure;
+    const beforeFlush = figure.beforeFlush && "true";
     const shared = { measure, unit, outsideDomain: reasonOutside(plan, measure) };
     const estimate = simulated?.run.measures[measure];
     const quantile = simulated?.quantiles[measure];
@@ -35,11 +36,11 @@ export function planCsv(plan: CapacityPlan, simulated?: SimulatedFigures): strin
       });
     const { classes, hosts } = splitNames(system);
     return [
-      { ...shared, of: "system", value, atIndex, bound, ...interval(estimate) },
+      { ...shared, of: "system", value, atIndex, beforeFlush, bound, ...interval(estimate) },
       ...(quantile
         ? [
             {
-              ...{ ...shared, of: "p999", value: quantile.closedForm, atIndex, bound },
+              ...{ ...shared, of: "p999", value: quantile.closedForm, atIndex, beforeFlush, bound },
               ...interval({ ...quantile, mean: quantile.value }),
             },
           ]
@@ -51,7 +52,9 @@ export function planCsv(plan: CapacityPlan, simulated?: SimulatedFigures): strin
   const doubted = simulated || rows.some(({ outsideDomain }) => outsideDomain !== undefined);
   return csvOf(
     [
-      ...(["measure", "unit", "of", "name", "value", "atIndex", "bound"] as const),
+      ...(["measure", "unit", "of", "name", "value", "atIndex"] as const),
+      ...(measures.some(({ key }) => figures[key]?.beforeFlush) ? (["beforeFlush"] as const) : []),
+      "bound" as const,
       ...(doubted ? (["outsideDomain"] as const) : []),
       ...(simulated ? (["simulated", "low", "high"] as const) : []),
     ],
