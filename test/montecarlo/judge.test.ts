@@ -3,10 +3,12 @@ import { describe, expect, it, vi } from "vitest";
 import { BusyWindow } from "../../src/montecarlo/fast-engine/busy-window.js";
 import type { EngineObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
 import { FailureProbes } from "../../src/montecarlo/observers/failure-probes.js";
+import { HostRollback } from "../../src/montecarlo/observers/host-rollback.js";
 import { Tallies } from "../../src/montecarlo/observers/tallies.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import { bytesOf, type Ledger } from "../support/ledger.js";
+import { rollbackOverTime } from "../support/rollback-over-time.js";
 import {
   type Path,
   type PlainStage,
@@ -24,6 +26,13 @@ const window = { first: 2, last: 7 };
 /** A common multiple of all multiples of the small runs. */
 const hyperperiod = 12;
 const image = (vm: number) => 100 + vm;
+/** A power of 2, so that all sums are exact. */
+const replaySpeedup = 4;
+
+/** When hosts may fail. */
+function failing({ baseInterval, until }: SmallRun) {
+  return { from: 2.5 * baseInterval, until };
+}
 
 function countAndBytes(messages: readonly LoggedMessage[]): readonly [number, number] {
   return [messages.length, bytesOf(messages)];
@@ -38,14 +47,19 @@ function engineAccount(run: SmallRun, path: Path, visits: readonly number[], mes
   const levels: unknown[] = [];
   const looks: unknown[] = [];
   let tallies: Tallies | undefined;
+  let rollback: HostRollback | undefined;
   const { loop, protocol } = stage(
     run,
     ({ protocol: { population, logs }, protocol, loop }) => {
       const stream = openStream("judge", 0, "failures");
-      const probes = new FailureProbes(population, () => protocol, Number.POSITIVE_INFINITY, stream, {
-        restore: run.vms.map(() => 0),
-        replaySpeedup: 1,
-      });
+      const probes = new FailureProbes(
+        population,
+        () => protocol,
+        Number.POSITIVE_INFINITY,
+        stream,
+        undefined,
+      );
+      rollback = new HostRollback(population, failing(run), { restore: run.vms.map(() => 0), replaySpeedup });
       const images = run.vms.map((_, vm) => image(vm));
       tallies = new Tallies(population, run.baseInterval, window, hyperperiod, images, () => logs);
       const watcher: EngineObserver = {
@@ -71,12 +85,13 @@ function engineAccount(run: SmallRun, path: Path, visits: readonly number[], mes
         probes.happen();
         looks.push([held({ protocol, loop }, at), logs.volatileCount(at), countedByProbes(probes)]);
       };
-      return { observers: [tallies, probes, watcher], visits, visit };
+      return { observers: [tallies, probes, rollback, watcher], visits, visit };
     },
     path,
     messageSize,
   );
   loop.runUntil(run.until);
+  rollback!.sumUntil(run.until);
   const { byClass, byIndex, crossings, lines, lineLag } = tallies!;
   const { delivered, deliveredBytes, crossHost, stableCount, stableBytes } = protocol.logs;
   return {
@@ -89,6 +104,7 @@ function engineAccount(run: SmallRun, path: Path, visits: readonly number[], mes
     looks,
     totals: { delivered, deliveredBytes, crossHost, stableCount, stableBytes },
     held: held({ protocol, loop }, run.until),
+    rollback: plain(rollback!.sums),
     tallies: { byClass: plain(byClass), byIndex: plain(byIndex), crossings, lines, lineLag },
   };
 }
@@ -118,7 +134,7 @@ function held({ protocol, loop: { inTransit } }: Stage, at: number) {
 /** The same by the rules, from sets of messages. */
 function plainAccount(run: SmallRun, visits: readonly number[]) {
   const looks: unknown[] = [];
-  const sums = { probes: 0, ...plain({ age: [], replayed: [], lost: [], distance: [], last: [] }) };
+  const sums = { probes: 0, ...plain({ age: [], replayed: [] }) };
   const { stream, rules, ledger } = plainStage(run, (set) => ({
     visits,
     visit: (at) => {
@@ -158,11 +174,15 @@ function plainAccount(run: SmallRun, visits: readonly number[]) {
     looks,
     totals: { delivered, deliveredBytes, crossHost: across.length, stableCount, stableBytes },
     held: ledger.heldSums(run.until),
+    rollback: rollbackOverTime(ledger, rules.setting.population, failing(run), {
+      restore: run.vms.map(() => 0),
+      replaySpeedup,
+    }),
     tallies: tallied(run, ledger),
   };
 }
 
-/** R9 and R10 at `at`, VM by VM, each a class of its own. */
+/** R9 at `at`, VM by VM, each a class of its own. */
 function probe(
   { rules, ledger }: PlainStage,
   at: number,
@@ -173,10 +193,8 @@ function probe(
     values[vm] = (values[vm] ?? 0) + value;
   };
   sums.probes++;
-  let farthest = Number.NEGATIVE_INFINITY;
   for (const [vm, { checkpoints }] of rules.vms.entries()) {
     const newest = checkpoints.filter(({ completion }) => completion <= at).at(-1)!;
-    const onLine = ledger.reachedAt(vm, rules.covered);
     add("age", vm, at - newest.at);
     add(
       "replayed",
@@ -184,15 +202,7 @@ function probe(
       ledger.deliveries.filter((logged) => logged.message.to === vm && logged.receivedIndex >= newest.index)
         .length,
     );
-    add("lost", vm, at - onLine);
-    // The oldest checkpoint that has not been reclaimed is the one on the line.
-    const distance = onLine - checkpoints[0].at;
-    add("distance", vm, distance);
-    add("last", vm, distance);
-    farthest = Math.max(farthest, distance);
   }
-  // Nothing to restore, and replay as fast as the first run: how far back the last of them is.
-  add("last", rules.vms.length, farthest);
 }
 
 function floats({ probes, ...sums }: { probes: number } & Record<string, unknown>) {

@@ -7,6 +7,7 @@ import { restoredOnLine } from "../../src/montecarlo/schemes/vm-qsc/restored-vm.
 import { type LoggedMessage, VmQsc } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { System } from "../../src/scenario/model/system.js";
 import { bytesOf, Ledger } from "./ledger.js";
+import { rollbackOverTime } from "./rollback-over-time.js";
 
 /**
  * What `measuredRun` measures, from sets of messages on the plain stream: no amount is carried on from one event to the
@@ -19,7 +20,7 @@ export function identityRun(system: System, { sources, plan, streams }: Measured
   const ledger = new Ledger(() => rules);
   const rules: VmQsc = new VmQsc({ ...sources, baseInterval, policies, observer: ledger });
   const exposure = new Exposure(rules, first, last);
-  const probes = new Probes(rules, ledger, system, plan.probesPerInterval, streams("failures"));
+  const probes = new Probes(rules, system, plan.probesPerInterval, streams("failures"));
   const players = [ledger, exposure, rules];
   const stream = new EventStream({ ...sources, players, agenda: probes });
   const places = Math.max(1, plan.hyperperiod);
@@ -69,6 +70,8 @@ export function identityRun(system: System, { sources, plan, streams }: Measured
   const messages = ledger.deliveries.slice(delivered);
   stream.runUntilDone(() => rules.covered >= last + plan.runOut);
 
+  const { restart, bandwidth, replaySpeedup } = system.recovery;
+  const restore = system.classes.map(({ image }) => restart + image / bandwidth);
   const across = ({ message: { from: a, to: b } }: LoggedMessage) =>
     population.hostOf[a] !== population.hostOf[b];
   const difference = (log: keyof typeof before) =>
@@ -85,6 +88,7 @@ export function identityRun(system: System, { sources, plan, streams }: Measured
     },
     held: { volatile: difference("volatile"), stable: difference("stable"), copies: difference("copies") },
     probes: probes.sums,
+    rollback: rollbackOverTime(ledger, population, { from, until }, { restore, replaySpeedup }),
     hostMemory,
     exposure: exposure.sums,
   } as unknown as RunRecord;
@@ -185,61 +189,43 @@ class Exposure implements Player<undefined> {
   }
 }
 
-/** R9 for every VM and R10 for every host at the instants that a measured run probes. */
+/** R9 for every VM at the instants that a measured run probes. */
 class Probes implements Agenda {
   nextTime = Number.POSITIVE_INFINITY;
-  readonly sums: {
-    probes: number;
-    readonly age: number[];
-    readonly replayed: number[];
-    readonly lost: number[];
-    readonly distance: number[];
-    readonly last: number[];
-  };
-  private until = 0;
+  readonly sums: { probes: number; readonly age: number[]; readonly replayed: number[] };
+  private instants: Iterator<number, undefined> = [].values();
 
   constructor(
     private readonly rules: VmQsc,
-    private readonly ledger: Ledger,
     private readonly system: System,
     private readonly probesPerInterval: number,
     private readonly random: { double(): number },
   ) {
     const zeros = () => system.classes.map(() => 0);
-    this.sums = {
-      probes: 0,
-      age: zeros(),
-      replayed: zeros(),
-      lost: zeros(),
-      distance: zeros(),
-      last: [...zeros(), 0],
-    };
+    this.sums = { probes: 0, age: zeros(), replayed: zeros() };
   }
 
+  /** One instant in each of equal parts of the window. */
   plan(from: number, until: number): void {
-    this.until = until;
     const gap = this.system.baseInterval / this.probesPerInterval;
-    const next = from - gap * Math.log(this.random.double());
-    this.nextTime = next < until ? next : Number.POSITIVE_INFINITY;
+    const parts = Array.from({ length: Math.round((until - from) / gap) }, (_, part) => part);
+    this.instants = parts.map((part) => from + (part + this.random.double()) * gap).values();
+    this.next();
   }
 
   happen(): void {
-    const { sums, rules, ledger, nextTime: at } = this;
+    const { sums, rules, nextTime: at } = this;
     sums.probes++;
-    const { restart, bandwidth, replaySpeedup } = this.system.recovery;
-    const back = this.system.classes.map(() => 0);
     for (const [vm, { checkpoints, received }] of rules.vms.entries()) {
       const c = rules.setting.population.classOf[vm];
       const complete = checkpoints.filter(({ completion }) => completion <= at).at(-1)!;
-      const onLine = ledger.reachedAt(vm, rules.covered);
       sums.age[c] += at - complete.at;
       sums.replayed[c] += received.length - complete.received;
-      sums.lost[c] += at - onLine;
-      sums.distance[c] += onLine - checkpoints[0].at;
-      const restored = restart + this.system.classes[c].image / bandwidth;
-      back[c] = Math.max(back[c], restored + (onLine - checkpoints[0].at) / replaySpeedup);
     }
-    for (const [c, time] of [...back, Math.max(...back)].entries()) sums.last[c] += time;
-    this.plan(at, this.until);
+    this.next();
+  }
+
+  private next(): void {
+    this.nextTime = this.instants.next().value ?? Number.POSITIVE_INFINITY;
   }
 }

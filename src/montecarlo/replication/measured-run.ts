@@ -8,6 +8,7 @@ import { VmQscByAmounts } from "../fast-engine/vm-qsc-by-amounts.js";
 import { ExpectedExposure, ExpectedUnderWay } from "../observers/expected-exposure.js";
 import { FailureProbes } from "../observers/failure-probes.js";
 import { HostMemory, tellsHostsApart } from "../observers/host-memory.js";
+import { HostRollback } from "../observers/host-rollback.js";
 import { CountedExposure, type LineExposure } from "../observers/line-exposure.js";
 import { StorageTallies } from "../observers/storage-tallies.js";
 import { Tallies } from "../observers/tallies.js";
@@ -49,8 +50,13 @@ export function measuredRun(
   const { restart, bandwidth, replaySpeedup } = system.recovery;
   const reads = readTimes(system, population);
   const restore = system.classes.map((one) => (reads ? restart : restart + wholeImage(one) / bandwidth));
-  const speed = { restore, replaySpeedup, storage: reads };
-  const probes = new FailureProbes(population, () => rules, gap, streams("failures"), speed);
+  const probes = new FailureProbes(population, () => rules, gap, streams("failures"), reads);
+  const [from, until] = [window.first * baseInterval, window.last * baseInterval];
+  const rollback = new HostRollback(
+    population,
+    { from, until },
+    { restore, reads: reads?.together, replaySpeedup },
+  );
   const exposure = lineExposure(system, sources);
   const hostMemory = tellsHostsApart(population.hostCount, plan.hyperperiod, policies.volatileLog === "drop")
     ? new HostMemory(population, window, plan.hyperperiod, () => engine)
@@ -63,14 +69,12 @@ export function measuredRun(
     ...sources,
     baseInterval,
     policies,
-    observers: [tallies, probes, exposure, ...memories, ...storages, ...observers(() => engine)],
+    observers: [tallies, probes, rollback, exposure, ...memories, ...storages, ...observers(() => engine)],
     messageSize: sources.source.messageSize,
     writesThrough: writesThrough(system),
   });
   const engine: FastEngine = new FastEngine({ ...sources, rules, agenda: probes });
 
-  const from = window.first * baseInterval;
-  const until = window.last * baseInterval;
   engine.runUntil(from);
   const before = snapshot(engine, population, tallies, from);
   const busyBefore = rules.writes?.busyUntil(from) ?? 0;
@@ -80,6 +84,7 @@ export function measuredRun(
   if (stored) stored.sums.busy = rules.writes!.busyUntil(until) - busyBefore;
   engine.runUntilLine(window.last + plan.runOut);
   stored?.close();
+  rollback.sumUntil(until);
   tallies.crossings = after.crossings - before.crossings;
   return {
     system,
@@ -90,6 +95,7 @@ export function measuredRun(
     tallies,
     held: heldBetween(before.held, after.held),
     probes: probes.sums,
+    rollback: rollback.sums,
     hostMemory,
     storage: stored && reads && { sums: stored.sums, reads },
     exposure: exposure.sums(window),

@@ -156,8 +156,8 @@ export function readings(scope: ReadingScope): readonly Reading[] {
   byIndex("burstDrainTime", stored("drain"), stored("indices"));
   byIndex("stagingPeak", stored("diskPeak"), stored("indices"));
   classRatio("vmRestoreTime", probed("restore"), probedVms);
-  overall("hostRestoreTime", (run) => probes(run) * largest(run.storage!.reads.together), probes);
-  eachClass("hostRestoreTime", (run, c) => probes(run) * largest(readsOfClass(run, c)), probes);
+  overall("hostRestoreTime", (run) => run.seconds * largest(run.storage!.reads.together), seconds);
+  eachClass("hostRestoreTime", (run, c) => run.seconds * largest(readsOfClass(run, c)), seconds);
   overall("inTransitPerLine", ({ tallies }) => tallies.crossings, lines);
   overall(
     "unrecoverablePerHostFailure",
@@ -166,10 +166,10 @@ export function readings(scope: ReadingScope): readonly Reading[] {
   );
   classRatio("vmRecoveryTime", vmRecovery, probedVms);
   classRatio("vmReplayedMessages", probed("replayed"), probedVms);
-  classRatio("hostRollback", probed("lost"), probedVms);
-  classRatio("hostRecoveryTime", hostRecovery, probedVms);
-  overall("hostRecoveryLast", (run) => run.probes.last[classCount], probes);
-  eachClass("hostRecoveryLast", probed("last"), probes);
+  classRatio("hostRollback", (run, c) => run.rollback.lost[c], vmSeconds);
+  classRatio("hostRecoveryTime", hostRecovery, vmSeconds);
+  overall("hostRecoveryLast", (run) => run.rollback.last[classCount], seconds);
+  eachClass("hostRecoveryLast", (run, c) => run.rollback.last[c], seconds);
   classRatio("waste", lostTime, vmSeconds);
   return list;
 }
@@ -235,33 +235,28 @@ function lines({ tallies }: RunRecord): number {
   return tallies.lines;
 }
 
-function probes(run: RunRecord): number {
-  return run.probes.probes;
-}
-
 /** How long it takes to read back what each VM of a class needs, after the failure of its host. */
 function readsOfClass({ storage: found, population: { classOf } }: RunRecord, c: number): Float64Array {
   return found!.reads.together.filter((_, vm) => classOf[vm] === c);
 }
 
-/** Until the VMs of a class run again on their restored images, before any replay, summed over probes and VMs. */
-function restore(run: RunRecord, c: number, failure: "vm" | "host"): Seconds {
-  const { restart, bandwidth } = run.system.recovery;
-  if (!run.storage) return probedVms(run, c) * (restart + wholeImage(run.system.classes[c]) / bandwidth);
-  const reads = failure === "vm" ? run.probes.restore[c] : probes(run) * total(readsOfClass(run, c));
-  return probedVms(run, c) * restart + reads;
-}
-
 /** R9, summed over probes and VMs: restart, restore, replay what followed the checkpoint. */
 function vmRecovery(run: RunRecord, c: number): Seconds {
-  const { replaySpeedup } = run.system.recovery;
-  return restore(run, c, "vm") + run.probes.age[c] / replaySpeedup;
+  const { restart, bandwidth, replaySpeedup } = run.system.recovery;
+  const { age, restore } = run.probes;
+  const reads = run.storage
+    ? restore[c]
+    : (probedVms(run, c) * wholeImage(run.system.classes[c])) / bandwidth;
+  return probedVms(run, c) * restart + reads + age[c] / replaySpeedup;
 }
 
-/** R10, summed over probes and VMs: restart, restore, replay up to the line. */
+/** R10, integrated over the window and summed over VMs: restart, restore, replay up to the line. */
 function hostRecovery(run: RunRecord, c: number): Seconds {
-  const { replaySpeedup } = run.system.recovery;
-  return restore(run, c, "host") + run.probes.distance[c] / replaySpeedup;
+  const { restart, bandwidth, replaySpeedup } = run.system.recovery;
+  const reads = run.storage
+    ? run.seconds * total(readsOfClass(run, c))
+    : (vmSeconds(run, c) * wholeImage(run.system.classes[c])) / bandwidth;
+  return vmSeconds(run, c) * restart + reads + run.rollback.distance[c] / replaySpeedup;
 }
 
 function vmSeconds(run: RunRecord, c: number): Seconds {
@@ -269,15 +264,13 @@ function vmSeconds(run: RunRecord, c: number): Seconds {
 }
 
 /**
- * Time that the VMs of a class lose in the window: pauses as they came, and failures at the scenario's rates, each
- * at the mean cost that the probes found. A failed host rolls every VM back.
+ * Time that the VMs of a class lose in the window: pauses as they came, and failures at the scenario's rates, each at its
+ * mean cost. A failed host rolls every VM back.
  */
 function lostTime(run: RunRecord, c: number): Seconds {
   const { failures, hosts, classes } = run.system;
   const pauses = sum("checkpoints")(run, c) * classes[c].pause;
-  const { probes } = run.probes;
-  if (probes === 0) return pauses;
-  const perVmFailure = vmRecovery(run, c) / probes;
-  const perHostFailure = (run.probes.lost[c] + hostRecovery(run, c)) / probes;
-  return pauses + run.seconds * (failures.vm * perVmFailure + hosts.count * failures.host * perHostFailure);
+  const vmFailures = (failures.vm * run.seconds * vmRecovery(run, c)) / run.probes.probes;
+  const hostFailures = hosts.count * failures.host * (run.rollback.lost[c] + hostRecovery(run, c));
+  return pauses + vmFailures + hostFailures;
 }

@@ -2,10 +2,9 @@ import type { System } from "../../scenario/model/system.js";
 import type { Messages, Seconds } from "../../scenario/model/units.js";
 import type { Held } from "../fast-engine/awaiting-lines.js";
 import type { ProbeSums } from "../observers/failure-probes.js";
-
 import type { HostMemory } from "../observers/host-memory.js";
+import type { RollbackSums } from "../observers/host-rollback.js";
 import type { StorageSums } from "../observers/storage-tallies.js";
-
 import type { Tallies } from "../observers/tallies.js";
 import type { Population } from "../population.js";
 import type { ReadTimes } from "../storage/read-times.js";
@@ -23,6 +22,7 @@ export interface RunRecord {
   /** Entry-seconds and byte-seconds held in it. */
   readonly held: Held;
   readonly probes: ProbeSums;
+  readonly rollback: RollbackSums;
   /** What was in the memory of each host before lines; absent where hosts are not told apart at each index. */
   readonly hostMemory?: Pick<HostMemory, "lines" | "held" | "flushes" | "heldBeforeFlush">;
   /** Where storage takes time: what was written, and how long it takes to read it back. */

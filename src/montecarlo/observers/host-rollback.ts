@@ -1,0 +1,116 @@
+import type { Seconds } from "../../scenario/model/units.js";
+import type { EngineObserver } from "../fast-engine/engine-observer.js";
+import { isDue, type Population } from "../population.js";
+import { RowsByIndex } from "./rows-by-index.js";
+
+/** How long it takes to bring back the VMs after a failure of a host. */
+export interface RecoverySpeed {
+  /** Restart and restore, by class; where storage takes time the restart alone. */
+  readonly restore: readonly Seconds[];
+  /** Where storage takes time: when each VM has read back its images, from the failure on. */
+  readonly reads?: Float64Array | undefined;
+  /** `ρ`. */
+  readonly replaySpeedup: number;
+}
+
+/** What R10 restores if a host fails, integrated over the instants of the failure: seconds times seconds. */
+export interface RollbackSums {
+  /** Time since the VMs' states on the line, summed over the VMs of each class. */
+  readonly lost: Float64Array;
+  /** Time from the VMs' checkpoints on the line to their states there, summed over the VMs of each class. */
+  readonly distance: Float64Array;
+  /** Until the last VM of each class is restored and replayed; last of all, until the last VM of any. */
+  readonly last: Float64Array;
+}
+
+/**
+ * What a failure of a host would undo (R10), as an average over every instant of a window at which it might come. All VMs
+ * return to the last line that is covered, so that between the covers of two lines nothing changes but the time since.
+ */
+export class HostRollback implements EngineObserver {
+  readonly sums: RollbackSums;
+  /** When the line was covered that a failure returns to. */
+  private coveredAt: Seconds = 0;
+  /** VMs of each class. */
+  private readonly vms: Float64Array;
+  /** When the VMs of each class passed that line, summed over them. */
+  private readonly passedAt: Float64Array;
+  /** From their checkpoints on that line until they passed it, summed over them. */
+  private readonly distance: Float64Array;
+  /** Until the last VM of each class is back; last of all, the last VM of any. */
+  private readonly back: Float64Array;
+  /** When each VM took its checkpoint on that line. */
+  private readonly checkpointAt: Float64Array;
+  /** When each VM reached the indices whose line is not covered yet. */
+  private readonly reachedAt: RowsByIndex;
+
+  constructor(
+    private readonly population: Population,
+    private readonly window: { readonly from: Seconds; readonly until: Seconds },
+    private readonly speed: RecoverySpeed,
+  ) {
+    const { vmCount, classCount, classOf, weight } = population;
+    this.vms = new Float64Array(classCount);
+    for (let vm = 0; vm < vmCount; vm++) this.vms[classOf[vm]] += weight[vm];
+    this.passedAt = new Float64Array(classCount);
+    this.distance = new Float64Array(classCount);
+    this.back = new Float64Array(classCount + 1);
+    this.checkpointAt = new Float64Array(vmCount);
+    this.reachedAt = new RowsByIndex(() => new Float64Array(vmCount));
+    this.sums = {
+      lost: new Float64Array(classCount),
+      distance: new Float64Array(classCount),
+      last: new Float64Array(classCount + 1),
+    };
+    this.returnTo(0, new Float64Array(vmCount));
+  }
+
+  advanced(vm: number, k: number, at: Seconds): void {
+    this.reachedAt.at(k)[vm] = at;
+  }
+
+  lineCovered(k: number, at: Seconds): void {
+    this.sumUntil(at);
+    this.returnTo(k, this.reachedAt.at(k));
+    this.reachedAt.release(k);
+  }
+
+  /** Adds what the last line counts for until `at`, as far as that lies in the window. */
+  sumUntil(at: Seconds): void {
+    const from = Math.max(this.coveredAt, this.window.from);
+    const until = Math.min(at, this.window.until);
+    this.coveredAt = at;
+    if (until <= from) return;
+    const { sums, vms, passedAt, distance, back } = this;
+    const { classCount } = this.population;
+    const middle = (from + until) / 2;
+    for (let c = 0; c < classCount; c++) {
+      sums.lost[c] += (until - from) * (vms[c] * middle - passedAt[c]);
+      sums.distance[c] += (until - from) * distance[c];
+    }
+    for (let c = 0; c <= classCount; c++) sums.last[c] += (until - from) * back[c];
+  }
+
+  /** From now on a failure returns to line `k`, which the VMs passed at the times of `row`. */
+  private returnTo(k: number, row: Float64Array): void {
+    const { passedAt, distance, back, checkpointAt } = this;
+    const { classCount, firstVm, weight } = this.population;
+    const { restore, reads, replaySpeedup } = this.speed;
+    back[classCount] = 0;
+    for (let c = 0; c < classCount; c++) {
+      const due = isDue(this.population, c, k);
+      passedAt[c] = 0;
+      distance[c] = 0;
+      let longest = 0;
+      for (let vm = firstVm[c]; vm < firstVm[c + 1]; vm++) {
+        if (due) checkpointAt[vm] = row[vm];
+        const toReplay = row[vm] - checkpointAt[vm];
+        passedAt[c] += weight[vm] * row[vm];
+        distance[c] += weight[vm] * toReplay;
+        longest = Math.max(longest, (reads?.[vm] ?? 0) + toReplay / replaySpeedup);
+      }
+      back[c] = restore[c] + longest;
+      back[classCount] = Math.max(back[classCount], back[c]);
+    }
+  }
+}
