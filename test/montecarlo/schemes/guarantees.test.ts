@@ -9,40 +9,95 @@ const keys = Object.keys(rulesByKey) as CheckpointingKey[];
 const smallRuns = [...randomRuns("guarantees", 20_000, small)];
 const largeRuns = [...randomRuns("guarantees, larger", 250, large)];
 
+/** The first forces at most as much as the second, in every run and for every process. */
+const dominated: readonly (readonly [CheckpointingKey, CheckpointingKey])[] = [
+  ["mrs", "cbr"],
+  ["mrs", "cas"],
+  ["cas", "casbr"],
+  ["cbr", "casbr"],
+  ["mrs", "casbr"],
+  ["fdas", "mrs"],
+  ["fdi", "cbr"],
+  ["fdas", "fdi"],
+  ["fdi", "fdi-strict"],
+  ["bhmr", "fdas"],
+  ["bcs-aftersend", "bcs"],
+  ["hmnr", "bcs-aftersend"],
+  ["bcs-aftersend", "fdas"],
+  ["bcs-aftersend", "mrs"],
+  ["lazy-bcs-aftersend", "lazy-bcs"],
+  ["lazy-fi", "lazy-bcs-aftersend"],
+  ["bqc", "mrs"],
+  ["bqc", "fdas"],
+  ["bqc", "fdi"],
+  ["bqc", "cbr"],
+  ["bqc", "cas"],
+];
+
+/** Pairs of which neither dominates the other, as one might think. */
+const undominated: readonly (readonly [CheckpointingKey, CheckpointingKey])[] = [
+  ["lazy-bcs", "bcs"],
+  ["lazy-fi", "fi"],
+  ["bqf", "lazy-bcs"],
+  ["fi", "bhmr"],
+  ["bcs", "cbr"],
+  ["qsa", "bcs"],
+];
+
+/** What a run by some rules comes to. */
+interface Outcome {
+  readonly useless: boolean;
+  readonly rdt: boolean;
+  /** Whether one of the lines that the rules name is no consistent one. */
+  readonly line: boolean;
+  readonly orphans: boolean;
+  /** How many checkpoints each process was forced to take, and where. */
+  readonly forced: Int32Array;
+  readonly places: string;
+}
+
+const outcomes = new Map<CheckpointingKey, readonly Outcome[]>();
+
+/** Every run by the rules of `key`, played once for all that is asked of it. */
+function outcomesOf(key: CheckpointingKey): readonly Outcome[] {
+  let found = outcomes.get(key);
+  if (found === undefined) {
+    found = [...smallRuns, ...largeRuns].map((run) => outcomeOf(key, run));
+    outcomes.set(key, found);
+  }
+  return found;
+}
+
+function outcomeOf(key: CheckpointingKey, { processes, events }: RandomRun): Outcome {
+  const played = playList(rulesByKey[key](processes), processes, events);
+  const zigzag = new Zigzag(played);
+  const forced = new Int32Array(processes);
+  for (const { vm, kind } of played.checkpoints) if (kind === "forced") forced[vm]++;
+  return {
+    useless: uselessCheckpoints(played, zigzag).length > 0,
+    rdt: rdtViolations(played, zigzag).length > 0,
+    line: [...played.lines.values()].some((line) => !isConsistent(played, line)),
+    orphans: played.latest.some((_, process) => played.scheme.recover([process], 1e6).orphans > 0),
+    forced,
+    places: played.checkpoints.map(({ vm, kind, position }) => `${vm} ${kind} ${position}`).join(),
+  };
+}
+
 describe.each(keys)("%s on 20,000 small and 250 larger random runs", (key) => {
   const { guarantee } = schemeEntry(key);
-  const violated = (run: RandomRun) => {
-    const played = playList(rulesByKey[key](run.processes), run.processes, run.events);
-    const zigzag = new Zigzag(played);
-    return {
-      useless: uselessCheckpoints(played, zigzag).length > 0,
-      rdt: rdtViolations(played, zigzag).length > 0,
-      line: [...played.lines.values()].some((line) => !isConsistent(played, line)),
-      orphans: played.latest.some((_, process) => played.scheme.recover([process], 1e6).orphans > 0),
-    };
-  };
-  const counts = (runs: readonly RandomRun[]) => {
-    const found = { useless: 0, rdt: 0, line: 0, orphans: 0 };
-    for (const run of runs) {
-      const { useless, rdt, line, orphans } = violated(run);
-      if (useless) found.useless++;
-      if (rdt) found.rdt++;
-      if (line) found.line++;
-      if (orphans) found.orphans++;
-    }
-    return found;
-  };
 
   it("keeps what it guarantees, and recovers to a line without orphans", () => {
-    for (const runs of [smallRuns, largeRuns]) {
-      const found = counts(runs);
-      expect(found.orphans).toBe(0);
-      if (key === "uncoordinated") expect(found.useless).toBeGreaterThan(0.2 * runs.length);
-      else expect(found.useless).toBe(0);
+    const all = outcomesOf(key);
+    for (const runs of [all.slice(0, smallRuns.length), all.slice(smallRuns.length)]) {
+      const runsWith = (sign: "useless" | "rdt" | "line" | "orphans") =>
+        runs.filter((run) => run[sign]).length;
+      expect(runsWith("orphans")).toBe(0);
+      if (key === "uncoordinated") expect(runsWith("useless")).toBeGreaterThan(0.2 * runs.length);
+      else expect(runsWith("useless")).toBe(0);
       // Without RDT many runs break it: the check would not be one if it never failed.
-      if (guarantee === "rdt") expect(found.rdt).toBe(0);
-      else expect(found.rdt).toBeGreaterThan(0);
-      if (guarantee === "index") expect(found.line).toBe(0);
+      if (guarantee === "rdt") expect(runsWith("rdt")).toBe(0);
+      else expect(runsWith("rdt")).toBeGreaterThan(0);
+      if (guarantee === "index") expect(runsWith("line")).toBe(0);
     }
   });
 
@@ -66,5 +121,29 @@ describe.each(keys)("%s on 20,000 small and 250 larger random runs", (key) => {
       compared++;
     }
     expect(compared).toBeGreaterThan(300);
+  });
+});
+
+describe("forced checkpoints on 20,000 small and 250 larger random runs", () => {
+  const runsWithMore = (less: CheckpointingKey, more: CheckpointingKey): number => {
+    const limit = outcomesOf(more);
+    return outcomesOf(less).filter(({ forced }, run) =>
+      forced.some((count, process) => count > limit[run].forced[process]),
+    ).length;
+  };
+
+  it.each(dominated)("%s forces no more than %s anywhere", (less, more) => {
+    expect(runsWithMore(less, more)).toBe(0);
+    expect(runsWithMore(more, less)).toBeGreaterThan(0);
+  });
+
+  it.each(undominated)("%s forces more than %s somewhere", (key, other) => {
+    expect(runsWithMore(key, other)).toBeGreaterThan(0);
+  });
+
+  it("hmnr and fi force the same checkpoints at the same places", () => {
+    expect(outcomesOf("fi").map(({ places }) => places)).toEqual(
+      outcomesOf("hmnr").map(({ places }) => places),
+    );
   });
 });
