@@ -95,7 +95,7 @@ describe("vmqsc sweep", () => {
   ])("runs each point %s", async (_, option, coarse, fine, between) => {
     const halfWidths = async (value: string) => {
       const grid = ["sweep", "paper", "--vary", "classes.MI2.multiple=2,4", "--simulate", "--json"];
-      const { points } = JSON.parse((await vmqsc(...grid, option, value, "--max-time", "20")).stdout);
+      const { points } = JSON.parse((await vmqsc(...grid, option, value, "--max-time", "3600")).stdout);
       return (points as SimulatedPoint[]).map(({ measures }) => {
         const { mean, high } = measures.stableLogRatio.estimate;
         return (high - mean) / mean;

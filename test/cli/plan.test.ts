@@ -101,8 +101,8 @@ describe("vmqsc plan", () => {
       "the first-order waste of class batch",
     );
     expect((await vmqsc(...failing, "--strict")).exitCode).toBe(3);
-    expect((await vmqsc("plan", "cloud", "--strict")).exitCode).toBe(0);
-    expect((await vmqsc("plan", "cloud", "--csv")).stdout).toMatch(
+    expect((await vmqsc("plan", "paper", "--strict")).exitCode).toBe(0);
+    expect((await vmqsc("plan", "paper", "--csv")).stdout).toMatch(
       /^measure,unit,of,name,value,atIndex,bound\r/,
     );
   });

@@ -105,7 +105,15 @@ describe("progress", () => {
 
   it("of validate says what is open, and never 100 % while anything is", async () => {
     const terminal = new RecordingTerminal({ interactive: true });
-    const { stderr } = await vmqscOn(terminal, "validate", "cloud", "--messages", "2e9", "--workers", "1");
+    const { stderr } = await vmqscOn(
+      terminal,
+      "validate",
+      "examples/strong-skew.yaml",
+      "--messages",
+      "4e7",
+      "--workers",
+      "1",
+    );
     const lines = drawn(stderr);
     expect(lines.length).toBeGreaterThan(1);
     expect(lines[0]).toMatch(/ rows open$/);
