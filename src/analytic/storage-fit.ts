@@ -177,12 +177,12 @@ export function refuseMisfit(system: System): void {
   const moved = system.classes.filter(({ phase }, c) => phase !== phases[c]);
   const named = moved.map(({ name, index }) => `${name} ${phases[index]}`).join(", ");
   const cures: string[] = [];
-  if (least !== undefined) cures.push(`baseInterval ${formatSeconds(least)}`);
+  if (least !== undefined) cures.push(`baseInterval ${formatSeconds(least, { exact: true })}`);
   if (!storageMisfit(spread)) cures.push(`the phases ${named}`);
   else {
     const shorter = leastBaseInterval(spread);
     if (shorter !== undefined && (least === undefined || shorter < 0.99 * least)) {
-      cures.push(`baseInterval ${formatSeconds(shorter)} with the phases ${named}`);
+      cures.push(`baseInterval ${formatSeconds(shorter, { exact: true })} with the phases ${named}`);
     }
   }
   const cure =

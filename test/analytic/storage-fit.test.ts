@@ -181,6 +181,14 @@ describe("what fits the storage there is (E19)", () => {
     expect(storageMisfit({ ...system, baseInterval: least / 1.025 })).toBeDefined();
   });
 
+  it("names a base interval of many minutes in full, so that what it names does fit", () => {
+    const storage = { write: "8.21 MB/s" };
+    // 10 GB take 1,218 s; 1,220 s rounded to minutes would be 1,219.8 s.
+    expect(() => refuseMisfit(at({ classes: { a: { count: 10, image: "1 GB" } }, storage }))).toThrow(
+      /; baseInterval 1220 s would fit$/,
+    );
+  });
+
   it("names a shorter base interval together with phases, and says where none would fit", () => {
     const classes: Scenario["classes"] = {
       a: { multiple: 2, count: 7, image: "1 GB" },
