@@ -19,7 +19,7 @@ function load(name: string): unknown {
   if (before !== undefined) return before.module.exports;
   const filename = join(__dirname, name);
   // The same wrapper and the same line numbers that a module of Node has.
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, "latin1")}\n})`;
+  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, "utf8")}\n})`;
   const cachedData = compiledCode(filename);
   const script = new Script(source, {
     filename,

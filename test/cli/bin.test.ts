@@ -76,6 +76,15 @@ describe.skipIf(!existsSync(binary))("the built command", () => {
     });
   });
 
+  it("writes letters that are not ASCII as they are", () => {
+    const folder = mkdtempSync(join(tmpdir(), "vmqsc-letters-"));
+    const file = join(folder, "paper.html");
+    const { status } = built("report", "paper", "--messages", "1e5", "--skip-comparison", "-o", file);
+    expect(status).toBe(0);
+    expect(readFileSync(file, "utf8")).toContain("<mi>η</mi>");
+    rmSync(folder, { recursive: true });
+  });
+
   it("opens the closed forms beyond the ratio only for commands that ask for them", () => {
     const folder = mkdtempSync(join(tmpdir(), "vmqsc-chunks-"));
     try {
