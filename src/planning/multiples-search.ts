@@ -1,4 +1,4 @@
-import { dueShares } from "../analytic/due-sets.js";
+import { dueSets, dueShares } from "../analytic/due-sets.js";
 import { flows } from "../analytic/flows.js";
 import { lawAtom, lawMean, lawSupport } from "../analytic/numerics/distribution-laws.js";
 import { restoreTimes } from "../analytic/restore.js";
@@ -26,8 +26,8 @@ export const largestAdvised = 1_000;
 
 /** Work after which a search ends, in steps of about a nanosecond; it does not depend on the machine. */
 const mostWork = 2e9;
-/** What a class takes, and a class in a due set. */
-const [workPerClass, workPerDueClass] = [2e4, 1e3];
+/** What a class takes, a class in a due set, and an index of a hyperperiod whose bursts are looked at. */
+const [workPerClass, workPerDueClass, workPerIndex] = [2e4, 1e3, 100];
 
 /** Combinations of multiples that are all tried where nothing can rule them out. */
 const mostCombinations = 5_000;
@@ -76,6 +76,7 @@ export class MultiplesSearch {
     this.known.set(key, cost);
     const { sets } = dueShares(system);
     this.work += system.classes.length * (workPerClass + sets.length * workPerDueClass);
+    if (system.storage) this.work += dueSets(system).indices * workPerIndex;
     return cost;
   }
 
@@ -107,7 +108,7 @@ export class MultiplesSearch {
     const present = this.system.classes.map(({ multiple }) => multiple);
     const alone = this.separate.map((cost, c) => bestAlone(cost) ?? present[c]);
     let best: readonly number[] = this.isLess(alone, present) ? alone : present;
-    for (let before: readonly number[] = []; before !== best; ) {
+    for (let before: readonly number[] = []; before !== best && this.work <= mostWork; ) {
       before = best;
       for (const c of this.mostGainFirst()) best = this.improved(best, c);
       best = this.improvedInPairs(best);
@@ -172,7 +173,9 @@ export class MultiplesSearch {
         const [i, j] = [best[a], best[b]];
         if (isUnbounded(this.separate[a]) || isUnbounded(this.separate[b])) continue;
         const moves = [pair(i + 1, j + 1), pair(i - 1, j - 1), pair(i + 1, j - 1), pair(i - 1, j + 1)];
-        for (const moved of [...moves, pair(i, i), pair(j, j)]) if (this.isLess(moved, best)) best = moved;
+        for (const moved of [...moves, pair(i, i), pair(j, j)]) {
+          if (Math.max(moved[a], moved[b]) <= this.largest && this.isLess(moved, best)) best = moved;
+        }
       }
     }
     return best;
@@ -226,9 +229,9 @@ export function bestAlone(cost: SeparateCost): number | undefined {
   if (written) return isUnbounded(cost) ? undefined : leastOnGrid(cost);
   if (alpha <= 0 && gamma >= 0) return alpha === 0 && gamma === 0 ? undefined : 1;
   if (gamma <= 0) return undefined;
-  const below = Math.min(largestTried, Math.max(1, Math.floor(Math.sqrt(alpha / gamma))));
+  const below = Math.max(1, Math.floor(Math.sqrt(alpha / gamma)));
   const at = (multiple: number) => alpha / multiple + gamma * multiple;
-  return at(below) <= at(below + 1) ? below : below + 1;
+  return Math.min(largestTried, at(below) <= at(below + 1) ? below : below + 1);
 }
 
 /** Where images grow with the period the cost may bend more than once: a grid first, and its best one's neighbours. */

@@ -115,6 +115,26 @@ const slowBesideQuick = {
 } satisfies SystemShape;
 
 describe("the best multiples", () => {
+  it("end at the largest that is tried, where images cost much and logs next to nothing, with storage too", () => {
+    const plain = systemOf({
+      classes: [
+        { count: 2, multiple: 2, image: 2 ** 31 },
+        { count: 2, image: 0 },
+      ],
+      rates: [
+        [1, 5],
+        [1, 0],
+      ],
+      size: 1000,
+      baseInterval: 1,
+      failures: { vm: 0, host: 0 },
+      prices: { write: 0.01, hold: 0.001, vmHour: 0 },
+    });
+    const found = bestMultiples({ ...plain, storage: { write: 1e10, read: 1e10, hostLink: 1e10 } });
+    expect(found.classes.map(({ best }) => best)).toEqual([100_000, 1]);
+    expect(found.tried).toBeLessThan(20);
+  });
+
   it("are worked out together, with the lags of their own lines", () => {
     const system = systemOf(slowBesideQuick);
     const found = bestMultiples(system, wastePrices);
