@@ -98,6 +98,21 @@ describe("vmqsc simulate", () => {
 describe("vmqsc simulate --audit", () => {
   const small = ["--messages", "20000", "--audit"];
 
+  it.each([
+    ["simulate", "--audit"],
+    ["simulate"],
+    ["sweep", "--simulate", "--vary", "classes.SI.multiple=1"],
+    ["compare", "--schemes", "bcs"],
+    ["validate"],
+  ])("refuses writes that do not fit their storage, and so does %s %s", async (command, ...options) => {
+    const storage = ["--set", "classes.SI.image=1 GiB", "--set", "storage.write=1 MB/s"];
+    const { exitCode, stderr } = await vmqsc(command!, "paper", ...storage, ...options);
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^vmqsc: storage.write of 1 MB\/s has no steady state/),
+    ]);
+  });
+
   it("finds nothing wrong on the paper's example", async () => {
     const { exitCode, stdout } = await vmqsc("simulate", "paper", ...small);
     expect(exitCode).toBe(0);

@@ -1,3 +1,4 @@
+import { refuseMisfit } from "../../analytic/storage-fit.js";
 import { unrecoverablePerHostFailure } from "../../analytic/unrecoverable.js";
 import { Audit, type AuditReport } from "../../montecarlo/audit/audit.js";
 import type { System } from "../../scenario/model/system.js";
@@ -16,6 +17,7 @@ import { type Terminal, UsageError } from "../terminal.js";
 export async function reportAudit(terminal: Terminal, argument: string, options: Options): Promise<void> {
   refuseOthersThanAudit(options);
   const { system } = await scenarioInput(terminal, argument, options);
+  refuseMisfit(system);
   const { seed, messages, confidence } = options;
   const audit = new Audit(system, { seed, messages, confidence });
   const ending = await runToEnd(audit, terminal, () => ({

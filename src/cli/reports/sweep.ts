@@ -1,3 +1,4 @@
+import { refuseMisfit } from "../../analytic/storage-fit.js";
 import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import type { Share } from "../../montecarlo/parallel/replication-share.js";
@@ -113,6 +114,7 @@ async function simulated(
   let share = () => 0;
   const { first, end } = range ?? { first: 0, end: sweep.length };
   const count = end - first;
+  for (let point = first; point < end; point++) refuseMisfit(sweep.systemAt(point));
   function* simulations() {
     while (estimates.length < count) {
       const system = sweep.systemAt(first + estimates.length);
