@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { vmqsc } from "../support/run-vmqsc.js";
+import { describe, expect, it, vi } from "vitest";
+import { RecordingTerminal, vmqsc, vmqscOn } from "../support/run-vmqsc.js";
 
 const folder = mkdtempSync(join(tmpdir(), "vmqsc-job-"));
 
@@ -230,5 +230,16 @@ recovery: { restart: 1 s }
     expect(counts.hostFailures).toBeGreaterThan(10);
     const text = await vmqsc("job", path, ...args);
     expect(text.stdout).toContain("sound: no orphan");
+    // More jobs than anybody waits for: what is audited by then is known.
+    const terminal = new RecordingTerminal();
+    const running = vmqscOn(terminal, "job", path, "--work", "100s", "--jobs", "1e6", "--audit", "--json");
+    await vi.waitFor(() => expect(terminal.interrupt("SIGTERM")).toBe(true), {
+      timeout: 20_000,
+      interval: 1,
+    });
+    const ended = await running;
+    const { jobs, interrupted } = JSON.parse(ended.stdout);
+    expect([ended.exitCode, interrupted]).toEqual([143, true]);
+    expect(ended.stderr).toBe(`vmqsc: interrupted; ${jobs} of 1,000,000 jobs are audited\n`);
   });
 });

@@ -71,12 +71,15 @@ async function reportJobAudit(
   audit: JobAudit,
   { work, seed, ...options }: Options & { readonly work: Seconds },
 ): Promise<void> {
-  await runToEnd(audit, terminal, () => ({
+  const ending = await runToEnd(audit, terminal, () => ({
     share: audit.finished / audit.jobs,
     note: plural(audit.counts.hostFailures + audit.counts.vmFailures, "failure"),
   }));
+  const interrupted = ending === "interrupted" || undefined;
+  if (interrupted)
+    terminal.note(`vmqsc: interrupted; ${audit.finished} of ${plural(audit.jobs, "job")} are audited\n`);
   printReport(terminal, options, {
-    json: () => ({ seed, jobs: audit.finished, work, ...audit.counts }),
+    json: () => ({ seed, jobs: audit.finished, work, interrupted, ...audit.counts }),
     csv: () => csv(["quantity", "count"], Object.entries(audit.counts)),
     text: (style) => jobAuditText(audit, audit.name, style),
   });
