@@ -8,7 +8,7 @@ import { systemOf, threeClassesShape } from "../support/system-of.js";
 
 const delay = { kind: "exponential", mean: 0.05 } as const;
 const clock = { error: { kind: "uniform", low: 0, high: 0.1 } } as const;
-const length = { replications: 150, work: 15_000, mode: "event" } as const;
+const length = { replications: 80, work: 15_000, mode: "event" } as const;
 
 describe("1×50, 2×30, 3×20 VMs: the engine finds η = 43/243", () => {
   it.each([
