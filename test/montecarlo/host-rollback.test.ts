@@ -1,24 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HostRollback } from "../../src/montecarlo/observers/host-rollback.js";
-import { populationOf, type SmallRun, stage } from "./small-run.js";
-
-/**
- * A is SI, B is MI_3. B's clock is 6 s late at index 1, so that line 1 is covered at 22. A's checkpoint at index 2 takes
- * 40 s, so that lines 2 to 4 are covered at 72, all at once.
- */
-const lagging: SmallRun = {
-  baseInterval: 16,
-  until: 90,
-  vms: [
-    { multiple: 1, phase: 0, host: 0 },
-    { multiple: 3, phase: 0, host: 1 },
-  ],
-  policies: { volatileLog: "keep", inTransit: "volatile" },
-  //            k = 0  k = 1  k = 2  k = 3  k = 4  k = 5 and later
-  clockErrors: [0, 0, 0, 6, 0, 0, 0, 0, 0, 0, ...new Array<number>(30).fill(0)],
-  durations: [0, 0, 5, 0, 40, 0, 10, 4, 2, 0, ...new Array<number>(30).fill(3)],
-  messages: [],
-};
+import { lagging, populationOf, stage } from "./small-run.js";
 
 /** What a failure of a host undoes, integrated from one instant to another: of each VM, and of all. */
 function between(from: number, until: number) {

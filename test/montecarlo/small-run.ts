@@ -38,6 +38,31 @@ export function durationOf({ durations, vms }: SmallRun, vm: number, k: number):
   return durations[(k * vms.length + vm) % durations.length];
 }
 
+/**
+ * A is SI, B is MI_3. B's clock is 6 s late at index 1, so that line 1 is covered at 22. Of A's checkpoints the second takes
+ * so long that the third and the fourth are complete before it: lines 2 to 4 are covered at 72, all at once.
+ */
+export const lagging: SmallRun = {
+  baseInterval: 16,
+  until: 90,
+  vms: [
+    { multiple: 1, phase: 0, host: 0 },
+    { multiple: 3, phase: 0, host: 1 },
+  ],
+  policies: { volatileLog: "keep", inTransit: "volatile" },
+  //            k = 0  k = 1  k = 2  k = 3  k = 4  k = 5 and later
+  clockErrors: [0, 0, 0, 6, 0, 0, 0, 0, 0, 0, ...new Array<number>(30).fill(0)],
+  durations: [0, 0, 5, 0, 40, 0, 10, 4, 2, 0, ...new Array<number>(30).fill(3)],
+  messages: [
+    { from: 0, to: 1, sentAt: 10, deliveredAt: 10, bytes: 1 },
+    { from: 1, to: 0, sentAt: 18, deliveredAt: 18, bytes: 1 },
+    { from: 1, to: 0, sentAt: 40, deliveredAt: 40, bytes: 1 },
+    { from: 0, to: 1, sentAt: 50, deliveredAt: 50, bytes: 1 },
+    { from: 1, to: 0, sentAt: 60, deliveredAt: 60, bytes: 1 },
+    { from: 0, to: 1, sentAt: 70, deliveredAt: 70, bytes: 1 },
+  ],
+};
+
 const baseInterval = 16;
 const intervals = 10;
 

@@ -71,14 +71,6 @@ const watched: readonly MeasureKey[] = [
   ...(["hostRecoveryTime", "hostRecoveryLast", "waste"] as const),
 ];
 
-/** Known from a few probes of failures a base interval: chance alone leaves a few per cent. */
-const probed = new Set<MeasureKey>([
-  "vmRecoveryTime",
-  "hostRollback",
-  "hostRecoveryTime",
-  "hostRecoveryLast",
-]);
-
 const found: (readonly (string | number)[])[] = [];
 
 describe.each(Object.entries(regimes))("storage that takes time: %s", (name, change) => {
@@ -89,7 +81,7 @@ describe.each(Object.entries(regimes))("storage that takes time: %s", (name, cha
   const compared = watched.filter((key) => figures[key] !== undefined);
 
   it.each(compared)("%s: engine and closed form", (key) => {
-    expectEquivalence(estimates[key], figures[key]!.value, { within: probed.has(key) ? 0.04 : 0.015 });
+    expectEquivalence(estimates[key], figures[key]!.value, { within: 0.015 });
   });
 
   const apartOf = (key: MeasureKey) => {
