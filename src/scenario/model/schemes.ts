@@ -18,11 +18,8 @@ export const guarantees = deepFreeze({
 } as const);
 
 /** One rollback-recovery scheme, described once for every command, table and page. */
-export interface SchemeEntry extends Required<Described> {
+export interface SchemeEntry {
   readonly key: SchemeKey;
-}
-
-interface Described {
   readonly label: string;
   readonly certainty: keyof typeof certainties;
   readonly guarantee: keyof typeof guarantees;
@@ -30,9 +27,16 @@ interface Described {
   readonly source: string;
   /** What it does, in one sentence without full stop. */
   readonly meaning: string;
-  /** What a message carries of it: `a + b n + c n²` integers and bits, for `n` VMs; nothing where it is left out. */
-  readonly integers?: readonly [number, number, number];
-  readonly bits?: readonly [number, number, number];
+  /** What a message carries of it: `a + b n + c n²` integers and bits, for `n` VMs. */
+  readonly integers: readonly [number, number, number];
+  readonly bits: readonly [number, number, number];
+}
+
+/** An entry as it is written below; messages carry nothing where that is left out. */
+interface Described
+  extends Pick<SchemeEntry, "label" | "meaning">,
+    Partial<Pick<SchemeEntry, "integers" | "bits">> {
+  readonly rules: readonly [SchemeEntry["certainty"], SchemeEntry["guarantee"], source: string];
 }
 
 const nothing = [0, 0, 0] as const;
@@ -41,233 +45,182 @@ const one = [1, 0, 0] as const;
 const described = {
   vmqsc: {
     label: "VM_QSC",
-    certainty: "E",
-    guarantee: "line",
-    source: "the paper; docs/notation.md",
+    rules: ["E", "line", "the paper; docs/notation.md"],
     meaning:
       "checkpoints by class on common base timers, with a flush of the log at every base interval, so that all VMs stand on a line at each",
     integers: one,
   },
   coordinated: {
     label: "coordinated",
-    certainty: "E",
-    guarantee: "line",
-    source: "[1]-[6], Chandy and Lamport; the number of the round on messages instead of markers",
+    rules: [
+      "E",
+      "line",
+      "[1]-[6], Chandy and Lamport; the number of the round on messages instead of markers",
+    ],
     meaning:
       "all VMs take a checkpoint in each round, as soon as a request or a message of the round reaches them",
     integers: one,
   },
   "coordinated-blocking": {
     label: "coordinated, blocking",
-    certainty: "E",
-    guarantee: "line",
-    source: "[2]-[6], two-phase rounds of all VMs",
+    rules: ["E", "line", "[2]-[6], two-phase rounds of all VMs"],
     meaning: "all VMs stop in each round, take a checkpoint, and go on when everybody has",
   },
   "tamir-sequin": {
     label: "Tamir-Sequin",
-    certainty: "E",
-    guarantee: "line",
-    source: "Tamir and Séquin, as Zhao describes them",
+    rules: ["E", "line", "Tamir and Séquin, as Zhao describes them"],
     meaning: "a blocking round that also flushes every channel with a message of its own",
   },
   uncoordinated: {
     label: "uncoordinated",
-    certainty: "E",
-    guarantee: "none",
-    source: "textbook",
+    rules: ["E", "none", "textbook"],
     meaning: "basic checkpoints only, nothing logged: one failure can set VMs back one after the other",
   },
   "log-all": {
     label: "log everything",
-    certainty: "E",
-    guarantee: "log",
-    source: "pessimistic receiver logging; textbook",
+    rules: ["E", "log", "pessimistic receiver logging; textbook"],
     meaning: "every message is written to stable storage before it is delivered",
   },
   "log-optimistic": {
     label: "optimistic logging",
-    certainty: "K",
-    guarantee: "log",
-    source: "Strom and Yemini; textbook",
+    rules: ["K", "log", "Strom and Yemini; textbook"],
     meaning:
       "received messages stay in the host's memory and are written once a base interval, unless a checkpoint covers them",
   },
   "log-sender": {
     label: "sender-based logging",
-    certainty: "E",
-    guarantee: "log",
-    source: "Johnson and Zwaenepoel",
+    rules: ["E", "log", "Johnson and Zwaenepoel"],
     meaning: "messages stay in the sender's host, which is told in which order they were received",
   },
   "log-causal": {
     label: "causal logging",
-    certainty: "E",
-    guarantee: "log",
-    source: "family-based logging for one failure (f = 1)",
+    rules: ["E", "log", "family-based logging for one failure (f = 1)"],
     meaning: "messages stay in the sender's host, the order of receipt rides on the receiver's next message",
   },
   cbr: {
     label: "checkpoint before receive",
-    certainty: "K",
-    guarantee: "rdt",
-    source: "Wang",
+    rules: ["K", "rdt", "Wang"],
     meaning: "forced before every receipt that is not the first event since the last checkpoint",
   },
   cas: {
     label: "checkpoint after send",
-    certainty: "K",
-    guarantee: "rdt",
-    source: "Wu and Fuchs",
+    rules: ["K", "rdt", "Wu and Fuchs"],
     meaning: "forced after every send",
   },
   casbr: {
     label: "checkpoint after send and before receive",
-    certainty: "K",
-    guarantee: "rdt",
-    source: "Wang",
+    rules: ["K", "rdt", "Wang"],
     meaning: "forced after every send, and before every receipt that is not the first event since then",
   },
   mrs: {
     label: "mark, receive, send",
-    certainty: "K",
-    guarantee: "rdt",
-    source: "[7], Russell",
+    rules: ["K", "rdt", "[7], Russell"],
     meaning:
       "forced before a receipt that follows a send, so that receipts precede sends between checkpoints",
   },
   fdi: {
     label: "fixed dependency interval",
-    certainty: "K",
-    guarantee: "rdt",
-    source: "Wang; of two readings the one that forces less",
+    rules: ["K", "rdt", "Wang; of two readings the one that forces less"],
     meaning:
       "forced before a message that brings news of others, unless it is the first event of an interval",
     integers: [0, 1, 0],
   },
   "fdi-strict": {
     label: "fixed dependency interval, strict",
-    certainty: "K",
-    guarantee: "rdt",
-    source: "Wang; the other reading",
+    rules: ["K", "rdt", "Wang; the other reading"],
     meaning: "forced before every message that brings news of others",
     integers: [0, 1, 0],
   },
   fdas: {
     label: "fixed dependency after send",
-    certainty: "K",
-    guarantee: "rdt",
-    source: "[9], Wang",
+    rules: ["K", "rdt", "[9], Wang"],
     meaning: "forced before a message that brings news of others, once something has been sent",
     integers: [0, 1, 0],
   },
   bhmr: {
     label: "BHMR",
-    certainty: "K",
-    guarantee: "rdt",
-    source: "[9], Baldoni, Hélary, Mostefaoui and Raynal",
+    rules: ["K", "rdt", "[9], Baldoni, Hélary, Mostefaoui and Raynal"],
     meaning: "forced only where a chain of messages would have no causal twin, as far as a VM can know",
     integers: [0, 1, 0],
     bits: [0, 1, 1],
   },
   bqc: {
     label: "BQC",
-    certainty: "E",
-    guarantee: "useful",
-    source: "[8], Baldoni, Quaglia and Ciciani, as a public tool kit describes it",
+    rules: ["E", "useful", "[8], Baldoni, Quaglia and Ciciani, as a public tool kit describes it"],
     meaning: "forced where a message may close a core Z-cycle",
     integers: [0, 1, 1],
   },
   bcs: {
     label: "BCS",
-    certainty: "E",
-    guarantee: "index",
-    source: "Briatico, Ciuffoletti and Simoncini; public code",
+    rules: ["E", "index", "Briatico, Ciuffoletti and Simoncini; public code"],
     meaning: "forced by a message of a higher index, which it takes over",
     integers: one,
   },
   "bcs-aftersend": {
     label: "BCS, after a send only",
-    certainty: "K",
-    guarantee: "index",
-    source: "Hélary, Mostefaoui, Netzer and Raynal",
+    rules: ["K", "index", "Hélary, Mostefaoui, Netzer and Raynal"],
     meaning: "as BCS, but forced only once something has been sent",
     integers: one,
   },
   "lazy-bcs": {
     label: "lazy BCS",
-    certainty: "K",
-    guarantee: "index",
-    source: "lazy indexing, Vieira, Garcia and Buzato",
+    rules: ["K", "index", "lazy indexing, Vieira, Garcia and Buzato"],
     meaning: "as BCS, but a basic checkpoint raises the index only where a message of that index was heard",
     integers: one,
   },
   "lazy-bcs-aftersend": {
     label: "lazy BCS, after a send only",
-    certainty: "K",
-    guarantee: "index",
-    source: "lazy indexing, Vieira, Garcia and Buzato",
+    rules: ["K", "index", "lazy indexing, Vieira, Garcia and Buzato"],
     meaning: "lazy BCS, forced only once something has been sent",
     integers: one,
   },
   "bcs-reset": {
     label: "BCS, timers reset",
-    certainty: "R",
-    guarantee: "index",
-    source:
+    rules: [
+      "R",
+      "index",
       "[10]; the reset of timers is by its authors, in the same year; whether [10] adds more is not established",
+    ],
     meaning:
       "as BCS, but after any checkpoint, forced ones too, the next basic one comes one whole period later",
     integers: one,
   },
   qsa: {
     label: "QSA",
-    certainty: "K",
-    guarantee: "index",
-    source: "[12], Manivannan and Singhal",
+    rules: ["K", "index", "[12], Manivannan and Singhal"],
     meaning:
       "as BCS, but a forced checkpoint stands in for the next basic one, and what crosses a line is logged",
     integers: one,
   },
   "qsa-k": {
     label: "QSA by base timer",
-    certainty: "K",
-    guarantee: "index",
-    source: "a variant of ours: QSA with VM_QSC's index",
+    rules: ["K", "index", "a variant of ours: QSA with VM_QSC's index"],
     meaning: "as QSA, but basic checkpoints are numbered by the base timer",
     integers: one,
   },
   bqf: {
     label: "BQF",
-    certainty: "R",
-    guarantee: "index",
-    source: "[13], Baldoni, Quaglia and Fornara, who state the relation only",
+    rules: ["R", "index", "[13], Baldoni, Quaglia and Fornara, who state the relation only"],
     meaning: "as BCS, but a basic checkpoint keeps its index where it is equivalent to the one before",
     integers: [1, 1, 0],
   },
   hmnr: {
     label: "HMNR",
-    certainty: "E",
-    guarantee: "index",
-    source: "Hélary, Mostefaoui, Netzer and Raynal; public code",
+    rules: ["E", "index", "Hélary, Mostefaoui, Netzer and Raynal; public code"],
     meaning: "forced by a higher clock only where somebody it has sent to may not have reached that clock",
     integers: [0, 2, 0],
     bits: [0, 1, 0],
   },
   fi: {
     label: "fully informed",
-    certainty: "E",
-    guarantee: "index",
-    source: "[11], Tsai; public code",
+    rules: ["E", "index", "[11], Tsai; public code"],
     meaning: "forces exactly as HMNR does, and carries less",
     integers: [1, 1, 0],
     bits: [0, 2, 0],
   },
   "lazy-fi": {
     label: "fully informed, lazy",
-    certainty: "R",
-    guarantee: "index",
-    source: "[11], Tsai, with a change of the array that is ours",
+    rules: ["R", "index", "[11], Tsai, with a change of the array that is ours"],
     meaning: "fully informed with lazy indexing",
     integers: [1, 1, 0],
     bits: [0, 2, 0],
@@ -278,9 +231,20 @@ export type SchemeKey = keyof typeof described;
 
 /** Every scheme that VM_QSC can be compared with, and VM_QSC, in the order in which they are listed. */
 export const schemes: readonly SchemeEntry[] = deepFreeze(
-  Object.entries<Described>(described).map(([key, one]) => {
-    return { key: key as SchemeKey, ...one, integers: one.integers ?? nothing, bits: one.bits ?? nothing };
-  }),
+  Object.entries<Described>(described).map(
+    ([
+      key,
+      {
+        label,
+        rules: [certainty, guarantee, source],
+        meaning,
+        integers = nothing,
+        bits = nothing,
+      },
+    ]) => {
+      return { key: key as SchemeKey, label, certainty, guarantee, source, meaning, integers, bits };
+    },
+  ),
 );
 
 const byKey: ReadonlyMap<string, SchemeEntry> = new Map(schemes.map((scheme) => [scheme.key, scheme]));
