@@ -2,7 +2,7 @@ import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import { flows } from "./flows.js";
 import { lawAtom } from "./numerics/distribution-laws.js";
-import { hostKinds, sameHostProbability } from "./placement.js";
+import { hostKinds, kindsOfClasses, sameHostProbability } from "./placement.js";
 
 /** VMs that are alike in all that brings their advances forward: of one class, and where it matters on hosts of one kind. */
 export interface AdvanceCell {
@@ -65,16 +65,13 @@ function byHostKind(system: System): AdvanceCells | undefined {
   const { from, to, flow } = flows(system);
   const cells: AdvanceCell[] = [];
   /** By class: its cells, and the VMs of each on one host. */
-  const cellsOfClass = system.classes.map(({ index }) => {
-    const own: { cell: number; kind: number; perHost: number }[] = [];
-    kinds.forEach(({ counts, hosts }, kind) => {
-      const perHost = counts.get(index) ?? 0;
-      if (perHost === 0) return;
-      own.push({ cell: cells.length, kind, perHost });
-      cells.push({ classIndex: index, count: perHost * hosts.length });
-    });
-    return own;
-  });
+  const cellsOfClass = kindsOfClasses(system).map((shares, classIndex) =>
+    shares.map(({ kind, count }) => ({
+      cell: cells.push({ classIndex, count: count * kinds[kind].hosts.length }) - 1,
+      kind,
+      perHost: count,
+    })),
+  );
   let entries = 0;
   for (let pair = 0; pair < flow.length; pair++) {
     entries += cellsOfClass[from[pair]].length * cellsOfClass[to[pair]].length;
@@ -113,16 +110,4 @@ function byHostKind(system: System): AdvanceCells | undefined {
 export function hostsMatter({ clock, delay }: System): boolean {
   if (lawAtom(clock.error) !== undefined) return false;
   return clock.scope === "host" || JSON.stringify(delay.within) !== JSON.stringify(delay.across);
-}
-
-/** Sums over the VMs of each host, of what each VM of a cell has. */
-export function sumByHost(system: System, perVm: (cell: number) => number): number[] {
-  const { cellOf } = advanceCells(system);
-  const totals = new Array<number>(system.hosts.count).fill(0);
-  hostKinds(system).forEach(({ counts, hosts }, kind) => {
-    let total = 0;
-    for (const [classIndex, count] of counts) total += count * perVm(cellOf(classIndex, kind));
-    for (const host of hosts) totals[host] = total;
-  });
-  return totals;
 }

@@ -9,7 +9,7 @@ import { flows } from "./flows.js";
 import { lawVariance } from "./numerics/distribution-laws.js";
 import { sum } from "./numerics/sum.js";
 import type { TabulatedLaw } from "./numerics/tabulated-law.js";
-import { hostKinds, placementTable } from "./placement.js";
+import { byHost, hostKinds } from "./placement.js";
 
 /** What the writes of one base boundary come to, for one due set; times are from the boundary on. */
 export interface BoundaryWrites {
@@ -139,16 +139,13 @@ function drawnWriters(system: System, sets: number): Writers {
 }
 
 function vmsOf(system: System): readonly Vm[] {
-  const table = placementTable(system);
   const { cellOf } = advanceCells(system);
-  const kindOf: number[] = [];
-  hostKinds(system).forEach(({ hosts }, kind) => {
-    for (const host of hosts) kindOf[host] = kind;
-  });
+  const kinds = hostKinds(system);
+  const kindOf = byHost(system, (kind) => kind);
   return system.classes.flatMap(({ index }) =>
-    table.of(index).flatMap(({ host, count }) => {
-      const vm = { classIndex: index, host, cell: cellOf(index, kindOf[host]) };
-      return Array.from({ length: count }, () => vm);
+    kindOf.flatMap((kind, host) => {
+      const count = kinds[kind].counts.get(index);
+      return count ? new Array<Vm>(count).fill({ classIndex: index, host, cell: cellOf(index, kind) }) : [];
     }),
   );
 }

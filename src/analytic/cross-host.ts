@@ -1,7 +1,7 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import { flows } from "./flows.js";
-import { placementTable, sameHostProbability, splitByHost } from "./placement.js";
+import { byHost, hostKinds, sameHostProbability, splitByHost, whereClassesMeet } from "./placement.js";
 
 /** Flows between hosts: the part of each flow whose sender and receiver live on different hosts. */
 export interface CrossHostFlows {
@@ -72,17 +72,15 @@ export function crossHostBySenderHost(system: System, weight: (pair: number) => 
  */
 export function withinHostFlows(system: System, weight: (pair: number) => number): number[] {
   const { from, to, flow } = flows(system);
-  const pairSums = placementTable(system).pairSums();
-  const selfPairs = new Float64Array(system.classes.length);
+  const within = new Float64Array(hostKinds(system).length);
   for (let pair = 0; pair < flow.length; pair++) {
-    const a = from[pair];
-    const b = to[pair];
+    const [a, b] = [from[pair], to[pair]];
     const self = a === b ? 1 : 0;
-    const senders = system.classes[a].count;
-    const perPair = (weight(pair) * flow[pair]) / (senders * (system.classes[b].count - self));
-    if (self) selfPairs[a] += perPair * senders;
-    pairSums.add(a, b, perPair);
+    const perPair =
+      (weight(pair) * flow[pair]) / (system.classes[a].count * (system.classes[b].count - self));
+    whereClassesMeet(system, a, b, (kind, senders, receivers) => {
+      within[kind] += perPair * senders * (receivers - self);
+    });
   }
-  const met = pairSums.byHost();
-  return splitByHost(system, selfPairs).map((withThemselves, host) => met[host] - withThemselves);
+  return byHost(system, (kind) => within[kind]);
 }

@@ -2,7 +2,7 @@ import type { System } from "../scenario/model/system.js";
 import { advanceCells, hostsMatter } from "./advance-cells.js";
 import { advanceField } from "./clock-skew.js";
 import { flows } from "./flows.js";
-import { hostKinds, placementTable } from "./placement.js";
+import { hostKinds, kindsOfClasses } from "./placement.js";
 
 /**
  * From how many clocks the messages come that may bring a class's advances forward, by receiving class.
@@ -79,25 +79,24 @@ function sendingVms(system: System): readonly number[] {
 export function sendingHosts(system: System): readonly number[] {
   const { from, to, flow } = flows(system);
   const { classes } = system;
-  const table = placementTable(system);
+  const kinds = hostKinds(system);
   const into: number[][] = classes.map(() => []);
   for (let pair = 0; pair < flow.length; pair++) into[to[pair]].push(pair);
   return classes.map(({ index: b, count }) => {
-    const sent = table.pairSums();
+    const sent = new Float64Array(kinds.length);
     for (const pair of into[b]) {
       const a = from[pair];
-      const perSender = flow[pair] / classes[a].count;
-      const receivers = count - (a === b ? 1 : 0);
-      // A VM sends nothing to itself: of its own host only the other receivers fall away.
-      sent.addVms(a, perSender * (a === b ? 1 + 1 / receivers : 1));
-      sent.add(a, b, -perSender / receivers);
+      const self = a === b ? 1 : 0;
+      for (const { kind, count: senders } of kindsOfClasses(system)[a]) {
+        const away = 1 - ((kinds[kind].counts.get(b) ?? 0) - self) / (count - self);
+        sent[kind] += (flow[pair] / classes[a].count) * senders * away;
+      }
     }
-    let total = 0;
-    let squares = 0;
-    for (const weight of sent.byHost()) {
-      total += weight;
-      squares += weight ** 2;
-    }
+    let [total, squares] = [0, 0];
+    kinds.forEach(({ hosts }, kind) => {
+      total += hosts.length * sent[kind];
+      squares += hosts.length * sent[kind] ** 2;
+    });
     return participation(total, squares);
   });
 }

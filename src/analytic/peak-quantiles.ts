@@ -10,7 +10,7 @@ import { coverLags } from "./line-cover.js";
 import { mixedPoissonCdf, mixedPoissonQuantile } from "./numerics/mixed-poisson.js";
 import { poissonCdf, poissonQuantiles } from "./numerics/poisson-law.js";
 import type { TabulatedLaw } from "./numerics/tabulated-law.js";
-import { hostKinds, placementTable, splitByHost } from "./placement.js";
+import { hostKinds, splitByHost } from "./placement.js";
 
 type Quantiles = Figure["quantiles"];
 
@@ -124,7 +124,7 @@ function quantilesAt({ count, rate, mean, law }: HeldAtMoment): Quantiles {
 
 /** Variance of a count that comes of advances being early and late at either end: `Σ r² 2 V`, by VM or by host. */
 function clockScatter(system: System): number {
-  const { clock, classes, hosts } = system;
+  const { clock, classes } = system;
   const laws = advanceLaws(system);
   const { inbound } = flows(system);
   const perVm = classes.map(
@@ -134,9 +134,9 @@ function clockScatter(system: System): number {
     return classes.reduce((sum, { index, count }) => sum + count * perVm[index] ** 2, 0);
   if (perVm.every((scatter) => scatter === 0)) return 0;
   // VMs of a host are early and late together.
-  const together = new Float64Array(hosts.count);
-  for (const { index } of classes) {
-    for (const { host, count } of placementTable(system).of(index)) together[host] += count * perVm[index];
-  }
-  return together.reduce((sum, scatter) => sum + scatter ** 2, 0);
+  return hostKinds(system).reduce((sum, { counts, hosts }) => {
+    let together = 0;
+    for (const [index, count] of counts) together += count * perVm[index];
+    return sum + hosts.length * together ** 2;
+  }, 0);
 }

@@ -1,6 +1,5 @@
 import type { Distribution } from "../scenario/model/distribution.js";
 import type { System, VmClass } from "../scenario/model/system.js";
-import { sumByHost } from "./advance-cells.js";
 import { type AdvanceLaw, advanceField, advanceLaws, advanceTable } from "./clock-skew.js";
 import { crossHostFlows, withinHostFlows } from "./cross-host.js";
 import { type DueSet, dueSets } from "./due-sets.js";
@@ -23,6 +22,7 @@ import { atomsOfLaw } from "./numerics/tabulated-law.js";
 import { intervalCountQuantiles } from "./peak-quantiles.js";
 import { hostKinds, splitByHost } from "./placement.js";
 import { writtenOnDelivery } from "./stable-log-load.js";
+import { heldByVms } from "./volatile-log-held.js";
 
 /**
  * Messages held in the stable log, averaged over time, by the class and the host of their receivers.
@@ -208,18 +208,9 @@ function acrossShare(system: System, classIndex: number, by: CountedBy): number 
 
 function split(system: System, inbound: Float64Array, by: CountedBy, size: (pair: number) => number): Figure {
   const held = meanHeld(system, inbound, by);
-  const { laws, cells } = advanceField(system);
-  const byClass = system.classes.map(({ index }) => held(index, laws[index]));
-  const byHost = sumByHost(system, (cell) => {
-    const { classIndex, law } = cells[cell];
-    return held(classIndex, law) / system.classes[classIndex].count;
-  });
+  const figure = heldByVms(system, (c, law) => held(c, law) / system.classes[c].count);
   const moved = movedByDelays(system, size);
-  return {
-    value: sum(byClass),
-    byClass,
-    byHost: moved ? byHost.map((part, host) => part + moved[host]) : byHost,
-  };
+  return moved ? { ...figure, byHost: figure.byHost.map((part, host) => part + moved[host]) } : figure;
 }
 
 /** What hosts hold more or less than their VMs' share, since what comes from within is delayed by another law. */

@@ -6,7 +6,7 @@ import type { Seconds } from "../scenario/model/units.js";
 import { formatNumber, formatQuantity, formatSeconds } from "../scenario/quantities/format-quantity.js";
 import { boundaryWrites, flushBytes } from "./boundary-writes.js";
 import { dueSets, intervalsSinceDue } from "./due-sets.js";
-import { placementTable } from "./placement.js";
+import { sumByHost } from "./placement.js";
 import { hostBytesPerSecond, storageUtilization } from "./storage-load.js";
 
 /** Why the writes of a system do not fit its storage. */
@@ -53,14 +53,8 @@ function tooMuch(path: string, limit: number, times: number, what: string): Misf
 }
 
 function stagedBytesPerSecond(system: System): readonly number[] {
-  const table = placementTable(system);
-  const byHost = Array.from({ length: system.hosts.count }, () => 0);
-  for (const { index, image, multiple } of system.classes) {
-    for (const { host, count } of table.of(index)) {
-      byHost[host] += (count * image) / (multiple * system.baseInterval);
-    }
-  }
-  return byHost;
+  const { classes, baseInterval } = system;
+  return sumByHost(system, (index) => classes[index].image / (classes[index].multiple * baseInterval));
 }
 
 /** The first burst that is not written when the next one comes. */

@@ -6,7 +6,7 @@ import { type DueSet, dueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { lawMean, lawShortfall } from "./numerics/distribution-laws.js";
 import { sum } from "./numerics/sum.js";
-import { placementTable } from "./placement.js";
+import { sumByHost } from "./placement.js";
 
 /**
  * Share of the write bandwidth that is used, in the mean.
@@ -43,13 +43,8 @@ export function linkUtilization(system: System): Figure | undefined {
 
 /** Mean bytes a second that each host writes to stable storage. */
 export function hostBytesPerSecond(system: System): readonly number[] {
-  const table = placementTable(system);
   const written = bytesPerSecond(system);
-  const byHost = Array.from({ length: system.hosts.count }, () => 0);
-  for (const { index } of system.classes) {
-    for (const { host, count } of table.of(index)) byHost[host] += count * written[index];
-  }
-  return byHost;
+  return sumByHost(system, (index) => written[index]);
 }
 
 /** Mean bytes a second that one VM of each class writes to stable storage. */

@@ -1,6 +1,6 @@
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { sumByHost } from "./advance-cells.js";
+import { advanceCells } from "./advance-cells.js";
 import { type AdvanceLaw, advanceField, advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
 import { firstFlushes } from "./first-flush.js";
@@ -9,6 +9,7 @@ import { fuller, peakAtLines } from "./hyperperiod.js";
 import { coverLags, latestCover } from "./line-cover.js";
 import { sum } from "./numerics/sum.js";
 import { heldQuantiles, momentOf } from "./peak-quantiles.js";
+import { sumByHost } from "./placement.js";
 
 /**
  * Messages held in the memory of the receivers' hypervisors, averaged over time, by class and by host.
@@ -75,10 +76,14 @@ function held(system: System, inbound: Float64Array, size: (classIndex: number) 
 }
 
 /** A sum over VMs, by class and by host, of what one VM of a class has if it advances by a given law. */
-function heldByVms(system: System, perVm: (classIndex: number, law: AdvanceLaw) => number): Figure {
+export function heldByVms(
+  system: System,
+  perVm: (classIndex: number, law: AdvanceLaw) => number,
+): Figure & Required<Pick<Figure, "byHost">> {
   const { laws, cells } = advanceField(system);
+  const { cellOf } = advanceCells(system);
   const byClass = system.classes.map(({ index, count }) => count * perVm(index, laws[index]));
-  const byHost = sumByHost(system, (cell) => perVm(cells[cell].classIndex, cells[cell].law));
+  const byHost = sumByHost(system, (index, kind) => perVm(index, cells[cellOf(index, kind)].law));
   return { value: sum(byClass), byClass, byHost };
 }
 

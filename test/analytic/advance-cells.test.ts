@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { advanceCells, hostsMatter, sumByHost } from "../../src/analytic/advance-cells.js";
+import { advanceCells, hostsMatter } from "../../src/analytic/advance-cells.js";
+import { sumByHost } from "../../src/analytic/placement.js";
 import type { Distribution } from "../../src/scenario/model/distribution.js";
 import { constant, type SystemShape, systemOf } from "../support/system-of.js";
 
@@ -44,7 +45,7 @@ describe("the cells of the mean field", () => {
       [0, 2],
       [4, 0],
     ]);
-    expect(sumByHost(unlike(), (cell) => 10 ** cell)).toEqual([2, 110]);
+    expect(sumByHost(unlike(), (index, kind) => 10 ** cellOf(index, kind))).toEqual([2, 110]);
   });
 
   it("are the classes where hosts do not matter, with a third of the senders beside the receiver", () => {

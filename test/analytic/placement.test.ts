@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { crossHostBySenderHost, crossHostFlows } from "../../src/analytic/cross-host.js";
 import { flows } from "../../src/analytic/flows.js";
-import { placementTable, sameHostProbability, splitByHost } from "../../src/analytic/placement.js";
+import { hostKinds, sameHostProbability, splitByHost } from "../../src/analytic/placement.js";
 import { crossHostShare } from "../../src/analytic/sender-copies.js";
 import type { Placement, System } from "../../src/scenario/model/system.js";
 import { systemOf, threeClassesShape } from "../support/system-of.js";
@@ -63,12 +63,13 @@ describe("placement (E9)", () => {
     fc.assert(
       fc.property(anySystem, (system) => {
         const vms = hostOfEachVm(system);
-        const table = placementTable(system);
+        const kinds = hostKinds(system);
         for (const { index } of system.classes) {
           for (let host = 0; host < system.hosts.count; host++) {
             const wanted = vms.filter((vm) => vm.classIndex === index && vm.host === host).length;
-            expect(table.count(index, host)).toBe(wanted);
-            expect(table.of(index).find((share) => share.host === host)?.count ?? 0).toBe(wanted);
+            const [kind, ...others] = kinds.filter(({ hosts }) => hosts.includes(host));
+            expect(kind.counts.get(index) ?? 0).toBe(wanted);
+            expect(others).toEqual([]);
           }
         }
       }),
