@@ -159,7 +159,7 @@ function solve(system: System): AdvanceField {
   }
   const contagion = contagionOf(system);
   const panels = contagionPanels(contagion);
-  const field = new MeanField(panels, error, contagion.cells);
+  const field = new MeanField(panels, contagion.cells);
   const { moments, causedByFirst } = momentsOf(contagion, panels);
   const crossing = hostsMatter(system) ? undefined : crossingShare(system);
   const cells = moments.map((ofCell, cell) => ({

@@ -16,16 +16,11 @@ export type Incompletion = (t: Seconds) => number;
  * - Limits: exact in the duration's law; the advance's is taken linear between `times`; without two of them it is
  *   an atom
  */
-export function incompletion(
-  law: AdvanceLaw,
-  times: Float64Array,
-  duration: Distribution,
-  notReached: Float64Array = times.map((t) => law.notReached(t)),
-): Incompletion {
+export function incompletion(law: AdvanceLaw, times: Float64Array, duration: Distribution): Incompletion {
   const fixed = lawAtom(duration);
   if (fixed !== undefined) return (t) => law.notReached(t - fixed);
   if (times.length < 2) return (t) => lawSurvival(duration, t - law.mean);
-  const survival = notReached.slice();
+  const survival = times.map((t) => law.notReached(t));
   survival[0] = 1;
   survival[times.length - 1] = 0;
   switch (duration.kind) {

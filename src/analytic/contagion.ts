@@ -149,7 +149,6 @@ class ContagionRun {
         hazard[i * cells + c] = this.last.hazard[c] + (times[i] - from) * this.last.rate[c];
       }
     }
-    const alone = own.every((ofChannel) => ofChannel.every((row) => row.every((moment) => moment === 0)));
     let largest = 0;
     for (let round = 1; ; round++) {
       for (let i = 0; i < nodesPerPanel; i++) {
@@ -190,8 +189,7 @@ class ContagionRun {
           hazard[row + c] = next;
         }
       }
-      // What others bring is known before the first round; the second then has it in full.
-      if (change <= settled * largest || (alone && round === 2)) break;
+      if (change <= settled * largest) break;
       if (round === mostRounds) return Number.POSITIVE_INFINITY;
     }
     const hazardPowers = new Float64Array(hazard.length);
@@ -200,7 +198,7 @@ class ContagionRun {
     this.tried = { panel, reached, moved, rates };
     let rough = 0;
     for (let c = 0; c < cells; c++) rough = Math.max(rough, roughness(reached, cells, c));
-    return largest > 0 ? rough / largest : 0;
+    return rough / largest;
   }
 
   accept(): void {

@@ -169,14 +169,13 @@ interface Cell {
 }
 
 function cellsOf(system: System, { cells, field }: AdvanceField): Cell[] {
-  return cells.map(({ classIndex, count, law }, place) => {
-    const survival = field?.notReached(place);
+  return cells.map(({ classIndex, count, law }) => {
     const times = field?.times ?? new Float64Array();
     const { duration } = system.classes[classIndex];
     return {
       classIndex,
       count,
-      open: incompletion(law, times, duration, survival),
+      open: incompletion(law, times, duration),
       notReached: (t) => law.notReached(t),
     };
   });
@@ -196,10 +195,10 @@ function latenessOn(
     return points.map((t) => ofAll - meanUntil(t));
   };
   if (field) {
-    for (const [place, { classIndex }] of cells.entries()) {
+    for (const { classIndex, notReached } of cells) {
       const { duration } = classes[classIndex];
       const fixed = lawAtom(duration);
-      const survival = field.notReached(place);
+      const survival = field.times.map(notReached);
       const until = meanUntil(field.times, survival);
       reached.push(later(until));
       done.push(

@@ -1,7 +1,5 @@
-import type { Distribution } from "../scenario/model/distribution.js";
 import type { Seconds } from "../scenario/model/units.js";
 import type { FieldPanel } from "./contagion.js";
-import { lawSurvival } from "./numerics/distribution-laws.js";
 import { degree } from "./numerics/panel.js";
 
 /** Points of the mesh on which advances are followed, at least. */
@@ -9,25 +7,21 @@ const fewestPoints = 2000;
 
 /** How the advance to one index runs through the cells, after the base boundary. */
 export class MeanField {
-  /** A mesh from the first advance to the last, every panel in equal parts; and `1 − G` on it. */
+  /** A mesh from the first advance to the last, every panel in equal parts. */
   readonly times: Float64Array;
-  readonly clockSurvival: Float64Array;
-  private readonly parts: number;
 
   constructor(
     readonly panels: readonly FieldPanel[],
-    error: Distribution,
     readonly cells: number,
   ) {
-    this.parts = Math.ceil(fewestPoints / panels.length);
-    this.times = new Float64Array(panels.length * this.parts + 1);
+    const parts = Math.ceil(fewestPoints / panels.length);
+    this.times = new Float64Array(panels.length * parts + 1);
     panels.forEach(({ from, to }, place) => {
-      for (let part = 0; part < this.parts; part++) {
-        this.times[place * this.parts + part] = from + ((to - from) * part) / this.parts;
+      for (let part = 0; part < parts; part++) {
+        this.times[place * parts + part] = from + ((to - from) * part) / parts;
       }
     });
-    this.times[this.times.length - 1] = panels[panels.length - 1].to;
-    this.clockSurvival = this.times.map((t) => lawSurvival(error, t));
+    this.times[panels.length * parts] = panels[panels.length - 1].to;
   }
 
   /** `∫ h` of one cell up to `t`: nothing before the clocks' law begins; where it ends everyone has advanced. */
@@ -42,19 +36,7 @@ export class MeanField {
       if (panels[middle].from < t) low = middle;
       else high = middle;
     }
-    return this.hazardIn(panels[low], cell, t);
-  }
-
-  /** `1 − x_c` of a cell on the mesh. */
-  notReached(cell: number): Float64Array {
-    const { panels, parts, times, clockSurvival } = this;
-    return clockSurvival.map((clock, at) => {
-      const panel = panels[Math.min(panels.length - 1, Math.floor(at / parts))];
-      return clock * Math.exp(-this.hazardIn(panel, cell, times[at]));
-    });
-  }
-
-  private hazardIn({ from, to, hazardPowers }: FieldPanel, cell: number, t: Seconds): number {
+    const { from, to, hazardPowers } = panels[low];
     const u = (2 * t - from - to) / (to - from);
     let value = 0;
     for (let k = degree; k >= 0; k--) value = value * u + hazardPowers[k * this.cells + cell];
