@@ -7,7 +7,7 @@ import type { MeasureKey } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
 import { type BestBaseInterval, bestBaseInterval } from "./best-base-interval.js";
 import { wastePrices } from "./best-multiples.js";
-import { type BestPhases, bestPhasesThat } from "./best-phases.js";
+import { type BestPhases, bestPhasesThat, withPhases } from "./best-phases.js";
 import { type Bottleneck, bottleneck, type DoubledResource, doubledResources } from "./bottleneck.js";
 import type { Effect, Effects } from "./effect.js";
 import { largestAdvised, MultiplesSearch } from "./multiples-search.js";
@@ -113,10 +113,6 @@ function flatterBursts(system: System): (BestPhases & Effects) | undefined {
   const told = effects(system, changed, system.storage ? ["burstDrainTime"] : []);
   const drain = told.find(({ measure }) => measure === "burstDrainTime");
   return drain && drain.after > drain.before * (1 + rounding) ? undefined : { ...found, effects: told };
-}
-
-function withPhases(system: System, phases: readonly number[]): System {
-  return { ...system, classes: system.classes.map((one, c) => ({ ...one, phase: phases[c] })) };
 }
 
 /** The best base interval, where the waste there, worked out for it, is worth the change. */

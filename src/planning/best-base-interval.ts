@@ -4,6 +4,7 @@ import { lineLags } from "../analytic/line-lag.js";
 import { lawSupport } from "../analytic/numerics/distribution-laws.js";
 import { weightedMean } from "../analytic/numerics/weighted-mean.js";
 import { waste } from "../analytic/waste.js";
+import { atItsPeriods } from "../scenario/model/checkpoint-bytes.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 
@@ -74,4 +75,26 @@ export function bestBaseInterval(system: System): BestBaseInterval {
     floor,
     insideDomain: baseInterval > outlasted || outlasted <= 0,
   };
+}
+
+/** The best base interval, and the waste at and around it, each from the closed form of its own system. */
+export interface ProvenBaseInterval {
+  readonly best: BestBaseInterval;
+  /** Nothing fails and no checkpoint costs, so that no interval wastes anything. */
+  readonly everyIsBest: boolean;
+  /** The present interval, 1 % below the best, the best, 1 % above; the present one alone where no one is best. */
+  readonly proof: readonly { readonly baseInterval: Seconds; readonly waste: number }[];
+}
+
+/** {@link bestBaseInterval}, with the waste on either side of it. */
+export function provenBaseInterval(system: System): ProvenBaseInterval {
+  const best = bestBaseInterval(system);
+  const { baseInterval, overhead, exposure } = best;
+  const everyIsBest = overhead === 0 && exposure === 0;
+  const reachable = !everyIsBest && baseInterval > 0 && Number.isFinite(baseInterval);
+  const around = reachable ? [0.99 * baseInterval, baseInterval, 1.01 * baseInterval] : [];
+  const proof = [system.baseInterval, ...around].map((tried) => {
+    return { baseInterval: tried, waste: waste(atItsPeriods({ ...system, baseInterval: tried })).value };
+  });
+  return { best, everyIsBest, proof };
 }

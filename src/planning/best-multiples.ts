@@ -52,18 +52,10 @@ export const wastePrices: System["prices"] = { write: 0, hold: 0, vmHour: 1 };
  * bestMultiples(cloud).by  // => "prices"
  */
 export function bestMultiples(system: System, prices?: System["prices"]): BestMultiples {
-  return searchedMultiples(system, prices).found;
+  return searched(system, prices).found;
 }
 
-/** {@link bestMultiples}, with the search that has found them. */
-export function searchedMultiples(
-  system: System,
-  prices?: System["prices"],
-): {
-  readonly found: BestMultiples;
-  readonly search: MultiplesSearch;
-  readonly multiples: readonly number[];
-} {
+function searched(system: System, prices?: System["prices"]) {
   const priced = new MultiplesSearch(system, prices ?? system.prices);
   const byWaste = prices === undefined && isOpen(priced);
   const search = byWaste ? new MultiplesSearch(system, wastePrices) : priced;
@@ -80,16 +72,8 @@ export function searchedMultiples(
       leastCost: least.byClass[c],
     }),
   );
-  const by = byWaste ? "waste" : "prices";
-  const found = {
-    by,
-    classes,
-    cost: now.value,
-    leastCost: least.value,
-    bound,
-    proven,
-    tried: search.tried,
-  } as const;
+  const [by, cost, leastCost] = [byWaste ? "waste" : "prices", now.value, least.value] as const;
+  const found: BestMultiples = { by, classes, cost, leastCost, bound, proven, tried: search.tried };
   return { found, search, multiples };
 }
 
@@ -99,4 +83,32 @@ function isOpen({ separate }: MultiplesSearch): boolean {
     separate.every(({ alpha, gamma, written }) => alpha === 0 && gamma === 0 && !written) ||
     separate.some(isUnbounded)
   );
+}
+
+/** The best multiple of one class, and what its neighbours cost. */
+export interface ProvenMultiple extends BestMultiple {
+  /** Cost of all classes per hour one multiple below the best (absent at 1), at it, and one above, the others at their best. */
+  readonly proof: readonly { readonly multiple: number; readonly cost: number }[];
+}
+
+/** The best multiples of all classes. */
+export interface ProvenMultiples extends BestMultiples {
+  readonly classes: readonly ProvenMultiple[];
+}
+
+/** Neighbours of more classes than these are not worked out. */
+const mostProven = 200;
+
+/** {@link bestMultiples}, each with the cost of its neighbours; none where no multiple is best. */
+export function provenMultiples(system: System): ProvenMultiples {
+  const { found, search, multiples } = searched(system);
+  const classes = found.classes.map((one): ProvenMultiple => {
+    const { classIndex, best, unbounded } = one;
+    const tried = unbounded || system.classes.length > mostProven ? [] : [best - 1, best, best + 1];
+    const proof = tried
+      .filter((multiple) => multiple >= 1)
+      .map((multiple) => ({ multiple, cost: search.costAt(multiples.with(classIndex, multiple)).value }));
+    return { ...one, proof };
+  });
+  return { ...found, classes };
 }

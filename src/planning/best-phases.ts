@@ -1,3 +1,4 @@
+import { analyzeSome } from "../analytic/analyze.js";
 import { flows } from "../analytic/flows.js";
 import { hyperperiod } from "../analytic/hyperperiod.js";
 import type { System } from "../scenario/model/system.js";
@@ -64,6 +65,34 @@ export function bestPhasesThat(
     leastBurst,
     proven: exhaustive || Math.min(burst, burstBefore) <= leastBurst * (1 + 1e-12),
   };
+}
+
+/** The best phases, and what they make of the bursts in the catalogue. */
+export interface ProvenPhases extends BestPhases {
+  readonly before: Bursts;
+  readonly after: Bursts;
+}
+
+/** What a base boundary brings at most; the largest images and the largest flushes may fall on different ones. */
+export interface Bursts {
+  readonly checkpointBurst: Bytes;
+  readonly flushBurstBytes: Bytes;
+}
+
+/** {@link bestPhases}, with the bursts of the scenario before and after. */
+export function provenPhases(system: System): ProvenPhases | undefined {
+  const best = bestPhases(system);
+  return best && { ...best, before: bursts(system), after: bursts(withPhases(system, best.phases)) };
+}
+
+function bursts(system: System): Bursts {
+  const { checkpointBurst, flushBurstBytes } = analyzeSome(system, ["checkpointBurst", "flushBurstBytes"]);
+  return { checkpointBurst: checkpointBurst!.value, flushBurstBytes: flushBurstBytes!.value };
+}
+
+/** A system with other phases, by class. */
+export function withPhases(system: System, phases: readonly number[]): System {
+  return { ...system, classes: system.classes.map((one, c) => ({ ...one, phase: phases[c] })) };
 }
 
 /** The bytes written at each index of the hyperperiod, for one choice of phases after another. */

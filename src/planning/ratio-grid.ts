@@ -1,57 +1,73 @@
 import { streams } from "../analytic/flows.js";
 import { ratioOfFlows } from "../analytic/stable-log-ratio.js";
+import { parsePath } from "../scenario/checks/path.js";
 import type { System, VmClass } from "../scenario/model/system.js";
+import type { SweepAxis } from "./sweep-axis.js";
 
-/** What a number of the scenario does to the stable-log ratio (E1, E2), where it is one of these. */
-export type RatioKnob =
-  | { readonly kind: "multiple"; readonly classIndex: number }
-  | { readonly kind: "count"; readonly classIndex: number }
-  | { readonly kind: "rate"; readonly pair: number };
+type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /**
- * The stable-log ratio of one system after another that differ in a few numbers, without checking each anew.
+ * The stable-log ratio by the values of axes, none of which is checked anew; `undefined` where it follows from more than
+ * multiples, counts and rates of the axes.
  *
  *     η = Σ_b F_b (1 − 1/i_b) / Σ_b F_b
  *
  * - Source: E1, E2
- * - Assumes: `inTransit: volatile`; the caller has checked that the numbers are valid together
+ * - Assumes: `inTransit: volatile`; the caller has checked that the values are valid together
  * - Limits: a new multiple costs time in the classes, a new count or rate in the pairs with traffic
  */
-export class RatioGrid {
-  private readonly system: System;
-  /** The classes of `#system`, of which multiples and counts change. */
-  private readonly classes: { -readonly [Key in keyof VmClass]: VmClass[Key] }[];
-  private readonly inbound: Float64Array;
-  private stale = true;
-
-  constructor(system: System) {
-    const classes = system.classes.map((vmClass) => ({ ...vmClass }));
-    this.classes = classes;
-    this.system = { ...system, classes, rates: { ...system.rates, rate: system.rates.rate.slice() } };
-    this.inbound = new Float64Array(classes.length);
-  }
-
-  turn(knob: RatioKnob, value: number): void {
-    if (knob.kind === "multiple") {
-      this.classes[knob.classIndex].multiple = value;
-      return;
+export function ratioOfValues(
+  system: System,
+  axes: readonly SweepAxis[],
+): ((values: readonly (number | string)[]) => number) | undefined {
+  const classes = system.classes.map((one): Changeable<VmClass> => ({ ...one }));
+  const rates = { ...system.rates, rate: system.rates.rate.slice() };
+  const changed = { ...system, classes, rates };
+  const set = axes.map(({ path }) => setterAt(changed, path));
+  const inbound = new Float64Array(classes.length);
+  const before = axes.map((): number | string => Number.NaN);
+  if (set.includes(undefined)) return undefined;
+  let stale = true;
+  return (values) => {
+    for (const [axis, value] of values.entries()) {
+      if (value === before[axis]) continue;
+      before[axis] = value;
+      if (set[axis]!(value as number) === "flows") stale = true;
     }
-    if (knob.kind === "count") this.classes[knob.classIndex].count = value;
-    else this.system.rates.rate[knob.pair] = value;
-    this.stale = true;
-  }
+    if (stale) addUpFlows(changed, inbound);
+    stale = false;
+    return ratioOfFlows(inbound, classes);
+  };
+}
 
-  ratio(): number {
-    if (this.stale) this.addUp();
-    return ratioOfFlows(this.inbound, this.classes);
+/** What sets the number at a path, and says what moves with it. */
+function setterAt(
+  { classes, rates }: { readonly classes: readonly Changeable<VmClass>[]; readonly rates: System["rates"] },
+  path: string,
+): ((value: number) => "flows" | "multiple") | undefined {
+  const [first, second, third, fourth] = parsePath(path);
+  const classIndex = (name: string | undefined) => classes.findIndex((one) => one.name === name);
+  if (first === "classes" && fourth === undefined && (third === "multiple" || third === "count")) {
+    const one = classes[classIndex(second)];
+    return (value) => {
+      one[third] = value;
+      return third === "count" ? "flows" : "multiple";
+    };
   }
+  if (first !== "traffic" || second !== "rates") return undefined;
+  const [from, to] = [classIndex(third), classIndex(fourth)];
+  const pair = rates.from.findIndex((sender, place) => sender === from && rates.to[place] === to);
+  if (pair < 0) return undefined;
+  return (value) => {
+    rates.rate[pair] = value;
+    return "flows";
+  };
+}
 
-  private addUp(): void {
-    const { from, to, rate } = this.system.rates;
-    this.inbound.fill(0);
-    for (let pair = 0; pair < rate.length; pair++) {
-      this.inbound[to[pair]] += streams(this.system, from[pair], to[pair]) * rate[pair];
-    }
-    this.stale = false;
+function addUpFlows(system: System, inbound: Float64Array): void {
+  const { from, to, rate } = system.rates;
+  inbound.fill(0);
+  for (let pair = 0; pair < rate.length; pair++) {
+    inbound[to[pair]] += streams(system, from[pair], to[pair]) * rate[pair];
   }
 }

@@ -2,17 +2,14 @@ import { analyzeSome } from "../analytic/analyze.js";
 import { domainWarnings } from "../analytic/domain.js";
 import { lawAtom } from "../analytic/numerics/distribution-laws.js";
 import { storageMisfit } from "../analytic/storage-fit.js";
-import { formatPath, parsePath } from "../scenario/checks/path.js";
-import { isObject } from "../scenario/checks/plain-object.js";
+import { parsePath } from "../scenario/checks/path.js";
 import type { LoadedScenario } from "../scenario/checks/prepare.js";
-import { valueAtPath, withValueAtPath } from "../scenario/checks/set-path.js";
+import { withValueAtPath } from "../scenario/checks/set-path.js";
 import { type MeasureKey, restingOn } from "../scenario/model/measures.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
-import { type Dimension, parseQuantity } from "../scenario/quantities/quantity.js";
-import { anyQuantity } from "./any-quantity.js";
-import { dimensionAt } from "./dimension-at.js";
-import { phaseOfMultiple } from "./phase-of-multiple.js";
+import { parseQuantity } from "../scenario/quantities/quantity.js";
+import { numberAtPath, phaseOfMultiple } from "./number-at-path.js";
 import { classOfShare, solveShare } from "./solve-share.js";
 import { meets, type Target } from "./target.js";
 import { type Attempt, searchBands } from "./target-bands.js";
@@ -65,7 +62,7 @@ export function* searchTarget(
 ): Generator<number, TargetSolution> {
   const name = classOfShare(path);
   if (name !== undefined) return solveShare(scenario, target, { path, name });
-  const { value: present, dimension, unit } = presentNumber(scenario, path);
+  const { value: present, dimension, unit } = numberAtPath(scenario, path);
   const attempt: Attempt = (value) => tryValue(scenario, target, path, value);
   const now = attempt(present);
   // What does not fit its storage now may do so at another value.
@@ -158,34 +155,6 @@ function scenarioWith(scenario: LoadedScenario, path: string, value: number) {
   if (!present || value < 1 || present.phase < value) return { changed };
   const phase = present.phase % value;
   return { changed: withValueAtPath(changed, present.path, phase), phase };
-}
-
-/** The number that stands at a path now, and what it measures. */
-function presentNumber(
-  scenario: LoadedScenario,
-  path: string,
-): { value: number; dimension: Dimension; unit: string | undefined } {
-  const present = valueAtPath(scenario.scenario, path);
-  const known = typeof present === "number" || typeof present === "string" ? anyQuantity(present) : undefined;
-  if (!known) {
-    const below = numberBelow(present, parsePath(path));
-    const nothing = present === undefined ? ", where the scenario has nothing" : "";
-    const hint = below ? `; ${formatPath(below)} is one` : nothing;
-    throw new ScenarioError(`path must name a number of the scenario, got ${path}${hint}`, path);
-  }
-  const { value, dimension, unit } = known;
-  return { value, unit, dimension: dimension === "number" ? dimensionAt(scenario, path, value) : dimension };
-}
-
-/** The first number that stands below a path. */
-function numberBelow(value: unknown, keys: readonly string[]): readonly string[] | undefined {
-  if (typeof value === "number" || (typeof value === "string" && anyQuantity(value))) return keys;
-  if (!isObject(value)) return undefined;
-  for (const [key, inner] of Object.entries(value)) {
-    const found = numberBelow(inner, [...keys, key]);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 /** Multiples, counts and phases are whole numbers, and so is how many VMs a host holds. */

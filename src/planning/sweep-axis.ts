@@ -3,7 +3,7 @@ import { scanPath } from "../scenario/checks/path.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { nearestDouble, type Rational } from "../scenario/quantities/exact-decimal.js";
 import type { Dimension } from "../scenario/quantities/quantity.js";
-import { type AnyQuantity, anyQuantity } from "./any-quantity.js";
+import { type AnyQuantity, anyQuantity } from "./number-at-path.js";
 
 /** One dimension of a grid: a number or a word of the scenario, and the values it takes. */
 export interface SweepAxis {

@@ -8,8 +8,8 @@ import type { MeasureKey } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
-import { type PlacedPhase, phaseOfMultiple } from "./phase-of-multiple.js";
-import { RatioGrid, type RatioKnob } from "./ratio-grid.js";
+import { phaseOfMultiple } from "./number-at-path.js";
+import { ratioOfValues } from "./ratio-grid.js";
 import { axisValue, type SweepAxis } from "./sweep-axis.js";
 
 /** Points that a step works out by the fast path. */
@@ -71,8 +71,7 @@ export class Sweep {
   /** Why: the first of each kind of reason. */
   readonly warnings: DomainWarning[] = [];
   private readonly scenario: LoadedScenario;
-  private readonly fast: { readonly grid: RatioGrid; readonly knobs: readonly RatioKnob[] } | undefined;
-  private readonly at: Int32Array;
+  private readonly ratioAt: ReturnType<typeof ratioOfValues>;
   private readonly end: number;
   private point: number;
 
@@ -94,11 +93,9 @@ export class Sweep {
     this.columns = measures.map(() => new Float64Array(this.length));
     this.outside = measures.map(() => new Uint8Array(this.length));
     this.scenario = scenario;
-    this.at = new Int32Array(axes.length);
-    this.fast = measures.every((key) => key === "stableLogRatio") ? fastGrid(scenario, axes) : undefined;
+    this.ratioAt = measures.every((key) => key === "stableLogRatio") ? fastRatio(scenario, axes) : undefined;
+    this.point = range?.first ?? 0;
     this.end = range?.end ?? this.length;
-    // The fast path goes from point to point, and has to begin with the first.
-    this.point = this.fast ? 0 : (range?.first ?? 0);
   }
 
   /** Points worked out so far. */
@@ -129,11 +126,19 @@ export class Sweep {
     return scenarioWith(this.scenario, this.axes, this.coordinates(point));
   }
 
-  /** Works out the next points: many by the fast path, else one. */
+  /** Works out the next points: many of them where the stable-log ratio alone is asked for, else one. */
   step(): void {
     if (this.done) return;
-    if (this.fast) this.stepFast(this.fast.grid, this.fast.knobs);
+    if (this.ratioAt) this.stepFast(this.ratioAt);
     else this.stepInFull();
+  }
+
+  private stepFast(ratioAt: NonNullable<typeof this.ratioAt>): void {
+    const end = Math.min(this.end, this.point + pointsPerStep);
+    for (; this.point < end; this.point++) {
+      const ratio = ratioAt(this.coordinates(this.point));
+      for (const column of this.columns) column[this.point] = ratio;
+    }
   }
 
   private stepInFull(): void {
@@ -155,29 +160,6 @@ export class Sweep {
     if (this.warnings.some((known) => kind(known) === kind(warning))) return;
     this.warnings.push({ ...warning, measures: concerned });
   }
-
-  private stepFast(grid: RatioGrid, knobs: readonly RatioKnob[]): void {
-    const end = Math.min(this.end, this.point + pointsPerStep);
-    if (this.point === 0) {
-      for (const [axis, knob] of knobs.entries()) grid.turn(knob, this.axes[axis].values[0]);
-    }
-    const column = this.columns[0];
-    for (; this.point < end; this.point++) {
-      column[this.point] = grid.ratio();
-      this.advance(grid, knobs);
-    }
-    for (const other of this.columns.slice(1)) other.set(column);
-  }
-
-  /** Turns the knobs to the next point, like the wheels of a counter. */
-  private advance(grid: RatioGrid, knobs: readonly RatioKnob[]): void {
-    for (let axis = knobs.length - 1; axis >= 0; axis--) {
-      const { values } = this.axes[axis];
-      this.at[axis] = (this.at[axis] + 1) % values.length;
-      grid.turn(knobs[axis], values[this.at[axis]]);
-      if (this.at[axis] !== 0) return;
-    }
-  }
 }
 
 function scenarioWith(
@@ -195,7 +177,7 @@ function refuseBelowPhase(
   axes: readonly SweepAxis[],
 ): void {
   const placed = words ? undefined : phaseOfMultiple(scenario, path);
-  if (!placed || axes.some((axis) => samePath(axis, placed))) return;
+  if (!placed || axes.some((axis) => samePath(axis.path, placed.path))) return;
   const { path: phasePath, phase } = placed;
   const unfit = values.find((multiple) => Number.isInteger(multiple) && multiple >= 1 && multiple <= phase);
   if (unfit === undefined) return;
@@ -205,44 +187,24 @@ function refuseBelowPhase(
   );
 }
 
-function samePath(one: SweepAxis, other: PlacedPhase): boolean {
-  return JSON.stringify(parsePath(one.path)) === JSON.stringify(parsePath(other.path));
+function samePath(one: string, other: string): boolean {
+  return JSON.stringify(parsePath(one)) === JSON.stringify(parsePath(other));
 }
 
-/** The fast path where it holds; `undefined` where each point has to be a scenario of its own. */
-function fastGrid(scenario: LoadedScenario, axes: readonly SweepAxis[]) {
+/** The stable-log ratio by the values of the axes, where it follows from them; every corner is checked as a scenario. */
+function fastRatio(scenario: LoadedScenario, axes: readonly SweepAxis[]) {
   if (axes.some(({ words }) => words)) return undefined;
   const least = axes.map(({ values }) => values.reduce((a, b) => Math.min(a, b)));
   const most = axes.map(({ values }) => values.reduce((a, b) => Math.max(a, b)));
   // With every value at its largest no rate is 0, and so every pair that varies has its place.
-  const system = scenarioWith(scenario, axes, most).system;
-  if (system.policies.inTransit === "stable") return undefined;
-  const knobs: RatioKnob[] = [];
-  for (const [axis, { path, values }] of axes.entries()) {
-    const knob = knobAt(system, path);
-    if (!knob || most[axis] === 0) return undefined;
-    if (knob.kind !== "rate" && !values.every(Number.isInteger)) return undefined;
-    knobs.push(knob);
-  }
-  for (let corner = 0; corner < 2 ** axes.length; corner++) {
-    const values = axes.map((_, axis) =>
-      Math.floor(corner / 2 ** axis) % 2 === 0 ? least[axis] : most[axis],
-    );
+  const { system } = scenarioWith(scenario, axes, most);
+  if (system.policies.inTransit === "stable" || most.includes(0)) return undefined;
+  const isRate = ({ path }: SweepAxis) => parsePath(path)[0] === "traffic";
+  if (!axes.every((axis) => isRate(axis) || axis.values.every(Number.isInteger))) return undefined;
+  const ratio = ratioOfValues(system, axes);
+  for (let corner = 0; ratio && corner < 2 ** axes.length; corner++) {
+    const values = axes.map((_, axis) => ((corner >> axis) % 2 === 0 ? least[axis] : most[axis]));
     void scenarioWith(scenario, axes, values).system;
   }
-  return { grid: new RatioGrid(system), knobs };
-}
-
-function knobAt({ classes, rates }: System, path: string): RatioKnob | undefined {
-  const [first, second, third, fourth] = parsePath(path);
-  const classIndex = (name: string | undefined) => classes.findIndex((vmClass) => vmClass.name === name);
-  if (first === "classes" && fourth === undefined && (third === "multiple" || third === "count")) {
-    return { kind: third, classIndex: classIndex(second) };
-  }
-  if (first === "traffic" && second === "rates") {
-    const [from, to] = [classIndex(third), classIndex(fourth)];
-    const pair = rates.from.findIndex((sender, place) => sender === from && rates.to[place] === to);
-    return pair < 0 ? undefined : { kind: "rate", pair };
-  }
-  return undefined;
+  return ratio;
 }

@@ -1,11 +1,13 @@
-import { type ExactInbound, exactInboundFlows } from "../analytic/exact-flows.js";
+import { exactInboundFlows } from "../analytic/exact-flows.js";
 import { exactRatio } from "../analytic/exact-ratio.js";
+import type { Figure } from "../analytic/figure.js";
 import { flows } from "../analytic/flows.js";
-import { exactStableLogRatio, loggedShares, stableLogRatio } from "../analytic/stable-log-ratio.js";
+import { weightedMean } from "../analytic/numerics/weighted-mean.js";
+import { exactMean, loggedShares, stableLogRatio } from "../analytic/stable-log-ratio.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
-import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import { parseDecimal, type Rational } from "../scenario/quantities/exact-decimal.js";
+import { meets, wholeParts } from "./target.js";
 
 /** A value of the unknown, and the stable-log ratio that it gives. */
 export interface RatioAt {
@@ -32,34 +34,50 @@ export interface ShareAnswer extends TargetAnswer {
 }
 
 /**
- * The largest multiple of one class with which the stable-log ratio stays within a target.
- *
- *     (η_t Λ − Σ_{c≠b} F_c w_c) / F_b >= 1 − 1/i   =>   i = floor(F_b / (F_b − R)),   R = η_t Λ − Σ_{c≠b} F_c w_c
+ * The largest multiple of one class with which the stable-log ratio stays within a target: the ratio grows with the
+ * multiple, so that halves find it.
  *
  * - Source: E4; with one MI class among SI it is `floor(1/(1 − η_t/f))`
  * - Assumes: all rates as they are; `target` as its shortest decimal text says
- * - Limits: exact: the floor is taken of a ratio of whole numbers; under `inTransit: stable` of doubles
+ * - Limits: ratios are compared as fractions; under `inTransit: stable` as doubles
  *
  * @throws {ScenarioError} when the target is not a finite number
  * @example
  * largestMultiple(paper, 1, 0.25)  // => { answer: 4, … }
  */
 export function largestMultiple(system: System, classIndex: number, target: number): TargetAnswer {
+  const { numerator, denominator } = asWritten(target);
+  const wanted = { relation: "<=", bound: exactRatio(numerator, denominator) } as const;
+  const isInside = (multiple: number) => meets(wanted, ratioAtMultiple(system, classIndex, multiple));
   const ratioAt = (multiple: number): RatioAt => {
-    const changed = withMultiple(system, classIndex, multiple);
-    return { at: multiple, stableLogRatio: exactStableLogRatio(changed)?.value ?? stableLogRatio(changed) };
+    return { at: multiple, stableLogRatio: ratioAtMultiple(system, classIndex, multiple).value };
   };
-  const answer =
-    system.policies.inTransit === "stable"
-      ? inexactLargestMultiple(system, classIndex, target)
-      : exactLargestMultiple(system, classIndex, target);
-  if (answer === undefined) return { answer, outside: ratioAt(1) };
-  if (answer === Number.POSITIVE_INFINITY) {
-    const { inbound, total } = flows(system);
-    const { others } = split(system, classIndex);
-    return { answer, inside: { at: answer, stableLogRatio: (others + inbound[classIndex]) / total } };
+  const endless = Number.POSITIVE_INFINITY;
+  if (!isInside(1)) return { answer: undefined, outside: ratioAt(1) };
+  if (isInside(endless)) return { answer: endless, inside: ratioAt(endless) };
+  let [inside, outside] = [1, 2];
+  while (isInside(outside)) [inside, outside] = [outside, 2 * outside];
+  while (outside - inside > 1 && outside <= Number.MAX_SAFE_INTEGER) {
+    const middle = Math.floor((inside + outside) / 2);
+    if (isInside(middle)) inside = middle;
+    else outside = middle;
   }
-  return { answer, inside: ratioAt(answer), outside: ratioAt(answer + 1) };
+  return { answer: inside, inside: ratioAt(inside), outside: ratioAt(outside) };
+}
+
+/** The stable-log ratio with another multiple of one class, as a fraction where it is one; at infinity, the limit. */
+function ratioAtMultiple(system: System, classIndex: number, multiple: number): Figure {
+  const endless = multiple === Number.POSITIVE_INFINITY;
+  if (system.policies.inTransit === "volatile") {
+    const own = endless ? { flushed: 1, intervals: 1 } : flushedAt(multiple);
+    return exactMean(exactInboundFlows(system), flushedIntervals(system).with(classIndex, own));
+  }
+  if (endless) {
+    const logged = loggedShares(system).with(classIndex, 1);
+    return { value: weightedMean(logged, flows(system).inbound) };
+  }
+  const classes = system.classes.with(classIndex, { ...system.classes[classIndex], multiple, phase: 0 });
+  return { value: stableLogRatio({ ...system, classes }) };
 }
 
 /**
@@ -100,16 +118,10 @@ export function largestShare(system: System, classIndex: number, target: number)
   };
 }
 
-/**
- * The stable-log ratio if one class received a share of all traffic, the others keeping their proportions.
- *
- *     η(f) = f w_b + (1 − f) η_others
- *
- * - Source: E2, E4
- *
- * @example
- * ratioAtShare(paper, 1, 0.2)  // => { at: 0.2, stableLogRatio: 0.1 }
- */
+/** How far past the answer the proof looks, of the way to the end. */
+const justPast = 1e-6;
+
+/** The stable-log ratio if one class received a share of all traffic, the others keeping their proportions (E2, E4). */
 export function ratioAtShare(system: System, classIndex: number, share: number): RatioAt {
   const { own, others } = loggedByOwnAndOthers(system, classIndex);
   return { at: share, stableLogRatio: share * own + (1 - share) * others };
@@ -118,49 +130,19 @@ export function ratioAtShare(system: System, classIndex: number, share: number):
 /** `w_b`, and `η_others`; a class that is alone stands for the others too. */
 function loggedByOwnAndOthers(system: System, classIndex: number) {
   const { inbound, total } = flows(system);
-  const own = loggedShares(system)[classIndex];
+  const logged = loggedShares(system);
+  const own = logged[classIndex];
   const rest = total - inbound[classIndex];
-  return { own, others: rest > 0 ? split(system, classIndex).others / rest : own };
+  let others = 0;
+  for (let c = 0; c < inbound.length; c++) if (c !== classIndex) others += inbound[c] * logged[c];
+  return { own, others: rest > 0 ? others / rest : own };
 }
 
-/** How far past the answer the proof looks, of the way to the end. */
-const justPast = 1e-6;
-
-function exactLargestMultiple(system: System, classIndex: number, target: number): number | undefined {
-  const inbound = exactInboundFlows(system);
-  const { numerator, denominator } = asWritten(target);
-  const { flushed, common, total } = exactOthers(system, classIndex, inbound);
-  const own = inbound.inbound[classIndex];
-  // R and F_b, both times `denominator · common`.
-  const room = numerator * total * common - flushed * denominator;
-  const flow = own * denominator * common;
-  if (room < 0n) return undefined;
-  if (room >= flow) return Number.POSITIVE_INFINITY;
-  return Number(flow / (flow - room));
-}
-
-function inexactLargestMultiple(system: System, classIndex: number, target: number): number | undefined {
-  const { inbound, total } = flows(system);
-  const flow = inbound[classIndex];
-  const room = target * total - split(system, classIndex).others;
-  const { multiple } = system.classes[classIndex];
-  // Unflushed stays the part 1/i of what is not in transit.
-  const settled = (1 - loggedShares(system)[classIndex]) * multiple;
-  if (room >= flow) return Number.POSITIVE_INFINITY;
-  const answer = Math.floor((flow * settled) / (flow - room));
-  const meets = (candidate: number) => stableLogRatio(withMultiple(system, classIndex, candidate)) <= target;
-  // Rounding may put the floor one off; the ratio itself decides.
-  for (const candidate of [answer + 1, answer, answer - 1]) {
-    if (candidate >= 1 && meets(candidate)) return candidate;
-  }
-  return undefined;
-}
-
+/** The share as a fraction: `η_others` is the mean over all classes with nothing received by this one. */
 function exactShare(system: System, classIndex: number, target: number) {
-  const inbound = exactInboundFlows(system);
   const { numerator, denominator } = asWritten(target);
-  const { flushed, common, total } = exactOthers(system, classIndex, inbound);
-  const rest = (total - inbound.inbound[classIndex]) * common;
+  const inbound = exactInboundFlows(system).inbound.with(classIndex, 0n);
+  const [flushed, rest] = wholeParts(exactMean({ inbound }, flushedIntervals(system)).fraction);
   const multiple = BigInt(system.classes[classIndex].multiple);
   // (η_t − flushed/rest) / ((i − 1)/i − flushed/rest), over one denominator.
   return exactRatio(
@@ -169,28 +151,12 @@ function exactShare(system: System, classIndex: number, target: number) {
   );
 }
 
-/** `Σ_{c≠b} F_c w_c` exactly, times `common` and the flows' own denominator; and `Σ F_c` times the latter. */
-function exactOthers(system: System, classIndex: number, { inbound }: ExactInbound) {
-  let common = 1n;
-  for (const multiple of new Set(system.classes.map((one) => one.multiple))) {
-    common = exactLeastCommonMultiple(common, BigInt(multiple));
-  }
-  let flushed = 0n;
-  let total = 0n;
-  for (const { index, multiple } of system.classes) {
-    total += inbound[index];
-    if (index === classIndex) continue;
-    flushed += inbound[index] * (common / BigInt(multiple)) * BigInt(multiple - 1);
-  }
-  return { flushed, common, total };
+function flushedIntervals({ classes }: System) {
+  return classes.map(({ multiple }) => flushedAt(multiple));
 }
 
-function split(system: System, classIndex: number): { readonly others: number } {
-  const { inbound } = flows(system);
-  const logged = loggedShares(system);
-  let others = 0;
-  for (let c = 0; c < inbound.length; c++) if (c !== classIndex) others += inbound[c] * logged[c];
-  return { others };
+function flushedAt(multiple: number) {
+  return { flushed: multiple - 1, intervals: multiple };
 }
 
 /** A number as its shortest decimal text says: 0.1 is 1/10, not the double next to it. */
@@ -199,11 +165,4 @@ function asWritten(target: number): Rational {
   if (typeof rational === "string")
     throw new ScenarioError(`the target must be a finite number, got ${target}`);
   return rational;
-}
-
-function withMultiple(system: System, classIndex: number, multiple: number): System {
-  const classes = system.classes.map((one) =>
-    one.index === classIndex ? { ...one, multiple, phase: 0 } : one,
-  );
-  return { ...system, classes };
 }

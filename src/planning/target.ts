@@ -58,7 +58,7 @@ export function parseTarget(text: string, subject = "target"): Target {
   }
   const { exact } = boundOf(bound.trim(), measure, `${subject} ${key}`);
   return {
-    measure: measure as Target["measure"],
+    measure,
     relation: relation === "<=" || relation === "≤" ? "<=" : ">=",
     bound: exactRatio(exact.numerator, exact.denominator),
   };
@@ -72,7 +72,10 @@ function boundOf(text: string, { unit }: Measure, place: string): { readonly exa
 }
 
 /** Whether a figure meets the target: exactly where the figure is a fraction, else as doubles compare. */
-export function meets({ relation, bound }: Target, { value, fraction }: Figure): boolean {
+export function meets(
+  { relation, bound }: Pick<Target, "relation" | "bound">,
+  { value, fraction }: Figure,
+): boolean {
   if (fraction === undefined) return relation === "<=" ? value <= bound.value : value >= bound.value;
   const [numerator, denominator] = wholeParts(fraction);
   const [most, mostDenominator] = wholeParts(bound.fraction);
@@ -80,7 +83,8 @@ export function meets({ relation, bound }: Target, { value, fraction }: Figure):
   return relation === "<=" ? excess <= 0n : excess >= 0n;
 }
 
-function wholeParts(fraction: string): readonly [numerator: bigint, denominator: bigint] {
+/** Numerator and denominator of a fraction such as `1/6`, or of a whole number. */
+export function wholeParts(fraction: string): readonly [numerator: bigint, denominator: bigint] {
   const [numerator, denominator = "1"] = fraction.split("/");
   return [BigInt(numerator), BigInt(denominator)];
 }

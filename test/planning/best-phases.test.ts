@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { checkpointBurst } from "../../src/analytic/checkpoint-load.js";
 import { stableLogPeakBytes } from "../../src/analytic/stable-log-held.js";
 import { advice } from "../../src/planning/advice.js";
-import { bestPhases } from "../../src/planning/best-phases.js";
-import { provenBaseInterval, provenMultiples, provenPhases } from "../../src/planning/proven-best.js";
-import { LoadedScenario, prepare } from "../../src/scenario/checks/prepare.js";
+import { provenBaseInterval } from "../../src/planning/best-base-interval.js";
+import { provenMultiples } from "../../src/planning/best-multiples.js";
+import { bestPhases, provenPhases } from "../../src/planning/best-phases.js";
+import { prepare } from "../../src/scenario/checks/prepare.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
 import { cloudWithoutStorage } from "../support/cloud-without-storage.js";
@@ -138,13 +139,13 @@ describe("the proofs", () => {
   it("phases: the catalogue's own burst falls", () => {
     const aligned = { multiple: 2, image: 1000, phase: 0 };
     const scenario = scenarioOf([aligned, aligned]);
-    const found = provenPhases(new LoadedScenario(scenario))!;
+    const found = provenPhases(prepare(scenario))!;
     expect(found.before.checkpointBurst).toBe(checkpointBurst(prepare(scenario)).value);
     expect(found.after.checkpointBurst).toBe(2000);
   });
 
   it("base interval: the waste is higher on both sides", () => {
-    const { proof } = provenBaseInterval(new LoadedScenario(cloudWithoutStorage));
+    const { proof } = provenBaseInterval(prepare(cloudWithoutStorage));
     const [, below, best, above] = proof.map(({ waste }) => waste);
     expect(below).toBeGreaterThan(best!);
     expect(above).toBeGreaterThan(best!);
@@ -152,7 +153,7 @@ describe("the proofs", () => {
 
   it("base interval: no proof where nothing fails", () => {
     const { best, proof } = provenBaseInterval(
-      new LoadedScenario({
+      prepare({
         ...presets.paper,
         classes: { ...presets.paper.classes, SI: { count: 2, pause: "1 s" } },
       }),

@@ -1,4 +1,6 @@
-import type { ProvenBaseInterval, ProvenMultiples, ProvenPhases } from "../../planning/proven-best.js";
+import type { ProvenBaseInterval } from "../../planning/best-base-interval.js";
+import type { ProvenMultiples } from "../../planning/best-multiples.js";
+import type { ProvenPhases } from "../../planning/best-phases.js";
 import type { System } from "../../scenario/model/system.js";
 import type { ReportForms } from "../print-report.js";
 import { type CsvCell, csv, csvOf } from "./csv.js";

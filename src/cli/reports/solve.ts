@@ -1,7 +1,9 @@
-import { unitOf } from "../../planning/any-quantity.js";
+import { provenBaseInterval } from "../../planning/best-base-interval.js";
+import { provenMultiples } from "../../planning/best-multiples.js";
+import { provenPhases } from "../../planning/best-phases.js";
 import { bestUnderTargets } from "../../planning/best-under-targets.js";
 import { jointBands } from "../../planning/joint-bands.js";
-import { provenBaseInterval, provenMultiples, provenPhases } from "../../planning/proven-best.js";
+import { unitOf } from "../../planning/number-at-path.js";
 import { searchTarget } from "../../planning/solve-target.js";
 import { parseTarget, type Target } from "../../planning/target.js";
 import type { TargetSolution } from "../../planning/target-solution.js";
@@ -33,15 +35,14 @@ export async function reportSolution(terminal: Terminal, argument: string, optio
   // With storage lags follow the base interval, which E15's closed optimum takes as they are.
   const evaluated = best === "baseInterval" && system.storage !== undefined;
   if (targets.length > 0 || evaluated) return reportBestUnderTargets(terminal, system, targets, options);
-  printReport(terminal, options, provenForms(best, scenario));
+  printReport(terminal, options, provenForms(best, system));
 }
 
 /** The best of one kind, with its proof. */
-function provenForms(best: NonNullable<Options["best"]>, scenario: LoadedScenario): ReportForms {
-  const { system } = scenario;
-  if (best === "baseInterval") return baseIntervalForms(provenBaseInterval(scenario));
+function provenForms(best: NonNullable<Options["best"]>, system: System): ReportForms {
+  if (best === "baseInterval") return baseIntervalForms(provenBaseInterval(system));
   if (best === "multiples") return multiplesForms(provenMultiples(system), system);
-  const found = provenPhases(scenario);
+  const found = provenPhases(system);
   if (!found) throw new UsageError("the hyperperiod of this scenario is too long to search for phases");
   return phasesForms(found, system);
 }

@@ -3,7 +3,7 @@ import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import type { Share } from "../../montecarlo/parallel/replication-share.js";
 import { sweepCharts } from "../../pictures/results/sweep-charts.js";
-import { dimensionAt } from "../../planning/dimension-at.js";
+import { dimensionAt } from "../../planning/number-at-path.js";
 import { type PointRange, Sweep } from "../../planning/sweep.js";
 import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
 import type { LoadedScenario } from "../../scenario/checks/prepare.js";
