@@ -18,9 +18,9 @@ export interface PeriodicTerm {
 
 /** What is held at each line: periodic terms by class, and what the lateness of the line adds to them. */
 export interface HeldAtLines {
-  /** By class, in the scenario's order. */
+  /** By class, in the scenario's order, or of other things. */
   readonly terms: readonly PeriodicTerm[];
-  /** What a line with this due set adds, by class. */
+  /** What a line with this due set adds to each term. */
   readonly extra: (due: DueSet) => Float64Array;
   /** No line adds more than this in all. */
   readonly mostExtra: number;
@@ -55,12 +55,11 @@ export function hyperperiod(system: System): bigint {
  *   before, as where all phases are 0
  */
 export function periodicPeak(terms: readonly PeriodicTerm[]): Figure {
-  const values = valuesOverHyperperiod(terms);
-  if (!values) return peakOrBound(terms, (index) => terms.map((term) => termAt(term, index)), 0);
-  return figureOf(
-    terms.map((term) => termAt(term, firstLargest(values))),
-    firstLargest(values),
-  );
+  const period = periodOf(terms);
+  const byClassAt = (index: number) => terms.map((term) => termAt(term, index));
+  if (period > BigInt(mostIndices)) return peakOrBound(terms, period, byClassAt, 0);
+  const index = firstLargest(valuesOverHyperperiod(terms, Number(period)));
+  return figureOf(byClassAt(index), index);
 }
 
 /**
@@ -75,27 +74,16 @@ export function periodicPeak(terms: readonly PeriodicTerm[]): Figure {
 export function peakAtLines(system: System, held: HeldAtLines): Figure {
   const { terms, extra } = held;
   const lines = dueSets(system);
-  const values = lines.whole ? valuesOverHyperperiod(terms) : undefined;
   const byClassAt = (index: number) => {
     const added = extra(dueAt(lines.groups, index));
     return terms.map((term, c) => termAt(term, index) + added[c]);
   };
-  if (!values) return peakOrBound(terms, byClassAt, held.mostExtra);
+  if (!lines.whole) return peakOrBound(terms, hyperperiod(system), byClassAt, held.mostExtra);
+  const values = valuesOverHyperperiod(terms, lines.indices);
   const added = lines.sets.map((due) => sum(extra(due)));
   const index = firstLargest(values.map((value, place) => value + added[lines.setAt[place]]));
   const figure = figureOf(byClassAt(index), index);
   return { ...figure, quantiles: held.quantiles?.(index, figure.value) };
-}
-
-/**
- * The larger of two peaks of one sum: of what is held before lines are covered, and of what is held before VMs flush.
- * If they are equal, rounding aside, the one at the lower index, or else the one at the line.
- */
-export function fuller(atLine: Figure, beforeFlush: Figure): Figure {
-  const more = beforeFlush.value - atLine.value;
-  const sooner = (beforeFlush.atIndex ?? Number.POSITIVE_INFINITY) < (atLine.atIndex ?? 0);
-  const same = Math.abs(more) <= 1e-12 * Math.abs(atLine.value);
-  return (same ? sooner : more > 0) ? { ...beforeFlush, beforeFlush: true } : atLine;
 }
 
 function periodOf(parts: readonly { readonly multiple: number }[]): bigint {
@@ -111,11 +99,9 @@ function termAt(term: PeriodicTerm, index: number): number {
   return term.base + (since === 0 ? term.whenDue : term.slope * since);
 }
 
-/** The sum at every index, `k` at place `k mod L`; nothing where the hyperperiod is too long for that. */
-function valuesOverHyperperiod(terms: readonly PeriodicTerm[]): Float64Array | undefined {
-  const period = periodOf(terms);
-  if (period > BigInt(mostIndices)) return undefined;
-  const values = new Float64Array(Number(period)).fill(terms.reduce((all, { base }) => all + base, 0));
+/** The sum at every index, `k` at place `k mod L`. */
+function valuesOverHyperperiod(terms: readonly PeriodicTerm[], period: number): Float64Array {
+  const values = new Float64Array(period).fill(terms.reduce((all, { base }) => all + base, 0));
   // Thousands of classes may share a multiple and a phase: they are one term.
   const together = new Map<string, PeriodicTerm>();
   for (const term of terms) {
@@ -146,13 +132,13 @@ function firstLargest(values: Float64Array): number {
 /** Every term at its largest, and every line as late as any: reached where all classes are in phase, else a bound. */
 function peakOrBound(
   terms: readonly PeriodicTerm[],
+  period: bigint,
   byClassAt: (place: number) => readonly number[],
   mostExtra: number,
 ): Figure {
   const largest = ({ multiple, slope, whenDue, base }: PeriodicTerm) =>
     base + (multiple === 1 ? whenDue : Math.max(whenDue, slope, slope * (multiple - 1)));
   const bound = sum(terms.map(largest)) + mostExtra;
-  const period = periodOf(terms);
   for (const place of [-1, 0]) {
     const byClass = byClassAt(place);
     const value = sum(byClass);

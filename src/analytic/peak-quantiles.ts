@@ -1,5 +1,5 @@
 import type { System } from "../scenario/model/system.js";
-import type { PerSecond, Seconds } from "../scenario/model/units.js";
+import type { PerSecond } from "../scenario/model/units.js";
 import { advanceLaws } from "./clock-skew.js";
 import { crossHostBySenderHost } from "./cross-host.js";
 import { dueAt, dueGroups } from "./due-sets.js";
@@ -9,7 +9,6 @@ import { flows } from "./flows.js";
 import { coverLags } from "./line-cover.js";
 import { mixedPoissonCdf, mixedPoissonQuantile } from "./numerics/mixed-poisson.js";
 import { poissonCdf, poissonQuantiles } from "./numerics/poisson-law.js";
-import type { TabulatedLaw } from "./numerics/tabulated-law.js";
 import { hostKinds, splitByHost } from "./placement.js";
 
 type Quantiles = Figure["quantiles"];
@@ -31,44 +30,46 @@ export function intervalCountQuantiles(system: System, mean: number): Quantiles 
   return clockScatter(system) <= mostScatter * mean ? poissonQuantiles(Math.max(0, mean)) : undefined;
 }
 
-/** What is held at a moment whose place in time is random: its mean, how fast it fills then, and when that is. */
-export interface HeldAtMoment extends Moment {
-  /** Of the count, over the moment's law too. */
+/** What memory holds just before line `index` is covered, or before the first VM flushes for that index. */
+export interface HeldInMemory {
+  /** The kind of host whose memory it is; absent where it is that of all. */
+  readonly kind?: number;
+  readonly index: number;
+  readonly beforeFlush: boolean;
+  /** In the mean over that moment too; and how fast it fills then. */
   readonly count: number;
   readonly rate: PerSecond;
 }
 
-/** A moment after a base boundary. */
-export interface Moment {
-  readonly mean: Seconds;
-  readonly law: TabulatedLaw;
-}
-
 /** When line `index` is covered; or when the first VM flushes for that index, on a kind of host or anywhere. */
-export function momentOf(system: System, index: number, beforeFlush: boolean, kind?: number): Moment {
-  if (beforeFlush) {
-    const due = dueAt(dueGroups(system), index);
-    const flushes = firstFlushes(system);
-    const first = kind === undefined ? flushes.ofAll(due) : flushes.onHost(kind, due);
-    if (first) return first;
-  }
+function momentOf(system: System, { kind, index, beforeFlush }: Omit<HeldInMemory, "count" | "rate">) {
+  const due = dueAt(dueGroups(system), index);
+  const flushes = firstFlushes(system);
+  const first = beforeFlush && (kind === undefined ? flushes.ofAll(due) : flushes.onHost(kind, due));
   const lags = coverLags(system);
-  return { mean: lags.at(index), law: lags.law(index) };
+  return first || { mean: lags.at(index), law: lags.law(index) };
 }
 
 /**
- * Quantiles of what VMs have received from one of their advances until a line is covered, or the first of them flushes.
+ * Quantiles of what VMs have received from one of their advances until a line is covered, or the first of them flushes;
+ * of one host, with the copies of what its VMs have sent.
  *
  *     P(N <= n) = ∫ P(Poisson(m + Λ (t − E[t])) <= n) dG(t)
  *
  * A late line finds more in memory than an early one: the count is Poisson given the moment, whose law is `G`.
  *
- * - Source: E8, with the law of E11; this project's
- * - Assumes: as {@link intervalCountQuantiles}; no answer where VMs of a host share clocks that differ
+ * - Source: E8, E9, with the law of E11; this project's. No message is both received and copied on one host
+ * - Assumes: as {@link intervalCountQuantiles}; copies may double what clocks scatter on a host
  * - Limits: Poisson quantiles where every lag is the same
  */
-export function heldQuantiles(system: System, held: HeldAtMoment): Quantiles {
-  return clockScatter(system) > mostScatter * held.count ? undefined : quantilesAt(held);
+export function heldQuantiles(system: System, held: HeldInMemory): Quantiles {
+  const { kind, count, rate } = held;
+  const scatter = kind === undefined ? clockScatter(system) : 2 * scatterOnHost(system)(kind);
+  if (scatter > mostScatter * count) return undefined;
+  const { mean, law } = momentOf(system, held);
+  const quantile = (probability: number) =>
+    mixedPoissonQuantile(probability, law, (t) => count + rate * (t - mean));
+  return { p50: quantile(0.5), p99: quantile(0.99), p999: quantile(0.999) };
 }
 
 /** How likely a peak's count is at most `count`, at the index where it is largest. */
@@ -85,58 +86,27 @@ export function chanceOfAtMost(
   const rate = atHost === undefined ? total : onHost(atHost);
   const kind =
     atHost === undefined ? undefined : hostKinds(system).findIndex(({ hosts }) => hosts.includes(atHost));
-  const { mean, law } = momentOf(system, atIndex, beforeFlush === true, kind);
+  const { mean, law } = momentOf(system, { kind, index: atIndex, beforeFlush: beforeFlush === true });
   return mixedPoissonCdf(count, law, (t) => value + rate * (t - mean));
-}
-
-/**
- * Quantiles of what the memory of a host holds just before a line is covered, or its VMs flush: messages that its VMs
- * have received, and copies of others that they have sent.
- *
- * - Source: E8, E9; no message is among both, so that the sum is as {@link heldQuantiles} has it
- * - Assumes: as there; no answer where clocks scatter what the VMs of the host hold, which copies may double
- * - Limits: Poisson quantiles where every lag is the same
- *
- * @param counts VMs of the host, by class
- */
-export function heldOnHostQuantiles(
-  system: System,
-  counts: ReadonlyMap<number, number>,
-  held: HeldAtMoment,
-): Quantiles {
-  const { inbound } = flows(system);
-  const laws = advanceLaws(system);
-  let [apart, together] = [0, 0];
-  for (const [c, count] of counts) {
-    const perVm = (inbound[c] / system.classes[c].count) * Math.sqrt(2 * laws[c].redrawnVariance);
-    apart += count * perVm ** 2;
-    together += count * perVm;
-  }
-  const scatter = system.clock.scope === "vm" ? apart : together ** 2;
-  return 2 * scatter > mostScatter * held.count ? undefined : quantilesAt(held);
-}
-
-function quantilesAt({ count, rate, mean, law }: HeldAtMoment): Quantiles {
-  const quantile = (probability: number) =>
-    mixedPoissonQuantile(probability, law, (t) => count + rate * (t - mean));
-  return { p50: quantile(0.5), p99: quantile(0.99), p999: quantile(0.999) };
 }
 
 /** Variance of a count that comes of advances being early and late at either end: `Σ r² 2 V`, by VM or by host. */
 function clockScatter(system: System): number {
-  const { clock, classes } = system;
+  const onHost = scatterOnHost(system);
+  return hostKinds(system).reduce((sum, { hosts }, kind) => sum + hosts.length * onHost(kind), 0);
+}
+
+/** The same of one host of a kind, whose VMs are early and late together where they share a clock. */
+function scatterOnHost(system: System): (kind: number) => number {
   const laws = advanceLaws(system);
   const { inbound } = flows(system);
-  const perVm = classes.map(
-    ({ index, count }) => (inbound[index] / count) * Math.sqrt(2 * laws[index].redrawnVariance),
-  );
-  if (clock.scope === "vm")
-    return classes.reduce((sum, { index, count }) => sum + count * perVm[index] ** 2, 0);
-  if (perVm.every((scatter) => scatter === 0)) return 0;
-  // VMs of a host are early and late together.
-  return hostKinds(system).reduce((sum, { counts, hosts }) => {
-    let together = 0;
-    for (const [index, count] of counts) together += count * perVm[index];
-    return sum + hosts.length * together ** 2;
-  }, 0);
+  return (kind) => {
+    let [apart, together] = [0, 0];
+    for (const [c, count] of hostKinds(system)[kind].counts) {
+      const perVm = (inbound[c] / system.classes[c].count) * Math.sqrt(2 * laws[c].redrawnVariance);
+      apart += count * perVm ** 2;
+      together += count * perVm;
+    }
+    return system.clock.scope === "vm" ? apart : together ** 2;
+  };
 }

@@ -109,8 +109,8 @@ export function sameHostProbability(system: System, a: number, b: number): numbe
 }
 
 /** A figure of each host, worked out once for each kind of host. */
-export function byHost(system: System, ofKind: (kind: number) => number): number[] {
-  const figures: number[] = [];
+export function byHost<T>(system: System, ofKind: (kind: number) => T): T[] {
+  const figures: T[] = [];
   hostKinds(system).forEach(({ hosts }, kind) => {
     const figure = ofKind(kind);
     for (const host of hosts) figures[host] = figure;

@@ -2,13 +2,14 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceCells } from "./advance-cells.js";
 import { type AdvanceLaw, advanceField, advanceLaws } from "./clock-skew.js";
+import type { DueSet } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { firstFlushes } from "./first-flush.js";
 import { flows, meanInboundSize } from "./flows.js";
-import { fuller, peakAtLines } from "./hyperperiod.js";
+import { peakAtLines } from "./hyperperiod.js";
 import { coverLags, latestCover } from "./line-cover.js";
 import { sum } from "./numerics/sum.js";
-import { heldQuantiles, momentOf } from "./peak-quantiles.js";
+import { heldQuantiles } from "./peak-quantiles.js";
 import { sumByHost } from "./placement.js";
 
 /**
@@ -93,47 +94,18 @@ function peak(
   size: (classIndex: number) => number,
   counted: boolean,
 ): Figure {
-  const { baseInterval, policies } = system;
-  const keeps = policies.volatileLog === "keep";
   const laws = advanceLaws(system);
-  const lags = coverLags(system);
-  const flushes = firstFlushes(system);
-  const rate = sum(inbound);
-  const base = (c: number) => system.classes[c].count * laws[c].early * size(c) - laws[c].mean * inbound[c];
-  const filled = (until: Seconds) => inbound.map((flow) => flow * until);
-  const quantiles = (beforeFlush: boolean) => (index: number, mean: number) =>
-    counted
-      ? heldQuantiles(system, { count: mean, rate, ...momentOf(system, index, beforeFlush) })
-      : undefined;
-  const atLine = peakAtLines(system, {
-    terms: system.classes.map(({ index, multiple, phase }) => {
-      const interval = baseInterval * inbound[index];
-      return {
-        multiple,
-        phase,
-        slope: keeps ? interval : 0,
-        whenDue: keeps ? multiple * interval : interval,
-        base: base(index),
-      };
-    }),
-    extra: (due) => filled(lags.of(due)),
-    mostExtra: rate * latestCover(system),
-    quantiles: quantiles(false),
-  });
-  const figure = keeps
-    ? atLine
-    : fuller(
-        atLine,
-        peakAtLines(system, {
-          terms: system.classes.map(({ index, multiple, phase }) => {
-            const interval = baseInterval * inbound[index];
-            return { multiple, phase, slope: 0, whenDue: 0, base: base(index) + interval };
-          }),
-          extra: (due) => filled(flushes.ofAll(due)?.mean ?? -Number.MAX_VALUE),
-          mostExtra: rate * flushes.latest,
-          quantiles: quantiles(true),
-        }),
-      );
+  const figure = memoryPeak(
+    system,
+    system.classes.map(({ index, multiple, phase, count }) => ({
+      multiple,
+      phase,
+      rate: inbound[index],
+      perInterval: system.baseInterval * inbound[index],
+      base: count * laws[index].early * size(index) - laws[index].mean * inbound[index],
+    })),
+    { counted },
+  );
   const { byClass } = figure;
   if (!byClass) return figure;
   const { byHost } = heldByVms(system, (c, { mean, early }) => {
@@ -142,4 +114,72 @@ function peak(
     return byClass[c] / count + moved;
   });
   return { ...figure, byHost };
+}
+
+/** Messages of one kind in memory, or their bytes. */
+export interface HeldMessages {
+  /** Of the VMs whose flushes, or whose lines, take them out of memory. */
+  readonly multiple: number;
+  readonly phase: number;
+  /** How many come per second, and how many of them stay for each base interval. */
+  readonly rate: number;
+  readonly perInterval: number;
+  /** How many there would be just after a boundary. */
+  readonly base: number;
+}
+
+/**
+ * The most that memory holds, of one kind of host or of all: just before a line is covered, or under `drop` just before
+ * the first flush for an index ({@link volatileLogPeak}).
+ */
+export function memoryPeak(
+  system: System,
+  held: readonly HeldMessages[],
+  { kind, counted }: { readonly kind?: number; readonly counted: boolean },
+): Figure {
+  const lags = coverLags(system);
+  const flushes = firstFlushes(system);
+  const keeps = system.policies.volatileLog === "keep";
+  const rate = sum(held.map((one) => one.rate));
+  const filled = (until: Seconds) => Float64Array.from(held, (one) => one.rate * until);
+  const quantiles = (beforeFlush: boolean) => (index: number, count: number) =>
+    counted ? heldQuantiles(system, { kind, index, beforeFlush, count, rate }) : undefined;
+  const atLine = peakAtLines(system, {
+    terms: held.map(({ multiple, phase, perInterval, base }) => ({
+      multiple,
+      phase,
+      slope: keeps ? perInterval : 0,
+      whenDue: keeps ? multiple * perInterval : perInterval,
+      base,
+    })),
+    extra: (due) => filled(lags.of(due)),
+    mostExtra: rate * latestCover(system),
+    quantiles: quantiles(false),
+  });
+  if (keeps) return atLine;
+  const firstFlush = (due: DueSet) => (kind === undefined ? flushes.ofAll(due) : flushes.onHost(kind, due));
+  const beforeFlush = peakAtLines(system, {
+    terms: held.map(({ multiple, phase, perInterval, base }) => ({
+      multiple,
+      phase,
+      slope: 0,
+      whenDue: 0,
+      base: base + perInterval,
+    })),
+    extra: (due) => filled(firstFlush(due)?.mean ?? -Number.MAX_VALUE),
+    mostExtra: rate * flushes.latest,
+    quantiles: quantiles(true),
+  });
+  return fuller(atLine, beforeFlush);
+}
+
+/**
+ * The larger of two peaks of one sum: of what is held before lines are covered, and of what is held before VMs flush.
+ * If they are equal, rounding aside, the one at the lower index, or else the one at the line.
+ */
+export function fuller(atLine: Figure, beforeFlush: Figure): Figure {
+  const more = beforeFlush.value - atLine.value;
+  const sooner = (beforeFlush.atIndex ?? Number.POSITIVE_INFINITY) < (atLine.atIndex ?? 0);
+  const same = Math.abs(more) <= 1e-12 * Math.abs(atLine.value);
+  return (same ? sooner : more > 0) ? { ...beforeFlush, beforeFlush: true } : atLine;
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dueSets, intervalsSinceDue } from "../../src/analytic/due-sets.js";
-import { fuller, hyperperiod, type PeriodicTerm, periodicPeak } from "../../src/analytic/hyperperiod.js";
+import { hyperperiod, type PeriodicTerm, periodicPeak } from "../../src/analytic/hyperperiod.js";
+import { fuller } from "../../src/analytic/volatile-log-held.js";
 import { systemOf } from "../support/system-of.js";
 
 const whole = fc.integer({ min: -9, max: 9 });
