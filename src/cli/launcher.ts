@@ -21,10 +21,7 @@ function load(name: string): unknown {
   // The same wrapper and the same line numbers that a module of Node has.
   const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, "utf8")}\n})`;
   const cachedData = compiledCode(filename);
-  const script = new Script(source, {
-    filename,
-    cachedData,
-  });
+  const script = new Script(source, { filename, cachedData });
   const module = { exports: {} };
   loadedFiles.set(name, { script, module });
   const requireFrom = (id: string) => (id.startsWith("./") ? load(id.slice(2)) : require(id));

@@ -77,33 +77,6 @@ describe("a chart as SVG", () => {
     const [first, again] = [0, 1].map(() => svgChart(chart, { document, id: "one" }));
     expect(again).toBe(first);
   });
-
-  it("draws an interval that leaves a logarithmic axis down to the foot, and says that it is cut off", async () => {
-    const rare: LineChart = {
-      ...overMultiple,
-      y: { label: "early share", scale: "log" },
-      lines: [
-        {
-          name: "formula",
-          points: [
-            [1, 0.01],
-            [2, 0.1],
-          ],
-        },
-      ],
-      estimates: {
-        name: "estimate",
-        points: [
-          { x: 1, mean: 0.02, low: -0.01, high: 0.05 },
-          { x: 2, mean: 0, low: 0, high: 0.01 },
-        ],
-      },
-    };
-    const svg = svgChart(rare, { document: await pictureDocument() });
-    expect(svg.match(/<circle/g)?.length).toBe(2); // one estimate, and its sample in the key
-    expect(chartDescription(rare)).toContain("1 intervals reach 0 and are cut off at the foot of the axis.");
-    expect(chartDescription(rare)).toContain("1 estimates of 0 have no place on the logarithmic axis.");
-  });
 });
 
 describe("a chart in a terminal", () => {

@@ -35,10 +35,7 @@ export async function reportJob(terminal: Terminal, argument: string, options: O
     const audit = new JobAudit(system, { seed, jobs: options.jobs ?? auditedJobs, intervals, recorded });
     return reportJobAudit(terminal, audit, { ...options, seed, work });
   }
-  await runReplications(terminal, run, {
-    workers: options.workers,
-    note: () => plural(run.jobs, "job"),
-  });
+  await runReplications(terminal, run, { workers: options.workers, note: () => plural(run.jobs, "job") });
   const report = run.report();
   for (const warning of report.warnings) terminal.note(`vmqsc: note: ${warning}\n`);
   if (report.verdict === "disagree") answer(terminal, exitCodes.disagree);

@@ -83,13 +83,7 @@ function simulationOptionsFrom(options: Options): SimulationOptions | undefined 
     return undefined;
   }
   const open = precision === undefined && messages === undefined;
-  return {
-    ...(open && { maxTime: defaultTimePerPoint }),
-    seed,
-    precision,
-    messages,
-    maxTime,
-  };
+  return { ...(open && { maxTime: defaultTimePerPoint }), seed, precision, messages, maxTime };
 }
 
 async function inClosedForm(terminal: Terminal, sweep: Sweep): Promise<SweepResult> {
@@ -118,10 +112,7 @@ async function simulated(
   function* simulations() {
     while (estimates.length < count) {
       const system = sweep.systemAt(first + estimates.length);
-      const simulation = new Simulation(system, {
-        ...options,
-        atIndex: peakIndices(system, sweep.measures),
-      });
+      const simulation = new Simulation(system, { ...options, atIndex: peakIndices(system, sweep.measures) });
       share = () => simulation.progress().share;
       // What is interrupted does not come back here, and is not counted.
       yield simulation;

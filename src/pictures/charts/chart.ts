@@ -7,27 +7,11 @@ export interface Axis {
   readonly domain?: readonly [number, number];
 }
 
-/** A line through points, in order. */
-export interface Line {
-  readonly name: string;
-  readonly points: readonly (readonly [x: number, y: number])[];
-  /** Whether a value holds until the next point, as stairs do. */
-  readonly steps?: boolean;
-}
-
-/** An estimate with its interval at one place of the x axis. */
-export interface IntervalPoint {
-  readonly x: number;
+/** An estimate with its interval. */
+export interface Interval {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
-}
-
-/** A point worth a word, such as an optimum; without `y`, a place on the x axis. */
-export interface Mark {
-  readonly x: number;
-  readonly y?: number;
-  readonly label: string;
 }
 
 /** Lines and estimates over a number. */
@@ -36,9 +20,17 @@ export interface LineChart {
   readonly title: string;
   readonly x: Axis;
   readonly y: Axis;
-  readonly lines: readonly Line[];
-  readonly estimates?: { readonly name: string; readonly points: readonly IntervalPoint[] };
-  readonly marks?: readonly Mark[];
+  /** Each through its points, in their order. */
+  readonly lines: readonly {
+    readonly name: string;
+    readonly points: readonly (readonly [x: number, y: number])[];
+  }[];
+  readonly estimates?: {
+    readonly name: string;
+    readonly points: readonly (Interval & { readonly x: number })[];
+  };
+  /** Points worth a word, such as an optimum; without `y`, places on the x axis. */
+  readonly marks?: readonly { readonly x: number; readonly y?: number; readonly label: string }[];
 }
 
 /** A quantity over two others, as coloured cells. */
@@ -74,42 +66,16 @@ export interface IntervalChart {
   readonly x: Axis;
   /** Where the reference stands, and what it is. */
   readonly reference?: { readonly x: number; readonly label: string };
-  readonly rows: readonly {
-    readonly name: string;
-    readonly mean: number;
-    readonly low: number;
-    readonly high: number;
-    /** Set apart, for instance a row that disagrees. */
-    readonly marked?: boolean;
-  }[];
+  /** Those that are marked are set apart, for instance a row that disagrees. */
+  readonly rows: readonly (Interval & { readonly name: string; readonly marked?: boolean })[];
 }
 
 /** Whatever can be plotted. */
 export type Chart = LineChart | HeatMap | StairsChart | IntervalChart;
 
-/** What does not fit on a logarithmic axis is cut off at its end; here is what is left, and how much was cut. */
-export interface ClippedInterval extends IntervalPoint {
-  readonly clipped: boolean;
-}
-
-/**
- * Intervals cut at the ends of an axis, since a bar that leaves a logarithmic axis would not be drawn at all.
- *
- * @param least the smallest value that the axis shows
- */
-export function clippedTo(least: number, points: readonly IntervalPoint[]): readonly ClippedInterval[] {
-  return points
-    .filter(({ mean }) => mean >= least)
-    .map((point) => ({ ...point, low: Math.max(least, point.low), clipped: point.low < least }));
-}
-
-/** The smallest positive value of a chart's y data, and with it the foot of a logarithmic axis. */
-export function leastPositive({ lines, estimates }: LineChart): number {
-  const values = [
-    ...lines.flatMap(({ points }) => points.map(([, y]) => y)),
-    ...(estimates?.points.flatMap(({ mean, low }) => [mean, low]) ?? []),
-  ].filter((value) => value > 0);
-  return values.length === 0 ? 1 : Math.min(...values);
+/** What the classes of a panel come to together, by index. */
+export function stackedTotals({ values }: StairsChart["panels"][number]): readonly number[] {
+  return (values[0] ?? []).map((_, k) => values.reduce((sum, byClass) => sum + byClass[k], 0));
 }
 
 const prefixes = ["", "k", "M", "G", "T"];

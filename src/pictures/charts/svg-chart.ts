@@ -1,13 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import { colour, themeStyle } from "../theme.js";
 import {
+  type Axis,
   axisNumber,
   type Chart,
-  clippedTo,
   type HeatMap,
   type IntervalChart,
   type LineChart,
-  leastPositive,
   type StairsChart,
 } from "./chart.js";
 import { chartDescription } from "./chart-description.js";
@@ -23,17 +22,13 @@ export interface SvgChartOptions {
 const lineColours = ["formula", "estimate", "third", "fourth", "quiet"] as const;
 const lineColour = (place: number) => colour(lineColours[place % lineColours.length]);
 const dashes = [undefined, "7 3", "2 3", "9 3 2 3", "1 4"];
+const dash = (place: number) => dashes[place % dashes.length];
 const svgNamespace = "http://www.w3.org/2000/svg";
 const mostNumberedCells = 256;
 
-/**
- * A chart as SVG that stands alone, in light and dark: axes with units, a title and a description.
- *
- * - Limits: intervals that leave a logarithmic axis are cut off at its foot, and the note below says how many
- */
+/** A chart as SVG that stands alone, in light and dark: axes with units, a title and a description. */
 export function svgChart(chart: Chart, { document, width = 640, id = "chart" }: SvgChartOptions): string {
-  const drawn = draw(chart, document, width);
-  const svg = drawn.tagName.toLowerCase() === "svg" ? drawn : (drawn.querySelector("svg") as Element);
+  const svg = draw(chart, document, width);
   const labels = { role: "img", "aria-labelledby": `${id}-title ${id}-description`, class: "chart" };
   setAttributes(svg, { xmlns: svgNamespace, ...labels });
   // Plot names its groups for screen readers, which a picture with a title of its own must not do.
@@ -44,16 +39,11 @@ export function svgChart(chart: Chart, { document, width = 640, id = "chart" }: 
     made(document, "desc", { id: `${id}-description` }, chartDescription(chart)),
     made(document, "style", {}, `${themeStyle("chart")}.chart text{white-space:pre}`),
   );
-  return withOwnNames(svg.outerHTML, id);
-}
-
-/** Plot counts its markers over all charts that a process draws; here each chart counts its own. */
-function withOwnNames(svg: string, id: string): string {
-  const names = new Map<string, string>();
-  return svg.replace(/plot-marker-\d+/g, (name) => {
-    const own = names.get(name) ?? `${id}-marker-${names.size + 1}`;
-    names.set(name, own);
-    return own;
+  // Plot counts its markers over all charts that a process draws; here each chart counts its own.
+  const markers = new Map<string, string>();
+  return svg.outerHTML.replace(/plot-marker-\d+/g, (name) => {
+    if (!markers.has(name)) markers.set(name, `${id}-marker-${markers.size + 1}`);
+    return markers.get(name)!;
   });
 }
 
@@ -90,7 +80,7 @@ function base(document: Document, width: number, height: number) {
   return { document, width, height, marginLeft: 68, marginBottom: 46, marginTop: 30, insetRight: 6, style };
 }
 
-function scaleOf({ label, scale, domain }: LineChart["x"], arrow: "→" | "↑") {
+function scaleOf({ label, scale, domain }: Axis, arrow: "→" | "↑") {
   const log = scale === "log";
   return {
     label: arrow === "→" ? `${label} →` : `↑ ${label}`,
@@ -108,64 +98,42 @@ function decadeLabel(value: number): string {
   return /^[125]/.test(value.toExponential()) ? String(Number(value.toPrecision(1))) : "";
 }
 
-function drawLines(chart: LineChart, document: Document, width: number): Element {
-  const { lines, estimates, marks = [], x, y } = chart;
-  const least = y.scale === "log" ? leastPositive(chart) : Number.NEGATIVE_INFINITY;
-  const points = clippedTo(least, estimates?.points ?? []);
-  const drawn = lines.map(({ points: all, steps }, place) =>
-    Plot.line(
-      all.filter(([, value]) => value >= least),
-      {
-        stroke: lineColour(place),
-        strokeDasharray: dashes[place % dashes.length],
-        strokeWidth: 2,
-        curve: steps ? "step-after" : "linear",
-      },
-    ),
-  );
-  const names = lines.length > 1 || estimates !== undefined ? legendRows(chart) : [];
+function drawLines({ lines, estimates, marks = [], x, y }: LineChart, document: Document, width: number) {
+  const points = estimates?.points ?? [];
+  const legend: readonly LegendRow[] = [
+    ...lines.map(({ name }, place) => ({ name, colour: lineColour(place), dash: dash(place) })),
+    ...(estimates ? [{ name: estimates.name, colour: colour("estimate"), dot: true }] : []),
+  ];
+  const named = legend.length > 1 ? legend : [];
   // Marks have their labels above the frame, where no line can cross them.
-  const above = 18 * (names.length + (marks.length > 0 ? 1 : 0));
+  const above = 18 * (named.length + (marks.length > 0 ? 1 : 0));
+  const strokes = { stroke: colour("estimate"), strokeWidth: 1.5 };
   const plot = Plot.plot({
     ...base(document, width, 340 + above),
     marginTop: 34 + above,
     x: scaleOf(x, "→"),
     y: scaleOf(y, "↑"),
     marks: [
-      ...drawn,
-      Plot.ruleX(points, {
-        x: "x",
-        y1: "low",
-        y2: "high",
-        stroke: colour("estimate"),
-        strokeWidth: 1.5,
-        marker: "tick",
-      }),
-      Plot.dot(points, {
-        x: "x",
-        y: "mean",
-        fill: colour("paper"),
-        stroke: colour("estimate"),
-        r: 3.5,
-        strokeWidth: 1.5,
-      }),
+      ...lines.map(({ points: all }, place) =>
+        Plot.line(all, { stroke: lineColour(place), strokeDasharray: dash(place), strokeWidth: 2 }),
+      ),
+      Plot.ruleX(points, { x: "x", y1: "low", y2: "high", ...strokes, marker: "tick" }),
+      Plot.dot(points, { x: "x", y: "mean", fill: colour("paper"), r: 3.5, ...strokes }),
       Plot.ruleX(marks, { x: "x", stroke: colour("quiet"), strokeDasharray: "4 3" }),
       Plot.dot(
         marks.filter((mark) => mark.y !== undefined),
         { x: "x", y: "y", r: 5, fill: colour("estimate") },
       ),
-      Plot.text(marks, {
-        x: "x",
-        frameAnchor: "top",
-        text: "label",
-        dy: -6,
-        lineAnchor: "bottom",
-        fill: colour("ink"),
-      }),
+      textAbove(marks, { dy: -6, lineAnchor: "bottom" }),
     ],
   });
-  appendLegend(plot, document, names);
+  appendLegend(plot, document, named);
   return plot;
+}
+
+/** Labels at their places on the x axis, above the frame. */
+function textAbove(labels: readonly { readonly x: number; readonly label: string }[], at: Plot.TextOptions) {
+  return Plot.text(labels, { x: "x", frameAnchor: "top", text: "label", ...at, fill: colour("ink") });
 }
 
 interface LegendRow {
@@ -173,16 +141,6 @@ interface LegendRow {
   readonly colour: string;
   readonly dash?: string | undefined;
   readonly dot?: boolean;
-}
-
-function legendRows({ lines, estimates }: LineChart): readonly LegendRow[] {
-  const rows: LegendRow[] = lines.map(({ name }, place) => ({
-    name,
-    colour: lineColour(place),
-    dash: dashes[place % dashes.length],
-  }));
-  if (estimates !== undefined) rows.push({ name: estimates.name, colour: colour("estimate"), dot: true });
-  return rows;
 }
 
 /** The names of lines above the picture, each with a piece of its line. */
@@ -201,14 +159,14 @@ function appendLegend(plot: Element, document: Document, rows: readonly LegendRo
   }
 }
 
-function drawHeat({ x, y, label, cells }: HeatMap, document: Document, width: number): Element {
+function drawHeat({ x, y, label, cells }: HeatMap, document: Document, width: number) {
   const data = cells.flatMap((row, r) => row.map((value, c) => ({ x: x.values[c], y: y.values[r], value })));
   const known = data.filter(({ value }) => !Number.isNaN(value));
-  const numbered = known.length <= mostNumberedCells ? known : [];
   const values = known.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   // Between the ends of one hue, so that a number on it is read in black or in white.
   const shade = ({ value }: { value: number }) => (high > low ? (value - low) / (high - low) : 0.5);
+  const hue = Plot.scale({ color: { type: "linear", scheme: "YlGnBu", domain: [0, 1] } });
   return Plot.plot({
     ...base(document, width, Math.min(560, 110 + 24 * cells.length)),
     padding: 0,
@@ -219,14 +177,11 @@ function drawHeat({ x, y, label, cells }: HeatMap, document: Document, width: nu
       Plot.cell(known, {
         x: "x",
         y: "y",
-        fill: (cell) =>
-          Plot.scale({ color: { type: "linear", scheme: "YlGnBu", domain: [0, 1] } }).apply(
-            0.05 + 0.9 * shade(cell),
-          ),
+        fill: (cell) => hue.apply(0.05 + 0.9 * shade(cell)),
         shapeRendering: "crispEdges",
         title: (cell) => `${label}: ${cell.value}`,
       }),
-      Plot.text(numbered, {
+      Plot.text(known.length <= mostNumberedCells ? known : [], {
         x: "x",
         y: "y",
         text: ({ value }) => String(Number(value.toPrecision(2))),
@@ -248,7 +203,7 @@ function wholeTicks(last: number): number[] {
 }
 
 /** One plot for each panel, since panels of one plot would share a scale. */
-function drawStairs({ classNames, panels, xLabel }: StairsChart, document: Document, width: number): Element {
+function drawStairs({ classNames, panels, xLabel }: StairsChart, document: Document, width: number) {
   const legend = classNames.map((name, place) => ({ name, colour: lineColour(place) }));
   const top = 30 + 18 * legend.length;
   const height = top + panelHeight * panels.length + 30;
@@ -256,10 +211,10 @@ function drawStairs({ classNames, panels, xLabel }: StairsChart, document: Docum
   const svg = made(document, "svg", { viewBox, width, height, fill: "currentColor" });
   for (const [place, { label, values }] of panels.entries()) {
     const last = place === panels.length - 1;
-    const data = values.flatMap((byClass, c) => {
-      const held = byClass.map((value, k) => ({ k, value, name: classNames[c] }));
-      return [...held, { k: byClass.length, value: byClass[byClass.length - 1] ?? 0, name: classNames[c] }];
-    });
+    // The last value holds until the end.
+    const data = values.flatMap((byClass, c) =>
+      [...byClass, byClass.at(-1) ?? 0].map((value, k) => ({ k, value, name: classNames[c] })),
+    );
     const panel = Plot.plot({
       ...base(document, width, last ? panelHeight + 30 : panelHeight),
       marginBottom: last ? 46 : 16,
@@ -273,11 +228,7 @@ function drawStairs({ classNames, panels, xLabel }: StairsChart, document: Docum
       color: { domain: [...classNames], range: legend.map((row) => row.colour) },
       marks: [
         Plot.areaY(data, {
-          x: "k",
-          y: "value",
-          fill: "name",
-          curve: "step-after",
-          fillOpacity: 0.85,
+          ...{ x: "k", y: "value", fill: "name", curve: "step-after", fillOpacity: 0.85 },
           order: [...classNames],
         }),
         Plot.ruleY([0]),
@@ -290,45 +241,23 @@ function drawStairs({ classNames, panels, xLabel }: StairsChart, document: Docum
   return svg;
 }
 
-function drawIntervals({ x, rows, reference }: IntervalChart, document: Document, width: number): Element {
+function drawIntervals({ x, rows, reference }: IntervalChart, document: Document, width: number) {
   const longest = Math.max(...rows.map(({ name }) => name.length));
-  const dotted = {
-    x: "mean",
-    y: "name",
-    r: 4,
-    strokeWidth: 1.6,
-    stroke: (row: { marked?: boolean }) => colour(row.marked ? "estimate" : "formula"),
-  };
+  const references = reference ? [reference] : [];
+  const stroke = (row: IntervalChart["rows"][number]) => colour(row.marked ? "estimate" : "formula");
   return Plot.plot({
     ...base(document, width, 76 + 22 * rows.length),
     marginLeft: Math.min(width / 2, 24 + 7.2 * longest),
     insetLeft: 8,
-    x: { ...scaleOf(x, "→"), ...(x.domain && { clamp: true }) },
+    x: scaleOf(x, "→"),
     y: { label: null, domain: rows.map(({ name }) => name) },
     marks: [
-      Plot.ruleX(reference === undefined ? [] : [reference.x], {
-        stroke: colour("ink"),
-        strokeDasharray: "4 3",
-      }),
-      Plot.text(reference === undefined ? [] : [reference], {
-        x: "x",
-        frameAnchor: "top",
-        dy: -12,
-        text: "label",
-        fill: colour("ink"),
-      }),
-      Plot.ruleY(rows, {
-        y: "name",
-        x1: "low",
-        x2: "high",
-        stroke: (row) => colour(row.marked ? "estimate" : "formula"),
-        strokeWidth: 1.6,
-        marker: "tick",
-      }),
+      Plot.ruleX(references, { x: "x", stroke: colour("ink"), strokeDasharray: "4 3" }),
+      textAbove(references, { dy: -12 }),
+      Plot.ruleY(rows, { y: "name", x1: "low", x2: "high", stroke, strokeWidth: 1.6, marker: "tick" }),
       Plot.dot(rows, {
-        ...dotted,
-        symbol: (row: { marked?: boolean }) => (row.marked ? "times" : "circle"),
-        fill: colour("paper"),
+        ...{ x: "mean", y: "name", r: 4, strokeWidth: 1.6, stroke, fill: colour("paper") },
+        symbol: (row: IntervalChart["rows"][number]) => (row.marked ? "times" : "circle"),
       }),
     ],
   });

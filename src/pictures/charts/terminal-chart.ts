@@ -1,15 +1,13 @@
 import { scaleLinear, scaleLog } from "d3-scale";
-import { BrailleCanvas } from "./braille-canvas.js";
 import {
   type Axis,
   axisNumber,
   type Chart,
-  clippedTo,
   type HeatMap,
   type IntervalChart,
   type LineChart,
-  leastPositive,
   type StairsChart,
+  stackedTotals,
 } from "./chart.js";
 
 const chartRows = 12;
@@ -40,91 +38,72 @@ function rowsOf(chart: Chart, columns: number): string[] {
   }
 }
 
-function scaled({ scale, domain }: Axis, values: readonly number[], range: readonly [number, number]) {
-  const shown = domain ?? [Math.min(...values), Math.max(...values)];
-  const [low, high] = shown[0] === shown[1] ? around(shown[0]) : shown;
-  return (scale === "log" ? scaleLog() : scaleLinear()).domain([low, high]).range([...range]);
-}
-
-/** A little room on both sides of a value, where all values are the same. */
-function around(value: number): [number, number] {
-  return value === 0 ? [0, 1] : [Math.min(0.9 * value, 1.1 * value), Math.max(0.9 * value, 1.1 * value)];
-}
-
-function lineRows(chart: LineChart, columns: number): string[] {
-  const { lines, estimates, marks = [], x, y } = chart;
-  const least = y.scale === "log" ? leastPositive(chart) : Number.NEGATIVE_INFINITY;
-  const points = clippedTo(least, estimates?.points ?? []);
-  const xs = [...lines.flatMap((line) => line.points.map(([at]) => at)), ...points.map((point) => point.x)];
-  const ys = [
-    ...lines.flatMap((line) => line.points.map(([, value]) => value)),
-    ...points.flatMap(({ low, high }) => [low, high]),
-  ].filter((value) => value >= least);
+function lineRows({ lines, estimates, marks = [], x, y }: LineChart, columns: number): string[] {
+  const points = estimates?.points ?? [];
+  const onLines = lines.flatMap((line) => line.points);
   const labelWidth = 9;
   const canvas = new BrailleCanvas(Math.max(20, columns - labelWidth - 2), chartRows);
-  const atX = scaled(x, xs, [0, 2 * canvas.columns - 1]);
+  const atX = scaled(
+    x,
+    [...onLines.map(([at]) => at), ...points.map((point) => point.x)],
+    [0, 2 * canvas.columns - 1],
+  );
+  const ys = [...onLines.map(([, value]) => value), ...points.flatMap(({ low, high }) => [low, high])];
   const atY = scaled(y, ys, [4 * chartRows - 1, 0]);
-  for (const { points: all, steps } of lines) {
+  for (const { points: all } of lines) {
     for (let p = 1; p < all.length; p++) {
       const [[x1, y1], [x2, y2]] = [all[p - 1], all[p]];
-      if (y1 < least || y2 < least) continue;
-      if (steps) canvas.line(atX(x1), atY(y1), atX(x2), atY(y1));
-      canvas.line(steps ? atX(x2) : atX(x1), atY(y1), atX(x2), atY(y2));
+      canvas.line(atX(x1), atY(y1), atX(x2), atY(y2));
     }
   }
   for (const { x: at, low, high } of points) canvas.bar(atX(at), atY(high), atY(low));
   for (const { x: at, mean } of points) canvas.point(atX(at), atY(mean), "●");
   for (const mark of marks) if (mark.y !== undefined) canvas.point(atX(mark.x), atY(mark.y), "◆");
   const yLabels = new Map(
-    ticksOf(atY, y.scale, 4).map((value): [number, string] => [
-      Math.round(atY(value)) >> 2,
-      axisNumber(value),
-    ]),
+    ticksOf(atY, y, 4).map((value) => [Math.round(atY(value)) >> 2, axisNumber(value)]),
   );
   const rows = Array.from({ length: chartRows }, (_, row) => {
     const label = (yLabels.get(row) ?? "").padStart(labelWidth);
     return `${label}${yLabels.has(row) ? "┤" : "│"}${canvas.row(row)}`.trimEnd();
   });
-  const xTicks = ticksOf(atX, x.scale, canvas.columns / 12).map((value): [number, string] => {
-    return [Math.round(atX(value)) >> 1, axisNumber(value)];
-  });
   const legend = [
-    ...(lines.length > 1 || estimates !== undefined ? lines.map(({ name }) => `⠤ ${name}`) : []),
-    ...(estimates === undefined ? [] : [`● ${estimates.name}`]),
+    ...(lines.length > 1 || estimates ? lines.map(({ name }) => `⠤ ${name}`) : []),
+    ...(estimates ? [`● ${estimates.name}`] : []),
     ...marks.map(({ label }) => `◆ ${label}`),
   ];
   const space = " ".repeat(labelWidth + 1);
-  const axis = axisRows(xTicks, canvas.columns, labelWidth);
+  const column = (value: number) => Math.round(atX(value)) >> 1;
+  const axis = axisRows(ticksOf(atX, x, canvas.columns / 12), column, canvas.columns, labelWidth);
   return [y.label, ...rows, ...axis, `${space}${x.label}`, ...wrapped(legend, space, columns)];
 }
 
-/** Items side by side, in as many indented lines as they need. */
-function wrapped(items: readonly string[], indent: string, columns: number): string[] {
-  const rows: string[] = [];
-  for (const item of items) {
-    const last = rows[rows.length - 1];
-    if (last !== undefined && last.length + 3 + item.length <= columns)
-      rows[rows.length - 1] = `${last}   ${item}`;
-    else rows.push(`${indent}${item}`);
-  }
-  return rows;
+function scaled({ scale, domain }: Axis, values: readonly number[], range: readonly [number, number]) {
+  const [low, high] = domain ?? [Math.min(...values), Math.max(...values)];
+  // A little room on both sides of a value, where all values are the same.
+  const around = low === 0 ? [0, 1] : [Math.min(0.9 * low, 1.1 * low), Math.max(0.9 * low, 1.1 * low)];
+  const shown = low === high ? around : [low, high];
+  return (scale === "log" ? scaleLog() : scaleLinear()).domain(shown).range([...range]);
 }
 
-type Scale = ReturnType<typeof scaled>;
-
 /** Ticks of a scale; on a logarithmic one only whole powers of ten, and where there are none, all. */
-function ticksOf(scale: Scale, kind: Axis["scale"], count: number): number[] {
+function ticksOf(scale: ReturnType<typeof scaled>, axis: Axis, count: number): number[] {
   const ticks = scale.ticks(count);
   const decades = ticks.filter((value) => /^1e/.test(value.toExponential()));
-  return kind === "log" && decades.length > 1 ? decades : ticks;
+  return axis.scale === "log" && decades.length > 1 ? decades : ticks;
 }
 
 /** The x axis and its labels, of which none touches the one before. */
-function axisRows(ticks: readonly (readonly [number, string])[], columns: number, indent: number): string[] {
+function axisRows(
+  ticks: readonly number[],
+  columnOf: (value: number) => number,
+  columns: number,
+  indent: number,
+): string[] {
   const axis = Array<string>(columns).fill("─");
   const labels = Array<string>(columns + 8).fill(" ");
   let free = 0;
-  for (const [column, label] of ticks) {
+  for (const value of ticks) {
+    const [column, label] = [columnOf(value), axisNumber(value)];
     const start = Math.max(0, column - (label.length >> 1));
     if (start < free) continue;
     axis[column] = "┬";
@@ -133,6 +112,17 @@ function axisRows(ticks: readonly (readonly [number, string])[], columns: number
   }
   const space = " ".repeat(indent);
   return [`${space}└${axis.join("")}`, `${space} ${labels.join("").trimEnd()}`];
+}
+
+/** Items side by side, in as many indented lines as they need. */
+function wrapped(items: readonly string[], indent: string, columns: number): string[] {
+  const rows: string[] = [];
+  for (const item of items) {
+    const longer = `${rows.at(-1)}   ${item}`;
+    if (rows.length > 0 && longer.length <= columns) rows[rows.length - 1] = longer;
+    else rows.push(`${indent}${item}`);
+  }
+  return rows;
 }
 
 function heatRows({ x, y, label, cells }: HeatMap, columns: number): string[] {
@@ -149,6 +139,7 @@ function heatRows({ x, y, label, cells }: HeatMap, columns: number): string[] {
     const shaded = cells[row].map((value) => shadeOf(value).repeat(cellWidth)).join("");
     return `${y.values[row].padStart(labelWidth)} │${shaded}`;
   });
+  const indent = " ".repeat(labelWidth + 2);
   const foot = x.values.map((value) => value.padStart(cellWidth)).join("");
   const steps = [...shades].map((shade, place) => {
     return `${shade === " " ? "blank" : shade} from ${axisNumber(low + ((high - low) * place) / shades.length)}`;
@@ -156,19 +147,17 @@ function heatRows({ x, y, label, cells }: HeatMap, columns: number): string[] {
   return [
     y.label,
     ...rows,
-    `${" ".repeat(labelWidth)}  ${foot}`,
-    `${" ".repeat(labelWidth)}  ${x.label}`,
+    indent + foot,
+    indent + x.label,
     ...wrapped([`${label}:`, ...steps], "", columns),
   ];
 }
 
 /** One row for each index: a bar of its total in each panel. */
 function stairsRows({ panels, xLabel }: StairsChart, columns: number): string[] {
-  const indices = panels[0]?.values[0]?.length ?? 0;
   const width = Math.max(6, Math.floor((columns - 6) / panels.length) - 12);
-  const totals = panels.map(({ values }) =>
-    Array.from({ length: indices }, (_, k) => values.reduce((sum, byClass) => sum + byClass[k], 0)),
-  );
+  const totals = panels.map(stackedTotals);
+  const indices = totals[0]?.length ?? 0;
   const shown = Math.min(indices, mostStairs);
   const rows = Array.from({ length: shown }, (_, k) => {
     const bars = totals.map((all) => {
@@ -191,25 +180,80 @@ function barOf(share: number, width: number): string {
 function intervalRows({ x, rows, reference }: IntervalChart, columns: number): string[] {
   const labelWidth = Math.min(Math.floor(columns / 2), Math.max(...rows.map(({ name }) => name.length)) + 1);
   const width = Math.max(20, columns - labelWidth - 2);
-  const values = rows
-    .flatMap(({ low, high }) => [low, high])
-    .concat(reference === undefined ? [] : [reference.x]);
+  const values = [...rows.flatMap(({ low, high }) => [low, high]), ...(reference ? [reference.x] : [])];
   const at = scaled(x, values, [0, width - 1]);
   const column = (value: number) => Math.min(width - 1, Math.max(0, Math.round(at(value))));
   const drawn = rows.map(({ name, mean, low, high, marked }) => {
     const cells = Array<string>(width).fill(" ");
-    if (reference !== undefined) cells[column(reference.x)] = "┊";
-    for (let place = column(low); place <= column(high); place++) cells[place] = "─";
+    if (reference) cells[column(reference.x)] = "┊";
+    cells.fill("─", column(low), column(high) + 1);
     cells[column(low)] = "├";
     cells[column(high)] = "┤";
     cells[column(mean)] = marked ? "✕" : "●";
     return `${name.slice(0, labelWidth).padEnd(labelWidth)}│${cells.join("")}`.trimEnd();
   });
-  const ticks = ticksOf(at, x.scale, width / 12).map((value): [number, string] => [
-    column(value),
-    axisNumber(value),
-  ]);
-  const note = reference === undefined ? [] : [`┊ ${reference.label}`];
-  const axis = axisRows(ticks, width, labelWidth);
-  return [...drawn, ...axis, ...wrapped([x.label, ...note], " ".repeat(labelWidth + 1), columns)];
+  const axis = axisRows(ticksOf(at, x, width / 12), column, width, labelWidth);
+  const notes = [x.label, ...(reference ? [`┊ ${reference.label}`] : [])];
+  return [...drawn, ...axis, ...wrapped(notes, " ".repeat(labelWidth + 1), columns)];
+}
+
+/** Bits of the eight dots of a braille character, by column and row. */
+const dotBits = [
+  [0, 1, 2, 6],
+  [3, 4, 5, 7],
+] as const;
+const emptyBraille = 0x2800;
+
+/** A drawing of dots, two by four to a character; places are in dots, and `y` counts from the top. */
+class BrailleCanvas {
+  private readonly cells: Uint8Array;
+  private readonly marks = new Map<number, string>();
+
+  constructor(
+    readonly columns: number,
+    private readonly rows: number,
+  ) {
+    this.cells = new Uint8Array(columns * rows);
+  }
+
+  line(x1: number, y1: number, x2: number, y2: number): void {
+    const steps = Math.max(1, Math.ceil(Math.max(Math.abs(x2 - x1), Math.abs(y2 - y1))));
+    for (let step = 0; step <= steps; step++) {
+      const column = Math.round(x1 + ((x2 - x1) * step) / steps);
+      const row = Math.round(y1 + ((y2 - y1) * step) / steps);
+      if (column < 0 || column >= 2 * this.columns || row < 0 || row >= 4 * this.rows) continue;
+      this.cells[(row >> 2) * this.columns + (column >> 1)] |= 1 << dotBits[column & 1][row & 3];
+    }
+  }
+
+  /** A vertical bar with caps, in whole characters, over the dots. */
+  bar(x: number, top: number, bottom: number): void {
+    const [first, last] = [this.rowOf(top), this.rowOf(bottom)];
+    for (let row = first; row <= last; row++) {
+      this.mark(x, row, first === last ? "┼" : row === first ? "┬" : row === last ? "┴" : "│");
+    }
+  }
+
+  /** A character over the dots. */
+  point(x: number, y: number, character: string): void {
+    this.mark(x, this.rowOf(y), character);
+  }
+
+  /** The characters of one row. */
+  row(row: number): string {
+    const first = row * this.columns;
+    const shown = Array.from(this.cells.subarray(first, first + this.columns), (dots, column) => {
+      return this.marks.get(first + column) ?? (dots === 0 ? " " : String.fromCharCode(emptyBraille + dots));
+    });
+    return shown.join("");
+  }
+
+  private rowOf(y: number): number {
+    return Math.min(this.rows - 1, Math.max(0, Math.round(y) >> 2));
+  }
+
+  private mark(x: number, row: number, character: string): void {
+    const column = Math.round(x) >> 1;
+    if (column >= 0 && column < this.columns) this.marks.set(row * this.columns + column, character);
+  }
 }

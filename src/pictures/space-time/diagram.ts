@@ -233,12 +233,7 @@ function lineLabels(run: RecordedRun, layout: Layout, labels: LabelPlaces): stri
 function strokeOf({ from, to, sentAt, deliveredAt }: RecordedMessage, { left, x, y }: Layout) {
   const [sent, delivered] = [x(sentAt), x(deliveredAt)];
   const before = sent < left ? (left - sent) / (delivered - sent) : 0;
-  return {
-    x1: Math.max(left, sent),
-    y1: y[from] + before * (y[to] - y[from]),
-    x2: delivered,
-    y2: y[to],
-  };
+  return { x1: Math.max(left, sent), y1: y[from] + before * (y[to] - y[from]), x2: delivered, y2: y[to] };
 }
 
 function messageArrow(run: RecordedRun, message: RecordedMessage, isLost: boolean, layout: Layout): string {
