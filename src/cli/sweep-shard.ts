@@ -4,12 +4,12 @@ import { arithmetic } from "../montecarlo/parallel/arithmetic.js";
 import { fingerprint } from "../montecarlo/parallel/fingerprint.js";
 import { type Common, type NamedShard, refuseOthersThanOneRun } from "../montecarlo/parallel/merge-shards.js";
 import { replicationsOfShare, type Share } from "../montecarlo/parallel/replication-share.js";
+import type { SweepResult } from "../pictures/results/sweep-charts.js";
 import { gridCoordinates, type PointRange } from "../planning/sweep.js";
 import type { SweepAxis } from "../planning/sweep-axis.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
 import { version } from "../version.js";
-import type { SweepResult } from "./render/sweep-text.js";
 import { UsageError } from "./terminal.js";
 
 const format = "vmqsc sweep shard";

@@ -1,5 +1,5 @@
 import type { Estimate } from "../../montecarlo/estimation/estimate.js";
-import type { SweepPoints } from "../../planning/sweep.js";
+import type { SweepResult } from "../../pictures/results/sweep-charts.js";
 import { findMeasure } from "../../scenario/model/measures.js";
 import { type CsvCell, csvLine } from "./csv.js";
 import { finite } from "./json.js";
@@ -13,15 +13,6 @@ import {
 } from "./measure-text.js";
 import { numberText } from "./number-text.js";
 import { type Paint, right, table } from "./table.js";
-
-/** What is known of each point: closed forms, and estimates where they were asked for. */
-export interface SweepResult {
-  readonly sweep: SweepPoints;
-  /** Points that are done; fewer than the grid has after Ctrl-C. */
-  readonly points: number;
-  /** By point, then by measure. */
-  readonly estimates: readonly (readonly (Estimate | undefined)[])[] | undefined;
-}
 
 /** A table on the screen that is longer than this is of no use there. */
 const shownPoints = 1000;

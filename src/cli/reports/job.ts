@@ -1,5 +1,5 @@
 import { JobAudit } from "../../montecarlo/audit/job-audit.js";
-import { drawnChances, jobChart } from "../../pictures/results/job-chart.js";
+import { jobChart } from "../../pictures/results/job-chart.js";
 import { parseFailures } from "../../scenario/checks/parse-failures.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
@@ -44,14 +44,8 @@ export async function reportJob(terminal: Terminal, argument: string, options: O
     csv: () => jobCsv(report),
     text: (style) => jobText(report, system, style),
   });
-  await drawPlot(terminal, options, () => [
-    jobChart({
-      title: `${system.name}: run time of a job of ${formatSeconds(work)}`,
-      quantiles: run.quantiles(drawnChances),
-      confidence: report.confidence,
-      closedForm: report.runTime.closedForm,
-    }),
-  ]);
+  const title = `${system.name}: run time of a job of ${formatSeconds(work)}`;
+  await drawPlot(terminal, options, () => [jobChart(run, title)]);
 }
 
 /** Jobs of an audit where nobody says how many. */

@@ -2,7 +2,7 @@ import { refuseMisfit } from "../../analytic/storage-fit.js";
 import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import type { Share } from "../../montecarlo/parallel/replication-share.js";
-import { sweepCharts } from "../../pictures/results/sweep-charts.js";
+import { type SweepResult, sweepCharts } from "../../pictures/results/sweep-charts.js";
 import { dimensionAt } from "../../planning/number-at-path.js";
 import { type PointRange, Sweep } from "../../planning/sweep.js";
 import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
@@ -11,7 +11,7 @@ import { peakIndices } from "../../validation/peak-indices.js";
 import { wantedMeasures } from "../key-lists.js";
 import type { FormOptions, Options } from "../options.js";
 import { drawPlot, noteWarnings, printText } from "../print-report.js";
-import { type SweepResult, sweepCsv, sweepJson, sweepText } from "../render/sweep-text.js";
+import { sweepCsv, sweepJson, sweepText } from "../render/sweep-text.js";
 import { paint } from "../render/table.js";
 import { runInTurn } from "../run-replications.js";
 import { runToEnd } from "../run-to-end.js";
@@ -43,7 +43,7 @@ export async function reportSweep(terminal: Terminal, argument: string, options:
   noteWarnings(terminal, sweep.warnings);
   if (options.strict && sweep.warnings.length > 0) answer(terminal, exitCodes.unanswered);
   printSweep(terminal, result, options);
-  await drawPlot(terminal, options, () => sweepCharts(sweep, result.points, result.estimates));
+  await drawPlot(terminal, options, () => sweepCharts(result));
 }
 
 /** Prints a sweep, or what the shards of one come to. */

@@ -1,9 +1,9 @@
 import type { Figures } from "../../analytic/figure.js";
 import { flows, inboundFlows } from "../../analytic/flows.js";
 import { loggedShares } from "../../analytic/stable-log-ratio.js";
-import type { System } from "../../scenario/model/system.js";
+import type { System, VmClass } from "../../scenario/model/system.js";
 import { type Formula, formula, math, number } from "./mathml.js";
-import { added, type PlanFormula } from "./plan-formula.js";
+import { added, type PlanFormula, restMeans, withRest } from "./plan-formula.js";
 
 const shareMeans = "w_b: the share of them that is written to stable storage, 1 − 1/i_b for the multiple i_b";
 
@@ -16,13 +16,10 @@ export function loadFormulas(system: System, figures: Figures): readonly PlanFor
   const { classes, baseInterval } = system;
   const inbound = inboundFlows(system);
   const { inboundBytes, totalBytes } = flows(system);
-  const [ratio, byteRatio, messages] = [
-    figures.stableLogRatio.value,
-    figures.stableLogByteRatio.value,
-    figures.messageRate.value,
-  ];
+  const { stableLogRatio, stableLogByteRatio, messageRate, checkpointRate, checkpointByteRate } = figures;
+  const [ratio, byteRatio, messages] = [stableLogRatio.value, stableLogByteRatio.value, messageRate.value];
   const receiving = classes.filter(({ index }) => inbound[index] > 0);
-  const asFraction = /^(\d{1,9})\/(\d{1,9})$/.exec(figures.stableLogRatio.fraction ?? "");
+  const asFraction = /^(\d{1,9})\/(\d{1,9})$/.exec(stableLogRatio.fraction ?? "");
   const exactly = asFraction
     ? math`= ${number(Number(asFraction[1]), 9)}/${number(Number(asFraction[2]), 9)}`
     : "";
@@ -72,25 +69,21 @@ export function loadFormulas(system: System, figures: Figures): readonly PlanFor
       gives: "checkpoints per second",
       equation: "E5",
       general: formula`∑_c {n_c/{i_c T_0}}`,
-      withNumbers: formula`${added(checkpoints)} ≈ ${figures.checkpointRate.value} "1/s"`,
+      withNumbers: formula`${added(checkpoints)} ≈ ${checkpointRate.value} "1/s"`,
       where: "n_c: VMs of class c; i_c: its multiple; T0: the base interval",
     },
     {
       gives: "bytes of images written per second",
       equation: "E5",
       general: formula`∑_c {{n_c v_c}/{i_c T_0}}`,
-      withNumbers: formula`${added(images)} ≈ ${figures.checkpointByteRate.value} "B/s"`,
+      withNumbers: formula`${added(images)} ≈ ${checkpointByteRate.value} "B/s"`,
       where: "v_c: bytes of a checkpoint of class c, of an incremental one what its period has dirtied (E22)",
     },
   ];
 }
 
 /** Flows weighed by the shares of them that are written, over all flows. */
-function sharesOf(
-  { classes }: System,
-  flow: Float64Array,
-  shares: readonly number[] | Float64Array,
-): Formula {
+function sharesOf({ classes }: System, flow: Float64Array, shares: ArrayLike<number>): Formula {
   const receiving = classes.filter(({ index }) => flow[index] > 0);
   const written = receiving.map(({ index, multiple }) => {
     // Only where nothing is written on delivery besides are the shares the fractions that they look like.
@@ -123,4 +116,58 @@ export function storageFormulas({ storage }: System, figures: Figures): readonly
         "v_1 ≤ v_2 ≤ … ≤ v_n: bytes of the n VMs that write at once, in equal shares; with links of the hosts each has at most its share of its link",
     },
   ];
+}
+
+/**
+ * Messages that are held on stable storage and in memory, averaged over time.
+ *
+ * - Source: E7, E8, E9
+ */
+export function memoryFormulas(system: System, figures: Figures): readonly PlanFormula[] {
+  const { baseInterval, policies } = system;
+  const { crossHostRatio, messageRate, senderCopiesMean, stableLogMean, volatileLogMean } = figures;
+  const across = crossHostRatio.value * messageRate.value;
+  const kept = policies.volatileLog === "keep";
+  const where = `F_c: messages per second that class c receives; i_c: its multiple; T0: the base interval; ${restMeans}`;
+  const copies = math`${across} "1/s" · {${baseInterval} "s"}/2`;
+  return [
+    {
+      gives: "messages in the stable log, in the mean",
+      equation: "E7",
+      general: formula`S = ∑_c {F_c {(i_c − 1) T_0}/2} + δ`,
+      withNumbers: formula`S = ${heldSum(system, ({ multiple }) => multiple - 1, stableLogMean.value)} "messages"`,
+      where,
+    },
+    {
+      gives: "messages in the receivers' memory, in the mean",
+      equation: "E8",
+      general: formula`V = ∑_c {F_c {${kept ? math`i_c` : ""} T_0}/2} + δ`,
+      withNumbers: formula`V = ${heldSum(system, ({ multiple }) => (kept ? multiple : 1), volatileLogMean.value)} "messages"`,
+      where,
+    },
+    ...(across > 0
+      ? [
+          {
+            gives: "copies of messages in the memory of their senders' hosts, in the mean",
+            equation: "E9",
+            general: formula`Q = X T_0/2 + δ`,
+            withNumbers: formula`Q = ${withRest(copies, (across * baseInterval) / 2, senderCopiesMean.value)} "messages"`,
+            where: `X: messages per second whose receiver is on another host; δ: what is in transit, and ${restMeans.slice(3)}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Entries that come at `F_c`, and stay for half of so many base intervals. */
+function heldSum(system: System, intervals: (vmClass: VmClass) => number, value: number): Formula {
+  const { classes, baseInterval } = system;
+  const inbound = inboundFlows(system);
+  const held = classes.filter((one) => inbound[one.index] > 0 && intervals(one) > 0);
+  const terms = held.map((one) => {
+    const stay = intervals(one) === 1 ? math`${baseInterval}` : math`${intervals(one)} · ${baseInterval}`;
+    return math`${inbound[one.index]} "1/s" · {${stay} "s"}/2`;
+  });
+  const main = held.reduce((all, one) => all + (inbound[one.index] * intervals(one) * baseInterval) / 2, 0);
+  return withRest(added(terms), main, value);
 }

@@ -1,20 +1,16 @@
 import type { CapacityPlan } from "../../planning/capacity-plan.js";
-import { lineFormulas } from "./line-formulas.js";
-import { loadFormulas, storageFormulas } from "./load-formulas.js";
-import { memoryFormulas } from "./memory-formulas.js";
+import { loadFormulas, memoryFormulas, storageFormulas } from "./load-formulas.js";
 import type { PlanFormula } from "./plan-formula.js";
-import { recoveryFormulas } from "./recovery-formulas.js";
+import { lineFormulas, recoveryFormulas } from "./recovery-formulas.js";
+
+type Planned = Pick<CapacityPlan, "system" | "figures" | "cost">;
 
 /**
  * The formulas that a plan rests on, with the user's numbers put in; where one is an integral, with what it comes to.
  *
  * - Source: E1, E2, E5 to E16, E19, E20
  */
-export function planFormulas({
-  system,
-  figures,
-  cost,
-}: Pick<CapacityPlan, "system" | "figures" | "cost">): readonly PlanFormula[] {
+export function planFormulas({ system, figures, cost }: Planned): readonly PlanFormula[] {
   return [
     ...loadFormulas(system, figures),
     ...memoryFormulas(system, figures),

@@ -2,18 +2,7 @@ import type { Figures } from "../../analytic/figure.js";
 import type { Estimates } from "../../montecarlo/estimation/estimate.js";
 import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
 import type { ValidationRow } from "../../validation/row.js";
-import type { IntervalChart } from "../charts/chart.js";
-
-/** An estimate beside what its closed form says. */
-interface Compared {
-  readonly measure: MeasureKey;
-  readonly closedForm: number;
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-  readonly standardError: number;
-  readonly marked?: boolean;
-}
+import type { Interval, IntervalChart } from "../charts/chart.js";
 
 /** The rows of a validation, each as far from its closed form as it is, in standard errors. */
 export function validationChart(rows: readonly ValidationRow[]): IntervalChart {
@@ -23,11 +12,18 @@ export function validationChart(rows: readonly ValidationRow[]): IntervalChart {
 /** Estimates of a simulation, each as far from its closed form as it is, in standard errors. */
 export function simulationChart(estimates: Estimates, figures: Partial<Figures>): IntervalChart {
   const compared = Object.entries(estimates).flatMap(([key, estimate]) => {
-    const figure = figures[key as MeasureKey];
-    if (figure === undefined || estimate === undefined) return [];
-    return [{ ...estimate, measure: key as MeasureKey, closedForm: figure.value }];
+    const [measure, figure] = [key as MeasureKey, figures[key as MeasureKey]];
+    return figure && estimate ? [{ ...estimate, measure, closedForm: figure.value }] : [];
   });
   return inStandardErrors(compared);
+}
+
+/** An estimate beside what its closed form says. */
+interface Compared extends Interval {
+  readonly measure: MeasureKey;
+  readonly closedForm: number;
+  readonly standardError: number;
+  readonly marked?: boolean;
 }
 
 /** What varies at all: a figure that the rules make certain has no standard error to be measured in. */
@@ -38,12 +34,9 @@ function inStandardErrors(compared: readonly Compared[]): IntervalChart {
     title: "Estimate against closed form",
     x: { label: "estimate less closed form (standard errors)" },
     reference: { x: 0, label: "closed form" },
-    rows: varying.map(({ measure, closedForm, mean, low, high, standardError, marked }) => ({
-      name: findMeasure(measure)?.label ?? measure,
-      mean: (mean - closedForm) / standardError,
-      low: (low - closedForm) / standardError,
-      high: (high - closedForm) / standardError,
-      ...(marked && { marked }),
-    })),
+    rows: varying.map(({ measure, closedForm, standardError, marked = false, mean, low, high }) => {
+      const off = (value: number) => (value - closedForm) / standardError;
+      return { name: findMeasure(measure)!.label, mean: off(mean), low: off(low), high: off(high), marked };
+    }),
   };
 }

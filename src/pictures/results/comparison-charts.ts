@@ -8,12 +8,8 @@ import type { IntervalChart } from "../charts/chart.js";
 
 /** What tells schemes apart at a glance. */
 const telling: readonly ComparisonMeasureKey[] = [
-  "forcedCheckpointRatio",
-  "stableLogRatio",
-  "vmRollbackMean",
-  "hostRollbackMean",
-  "runTime",
-  "redone",
+  ...(["forcedCheckpointRatio", "stableLogRatio", "vmRollbackMean"] as const),
+  ...(["hostRollbackMean", "runTime", "redone"] as const),
 ];
 
 /** Schemes side by side, a picture for each measure; VM_QSC is where the dashed line stands. */
@@ -21,24 +17,16 @@ export function comparisonCharts(
   { schemes, confidence }: ComparisonReport,
   measures: readonly ComparisonMeasureKey[] = telling,
 ): readonly IntervalChart[] {
-  return measures.flatMap((key) => {
+  return measures.flatMap((key): IntervalChart[] => {
     const rows = Object.entries(schemes).flatMap(([name, scheme]) => {
       const found = scheme?.measures[key];
-      return found === undefined ? [] : [{ name, mean: found.mean, low: found.low, high: found.high }];
+      return found ? [{ name, mean: found.mean, low: found.low, high: found.high }] : [];
     });
     if (rows.length === 0) return [];
-    const measure = findComparisonMeasure(key);
-    if (measure === undefined) return [];
-    const { label, unit, section } = measure;
-    const vmqsc = schemes.vmqsc?.measures[key]?.mean;
-    return [
-      {
-        kind: "intervals",
-        title: `${comparisonSections[section]}: ${label}, ${100 * confidence} % intervals`,
-        x: { label: unit === "1" ? label : `${label} (${unit})` },
-        ...(vmqsc !== undefined && { reference: { x: vmqsc, label: "vmqsc" } }),
-        rows,
-      } satisfies IntervalChart,
-    ];
+    const { label, unit, section } = findComparisonMeasure(key)!;
+    const vmqsc = rows.find(({ name }) => name === "vmqsc");
+    const title = `${comparisonSections[section]}: ${label}, ${100 * confidence} % intervals`;
+    const x = { label: unit === "1" ? label : `${label} (${unit})` };
+    return [{ kind: "intervals", title, x, reference: vmqsc && { x: vmqsc.mean, label: "vmqsc" }, rows }];
   });
 }

@@ -31,17 +31,15 @@ function overHyperperiod(system: System, hyperperiod: bigint): StairsChart | und
   const perInterval = ({ index }: VmClass) => baseInterval * inbound[index];
   // Just before the next boundary memory holds what came since the last checkpoint, or since the last flush.
   const inMemory = (sinceDue: number) => (policies.volatileLog === "keep" ? sinceDue + 1 : 1);
-  const panels = withoutEmpty([
-    { label: "stable log (messages)", values: values((one, sinceDue) => sinceDue * perInterval(one)) },
-    {
-      label: "volatile log (messages)",
-      values: values((one, sinceDue) => inMemory(sinceDue) * perInterval(one)),
-    },
-    {
-      label: "images written (B)",
-      values: values(({ count, image }, sinceDue) => (sinceDue === 0 ? count * image : 0)),
-    },
-  ]);
+  const stable = values((one, sinceDue) => sinceDue * perInterval(one));
+  const volatile = values((one, sinceDue) => inMemory(sinceDue) * perInterval(one));
+  const images = values(({ count, image }, sinceDue) => (sinceDue === 0 ? count * image : 0));
+  const panels = [
+    { label: "stable log (messages)", values: stable },
+    { label: "volatile log (messages)", values: volatile },
+    { label: "images written (B)", values: images },
+    // What is 0 all the time needs no picture.
+  ].filter((panel) => panel.values.flat().some((value) => value !== 0));
   if (panels.length === 0) return undefined;
   return {
     kind: "stairs",
@@ -50,11 +48,6 @@ function overHyperperiod(system: System, hyperperiod: bigint): StairsChart | und
     classNames: classes.map((one) => one.name),
     panels,
   };
-}
-
-/** What is 0 all the time needs no picture. */
-function withoutEmpty(panels: StairsChart["panels"]): StairsChart["panels"] {
-  return panels.filter(({ values }) => values.some((byClass) => byClass.some((value) => value !== 0)));
 }
 
 const curvePoints = 121;
@@ -69,22 +62,17 @@ function wasteOverInterval({ system }: CapacityPlan): LineChart | undefined {
   const { overhead, exposure, floor } = best;
   const low = Math.min(best.baseInterval, system.baseInterval) / reach;
   const high = Math.max(best.baseInterval, system.baseInterval) * reach;
-  const points = Array.from({ length: curvePoints }, (_, place): [number, number] => {
+  const points = Array.from({ length: curvePoints }, (_, place) => {
     const interval = low * (high / low) ** (place / (curvePoints - 1));
-    return [interval, overhead / interval + exposure * interval + floor];
+    return [interval, overhead / interval + exposure * interval + floor] as const;
   });
+  const label = `best ${Number(best.baseInterval.toPrecision(3))} s, now ${Number(system.baseInterval.toPrecision(3))} s`;
   return {
     kind: "lines",
     title: `${system.name}: waste over the base interval`,
     x: { label: "base interval T0 (s)", scale: "log" },
     y: { label: "waste (share of the VMs' time)", scale: "log" },
     lines: [{ name: "formula (E15)", points }],
-    marks: [
-      {
-        x: best.baseInterval,
-        y: best.leastWaste,
-        label: `best ${Number(best.baseInterval.toPrecision(3))} s, now ${Number(system.baseInterval.toPrecision(3))} s`,
-      },
-    ],
+    marks: [{ x: best.baseInterval, y: best.leastWaste, label }],
   };
 }
