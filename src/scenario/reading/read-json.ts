@@ -1,14 +1,10 @@
 import { quote } from "../checks/describe-value.js";
 import { sourceNumber } from "../quantities/exact-decimal.js";
-import { TextFault } from "./text-fault.js";
-
-const deepest = 64;
+import { deepest, TextFault, unusableKey } from "./text-fault.js";
 
 /**
- * The value of a JSON text. Stricter and more careful than `JSON.parse`: a key written twice is an error, a
- * number that a double cannot hold keeps its text, and every error has a place.
- *
- * - Limits: linear in the text, some 30 MB a second; nesting beyond 64 levels is refused
+ * The value of a JSON text. Stricter and more careful than `JSON.parse`: a key written twice is an error, a number that a
+ * double cannot hold keeps its text, and every error has a place. Thirty times as fast as the reader of YAML.
  *
  * @throws {TextFault}
  */
@@ -16,60 +12,50 @@ export function readJson(text: string): unknown {
   return new JsonReader(text).document();
 }
 
-/** The offset of the value under these keys (or of its key) in a JSON text that `readJson` has read. */
+/** The offset of the value under these keys (or of its key), as far along them as a text that was read has them. */
 export function locateInJson(text: string, keys: readonly string[], at: "key" | "value"): number {
-  return new JsonReader(text).locate(keys, at);
+  const reader = new JsonReader(text);
+  let found = reader.next();
+  for (const [level, key] of keys.entries()) {
+    const keyOffset = reader.find(key);
+    if (keyOffset === undefined) break;
+    found = at === "key" && level === keys.length - 1 ? keyOffset : reader.next();
+  }
+  return found;
 }
 
 class JsonReader {
-  private readonly text: string;
   private offset = 0;
   private depth = 0;
-  /** What `locate` looks for, how many of its keys have been followed, and the place that they have led to. */
-  private sought: { readonly keys: readonly string[]; readonly at: "key" | "value" } | undefined;
-  private followed = 0;
-  private found = 0;
 
-  constructor(text: string) {
-    this.text = text;
-  }
+  constructor(private readonly text: string) {}
 
   document(): unknown {
     const value = this.value();
-    this.space();
-    if (this.offset < this.text.length) throw this.unexpected("the end of the text is wanted");
+    if (this.next() < this.text.length) throw this.unexpected("the end of the text is wanted");
     return value;
   }
 
-  /** Goes as far along the keys as they are written. */
-  locate(keys: readonly string[], at: "key" | "value"): number {
-    this.space();
-    this.sought = { keys, at };
-    this.found = this.offset;
-    this.value();
-    return this.found;
-  }
-
-  /** The value of a member of an object or a list, whose place is kept where the keys that are sought lead there. */
-  private member(key: string, keyOffset: number): unknown {
-    this.space();
-    const { sought, depth } = this;
-    if (sought?.keys[depth - 1] !== key || this.followed !== depth - 1) return this.value();
-    this.followed = depth;
-    this.found = depth === sought.keys.length && sought.at === "key" ? keyOffset : this.offset;
-    const value = this.value();
-    // Nothing after it lies on their way.
-    this.sought = undefined;
-    return value;
+  /** Goes on to the value under a key of the object or list that begins here; the offset of that key. */
+  find(sought: string): number | undefined {
+    const first = this.text[this.next()];
+    if (first !== "{" && first !== "[") return undefined;
+    for (const { key, offset } of this.members(first === "{")) {
+      if (key === sought) return offset;
+      this.value();
+    }
+    return undefined;
   }
 
   private value(): unknown {
-    this.space();
-    switch (this.text[this.offset]) {
+    switch (this.text[this.next()]) {
       case "{":
-        return this.nested(() => this.object());
-      case "[":
-        return this.nested(() => this.list());
+        return this.object();
+      case "[": {
+        const list: unknown[] = [];
+        for (const _ of this.members(false)) list.push(this.value());
+        return list;
+      }
       case '"':
         return this.string();
       default:
@@ -77,46 +63,30 @@ class JsonReader {
     }
   }
 
-  private nested<Result>(read: () => Result): Result {
-    if (++this.depth > deepest) throw new TextFault(`nesting is deeper than ${deepest} levels`, this.offset);
-    const result = read();
-    this.depth--;
-    return result;
-  }
-
   private object(): object {
     const object: Record<string, unknown> = {};
-    this.offset++;
-    this.space();
-    if (this.take("}")) return object;
-    for (;;) {
-      this.space();
-      const keyOffset = this.offset;
-      if (this.text[keyOffset] !== '"') throw this.unexpected("a key in quotation marks is wanted");
-      const key = this.string();
-      if (key === "__proto__") throw new TextFault("__proto__ is not a name that can be used", keyOffset);
-      if (Object.hasOwn(object, key))
-        throw new TextFault(`the key ${quote(key)} is written twice`, keyOffset);
-      this.space();
-      if (!this.take(":")) throw this.unexpected("a colon is wanted after a key");
-      object[key] = this.member(key, keyOffset);
-      this.space();
-      if (this.take("}")) return object;
-      if (!this.take(",")) throw this.unexpected("a comma or } is wanted after a value");
+    for (const { key, offset } of this.members(true)) {
+      const fault = unusableKey(key, object);
+      if (fault !== undefined) throw new TextFault(fault, offset);
+      object[key] = this.value();
     }
+    return object;
   }
 
-  private list(): unknown[] {
-    const list: unknown[] = [];
+  /** The members of the object or list that begins here; whoever asks for the next one has read the value of the last. */
+  private *members(named: boolean): Generator<{ readonly key: string; readonly offset: number }, void> {
+    const end = named ? "}" : "]";
+    if (++this.depth > deepest) throw new TextFault(`nesting is deeper than ${deepest} levels`, this.offset);
     this.offset++;
-    this.space();
-    if (this.take("]")) return list;
-    for (;;) {
-      list.push(this.member(String(list.length), this.offset));
-      this.space();
-      if (this.take("]")) return list;
-      if (!this.take(",")) throw this.unexpected("a comma or ] is wanted after a value");
+    for (let place = 0; !this.take(end); place++) {
+      if (place > 0 && !this.take(",")) throw this.unexpected(`a comma or ${end} is wanted after a value`);
+      const offset = this.next();
+      if (named && this.text[offset] !== '"') throw this.unexpected("a key in quotation marks is wanted");
+      const key = named ? this.string() : String(place);
+      if (named && !this.take(":")) throw this.unexpected("a colon is wanted after a key");
+      yield { key, offset };
     }
+    this.depth--;
   }
 
   private string(): string {
@@ -152,37 +122,25 @@ class JsonReader {
     const word = pattern.exec(this.text)?.[0];
     if (word === undefined) throw this.unexpected("a value is wanted");
     this.offset += word.length;
-    switch (word) {
-      case "true":
-        return true;
-      case "false":
-        return false;
-      case "null":
-        return null;
-      default:
-        return sourceNumber(word, Number(word));
-    }
+    if (word === "null") return null;
+    return word === "true" || word === "false" ? word === "true" : sourceNumber(word, Number(word));
   }
 
-  private space(): void {
-    for (;;) {
-      const code = this.text.charCodeAt(this.offset);
-      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
-      this.offset++;
-    }
+  /** Skips white space; the offset of what comes next. */
+  next(): number {
+    while (" \n\r\t".includes(this.text[this.offset] ?? "end")) this.offset++;
+    return this.offset;
   }
 
   private take(character: string): boolean {
-    if (this.text[this.offset] !== character) return false;
+    if (this.text[this.next()] !== character) return false;
     this.offset++;
     return true;
   }
 
   private unexpected(wanted: string): TextFault {
     const rest = /^[\w.+-]+|^./su.exec(this.text.slice(this.offset, this.offset + 40))?.[0];
-    return new TextFault(
-      `${wanted}, got ${rest === undefined ? "the end of the text" : quote(rest)}`,
-      this.offset,
-    );
+    const got = rest === undefined ? "the end of the text" : quote(rest);
+    return new TextFault(`${wanted}, got ${got}`, this.offset);
   }
 }

@@ -12,19 +12,11 @@ import {
 } from "yaml";
 import { describeValue, quote } from "../checks/describe-value.js";
 import { sourceNumber } from "../quantities/exact-decimal.js";
-import { TextFault } from "./text-fault.js";
+import { deepest, TextFault, type TextValue, unusableKey } from "./text-fault.js";
 
-const deepest = 64;
 const tooDeep = "nesting is too deep to be read";
 // Anchors let a short text stand for a huge one; no scenario that was written by hand comes near this.
 const mostValues = 5_000_000;
-
-/** A YAML text that has been read: its value, and where each part of it stands. */
-export interface YamlText {
-  readonly value: unknown;
-  /** The offset of the value under these keys (or of its key), as far along them as they are written. */
-  locate(keys: readonly string[], at: "key" | "value"): number;
-}
 
 /**
  * The value of a YAML 1.2 text, with the care a scenario needs: a key written twice, an unknown tag, an alias
@@ -35,7 +27,7 @@ export interface YamlText {
  *
  * @throws {TextFault}
  */
-export function readYaml(text: string): YamlText {
+export function readYaml(text: string): TextValue {
   const document = parsed(text);
   const value = new PlainForm().of(document.contents);
   return { value, locate: (keys, at) => locate(document, keys, at) };
@@ -136,8 +128,8 @@ class PlainForm {
         merged.push(...mergeSources(value, offset));
         continue;
       }
-      if (name === "__proto__") throw new TextFault("__proto__ is not a name that can be used", offset);
-      if (Object.hasOwn(object, name)) throw new TextFault(`the key ${quote(name)} is written twice`, offset);
+      const fault = unusableKey(name, object);
+      if (fault !== undefined) throw new TextFault(fault, offset);
       object[name] = value;
     }
     for (const source of merged) {

@@ -1,3 +1,15 @@
+import { quote } from "../checks/describe-value.js";
+
+/** What a text says, and where. */
+export interface TextValue {
+  readonly value: unknown;
+  /** The offset of the value under these keys (or of its key), as far along them as they are written. */
+  locate(keys: readonly string[], at: "key" | "value"): number;
+}
+
+/** Levels of nesting that are read. */
+export const deepest = 64;
+
 /** Why a text cannot be read as YAML or JSON, before it is known which file it comes from. */
 export class TextFault extends Error {
   override readonly name = "TextFault";
@@ -9,6 +21,12 @@ export class TextFault extends Error {
     super(sentence);
     this.offset = offset;
   }
+}
+
+/** Why an object that is being read cannot take a key, where it cannot. */
+export function unusableKey(key: string, object: object): string | undefined {
+  if (key === "__proto__") return "__proto__ is not a name that can be used";
+  return Object.hasOwn(object, key) ? `the key ${quote(key)} is written twice` : undefined;
 }
 
 /** Line and column of an offset, from 1; columns count UTF-16 units, as editors do. */
