@@ -53,7 +53,10 @@ const lognormalParameters = object({ mean: required(positiveTime, meanText), sd:
 export function distribution(sign: "any" | "at least 0"): Shape<DistributionInput, Distribution> {
   const constant = amount("time", sign);
   const laws = {
-    exponential: required(time, "exponential law with this mean"),
+    exponential: required(
+      mapped(time, (mean) => ({ mean })),
+      "exponential law with this mean",
+    ),
     uniform: required(rangeOf(constant), "uniform law between these two times"),
     normal: required(normalParameters, "normal law"),
     lognormal: required(
@@ -70,35 +73,24 @@ export function distribution(sign: "any" | "at least 0"): Shape<DistributionInpu
           normal: "could be negative; use lognormal or uniform here",
         });
   const value: typeof constant = {
+    ...constant,
     read(input) {
       if (typeof input === "string" || typeof input === "number") return constant.read(input);
       throw new Misfit(`must be ${wanted}, got ${describeValue(input)}`);
     },
-    get jsonSchema() {
-      return constant.jsonSchema;
-    },
   };
   return mapped(either(value, law), (read): Distribution => {
     if (typeof read === "number") return { kind: "constant", value: read };
-    switch (read.kind) {
-      case "exponential":
-        return read.of > 0 ? { kind: "exponential", mean: read.of } : { kind: "constant", value: 0 };
-      case "uniform": {
-        const [low, high] = read.of;
-        return high > low ? { kind: "uniform", low, high } : { kind: "constant", value: low };
-      }
-      default: {
-        const { mean, sd } = read.of;
-        return sd > 0 ? { kind: read.kind, mean, sd } : { kind: "constant", value: mean };
-      }
-    }
+    if (read.kind === "uniform") return read.high > read.low ? read : { kind: "constant", value: read.low };
+    const spread = read.kind === "exponential" ? read.mean : read.sd;
+    return spread > 0 ? read : { kind: "constant", value: read.mean };
   });
 }
 
 /** `[A, B]` with `A <= B`. */
 function rangeOf(
   end: ReturnType<typeof amount>,
-): Shape<readonly [QuantityInput, QuantityInput], readonly [number, number]> {
+): Shape<readonly [QuantityInput, QuantityInput], { readonly low: number; readonly high: number }> {
   return {
     entries: { of: "position", shape: end },
     read(input) {
@@ -107,14 +99,10 @@ function rangeOf(
         throw new Misfit(`must be a list of two times such as [1 s, 2 s], got ${found}`);
       }
       const [low, high] = [0, 1].map((position) => under(String(position), () => end.read(input[position])));
-      if (low! > high!) {
-        throw new Misfit(`must be a list of two times in ascending order, got ${low} s, then ${high} s`);
-      }
-      return [low!, high!];
+      if (low <= high) return { low, high };
+      throw new Misfit(`must be a list of two times in ascending order, got ${low} s, then ${high} s`);
     },
-    get jsonSchema() {
-      return { type: "array", minItems: 2, maxItems: 2, items: end.jsonSchema };
-    },
+    jsonSchema: { type: "array", minItems: 2, maxItems: 2, items: end.jsonSchema },
   };
 }
 
@@ -166,9 +154,9 @@ export const trafficPattern: Shape<TrafficPatternInput, TrafficPattern | undefin
   either(word("poisson", somePattern), oneOf(patterns, "pattern", somePattern)),
   (read) => {
     if (read === "poisson") return undefined;
-    if (read.kind === "onOff") return read.of.off === 0 ? undefined : { kind: read.kind, ...read.of };
-    if (read.kind === "diurnal") return read.of.amplitude === 0 ? undefined : { kind: read.kind, ...read.of };
-    return { kind: read.kind, ...read.of };
+    const steady =
+      (read.kind === "onOff" && read.off === 0) || (read.kind === "diurnal" && read.amplitude === 0);
+    return steady ? undefined : read;
   },
 );
 
@@ -195,8 +183,5 @@ const someLaw = "exponential, { weibull: { shape: 0.7 } } or { lognormal: { sigm
 /** The law of the times between two failures of one VM or host; their mean is the failure rate's. */
 export const failureLaw: Shape<FailureLawInput, FailureLaw> = mapped(
   either(word("exponential", someLaw), oneOf(laws, "law of failures", someLaw)),
-  (read): FailureLaw => {
-    if (read === "exponential") return { kind: read };
-    return read.kind === "weibull" ? { kind: read.kind, ...read.of } : { kind: read.kind, ...read.of };
-  },
+  (read): FailureLaw => (read === "exponential" ? { kind: read } : read),
 );

@@ -1,15 +1,9 @@
 import { deepFreeze } from "../model/deep-freeze.js";
-import type {
-  FailureRateInput,
-  ImageGrowthInput,
-  PauseGrowthInput,
-  PlacementInput,
-} from "../model/scenario.js";
+import type { FailureRateInput, ImageGrowthInput, PauseGrowthInput } from "../model/scenario.js";
 import type { ImageGrowth } from "../model/system.js";
 import { amount, type QuantityInput } from "../quantities/quantity.js";
 import { distribution, failureLaw } from "./distribution-shape.js";
 import { Misfit } from "./misfit.js";
-import { isObject, plainKeys } from "./plain-object.js";
 import {
   choice,
   derived,
@@ -91,12 +85,9 @@ const vmClass = object({
 
 const mtbf = object({ mtbf: required(positiveTime, "mean time between failures") });
 
-/** A failure rate, written as a rate or as the mean time between failures. */
-const failureRate: Shape<FailureRateInput, number> = {
-  fields: mtbf.fields!,
-  beside: () => ({}),
+const rateWithHint: typeof rate = {
+  ...rate,
   read(input) {
-    if (isObject(input)) return 1 / mtbf.read(input).mtbf;
     try {
       return rate.read(input);
     } catch (error) {
@@ -104,27 +95,23 @@ const failureRate: Shape<FailureRateInput, number> = {
       throw new Misfit(`${error.message}: for the mean time between failures write { mtbf: ${input} }`);
     }
   },
-  get jsonSchema() {
-    return { anyOf: [rate.jsonSchema, mtbf.jsonSchema] };
-  },
 };
 
-type PlacementRead = "spread" | "packed" | ReadonlyMap<string, ReadonlyMap<string, number>>;
-
-const placementWord = choice("spread", "packed");
-const placementTable = named("host", named("class", whole(0)));
-
-const placement: Shape<"spread" | "packed" | PlacementInput, PlacementRead> = {
-  entries: placementTable.entries!,
-  read(input) {
-    if (typeof input === "string") return placementWord.read(input);
-    plainKeys(input, "spread, packed or an object of hosts by name");
-    return placementTable.read(input);
-  },
-  get jsonSchema() {
-    return { anyOf: [placementWord.jsonSchema, placementTable.jsonSchema] };
-  },
+/** A failure rate, written as a rate or as the mean time between failures. */
+const failureRate: Shape<FailureRateInput, number> = {
+  ...either(
+    rateWithHint,
+    mapped(mtbf, (read) => 1 / read.mtbf),
+  ),
+  beside: () => ({}),
 };
+
+const placementTable = named(
+  "host",
+  named("class", whole(0)),
+  "spread, packed or an object of hosts by name",
+);
+const placement = either(choice("spread", "packed"), placementTable, (input) => typeof input === "string");
 
 /** The policies, of scenarios and of scripts. */
 export const policiesShape = object({

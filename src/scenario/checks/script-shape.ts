@@ -23,12 +23,10 @@ const clock: Shape<{ readonly [index: string]: QuantityInput }, ReadonlyMap<numb
     }
     return errors;
   },
-  get jsonSchema() {
-    return {
-      type: "object",
-      propertyNames: { pattern: "^[1-9][0-9]*$" },
-      additionalProperties: error.jsonSchema,
-    };
+  jsonSchema: {
+    type: "object",
+    propertyNames: { pattern: "^[1-9][0-9]*$" },
+    additionalProperties: error.jsonSchema,
   },
 };
 

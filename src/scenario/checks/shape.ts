@@ -14,7 +14,6 @@ import { ownValue, plainKeys } from "./plain-object.js";
 export interface Shape<Input, Output> {
   /** @throws {Misfit} */
   read(input: unknown): Output;
-  /** Worked out when asked for: it plays no part in reading, whose start-up counts. */
   readonly jsonSchema: JsonSchema;
   /** The keys that may follow in a path, where they are fixed. */
   readonly fields?: Fields;
@@ -116,22 +115,16 @@ export function object<const F extends Fields>(
       }
       return output as OutputsOf<F>;
     },
-    get jsonSchema() {
-      return {
-        type: "object",
-        additionalProperties: false,
-        required: known.filter((key) => fields[key].required),
-        properties: Object.fromEntries(
-          Object.entries(fields).map(([key, field]) => [
-            key,
-            {
-              description: field.description,
-              ...(field.fallback === undefined ? {} : { default: field.fallback }),
-              ...field.shape.jsonSchema,
-            },
-          ]),
-        ),
-      };
+    jsonSchema: {
+      type: "object",
+      additionalProperties: false,
+      required: known.filter((key) => fields[key].required),
+      properties: Object.fromEntries(
+        Object.entries(fields).map(([key, { description, fallback, shape }]) => {
+          const preset = fallback === undefined ? {} : { default: fallback };
+          return [key, { description, ...preset, ...shape.jsonSchema }];
+        }),
+      ),
     },
   };
 }
@@ -216,7 +209,7 @@ export const title: Shape<string, string> = {
 };
 
 /** A name that the user gives to something, as a key. @throws {Misfit} */
-export function checkName(name: string, of: NamedThing): void {
+function checkName(name: string, of: NamedThing): void {
   const fault = nameFault(name);
   if (fault !== undefined) throw new Misfit(`is no name for a ${of}: ${fault}`, [name], "key");
 }
@@ -234,7 +227,7 @@ function nameFault(name: string): string | undefined {
 }
 
 /** What `checkName` demands, for editors. */
-export const nameSchema: JsonSchema = {
+const nameSchema: JsonSchema = {
   minLength: 1,
   maxLength: longestName,
   not: { pattern: "^(?:0|[1-9][0-9]*)$" },
@@ -252,9 +245,7 @@ export function list<Input, Output>(
       // Holes too have something to say for themselves.
       return Array.from(input, (item, position) => under(String(position), () => shape.read(item)));
     },
-    get jsonSchema() {
-      return { type: "array", items: shape.jsonSchema };
-    },
+    jsonSchema: { type: "array", items: shape.jsonSchema },
   };
 }
 
@@ -262,8 +253,8 @@ export function list<Input, Output>(
 export function named<Input, Output>(
   of: NamedThing,
   shape: Shape<Input, Output>,
+  wanted = `an object with the ${inPlural[of]} by name`,
 ): Shape<{ readonly [name: string]: Input }, ReadonlyMap<string, Output>> {
-  const wanted = `an object with the ${inPlural[of]} by name`;
   return {
     entries: { of, shape },
     read(input) {
@@ -277,8 +268,6 @@ export function named<Input, Output>(
       }
       return output;
     },
-    get jsonSchema() {
-      return { type: "object", propertyNames: nameSchema, additionalProperties: shape.jsonSchema };
-    },
+    jsonSchema: { type: "object", propertyNames: nameSchema, additionalProperties: shape.jsonSchema },
   };
 }

@@ -9,82 +9,30 @@ import type { TrafficRates, VmClass } from "../model/system.js";
 import type { Rational } from "../quantities/exact-decimal.js";
 import { type Quantity, quantity, readQuantity } from "../quantities/quantity.js";
 import { distribution, trafficPattern } from "./distribution-shape.js";
-import { Misfit, under } from "./misfit.js";
-import { isObject, ownValue, plainKeys } from "./plain-object.js";
-import {
-  type AnyShape,
-  checkName,
-  choice,
-  nameSchema,
-  type OutputOf,
-  object,
-  optional,
-  required,
-  type Shape,
-  unknownKey,
-} from "./shape.js";
+import { Misfit } from "./misfit.js";
+import { isObject, plainKeys } from "./plain-object.js";
+import { choice, named, type OutputOf, object, optional, required, type Shape, unknownKey } from "./shape.js";
+import { either } from "./variant-shape.js";
 
-/** A value for each pair of classes that the user has written one for, in the order of writing. */
-export interface PairTable {
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly quantities: readonly Quantity[];
-}
+/** A quantity for each pair of classes that the user has written one for: sender, then receiver. */
+type PairTable = ReadonlyMap<string, ReadonlyMap<string, Quantity>>;
 
-/** What follows a sending class in a path. */
-function rowOf(cell: AnyShape): AnyShape {
-  return { read: cell.read, jsonSchema: {}, entries: { of: "class", shape: cell } };
-}
-
-/** Quantities by sending and receiving class. Columns, not objects: there may be a million pairs. */
-function pairTable(cell: Shape<QuantityInput, Quantity>): Shape<PairTableInput, PairTable> {
-  return {
-    entries: { of: "class", shape: rowOf(cell) },
-    read(input) {
-      const table = { from: [] as string[], to: [] as string[], quantities: [] as Quantity[] };
-      for (const from of plainKeys(input, "an object of sending classes by name")) {
-        checkName(from, "class");
-        under(from, () => {
-          const row = ownValue(input, from);
-          for (const to of plainKeys(row, "an object of receiving classes by name")) {
-            table.quantities.push(under(to, () => cell.read(ownValue(row, to))));
-            table.from.push(from);
-            table.to.push(to);
-          }
-        });
-      }
-      return table;
-    },
-    get jsonSchema() {
-      return {
-        type: "object",
-        propertyNames: nameSchema,
-        additionalProperties: {
-          type: "object",
-          propertyNames: nameSchema,
-          additionalProperties: cell.jsonSchema,
-        },
-      };
-    },
-  };
+function pairTable(cell: Shape<QuantityInput, Quantity>) {
+  const row = named("class", cell, "an object of receiving classes by name");
+  return named("class", row, "an object of sending classes by name");
 }
 
 const sizeOfAll = quantity("data", "above 0");
-const sizeOfPairs = pairTable(sizeOfAll);
 
 /** One size for all messages, or one for each pair. */
 const messageSize: Shape<QuantityInput | PairTableInput, Quantity | PairTable> = {
-  entries: sizeOfPairs.entries!,
+  ...either(sizeOfAll, pairTable(sizeOfAll)),
   beside(_, value) {
     if (isObject(value)) return value;
     if (value === undefined) return {};
     throw new Misfit(
       "cannot be set for one pair, since the scenario has one size for all; set the size as a whole",
     );
-  },
-  read: (input) => (isObject(input) ? sizeOfPairs.read(input) : sizeOfAll.read(input)),
-  get jsonSchema() {
-    return { anyOf: [sizeOfAll.jsonSchema, sizeOfPairs.jsonSchema] };
   },
 };
 
@@ -121,9 +69,7 @@ const messageDelay: Shape<
     const law = delayLaw.read(input);
     return { within: law, across: law };
   },
-  get jsonSchema() {
-    return { anyOf: [delayLaw.jsonSchema, delayByPlace.jsonSchema] };
-  },
+  jsonSchema: { anyOf: [delayLaw.jsonSchema, delayByPlace.jsonSchema] },
 };
 
 /** Who sends how much to whom. */
@@ -161,111 +107,67 @@ const defaultSize = readQuantity("1 kB", "data");
 /** Names to indices, pairs in order, sizes beside rates. @throws {Misfit} */
 export function prepareTraffic(traffic: TrafficRead, classes: readonly VmClass[]): TrafficRates {
   const indices = new Map(classes.map(({ name, index }) => [name, index]));
-  const pairs = ratedPairs(traffic.rates, classes, indices);
+  const pairs = pairsOf(traffic.rates, indices, "rates").filter(({ quantity }) => quantity.value !== 0);
+  const lonely = pairs.find(({ from, to }) => from === to && classes[from].count === 1);
+  if (lonely) {
+    const { name } = classes[lonely.from];
+    const tail = "must be 0 or left out, since the class has one VM and a VM sends nothing to itself";
+    throw new Misfit(tail, ["traffic", "rates", name, name]);
+  }
+  if (pairs.length === 0) {
+    const tail = "must hold at least one rate above 0: without traffic there is no ratio";
+    throw new Misfit(tail, ["traffic", "rates"]);
+  }
+  pairs.sort((a, b) => a.from - b.from || a.to - b.to);
   const sizeOf = sizes(traffic.size, classes.length, indices);
-  const order = orderByPair(pairs, classes.length);
-  const from = new Int32Array(order.length);
-  const to = new Int32Array(order.length);
-  const rate = new Float64Array(order.length);
-  const size = new Float64Array(order.length);
-  const exactRate: Rational[] = [];
+  const from = new Int32Array(pairs.length);
+  const to = new Int32Array(pairs.length);
+  const rate = new Float64Array(pairs.length);
+  const size = new Float64Array(pairs.length);
   const exactSize: Rational[] = [];
   // A plain loop: `from` with a mapping takes five times as long, which a million pairs would feel.
-  for (let place = 0; place < order.length; place++) {
-    const position = order[place];
-    from[place] = pairs.from[position];
-    to[place] = pairs.to[position];
-    const { value, exact } = pairs.rate[position];
-    rate[place] = value;
-    exactRate.push(exact);
-    const messageSize = sizeOf(from[place], to[place]);
-    size[place] = messageSize.value;
-    exactSize.push(messageSize.exact);
+  for (const [place, pair] of pairs.entries()) {
+    from[place] = pair.from;
+    to[place] = pair.to;
+    rate[place] = pair.quantity.value;
+    const { value, exact } = sizeOf(pair);
+    size[place] = value;
+    exactSize.push(exact);
   }
+  const exactRate = pairs.map(({ quantity }) => quantity.exact);
   return { per: traffic.per, from, to, rate, size, exactRate, exactSize };
 }
 
-/** Pairs with traffic, as the user wrote them one after the other; columns, since there may be a million. */
-interface RatedPairs {
-  readonly from: readonly number[];
-  readonly to: readonly number[];
-  readonly rate: readonly Quantity[];
-}
-
-function ratedPairs(
-  table: PairTable,
-  classes: readonly VmClass[],
-  indices: ReadonlyMap<string, number>,
-): RatedPairs {
-  const pairs = { from: [] as number[], to: [] as number[], rate: [] as Quantity[] };
-  forEachPair(table, indices, "rates", (from, to, rate) => {
-    if (rate.value === 0) return;
-    if (from === to && classes[from].count === 1) {
-      const { name } = classes[from];
-      throw new Misfit("must be 0 or left out, since the class has one VM and a VM sends nothing to itself", [
-        "traffic",
-        "rates",
-        name,
-        name,
-      ]);
-    }
-    pairs.from.push(from);
-    pairs.to.push(to);
-    pairs.rate.push(rate);
-  });
-  if (pairs.rate.length === 0) {
-    throw new Misfit("must hold at least one rate above 0: without traffic there is no ratio", [
-      "traffic",
-      "rates",
-    ]);
-  }
-  return pairs;
-}
-
-/** Positions of the pairs by sender, then receiver: two stable counting sorts, linear in pairs and classes. */
-function orderByPair({ from, to }: RatedPairs, classCount: number): Uint32Array {
-  const asWritten = new Uint32Array(from.length);
-  for (let position = 0; position < from.length; position++) asWritten[position] = position;
-  return countingSort(countingSort(asWritten, to, classCount), from, classCount);
-}
-
-function countingSort(positions: Uint32Array, keys: readonly number[], keyCount: number): Uint32Array {
-  const next = new Uint32Array(keyCount + 1);
-  for (const key of keys) next[key + 1]++;
-  for (let key = 1; key <= keyCount; key++) next[key] += next[key - 1];
-  const sorted = new Uint32Array(positions.length);
-  for (const position of positions) sorted[next[keys[position]]++] = position;
-  return sorted;
+/** What is written for a pair of classes, by index. */
+interface Pair {
+  readonly from: number;
+  readonly to: number;
+  readonly quantity: Quantity;
 }
 
 function sizes(
   size: TrafficRead["size"],
   classCount: number,
   indices: ReadonlyMap<string, number>,
-): (from: number, to: number) => Quantity {
+): (pair: Pair) => Quantity {
   if ("value" in size) return () => size;
-  const byPair = new Map<number, Quantity>();
-  forEachPair(size, indices, "size", (from, to, quantity) => byPair.set(from * classCount + to, quantity));
-  return (from, to) => byPair.get(from * classCount + to) ?? defaultSize;
+  const place = ({ from, to }: Pair) => from * classCount + to;
+  const byPair = new Map(pairsOf(size, indices, "size").map((pair) => [place(pair), pair.quantity]));
+  return (pair) => byPair.get(place(pair)) ?? defaultSize;
 }
 
-function forEachPair(
-  { from, to, quantities }: PairTable,
-  indices: ReadonlyMap<string, number>,
-  key: "rates" | "size",
-  visit: (from: number, to: number, quantity: Quantity) => unknown,
-): void {
-  const unknownClass = (name: string, above: readonly string[]) => {
+function pairsOf(table: PairTable, indices: ReadonlyMap<string, number>, key: "rates" | "size"): Pair[] {
+  const indexOf = (name: string, above: readonly string[]) => {
+    const index = indices.get(name);
+    if (index !== undefined) return index;
     const misfit = unknownKey(name, [...indices.keys()], "a class of the scenario");
-    return new Misfit(misfit.message, ["traffic", key, ...above, name], "key");
+    throw new Misfit(misfit.message, ["traffic", key, ...above, name], "key");
   };
-  for (let position = 0; position < quantities.length; position++) {
-    const sender = from[position];
-    const receiver = to[position];
-    const senderIndex = indices.get(sender);
-    if (senderIndex === undefined) throw unknownClass(sender, []);
-    const receiverIndex = indices.get(receiver);
-    if (receiverIndex === undefined) throw unknownClass(receiver, [sender]);
-    visit(senderIndex, receiverIndex, quantities[position]);
+  const pairs: Pair[] = [];
+  for (const [sender, row] of table) {
+    for (const [receiver, quantity] of row) {
+      pairs.push({ from: indexOf(sender, []), to: indexOf(receiver, [sender]), quantity });
+    }
   }
+  return pairs;
 }

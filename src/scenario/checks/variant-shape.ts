@@ -7,12 +7,13 @@ type KindInput<F extends Fields> = {
   [Kind in keyof F]: { readonly [Key in Kind]: InputOf<F[Kind]["shape"]> };
 }[keyof F];
 type KindRead<F extends Fields> = {
-  [Kind in keyof F]: { readonly kind: Kind; readonly of: OutputOf<F[Kind]["shape"]> };
+  [Kind in keyof F]: { readonly kind: Kind } & OutputOf<F[Kind]["shape"]>;
 }[keyof F];
 
 /**
- * An object that says by its only key which of several kinds of a thing is meant: `{ exponential: 60 s }`. `aThing` is what
- * errors call one of them, `wanted` all that may stand in its place, and `refused` says why a kind that is known elsewhere is not here.
+ * An object that says by its only key which of several kinds of a thing is meant: `{ exponential: 60 s }`; its parameters
+ * stand beside the kind in what is read. `aThing` is what errors call one of them, `wanted` all that may stand in its place,
+ * and `refused` says why a kind that is known elsewhere is not here.
  */
 export function oneOf<const F extends Fields>(
   kinds: F,
@@ -37,16 +38,15 @@ export function oneOf<const F extends Fields>(
         throw new Misfit(`must name one ${aThing}, got ${keys.length === 0 ? "none" : keys.join(" and ")}`);
       }
       const [kind] = keys;
-      return under(kind, () => ({ kind, of: kinds[kind].shape.read(ownValue(input, kind)) })) as KindRead<F>;
+      return under(kind, () => ({ kind, ...kinds[kind].shape.read(ownValue(input, kind)) })) as KindRead<F>;
     },
-    get jsonSchema() {
-      const ways = Object.entries(kinds).map(([kind, { description, shape }]) => ({
+    jsonSchema: {
+      anyOf: Object.entries(kinds).map(([kind, { description, shape }]) => ({
         type: "object",
         additionalProperties: false,
         required: [kind],
         properties: { [kind]: { description, ...shape.jsonSchema } },
-      }));
-      return { anyOf: ways };
+      })),
     },
   };
 }
@@ -55,18 +55,13 @@ export function oneOf<const F extends Fields>(
 export function either<S extends AnyShape, O extends AnyShape>(
   simple: S,
   detailed: O,
+  isSimple = (input: unknown) => !isObject(input),
 ): Shape<InputOf<S> | InputOf<O>, OutputOf<S> | OutputOf<O>> {
+  const { anyOf = [detailed.jsonSchema] } = detailed.jsonSchema as { readonly anyOf?: readonly unknown[] };
   return {
-    fields: detailed.fields,
-    entries: detailed.entries,
-    beside: detailed.beside,
-    read: (input) => (isObject(input) ? detailed : simple).read(input),
-    get jsonSchema() {
-      const { anyOf = [detailed.jsonSchema] } = detailed.jsonSchema as {
-        readonly anyOf?: readonly unknown[];
-      };
-      return { anyOf: [simple.jsonSchema, ...anyOf] };
-    },
+    ...detailed,
+    read: (input) => (isSimple(input) ? simple : detailed).read(input),
+    jsonSchema: { anyOf: [simple.jsonSchema, ...anyOf] },
   };
 }
 
@@ -75,15 +70,7 @@ export function mapped<Input, Read, Made>(
   shape: Shape<Input, Read>,
   make: (read: Read) => Made,
 ): Shape<Input, Made> {
-  return {
-    fields: shape.fields,
-    entries: shape.entries,
-    beside: shape.beside,
-    read: (input) => make(shape.read(input)),
-    get jsonSchema() {
-      return shape.jsonSchema;
-    },
-  };
+  return { ...shape, read: (input) => make(shape.read(input)) };
 }
 
 /** One word; `wanted` is all that may stand in its place. */

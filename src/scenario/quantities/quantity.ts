@@ -187,9 +187,7 @@ export function quantity(dimension: Dimension, sign: Sign): Shape<QuantityInput,
       }
       return read;
     },
-    get jsonSchema() {
-      return { anyOf: [numberSchema(sign), textSchema(dimension, sign)] };
-    },
+    jsonSchema: { anyOf: [numberSchema(sign), textSchema(dimension, sign)] },
   };
 }
 
