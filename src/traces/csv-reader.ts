@@ -1,42 +1,62 @@
 import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { Bytes, Seconds } from "../scenario/model/units.js";
 import type { ColumnPlaces } from "./column-roles.js";
-import { BadField, isoWanted, readSize, stampOf, withPoint } from "./csv-field.js";
 import { type CsvOptions, readCsvHeader, wantedHeader } from "./csv-header.js";
-import { CsvRowError, fieldStarts, splitCsvRow } from "./csv-row.js";
-import { NodeTable } from "./node-table.js";
-import { PlainRow, plainWhole } from "./plain-row.js";
-import { PlainTimes } from "./plain-times.js";
-import { QuotedLines } from "./quoted-lines.js";
-import { guessUnit, isSince1970, readStamp, type Stamp, type TimeUnit, timeUnitNames } from "./time-stamp.js";
-import { badNodeName, isNodeName, largeTime, shownField, type TraceIntake } from "./trace-intake.js";
+import { CsvRowError, fieldStarts, mostQuotedLines, splitCsvRow } from "./csv-row.js";
+import {
+  guessUnit,
+  isSince1970,
+  plainNumber,
+  readStamp,
+  secondsSince,
+  type TimeUnit,
+  timeUnitNames,
+} from "./time-stamp.js";
+import {
+  type BadCause,
+  badNodeName,
+  isNodeName,
+  largeTime,
+  shownField,
+  type TraceIntake,
+} from "./trace-intake.js";
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 const blank = 0x20;
-const tab = 0x09;
 /** More than any row of a trace; a file without line ends is no CSV. */
 const longestLine = 1 << 20;
+const isoWanted = "a date and time such as 2026-01-31T12:00:00Z";
+const strictDecoder = new TextDecoder("utf-8", { fatal: true });
+const lenientDecoder = new TextDecoder();
+/** What the lenient decoder puts where bytes are no UTF-8. */
+const replacement = "\ufffd";
 
-/**
- * Reads a CSV trace by pieces as they come.
- *
- * Rows as most tools write them are read from their bytes; a row with anything out of the ordinary (quotes, blanks,
- * exponents, a mistake) is read again as text, which also finds the words for what is wrong with it.
- */
+/** What is wrong with a field of a row. */
+class BadField extends Error {
+  constructor(
+    override readonly cause: BadCause,
+    sentence: string,
+    readonly field: number,
+  ) {
+    super(sentence);
+  }
+}
+
+/** Reads a CSV trace by pieces as they come. */
 export class CsvReader {
-  private readonly nodes = new NodeTable();
+  private readonly nodes = new Map<string, number>();
+  /** Bytes after the last line end. */
   private rest: Uint8Array = new Uint8Array(0);
   private line = 0;
-  private lineEnds = 0;
-  private afterCarriageReturn = false;
   private separator: string;
   private places: ColumnPlaces | undefined;
   private width = 0;
   private unit: TimeUnit | undefined;
-  /** Reads times from bytes, once the first row has told how. */
-  private times: PlainTimes | undefined;
-  private row = new PlainRow(1, 0);
-  private readonly quoted = new QuotedLines();
+  /** Whether a row has told what times are counted from. */
+  private begun = false;
+  /** Lines of a row of which a quoted field goes over several (RFC 4180). */
+  private open: string[] = [];
 
   constructor(
     private readonly intake: TraceIntake,
@@ -47,19 +67,19 @@ export class CsvReader {
   }
 
   push(chunk: Uint8Array): void {
-    let start = 0;
-    if (this.rest.length > 0) {
-      const end = nextLineEnd(chunk, 0);
-      if (end === chunk.length) {
-        this.keep(joined(this.rest, chunk));
-        return;
-      }
-      const line = joined(this.rest, chunk.subarray(0, end + 1));
-      this.rest = new Uint8Array(0);
-      this.readLines(line);
-      start = end + 1;
+    const bytes = joined(this.rest, chunk);
+    // A carriage return at the very end may be half of a line end.
+    const last = bytes.lastIndexOf(newline);
+    const end = 1 + (last < 0 ? bytes.subarray(0, -1).lastIndexOf(carriageReturn) : last);
+    this.rest = bytes.slice(end);
+    if (end > 0) this.readLines(bytes.subarray(0, end));
+    if (this.rest.length > longestLine) {
+      throw new ScenarioError(`${this.intake.file} must have lines of at most 1 MiB, got a longer one`, "", {
+        file: this.intake.file,
+        line: this.line + 1,
+        column: 1,
+      });
     }
-    this.readLines(start === 0 ? chunk : chunk.subarray(start));
   }
 
   /**
@@ -67,118 +87,76 @@ export class CsvReader {
    * out: half a number is a number too.
    */
   end(mayBeCut: boolean): void {
-    if (
-      mayBeCut &&
-      this.lineEnds > 0 &&
-      this.places !== undefined &&
-      this.rest.some((byte) => byte > blank)
-    ) {
+    const { rest } = this;
+    const isWhole = rest.at(-1) === carriageReturn;
+    if (mayBeCut && !isWhole && this.places !== undefined && rest.some((byte) => byte > blank)) {
       this.intake.note("left out the last line: it has no line end and may be cut", this.line + 1);
-    } else if (this.rest.length > 0) {
+    } else if (rest.length > 0) this.readLines(isWhole ? rest : joined(rest, Uint8Array.of(newline)));
+    while (this.open.length > 0) this.readOneByOne();
+    if (this.places === undefined) {
+      throw new ScenarioError(
+        `${this.intake.file} must begin with the header ${wantedHeader}, got an empty file`,
+      );
+    }
+  }
+
+  /** Reads lines, each with its line end. */
+  private readLines(bytes: Uint8Array): void {
+    let text: string;
+    let isText = true;
+    try {
+      text = strictDecoder.decode(bytes);
+    } catch {
+      text = lenientDecoder.decode(bytes);
+      isText = false;
+    }
+    const lines = text.split(/\r\n|\r|\n/);
+    lines.pop();
+    for (const line of lines) {
       this.line++;
-      this.readText(this.decode(this.rest));
-    }
-    while (this.quoted.isOpen) this.readAll(this.quoted.end());
-    if (this.places === undefined) this.refuseEmpty();
-  }
-
-  private refuseEmpty(): never {
-    throw new ScenarioError(
-      `${this.intake.file} must begin with the header ${wantedHeader}, got an empty file`,
-    );
-  }
-
-  private keep(rest: Uint8Array): void {
-    if (rest.length > longestLine) {
-      throw new ScenarioError(`${this.intake.file} must have lines of at most 1 MiB, got a longer one`, "", {
-        file: this.intake.file,
-        line: this.line + 1,
-        column: 1,
-      });
-    }
-    this.rest = rest;
-  }
-
-  /** Reads all whole lines of a piece and keeps what follows the last. */
-  private readLines(piece: Uint8Array): void {
-    let start = 0;
-    while (start < piece.length) {
-      if (this.afterCarriageReturn) {
-        this.afterCarriageReturn = false;
-        if (piece[start] === newline && ++start === piece.length) break;
+      if (isText || !line.includes(replacement)) this.readLine(line);
+      else {
+        const sentence = `${this.intake.file} must be text in UTF-8, got other bytes`;
+        this.intake.refuse("text", sentence, this.line, 1);
+        this.readLine("");
       }
-      const plain = this.times !== undefined && !this.quoted.isOpen;
-      const end = plain ? this.readPlainRow(piece, start) : -1;
-      const stop = end >= 0 ? end : nextLineEnd(piece, start);
-      if (stop === piece.length) {
-        this.keep(piece.slice(start));
+    }
+  }
+
+  /** A line: the header, a row or the part of one that has line ends in quotes, or neither. */
+  private readLine(line: string): void {
+    const { open } = this;
+    if (open.length === 0) {
+      if (line.trim() === "" || line.startsWith("#")) return;
+      if (this.places === undefined) {
+        this.readHead(line);
         return;
       }
-      this.lineEnds++;
-      if (end < 0) {
-        this.line++;
-        this.readText(this.decode(piece.subarray(start, stop)));
+      if (!line.includes('"')) {
+        this.readRow(line, this.line);
+        return;
       }
-      this.afterCarriageReturn = piece[stop] === carriageReturn;
-      start = stop + 1;
+    }
+    open.push(line);
+    const row = open.join("\n");
+    const fields = line.includes('"') ? fieldsOf(row, this.separator) : "open";
+    if (fields === "open" && open.length < mostQuotedLines) return;
+    if (open.length > 1 && fields !== this.width) this.readOneByOne();
+    else {
+      this.open = [];
+      this.readRow(row, this.line + 1 - open.length);
     }
   }
 
-  /** Reads a row from its bytes: returns where it ends, or −1 where nothing has been done with it. */
-  private readPlainRow(piece: Uint8Array, start: number): number {
-    const { places, row, times } = this;
-    const end = row.split(piece, start);
-    if (end < 0) return -1;
-    const { starts, ends } = row;
-    const { t, src, dst, bytes, arrival } = places as ColumnPlaces;
-    const at = (times as PlainTimes).read(piece, starts[t], ends[t]);
-    const size = bytes < 0 ? 0 : plainWhole(piece, starts[bytes], ends[bytes]);
-    const arrived = arrival < 0 ? at : (times as PlainTimes).read(piece, starts[arrival], ends[arrival]);
-    // Not a number is not at least anything.
-    if (!(arrived >= at && size >= 0)) return -1;
-    const sender = this.plainNode(piece, starts[src], ends[src]);
-    const receiver = this.plainNode(piece, starts[dst], ends[dst]);
-    if (sender < 0 || receiver < 0) return -1;
-    this.line++;
-    this.intake.take(at, sender, receiver, size, arrival < 0 ? Number.NaN : arrived, this.line);
-    return end;
-  }
-
-  private plainNode(piece: Uint8Array, start: number, end: number): number {
-    const first = piece[start];
-    const last = piece[end - 1];
-    if (end === start || first === blank || first === tab || last === blank || last === tab) return -1;
-    return this.nodes.find(piece, start, end);
-  }
-
-  private decode(bytes: Uint8Array): string {
-    try {
-      return strictDecoder.decode(bytes);
-    } catch {
-      const sentence = `${this.intake.file} must be text in UTF-8, got other bytes`;
-      this.intake.refuse("text", sentence, this.line, 1);
-      return "";
-    }
-  }
-
-  /** A line as text: the header, a row or the part of one that has line ends in quotes, or neither. */
-  private readText(line: string): void {
-    const { quoted } = this;
-    if (!quoted.isOpen && (line.trim() === "" || line.startsWith("#"))) return;
-    if (this.places === undefined) this.readHead(line);
-    else this.readAll(quoted.add(line, this.separator, this.width));
-  }
-
-  /** Reads what a line has completed: one row, or a row that is none and the lines after it. */
-  private readAll([row, ...others]: readonly string[]): void {
-    if (row === undefined) return;
-    const last = this.line;
-    this.line -= others.length + row.split("\n").length - 1;
-    this.readRowOrRefuse(row);
-    this.line = last - others.length;
+  /** A row whose quote does not end, or not in as many fields as others, is read line by line. */
+  private readOneByOne(): void {
+    const [row, ...others] = this.open;
+    this.open = [];
+    this.line -= others.length;
+    this.readRow(row, this.line);
     for (const line of others) {
       this.line++;
-      this.readText(line);
+      this.readLine(line);
     }
   }
 
@@ -188,69 +166,72 @@ export class CsvReader {
     else this.readHeader(line);
   }
 
-  private readRowOrRefuse(line: string): void {
+  /** Reads a row, or refuses it with its place. */
+  private readRow(row: string, line: number): void {
     try {
-      this.readRow(line);
+      this.readFields(splitCsvRow(row, this.separator), line);
     } catch (error) {
-      if (error instanceof CsvRowError)
-        this.intake.refuse("quotes", error.message, this.line, error.offset + 1);
+      if (error instanceof CsvRowError) this.intake.refuse("quotes", error.message, line, error.offset + 1);
       else if (error instanceof BadField) {
-        const column = fieldStarts(line, this.separator)[error.field] + 1;
-        this.intake.refuse(error.cause, error.message, this.line, column);
+        const column = fieldStarts(row, this.separator)[error.field] + 1;
+        this.intake.refuse(error.cause, error.message, line, column);
       } else throw error;
     }
   }
 
-  private readRow(line: string): void {
-    const places = this.places as ColumnPlaces;
-    const fields = splitCsvRow(line, this.separator);
-    if (fields.length !== this.width) {
-      throw new BadField(
-        "fields",
-        `a line must have ${this.width} fields like the header, got ${fields.length}`,
-        0,
-      );
+  /** @throws {BadField} */
+  private readFields(fields: readonly string[], line: number): void {
+    const { nodes, intake, width } = this;
+    const { t, src, dst, bytes, arrival } = this.places as ColumnPlaces;
+    if (fields.length !== width) {
+      const sentence = `a line must have ${width} fields like the header, got ${fields.length}`;
+      throw new BadField("fields", sentence, 0);
     }
-    const stamp = this.readTime(fields[places.t], places.t, "t");
-    const arrived = places.arrival < 0 ? "" : fields[places.arrival];
-    const arrival = arrived === "" ? undefined : this.readTime(arrived, places.arrival, "arrival");
-    for (const field of [places.src, places.dst]) {
-      if (!isNodeName(fields[field])) throw new BadField("node", badNodeName(fields[field]), field);
-    }
-    const size = places.bytes < 0 ? 0 : readSize(fields[places.bytes], places.bytes);
-    const at = this.fromOrigin(stamp);
-    const arrivedAt = arrival === undefined ? Number.NaN : this.fromOrigin(arrival);
+    const at = this.readTime(fields[t], t, "t");
+    const hasArrived = arrival >= 0 && fields[arrival] !== "";
+    const arrivedAt = hasArrived ? this.readTime(fields[arrival], arrival, "arrival") : Number.NaN;
+    const [from, to] = [fields[src], fields[dst]];
+    if (!nodes.has(from) && !isNodeName(from)) throw new BadField("node", badNodeName(from), src);
+    if (!nodes.has(to) && !isNodeName(to)) throw new BadField("node", badNodeName(to), dst);
+    const size = bytes < 0 ? 0 : readSize(fields[bytes], bytes);
     if (arrivedAt < at) {
-      throw new BadField(
-        "arrival",
-        `arrival must not lie before t, got ${shownField(arrived)}`,
-        places.arrival,
-      );
+      const sentence = `arrival must not lie before t, got ${shownField(fields[arrival])}`;
+      throw new BadField("arrival", sentence, arrival);
     }
-    const sender = this.nodeNumber(fields[places.src]);
-    this.intake.take(at, sender, this.nodeNumber(fields[places.dst]), size, arrivedAt, this.line);
+    intake.take(at, this.nodeNumber(from), this.nodeNumber(to), size, arrivedAt, line);
   }
 
-  private readTime(written: string, field: number, name: "t" | "arrival"): Stamp {
-    const text = this.separator === "," ? written : withPoint(written);
-    if (text !== written && this.times === undefined)
-      this.intake.note("took the comma in times for the decimal point", this.line);
-    if (this.times === undefined) this.chooseUnit(text);
-    return stampOf(text, this.unit as TimeUnit, { field, name });
+  private nodeNumber(name: string): number {
+    const known = this.nodes.get(name);
+    if (known !== undefined) return known;
+    const number = this.intake.addNode(name);
+    this.nodes.set(name, number);
+    return number;
+  }
+
+  private readTime(written: string, field: number, name: "t" | "arrival"): Seconds {
+    // In a file with semicolons a comma may be the decimal point.
+    const text = this.separator !== "," && /^\d+,\d+$/.test(written) ? written.replace(",", ".") : written;
+    if (!this.begun) this.begin(text, written);
+    const unit = this.unit as TimeUnit;
+    const stamp = readStamp(text, unit);
+    if (stamp !== undefined) return secondsSince(this.intake.origin, stamp);
+    const wanted = unit === "iso" ? isoWanted : `a number of ${timeUnitNames[unit]}, at least 0`;
+    const sentence = `${name} must be ${wanted}, got ${shownField(text)}`;
+    throw new BadField(name === "t" ? "time" : "arrival", sentence, field);
   }
 
   /** The first time of the file says how its times are written and what they are counted from. */
-  private chooseUnit(text: string): void {
+  private begin(text: string, written: string): void {
+    if (text !== written) this.intake.note("took the comma in times for the decimal point", this.line);
     const told = this.unit;
     const unit = told ?? guessUnit(text);
     const first = readStamp(text, unit);
     if (first === undefined) {
       // A bad first row must not decide anything for those that follow.
-      throw new BadField(
-        "time",
-        `t must be ${text.includes(":") ? isoWanted : "a number of seconds, at least 0"}, got ${shownField(text)}`,
-        this.places?.t ?? 0,
-      );
+      const wanted = text.includes(":") ? isoWanted : "a number of seconds, at least 0";
+      const sentence = `t must be ${wanted}, got ${shownField(text)}`;
+      throw new BadField("time", sentence, this.places?.t ?? 0);
     }
     this.unit = unit;
     if (told === undefined && unit !== "s") {
@@ -258,17 +239,7 @@ export class CsvReader {
       this.intake.note(`took the times for ${timeUnitNames[unit]}${since}`, this.line);
     }
     if (first.seconds >= largeTime) this.intake.origin = first.seconds;
-    this.times = new PlainTimes(unit, this.intake.origin);
-  }
-
-  private fromOrigin({ seconds, fraction }: Stamp): number {
-    return seconds - this.intake.origin + fraction;
-  }
-
-  private nodeNumber(name: string): number {
-    const bytes = encoder.encode(name);
-    const known = this.nodes.find(bytes, 0, bytes.length);
-    return known >= 0 ? known : this.intake.addNode(this.nodes.add(bytes, 0, bytes.length));
+    this.begun = true;
   }
 
   private readHeader(line: string): void {
@@ -278,10 +249,9 @@ export class CsvReader {
       this.separator = header.separator;
       this.places = header.places;
       this.width = header.width;
-      this.row = new PlainRow(header.width, header.separator.charCodeAt(0));
       this.unit ??= header.unit;
       for (const note of header.notes) intake.note(note, this.line);
-      if (header.isRow) this.readText(line);
+      if (header.isRow) this.readLine(line);
     } catch (error) {
       if (!(error instanceof CsvRowError)) throw error;
       throw new ScenarioError(error.message, "", {
@@ -293,14 +263,22 @@ export class CsvReader {
   }
 }
 
-const strictDecoder = new TextDecoder("utf-8", { fatal: true });
-const encoder = new TextEncoder();
+/** The size in a field; 0 where it is empty. @throws {BadField} */
+function readSize(text: string, field: number): Bytes {
+  const value = text === "" ? 0 : plainNumber(text);
+  if (value >= 0 && Number.isSafeInteger(value)) return value;
+  const sentence = `bytes must be a whole number, 0 if not recorded, got ${shownField(text)}`;
+  throw new BadField("bytes", sentence, field);
+}
 
-/** Where the line that goes on at `start` ends: the place of its line end, or the length of the piece. */
-function nextLineEnd(piece: Uint8Array, start: number): number {
-  for (let b = start; b < piece.length; b++)
-    if (piece[b] === newline || piece[b] === carriageReturn) return b;
-  return piece.length;
+/** How many fields a row has, or `"open"` where a quote has no end; none where it cannot be split. */
+function fieldsOf(row: string, separator: string): number | "open" {
+  try {
+    return splitCsvRow(row, separator).length;
+  } catch (error) {
+    if (!(error instanceof CsvRowError)) throw error;
+    return error.isOpen ? "open" : 0;
+  }
 }
 
 /** Bytes that follow each other. */

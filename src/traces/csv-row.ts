@@ -24,7 +24,12 @@ export class CsvRowError extends Error {
  * splitCsvRow('0.5,"a, b",c')  // => ["0.5", "a, b", "c"]
  */
 export function splitCsvRow(line: string, separator = ","): string[] {
-  if (!line.includes('"')) return line.split(separator).map((field) => field.trim());
+  if (!line.includes('"')) {
+    const fields = line.split(separator);
+    // In place: most of the time that reading a trace takes is spent here.
+    for (let f = 0; f < fields.length; f++) fields[f] = fields[f].trim();
+    return fields;
+  }
   return fieldStarts(line, separator).map((start, f, starts) => {
     const text = line.slice(start, f + 1 < starts.length ? starts[f + 1] - 1 : line.length).trim();
     return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;

@@ -23,6 +23,23 @@ export function placesOf(unit: TimeUnit): number {
 export interface Stamp {
   readonly seconds: number;
   readonly fraction: Seconds;
+  /** Digits that the fraction was written with, where it was written with digits alone. */
+  readonly decimals?: number;
+}
+
+/** Digits that a double holds exactly. */
+const exactDigits = 15;
+const powersOfTen = Float64Array.from({ length: exactDigits + 1 }, (_, power) => Number(`1e${power}`));
+
+/** Time from whole seconds to a stamp: the double next to what was written, where that has few enough digits. */
+export function secondsSince(origin: Seconds, { seconds, fraction, decimals = 0 }: Stamp): Seconds {
+  if (decimals > 0 && decimals <= exactDigits) {
+    const power = powersOfTen[decimals];
+    const counted = (seconds - origin) * power + Math.round(fraction * power);
+    // One division of whole numbers is rounded once.
+    if (Math.abs(counted) <= Number.MAX_SAFE_INTEGER) return counted / power;
+  }
+  return seconds - origin + fraction;
 }
 
 // 1990 to 2100: nothing but time since 1970 has such sizes in ms, µs or ns.
@@ -80,7 +97,8 @@ function shiftedStamp(whole: string, decimals: string, places: number): Stamp | 
   const point = digits.length - places;
   const seconds = Number(digits.slice(0, point));
   const fraction = Number(`0.${digits.slice(point)}${decimals}`);
-  return seconds < Number.MAX_SAFE_INTEGER ? { seconds, fraction } : undefined;
+  if (seconds >= Number.MAX_SAFE_INTEGER) return undefined;
+  return { seconds, fraction, decimals: places + decimals.length };
 }
 
 const datePattern =
@@ -97,7 +115,8 @@ function readDate(text: string): Stamp | undefined {
   const kept = date.getUTCDate() === day && date.getUTCHours() === hour && date.getUTCMinutes() === minute;
   if (!kept || second > 59) return undefined;
   const seconds = at / 1000 - zoneSeconds(found[8]);
-  return { seconds, fraction: Number(`0.${found[7] ?? "0"}`) };
+  const decimals = found[7] ?? "";
+  return { seconds, fraction: Number(`0.${decimals}`), decimals: decimals.length };
 }
 
 function zoneSeconds(zone: string | undefined): number {
