@@ -33,11 +33,10 @@ const instants = 64;
  */
 export function hostRecoveryLast(system: System): Figure {
   const { classes, baseInterval } = system;
-  const { groups } = dueSets(system);
+  const { groups, indices } = dueSets(system);
   const lags = coverLags(system);
   const lasting = lastTimes(system);
-  const period = dueSets(system).indices;
-  const lines = Math.max(1, Math.min(period, mostLines, Math.ceil(mostSteps / classes.length)));
+  const lines = Math.max(1, Math.min(indices, mostLines, Math.ceil(mostSteps / classes.length)));
   /** By group, and by how long ago its classes took their checkpoints: how long such lines reign together. */
   const reigns = groups.map(({ multiple }) => new Float64Array(multiple));
   let value = 0;
@@ -71,109 +70,79 @@ export function lastRecoveryFrom(system: System): (since: readonly number[]) => 
   return lastTimes(system).ofAll;
 }
 
-/** VMs whose recoveries are independent of one another: how many groups of them, and who is in each. */
+/** Classes whose VMs recover by one clock, the slowest of them the last, and how many clocks there are of the kind. */
 interface Recovering {
-  readonly copies: number;
-  readonly vms: readonly { readonly classIndex: number; readonly count: number }[];
+  readonly clocks: number;
+  readonly classes: readonly number[];
 }
 
-interface LastTimes {
-  /** Mean time until the last VM is back from a line before which classes took their checkpoints so many intervals. */
-  ofAll(since: readonly number[]): Seconds;
-  ofClass(classIndex: number, since: number): Seconds;
-}
-
-function lastTimes(system: System): LastTimes {
+function lastTimes(system: System) {
   const { classes, clock, baseInterval, recovery } = system;
   const rho = recovery.replaySpeedup;
   const restored = classes.map((one) => lastRestoreTime(system, one));
-  const { groups } = dueSets(system);
-  const difference = advanceDifferences(system);
-  const sharing = clock.scope === "host" && advanceField(system).field !== undefined;
-  const all: readonly Recovering[] = sharing
-    ? hostKinds(system).map(({ counts, hosts }) => ({
-        copies: hosts.length,
-        vms: [...counts].map(([classIndex, count]) => ({ classIndex, count })),
-      }))
-    : classes.map(({ index, count }) => ({ copies: 1, vms: [{ classIndex: index, count }] }));
+  const differenceOf = advanceDifferences(system);
+  const difference = (c: number, since: number) => (since === 0 ? none : differenceOf(c));
+  const shared = clock.scope === "host" && advanceField(system).field !== undefined;
+  const all: readonly Recovering[] = shared
+    ? hostKinds(system).map(({ counts, hosts }) => ({ clocks: hosts.length, classes: [...counts.keys()] }))
+    : classes.map(({ index, count }) => ({ clocks: count, classes: [index] }));
 
-  /** When a VM of a class is back at the earliest, and at the latest. */
-  const earliest = (c: number, since: number) =>
-    restored[c] + (since * baseInterval + (since === 0 ? 0 : difference(c).range[0])) / rho;
-  const latest = (c: number, since: number) =>
-    restored[c] + (since * baseInterval + (since === 0 ? 0 : difference(c).range[1])) / rho;
-
-  const mean = (parts: readonly Recovering[], since: (c: number) => number, atLeast: Seconds): Seconds => {
-    let [first, last] = [atLeast, atLeast];
-    for (const { vms } of parts) {
-      for (const { classIndex: c } of vms) {
-        first = Math.max(first, earliest(c, since(c)));
-        last = Math.max(last, latest(c, since(c)));
+  const mean = (parts: readonly Recovering[], since: (c: number) => number): Seconds => {
+    const backAt = (c: number, late: Seconds) => restored[c] + (since(c) * baseInterval + late) / rho;
+    const latest = (c: number) => backAt(c, difference(c, since(c)).range[1]);
+    let [first, last] = [0, 0];
+    for (const { classes: own } of parts) {
+      for (const c of own) {
+        first = Math.max(first, backAt(c, difference(c, since(c)).range[0]));
+        last = Math.max(last, latest(c));
       }
     }
     if (!(last > first)) return last;
     // Whoever is back for certain by the time at which somebody cannot be back yet makes no difference.
-    const slow = parts.flatMap(({ copies, vms }) => {
-      const open = vms.filter(({ classIndex: c }) => latest(c, since(c)) > first);
-      return open.length > 0 ? [{ copies, vms: open }] : [];
-    });
+    const slow = parts
+      .map(({ clocks, classes: own }) => ({ clocks, open: own.filter((c) => latest(c) > first) }))
+      .filter(({ open }) => open.length > 0);
+    const done = (c: number, t: Seconds) =>
+      difference(c, since(c)).chance(rho * (t - restored[c]) - since(c) * baseInterval);
     let sum = 0;
     for (let step = 0; step < instants; step++) {
       const t = first + ((last - first) * (step + 0.5)) / instants;
       let logarithm = 0;
-      for (const { copies, vms } of slow) {
-        // What one clock decides, the slowest of its VMs decides; VMs by themselves decide one by one.
-        let together = 1;
-        for (const { classIndex: c, count } of vms) {
-          const slack = rho * (t - restored[c]) - since(c) * baseInterval;
-          const done = since(c) === 0 ? (slack >= 0 ? 1 : 0) : difference(c).chance(slack);
-          if (sharing) together = Math.min(together, done);
-          else logarithm += count * Math.log(done);
-        }
-        logarithm += copies * Math.log(together);
-      }
+      for (const { clocks, open } of slow)
+        logarithm += clocks * Math.log(Math.min(...open.map((c) => done(c, t))));
       sum += 1 - Math.exp(logarithm);
     }
     return first + ((last - first) * sum) / instants;
   };
 
-  /** By group, and by how long ago: when all VMs of it may be back, at the earliest and at the latest. */
-  const bounds = groups.map(() => [] as (readonly [Seconds, Seconds])[]);
-  const boundsOf = (group: number, since: number) => {
-    const members = groups[group].classes;
-    bounds[group][since] ??= [
-      Math.max(...members.map(({ index }) => earliest(index, since))),
-      Math.max(...members.map(({ index }) => latest(index, since))),
-    ];
-    return bounds[group][since];
-  };
   return {
-    ofAll(since) {
-      const ofGroup = (group: number) => boundsOf(group, since[groups[group].classes[0].index]);
-      let first = 0;
-      for (let group = 0; group < groups.length; group++) first = Math.max(first, ofGroup(group)[0]);
-      const open = new Set(
-        groups.flatMap(({ classes: own }, group) => (ofGroup(group)[1] > first ? own : [])),
+    /** Mean time until the last VM is back from a line before which classes took their checkpoints so many intervals. */
+    ofAll: (since: readonly number[]) => mean(all, (c) => since[c]),
+    ofClass(classIndex: number, since: number) {
+      const clocks = all.filter((one) => one.classes.includes(classIndex));
+      return mean(
+        clocks.map((one) => ({ ...one, classes: [classIndex] })),
+        () => since,
       );
-      const parts = all.filter(({ vms }) => vms.some(({ classIndex }) => open.has(classes[classIndex])));
-      return mean(parts, (c) => since[c], first);
-    },
-    ofClass(classIndex, since) {
-      const own = all.flatMap(({ copies, vms }) => {
-        const present = vms.filter((one) => one.classIndex === classIndex);
-        return present.length > 0 ? [{ copies, vms: present }] : [];
-      });
-      return mean(own, () => since, 0);
     },
   };
 }
+
+/** The distribution of the difference between the advances of one VM to two indices. */
+interface AdvanceDifference {
+  readonly range: readonly [low: Seconds, high: Seconds];
+  /** Chance that it is at most `x`. */
+  chance(x: Seconds): number;
+}
+
+const none: AdvanceDifference = { range: [0, 0], chance: (x) => (x >= 0 ? 1 : 0) };
 
 /** By class: the differences of the advances of its VMs. */
 const advanceDifferences = memoPerSystem((system) => {
   const { laws, field } = advanceField(system);
   const known: AdvanceDifference[] = [];
   return (c: number) => {
-    known[c] ??= new AdvanceDifference(laws[c], field?.times ?? new Float64Array());
+    known[c] ??= advanceDifference(laws[c], field?.times ?? new Float64Array());
     return known[c];
   };
 }, partsOfAdvances);
@@ -181,56 +150,43 @@ const advanceDifferences = memoPerSystem((system) => {
 /** Neither sooner nor later than where this share of a law is left does an advance come. */
 const unseen = 1e-12;
 
-/** The distribution of the difference between the advances of one VM to two indices. */
-class AdvanceDifference {
-  readonly range: readonly [low: Seconds, high: Seconds];
-  private readonly first: Seconds;
+function advanceDifference(law: AdvanceLaw, times: Float64Array): AdvanceDifference {
+  const end = times.length - 1;
+  const begun = leastCount(0, end, (at) => law.reached(times[at]) >= unseen);
+  const ended = leastCount(0, end, (at) => law.notReached(times[at]) < unseen);
+  const first = times[begun - 1] ?? 0;
   /** How far the advances to two indices can be apart, if none of the clock error stays. */
-  private readonly reach: Seconds;
-  private known: Float64Array | undefined;
+  const reach = (times[ended] ?? 0) - first;
+  const high = (law.variance > 0 ? Math.sqrt(law.redrawnVariance / law.variance) : 0) * reach;
+  let chances: Float64Array | undefined;
+  return {
+    range: [-high, high],
+    chance(x) {
+      if (x >= high) return 1;
+      if (x < -high) return 0;
+      chances ??= chancesOfDifference(law, first, reach);
+      const place = ((x + high) / (2 * high)) * 2 * points;
+      const before = Math.min(2 * points - 1, Math.floor(place));
+      return chances[before] + (place - before) * (chances[before + 1] - chances[before]);
+    },
+  };
+}
 
-  constructor(
-    private readonly law: AdvanceLaw,
-    times: Float64Array,
-  ) {
-    const end = times.length - 1;
-    const begun = leastCount(0, end, (at) => law.reached(times[at]) >= unseen);
-    const ended = leastCount(0, end, (at) => law.notReached(times[at]) < unseen);
-    this.first = times[begun - 1] ?? 0;
-    this.reach = (times[ended] ?? 0) - this.first;
-    const scale = law.variance > 0 ? Math.sqrt(law.redrawnVariance / law.variance) : 0;
-    const width = scale * this.reach;
-    this.range = [-width, width];
-  }
-
-  /** Chance that it is at most `x`. */
-  chance(x: Seconds): number {
-    const [low, high] = this.range;
-    if (x >= high) return 1;
-    if (x < low) return 0;
-    this.known ??= this.chances();
-    const place = ((x - low) / (high - low)) * 2 * points;
-    const before = Math.min(2 * points - 1, Math.floor(place));
-    return this.known[before] + (place - before) * (this.known[before + 1] - this.known[before]);
-  }
-
-  /** At evenly spread points of the range: two advances of the law, independent of one another. */
-  private chances(): Float64Array {
-    const { law, first, reach } = this;
-    const survival = Float64Array.from({ length: points + 1 }, (_, at) =>
-      law.notReached(first + (reach * at) / points),
-    );
-    const reached = Float64Array.from({ length: points }, (_, at) =>
-      law.reached(first + (reach * (at + 0.5)) / points),
-    );
-    return Float64Array.from({ length: 2 * points + 1 }, (_, place) => {
-      let chance = 0;
-      for (let at = 0; at < points; at++) {
-        const other = at + place - points;
-        const mass = survival[at] - survival[at + 1];
-        chance += mass * (other < 0 ? 0 : other < points ? reached[other] : 1);
-      }
-      return chance;
-    });
-  }
+/** At evenly spread points of the range: two advances of the law, independent of one another. */
+function chancesOfDifference(law: AdvanceLaw, first: Seconds, reach: Seconds): Float64Array {
+  const survival = Float64Array.from({ length: points + 1 }, (_, at) =>
+    law.notReached(first + (reach * at) / points),
+  );
+  const reached = Float64Array.from({ length: points }, (_, at) =>
+    law.reached(first + (reach * (at + 0.5)) / points),
+  );
+  return Float64Array.from({ length: 2 * points + 1 }, (_, place) => {
+    let chance = 0;
+    for (let at = 0; at < points; at++) {
+      const other = at + place - points;
+      const mass = survival[at] - survival[at + 1];
+      chance += mass * (other < 0 ? 0 : other < points ? reached[other] : 1);
+    }
+    return chance;
+  });
 }

@@ -6,6 +6,7 @@ import { domainWarnings } from "./domain.js";
 import { dueSets, intervalsSinceDue } from "./due-sets.js";
 import { hostRecoveryLast, lastRecoveryFrom } from "./last-recovery.js";
 import { coverLags } from "./line-cover.js";
+import { sum } from "./numerics/sum.js";
 import { atomsOfLaw } from "./numerics/tabulated-law.js";
 import { hostRollback, lastRestoreTime, restoreTime, vmRecoveryTime } from "./recovery.js";
 import { checkpointDelays } from "./storage-load.js";
@@ -56,7 +57,7 @@ export interface JobPace {
   /** `A_k` for the lines `k` of a hyperperiod, from 0 on. */
   readonly times: Float64Array;
   /** By how much the first lines differ from those, since all VMs stand on their first checkpoints. */
-  readonly start: readonly Seconds[];
+  readonly start: Float64Array;
 }
 
 /** Lines that are looked at, at most, and times classes. */
@@ -102,42 +103,32 @@ export const jobPace = memoPerSystem((system): JobPace => {
     return step(since, lagOf(k, setAt[k]), k + 1 === lines ? 0 : k + 1);
   });
   const firstDue = Math.max(1, ...classes.map(({ phase }) => phase));
-  const start = Array.from({ length: Math.min(firstDue, lines) }, (_, k) => {
+  const start = Float64Array.from({ length: Math.min(firstDue, lines) }, (_, k) => {
     const since = classes.map((one) => Math.min(k, intervalsSinceDue(one, k)));
     return step(since, k === 0 ? 0 : lagOf(k, setAt[k]), k + 1) - times[k];
   });
   const pause = Math.max(...classes.map((one) => one.pause / one.multiple));
   return {
     workPerInterval: baseInterval - pause,
-    timePerInterval: sumOver(times) / lines,
+    timePerInterval: sum(times) / lines,
     times,
     start,
   };
 });
 
-/** Failures of VMs on the way from line `k`, whose classes took their checkpoints so many base intervals before it. */
-interface VmWaits {
-  readonly hostRate: PerSecond;
-  /** `ψ`, in the mean over all lines. */
-  readonly strikingRate: PerSecond;
-  /** `f ∫ (1 − φ(θ))`: how often a host fails while the job waits for a VM, progress going from one place to another. */
-  disturbed(since: readonly number[], due: readonly boolean[], from: Seconds, to: Seconds): number;
-  /** `f ∫ E[R_vm]`. */
-  stalled(since: readonly number[], due: readonly boolean[], from: Seconds, to: Seconds): Seconds;
-}
-
-/** The age of a VM's last complete checkpoint grows with progress, until that of the next line is complete. */
-function vmWaits(system: System): VmWaits {
+/**
+ * Failures of VMs on the way from a line, `since` so many base intervals after the classes took their checkpoints. The
+ * age of a VM's last complete checkpoint grows with progress, until that of the next line is complete.
+ */
+function vmWaits(system: System) {
   const { failures, hosts, classes, baseInterval, recovery } = system;
   const hostRate = hosts.count * failures.host;
   const vmRate = countVms(system) * failures.vm;
   const rho = recovery.replaySpeedup;
   const restored = classes.map((one) => restoreTime(system, one));
   const complete = checkpointDelays(system).restorable.map((delay) => baseInterval + delay);
-
-  type Integral = (restore: Seconds, age: Seconds, progress: Seconds) => number;
   const along =
-    (integral: Integral) =>
+    (integral: (restore: Seconds, age: Seconds, progress: Seconds) => number) =>
     (since: readonly number[], due: readonly boolean[], from: Seconds, to: Seconds): number => {
       if (failures.vm === 0) return 0;
       return classes.reduce((sum, { index: c, count }) => {
@@ -147,37 +138,35 @@ function vmWaits(system: System): VmWaits {
         return sum + count * failures.vm * (old + young);
       }, 0);
     };
+  /** `f ∫ (1 − φ(θ))`: how often a host fails while the job waits for a VM, progress going from one place to another. */
   const disturbed = along((restore, age, progress) => {
     const rate = hostRate / rho;
     const undisturbed = Math.exp(-hostRate * (restore + age / rho));
     return rate === 0 ? 0 : progress + (undisturbed * Math.expm1(-rate * progress)) / rate;
   });
+  /** `f ∫ E[R_vm]`. */
   const stalled = along((restore, age, progress) => progress * (restore + (age + progress / 2) / rho));
-  const share = -Math.expm1(-hostRate * vmRecoveryTime(system).value);
-  return { hostRate, strikingRate: hostRate + vmRate * share, disturbed, stalled };
+  /** `ψ`, in the mean over all lines. */
+  const strikingRate = hostRate - vmRate * Math.expm1(-hostRate * vmRecoveryTime(system).value);
+  return { hostRate, strikingRate, disturbed, stalled };
 }
 
 /** The lag that has the same effect as the random one: `−ln E[e^(−ψ c_k)]/ψ`. */
 function effectiveLags(system: System, rate: PerSecond): (line: number, place: number) => Seconds {
   const lags = coverLags(system);
-  const known = new Map<number, Seconds>();
-  return (line, place) => {
-    const found = known.get(place) ?? effectiveLag(line);
-    known.set(place, found);
-    return found;
-  };
-
-  function effectiveLag(line: number): Seconds {
+  const known: Seconds[] = [];
+  const effectiveLag = (line: number) => {
     const mean = lags.at(line);
     if (rate === 0) return mean;
     const { values, weights } = atomsOfLaw(lags.law(line));
     // About the mean, so that a lag without spread comes out as it is.
-    let transform = 0;
-    values.forEach((value, atom) => {
-      transform += weights[atom] * Math.expm1(-rate * (value - mean));
-    });
+    const transform = sum(values.map((value, atom) => weights[atom] * Math.expm1(-rate * (value - mean))));
     return mean - Math.log1p(transform) / rate;
-  }
+  };
+  return (line, place) => {
+    known[place] ??= effectiveLag(line);
+    return known[place];
+  };
 }
 
 /**
@@ -199,17 +188,11 @@ export function runTime(system: System, work: Seconds): Seconds {
   const { workPerInterval, times, start } = jobPace(system);
   if (!(workPerInterval > 0)) return Number.POSITIVE_INFINITY;
   const intervals = work / workPerInterval;
-  const over = (lines: ArrayLike<Seconds>, count: number) =>
-    sumOver(lines, Math.floor(count)) + (count % 1) * (lines[Math.floor(count)] ?? 0);
+  const over = (lines: Float64Array, count: number) =>
+    sum(lines.subarray(0, Math.floor(count))) + (count % 1) * (lines[Math.floor(count)] ?? 0);
   const hyperperiods = Math.floor(intervals / times.length);
   const rest = intervals - hyperperiods * times.length;
-  return hyperperiods * sumOver(times) + over(times, rest) + over(start, Math.min(intervals, start.length));
-}
-
-function sumOver(values: ArrayLike<number>, count = values.length): number {
-  let sum = 0;
-  for (let place = 0; place < count; place++) sum += values[place];
-  return sum;
+  return hyperperiods * sum(times) + over(times, rest) + over(start, Math.min(intervals, start.length));
 }
 
 /**
