@@ -70,6 +70,15 @@ export function dueGroups(system: System): DueGroup[] {
   return [...groups.values()];
 }
 
+/** The group that each class is in. */
+export function groupsOfClasses(groups: readonly DueGroup[]): number[] {
+  const groupOf: number[] = [];
+  groups.forEach(({ classes }, group) => {
+    for (const { index } of classes) groupOf[index] = group;
+  });
+  return groupOf;
+}
+
 /** Number of base intervals since a class was last due at index `k >= -1`: `(k − φ_c) mod i_c`, 0 where it is due. */
 export function intervalsSinceDue(
   { multiple, phase }: { readonly multiple: number; readonly phase: number },

@@ -4,7 +4,14 @@ import type { Seconds } from "../scenario/model/units.js";
 import { boundaryWrites, partsOfWrites } from "./boundary-writes.js";
 import { type AdvanceField, advanceField, partsOfAdvances } from "./clock-skew.js";
 import { type Incompletion, incompletion } from "./completion.js";
-import { type DueGroup, type DueSet, dueGroups, dueSets, oncePerDueSet } from "./due-sets.js";
+import {
+  type DueGroup,
+  type DueSet,
+  dueGroups,
+  dueSets,
+  groupsOfClasses,
+  oncePerDueSet,
+} from "./due-sets.js";
 import { meanUntil, meanWhenComplete } from "./mean-when-complete.js";
 import { lawAtom, lawMean, lawSupport } from "./numerics/distribution-laws.js";
 import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
@@ -217,9 +224,8 @@ function independentLaws(
   { nodes, cells, lateness }: CompletionChances,
 ): AdvanceLineLaws {
   const { points, weights } = nodes;
-  const groupOf = cells.map(({ classIndex }) =>
-    groups.findIndex(({ classes }) => classes.some(({ index }) => index === classIndex)),
-  );
+  const groupOfClass = groupsOfClasses(groups);
+  const groupOf = cells.map(({ classIndex }) => groupOfClass[classIndex]);
   const vms: number[] = [];
   for (const { classIndex, count } of cells) vms[classIndex] = (vms[classIndex] ?? 0) + count;
   /** By group and node: the chance that all its VMs are done, and that all have reached the index; and that all VMs have. */

@@ -2,7 +2,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceCells } from "./advance-cells.js";
 import type { AdvanceField } from "./clock-skew.js";
-import { type DueGroup, oncePerDueSet } from "./due-sets.js";
+import { type DueGroup, groupsOfClasses, oncePerDueSet } from "./due-sets.js";
 import type { AdvanceLineLaws } from "./line-laws.js";
 import type { MeanField } from "./mean-field.js";
 import { lawAtom, lawCdf, lawSurvival } from "./numerics/distribution-laws.js";
@@ -33,11 +33,11 @@ export function sharedClockLaws(
 ): AdvanceLineLaws {
   const field = advances.field!;
   const { cellOf } = advanceCells(system);
+  const groupOf = groupsOfClasses(groups);
   const kinds = hostKinds(system).map(({ counts, hosts }, kind) => ({
     hosts: hosts.length,
     vms: [...counts].map(([classIndex, count]) => {
-      const group = groups.findIndex(({ classes }) => classes.includes(system.classes[classIndex]));
-      return { classIndex, count, group, cell: cellOf(classIndex, kind) };
+      return { classIndex, count, group: groupOf[classIndex], cell: cellOf(classIndex, kind) };
     }),
   }));
   const cuts = evenCuts(field);
@@ -54,7 +54,7 @@ export function sharedClockLaws(
       const pieces = cutAt([...cuts, t, ...[...certain].map((duration) => t - duration)], system, field);
       const advanced = advances.cells.map(({ classIndex }, cell) => {
         const { duration } = system.classes[classIndex];
-        const done = isDue[groups.findIndex(({ classes }) => classes.includes(system.classes[classIndex]))]
+        const done = isDue[groupOf[classIndex]]
           ? (s: Seconds) => lawCdf(duration, t - s)
           : (s: Seconds) => (s <= t ? 1 : 0);
         return doneByError(pieces, cell, done);

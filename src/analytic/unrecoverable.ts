@@ -1,11 +1,12 @@
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { type AdvanceCells, advanceCells } from "./advance-cells.js";
-import { type AdvanceField, advanceField, advanceTable } from "./clock-skew.js";
-import { type DueSets, dueSets } from "./due-sets.js";
+import { advanceField, advanceTable } from "./clock-skew.js";
+import { type DueSet, dueSets, groupsOfClasses } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { coverLags } from "./line-cover.js";
 import { lineLaws } from "./line-laws.js";
+import type { MeanField } from "./mean-field.js";
 import {
   lawCdf,
   lawLimitedMean,
@@ -53,34 +54,34 @@ export function unrecoverablePerHostFailure(system: System): Figure {
 /** What the failures of all hosts, one each, would lose, by receiving class. */
 function lostInMemory(system: System): Float64Array {
   const { classes, baseInterval, delay } = system;
-  const field = advanceField(system);
+  const { field, cells } = advanceField(system);
   const local = localFlows(system);
   const lost = new Float64Array(classes.length);
   if (!local.flow.some((flow) => flow > 0)) return lost;
-  const older = outlasting(system, field);
+  const older = outlasting(system);
   const { exposure, flushed } = exposures(system, older.checkpoints);
-  const kept = older.keptCovariance;
-  const groupOf = groupsOfClasses(dueSets(system));
-  const nearest = new Float64Array(local.flow.length);
+  const groupOf = groupsOfClasses(dueSets(system).groups);
   const meanDelay = lawMean(delay.within);
-  for (let pair = 0; pair < local.flow.length; pair++) {
+  const nearest = local.flow.map((flow, pair) => {
     const [from, to] = [local.from[pair], local.to[pair]];
-    const [a, b] = [field.cells[from], field.cells[to]];
-    const seconds = (j: number) => exposure(groupOf[a.classIndex], groupOf[b.classIndex], j, b.law.mean);
-    nearest[pair] = (local.flow[pair] * seconds(0)) / baseInterval;
-    let sum = nearest[pair] * (meanDelay + a.law.mean - b.law.mean);
-    sum +=
-      (local.flow[pair] * flushed(groupOf[a.classIndex], groupOf[b.classIndex]) * kept(from, to)) /
-      baseInterval;
-    for (let j = 1; j <= Math.min(older.checkpoints, classes[a.classIndex].multiple); j++) {
-      sum += (local.flow[pair] * seconds(j) * older.surplus(from, to, j)) / baseInterval;
+    const [a, b] = [cells[from], cells[to]];
+    const [g, h] = [groupOf[a.classIndex], groupOf[b.classIndex]];
+    const { multiple } = classes[a.classIndex];
+    const seconds = (j: number) => exposure(g, h, j, b.law.mean);
+    const crossing = flow * seconds(0);
+    let sum = crossing * (meanDelay + a.law.mean - b.law.mean);
+    sum += flow * flushed(g, h) * older.keptCovariance(from, to);
+    for (let j = 1; j <= Math.min(older.checkpoints, multiple); j++) {
+      sum += flow * seconds(j) * older.surplus(from, to, j);
     }
-    sum += local.flow[pair] * olderStill(system, classes[a.classIndex].multiple, older.checkpoints);
-    lost[b.classIndex] += sum;
-  }
-  addOvertaken(system, local, nearest, (cell, amount) => {
-    lost[field.cells[cell].classIndex] += amount;
+    lost[b.classIndex] += sum / baseInterval + flow * olderStill(system, multiple, older.checkpoints);
+    return crossing / baseInterval;
   });
+  if (field) {
+    overtaken(field, local, nearest).forEach((amount, cell) => {
+      lost[cells[cell].classIndex] += amount;
+    });
+  }
   return lost;
 }
 
@@ -90,34 +91,16 @@ function localFlows(system: System) {
   return { from, to, flow: within.map((rate, entry) => rate * cells[to[entry]].count) };
 }
 
-function groupsOfClasses({ groups }: DueSets): number[] {
-  const groupOf: number[] = [];
-  groups.forEach(({ classes }, group) => {
-    for (const { index } of classes) groupOf[index] = group;
-  });
-  return groupOf;
-}
-
 /** Checkpoints before the line that are gone through one by one; those before them are integrated over. */
 const mostCheckpoints = 32;
 /** Beside this share of what crosses the line itself, no older message shows. */
 const negligible = 1e-7;
 
 /** `z⁽ʲ⁾` for `j >= 1`: what messages outlast, or clocks differ by, beyond whole base intervals. */
-interface Outlasting {
-  /** How many checkpoints before the line matter. */
-  readonly checkpoints: number;
-  surplus(from: number, to: number, j: number): Seconds;
-  /**
-   * `Cov(z⁽⁰⁾, T_b)` where a VM keeps its clock error, else 0: one that is always late receives fewer messages after its
-   * advance, and flushes them the less long before the next line, in s².
-   */
-  keptCovariance(from: number, to: number): number;
-}
-
-function outlasting(system: System, field: AdvanceField): Outlasting {
+function outlasting(system: System) {
   const { baseInterval, clock, delay } = system;
   const { within } = delay;
+  const field = advanceField(system);
   const surplusOf = (t: Seconds) =>
     t <= 0 ? lawMean(within) - t : Math.max(0, lawMean(within) - lawLimitedMean(within, t));
   const [low, high] = lawSupport(clock.error);
@@ -132,47 +115,37 @@ function outlasting(system: System, field: AdvanceField): Outlasting {
   // Clocks of a host that stay differ by nothing.
   const alike = clock.scope === "host" && clock.redraw === "once";
   const few = Math.max(1, Math.min(24, Math.floor(Math.sqrt(2e7 / pairs) / 2)));
-  const laws = field.cells.map((_, cell) =>
-    atomsOfLaw(alike ? certain(field.cells[cell].law.mean) : advanceTable(field, field.cells[cell].law, few)),
+  const laws = field.cells.map(({ law }) =>
+    atomsOfLaw(alike ? certain(law.mean) : advanceTable(field, law, few)),
   );
-  const known = new Map<string, Seconds>();
   const near: ((t: Seconds) => Seconds)[] = [];
-  /** `surplusOf` about `j` base intervals. */
-  const surplusNear = (j: number) => {
+  /** Mean over the two advances of how far a delay exceeds `j` base intervals between them, times a weight. */
+  const meanSurplus = (from: number, to: number, j: number, weightOf: (received: Seconds) => number) => {
     const slope = (t: Seconds) => -lawSurvival(within, t);
-    near[j] ??= tabulated(surplusOf, slope, j * baseInterval + low - high, j * baseInterval + high - low);
-    return near[j];
+    const behind = j * baseInterval;
+    near[j] ??= tabulated(surplusOf, slope, behind + low - high, behind + high - low);
+    const [sent, received] = [laws[from], laws[to]];
+    let mean = 0;
+    for (let n = 0; n < sent.values.length; n++) {
+      for (let m = 0; m < received.values.length; m++) {
+        const surplus = near[j](behind + received.values[m] - sent.values[n]);
+        mean += sent.weights[n] * received.weights[m] * weightOf(received.values[m]) * surplus;
+      }
+    }
+    return mean;
   };
   return {
+    /** How many checkpoints before the line matter. */
     checkpoints,
-    keptCovariance(from, to) {
+    surplus: (from: number, to: number, j: number) => meanSurplus(from, to, j, () => 1),
+    /**
+     * `Cov(z⁽⁰⁾, T_b)` where a VM keeps its clock error, else 0: one that is always late receives fewer messages after
+     * its advance, and flushes them the less long before the next line, in s².
+     */
+    keptCovariance(from: number, to: number) {
       if (clock.redraw !== "once" || alike) return 0;
-      const mean = field.cells[to].law.mean;
-      let together = 0;
-      for (let n = 0; n < laws[from].values.length; n++) {
-        for (let m = 0; m < laws[to].values.length; m++) {
-          const weight = laws[from].weights[n] * laws[to].weights[m];
-          together +=
-            weight * surplusNear(0)(laws[to].values[m] - laws[from].values[n]) * (laws[to].values[m] - mean);
-        }
-      }
-      return together;
-    },
-    surplus(from, to, j) {
-      const key = `${from} ${to} ${j}`;
-      let mean = known.get(key);
-      if (mean === undefined) {
-        mean = 0;
-        const surplus = surplusNear(j);
-        for (let n = 0; n < laws[from].values.length; n++) {
-          for (let m = 0; m < laws[to].values.length; m++) {
-            const ahead = laws[from].values[n] - laws[to].values[m] - j * baseInterval;
-            mean += laws[from].weights[n] * laws[to].weights[m] * surplus(-ahead);
-          }
-        }
-        known.set(key, mean);
-      }
-      return mean;
+      const { mean } = field.cells[to].law;
+      return meanSurplus(from, to, 0, (received) => received - mean);
     },
   };
 }
@@ -187,98 +160,85 @@ function olderStill({ delay: { within }, baseInterval }: System, multiple: numbe
 /** Steps over indices, due groups and groups that one figure may take. */
 const mostSteps = 5e7;
 
-/**
- * For how long, per base interval, messages count that reach a VM of group `h` later than `j` base intervals after the
- * checkpoint of their sender, of group `g`: the coefficient of `z⁽ʲ⁾`.
- */
-function exposures(
-  system: System,
-  oldest: number,
-): {
-  exposure(g: number, h: number, j: number, advance: Seconds): Seconds;
-  /** Share of all lines at which `g` is due and `h` is not due at the next index. */
-  flushed(g: number, h: number): number;
-} {
+/** For how long messages count that are lost, for each age of their senders' checkpoints up to the oldest. */
+function exposures(system: System, oldest: number) {
   const { baseInterval } = system;
-  const lines = dueSets(system);
-  const { groups, sets, setAt, indices, whole } = lines;
+  const { groups, sets, shares, setAt, indices, whole } = dueSets(system);
   const lags = coverLags(system);
   const lag = sets.map((due) => lags.of(due));
-  const late = flushesBeforeCover(system, lines);
+  const late = flushesBeforeCover(system);
   const size = groups.length;
-  const width = oldest + 2;
-  const reigns = new Float64Array(size * width);
-  /** Over the indices at which the receiver flushes: `ℓ'_{k+1} − E[(c_k − T_b(k+1))⁺]`, and how many they are. */
-  const flushed = new Float64Array(size * size * width);
-  const flushes = new Float64Array(size * size * width);
-  const isDue = sets.map((due) => groups.map((_, h) => due.includes(h)));
-  const dueSize = sum(sets.map((due, place) => due.length * lines.shares[place]));
+  const notDue = sets.map((due) => Array.from(groups.keys()).filter((group) => !due.includes(group)));
+  const dueSize = sum(sets.map((due, place) => due.length * shares[place]));
   const count = Math.max(1, Math.min(indices, Math.floor(mostSteps / (size * (dueSize + 1) * (oldest + 1)))));
   const first = whole ? 1 : 1 + oldest;
+  const end = Math.min(first + count, indices + 1);
+  /** By age, and group of the sender: how long the lines reign. */
+  const reigns: Float64Array[] = [];
+  /**
+   * By age, and groups of sender and receiver, over the indices at which the receiver flushes:
+   * `ℓ'_{k+1} − E[(c_k − T_b(k+1))⁺]`, and how many they are.
+   */
+  const flushed: Float64Array[] = [];
+  const flushes: Float64Array[] = [];
   for (let j = 0; j <= oldest; j++) {
-    /** How often a due set stands `j` indices before another, and a third next to that. */
-    const often = new Map<number, number>();
-    for (let k = first; k < first + count && k <= indices; k++) {
+    reigns[j] = new Float64Array(size);
+    flushed[j] = new Float64Array(size * size);
+    flushes[j] = new Float64Array(size * size);
+    for (let k = first; k < end; k++) {
+      const here = setAt[k];
+      const next = setAt[k + 1];
       const place = k - j >= 0 ? k - j : (((k - j) % indices) + indices) % indices;
-      const three = (setAt[place] * sets.length + setAt[k]) * sets.length + setAt[k + 1];
-      often.set(three, (often.get(three) ?? 0) + 1);
-    }
-    for (const [three, times] of often) {
-      const next = three % sets.length;
-      const here = Math.floor(three / sets.length) % sets.length;
-      for (const g of sets[Math.floor(three / sets.length ** 2)]) {
+      for (const g of sets[setAt[place]]) {
         if (j >= groups[g].multiple) continue;
-        reigns[g * width + j] += times * (baseInterval + lag[next] - lag[here]);
-        for (let h = 0; h < size; h++) {
-          if (isDue[next][h]) continue;
-          const at = (g * size + h) * width + j;
-          flushed[at] += times * (lag[next] - late(here, h));
-          flushes[at] += times;
+        reigns[j][g] += baseInterval + lag[next] - lag[here];
+        for (const h of notDue[next]) {
+          flushed[j][g * size + h] += lag[next] - late(here, h);
+          flushes[j][g * size + h]++;
         }
       }
     }
   }
-  const total = Math.min(count, indices - first + 1);
   return {
-    exposure(g, h, j, advance) {
-      const saved = (age: number) => {
-        const at = (g * size + h) * width + age;
-        return flushed[at] - flushes[at] * advance;
-      };
-      return (reigns[g * width + j] - saved(j) + (j > 0 ? saved(j - 1) : 0)) / total;
+    /**
+     * For how long, per base interval, messages count that reach a VM of group `h` later than `j` base intervals after
+     * the checkpoint of their sender, of group `g`: the coefficient of `z⁽ʲ⁾`.
+     */
+    exposure(g: number, h: number, j: number, advance: Seconds): Seconds {
+      const at = g * size + h;
+      const saved = (age: number) => flushed[age][at] - flushes[age][at] * advance;
+      return (reigns[j][g] - saved(j) + (j > 0 ? saved(j - 1) : 0)) / (end - first);
     },
-    flushed: (g, h) => flushes[(g * size + h) * width] / total,
+    /** Share of all lines at which `g` is due and `h` is not due at the next index. */
+    flushed: (g: number, h: number) => flushes[0][g * size + h] / (end - first),
   };
 }
 
 /** `E[(c_k − T_b(k+1))⁺]` for each due set of line `k` and group of the receiver: 0 where lines are covered in time. */
-function flushesBeforeCover(
-  system: System,
-  { groups, sets }: DueSets,
-): (set: number, group: number) => Seconds {
+function flushesBeforeCover(system: System): (set: number, group: number) => Seconds {
   const { baseInterval } = system;
+  const { groups, sets } = dueSets(system);
   const { nodes, of } = lineLaws(system);
   const { points, weights } = nodes;
   const earliest = baseInterval + lawSupport(system.clock.error)[0];
   const firstLate = points.findIndex((t) => t > earliest);
   if (firstLate < 0) return () => 0;
   const { laws } = advanceField(system);
-  const known = new Map<number, Float64Array>();
+  const known: Float64Array[] = [];
+  const lateFor = (due: DueSet) => {
+    const { covered } = of(due);
+    return Float64Array.from(groups, ({ classes }) => {
+      let mean = 0;
+      for (let node = firstLate; node < points.length; node++) {
+        const reached = laws[classes[0].index].reached(points[node] - baseInterval);
+        mean += weights[node] * (1 - covered[node]) * reached;
+      }
+      return mean;
+    });
+  };
   return (set, group) => {
-    let late = known.get(set);
-    if (!late) {
-      const { covered } = of(sets[set]);
-      late = Float64Array.from(groups, ({ classes }) => {
-        let mean = 0;
-        for (let node = firstLate; node < points.length; node++) {
-          const reached = laws[classes[0].index].reached(points[node] - baseInterval);
-          mean += weights[node] * (1 - covered[node]) * reached;
-        }
-        return mean;
-      });
-      known.set(set, late);
-    }
-    return late[group];
+    known[set] ??= lateFor(sets[set]);
+    return known[set][group];
   };
 }
 
@@ -286,14 +246,13 @@ function flushesBeforeCover(
 function lostUnderWay(system: System): Float64Array {
   const { classes, baseInterval } = system;
   const { cells } = advanceField(system);
-  const local = localFlows(system);
+  const { from, to, flow } = localFlows(system);
   const lost = new Float64Array(classes.length);
   const exposure = underWayAfterCover(system);
-  for (let pair = 0; pair < local.flow.length; pair++) {
-    const a = cells[local.from[pair]].classIndex;
-    const seconds = exposure[local.from[pair]] / (classes[a].multiple * baseInterval);
-    lost[cells[local.to[pair]].classIndex] += local.flow[pair] * seconds;
-  }
+  flow.forEach((rate, pair) => {
+    const { multiple } = classes[cells[from[pair]].classIndex];
+    lost[cells[to[pair]].classIndex] += (rate * exposure[from[pair]]) / (multiple * baseInterval);
+  });
   return lost;
 }
 
@@ -313,6 +272,7 @@ function underWayAfterCover(system: System): number[] {
   const { points, weights } = nodes;
   const end = points[points.length - 1];
   const meanDelay = lawMean(within);
+  const groupOf = groupsOfClasses(groups);
   const covered = groups.map((_, group) => {
     const chances = new Float64Array(points.length);
     let share = 0;
@@ -327,7 +287,7 @@ function underWayAfterCover(system: System): number[] {
   });
   return field.cells.map(({ classIndex }, cell) => {
     const { multiple, duration } = system.classes[classIndex];
-    const group = groups.findIndex(({ classes }) => classes.some(({ index }) => index === classIndex));
+    const group = groupOf[classIndex];
     const { values, weights: masses } = atomsOfLaw(advanceTable(field, field.cells[cell].law, advancePoints));
     let sum = 0;
     for (const later of [0, multiple * baseInterval]) {
@@ -357,27 +317,26 @@ function underWayAfterCover(system: System): number[] {
 /** Points of an advance law that is averaged over: a hundred give three digits and more. */
 const advancePoints = 100;
 
-/** Adds `Σ_a exposed_ab ∫ E[x_a(t − D)] (1 − x_b(t)) dt`, cell by cell: receivers still behind a sender's message. */
-function addOvertaken(
-  system: System,
+/** `Σ_a exposed_ab ∫ E[x_a(t − D)] (1 − x_b(t)) dt`, by receiving cell: receivers still behind a sender's message. */
+function overtaken(
+  { panels, cells }: MeanField,
   { from, to }: Pick<AdvanceCells, "from" | "to">,
   exposed: Float64Array,
-  add: (cell: number, amount: number) => void,
-): void {
-  const { field, cells } = advanceField(system);
-  if (!field) return;
-  const brought = new Float64Array(cells.length);
-  for (const { from: start, to: end, clockSurvival, hazard, arriving } of field.panels) {
+): Float64Array {
+  const amounts = new Float64Array(cells);
+  const brought = new Float64Array(cells);
+  for (const { from: start, to: end, clockSurvival, hazard, arriving } of panels) {
     // Messages inside hosts come by the last channel; under a shared clock only those whose senders a message has advanced.
     const levels = arriving[arriving.length - 1];
     for (let i = 0; i < nodesPerPanel; i++) {
-      const row = i * cells.length;
+      const row = i * cells;
       brought.fill(0);
       for (let pair = 0; pair < exposed.length; pair++) {
         brought[to[pair]] += exposed[pair] * levels[row + from[pair]];
       }
       const weight = ((end - start) / 2) * panelWeights[i] * clockSurvival[i];
-      for (let c = 0; c < cells.length; c++) add(c, weight * Math.exp(-hazard[row + c]) * brought[c]);
+      for (let c = 0; c < cells; c++) amounts[c] += weight * Math.exp(-hazard[row + c]) * brought[c];
     }
   }
+  return amounts;
 }
