@@ -48,104 +48,54 @@ export const largestWaste = 0.5;
  *   never late together with another
  */
 export function domainWarnings(system: System): readonly DomainWarning[] {
-  return [
-    clockErrors(system),
-    lateLines(system),
-    ...longDurations(system),
-    longDelays(system),
-    ...meanField(system),
-    wasteBeyondFirstOrder(system),
-    otherLawOfFailures(system),
-    ...pattern(system),
-    fillingWhileFlushing(system),
-  ].filter((warning) => warning !== undefined);
+  const warnings: DomainWarning[] = [];
+  for (const check of checks) check(system, (measures, reason) => warnings.push({ measures, reason }));
+  return warnings;
 }
 
-/** Means of rates and logs hold for any traffic with these rates; who sets off whom, and how counts scatter, do not. */
-function pattern({ pattern: traffic, clock }: System): (DomainWarning | undefined)[] {
-  if (traffic === undefined) return [];
-  const comes = `messages do not come as Poisson traffic does (traffic.pattern ${traffic.kind})`;
-  return [
-    { measures: [], reason: `${comes}: means hold, but quantiles of peaks are those of Poisson traffic` },
-    clock.error.kind === "constant"
-      ? undefined
-      : {
-          measures: restingOn("earlyCheckpointRatio"),
-          reason: `${comes}, and early advances are worked out for Poisson traffic`,
-        },
-  ];
-}
+type Warn = (measures: readonly MeasureKey[], reason: string) => void;
 
-/** Memory goes on filling while the first VMs flush, where clocks are so far apart that few flush at a time. */
-function fillingWhileFlushing(system: System): DomainWarning | undefined {
-  const { field } = advanceField(system);
-  if (system.policies.volatileLog === "keep" || !field) return undefined;
-  const laws = advanceLaws(system);
-  const { inbound, total } = flows(system);
-  const { groups, sets } = dueSets(system);
-  const stride = Math.ceil(field.times.length / pointsOfFilling);
-  // When half of them have flushed the most is past, or yet to come at the line.
-  const begun = (t: Seconds) => laws.every((law) => law.reached(t) < 0.5);
-  const times = field.times.filter((t, at) => at % stride === 0 && begun(t));
-  const flushedBy = groups.map(({ classes }) =>
-    times.map((t) => classes.reduce((all, { index }) => all + inbound[index] * laws[index].reached(t), 0)),
-  );
-  const received = laws.reduce(
-    (all, { mean, early }, c) =>
-      all + inbound[c] * (system.baseInterval - mean) + system.classes[c].count * early,
-    0,
-  );
-  let most = 0;
-  for (const due of sets) {
-    const flushing = flushedBy.filter((_, group) => !due.includes(group));
-    if (flushing.length === 0) continue;
-    times.forEach((t, at) => {
-      const left = flushing.reduce((all, by) => all + by[at], 0);
-      most = Math.max(most, received + total * t - left * system.baseInterval);
-    });
-  }
-  const { value } = volatileLogPeak(system);
-  if (most <= (1 + visibleFilling) * value) return undefined;
-  return {
-    measures: restingOn("volatileLogPeak"),
-    reason: `clocks are so far apart that under volatileLog: drop memory fills on while the first VMs flush, by up to ${percent(most / value - 1)} beyond the peaks, which are taken before the first flush and before lines`,
-  };
-}
+/** In the order in which warnings are told. */
+const checks: readonly ((system: System, warn: Warn) => void)[] = [
+  clockErrors,
+  lateLines,
+  longDurations,
+  longDelays,
+  meanField,
+  wasteBeyondFirstOrder,
+  otherLawOfFailures,
+  pattern,
+  fillingWhileFlushing,
+];
 
-function clockErrors(system: System): DomainWarning | undefined {
-  const { clock, baseInterval } = system;
+function clockErrors({ clock, baseInterval }: System, warn: Warn): void {
   const chance = lawSurvival(clock.error, baseInterval) + lawCdf(clock.error, -baseInterval);
-  if (chance <= practicallyNever) return undefined;
-  return {
-    measures: restingOn("earlyCheckpointRatio"),
-    reason: `clock errors reach the base interval of ${baseInterval} s with probability ${percent(chance)}`,
-  };
+  if (chance <= practicallyNever) return;
+  warn(
+    restingOn("earlyCheckpointRatio"),
+    `clock errors reach the base interval of ${baseInterval} s with probability ${percent(chance)}`,
+  );
 }
 
-function lateLines(system: System): DomainWarning | undefined {
-  const { baseInterval } = system;
-  // Lines in order: one that outlasts the next boundary holds up its successors as well.
+/** Lines come in order, and logs are counted when a line is covered, as if nobody had flushed for the next one yet. */
+function lateLines(system: System, warn: Warn): void {
+  const { baseInterval, policies } = system;
   const late = lateCovers(system, baseInterval);
   if (late) {
-    return {
-      measures: restingOn("lineLag"),
-      reason: `recovery lines are covered a whole base interval of ${baseInterval} s late, ${late}`,
-    };
+    warn(
+      restingOn("lineLag"),
+      `recovery lines are covered a whole base interval of ${baseInterval} s late, ${late}`,
+    );
+    return;
   }
-  return flushesBeforeCover(system);
-}
-
-/** Logs are counted when a line is covered, as if nobody had flushed for the next one yet. */
-function flushesBeforeCover(system: System): DomainWarning | undefined {
-  const first = system.baseInterval + Math.min(0, earliestAdvance(system));
-  if (first === system.baseInterval) return undefined;
-  const late = lateCovers(system, first);
-  if (!late) return undefined;
-  const inMemory = system.policies.volatileLog === "drop" ? restingOn("volatileLogPeak") : [];
-  return {
-    measures: ["stableLogPeak", "stableLogPeakBytes", ...inMemory],
-    reason: `VMs flush for the next index from ${digits(first)} s after a line's base boundary on, and lines are covered later than that, ${late}`,
-  };
+  const first = baseInterval + Math.min(0, earliestAdvance(system));
+  const afterFlush = first < baseInterval ? lateCovers(system, first) : undefined;
+  if (!afterFlush) return;
+  const inMemory = policies.volatileLog === "drop" ? restingOn("volatileLogPeak") : [];
+  warn(
+    ["stableLogPeak", "stableLogPeakBytes", ...inMemory],
+    `VMs flush for the next index from ${digits(first)} s after a line's base boundary on, and lines are covered later than that, ${afterFlush}`,
+  );
 }
 
 /** How often, or by how much, lines are covered at `limit` or later; nothing where that does not show. */
@@ -184,86 +134,62 @@ function earliestAdvance(system: System): Seconds {
   return after;
 }
 
-function chanceOfOutlasting({ duration }: VmClass, limit: Seconds): number {
-  const fixed = lawAtom(duration);
-  if (fixed !== undefined) return fixed >= limit ? 1 : 0;
-  return lawSurvival(duration, limit);
+function longDurations({ classes, baseInterval }: System, warn: Warn): void {
+  for (const { name, multiple, duration } of classes) {
+    const period = multiple * baseInterval;
+    const chance = lawAtom(duration) === period ? 1 : lawSurvival(duration, period);
+    if (chance <= practicallyNever) continue;
+    warn(
+      restingOn("vmRecoveryTime"),
+      `checkpoints of class ${name} outlast its period of ${period} s with probability ${percent(chance)}`,
+    );
+  }
 }
 
-function longDurations(system: System): DomainWarning[] {
-  return system.classes.flatMap((one) => {
-    const period = one.multiple * system.baseInterval;
-    const chance = chanceOfOutlasting(one, period);
-    if (chance <= practicallyNever) return [];
-    return {
-      measures: restingOn("vmRecoveryTime"),
-      reason: `checkpoints of class ${one.name} outlast its period of ${period} s with probability ${percent(chance)}`,
-    };
-  });
-}
-
-function longDelays(system: System): DomainWarning | undefined {
-  const { baseInterval, delay, policies } = system;
+function longDelays({ baseInterval, delay, hosts, policies }: System, warn: Warn): void {
   const chance = Math.max(
     lawSurvival(delay.within, baseInterval),
-    system.hosts.count > 1 ? lawSurvival(delay.across, baseInterval) : 0,
+    hosts.count > 1 ? lawSurvival(delay.across, baseInterval) : 0,
   );
-  if (chance <= practicallyNever) return undefined;
+  if (chance <= practicallyNever) return;
   const written = policies.inTransit === "stable" ? restingOn("stableLogRatio") : [];
-  return {
-    measures: [...written, "earlyCheckpointRatio", "advanceTime", ...restingOn("inTransitPerLine")],
-    reason: `messages are under way for a whole base interval of ${baseInterval} s with probability ${percent(chance)}`,
-  };
+  warn(
+    [...written, "earlyCheckpointRatio", "advanceTime", ...restingOn("inTransitPerLine")],
+    `messages are under way for a whole base interval of ${baseInterval} s with probability ${percent(chance)}`,
+  );
 }
 
-function meanField(system: System): (DomainWarning | undefined)[] {
-  const { clock } = system;
-  if (lawAtom(clock.error) !== undefined) return [];
-  return [
-    fewSenders(system) ?? fewByTheirOwnClock(system),
-    clocksThatStay(system),
-    flushesOfClocksThatStay(system),
-    storedUnderSharedClocks(system),
-  ];
-}
-
-/** The mean over such systems is the closed form's all the same, so no figure is outside. */
-function clocksThatStay({ clock }: System): DomainWarning | undefined {
-  if (clock.redraw !== "once") return undefined;
-  return {
-    measures: [],
-    reason: `clock errors drawn once stay with their ${clock.scope === "host" ? "hosts" : "VMs"}: the figures are means over such systems, and one system alone scatters about them`,
-  };
-}
-
-/** One covariance of what crosses a line and its receiver's flush is counted, that of their two clocks alone. */
-function flushesOfClocksThatStay({
-  clock,
-  baseInterval,
-  classes,
-  policies,
-}: System): DomainWarning | undefined {
+function meanField(system: System, warn: Warn): void {
+  const { clock, baseInterval, classes, policies } = system;
+  if (lawAtom(clock.error) !== undefined) return;
+  if (!warnOfFewSenders(system, warn)) warnOfFewOwnClocks(system, warn);
+  const ofHosts = clock.scope === "host";
+  const stays = clock.redraw === "once";
+  if (stays) {
+    // The mean over such systems is the closed form's all the same, so no figure is outside.
+    warn(
+      [],
+      `clock errors drawn once stay with their ${ofHosts ? "hosts" : "VMs"}: the figures are means over such systems, and one system alone scatters about them`,
+    );
+  }
+  // One covariance of what crosses a line and its receiver's flush is counted, that of their two clocks alone.
   const apart = Math.sqrt(lawVariance(clock.error));
   const flushes = classes.some(({ multiple }) => multiple > 1) && policies.inTransit === "volatile";
-  if (clock.redraw !== "once" || clock.scope === "host" || !flushes || apart <= widelyApart * baseInterval)
-    return undefined;
-  return {
-    measures: ["unrecoverablePerHostFailure"],
-    reason: `clock errors drawn once have a standard deviation of ${digits(apart)} s, and who is always late flushes always late: what flushes save is worked out pair by pair of clocks, as if the line did not know them`,
-  };
-}
-
-/** What is in transit inside a host, and the line, are taken as independent but for the sender's own checkpoint. */
-function storedUnderSharedClocks({ clock, policies }: System): DomainWarning | undefined {
-  if (clock.scope !== "host" || policies.inTransit !== "stable") return undefined;
-  return {
-    measures: ["stableLogPeak", "stableLogPeakBytes", "unrecoverablePerHostFailure"],
-    reason:
+  if (stays && !ofHosts && flushes && apart > widelyApart * baseInterval) {
+    warn(
+      ["unrecoverablePerHostFailure"],
+      `clock errors drawn once have a standard deviation of ${digits(apart)} s, and who is always late flushes always late: what flushes save is worked out pair by pair of clocks, as if the line did not know them`,
+    );
+  }
+  if (ofHosts && policies.inTransit === "stable") {
+    warn(
+      ["stableLogPeak", "stableLogPeakBytes", "unrecoverablePerHostFailure"],
       "VMs of a host share a clock, and what is under way between them when their line is covered is worked out as if each had its own",
-  };
+    );
+  }
 }
 
-function fewSenders(system: System): DomainWarning | undefined {
+function warnOfFewSenders(system: System, warn: Warn): boolean {
   const { clock, classes } = system;
   const laws = advanceLaws(system);
   const senders = effectiveSenders(system);
@@ -273,18 +199,19 @@ function fewSenders(system: System): DomainWarning | undefined {
       error(one) > visibleError ||
       (senders[one.index] < fewForMeanField && laws[one.index].early > practicallyNever),
   );
-  if (concerned.length === 0) return undefined;
+  if (concerned.length === 0) return false;
   const { index, name } = concerned.reduce((one, other) => (error(other) > error(one) ? other : one));
   const number = Number(senders[index].toPrecision(2));
   const clocks = `${number === 1 ? "one" : number} ${clock.scope === "host" ? "host" : "VM"}${number === 1 ? "" : "s"}`;
-  return {
-    measures: skewed(system, concerned, (one) => senders[one.index]),
-    reason: `early advances are worked out in the mean field, which takes senders for many, and messages from ${clocks} in effect bring forward ${percent(laws[index].early)} of the advances of class ${name}`,
-  };
+  warn(
+    skewed(system, concerned, (one) => senders[one.index]),
+    `early advances are worked out in the mean field, which takes senders for many, and messages from ${clocks} in effect bring forward ${percent(laws[index].early)} of the advances of class ${name}`,
+  );
+  return true;
 }
 
 /** Who sets off the early advances is a matter of the first few clocks, not of a mean, where few advance by their own. */
-function fewByTheirOwnClock(system: System): DomainWarning | undefined {
+function warnOfFewOwnClocks(system: System, warn: Warn): void {
   const { clock, classes } = system;
   const laws = advanceLaws(system);
   const most = Math.max(...laws.map(({ early }) => early));
@@ -292,11 +219,11 @@ function fewByTheirOwnClock(system: System): DomainWarning | undefined {
   const clocks = hosts ? system.hosts.count : countVms(system);
   const vms = classes.reduce((sum, { index, count }) => sum + count * (1 - laws[index].early), 0);
   const own = (vms * clocks) / countVms(system);
-  if (own >= fewestOwnClocks || most / own <= visibleError) return undefined;
-  return {
-    measures: skewed(system, classes, () => own),
-    reason: `early advances are worked out in the mean field, which lets fractions of a VM set them off, and of ${clocks} ${hosts ? "hosts" : "VMs"} ${Number(own.toPrecision(2))} advance by their own clock at an index`,
-  };
+  if (own >= fewestOwnClocks || most / own <= visibleError) return;
+  warn(
+    skewed(system, classes, () => own),
+    `early advances are worked out in the mean field, which lets fractions of a VM set them off, and of ${clocks} ${hosts ? "hosts" : "VMs"} ${Number(own.toPrecision(2))} advance by their own clock at an index`,
+  );
 }
 
 /** Measures that early advances enter, where those of some classes are wrong by about their share over a number. */
@@ -318,25 +245,67 @@ function skewed(
   return [...new Set([...written, ...direct.map(({ key }) => key), ...held])];
 }
 
-function otherLawOfFailures({ failures: { law } }: System): DomainWarning | undefined {
-  if (law === undefined) return undefined;
-  return {
-    measures: restingOn("runTime"),
-    reason: `the run time of a job (E18) takes times between failures for exponential, and failures.law is ${law.kind}`,
-  };
+function wasteBeyondFirstOrder(system: System, warn: Warn): void {
+  const byClass = waste(system).byClass!;
+  const most = Math.max(...byClass);
+  if (most < largestWaste) return;
+  warn(
+    ["waste"],
+    `the first-order waste of class ${system.classes[byClass.indexOf(most)].name} comes to ${percent(most)} of its time, where pauses and recoveries fall into one another and it is no share any more`,
+  );
 }
 
-function wasteBeyondFirstOrder(system: System): DomainWarning | undefined {
-  const byClass = waste(system).byClass!;
-  const most = system.classes.reduce((one, other) =>
-    byClass[other.index] > byClass[one.index] ? other : one,
+function otherLawOfFailures({ failures: { law } }: System, warn: Warn): void {
+  if (law === undefined) return;
+  warn(
+    restingOn("runTime"),
+    `the run time of a job (E18) takes times between failures for exponential, and failures.law is ${law.kind}`,
   );
-  const share = byClass[most.index];
-  if (share < largestWaste) return undefined;
-  return {
-    measures: ["waste"],
-    reason: `the first-order waste of class ${most.name} comes to ${percent(share)} of its time, where pauses and recoveries fall into one another and it is no share any more`,
-  };
+}
+
+/** Means of rates and logs hold for any traffic with these rates; who sets off whom, and how counts scatter, do not. */
+function pattern({ pattern: traffic, clock }: System, warn: Warn): void {
+  if (traffic === undefined) return;
+  const comes = `messages do not come as Poisson traffic does (traffic.pattern ${traffic.kind})`;
+  warn([], `${comes}: means hold, but quantiles of peaks are those of Poisson traffic`);
+  if (clock.error.kind === "constant") return;
+  warn(restingOn("earlyCheckpointRatio"), `${comes}, and early advances are worked out for Poisson traffic`);
+}
+
+/** Memory goes on filling while the first VMs flush, where clocks are so far apart that few flush at a time. */
+function fillingWhileFlushing(system: System, warn: Warn): void {
+  const { field } = advanceField(system);
+  if (system.policies.volatileLog === "keep" || !field) return;
+  const laws = advanceLaws(system);
+  const { inbound, total } = flows(system);
+  const { groups, sets } = dueSets(system);
+  const stride = Math.ceil(field.times.length / pointsOfFilling);
+  // When half of them have flushed the most is past, or yet to come at the line.
+  const begun = (t: Seconds) => laws.every((law) => law.reached(t) < 0.5);
+  const times = field.times.filter((t, at) => at % stride === 0 && begun(t));
+  const flushedBy = groups.map(({ classes }) =>
+    times.map((t) => classes.reduce((all, { index }) => all + inbound[index] * laws[index].reached(t), 0)),
+  );
+  const received = laws.reduce(
+    (all, { mean, early }, c) =>
+      all + inbound[c] * (system.baseInterval - mean) + system.classes[c].count * early,
+    0,
+  );
+  let most = 0;
+  for (const due of sets) {
+    const flushing = flushedBy.filter((_, group) => !due.includes(group));
+    if (flushing.length === 0) continue;
+    times.forEach((t, at) => {
+      const left = flushing.reduce((all, by) => all + by[at], 0);
+      most = Math.max(most, received + total * t - left * system.baseInterval);
+    });
+  }
+  const { value } = volatileLogPeak(system);
+  if (most <= (1 + visibleFilling) * value) return;
+  warn(
+    restingOn("volatileLogPeak"),
+    `clocks are so far apart that under volatileLog: drop memory fills on while the first VMs flush, by up to ${percent(most / value - 1)} beyond the peaks, which are taken before the first flush and before lines`,
+  );
 }
 
 function digits(time: Seconds): number {
