@@ -10,9 +10,15 @@ export function element(name: string, attributes: Attributes = {}, ...children: 
   return children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join("")}</${name}>`;
 }
 
-/** An element with a title, which pointers and screen readers tell. */
-export function titled(name: string, attributes: Attributes, title: string): string {
-  return element(name, attributes, element("title", {}, text(title)));
+/** An element with a title, if there is one, which pointers and screen readers tell. */
+export function titled(
+  name: string,
+  attributes: Attributes,
+  title: string | undefined,
+  ...children: readonly string[]
+): string {
+  const titles = title === undefined ? [] : [element("title", {}, text(title))];
+  return element(name, attributes, ...titles, ...children);
 }
 
 /** Text as the content of an element. */

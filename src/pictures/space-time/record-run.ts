@@ -2,18 +2,16 @@ import { type Agenda, EventStream, type TimerSchedule } from "../../montecarlo/e
 import type { Message, Player } from "../../montecarlo/events/player.js";
 import type { Population } from "../../montecarlo/population.js";
 import { makeScheme } from "../../montecarlo/schemes/make-scheme.js";
-import type { Scheme } from "../../montecarlo/schemes/scheme.js";
 import { disagreement, lostWith } from "../../montecarlo/schemes/vm-qsc/lost-and-orphaned.js";
 import { restoredFromLogs, restoredOnLine } from "../../montecarlo/schemes/vm-qsc/restored-vm.js";
 import { makeVmQsc } from "../../montecarlo/schemes/vm-qsc/stored-vm-qsc.js";
-import type { LoggedMessage } from "../../montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { CheckpointDurations } from "../../montecarlo/sources/checkpoint-durations.js";
 import type { MessageSource } from "../../montecarlo/sources/message-source.js";
 import type { WritesThrough } from "../../montecarlo/storage/stable-writes.js";
 import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { Policies } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
-import type { RecordedCheckpoint, RecordedFailure, RecordedMessage, RecordedRun } from "./recorded-run.js";
+import type { MessageFate, RecordedCheckpoint, RecordedFailure, RecordedRun } from "./recorded-run.js";
 import { VmQscRecorder } from "./vm-qsc-recorder.js";
 
 /** A failure to be shown: of one VM, or of a host and all of its VMs. */
@@ -46,61 +44,50 @@ export interface RunToRecord {
   readonly failures: readonly FailureToShow[];
 }
 
-/** Plays a run with one scheme, and writes down what its space-time picture shows. */
+/** Plays a run with one scheme, and writes down what its space-time picture shows: all that is not over before it begins. */
 export function recordRun(run: RunToRecord): RecordedRun {
-  const { vmNames, vmNotes, hostNames, population, baseInterval } = run;
-  const recorded = run.scheme === "vmqsc" ? recordVmQsc(run) : recordScheme(run);
+  const { title, vmNames, vmNotes, hostNames, population, baseInterval, from, until } = run;
+  const happened = run.scheme === "vmqsc" ? recordVmQsc(run) : recordScheme(run);
+  const within = (at: Seconds) => at >= from && at < until;
   return {
-    title: run.title,
+    title,
     baseInterval: baseInterval > 0 ? baseInterval : undefined,
-    from: run.from,
-    until: run.until,
+    from,
+    until,
     vms: vmNames.map((name, vm) => ({ name, note: vmNotes[vm], host: population.hostOf[vm] })),
     hostNames,
-    ...inWindow(recorded, run),
+    checkpoints: happened.checkpoints.filter(({ at, completion }) => completion >= from && at < until),
+    flushes: happened.flushes.filter(({ at }) => within(at)),
+    messages: happened.messages,
+    lines: happened.lines.filter(({ establishedAt }) => within(establishedAt)),
+    failures: happened.failures.filter(({ at }) => within(at)),
   };
 }
 
-/** What is seen of a run that has been played from its start: all that is not over before the window begins. */
-function inWindow(happened: WhatHappened, { from, until }: RunToRecord): WhatHappened {
-  return {
-    checkpoints: happened.checkpoints.filter(({ at, completion }) => completion >= from && at < until),
-    flushes: happened.flushes.filter(({ at }) => at >= from && at < until),
-    messages: happened.messages,
-    lines: happened.lines.filter(({ establishedAt }) => establishedAt >= from && establishedAt < until),
-    failures: happened.failures.filter(({ at }) => at >= from && at < until),
-  };
-}
+type WhatHappened = Pick<RecordedRun, "checkpoints" | "flushes" | "messages" | "lines" | "failures">;
 
 /** Whether the picture has a message: of those before it there can be millions. */
 function seenIn({ from, isShown }: RunToRecord): (message: Message) => boolean {
   return (message) => message.deliveredAt >= from && (isShown === undefined || isShown(message));
 }
 
-type WhatHappened = Pick<RecordedRun, "checkpoints" | "flushes" | "messages" | "lines" | "failures">;
-
 /** VM_QSC's rules by identities, of which everything is known. */
 function recordVmQsc(run: RunToRecord): WhatHappened {
-  const { population, policies, durations, baseInterval, writesThrough, messageName } = run;
+  const { population, messageName } = run;
+  const { hostOf } = population;
   const recorder = new VmQscRecorder(population.vmCount, seenIn(run));
-  const rules = makeVmQsc({
-    population,
-    baseInterval,
-    policies,
-    durations,
-    writesThrough,
-    observer: recorder,
-  });
-  const failures = play(run, rules, ({ at, failed }) => {
+  const rules = makeVmQsc({ ...run, observer: recorder });
+  const failures = play(run, [rules], ({ at, failed }) => {
     if ("vm" in failed) {
       const { checkpoint } = restoredFromLogs(rules, failed.vm, at);
-      return { states: [[failed.vm, { checkpointAt: checkpoint.at, stateAt: at }]], lost: [] };
+      const state = { checkpointAt: checkpoint.at, stateAt: at };
+      return { restored: run.vmNames.map((_, vm) => (vm === failed.vm ? state : undefined)), lost: [] };
     }
     const restored = rules.vms.map((_, vm) => restoredOnLine(rules, vm, at, false));
     const lost = lostWith(rules, disagreement(rules, restored).hanging, failed.host);
     return {
-      states: restored.map(({ checkpoint }, vm) => {
-        return [vm, { checkpointAt: checkpoint.at, stateAt: recorder.reached(vm, rules.covered) }];
+      restored: restored.map(({ checkpoint }, vm) => {
+        return { checkpointAt: checkpoint.at, stateAt: recorder.reached(vm, rules.covered) };
       }),
       lost: lost.map(({ message }) => messageName(message.id)),
     };
@@ -111,19 +98,13 @@ function recordVmQsc(run: RunToRecord): WhatHappened {
       completion: Number.isFinite(one.completion) ? one.completion : run.until,
     })),
     flushes: recorder.flushes.map(({ ids, ...flush }) => ({ ...flush, messages: ids.map(messageName) })),
-    messages: recorder.messages.map((logged) =>
-      recordedMessage(run, logged.message, recorder.fateOf(logged, isAcross(run, logged))),
-    ),
+    messages: recorder.messages.map((logged) => {
+      const { from, to } = logged.message;
+      return recordedMessage(run, logged.message, recorder.fateOf(logged, hostOf[from] !== hostOf[to]));
+    }),
     lines: recorder.lines,
     failures,
   };
-}
-
-function isAcross(
-  { population: { hostOf } }: RunToRecord,
-  { message: { from, to } }: LoggedMessage,
-): boolean {
-  return hostOf[from] !== hostOf[to];
 }
 
 /** Any other scheme: its checkpoints, and what it would restore after each failure. */
@@ -132,14 +113,8 @@ function recordScheme(run: RunToRecord): WhatHappened {
   const checkpoints: RecordedCheckpoint[] = [];
   const taken = new Int32Array(population.vmCount);
   const zeros = Array.from({ length: population.classCount }, () => 0);
-  const scheme: Scheme = makeScheme(key, {
-    population,
-    baseInterval,
-    policies,
-    durations,
-    image: zeros,
-    pause: zeros,
-    burstSpan: 0,
+  const scheme = makeScheme(key, {
+    ...{ population, baseInterval, policies, durations, image: zeros, pause: zeros, burstSpan: 0 },
     controlDelays: () => () => 0,
     onCounted: ({ vm, at, kind }) => {
       const number = ++taken[vm];
@@ -156,51 +131,26 @@ function recordScheme(run: RunToRecord): WhatHappened {
     },
     receive() {},
   };
-  const failures = play(
-    run,
-    scheme,
-    ({ at, failed }) => {
-      const { backTo, imageFrom, unrecoverable } = scheme.recover(
-        membersOf(run, failed),
-        at,
-        "vm" in failed ? "vm" : "host",
-      );
-      const states = Array.from(
-        imageFrom,
-        (checkpointAt, vm) => [vm, { checkpointAt, stateAt: backTo[vm] }] as const,
-      );
-      return {
-        states: states.filter(([, { checkpointAt }]) => checkpointAt < Number.POSITIVE_INFINITY),
-        lost: unrecoverable === 0 ? [] : [`${unrecoverable} messages`],
-      };
-    },
-    listener,
-  );
+  const failures = play(run, [scheme, listener], ({ at, failed }) => {
+    const of = "vm" in failed ? "vm" : "host";
+    const { backTo, imageFrom, unrecoverable } = scheme.recover(membersOf(run, failed), at, of);
+    return {
+      restored: Array.from(imageFrom, (checkpointAt, vm) =>
+        checkpointAt < Number.POSITIVE_INFINITY ? { checkpointAt, stateAt: backTo[vm] } : undefined,
+      ),
+      lost: unrecoverable === 0 ? [] : [`${unrecoverable} messages`],
+    };
+  });
   const fate = { logged: false, reclaimed: false, copied: false, crossed: false };
-  return {
-    checkpoints,
-    flushes: [],
-    messages: messages.map((message) => recordedMessage(run, message, fate)),
-    lines: [],
-    failures,
-  };
-}
-
-/** What a failure leads to: for each VM that is restored, its checkpoint and the state that it reaches. */
-interface Restoration {
-  readonly states: readonly (readonly [
-    vm: number,
-    state: { readonly checkpointAt: Seconds; readonly stateAt: Seconds },
-  ])[];
-  readonly lost: readonly string[];
+  const recorded = messages.map((message) => recordedMessage(run, message, fate));
+  return { checkpoints, flushes: [], messages: recorded, lines: [], failures };
 }
 
 /** Plays the run until its end; failures are probes, so that the run goes on as if there had been none. */
 function play(
   run: RunToRecord,
-  player: Player,
-  restore: (failure: FailureToShow) => Restoration,
-  ...listeners: readonly Player[]
+  players: readonly Player[],
+  recover: (failure: FailureToShow) => Pick<RecordedFailure, "restored" | "lost">,
 ): RecordedFailure[] {
   const failures: RecordedFailure[] = [];
   const agenda: Agenda = {
@@ -209,16 +159,12 @@ function play(
     },
     happen() {
       const failure = run.failures[failures.length];
-      const { states, lost } = restore(failure);
-      const restored: RecordedFailure["restored"][number][] = run.vmNames.map(() => undefined);
-      for (const [vm, state] of states) restored[vm] = state;
       const { failed, at } = failure;
       const what = "vm" in failed ? run.vmNames[failed.vm] : run.hostNames[failed.host];
-      failures.push({ at, what, failedVms: membersOf(run, failed), restored, lost });
+      failures.push({ at, what, failedVms: membersOf(run, failed), ...recover(failure) });
     },
   };
-  const { timers, source } = run;
-  new EventStream({ timers, source, players: [player, ...listeners], agenda }).runUntil(run.until);
+  new EventStream({ timers: run.timers, source: run.source, players, agenda }).runUntil(run.until);
   return failures;
 }
 
@@ -227,10 +173,7 @@ function membersOf({ population: { hostOf } }: RunToRecord, failed: FailureToSho
   return Array.from(hostOf.keys()).filter((vm) => hostOf[vm] === failed.host);
 }
 
-function recordedMessage(
-  run: RunToRecord,
-  { id, from, to, sentAt, deliveredAt }: Message,
-  fate: Pick<RecordedMessage, "logged" | "reclaimed" | "copied" | "crossed">,
-): RecordedMessage {
+function recordedMessage(run: RunToRecord, message: Message, fate: MessageFate) {
+  const { id, from, to, sentAt, deliveredAt } = message;
   return { name: run.messageName(id), from, to, sentAt, deliveredAt, ...fate };
 }

@@ -49,11 +49,9 @@ const usualMessages = 24;
 const mostMessages = 2000;
 
 /** A script, played to a scheme. */
-export function recordScript(
-  script: Script,
-  { scheme = "vmqsc", from = 0, until = script.until }: RecordingOptions,
-): RecordedRun {
+export function recordScript(script: Script, options: RecordingOptions): RecordedRun {
   const { name, vms, hosts, messages, baseInterval = 0, policies, failures } = script;
+  const { scheme = "vmqsc", from = 0, until = script.until } = options;
   if (scheme === "vmqsc" && baseInterval === 0) {
     const sentence =
       "VM_QSC needs the base interval that all VMs count in, and the script gives checkpoints at given instants";
@@ -61,17 +59,12 @@ export function recordScript(
   }
   return recordRun({
     ...scriptSources(script),
+    ...{ scheme, baseInterval, policies, from, until, failures },
     title: `${name}: a run of ${scheme}`,
-    scheme,
-    baseInterval,
-    policies,
-    from,
-    until,
     vmNames: vms.map((vm) => vm.name),
     vmNotes: vms.map(({ multiple }) => (baseInterval === 0 ? "" : className(multiple))),
     hostNames: hosts.map((host) => `host ${host}`),
     messageName: (id) => messages[id].name,
-    failures,
   });
 }
 
@@ -86,9 +79,6 @@ export function recordScenario(system: System, options: ScenarioRecordingOptions
   const { scheme = "vmqsc", seed = "vmqsc", vms, trace } = options;
   const { baseInterval, classes, policies, name, hosts } = system;
   const vmNames = namesOf(system, trace);
-  const vmNotes = classes.flatMap(({ count, multiple }) =>
-    Array.from({ length: count }, () => className(multiple)),
-  );
   const streams: StreamsByPurpose = (purpose) => openStream(seed, 0, purpose);
   const source = trace && recordedOnce(system, trace.messages, streams);
   const failures = (options.failures ?? []).map((failure) => failureOf(failure, vmNames, hosts.names));
@@ -98,17 +88,11 @@ export function recordScenario(system: System, options: ScenarioRecordingOptions
   const run = recordRun({
     ...drawnSources(system, streams, { source }),
     writesThrough: writesThrough(system),
+    ...{ scheme, baseInterval, policies, from, until, failures, vmNames },
     title: `${trace?.source ?? name}: ${scheme} from ${from} s to ${until} s`,
-    scheme,
-    baseInterval,
-    policies,
-    from,
-    until,
-    vmNames,
-    vmNotes,
+    vmNotes: classes.flatMap(({ count, multiple }) => Array<string>(count).fill(className(multiple))),
     hostNames: hosts.names,
     messageName: (id) => `m${id + 1}`,
-    failures,
     isShown: (message) => chosen.has(message.from) && chosen.has(message.to),
   });
   return only(run, chosen);
@@ -195,11 +179,7 @@ function failureOf(
 }
 
 /** The numbers of the VMs that are shown. */
-function chosenVms(
-  { classes }: System,
-  vmNames: readonly string[],
-  wanted?: readonly string[],
-): ReadonlySet<number> {
+function chosenVms({ classes }: System, vmNames: readonly string[], wanted?: readonly string[]) {
   const chosen = new Set<number>();
   let first = 0;
   for (const { name, count } of classes) {
@@ -225,44 +205,39 @@ function only(run: RecordedRun, chosen: ReadonlySet<number>): RecordedRun {
   const place = new Map(order.map((vm, row) => [vm, row]));
   const pick = <T>(byVm: readonly T[]) => order.map((vm) => byVm[vm]);
   const ofChosen = <T extends { readonly vm: number }>(all: readonly T[]) =>
-    all.filter(({ vm }) => chosen.has(vm)).map((one) => ({ ...one, vm: place.get(one.vm) as number }));
-  const shown = run.messages.map((one) => {
-    return { ...one, from: place.get(one.from) as number, to: place.get(one.to) as number };
-  });
-  if (shown.length > mostMessages) {
-    const sentence = `the picture would have ${shown.length} messages, at most ${mostMessages} can be told apart: choose fewer VMs or a shorter window`;
+    all.filter(({ vm }) => chosen.has(vm)).map((one) => ({ ...one, vm: place.get(one.vm)! }));
+  const shown = run.messages.length;
+  if (shown > mostMessages) {
+    const sentence = `the picture would have ${shown} messages, at most ${mostMessages} can be told apart: choose fewer VMs or a shorter window`;
     throw new ScenarioError(sentence, "vms");
   }
   // Among millions of messages those in the picture are counted by themselves, in the order in which they are sent.
-  const names = new Map(
-    [...shown].sort((a, b) => a.sentAt - b.sentAt).map(({ name }, place) => [name, `m${place + 1}`]),
-  );
+  const sent = [...run.messages].sort((a, b) => a.sentAt - b.sentAt);
+  const names = new Map(sent.map(({ name }, number) => [name, `m${number + 1}`]));
   const renamed = (all: readonly string[]) => all.flatMap((name) => names.get(name) ?? []);
   return {
     ...run,
     vms: pick(run.vms),
     checkpoints: ofChosen(run.checkpoints),
     flushes: ofChosen(run.flushes).map((flush) => ({ ...flush, messages: renamed(flush.messages) })),
-    messages: shown.map((message) => ({ ...message, name: names.get(message.name) as string })),
-    lines: run.lines.map((line) => ({
-      ...line,
-      checkpointAt: pick(line.checkpointAt),
-      stateAt: pick(line.stateAt),
-    })),
-    failures: run.failures.map((failure) => ({
-      ...failure,
-      lost: lostOf(failure.lost, names),
-      failedVms: failure.failedVms.filter((vm) => chosen.has(vm)).map((vm) => place.get(vm) as number),
-      restored: pick(failure.restored),
-    })),
+    messages: run.messages.map((message) => {
+      const [from, to] = [place.get(message.from)!, place.get(message.to)!];
+      return { ...message, from, to, name: names.get(message.name)! };
+    }),
+    lines: run.lines.map(({ checkpointAt, stateAt, ...line }) => {
+      return { ...line, checkpointAt: pick(checkpointAt), stateAt: pick(stateAt) };
+    }),
+    failures: run.failures.map(({ lost, failedVms, restored, ...failure }) => {
+      // A scheme that counts its lost messages says so in a sentence of its own.
+      const counted = lost.filter((name) => !/^m\d+$/.test(name));
+      const seen = renamed(lost);
+      const others = lost.length - counted.length - seen.length;
+      return {
+        ...failure,
+        lost: [...seen, ...counted, ...(others > 0 ? [`${others} that are not shown`] : [])],
+        failedVms: failedVms.flatMap((vm) => place.get(vm) ?? []),
+        restored: pick(restored),
+      };
+    }),
   };
-}
-
-/** The messages lost by the names that they have in the picture, and how many others there are. */
-function lostOf(lost: readonly string[], names: ReadonlyMap<string, string>): readonly string[] {
-  const seen = lost.flatMap((name) => names.get(name) ?? []);
-  const others = lost.filter((name) => /^m\d+$/.test(name) && !names.has(name)).length;
-  // A scheme that counts its lost messages says so in a sentence of its own.
-  const counted = lost.filter((name) => !/^m\d+$/.test(name));
-  return [...seen, ...counted, ...(others > 0 ? [`${others} that are not shown`] : [])];
 }

@@ -1,5 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import type { RecordedRun } from "./recorded-run.js";
+import { checkpointLabel, type RecordedRun } from "./recorded-run.js";
 
 /** What ShiViz needs to be told to read the log: an event on one line, its process and vector clock on the next. */
 export const shivizParser = "(?<event>.*)\\n(?<host>\\S*) (?<clock>{.*})";
@@ -36,8 +36,7 @@ export function shivizLog(run: RecordedRun): string {
 function stepsOf(run: RecordedRun): readonly Step[] {
   const steps: Step[] = [];
   for (const { vm, number, kind, at } of run.checkpoints) {
-    const label = kind === "on time" ? `checkpoint ${number}` : `${kind} checkpoint ${number}`;
-    steps.push({ at, rank: 0, kind: "boundary", vm, label });
+    steps.push({ at, rank: 0, kind: "boundary", vm, label: checkpointLabel(number, kind) });
   }
   for (const { vm, at, messages } of run.flushes) {
     const label = messages.length > 0 ? `flush ${messages.join(", ")}` : "flush";

@@ -1,5 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import type { RecordedRun } from "./recorded-run.js";
+import { checkpointLabel, type RecordedRun } from "./recorded-run.js";
 
 /** How long the send and the delivery of a message are drawn: viewers bind an arrow to a slice at either end. */
 const sliceMicroseconds = 1;
@@ -16,6 +16,7 @@ export function traceEvents(run: RecordedRun): string {
   const { vms, hostNames } = run;
   const boundaries = (vm: number) => ({ pid: vms[vm].host + 1, tid: 2 * vm + 1 });
   const traffic = (vm: number) => ({ pid: vms[vm].host + 1, tid: 2 * vm + 2 });
+  const instant = { ph: "i", s: "t" };
   const events: object[] = [];
   for (const [host, name] of hostNames.entries()) {
     events.push({ ph: "M", name: "process_name", pid: host + 1, tid: 0, args: { name } });
@@ -25,50 +26,23 @@ export function traceEvents(run: RecordedRun): string {
     events.push({ ph: "M", name: "thread_name", ...traffic(vm), args: { name: `${name}, messages` } });
   }
   for (const { vm, number, kind, at, completion } of run.checkpoints) {
-    const name = kind === "on time" ? `checkpoint ${number}` : `${kind} checkpoint ${number}`;
-    const dur = microseconds(completion) - microseconds(at);
-    events.push({
-      ph: "X",
-      cat: "checkpoint",
-      name,
-      ts: microseconds(at),
-      dur,
-      ...boundaries(vm),
-      args: { kind },
-    });
+    const [name, ts] = [checkpointLabel(number, kind), microseconds(at)];
+    const slice = { ph: "X", cat: "checkpoint", name, ts, dur: microseconds(completion) - ts };
+    events.push({ ...slice, ...boundaries(vm), args: { kind } });
   }
   for (const { vm, at, messages } of run.flushes) {
-    events.push({
-      ph: "i",
-      s: "t",
-      cat: "flush",
-      name: "flush",
-      ts: microseconds(at),
-      ...boundaries(vm),
-      args: { messages },
-    });
+    const flush = { ...instant, cat: "flush", name: "flush", ts: microseconds(at) };
+    events.push({ ...flush, ...boundaries(vm), args: { messages } });
   }
   for (const { number, establishedAt } of run.lines) {
-    const name = `recovery line ${number}`;
-    events.push({ ph: "i", s: "g", cat: "line", name, ts: microseconds(establishedAt), ...boundaries(0) });
+    const line = { ph: "i", s: "g", cat: "line", name: `recovery line ${number}` };
+    events.push({ ...line, ts: microseconds(establishedAt), ...boundaries(0) });
   }
   for (const { at, what, failedVms } of run.failures) {
-    for (const vm of failedVms) {
-      events.push({
-        ph: "i",
-        s: "t",
-        cat: "failure",
-        name: `${what} fails`,
-        ts: microseconds(at),
-        ...boundaries(vm),
-      });
-    }
+    const failure = { ...instant, cat: "failure", name: `${what} fails`, ts: microseconds(at) };
+    for (const vm of failedVms) events.push({ ...failure, ...boundaries(vm) });
   }
-  for (const [
-    id,
-    { name, from, to, sentAt, deliveredAt, logged, reclaimed, copied, crossed },
-  ] of run.messages.entries()) {
-    const args = { logged, reclaimed, copied, crossed };
+  for (const [id, { name, from, to, sentAt, deliveredAt, ...args }] of run.messages.entries()) {
     const slice = { ph: "X", cat: "message", dur: sliceMicroseconds, args };
     const flow = { cat: "message", name, id };
     events.push({ ...slice, name: `send ${name}`, ts: microseconds(sentAt), ...traffic(from) });

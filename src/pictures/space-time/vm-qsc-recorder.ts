@@ -6,20 +6,13 @@ import type {
   VmQscObserver,
 } from "../../montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { Seconds } from "../../scenario/model/units.js";
-import type { MessageFate, RecordedCheckpoint, RecordedLine } from "./recorded-run.js";
-
-/** A flush: the messages of the picture that it writes, and how many others. */
-interface Flush {
-  readonly vm: number;
-  readonly at: Seconds;
-  readonly ids: readonly number[];
-  readonly unseen: number;
-}
+import type { MessageFate, RecordedCheckpoint, RecordedFlush, RecordedLine } from "./recorded-run.js";
 
 /** Writes down what VM_QSC's rules do in a run, for its picture; memory grows with what is seen of it. */
 export class VmQscRecorder implements VmQscObserver {
   readonly checkpoints: RecordedCheckpoint[] = [];
-  readonly flushes: Flush[] = [];
+  /** The messages of the picture that each writes, and how many others. */
+  readonly flushes: (Omit<RecordedFlush, "messages"> & { readonly ids: readonly number[] })[] = [];
   readonly lines: RecordedLine[] = [];
   /** Those that are seen, in the order of their sends. */
   readonly messages: LoggedMessage[] = [];
@@ -82,12 +75,12 @@ export class VmQscRecorder implements VmQscObserver {
 
   /** What has become of a message so far. */
   fateOf({ message, sentIndex, receivedIndex }: LoggedMessage, copied: boolean): MessageFate {
-    const crossed = Number.isFinite(receivedIndex) && sentIndex < receivedIndex;
+    const [logged, reclaimed] = [this.logged.has(message.id), this.reclaimed.has(message.id)];
     return {
-      logged: this.logged.has(message.id),
-      reclaimed: this.reclaimed.has(message.id),
+      logged,
+      reclaimed,
       copied,
-      crossed,
+      crossed: Number.isFinite(receivedIndex) && sentIndex < receivedIndex,
     };
   }
 }
