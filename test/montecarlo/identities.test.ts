@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
+import type { RunRecord } from "../../src/montecarlo/replication/measured-run.js";
 import { measuredRun } from "../../src/montecarlo/replication/measured-run.js";
 import { systemReadings } from "../../src/montecarlo/replication/replication.js";
 import { replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
-import type { RunRecord } from "../../src/montecarlo/replication/run-record.js";
 import { drawnSources } from "../../src/montecarlo/sources/run-sources.js";
 import type { Distribution } from "../../src/scenario/model/distribution.js";
 import type { System } from "../../src/scenario/model/system.js";
@@ -82,10 +82,10 @@ const systems: fc.Arbitrary<System> = fc
 /** Numerator and denominator of every measure, by what it speaks of. */
 function measured(run: RunRecord, hyperperiod: number): Record<string, readonly [number, number]> {
   return Object.fromEntries(
-    systemReadings(run.system, hyperperiod).map(({ slot, read }) => {
-      const { numerator, denominator } = read(run);
-      return [JSON.stringify(slot), [numerator, denominator]];
-    }),
+    systemReadings(run.system, hyperperiod).map(({ slot, numerator, denominator }) => [
+      JSON.stringify(slot),
+      [numerator(run), denominator(run)],
+    ]),
   );
 }
 

@@ -31,7 +31,11 @@ function bothReadings(system: System) {
   const list = systemReadings(system, plan.hyperperiod);
   const values = (measure: typeof measuredRun) => {
     const record = run(measure);
-    return list.map(({ slot, read }) => ({ slot, ...read(record) }));
+    return list.map(({ slot, numerator, denominator }) => ({
+      slot,
+      numerator: numerator(record),
+      denominator: denominator(record),
+    }));
   };
   return { bySets: values(identityRun), byAmounts: values(measuredRun) };
 }

@@ -1,7 +1,6 @@
 import { type Agenda, EventStream } from "../../src/montecarlo/events/event-stream.js";
 import type { Message, Player } from "../../src/montecarlo/events/player.js";
-import type { MeasuredRunParts } from "../../src/montecarlo/replication/measured-run.js";
-import type { RunRecord } from "../../src/montecarlo/replication/run-record.js";
+import type { MeasuredRunParts, RunRecord } from "../../src/montecarlo/replication/measured-run.js";
 import { disagreement, lostWith } from "../../src/montecarlo/schemes/vm-qsc/lost-and-orphaned.js";
 import { restoredOnLine } from "../../src/montecarlo/schemes/vm-qsc/restored-vm.js";
 import { type LoggedMessage, VmQsc } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";

@@ -19,7 +19,6 @@ import { SpanTraffic } from "../sources/span-traffic.js";
 import { readTimes } from "../storage/read-times.js";
 import { writesThrough } from "../storage/stable-writes.js";
 import type { ReplicationPlan } from "./replication-plan.js";
-import type { RunRecord } from "./run-record.js";
 
 /** What a measured run is made of besides its system. */
 export interface MeasuredRunParts {
@@ -39,7 +38,7 @@ export interface MeasuredRunParts {
 export function measuredRun(
   system: System,
   { sources, plan, streams, observers = () => [] }: MeasuredRunParts,
-): RunRecord {
+) {
   const { population } = sources;
   const { baseInterval, policies } = system;
   const window = { first: plan.warmUp, last: plan.warmUp + plan.indices };
@@ -61,15 +60,18 @@ export function measuredRun(
   const hostMemory = tellsHostsApart(population.hostCount, plan.hyperperiod, policies.volatileLog === "drop")
     ? new HostMemory(population, window, plan.hyperperiod, () => engine)
     : undefined;
-  const memories = hostMemory === undefined ? [] : [hostMemory];
   const stored =
     system.storage && new StorageTallies(population, baseInterval, window, places, () => rules.writes!);
-  const storages = stored === undefined ? [] : [stored];
   const rules: VmQscByAmounts = new VmQscByAmounts({
     ...sources,
     baseInterval,
     policies,
-    observers: [tallies, probes, rollback, exposure, ...memories, ...storages, ...observers(() => engine)],
+    observers: [
+      ...[tallies, probes, rollback, exposure],
+      ...(hostMemory ? [hostMemory] : []),
+      ...(stored ? [stored] : []),
+      ...observers(() => engine),
+    ],
     messageSize: sources.source.messageSize,
     writesThrough: writesThrough(system),
   });
@@ -89,18 +91,29 @@ export function measuredRun(
   return {
     system,
     population,
+    /** Length of the window. */
     seconds: until - from,
+    /** Messages delivered in it, and those between hosts. */
     messages: after.delivered - before.delivered,
     crossHost: after.crossHost - before.crossHost,
     tallies,
+    /** Entry-seconds and byte-seconds held in it. */
     held: heldBetween(before.held, after.held),
     probes: probes.sums,
     rollback: rollback.sums,
-    hostMemory,
+    /** What was in the memory of each host before lines; absent where hosts are not told apart at each index. */
+    hostMemory: hostMemory as HostMemoryRecord | undefined,
+    /** Where storage takes time: what was written, and how long it takes to read it back. */
     storage: stored && reads && { sums: stored.sums, reads },
+    /** Messages exposed to the failure of a host, times the reign of their line, and the reigns. */
     exposure: exposure.sums(window),
   };
 }
+
+/** All that a replication has counted in its measured window, before it is put as measures. */
+export type RunRecord = ReturnType<typeof measuredRun>;
+
+type HostMemoryRecord = Pick<HostMemory, "lines" | "held" | "flushes" | "heldBeforeFlush">;
 
 /** Pairs of VMs on a host up to which a line's exposure is worked out from them rather than counted. */
 const mostPairs = 200_000;
@@ -117,22 +130,15 @@ function lineExposure(system: System, { population, source, longest }: RunSource
     : new ExpectedExposure(system, population, source.within);
 }
 
-interface Snapshot {
-  readonly delivered: number;
-  readonly crossHost: number;
-  readonly crossings: number;
-  readonly held: Held;
-}
-
 /** The counts at one instant; copies of messages still in transit are held too. */
 function snapshot(
-  { rules: { logs }, inTransit: queue }: FastEngine,
+  { rules: { logs }, inTransit }: FastEngine,
   { hostOf }: Population,
   { crossings }: Tallies,
   at: Seconds,
-): Snapshot {
+) {
   const held = logs.heldUntil(at);
-  for (const { from, to, sentAt, bytes } of queue) {
+  for (const { from, to, sentAt, bytes } of inTransit) {
     const host = hostOf[from];
     if (host === hostOf[to]) continue;
     held.copies[2 * host] += at - sentAt;
@@ -142,9 +148,6 @@ function snapshot(
 }
 
 function heldBetween(before: Held, after: Held): Held {
-  return {
-    volatile: after.volatile.map((value, place) => value - before.volatile[place]),
-    stable: after.stable.map((value, place) => value - before.stable[place]),
-    copies: after.copies.map((value, place) => value - before.copies[place]),
-  };
+  const since = (log: keyof Held) => after[log].map((value, place) => value - before[log][place]);
+  return { volatile: since("volatile"), stable: since("stable"), copies: since("copies") };
 }

@@ -5,13 +5,14 @@ import type { ProbeSums } from "../observers/failure-probes.js";
 import { tellsHostsApart } from "../observers/host-memory.js";
 import type { StorageSums } from "../observers/storage-tallies.js";
 import type { ClassSums, IndexSums } from "../observers/tallies.js";
-import type { RunRecord } from "./run-record.js";
+import type { RunRecord } from "./measured-run.js";
 import type { TotalSlot } from "./totals.js";
 
 /** How one slot is read off a run: numerator over denominator. */
 export interface Reading {
   readonly slot: TotalSlot;
-  read(run: RunRecord): { readonly numerator: number; readonly denominator: number };
+  readonly numerator: (run: RunRecord) => number;
+  readonly denominator: (run: RunRecord) => number;
 }
 
 /** What readings there are: splits by class and host are left out where they would be too many to report. */
@@ -34,41 +35,34 @@ type Part = (run: RunRecord, place: number) => number;
 export function readings(scope: ReadingScope): readonly Reading[] {
   const { classCount, hostCount, hyperperiod, dropsAtFlush } = scope;
   const list: Reading[] = [];
-  const classes = classCount > mostSplits ? 0 : classCount;
-  const hosts = hostCount > mostSplits ? 0 : hostCount;
-
-  const add = (slot: TotalSlot, numerator: Whole, denominator: Whole) =>
-    list.push({ slot, read: (run) => ({ numerator: numerator(run), denominator: denominator(run) }) });
+  const add = (slot: TotalSlot, numerator: Part, denominator: Part, place = 0) =>
+    list.push({
+      slot,
+      numerator: (run) => numerator(run, place),
+      denominator: (run) => denominator(run, place),
+    });
   const overall = (measure: MeasureKey, numerator: Whole, denominator: Whole) =>
     add({ measure }, numerator, denominator);
   const eachClass = (measure: MeasureKey, numerator: Part, denominator: Part) => {
-    for (let c = 0; c < classes; c++)
-      add(
-        { measure, classIndex: c },
-        (run) => numerator(run, c),
-        (run) => denominator(run, c),
-      );
+    if (classCount > mostSplits) return;
+    for (let c = 0; c < classCount; c++) add({ measure, classIndex: c }, numerator, denominator, c);
   };
   /** Per second, each host for itself. */
   const eachHost = (measure: MeasureKey, numerator: Part) => {
-    for (let host = 0; host < hosts; host++) add({ measure, host }, (run) => numerator(run, host), seconds);
+    if (hostCount > mostSplits) return;
+    for (let host = 0; host < hostCount; host++) add({ measure, host }, numerator, seconds, host);
   };
-  /** A measure summed over classes, and each class for itself. */
-  const classRatio = (measure: MeasureKey, numerator: Part, denominator: Part) => {
-    overall(measure, overClasses(numerator), overClasses(denominator));
-    eachClass(measure, numerator, denominator);
-  };
-  /** A measure per second, summed over classes, and each class for itself. */
-  const classRate = (measure: MeasureKey, numerator: Part) => {
-    overall(measure, overClasses(numerator), seconds);
-    eachClass(measure, numerator, seconds);
+  /** A measure summed over classes, and each class for itself; by default per second. */
+  const classRatio = (measure: MeasureKey, numerator: Part, denominator?: Part) => {
+    overall(measure, overClasses(numerator), denominator ? overClasses(denominator) : seconds);
+    eachClass(measure, numerator, denominator ?? seconds);
   };
   /** A time average of what a log holds: entries (`part` 0) or bytes (1), in all, by class and by host. */
   const held = (measure: MeasureKey, log: "volatile" | "stable", part: 0 | 1) => {
     const where = (groupOf: "cellClass" | "cellHost"): Part => {
       return (run, group) => sumWhere(run.held[log], part, (cell) => run.population[groupOf][cell] === group);
     };
-    classRate(measure, where("cellClass"));
+    classRatio(measure, where("cellClass"));
     eachHost(measure, where("cellHost"));
   };
   const copies = (measure: MeasureKey, part: 0 | 1) => {
@@ -83,17 +77,14 @@ export function readings(scope: ReadingScope): readonly Reading[] {
         const place = k % hyperperiod;
         const onHost = place * hostCount + host;
         const slot = { measure, host, atIndex: k };
-        add(
-          slot,
-          (run) => run.hostMemory?.held[2 * onHost + part] ?? 0,
-          (run) => run.hostMemory?.lines[place] ?? 0,
-        );
+        const of =
+          (name: "lines" | "held" | "flushes" | "heldBeforeFlush", at: number): Whole =>
+          ({ hostMemory }) =>
+            hostMemory?.[name][at] ?? 0;
+        add(slot, of("held", 2 * onHost + part), of("lines", place));
         if (!dropsAtFlush) continue;
-        add(
-          { ...slot, beforeFlush: true },
-          (run) => run.hostMemory?.heldBeforeFlush[2 * onHost + part] ?? 0,
-          (run) => run.hostMemory?.flushes[onHost] ?? 0,
-        );
+        const before = of("heldBeforeFlush", 2 * onHost + part);
+        add({ ...slot, beforeFlush: true }, before, of("flushes", onHost));
       }
     }
   };
@@ -104,11 +95,7 @@ export function readings(scope: ReadingScope): readonly Reading[] {
     about: { beforeFlush?: true } = {},
   ) => {
     for (let k = 1; k <= hyperperiod; k++)
-      add(
-        { measure, atIndex: k, ...about },
-        (run) => numerator(run, k % hyperperiod),
-        (run) => denominator(run, k % hyperperiod),
-      );
+      add({ measure, atIndex: k, ...about }, numerator, denominator, k % hyperperiod);
   };
   const atLines = (measure: MeasureKey, sums: keyof IndexSums) =>
     byIndex(measure, atIndex(sums), atIndex("lines"));
@@ -118,16 +105,16 @@ export function readings(scope: ReadingScope): readonly Reading[] {
 
   classRatio("stableLogRatio", sum("logged"), sum("received"));
   classRatio("stableLogByteRatio", sum("loggedBytes"), sum("receivedBytes"));
-  classRate("messageRate", sum("received"));
+  classRatio("messageRate", sum("received"));
   overall(
     "crossHostRatio",
-    (run) => run.crossHost,
-    (run) => run.messages,
+    ({ crossHost }) => crossHost,
+    ({ messages }) => messages,
   );
-  classRate("stableLogRate", sum("logged"));
-  classRate("stableLogByteRate", sum("loggedBytes"));
-  classRate("checkpointRate", sum("checkpoints"));
-  classRate("checkpointByteRate", (run, c) => sum("checkpoints")(run, c) * run.system.classes[c].image);
+  classRatio("stableLogRate", sum("logged"));
+  classRatio("stableLogByteRate", sum("loggedBytes"));
+  classRatio("checkpointRate", sum("checkpoints"));
+  classRatio("checkpointByteRate", (run, c) => sum("checkpoints")(run, c) * run.system.classes[c].image);
   atLines("checkpointBurst", "checkpointBytes");
   atLines("flushBurst", "flushed");
   atLines("flushBurstBytes", "flushedBytes");
@@ -148,7 +135,7 @@ export function readings(scope: ReadingScope): readonly Reading[] {
   classRatio("earlyCheckpointRatio", sum("early"), sum("checkpoints"));
   classRatio("advanceTime", sum("advanceTime"), sum("advances"));
   overall("lineLag", ({ tallies }) => tallies.lineLag, lines);
-  classRate("storageUtilization", (run, c) => storage(run).bytesByClass[c] / run.system.storage!.write);
+  classRatio("storageUtilization", (run, c) => storage(run).bytesByClass[c] / run.system.storage!.write);
   overall("linkUtilization", (run) => largest(linkShares(run)), seconds);
   eachHost("linkUtilization", (run, host) => linkShares(run)[host]);
   overall("storageBusyShare", (run) => storage(run).busy, seconds);
@@ -159,11 +146,8 @@ export function readings(scope: ReadingScope): readonly Reading[] {
   overall("hostRestoreTime", (run) => run.seconds * largest(run.storage!.reads.together), seconds);
   eachClass("hostRestoreTime", (run, c) => run.seconds * largest(readsOfClass(run, c)), seconds);
   overall("inTransitPerLine", ({ tallies }) => tallies.crossings, lines);
-  overall(
-    "unrecoverablePerHostFailure",
-    ({ exposure }) => exposure.messageSeconds,
-    ({ exposure, population }) => exposure.seconds * population.hostCount,
-  );
+  const exposed = ({ exposure, population }: RunRecord) => exposure.seconds * population.hostCount;
+  overall("unrecoverablePerHostFailure", ({ exposure }) => exposure.messageSeconds, exposed);
   classRatio("vmRecoveryTime", vmRecovery, probedVms);
   classRatio("vmReplayedMessages", probed("replayed"), probedVms);
   classRatio("hostRollback", (run, c) => run.rollback.lost[c], vmSeconds);
@@ -199,9 +183,9 @@ function overClasses(of: Part): Whole {
 }
 
 function sumWhere(held: Float64Array, part: 0 | 1, chosen: (place: number) => boolean): number {
-  let total = 0;
-  for (let place = 0; 2 * place < held.length; place++) if (chosen(place)) total += held[2 * place + part];
-  return total;
+  let sum = 0;
+  for (let place = 0; 2 * place < held.length; place++) if (chosen(place)) sum += held[2 * place + part];
+  return sum;
 }
 
 /** Probes times VMs of the class. */
@@ -242,21 +226,27 @@ function readsOfClass({ storage: found, population: { classOf } }: RunRecord, c:
 
 /** R9, summed over probes and VMs: restart, restore, replay what followed the checkpoint. */
 function vmRecovery(run: RunRecord, c: number): Seconds {
-  const { restart, bandwidth, replaySpeedup } = run.system.recovery;
   const { age, restore } = run.probes;
-  const reads = run.storage
-    ? restore[c]
-    : (probedVms(run, c) * wholeImage(run.system.classes[c])) / bandwidth;
-  return probedVms(run, c) * restart + reads + age[c] / replaySpeedup;
+  return recovery(run, c, probedVms(run, c), age[c], () => restore[c]);
 }
 
 /** R10, integrated over the window and summed over VMs: restart, restore, replay up to the line. */
 function hostRecovery(run: RunRecord, c: number): Seconds {
+  const reads = () => run.seconds * total(readsOfClass(run, c));
+  return recovery(run, c, vmSeconds(run, c), run.rollback.distance[c], reads);
+}
+
+/** What so many recoveries take: `reads` where storage takes time, else each an image at the restore bandwidth. */
+function recovery(
+  run: RunRecord,
+  c: number,
+  count: number,
+  replayed: Seconds,
+  reads: () => Seconds,
+): Seconds {
   const { restart, bandwidth, replaySpeedup } = run.system.recovery;
-  const reads = run.storage
-    ? run.seconds * total(readsOfClass(run, c))
-    : (vmSeconds(run, c) * wholeImage(run.system.classes[c])) / bandwidth;
-  return vmSeconds(run, c) * restart + reads + run.rollback.distance[c] / replaySpeedup;
+  const restoring = run.storage ? reads() : (count * wholeImage(run.system.classes[c])) / bandwidth;
+  return count * restart + restoring + replayed / replaySpeedup;
 }
 
 function vmSeconds(run: RunRecord, c: number): Seconds {

@@ -5,18 +5,13 @@ import { openStream } from "../random/random-stream.js";
 import { drawnSources } from "../sources/run-sources.js";
 import { withEvents } from "./event-slots.js";
 import type { Experiment } from "./experiment.js";
-import { measuredRun } from "./measured-run.js";
+import { measuredRun, type RunRecord } from "./measured-run.js";
 import { type RecordedRun, recordedPlan, recordedSource } from "./recorded-source.js";
 import { totalsLayout, totalsOf } from "./replication.js";
 import { type ReplicationPlan, replicationPlan } from "./replication-plan.js";
-import type { RunRecord } from "./run-record.js";
 import type { ReplicationTotals, TotalsLayout } from "./totals.js";
 
-/**
- * The rules played on a record: as it was, again and again, so that every part of it is measured; or put together anew
- * from pieces of a few base intervals in each replication, each from a place at the same distance from a hyperperiod's
- * start, so that what is in step with the checkpoints stays in step.
- */
+/** The rules played on a record, in the order that it says. */
 export class RecordedExperiment implements Experiment {
   readonly layout: TotalsLayout;
   readonly expectedMessages: number;

@@ -8,10 +8,9 @@ import { openStream, type RandomStream, type StreamsByPurpose } from "../random/
 import { durationsByCell } from "../sources/checkpoint-durations.js";
 import { drawnSources, type RunSources } from "../sources/run-sources.js";
 import { SpanTraffic } from "../sources/span-traffic.js";
-import { measuredRun } from "./measured-run.js";
+import { measuredRun, type RunRecord } from "./measured-run.js";
 import { type Reading, readings } from "./readings.js";
 import { type ReplicationPlan, replicationPlan } from "./replication-plan.js";
-import type { RunRecord } from "./run-record.js";
 import type { ReplicationTotals, TotalsLayout } from "./totals.js";
 
 /** What the numbers of `runReplication` mean. */
@@ -34,22 +33,18 @@ export function runReplication(system: System, options: ReplicationOptions): Rep
   const streams = (purpose: string) => openStream(seed, replication, purpose);
   const host = levels?.find((level) => level.host !== undefined)?.host;
   const sources = replicationSources(system, streams, plan, host);
-  if (levels === undefined)
-    return totalsOf(measuredRun(system, { sources, plan, streams }), replication, plan);
   const window = { first: plan.warmUp, last: plan.warmUp + plan.indices };
-  let held: PeakLevels | undefined;
+  let peaks: PeakLevels | undefined;
   const observers = (engine: () => FastEngine) => {
-    held = new PeakLevels(levels, window, Math.max(1, plan.hyperperiod), engine, streams("levels"));
-    return [held];
+    if (levels)
+      peaks = new PeakLevels(levels, window, Math.max(1, plan.hyperperiod), engine, streams("levels"));
+    return peaks ? [peaks] : [];
   };
   const totals = totalsOf(measuredRun(system, { sources, plan, streams, observers }), replication, plan);
-  const values = new Float64Array(totals.values.length + 2 * levels.length);
-  values.set(totals.values);
-  values.set(
-    levels.flatMap((_, place) => [held!.within[place], held!.lines[place]]),
-    totals.values.length,
-  );
-  return { ...totals, values };
+  if (peaks === undefined) return totals;
+  const { within, lines } = peaks;
+  const ofLevels = levels!.flatMap((_, place) => [within[place], lines[place]]);
+  return { ...totals, values: Float64Array.of(...totals.values, ...ofLevels) };
 }
 
 /** What a measured run comes to, in the order of the layout. */
@@ -61,9 +56,8 @@ export function totalsOf(
   const list = systemReadings(run.system, hyperperiod);
   const values = new Float64Array(2 * list.length);
   for (const [place, reading] of list.entries()) {
-    const { numerator, denominator } = reading.read(run);
-    values[2 * place] = numerator;
-    values[2 * place + 1] = denominator;
+    values[2 * place] = reading.numerator(run);
+    values[2 * place + 1] = reading.denominator(run);
   }
   return { replication, messages: run.messages, values };
 }
