@@ -67,100 +67,77 @@ type Claimed = { readonly [Key in ComparisonMeasureKey]?: Relation };
 /** What a comparison says of each claim that the schemes compared can bear out or refute. */
 export function comparisonClaims(compared: Compared): readonly PaperClaim[] {
   const others = (Object.keys(compared) as SchemeKey[]).filter((key) => key !== "vmqsc");
+  const only = (...keys: readonly SchemeKey[]) => others.filter((key) => keys.includes(key));
   const induced = others.filter((key) => ["rdt", "index", "useful"].includes(schemeEntry(key).guarantee));
-  const coordinated = others.filter((key) => schemeEntry(key).guarantee === "line");
-  const only = (key: SchemeKey) => others.filter((other) => other === key);
-  const besides = (schemes: readonly SchemeKey[], claimed: Claimed) =>
-    schemes.flatMap((scheme) =>
-      Object.entries(claimed).flatMap(([measure, relation]) =>
-        figure(compared, scheme, measure as ComparisonMeasureKey, relation),
-      ),
-    );
-  const burst: Claimed = writesImages(compared) ? { checkpointBurst: "less" } : {};
   const carrying = induced.filter((key) => schemeEntry(key).integers[0] + schemeEntry(key).integers[1] > 0);
-  const nonBlocking = coordinated.filter((key) => key !== "coordinated");
+  const coordinated = others.filter((key) => schemeEntry(key).guarantee === "line");
+  const stopping = coordinated.filter((key) => key !== "coordinated");
   const logging = others.filter((key) => schemeEntry(key).guarantee !== "line");
-  const written = claim(
-    2,
-    "it writes less to stable storage, images and logs together, than schemes that are induced by communication",
-    besides(induced, { stableByteRate: "less" }),
-  );
-  const cost = claim(
-    6,
-    "what it costs: the failure of a host sets all VMs back, further than with some other schemes",
-    besides(logging, { hostRollbackMean: "more" }),
-  );
-  const claims: PaperClaim[] = [
-    claim(
-      1,
+  const imaged = (compared.vmqsc?.measures.checkpointByteRate?.mean ?? 0) > 0;
+  const burst: Claimed = imaged ? { checkpointBurst: "less" } : {};
+  const claimed: readonly (readonly [claim: string, ...(readonly [readonly SchemeKey[], Claimed])[]])[] = [
+    [
       "it forces no checkpoint and keeps more autonomy than schemes that are induced by communication",
-      besides(induced, { forcedCheckpointRatio: "less", autonomy: "more" }),
-    ),
-    {
-      ...written,
-      breakEvenImages: breakEvenImages(compared, induced),
-      // Without images nothing tells: logs are weighed against forced checkpoints that cost nothing.
-      ...(!writesImages(compared) && {
-        answer: "undecided",
-        reason: "the scenario gives no image, and what is forced costs nothing then",
-      }),
-    },
-    claim(
-      3,
+      [induced, { forcedCheckpointRatio: "less", autonomy: "more" }],
+    ],
+    [
+      "it writes less to stable storage, images and logs together, than schemes that are induced by communication",
+      [induced, { stableByteRate: "less" }],
+    ],
+    [
       "it logs fewer messages on stable storage than logging everything, and as many as optimistic logging",
-      [
-        ...besides(only("log-all"), { stableLogRatio: "less" }),
-        ...besides(only("log-optimistic"), { stableLogRatio: "equal" }),
-      ],
-    ),
-    claim(4, "it saves communication: no control messages, and less on each message", [
-      ...besides([...coordinated, ...only("log-sender")], { controlMessageRate: "less" }),
-      ...besides(carrying, { piggybackBytes: "less" }),
-    ]),
-    claim(
-      5,
+      [only("log-all"), { stableLogRatio: "less" }],
+      [only("log-optimistic"), { stableLogRatio: "equal" }],
+    ],
+    [
+      "it saves communication: no control messages, and less on each message",
+      [[...coordinated, ...only("log-sender")], { controlMessageRate: "less" }],
+      [carrying, { piggybackBytes: "less" }],
+    ],
+    [
       "against coordinated checkpoints it writes in smaller bursts, and the failure of one VM sets nobody back",
-      [
-        ...besides(coordinated, { ...burst, vmRollbackMean: "less" }),
-        ...besides(nonBlocking, { blockedShare: "less" }),
-      ],
-    ),
-    // It does cost where it loses to one of the others.
-    cost.figures.some(({ answer }) => answer === "yes") ? { ...cost, answer: "yes" } : cost,
+      [coordinated, { ...burst, vmRollbackMean: "less" }],
+      [stopping, { blockedShare: "less" }],
+    ],
+    [
+      "what it costs: the failure of a host sets all VMs back, further than with some other schemes",
+      [logging, { hostRollbackMean: "more" }],
+    ],
   ];
+  const claims = claimed.map(([claim, ...besides], place): PaperClaim => {
+    const figures = besides.flatMap(([schemes, wanted]) => figuresOf(compared, schemes, wanted));
+    const answers = figures.map(({ answer }) => answer);
+    // The last one is of what it costs: it does cost where it loses to one of the others.
+    const borneOut = place === claimed.length - 1 && answers.includes("yes");
+    const open = answers.includes("undecided") ? "undecided" : "yes";
+    const answer = borneOut ? "yes" : answers.includes("no") ? "no" : open;
+    return { number: (place + 1) as PaperClaim["number"], claim, answer, figures };
+  });
+  claims[1] = {
+    ...claims[1],
+    breakEvenImages: breakEvenImages(compared, induced),
+    // Without images nothing tells: logs are weighed against forced checkpoints that cost nothing.
+    ...(!imaged && {
+      answer: "undecided",
+      reason: "the scenario gives no image, and what is forced costs nothing then",
+    }),
+  };
   return claims.filter(({ figures }) => figures.length > 0);
 }
 
-function claim(number: PaperClaim["number"], sentence: string, figures: readonly ClaimFigure[]): PaperClaim {
-  const answers = figures.map(({ answer }) => answer);
-  const answer = answers.includes("no") ? "no" : answers.includes("undecided") ? "undecided" : "yes";
-  return { number, claim: sentence, answer, figures };
-}
-
-function writesImages(compared: Compared): boolean {
-  return (compared.vmqsc?.measures.checkpointByteRate?.mean ?? 0) > 0;
-}
-
-function figure(
-  compared: Compared,
-  scheme: SchemeKey,
-  measure: ComparisonMeasureKey,
-  relation: Relation,
-): ClaimFigure[] {
-  const other = compared[scheme]?.measures[measure];
-  const vmqsc = compared.vmqsc?.measures[measure];
-  if (other === undefined || vmqsc === undefined) return [];
-  const { difference } = other;
-  return [
-    {
-      scheme,
-      measure,
-      vmqsc: vmqsc.mean,
-      other: other.mean,
-      difference,
-      answer: answerOf(difference, relation, vmqsc.mean),
-    },
-  ];
+/** The figures of VM_QSC and of others in all measures of which something is claimed. */
+function figuresOf(compared: Compared, schemes: readonly SchemeKey[], claimed: Claimed): ClaimFigure[] {
+  return schemes.flatMap((scheme) =>
+    Object.entries(claimed).flatMap(([key, relation]) => {
+      const measure = key as ComparisonMeasureKey;
+      const other = compared[scheme]?.measures[measure];
+      const vmqsc = compared.vmqsc?.measures[measure]?.mean;
+      if (other === undefined || vmqsc === undefined) return [];
+      const { difference, mean } = other;
+      const answer = answerOf(difference, relation, vmqsc);
+      return [{ scheme, measure, vmqsc, other: mean, difference, answer }];
+    }),
+  );
 }
 
 /** Relative difference up to which two figures count as equal. */
