@@ -2,12 +2,11 @@ import { schemeFigures } from "../analytic/schemes/scheme-figures.js";
 import type { Comparison } from "../montecarlo/comparison/comparison.js";
 import type { Estimate } from "../montecarlo/estimation/estimate.js";
 import { estimates } from "../montecarlo/estimation/estimates.js";
-import { type PairedDifference, pairedDifferences } from "../montecarlo/estimation/paired-differences.js";
-import type { RunningTotals } from "../montecarlo/estimation/running-totals.js";
+import { pairedDifferences } from "../montecarlo/estimation/paired-differences.js";
 import type { MergedTotals } from "../montecarlo/parallel/merge-shards.js";
 import { type ComparisonMeasureKey, comparisonMeasures } from "../scenario/model/comparison-measures.js";
 import type { SchemeKey } from "../scenario/model/schemes.js";
-import type { System } from "../scenario/model/system.js";
+import { countVms, type System, type VmClass } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import {
   type ComparedEstimate,
@@ -75,14 +74,17 @@ const margin = 0.01;
 function comparedSchemes({ system, totals, schemes, confidence, recorded = false }: Found): {
   [Key in SchemeKey]?: ComparedScheme;
 } {
-  const figures = new Map(
-    system === undefined ? [] : schemes.map((scheme) => [scheme, schemeFigures(system, scheme)]),
-  );
+  const figures = new Map(system && schemes.map((scheme) => [scheme, schemeFigures(system, scheme)]));
   // Means of VM_QSC hold in any traffic of these rates; a trace has one course, and other schemes take Poisson traffic.
   const judges = (scheme: SchemeKey) => !recorded && (system?.pattern === undefined || scheme === "vmqsc");
   const rows = [...figures.values()].reduce((sum, each) => sum + Object.keys(each).length, 0);
   const strict = 1 - (1 - confidence) / Math.max(1, rows);
-  const differences = differencesOf(totals, confidence);
+  const differences = new Map(
+    pairedDifferences(totals, confidence).map(({ slot, estimate }) => [
+      slotName(slot.scheme ?? "", slot.measure, slot.classIndex),
+      plain(estimate),
+    ]),
+  );
   const found: { [Key in SchemeKey]?: ComparedScheme } = {};
   for (const scheme of schemes) {
     const own = estimates(totals, { scheme, confidence });
@@ -93,12 +95,11 @@ function comparedSchemes({ system, totals, schemes, confidence, recorded = false
       if (estimate === undefined) continue;
       const closedForm = figures.get(scheme)?.[key];
       const difference = (c?: number) => differences.get(slotName(scheme, key, c)) ?? same;
+      const verdict = closedForm !== undefined && judges(scheme) && verdictOn(closedForm, judged[key]);
       measures[key] = {
         ...plain(estimate),
-        ...(closedForm !== undefined && {
-          closedForm,
-          ...(judges(scheme) && { verdict: verdictOn(closedForm, judged[key]) }),
-        }),
+        ...(closedForm !== undefined && { closedForm }),
+        ...(verdict && { verdict }),
         difference: difference(),
         ...(estimate.byClass && {
           byClass: estimate.byClass.map((part, c) => ({ ...plain(part), difference: difference(c) })),
@@ -106,8 +107,7 @@ function comparedSchemes({ system, totals, schemes, confidence, recorded = false
       };
     }
     // Where storage takes time, how long it takes changes with the interval, too.
-    const best =
-      system === undefined || system.storage !== undefined ? undefined : bestBaseInterval(system, measures);
+    const best = system && !system.storage ? bestBaseInterval(system, measures) : undefined;
     found[scheme] = { measures, ...(best !== undefined && { bestBaseInterval: best }) };
   }
   return found;
@@ -118,15 +118,6 @@ const same: ComparedEstimate = { mean: 0, low: 0, high: 0 };
 
 function plain({ mean, low, high }: ComparedEstimate): ComparedEstimate {
   return { mean, low, high };
-}
-
-function differencesOf(totals: RunningTotals, confidence: number): ReadonlyMap<string, ComparedEstimate> {
-  return new Map(
-    pairedDifferences(totals, confidence).map(({ slot, estimate }: PairedDifference) => [
-      slotName(slot.scheme ?? "", slot.measure, slot.classIndex),
-      plain(estimate),
-    ]),
-  );
 }
 
 function slotName(scheme: string, measure: string, c: number | undefined): string {
@@ -156,15 +147,14 @@ function bestBaseInterval(
 ): Seconds | undefined {
   const { failures, hosts, recovery, classes } = system;
   const mean = (key: ComparisonMeasureKey) => measures[key]?.mean ?? 0;
+  const vms = countVms(system);
+  const overVms = (each: (one: VmClass) => number) =>
+    classes.reduce((sum, one) => sum + one.count * each(one), 0) / vms;
   const byClass = measures.checkpointRate?.byClass;
-  const vms = classes.reduce((sum, { count }) => sum + count, 0);
-  const meanPause = classes.reduce((sum, { count, pause }) => sum + count * pause, 0) / vms;
-  const paused =
-    (byClass
-      ? classes.reduce((sum, { index, pause }) => sum + byClass[index].mean * pause, 0)
-      : mean("checkpointRate") * meanPause) / vms;
-  const images = classes.reduce((sum, { count, image }) => sum + count * image, 0) / vms;
-  const restore = recovery.restart + images / recovery.bandwidth;
+  const paused = byClass
+    ? classes.reduce((sum, { index, pause }) => sum + byClass[index].mean * pause, 0) / vms
+    : (mean("checkpointRate") * overVms(({ pause }) => pause)) / vms;
+  const restore = recovery.restart + overVms(({ image }) => image) / recovery.bandwidth;
   const replayed = Math.max(0, mean("vmRecoveryTime") - restore);
   const perVmFailure = vms * mean("vmRollbackMean") + replayed;
   const replayedByAll = Math.max(0, mean("hostRecoveryTime") - (restore * mean("vmsRolledBack")) / vms);

@@ -88,25 +88,25 @@ export class DoubtfulFigures {
   /** What is known so far. */
   result(): SimulatedFigures {
     const { simulation } = this;
-    const seen = levelEstimates(simulation.totals, simulation.confidence).map(
-      ({ slot: _, ...estimate }): Estimate => estimate,
-    );
+    const shares = levelEstimates(simulation.totals, simulation.confidence);
+    const seen = this.levels.map((level, place) => {
+      const { slot: _, ...share } = shares[place];
+      return { ...level, share };
+    });
     const quantiles: { [Key in MeasureKey]?: SimulatedQuantile } = {};
     for (const measure of peaksWithLevels) {
-      const own = this.levels.flatMap(({ atMost }, place) =>
-        this.levels[place].measure === measure ? [{ atMost, share: seen[place] }] : [],
-      );
+      const own = seen.filter((level) => level.measure === measure);
       if (own.length === 0 || Number.isNaN(own[0].share.mean)) continue;
-      const least = (reached: (share: Estimate) => number) =>
-        own.find(({ share }) => reached(share) >= probability)?.atMost ?? Number.POSITIVE_INFINITY;
+      const least = (end: "mean" | "low" | "high") =>
+        own.find(({ share }) => share[end] >= probability)?.atMost ?? Number.POSITIVE_INFINITY;
       const { atMost, share: sufficed } = own[0];
       quantiles[measure] = {
         closedForm: atMost,
         chance: chanceOfAtMost(this.system, measure, this.figures[measure], atMost),
         sufficed,
-        value: least(({ mean }) => mean),
-        low: least(({ high }) => high),
-        high: least(({ low }) => low),
+        value: least("mean"),
+        low: least("high"),
+        high: least("low"),
       };
     }
     return { run: simulation.result(), quantiles };

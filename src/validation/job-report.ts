@@ -91,11 +91,13 @@ export class Job extends JobSimulation {
       ...(this.recorded ? ["E18 is for failures at random times, and these are recorded ones"] : []),
       ...outsideRunTime(system),
     ];
-    const whole = found.runTime ?? nothing;
     const quantiles = this.quantiles(reportedQuantiles);
     const daly = dalyForm(system, work);
-    const part = (key: JobMeasureKey) => ends(found[key] ?? nothing);
-    const verdict = judge({ closedForm, margin, rounding: 1e-9 * closedForm }, whole);
+    const part = (key: JobMeasureKey): MeanAndEnds => {
+      const { mean, low, high } = found[key] ?? nothing;
+      return { mean, low, high };
+    };
+    const verdict = judge({ closedForm, margin, rounding: 1e-9 * closedForm }, part("runTime"));
     return {
       verdict: warnings.length > 0 ? "outside-domain" : verdict,
       seed: this.seed,
@@ -110,11 +112,11 @@ export class Job extends JobSimulation {
         closedForm,
         ...(daly !== undefined && { daly }),
         firstOrder: firstOrderRunTime(system, work),
-        ...ends(whole),
+        ...part("runTime"),
         quantiles: byChance(quantiles.map(({ value }) => value)),
         quantileIntervals: byChance(quantiles.map(({ low, high }) => ({ low, high }))),
       },
-      efficiency: { closedForm: work / closedForm, ...ends(found.efficiency ?? nothing) },
+      efficiency: { closedForm: work / closedForm, ...part("efficiency") },
       failures: {
         vm: part("vmFailures").mean,
         host: part("hostFailures").mean,
@@ -132,10 +134,6 @@ export class Job extends JobSimulation {
 }
 
 const nothing: MeanAndEnds = { mean: Number.NaN, low: 0, high: Number.POSITIVE_INFINITY };
-
-function ends({ mean, low, high }: MeanAndEnds): MeanAndEnds {
-  return { mean, low, high };
-}
 
 function byChance<Value>(values: readonly Value[]): Record<string, Value> {
   return Object.fromEntries(reportedQuantiles.map((chance, place) => [String(chance), values[place]]));

@@ -1,11 +1,10 @@
 import type { Figure } from "../analytic/figure.js";
 import { chanceOfAtMost } from "../analytic/peak-quantiles.js";
 import { levelEstimates } from "../montecarlo/estimation/estimates.js";
-import type { RunningTotals } from "../montecarlo/estimation/running-totals.js";
 import type { PeakLevel } from "../montecarlo/observers/peak-levels.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
-import { Judge, judge, type ValidationRow } from "./row.js";
+import { Judge, type ValidationRow } from "./row.js";
 
 /** A quantile of a peak held against its share of lines, as `vmqsc validate --json` prints it. */
 export interface QuantileRow extends Omit<ValidationRow, "bound" | "reason"> {
@@ -27,59 +26,43 @@ const judged = [
 /** The peaks whose counts at lines the engine holds against levels. */
 export const peaksWithLevels = ["flushBurst", "stableLogPeak", "volatileLogPeak", "hostMemoryPeak"] as const;
 
-/** Judges one quantile of a peak. */
-export class QuantileJudge extends Judge {
-  private constructor(
-    readonly level: PeakLevel,
-    private readonly quantile: number,
-    private readonly chance: number,
-    private readonly margin: number,
-    whyOutside: string | undefined,
-  ) {
-    super(chance, whyOutside);
-  }
+/** A judge of one quantile of a peak, and the level that the engine holds its count against. */
+export interface QuantileJudge {
+  readonly level: PeakLevel;
+  readonly judge: Judge<QuantileRow>;
+}
 
-  /** One for each quantile of the peaks that have them, of those wanted. */
-  static forAll(
-    system: System,
-    figures: { readonly [Key in MeasureKey]?: Figure },
-    whyOutside: (measure: MeasureKey) => string | undefined,
-  ): readonly QuantileJudge[] {
-    const scattered =
-      system.pattern &&
-      `counts scatter as those of Poisson traffic do not (traffic.pattern ${system.pattern.kind})`;
-    return peaksWithLevels.flatMap((measure) => {
-      const figure = figures[measure];
-      // The memory of one host alone is the volatile log.
-      if (measure === "hostMemoryPeak" && system.hosts.count === 1) return [];
-      if (figure?.quantiles === undefined || figure.atIndex === undefined || figure.value === 0) return [];
-      const { quantiles, atIndex, atHost: host, beforeFlush } = figure;
-      return judged.map(({ name, quantile, margin }) => {
-        const atMost = quantiles[name];
-        const chance = chanceOfAtMost(system, measure, figure, atMost);
-        const outside = whyOutside(measure) ?? scattered;
-        return new QuantileJudge(
-          { measure, atIndex, beforeFlush, host, atMost },
-          quantile,
-          chance,
-          margin,
-          outside,
-        );
-      });
+/** One for each quantile of the peaks that have them, of those wanted. */
+export function quantileJudges(
+  system: System,
+  figures: { readonly [Key in MeasureKey]?: Figure },
+  whyOutside: (measure: MeasureKey) => string | undefined,
+): readonly QuantileJudge[] {
+  const scattered =
+    system.pattern &&
+    `counts scatter as those of Poisson traffic do not (traffic.pattern ${system.pattern.kind})`;
+  return peaksWithLevels.flatMap((measure) => {
+    const figure = figures[measure];
+    // The memory of one host alone is the volatile log.
+    if (measure === "hostMemoryPeak" && system.hosts.count === 1) return [];
+    if (figure?.quantiles === undefined || figure.atIndex === undefined || figure.value === 0) return [];
+    const { quantiles, atIndex, atHost: host, beforeFlush } = figure;
+    return judged.map(({ name, quantile, margin }): QuantileJudge => {
+      const atMost = quantiles[name];
+      const level = { measure, atIndex, beforeFlush, host, atMost };
+      const closedForm = chanceOfAtMost(system, measure, figure, atMost);
+      const judge = new Judge(
+        { closedForm, margin: margin / closedForm, rounding: 0 },
+        whyOutside(measure) ?? scattered,
+        (totals, alpha) => {
+          const own = levelEstimates(totals, 1 - alpha).find(
+            ({ slot }) => slot.measure === measure && slot.atMost === atMost,
+          );
+          return own && !Number.isNaN(own.mean) ? { own } : undefined;
+        },
+        (columns) => ({ ...level, quantile, ...columns }),
+      );
+      return { level, judge };
     });
-  }
-
-  protected override seen(totals: RunningTotals, alpha: number) {
-    const { measure, atMost } = this.level;
-    const own = levelEstimates(totals, 1 - alpha).find(
-      ({ slot }) => slot.measure === measure && slot.atMost === atMost,
-    );
-    if (!own || Number.isNaN(own.mean)) return undefined;
-    const claim = { closedForm: this.chance, margin: this.margin / this.chance, rounding: 0 };
-    return { own, verdict: () => judge(claim, own) };
-  }
-
-  row(): QuantileRow {
-    return { ...this.level, quantile: this.quantile, ...this.columns() };
-  }
+  });
 }

@@ -66,55 +66,35 @@ const runs = 4;
 export function replayMeasures(
   trace: Trace,
   scenario: Scenario,
-  {
-    seed = "replay",
-    measures: wanted,
-  }: { readonly seed?: string; readonly measures?: readonly MeasureKey[] } = {},
+  options: { readonly seed?: string; readonly measures?: readonly MeasureKey[] } = {},
 ): ReplayMeasures {
-  const { system, messages, hyperperiod, hyperperiods } = tracedSystem(trace, scenario);
-  const experiment = new RecordedExperiment(system, {
-    messages,
-    hyperperiod,
-    hyperperiods,
-    seed,
-    order: "recorded",
-  });
+  const { seed = "replay", measures: wanted } = options;
+  const { system, ...recorded } = tracedSystem(trace, scenario);
+  const experiment = new RecordedExperiment(system, { ...recorded, seed, order: "recorded" });
   const { tallies } = experiment.measured(0);
-  const totals = new RunningTotals(
-    experiment.layout,
-    Array.from({ length: runs }, (_, run) => experiment.run(run)),
-  );
-  const found = estimates(totals, { atIndex: peakIndices(system, wanted) });
+  const replications = Array.from({ length: runs }, (_, run) => experiment.run(run));
+  const totals = new RunningTotals(experiment.layout, replications);
+  const found = estimates(totals, { atIndex: peakIndices(system, wanted), measures: wanted });
   const figures: Figures = analyze(system);
   const rows = measures.flatMap(({ key, unit }): ReplayedMeasure[] => {
     const estimate = found[key];
-    if (estimate === undefined || (wanted !== undefined && !wanted.includes(key))) return [];
+    if (estimate === undefined) return [];
+    const row = { measure: key, unit, trace: estimate.mean };
     const poisson = figures[key]?.value;
-    return [
-      {
-        measure: key,
-        unit,
-        trace: estimate.mean,
-        ...(poisson !== undefined && {
-          poisson,
-          ratio: poisson === estimate.mean ? 1 : estimate.mean / poisson,
-        }),
-      },
-    ];
+    if (poisson === undefined) return [row];
+    return [{ ...row, poisson, ratio: poisson === estimate.mean ? 1 : estimate.mean / poisson }];
   });
-  const largest = (["volatileLogPeak", "stableLogPeak"] as const).flatMap((measure): LargestLog[] => {
-    const figure = figures[measure];
-    if (figure === undefined || figure.value === 0) return [];
-    const seen = experiment.largest[measure === "volatileLogPeak" ? "volatile" : "stable"];
-    return [
-      {
-        measure,
-        trace: seen,
-        poisson: figure.value,
-        ...(figure.quantiles && { poissonBound: figure.quantiles.p999 }),
-        ratio: seen / figure.value,
-      },
-    ];
+  const largest = (
+    [
+      ["volatileLogPeak", "volatile"],
+      ["stableLogPeak", "stable"],
+    ] as const
+  ).flatMap(([measure, log]): LargestLog[] => {
+    const { value: poisson, quantiles } = figures[measure];
+    if (poisson === 0) return [];
+    const seen = experiment.largest[log];
+    const bound = quantiles && { poissonBound: quantiles.p999 };
+    return [{ measure, trace: seen, poisson, ...bound, ratio: seen / poisson }];
   });
   const sum = (values: Float64Array) => values.reduce((all, value) => all + value, 0);
   const { logged, received, loggedBytes, receivedBytes } = tallies.byClass;

@@ -5,7 +5,7 @@ import {
   type SimulationRun,
 } from "../montecarlo/estimation/simulation.js";
 import { RecordedExperiment } from "../montecarlo/replication/recorded-experiment.js";
-import { findMeasure, type MeasureKey } from "../scenario/model/measures.js";
+import { findMeasure } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { Trace } from "../traces/trace.js";
 import { peakIndices } from "./peak-indices.js";
@@ -44,26 +44,25 @@ export function resampledSimulation(
  */
 export function resampledResult(simulation: Simulation): SimulationRun {
   const run = simulation.result();
-  const measures = Object.fromEntries(
-    Object.entries(run.measures).map(([key, estimate]) => [
-      key,
-      ofOneTrace(estimate as Estimate, key as MeasureKey),
-    ]),
-  ) as Estimates;
-  return { ...run, measures };
+  const measures = Object.entries<Estimate>(run.measures).map(([key, estimate]) => [
+    key,
+    ofOneTrace(estimate, findMeasure(key)?.unit === "1"),
+  ]);
+  return { ...run, measures: Object.fromEntries(measures) as Estimates };
 }
 
-function ofOneTrace(estimate: Estimate, key: MeasureKey): Estimate {
+function ofOneTrace(estimate: Estimate, isPlain: boolean): Estimate {
   const { mean, low, high, standardError, replications, byClass, byHost } = estimate;
   const wider = Math.sqrt(replications);
   const least = low >= 0 ? 0 : Number.NEGATIVE_INFINITY;
-  const most = findMeasure(key)?.unit === "1" && high <= 1 ? 1 : Number.POSITIVE_INFINITY;
+  const most = isPlain && high <= 1 ? 1 : Number.POSITIVE_INFINITY;
+  const parts = (each: readonly Estimate[]) => each.map((one) => ofOneTrace(one, isPlain));
   return {
     ...estimate,
     standardError: standardError * wider,
     low: Math.max(least, mean - (mean - low) * wider),
     high: Math.min(most, mean + (high - mean) * wider),
-    ...(byClass && { byClass: byClass.map((one) => ofOneTrace(one, key)) }),
-    ...(byHost && { byHost: byHost.map((one) => ofOneTrace(one, key)) }),
+    ...(byClass && { byClass: parts(byClass) }),
+    ...(byHost && { byHost: parts(byHost) }),
   };
 }

@@ -27,26 +27,39 @@ export interface ValidationRow {
   readonly reason?: string;
 }
 
-/** What judges something at look after look. What has been decided stands: the looks' intervals hold together. */
-export abstract class Judge {
-  protected latest: Estimate | undefined;
+/** What the simulation has seen of a row. */
+export interface Seen {
+  readonly own: Estimate;
+  /** As in {@link Finding}. */
+  readonly chances?: number | undefined;
+  /** The same measure at the other indices of the hyperperiod. */
+  readonly rivals?: readonly Estimate[];
+}
+
+/** The columns that all rows have. */
+export type JudgedColumns = Omit<ValidationRow, "measure" | "atIndex" | "bound">;
+
+/** Judges a row at look after look. What has been decided stands: the looks' intervals hold together. */
+export class Judge<Row> {
+  private latest: Estimate | undefined;
   private judged: Verdict = "inconclusive";
+  private reason: string | undefined;
 
-  /** `whyOutside`: why the closed form need not hold here, where it need not. */
+  /**
+   * @param whyOutside why the closed form need not hold here, where it need not
+   * @param seen what the totals so far say at an error probability; nothing where they do not
+   */
   constructor(
-    private readonly closedForm: number,
-    private readonly whyOutside: string | undefined,
-  ) {}
-
-  /** What the totals so far say of it at that error probability, and what that comes to; nothing where they do not. */
-  protected abstract seen(
-    totals: RunningTotals,
-    alpha: number,
-  ): { readonly own: Estimate; verdict(): Verdict } | undefined;
-
-  get outside(): boolean {
-    return this.whyOutside !== undefined;
+    private readonly claim: Claim,
+    whyOutside: string | undefined,
+    private readonly seen: (totals: RunningTotals, alpha: number) => Seen | undefined,
+    private readonly rowOf: (columns: JudgedColumns) => Row,
+  ) {
+    this.outside = whyOutside !== undefined;
+    this.reason = whyOutside;
   }
+
+  readonly outside: boolean;
 
   get decided(): boolean {
     return this.outside || this.judged !== "inconclusive";
@@ -61,63 +74,19 @@ export abstract class Judge {
     const seen = this.seen(totals, alpha);
     if (!seen) return;
     this.latest = seen.own;
-    if (!this.decided) this.judged = seen.verdict();
+    if (!this.decided) this.judged = this.verdictOn(seen);
   }
 
-  /** The columns that all rows have; `reason` is why it disagrees where the interval alone does not say so. */
-  protected columns(reason?: string) {
-    const { closedForm, whyOutside = reason } = this;
-    const unknown = { mean: Number.NaN, low: Number.NaN, high: Number.NaN, standardError: Number.NaN };
-    const { mean, low, high, standardError, replications } = this.latest ?? { ...unknown, replications: 0 };
-    const difference = mean - closedForm;
-    return {
-      closedForm,
-      mean,
-      low,
-      high,
-      difference,
-      ...(closedForm !== 0 && { relativeDifference: difference / closedForm }),
-      standardError,
-      replications,
-      verdict: this.outside ? ("outside-domain" as const) : this.judged,
-      ...(whyOutside !== undefined && { reason: whyOutside }),
-    };
-  }
-}
-
-/** Judges the closed form of a measure. */
-export class RowJudge extends Judge {
-  private readonly claim: Claim;
-  private reason: string | undefined;
-
-  constructor(
-    readonly measure: Measure,
-    private readonly figure: Figure,
-    margin: number,
-    rounding: number,
-    whyOutside?: string,
-  ) {
-    const { value: closedForm, bound } = figure;
-    super(closedForm, whyOutside);
-    this.claim = { closedForm, margin, rounding, bound };
-  }
-
-  protected override seen(totals: RunningTotals, alpha: number) {
-    const slots = estimatesByIndex(totals, this.measure.key).length;
-    if (slots === 0) return undefined;
-    // One interval for each index of the hyperperiod is read, so they share the row's error probability.
-    const all = estimatesByIndex(totals, this.measure.key, 1 - alpha / slots);
-    const { atIndex, atHost, beforeFlush } = this.figure;
-    const isOwn = (one: Estimate) =>
-      one.atIndex === atIndex && one.atHost === atHost && one.beforeFlush === beforeFlush;
-    const own = all.length === 1 ? all[0] : all.find(isOwn);
-    if (!own) return undefined;
-    const verdict = () => {
-      const chances = chancesSeen(totals, this.measure.key, own);
-      const rivals = all.filter((estimate) => estimate !== own);
-      return this.withRivals(judge(this.claim, { ...own, chances }), rivals);
-    };
-    return { own, verdict };
+  private verdictOn({ own, chances, rivals = [] }: Seen): Verdict {
+    const verdict = judge(this.claim, { ...own, chances });
+    // A peak is where the closed form puts it only if no other index is higher than it says.
+    const [, most] = equivalenceBand(this.claim);
+    const higher = rivals.find(({ mean, low, high }) => low > most && high - low <= 2 * resolution * mean);
+    if (higher) {
+      this.reason = `the simulation is higher at index ${higher.atIndex}, with a mean of ${higher.mean}`;
+      return "disagree";
+    }
+    return verdict === "agree" && rivals.some(({ high }) => high > most) ? "inconclusive" : verdict;
   }
 
   /** How many times the replications so far a decision is expected to take, at least 1. */
@@ -131,22 +100,50 @@ export class RowJudge extends Judge {
     return half <= room ? 1 : (half / room) ** 2;
   }
 
-  row(): ValidationRow {
-    const { atIndex, bound } = this.figure;
-    return { measure: this.measure.key, ...this.columns(this.reason), atIndex, bound };
+  row(): Row {
+    const { closedForm } = this.claim;
+    const unknown = { mean: Number.NaN, low: Number.NaN, high: Number.NaN, standardError: Number.NaN };
+    const { mean, low, high, standardError, replications } = this.latest ?? { ...unknown, replications: 0 };
+    const difference = mean - closedForm;
+    return this.rowOf({
+      closedForm,
+      mean,
+      low,
+      high,
+      difference,
+      ...(closedForm !== 0 && { relativeDifference: difference / closedForm }),
+      standardError,
+      replications,
+      verdict: this.outside ? "outside-domain" : this.judged,
+      ...(this.reason !== undefined && { reason: this.reason }),
+    });
   }
+}
 
-  /** A peak is where the closed form puts it only if no other index is higher than it says. */
-  private withRivals(verdict: Verdict, rivals: readonly Estimate[]): Verdict {
-    const [, most] = equivalenceBand(this.claim);
-    const higher = rivals.find(({ mean, low, high }) => low > most && high - low <= 2 * resolution * mean);
-    if (higher) {
-      this.reason = `the simulation is higher at index ${higher.atIndex}, with a mean of ${higher.mean}`;
-      return "disagree";
-    }
-    if (verdict === "agree" && rivals.some(({ high }) => high > most)) return "inconclusive";
-    return verdict;
-  }
+/** Judges the closed form of a measure. */
+export function measureJudge(
+  { key }: Measure,
+  { value: closedForm, bound, atIndex, atHost, beforeFlush }: Figure,
+  margin: number,
+  rounding: number,
+  whyOutside?: string,
+): Judge<ValidationRow> {
+  const isOwn = (one: Estimate) =>
+    one.atIndex === atIndex && one.atHost === atHost && one.beforeFlush === beforeFlush;
+  return new Judge(
+    { closedForm, margin, rounding, bound },
+    whyOutside,
+    (totals, alpha) => {
+      const slots = estimatesByIndex(totals, key).length;
+      if (slots === 0) return undefined;
+      // One interval for each index of the hyperperiod is read, so they share the row's error probability.
+      const all = estimatesByIndex(totals, key, 1 - alpha / slots);
+      const own = all.length === 1 ? all[0] : all.find(isOwn);
+      const rivals = all.filter((estimate) => estimate !== own);
+      return own && { own, chances: chancesSeen(totals, key, own), rivals };
+    },
+    (columns) => ({ measure: key, ...columns, atIndex, bound }),
+  );
 }
 
 /** What a comparison of closed form and estimate comes to. */

@@ -41,13 +41,9 @@ export interface RunForecast {
  * precision follows at the default confidence.
  *
  * - Source: `messagesForPrecision` for η of the closed form
- * - Assumes: as many free cores as `workers`
- * - Limits: an estimate, for η only; other measures may need more. A run to a precision looks at its results now and
- *   then and stops at the second look that finds it, so it goes some tenths further
+ * - Limits: an estimate, for η only. A run to a precision stops at the second look that finds it, some tenths later
  *
  * @throws {ScenarioError} when all three are given, more than one budget, or an option is not in its range
- * @example
- * forecastRun(paper, { precision: 0.001, confidence: 0.99 }).messages // about 33 million
  */
 export function forecastRun(system: System, options: ForecastOptions = {}): RunForecast {
   const { precision, confidence = defaultConfidence, messages, replications, maxTime } = options;
@@ -68,27 +64,25 @@ export function forecastRun(system: System, options: ForecastOptions = {}): RunF
     throw new ScenarioError("a run has no precision to be forecast in a scenario without traffic", "traffic");
   const pilot = timed(system, options);
   const ratio = stableLogRatio(system);
-  const answer = (follows: RunForecast["follows"], total: number, found: Partial<RunForecast>) => ({
-    precision: precision ?? precisionOfMessages(ratio, total * pilot.messages, confidence),
+  const aim = precision ?? defaultPrecision;
+  const needed = () => Math.ceil(messagesForPrecision(ratio, aim, confidence) / pilot.messages);
+  const total =
+    budgets.length === 0
+      ? Math.max(fewestReplicationsToStop, needed())
+      : (replications ?? replicationsWithin(pilot, messages, maxTime, workers));
+  const expected = total * pilot.messages;
+  const forecast = {
+    precision: aim,
     confidence,
-    messages: total * pilot.messages < 1 ? total * pilot.messages : Math.round(total * pilot.messages),
+    messages: expected < 1 ? expected : Math.round(expected),
     replications: total,
     seconds: Math.ceil(total / workers) * pilot.seconds,
     workers,
-    follows,
-    ...found,
-  });
-  if (budgets.length === 0) {
-    const aim = precision ?? defaultPrecision;
-    const needed = messagesForPrecision(ratio, aim, confidence);
-    const total = Math.max(fewestReplicationsToStop, Math.ceil(needed / pilot.messages));
-    return answer("budget", total, { precision: aim });
-  }
-  const total = replications ?? replicationsWithin(pilot, messages, maxTime, workers);
-  if (precision === undefined) return answer("precision", total, {});
-  return answer("confidence", total, {
-    confidence: confidenceOfMessages(ratio, total * pilot.messages, precision),
-  });
+  };
+  if (budgets.length === 0) return { ...forecast, follows: "budget" };
+  return precision === undefined
+    ? { ...forecast, precision: precisionOfMessages(ratio, expected, confidence), follows: "precision" }
+    : { ...forecast, confidence: confidenceOfMessages(ratio, expected, precision), follows: "confidence" };
 }
 
 const defaultPrecision = 0.001;
@@ -129,15 +123,11 @@ function timed(system: System, { seed, mode, messages, replications }: ForecastO
       "classes",
     );
   const times: Seconds[] = [];
-  while (
-    !simulation.done &&
-    times.length < enoughPilots &&
-    (times.length < 1 || simulation.seconds < pilotTime)
-  ) {
+  do {
     const before = simulation.seconds;
     simulation.step();
     times.push(simulation.seconds - before);
-  }
+  } while (!simulation.done && times.length < enoughPilots && simulation.seconds < pilotTime);
   const perSecond = messageRate(system).value;
   return {
     messages: simulation.task!.plan.indices * system.baseInterval * perSecond,
@@ -146,16 +136,12 @@ function timed(system: System, { seed, mode, messages, replications }: ForecastO
 }
 
 /**
- * Messages after which the interval of η is so narrow, relative to η.
+ * Messages after which the interval of η is so narrow, relative to η; 0 for η of 0 and of 1, which any run finds exactly.
  *
  *     N = z² (1 − η) / (η p²),   z the two-sided normal quantile of the confidence
  *
  * - Source: E3: given `n` messages the flushed count is Binomial(n, η)
  * - Assumes: zero delay and no clock error; either makes messages of one boundary alike, and the need somewhat larger
- * - Limits: grows beyond all bounds as η tends to 0, but 0 for η of 0 and of 1, which any run finds exactly
- *
- * @example
- * messagesForPrecision(1 / 6, 0.001, 0.99) // => 33174483.005…
  */
 export function messagesForPrecision(ratio: number, precision: number, confidence: number): number {
   return variance(ratio) * (normalReach(confidence) / precision) ** 2;

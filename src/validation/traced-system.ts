@@ -3,7 +3,6 @@ import { prepare } from "../scenario/checks/prepare.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
-import type { Seconds } from "../scenario/model/units.js";
 import { leastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import { classTraffic, pairsByClass } from "../traces/class-traffic.js";
 import { mostIntervals, tooManyIntervals } from "../traces/interval-counts.js";
@@ -72,7 +71,9 @@ export function tracedSystem(trace: Trace, scenario: Scenario): TracedSystem {
     throw shorterThanHyperperiod(trace.source, { baseInterval, hyperperiod }, traceSpan(trace));
   if (hyperperiods * hyperperiod > mostIntervals) throw tooManyIntervals(baseInterval, traceSpan(trace));
   const span = hyperperiods * hyperperiod * baseInterval;
-  const messages = wholeHyperperiods(trace, vmOf, span);
+  const [start] = trace.times;
+  const held = trace.times.findLastIndex((at) => binOf(at - start, span, Math.abs(at)) < 1) + 1;
+  const messages = firstMessages(trace, vmOf, held);
   const table = new PairTable();
   for (let m = 0; m < messages.sentAt.length; m++) table.add(trace.from[m], trace.to[m], trace.bytes[m]);
   const names = classes.map(({ name }) => name);
@@ -81,13 +82,7 @@ export function tracedSystem(trace: Trace, scenario: Scenario): TracedSystem {
   return { system, messages: withSizes(messages, trace, classOfNode, system), hyperperiod, hyperperiods };
 }
 
-/** The messages that the whole hyperperiods hold, on VMs, in time from the first. */
-function wholeHyperperiods(trace: Trace, vmOf: Int32Array, span: Seconds): RecordedMessages {
-  const [start] = trace.times;
-  const count = trace.times.findLastIndex((at) => binOf(at - start, span, Math.abs(at)) < 1) + 1;
-  return firstMessages(trace, vmOf, count);
-}
-
+/** The first messages of a trace, on VMs, in time from the first of them. */
 function firstMessages(trace: Trace, vmOf: Int32Array, count: number): RecordedMessages {
   const [start] = trace.times;
   return {
@@ -106,14 +101,10 @@ function withSizes(
   classOf: readonly number[],
   { rates, classes }: System,
 ): RecordedMessages {
-  const size = new Map(
-    [...rates.size.entries()].map(([pair, bytes]) => [
-      rates.from[pair] * classes.length + rates.to[pair],
-      bytes,
-    ]),
-  );
+  const pair = (sender: number, receiver: number) => sender * classes.length + receiver;
+  const size = new Map(Array.from(rates.size, (bytes, p) => [pair(rates.from[p], rates.to[p]), bytes]));
   const bytes = messages.bytes.map(
-    (known, m) => known || (size.get(classOf[from[m]] * classes.length + classOf[to[m]]) ?? 0),
+    (known, m) => known || (size.get(pair(classOf[from[m]], classOf[to[m]])) ?? 0),
   );
   return { ...messages, bytes };
 }

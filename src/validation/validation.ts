@@ -13,8 +13,8 @@ import { type Measure, type MeasureKey, measures } from "../scenario/model/measu
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { replicationsAtLook, spentAtLook } from "./look-schedule.js";
-import { QuantileJudge, type QuantileRow } from "./quantile-row.js";
-import { RowJudge, type ValidationRow, type Verdict, verdictOfAll } from "./row.js";
+import { type QuantileJudge, type QuantileRow, quantileJudges } from "./quantile-row.js";
+import { type Judge, measureJudge, type ValidationRow, type Verdict, verdictOfAll } from "./row.js";
 
 /** How to validate, and when to give up. */
 export interface ValidationOptions {
@@ -88,8 +88,8 @@ export class Validation extends SequentialRun {
   readonly seed: string;
   private readonly confidence: number;
   private readonly margin: number;
-  private readonly judges: readonly RowJudge[];
-  private readonly quantiles: readonly QuantileJudge[];
+  private readonly judges: readonly Judge<ValidationRow>[];
+  private readonly quantiles: readonly Judge<QuantileRow>[];
   private readonly notCovered: ValidationReport["notCovered"];
   private readonly warnings: readonly DomainWarning[];
   private looks = 0;
@@ -115,7 +115,9 @@ export class Validation extends SequentialRun {
       const outside = warnings.filter((warning) => warning.measures.includes(key));
       return outside.length > 0 ? outside.map((warning) => warning.reason).join("; ") : undefined;
     };
-    const quantiles = options.experiment ? [] : QuantileJudge.forAll(system, figures, whyOutside);
+    const quantiles: readonly QuantileJudge[] = options.experiment
+      ? []
+      : quantileJudges(system, figures, whyOutside);
     const levels = quantiles.map(({ level }) => level);
     const experiment = options.experiment ?? engineExperiment(system, { seed, mode: options.mode, levels });
     refuseRareMessages(experiment, { messages, maxTime });
@@ -124,9 +126,9 @@ export class Validation extends SequentialRun {
     this.confidence = confidence;
     this.margin = margin;
     this.warnings = warnings;
-    this.quantiles = quantiles;
+    this.quantiles = quantiles.map(({ judge }) => judge);
     const estimated = new Set(experiment.layout.slots.map((slot) => slot.measure));
-    const judges: RowJudge[] = [];
+    const judges: Judge<ValidationRow>[] = [];
     const notCovered: { measure: MeasureKey; reason: string }[] = [];
     for (const measure of wanted) {
       const { key } = measure;
@@ -139,7 +141,7 @@ export class Validation extends SequentialRun {
         notCovered.push({ measure: key, reason: "the simulation does not estimate it here" });
       else {
         judges.push(
-          new RowJudge(measure, figure, margin, rounding(measure, figure, system), whyOutside(key)),
+          measureJudge(measure, figure, margin, rounding(measure, figure, system), whyOutside(key)),
         );
       }
     }
@@ -149,13 +151,10 @@ export class Validation extends SequentialRun {
 
   /** Every row as of the last look, and what they come to. */
   report(): ValidationReport {
+    // A quantile that needs more lines than the measures did is left open, and holds up nothing.
+    const telling = [...this.judges, ...this.quantiles.filter(({ verdict }) => verdict === "disagree")];
     return {
-      // A quantile that needs more lines than the measures did is left open, and holds up nothing.
-      verdict: verdictOfAll(
-        this.judged().flatMap((judge) =>
-          judge instanceof RowJudge || judge.verdict === "disagree" ? [judge.verdict] : [],
-        ),
-      ),
+      verdict: verdictOfAll(telling.filter(({ outside }) => !outside).map(({ verdict }) => verdict)),
       seed: this.seed,
       confidence: this.confidence,
       margin: this.margin,
@@ -195,17 +194,10 @@ export class Validation extends SequentialRun {
   private look(): void {
     this.looks++;
     this.lookedAt = this.totals.count;
-    const share = (1 - this.confidence) / Math.max(1, this.judged().length);
+    const all = [...this.judges, ...this.quantiles];
+    const share = (1 - this.confidence) / Math.max(1, all.filter(({ outside }) => !outside).length);
     const alpha = spentAtLook(share, this.looks);
-    for (const judge of this.all()) judge.look(this.totals, alpha);
-  }
-
-  private all(): readonly (RowJudge | QuantileJudge)[] {
-    return [...this.judges, ...this.quantiles];
-  }
-
-  private judged(): readonly (RowJudge | QuantileJudge)[] {
-    return this.all().filter((judge) => !judge.outside);
+    for (const judge of all) judge.look(this.totals, alpha);
   }
 }
 
