@@ -29,7 +29,7 @@ export interface LineLags {
  */
 export const lineLags = memoPerSystem((system): LineLags => {
   const { means } = lineLaws(system);
-  return lagsOver(system, (due) => (due.length === 0 ? 0 : means(due).established));
+  return lagsOver(system, (due) => means(due).established);
 });
 
 /**

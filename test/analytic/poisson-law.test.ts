@@ -109,6 +109,14 @@ describe("the Poisson law", () => {
     expect(mixedPoissonQuantile(0.999, certain(1), () => -2)).toBe(0);
   });
 
+  it("has, as a mixture, the count itself as the quantile of what its probability is just", () => {
+    const law = { points: Float64Array.of(1, 3), chances: Float64Array.of(0.5, 1) };
+    for (const count of [0, 1, 4, 30, 75]) {
+      const probability = mixedPoissonCdf(count, law, (t) => 20 * t);
+      expect(mixedPoissonQuantile(probability, law, (t) => 20 * t)).toBe(count);
+    }
+  });
+
   it("has, as a mixture of two parts far apart, the tails of both", () => {
     const law = { points: Float64Array.of(1, 1, 1000, 1000), chances: Float64Array.of(0, 0.25, 0.25, 1) };
     const cdf = (count: number) => mixedPoissonCdf(count, law, (t) => t);

@@ -34,16 +34,11 @@ export function mixedPoissonCdf(count: number, law: TabulatedLaw, meanAt: (t: nu
 function mixture(law: TabulatedLaw, meanAt: (t: number) => number) {
   const { values, weights } = atomsOfLaw(law);
   const means = values.map((value) => Math.max(0, meanAt(value)));
-  const chance = (count: number) => {
-    let sum = 0;
-    for (let part = 0; part < means.length; part++) {
-      const mean = means[part];
-      const distance = count - mean;
-      const reach = far * Math.sqrt(mean) + far * far;
-      if (distance >= reach) sum += weights[part];
-      else if (distance > -reach) sum += weights[part] * poissonCdf(count, mean);
-    }
-    return sum;
+  const chanceOfPart = (count: number, mean: number) => {
+    if (Math.abs(count - mean) < far * Math.sqrt(mean) + far * far) return poissonCdf(count, mean);
+    return count > mean ? 1 : 0;
   };
+  const chance = (count: number) =>
+    means.reduce((sum, mean, part) => sum + weights[part] * chanceOfPart(count, mean), 0);
   return { means, chance };
 }

@@ -17,13 +17,12 @@ export interface RestoredVm {
 }
 
 /** R9: VM `vm` alone fails at `at`. It restarts from its last complete checkpoint and replays what came since. */
-export function restoredFromLogs({ vms, setting }: VmQsc, vm: number, at: Seconds): RestoredVm {
+export function restoredFromLogs({ vms }: VmQsc, vm: number, at: Seconds): RestoredVm {
   const state = vms[vm];
   const { received, volatile, stable, checkpoints } = state;
   const checkpoint = checkpoints.filter(({ restorable }) => restorable <= at).at(-1);
   if (checkpoint === undefined) throw new InvariantError(`VM ${vm} has no complete checkpoint at ${at}`);
-  const memory = setting.policies.volatileLog === "keep" ? volatile : merged(stable, volatile);
-  const logged = memory.filter(({ receivedIndex }) => receivedIndex >= checkpoint.index);
+  const logged = merged(stable, volatile).filter(({ receivedIndex }) => receivedIndex >= checkpoint.index);
   return restored(state, checkpoint, compareReplay(received.slice(checkpoint.received), logged));
 }
 
@@ -50,9 +49,7 @@ export function restoredOnLine(
   }
   const before = ({ receivedIndex }: LoggedMessage) => receivedIndex < covered;
   const wanted = received.slice(checkpoint.received).filter(before);
-  const logged = (memory ? merged(stable, volatile) : stable).filter(
-    (entry) => before(entry) && entry.receivedIndex >= checkpoint.index,
-  );
+  const logged = (memory ? merged(stable, volatile) : stable).filter(before);
   return restored(state, checkpoint, compareReplay(wanted, logged), covered);
 }
 
