@@ -3,23 +3,9 @@ import type { Seconds } from "../../scenario/model/units.js";
 import type { Advance } from "../fast-engine/engine-observer.js";
 import { type Grouping, grouped, isDue, type Population } from "../population.js";
 import { type DelayLaw, longestDelay } from "../random/delay-law.js";
-import { type SurplusSums, SurplusTable, surplusSums } from "../random/surplus-sums.js";
 import { pairIntensities } from "../sources/poisson-traffic.js";
 import { LineExposure } from "./line-exposure.js";
 import { RowsByIndex } from "./rows-by-index.js";
-
-/** The VMs that have reached an index, in the order of time. */
-class Reached {
-  count = 0;
-  readonly order: Int32Array;
-  /** When each of them got there. */
-  readonly at: Float64Array;
-
-  constructor(vmCount: number) {
-    this.order = new Int32Array(vmCount);
-    this.at = new Float64Array(vmCount);
-  }
-}
 
 /**
  * Exposure by its expectation given when VMs advanced and lines were covered. What a VM sends before it reaches index
@@ -33,64 +19,30 @@ class Reached {
 export class ExpectedExposure extends LineExposure {
   /** When each VM took the checkpoint it stands on, or stands behind, at the line. */
   private readonly checkpointAt: Float64Array;
-  private readonly reached: RowsByIndex<Reached>;
+  private readonly reachedAt: RowsByIndex;
   private readonly indexOf: Int32Array;
   private readonly vmsOnHost: Grouping;
-  private readonly cellsOnHost: Grouping;
   /** Messages per second of an ordered pair of VMs, by class of the sender, then of the receiver. */
   private readonly rates: Float64Array;
-  private readonly meanDelay: Seconds;
-  /** What a delay lasts beyond this is nothing beside its mean. */
-  private readonly longest: Seconds;
-  private table: SurplusTable | undefined;
-  /** By cell, over the VMs that have reached the line so far: those due as senders, all as receivers, weighed by `w_k`. */
-  private readonly senders: SurplusSums;
-  private readonly receivers: Float64Array;
-  private readonly receiverTimes: Float64Array;
-  /** `w_k` of each VM. */
-  private readonly weights: Float64Array;
+  private readonly surplus: SurplusTable;
 
   constructor(
     system: System,
     private readonly population: Population,
-    private readonly within: DelayLaw,
+    within: DelayLaw,
   ) {
     super();
-    const { vmCount, hostCount, hostOf, cellCount, cellHost } = population;
-    this.meanDelay = within.cutMean(Number.MAX_VALUE);
-    this.longest = longestThatShows(within);
-    this.receivers = new Float64Array(cellCount);
-    this.receiverTimes = new Float64Array(cellCount);
-    this.weights = new Float64Array(vmCount);
+    const { vmCount, hostCount, hostOf } = population;
+    this.surplus = new SurplusTable(within);
     this.checkpointAt = new Float64Array(vmCount);
     this.indexOf = new Int32Array(vmCount);
-    this.reached = new RowsByIndex(() => new Reached(vmCount));
+    this.reachedAt = new RowsByIndex(() => new Float64Array(vmCount));
     this.vmsOnHost = grouped(hostOf, hostCount);
-    this.cellsOnHost = grouped(cellHost, hostCount);
-    this.senders = surplusSums(within, cellHost, this.cellsOnHost);
     this.rates = ratesByClass(system);
   }
 
-  /** What a line and a replication cost: pairs of VMs that share a host, or VMs and cells, and pairs of classes. */
-  static work(
-    { baseInterval }: System,
-    { hostOf, hostCount, cellHost, classCount }: Population,
-    within: DelayLaw,
-  ): number {
-    const vms = grouped(hostOf, hostCount).start;
-    const byCell = within.memoryless && longestThatShows(within) < baseInterval / 2;
-    const others = byCell ? grouped(cellHost, hostCount).start : vms;
-    let pairs = 0;
-    for (let host = 0; host < hostCount; host++) {
-      pairs += (vms[host + 1] - vms[host]) * (others[host + 1] - others[host]);
-    }
-    return pairs + classCount ** 2;
-  }
-
   advanced(vm: number, k: number, at: Seconds): void {
-    const reached = this.reached.at(k);
-    reached.order[reached.count++] = vm;
-    reached.at[vm] = at;
+    this.reachedAt.at(k)[vm] = at;
     this.indexOf[vm] = k;
   }
 
@@ -99,117 +51,79 @@ export class ExpectedExposure extends LineExposure {
     const { classOf, vmCount } = this.population;
     const k = next - 1;
     if (k < 1) return;
-    const reached = this.reached.at(k);
-    const latestOld = reached.at[reached.order[0]] - this.longest;
-    for (let vm = 0; vm < vmCount; vm++) this.weights[vm] = this.exposedWhenReceivedAt(k, vm, k, at);
-    let exposed = this.exposedByDue(k, reached);
+    const reached = this.reachedAt.at(k);
     for (let vm = 0; vm < vmCount; vm++) {
-      if (isDue(this.population, classOf[vm], k)) this.checkpointAt[vm] = reached.at[vm];
-      else if (this.checkpointAt[vm] > latestOld) exposed += this.exposedBy(vm, reached.at, this.weights);
+      if (isDue(this.population, classOf[vm], k)) this.checkpointAt[vm] = reached[vm];
     }
-    this.exposeFor(k, exposed + this.exposedLater(k, at, reached));
-    reached.count = 0;
-    this.reached.release(k);
+    for (let vm = 0; vm < vmCount; vm++) this.exposeFor(k, this.exposedTo(vm, k, at));
+    this.reachedAt.release(k);
   }
 
-  /** How long a message that crosses line `k` is exposed if `vm` receives it at index `d`; line `k + 1` is covered at `until`. */
+  /** Message-seconds of what crosses line `k` to a receiver; line `k + 1` is covered at `until`. */
+  private exposedTo(receiver: number, k: number, until: Seconds): number {
+    let exposed = 0;
+    let before = 0;
+    for (let d = k; d <= this.indexOf[receiver]; d++) {
+      const advance = this.reachedAt.at(d)[receiver];
+      if (advance >= until) break;
+      const time = this.exposedWhenReceivedAt(k, receiver, d, until);
+      if (time !== before) exposed += (time - before) * this.receivedAfter(advance, receiver);
+      before = time;
+    }
+    return exposed;
+  }
+
+  /** `w_d`: how long a message that crosses line `k` is exposed if `vm` receives it at index `d`. */
   private exposedWhenReceivedAt(k: number, vm: number, d: number, until: Seconds): Seconds {
     const flushes = this.indexOf[vm] > d && !isDue(this.population, this.population.classOf[vm], d + 1);
-    const end = flushes ? Math.min(until, this.reached.at(d + 1).at[vm]) : until;
+    const end = flushes ? Math.min(until, this.reachedAt.at(d + 1)[vm]) : until;
     return Math.max(0, end - this.coveredAt[k]);
   }
 
-  /** What those that are received at later indices than the line's are exposed for, beyond `w_k`. */
-  private exposedLater(k: number, until: Seconds, { at, order, count }: Reached): number {
-    const latestCheckpoint = at[order[count - 1]];
-    const { vmCount, hostOf } = this.population;
-    const { vmsOnHost, checkpointAt } = this;
-    let exposed = 0;
-    for (let vm = 0; vm < vmCount; vm++) {
-      let before = this.weights[vm];
-      for (let d = k + 1; d <= this.indexOf[vm]; d++) {
-        const advance = this.reached.at(d).at[vm];
-        if (advance >= until || advance - latestCheckpoint >= this.longest) break;
-        const weight = this.exposedWhenReceivedAt(k, vm, d, until);
-        const host = hostOf[vm];
-        for (let n = vmsOnHost.start[host]; weight !== before && n < vmsOnHost.start[host + 1]; n++) {
-          const sender = vmsOnHost.order[n];
-          exposed += (weight - before) * this.receivedAfter(sender, vm, advance - checkpointAt[sender]);
-        }
-        before = weight;
-      }
-    }
-    return exposed;
-  }
-
-  /** Of the VMs due at the line, and so restored from it, in one pass over all that reached it. */
-  private exposedByDue(k: number, { count, order, at }: Reached): number {
-    const { population, cellsOnHost, senders, receivers, receiverTimes, rates, meanDelay, weights } = this;
-    const { classOf, classCount, cellOf, cellClass, hostOf } = population;
-    senders.clear();
-    receivers.fill(0);
-    receiverTimes.fill(0);
-    const origin = at[order[0]];
-    let exposed = 0;
-    for (let place = 0; place < count; place++) {
-      const vm = order[place];
-      const c = classOf[vm];
-      const now = at[vm] - origin;
-      const host = hostOf[vm];
-      const due = isDue(population, c, k);
-      senders.moveOn(host, now);
-      for (let n = cellsOnHost.start[host]; n < cellsOnHost.start[host + 1]; n++) {
-        const cell = cellsOnHost.order[n];
-        const other = cellClass[cell];
-        // From those that were there before: the delays must have outlasted the time since.
-        exposed += weights[vm] * rates[other * classCount + c] * senders.total(cell);
-        // To those that were there before: whatever was in transit, or sent since.
-        if (due) {
-          const since = receivers[cell] * (meanDelay + now) - receiverTimes[cell];
-          exposed += rates[c * classCount + other] * since;
-        }
-      }
-      const own = cellOf[vm];
-      receivers[own] += weights[vm];
-      receiverTimes[own] += weights[vm] * now;
-      if (due) senders.add(own);
-    }
-    return exposed;
-  }
-
-  /** Of a VM that is restored from a checkpoint before the line, if that is not long ago. */
-  private exposedBy(sender: number, reachedAt: Float64Array, weights: Float64Array): number {
-    const { vmsOnHost, checkpointAt } = this;
-    const host = this.population.hostOf[sender];
-    let exposed = 0;
+  /** Messages that VMs of its host had sent to a receiver before their checkpoints, and that reach it after an instant. */
+  private receivedAfter(instant: Seconds, receiver: number): number {
+    const { checkpointAt, surplus, rates, vmsOnHost } = this;
+    const { classOf, classCount, hostOf } = this.population;
+    const host = hostOf[receiver];
+    let messages = 0;
     for (let n = vmsOnHost.start[host]; n < vmsOnHost.start[host + 1]; n++) {
-      const receiver = vmsOnHost.order[n];
-      const behind = reachedAt[receiver] - checkpointAt[sender];
-      exposed += weights[receiver] * this.receivedAfter(sender, receiver, behind);
+      const sender = vmsOnHost.order[n];
+      const behind = instant - checkpointAt[sender];
+      if (behind >= surplus.longest || sender === receiver) continue;
+      messages += rates[classOf[sender] * classCount + classOf[receiver]] * surplus.beyond(behind);
     }
-    return exposed;
-  }
-
-  /** What one VM had sent to another before its checkpoint, and the other receives later than `behind` after that. */
-  private receivedAfter(sender: number, receiver: number, behind: Seconds): number {
-    if (behind >= this.longest || receiver === sender) return 0;
-    this.table ??= new SurplusTable(this.within);
-    const { classOf, classCount } = this.population;
-    return this.rates[classOf[sender] * classCount + classOf[receiver]] * this.table.mean(behind);
+    return messages;
   }
 }
 
-/** Beyond this, delays add less than a millionth of their mean to what is in transit. */
-function longestThatShows(delay: DelayLaw): Seconds {
-  const mean = delay.cutMean(Number.MAX_VALUE);
-  let [low, high] = [0, longestDelay(delay)];
-  if (mean === 0 || mean - delay.cutMean(high) > 1e-6 * mean) return high;
-  while (high - low > 1e-3 * high) {
-    const middle = (low + high) / 2;
-    if (mean - delay.cutMean(middle) > 1e-6 * mean) low = middle;
-    else high = middle;
+const cells = 8192;
+
+/**
+ * `E[(D − x)⁺]` of a delay, looked up, in cells that grow with `x` as heavy tails need it: beside the law itself an error of
+ * some millionths of the mean.
+ */
+class SurplusTable {
+  readonly longest: Seconds;
+  private readonly mean: Seconds;
+  private readonly values: Float64Array;
+
+  constructor(delay: DelayLaw) {
+    this.mean = delay.cutMean(Number.MAX_VALUE);
+    this.longest = longestDelay(delay);
+    this.values = Float64Array.from(
+      { length: cells + 1 },
+      (_, point) => this.mean - delay.cutMean(this.longest * (point / cells) ** 2),
+    );
   }
-  return high;
+
+  /** @param x below `longest` */
+  beyond(x: Seconds): Seconds {
+    if (x <= 0) return this.mean - x;
+    const place = cells * Math.sqrt(x / this.longest);
+    const cell = Math.floor(place);
+    const below = this.values[cell];
+    return below + (place - cell) * (this.values[cell + 1] - below);
+  }
 }
 
 /**

@@ -12,8 +12,6 @@ export interface DelayLaw {
   cutSquare(w: Seconds): number;
   /** Draws from the size-biased law, of density proportional to `x f(x)`. */
   readonly drawSizeBiased: Sampler;
-  /** Whether it forgets its age, so that sums over many messages in transit are as good as one. */
-  readonly memoryless?: true;
 }
 
 /** A time that no delay is longer than, but for a share that a double does not show. */
@@ -41,7 +39,6 @@ export function delayLaw(delay: Distribution, stream: RandomStream): DelayLaw {
         cutMean: (w) => -mean * Math.expm1(-w / mean),
         cutSquare: (w) => 2 * mean * (-mean * Math.expm1(-w / mean) - w * Math.exp(-w / mean)),
         drawSizeBiased: () => -mean * Math.log(stream.double() * stream.double()),
-        memoryless: true,
       };
     }
     case "uniform": {

@@ -12,7 +12,7 @@ import { HostRollback } from "../observers/host-rollback.js";
 import { CountedExposure, type LineExposure } from "../observers/line-exposure.js";
 import { StorageTallies } from "../observers/storage-tallies.js";
 import { Tallies } from "../observers/tallies.js";
-import type { Population } from "../population.js";
+import { grouped, type Population } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import type { RunSources } from "../sources/run-sources.js";
 import { SpanTraffic } from "../sources/span-traffic.js";
@@ -115,7 +115,7 @@ export type RunRecord = ReturnType<typeof measuredRun>;
 
 type HostMemoryRecord = Pick<HostMemory, "lines" | "held" | "flushes" | "heldBeforeFlush">;
 
-/** Pairs of VMs on a host up to which a line's exposure is worked out from them rather than counted. */
+/** Pairs of VMs on one host, over all hosts, up to which a line's exposure is worked out from them rather than counted. */
 const mostPairs = 200_000;
 
 /** How the exposure of lines is found: counted, or where spans are drawn and it is not too much work, expected. */
@@ -125,7 +125,10 @@ function lineExposure(system: System, { population, source, longest }: RunSource
   const inLockstep = longest !== undefined;
   if (!(source instanceof SpanTraffic) || inLockstep) return new CountedExposure(population, inTransit);
   if (inTransit === "stable") return new ExpectedUnderWay(system, population, source.within);
-  return ExpectedExposure.work(system, population, source.within) > mostPairs
+  const { hostOf, hostCount } = population;
+  const { start } = grouped(hostOf, hostCount);
+  const pairs = start.slice(1).reduce((sum, end, host) => sum + (end - start[host]) ** 2, 0);
+  return pairs > mostPairs
     ? new CountedExposure(population, inTransit)
     : new ExpectedExposure(system, population, source.within);
 }
