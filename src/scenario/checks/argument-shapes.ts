@@ -82,15 +82,15 @@ export function objectWith(wanted: string, members: readonly string[]): Argument
   return ofKind(wanted, (value) => hasMembers(value, members));
 }
 
+function hasMembers(value: unknown, members: readonly string[]): boolean {
+  return isObject(value) && members.every((member) => member in value);
+}
+
 /** Paths name what the user wrote, which a prepared system no longer has. */
 export const scenarioAsWritten = objectWith("a scenario, not a prepared system", ["classes", "traffic"]);
 
 /** A message trace. */
 export const anyTrace = objectWith("a trace that readTrace or parseTrace has read", ["source", "nodes"]);
-
-function hasMembers(value: unknown, members: readonly string[]): boolean {
-  return isObject(value) && members.every((member) => member in value);
-}
 
 /** An instance of a class of this package. */
 export function instanceOf(type: abstract new (...args: never[]) => unknown, wanted: string): ArgumentShape {
@@ -98,29 +98,21 @@ export function instanceOf(type: abstract new (...args: never[]) => unknown, wan
 }
 
 /** A list of keys of the catalogue. */
-export const measureKeys = keysOf(
-  "keys of the catalogue of measures",
-  measures.map(({ key }) => key),
-);
+export const measureKeys = keysOf("keys of the catalogue of measures", measures);
 
 /** A list of keys of schemes. */
-export const schemeKeys = keysOf(
-  "keys of schemes",
-  schemes.map(({ key }) => key),
-);
+export const schemeKeys = keysOf("keys of schemes", schemes);
 
-function keysOf(wanted: string, known: readonly string[]): ArgumentShape {
+function keysOf(wanted: string, entries: readonly { readonly key: string }[]): ArgumentShape {
+  const known = entries.map(({ key }) => key);
+  const aList = ofKind(`a list of ${wanted}`, (value) => Array.isArray(value) && value.length > 0);
   return {
+    ...aList,
     read(value) {
-      if (!Array.isArray(value) || value.length === 0)
-        throw new Misfit(`must be a list of ${wanted}, got ${describeValue(value)}`);
-      for (const key of value as readonly unknown[]) {
-        if (typeof key === "string" && known.includes(key)) continue;
-        throw new Misfit(`must hold ${wanted}, got ${wrongName(key, known)}`);
-      }
+      for (const key of aList.read(value) as readonly string[])
+        if (!known.includes(key)) throw new Misfit(`must hold ${wanted}, got ${wrongName(key, known)}`);
       return value;
     },
-    jsonSchema: {},
   };
 }
 

@@ -18,60 +18,55 @@ export function parseFailures(text: string, file: string, system: System): reado
   const failures: RecordedFailure[] = [];
   let header: readonly string[] | undefined;
   const lines = text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/);
-  lines.forEach((line, place) => {
-    const position = (column: number) => ({ file, line: place + 1, column });
-    if (line.trim() === "" || line.startsWith("#")) return;
+  for (const [place, line] of lines.entries()) {
+    const fault = (sentence: string, column = 1) =>
+      new ScenarioError(sentence, "failures", { file, line: place + 1, column });
+    if (line.trim() === "" || line.startsWith("#")) continue;
     const cells = line.split(/[,;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
     const [time = "", ...names] = cells;
     if (failures.length === 0 && header === undefined && !/^[+-]?[\d.]/.test(time)) {
       header = cells;
-      return;
+      continue;
     }
-    const filled = names.filter((name) => name !== "");
-    const [name] = filled;
-    if (filled.length !== 1)
-      throw new ScenarioError(
-        `a line of failures must have a time and the name of a VM or a host, got ${cells.length === 1 ? "one cell" : `${cells.length} cells`}`,
-        "failures",
-        position(1),
-      );
-    const at = timeOf(time, position(1));
+    const [name, ...more] = names.filter((cell) => cell !== "");
+    if (name === undefined || more.length > 0) {
+      const found = cells.length === 1 ? "one cell" : `${cells.length} cells`;
+      throw fault(`a line of failures must have a time and the name of a VM or a host, got ${found}`);
+    }
+    const at = timeOf(time, fault);
     const ofHost = /^hosts?$/i.test(header?.[1 + names.indexOf(name)] ?? "");
     const failing = named.get(ofHost && /^\d+$/.test(name) && !named.has(name) ? `host${name}` : name);
     if (failing === undefined) {
       const nearest = nearestName(name, [...named.keys()].slice(0, 10_000));
-      throw new ScenarioError(
-        `a failure must be of a VM or a host of the scenario, got ${quoteIfUnseen(name)}${nearest === undefined ? "" : `; the nearest is ${nearest}`}`,
-        "failures",
-        position(time.length + 2),
-      );
+      const hint = nearest === undefined ? "" : `; the nearest is ${nearest}`;
+      const found = `${quoteIfUnseen(name)}${hint}`;
+      throw fault(`a failure must be of a VM or a host of the scenario, got ${found}`, time.length + 2);
     }
     failures.push({ at, ...failing });
-  });
+  }
   return failures.sort((one, other) => one.at - other.at);
 }
 
-function timeOf(text: string, position: { file: string; line: number; column: number }): number {
+function timeOf(text: string, fault: (sentence: string) => ScenarioError): number {
   try {
     const { value } = parseQuantity(text, "time", "the time of a failure");
     if (value >= 0) return value;
   } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    throw new ScenarioError(error.sentence, "failures", position);
+    throw error instanceof ScenarioError ? fault(error.sentence) : error;
   }
-  throw new ScenarioError(`the time of a failure must be at least 0, got ${text}`, "failures", position);
+  throw fault(`the time of a failure must be at least 0, got ${text}`);
 }
 
+type Failing = Pick<RecordedFailure, "of" | "number">;
+
 /** Everything that can fail, by name; where a VM is called like a host, the host is meant, and `host3` is the third one otherwise. */
-function failingThings({ classes, hosts }: System): Map<string, Pick<RecordedFailure, "of" | "number">> {
-  const named = new Map<string, Pick<RecordedFailure, "of" | "number">>();
+function failingThings({ classes, hosts }: System): ReadonlyMap<string, Failing> {
+  const named = new Map<string, Failing>();
   for (let host = 0; host < hosts.count; host++) named.set(`host${host + 1}`, { of: "host", number: host });
   let number = 0;
   for (const { name, count } of classes) {
     for (let n = 1; n <= count; n++) named.set(`${name}${n}`, { of: "vm", number: number++ });
   }
-  hosts.names.forEach((name, host) => {
-    named.set(name, { of: "host", number: host });
-  });
+  for (const [host, name] of hosts.names.entries()) named.set(name, { of: "host", number: host });
   return named;
 }

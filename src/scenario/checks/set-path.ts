@@ -18,8 +18,7 @@ import { type AnyShape, knownNames } from "./shape.js";
 export function valueAtPath(scenario: Scenario, path: string): unknown {
   let value: unknown = scenario;
   for (const step of steps(scenario, parsePath(path))) {
-    const inner = isObject(value) && Object.hasOwn(value, step.key) ? value[step.key] : undefined;
-    value = inner ?? step.fallback;
+    value = innerValue(value, step.key) ?? step.fallback;
   }
   return value;
 }
@@ -35,19 +34,15 @@ export function withValueAtPath(loaded: LoadedScenario, path: string, value: Qua
   return replaced(loaded, parsePath(path), value, { place: `${path}=${value}` });
 }
 
-interface Replacement {
-  /** What errors about the value name as its place. */
-  readonly place: string;
-  /** Whether a name that is not there yet is added. */
-  readonly addNames?: true;
-}
-
-/** A scenario with a value under keys in another's place, or without it where it is `undefined`. */
+/**
+ * A scenario with a value under keys in another's place, or without it where it is `undefined`. `place` is what errors about
+ * the value name, `addNames` lets names be added that are not there yet.
+ */
 export function replaced(
   { scenario, locate }: LoadedScenario,
   keys: readonly string[],
   value: unknown,
-  { place, addNames }: Replacement,
+  { place, addNames = false }: { readonly place: string; readonly addNames?: boolean },
 ): LoadedScenario {
   const result = rebuiltScenario(scenario, steps(scenario, keys, addNames), value);
   return new LoadedScenario(result, (wanted, at) => {
@@ -63,8 +58,7 @@ function rebuiltScenario(scenario: Scenario, path: readonly Step[], value: unkno
     return rebuilt(scenario, path, value) as Scenario;
   } catch (error) {
     const text = formatPath(path.map(({ key }) => key));
-    if (error instanceof Misfit) throw new ScenarioError(`${text} ${error.message}`, text);
-    throw error;
+    throw error instanceof Misfit ? new ScenarioError(`${text} ${error.message}`, text) : error;
   }
 }
 
@@ -116,23 +110,19 @@ function noPath(
 }
 
 function knownKeys(shape: AnyShape, scenario: Scenario, above: readonly string[]): readonly string[] {
-  const fixed = Object.keys(shape.fields ?? {});
-  switch (shape.entries?.of) {
-    case "class":
-      return [...fixed, ...Object.keys(objectAt(scenario, ["classes"]))];
-    case "host":
-      return [...fixed, ...Object.keys(objectAt(scenario, above))];
-    case "position":
-      return [...fixed, "0", "1"];
-    default:
-      return fixed;
-  }
+  const of = shape.entries?.of;
+  const named = of === "class" ? ["classes"] : of === "host" ? above : undefined;
+  const names = named ? Object.keys(objectAt(scenario, named)) : of === "position" ? ["0", "1"] : [];
+  return [...Object.keys(shape.fields ?? {}), ...names];
 }
 
 function objectAt(scenario: Scenario, keys: readonly string[]): object {
-  let value: unknown = scenario;
-  for (const key of keys) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  const value = keys.reduce<unknown>(innerValue, scenario);
   return isObject(value) ? value : {};
+}
+
+function innerValue(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function rebuilt(value: unknown, path: readonly Step[], leaf: unknown): unknown {
@@ -141,8 +131,7 @@ function rebuilt(value: unknown, path: readonly Step[], leaf: unknown): unknown 
   const { key, shape } = step;
   // What is not there cannot be taken away.
   if (leaf === undefined && value === undefined) return undefined;
-  const inner = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  const replacement = rebuilt(inner, rest, leaf);
+  const replacement = rebuilt(innerValue(value, key), rest, leaf);
   if (Array.isArray(value))
     return value.map((item, position) => (String(position) === key ? (replacement ?? null) : item));
   const beside = shape.beside ? shape.beside(key, value) : isObject(value) ? value : {};
