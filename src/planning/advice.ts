@@ -9,7 +9,7 @@ import { type BestBaseInterval, bestBaseInterval } from "./best-base-interval.js
 import { wastePrices } from "./best-multiples.js";
 import { type BestPhases, bestPhasesThat, withPhases } from "./best-phases.js";
 import { type Bottleneck, bottleneck, type DoubledResource, doubledResources } from "./bottleneck.js";
-import type { Effect, Effects } from "./effect.js";
+import { type Effects, effectsOf } from "./effect.js";
 import { largestAdvised, MultiplesSearch } from "./multiples-search.js";
 import { withMultiples } from "./system-cost.js";
 
@@ -70,14 +70,12 @@ const looked: readonly MeasureKey[] = [
 
 /**
  * What to change first: the classes that dominate the stable-log ratio, the multiple and the base interval that
- * would lower the waste, the phases that would flatten the bursts without a fuller stable log or a longer drain.
- *
- * Nothing is taken for granted: each change is made, and the figures of the system that comes of it stand beside those
- * of the present one, with the lags that its own lines have.
+ * would lower the waste, the phases that would flatten the bursts without a fuller stable log or a longer drain. Each
+ * change is made by itself, and its figures stand beside the present ones.
  *
  * - Source: E2, E5, E6, E15, E16
- * - Assumes: the domain of the closed forms; one change at a time
- * - Limits: changes that gain less than 1 % are left out, and so are those that the storage has no room for; other multiples are tried for eight classes, up to 1000
+ * - Limits: changes that gain less than 1 % are left out, and so are those that the storage has no room for; other
+ *   multiples are tried for eight classes, up to 1000
  */
 export function advice(system: System): Advice {
   const multiple = wasteByMultiple(system);
@@ -92,16 +90,6 @@ export function advice(system: System): Advice {
   };
 }
 
-function effects(before: System, after: System, alsoLooked: readonly MeasureKey[] = []): readonly Effect[] {
-  const all = [...alsoLooked, ...looked];
-  const [old, changed] = [before, after].map((system) => analyzeSome(system, all));
-  return all.map((measure) => ({
-    measure,
-    before: old[measure]!.value,
-    after: changed[measure]!.value,
-  }));
-}
-
 /** Phases that flatten the bursts, and neither fill the stable log further nor keep storage busy for longer. */
 function flatterBursts(system: System): (BestPhases & Effects) | undefined {
   const peakOf = (changed: System) => analyzeSome(changed, ["stableLogPeakBytes"]).stableLogPeakBytes!.value;
@@ -110,7 +98,7 @@ function flatterBursts(system: System): (BestPhases & Effects) | undefined {
   if (!found || !(found.burst < found.burstBefore * (1 - worthwhile))) return undefined;
   const changed = withPhases(system, found.phases);
   if (storageMisfit(changed)) return undefined;
-  const told = effects(system, changed, system.storage ? ["burstDrainTime"] : []);
+  const told = effectsOf(system, changed, system.storage ? ["burstDrainTime", ...looked] : looked);
   const drain = told.find(({ measure }) => measure === "burstDrainTime");
   return drain && drain.after > drain.before * (1 + rounding) ? undefined : { ...found, effects: told };
 }
@@ -121,7 +109,7 @@ function shorterWaste(system: System, best: BestBaseInterval): (BestBaseInterval
   if (storageMisfit(changed)) return undefined;
   const leastWaste = waste(changed).value;
   if (!(leastWaste < best.waste * (1 - worthwhile))) return undefined;
-  return { ...best, leastWaste, effects: effects(system, changed) };
+  return { ...best, leastWaste, effects: effectsOf(system, changed, looked) };
 }
 
 function dominantClasses(system: System): readonly DominantClass[] {
@@ -162,6 +150,6 @@ function wasteByMultiple(system: System): WasteByMultiple | undefined {
     best: multiples[classIndex],
     waste: waste(system).value,
     leastWaste: waste(changed).value,
-    effects: effects(system, changed),
+    effects: effectsOf(system, changed, looked),
   };
 }

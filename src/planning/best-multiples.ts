@@ -1,5 +1,6 @@
 import type { System } from "../scenario/model/system.js";
-import { isUnbounded, MultiplesSearch } from "./multiples-search.js";
+import { MultiplesSearch } from "./multiples-search.js";
+import { isUnbounded } from "./system-cost.js";
 
 /** What the prices say about the multiple of one class. */
 export interface BestMultiple {

@@ -3,6 +3,7 @@ import { atItsPeriods } from "../scenario/model/checkpoint-bytes.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
+import { withPhases } from "./best-phases.js";
 import { withMultiples } from "./system-cost.js";
 import { meets, type Target } from "./target.js";
 
@@ -47,14 +48,14 @@ const mostPhases = 64;
 const mostTried = 3000;
 
 /**
- * The base interval, the multiples or the phases that are best under targets, all of which must hold.
+ * The base interval, the multiples or the phases that are best under targets, all of which must hold; yields the share of
+ * the work that is done.
  *
  * Every choice is worked out as a system of its own. A base interval is looked for on a grid and then between its
  * neighbours; multiples and phases class by class, and all classes together by the same factor, again and again until no
  * single change and no change of two neighbouring multiples is better.
  *
  * - Source: E15; E5 for phases
- * - Assumes: the domain of the closed forms
  * - Limits: a best among single and paired changes, and not always the best of all; 3,000 systems at most
  */
 export function* bestUnderTargets(
@@ -63,24 +64,12 @@ export function* bestUnderTargets(
   choice: Choice,
 ): Generator<number, BestUnderTargets> {
   const objective: MeasureKey = choice === "phases" ? "checkpointBurst" : "waste";
-  const search = new Search(targets, objective);
-  const now = search.tryOut(system);
-  const moves = choice === "baseInterval" ? baseIntervals(search) : byClass(search, choice);
-  search.best = now;
-  for (;;) {
-    const { done } = moves.next();
-    if (done) break;
+  const search = new Search(system, targets, objective);
+  const now = search.best.trial;
+  for (const _ of choice === "baseInterval" ? baseIntervals(search) : byClass(search, choice))
     yield Math.min(0.99, search.tried / mostTried);
-  }
-  const { best } = search;
-  return {
-    choice,
-    targets,
-    objective,
-    now: now.trial,
-    tried: search.tried,
-    ...(best.trial.meets && { best: best.trial }),
-  };
+  const { tried, best } = search;
+  return { choice, targets, objective, now, tried, ...(best.trial.meets && { best: best.trial }) };
 }
 
 interface Candidate {
@@ -92,20 +81,31 @@ interface Candidate {
 
 class Search {
   tried = 0;
-  best!: Candidate;
+  best: Candidate;
 
   constructor(
+    present: System,
     private readonly targets: readonly Target[],
     private readonly objective: MeasureKey,
-  ) {}
+  ) {
+    this.best = this.tryOut(present);
+  }
 
-  tryOut(system: System): Candidate {
+  /** Tries a system out, and keeps it where it is better. */
+  consider(system: System): void {
+    const candidate = this.tryOut(system);
+    if (isBetter(candidate, this.best)) this.best = candidate;
+  }
+
+  get exhausted(): boolean {
+    return this.tried >= mostTried;
+  }
+
+  private tryOut(system: System): Candidate {
     this.tried++;
-    const choice = {
-      baseInterval: system.baseInterval,
-      multiples: system.classes.map(({ multiple }) => multiple),
-      phases: system.classes.map(({ phase }) => phase),
-    };
+    const { baseInterval, classes } = system;
+    const phases = classes.map(({ phase }) => phase);
+    const choice = { baseInterval, multiples: multiplesOf(system), phases };
     try {
       const keys = [this.objective, ...this.targets.map(({ measure }) => measure.key)];
       const found = analyzeSome(system, keys);
@@ -127,17 +127,6 @@ class Search {
       return { system, trial: { ...choice, figures, meets: false }, missed: Number.POSITIVE_INFINITY };
     }
   }
-
-  /** Tries a system out, and keeps it where it is better. */
-  consider(system: System): Candidate {
-    const candidate = this.tryOut(system);
-    if (isBetter(candidate, this.best)) this.best = candidate;
-    return candidate;
-  }
-
-  get exhausted(): boolean {
-    return this.tried >= mostTried;
-  }
 }
 
 /** Targets first, then the objective; what is better by rounding alone is not. */
@@ -150,79 +139,63 @@ function isBetter(one: Candidate, other: Candidate): boolean {
 
 function* baseIntervals(search: Search): Generator<void, void> {
   const start = search.best.system;
-  const at = (baseInterval: number) => search.consider(atItsPeriods({ ...start, baseInterval }));
+  const tryAt = (baseInterval: number) => search.consider(atItsPeriods({ ...start, baseInterval }));
   const step = 10 ** (1 / perDecade);
-  const grid = Array.from({ length: 2 * decades * perDecade + 1 }, (_, place) => {
-    return start.baseInterval * step ** (place - decades * perDecade);
-  });
-  for (const value of grid) {
-    at(value);
+  for (let place = -decades * perDecade; place <= decades * perDecade; place++) {
+    tryAt(start.baseInterval * step ** place);
     yield;
   }
   // Towards both neighbours of the best so far, by ever smaller steps.
   for (let factor = Math.sqrt(step); factor > 1 + 1e-6; factor = Math.sqrt(factor)) {
     const { baseInterval } = search.best.system;
-    at(baseInterval * factor);
-    at(baseInterval / factor);
+    tryAt(baseInterval * factor);
+    tryAt(baseInterval / factor);
     yield;
   }
 }
 
 function* byClass(search: Search, choice: "multiples" | "phases"): Generator<void, void> {
-  for (;;) {
-    const before = search.best;
+  for (let before: Candidate | undefined; before !== search.best; ) {
+    before = search.best;
     if (choice === "multiples") yield* multiplesTogether(search);
     for (const { index } of search.best.system.classes) {
-      const { classes } = search.best.system;
-      const { multiple } = classes[index];
+      const { multiple } = search.best.system.classes[index];
       const values =
         choice === "phases"
           ? Array.from({ length: Math.min(multiple, mostPhases) }, (_, phase) => phase)
           : [...new Set([...multiplesTried, multiple - 1, multiple + 1])].filter((value) => value >= 1);
       for (const value of values) {
         if (search.exhausted) return;
-        search.consider(changed(search.best.system, choice, index, value));
+        const { system, trial } = search.best;
+        search.consider(
+          choice === "multiples"
+            ? withMultiples(system, trial.multiples.with(index, value))
+            : withPhases(system, trial.phases.with(index, value)),
+        );
         yield;
       }
     }
-    if (search.best === before) return;
   }
 }
 
 function* multiplesTogether(search: Search): Generator<void, void> {
-  const { classes } = search.best.system;
-  const multiples = classes.map(({ multiple }) => multiple);
+  const start = multiplesOf(search.best.system);
   for (const factor of factors) {
-    search.consider(
-      withMultiples(
-        search.best.system,
-        multiples.map((one) => one * factor),
-      ),
-    );
+    const longer = start.map((one) => one * factor);
+    search.consider(withMultiples(search.best.system, longer));
     yield;
   }
-  for (const one of classes) {
-    for (const other of classes) {
-      if (one.index === other.index || search.exhausted || one.multiple === 1) continue;
-      const pair = search.best.system.classes.map(({ index, multiple }) => {
-        if (index === one.index) return Math.max(1, multiple - 1);
-        return index === other.index ? multiple + 1 : multiple;
-      });
-      search.consider(withMultiples(search.best.system, pair));
+  for (const [one, multiple] of start.entries()) {
+    for (const other of start.keys()) {
+      if (one === other || search.exhausted || multiple === 1) continue;
+      const { multiples } = search.best.trial;
+      const less = multiples.with(one, Math.max(1, multiples[one] - 1));
+      search.consider(withMultiples(search.best.system, less.with(other, multiples[other] + 1)));
       yield;
     }
   }
 }
 
-function changed(system: System, choice: "multiples" | "phases", place: number, value: number): System {
-  if (choice === "multiples") {
-    return withMultiples(
-      system,
-      system.classes.map(({ multiple, index }) => (index === place ? value : multiple)),
-    );
-  }
-  return {
-    ...system,
-    classes: system.classes.map((one) => (one.index === place ? { ...one, phase: value } : one)),
-  };
+function multiplesOf({ classes }: System): readonly number[] {
+  return classes.map(({ multiple }) => multiple);
 }

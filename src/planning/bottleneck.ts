@@ -3,9 +3,9 @@ import { hostKinds } from "../analytic/placement.js";
 import { storageMisfit } from "../analytic/storage-fit.js";
 import { atItsPeriods, wholeImage } from "../scenario/model/checkpoint-bytes.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
-import type { System } from "../scenario/model/system.js";
+import { countVms, type System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import type { Effect } from "./effect.js";
+import { type Effect, effectsOf } from "./effect.js";
 
 /** What holds a system with storage up most. */
 export interface Bottleneck {
@@ -39,11 +39,9 @@ const full = 0.5;
  * recovery line (exposure), or recoveries.
  *
  * A scenario does not say how much memory hosts have. A whole image is what its VM has, so logs are measured by the whole
- * images of the VMs on their host.
+ * images of the VMs on their host; memory is not named where VMs have none.
  *
  * - Source: E8, E9, E15, E20
- * - Assumes: as `waste`
- * - Limits: absent without storage; memory is not named where VMs have no images
  */
 export function bottleneck(system: System): Bottleneck | undefined {
   if (!system.storage) return undefined;
@@ -58,13 +56,12 @@ export function bottleneck(system: System): Bottleneck | undefined {
   if (waste === 0) return { what: "storage", share: drain };
   const { failures, hosts, classes, baseInterval } = system;
   const hostRate = hosts.count * failures.host;
-  const vms = classes.reduce((sum, { count }) => sum + count, 0);
   const pauses = classes.reduce(
     (sum, { count, pause, multiple }) => sum + (count * pause) / (multiple * baseInterval),
     0,
   );
   const parts: readonly Bottleneck[] = [
-    { what: "pauses", share: pauses / vms / waste },
+    { what: "pauses", share: pauses / countVms(system) / waste },
     { what: "exposure", share: (hostRate * figures.hostRollback!.value) / waste },
     {
       what: "recovery",
@@ -95,25 +92,17 @@ const looked: readonly MeasureKey[] = [
 
 /**
  * What twice as much of each resource would bring: the closed forms of a system that has it, beside those of the present one.
- *
  * Twice the memory for logs is worth a base interval in which twice as much is logged: the present one twice.
  *
  * - Source: E15, E19 to E21; E8 and E9, whose peaks grow with `T0`
- * - Assumes: one change at a time
  * - Limits: none without storage; a resource that has no limit is left out, and memory where nothing is logged in it
  */
 export function doubledResources(system: System): readonly DoubledResource[] {
   const { storage, recovery } = system;
   if (!storage) return [];
-  const before = analyzeSome(system, looked);
   const with2 = (path: string, changed: System, longer?: Seconds): DoubledResource[] => {
     if (storageMisfit(changed)) return [];
-    const after = analyzeSome(changed, looked);
-    const effects = looked.map((measure) => ({
-      measure,
-      before: before[measure]!.value,
-      after: after[measure]!.value,
-    }));
+    const effects = effectsOf(system, changed, looked);
     return [{ path, effects, ...(longer !== undefined && { baseInterval: longer }) }];
   };
   const longer = 2 * system.baseInterval;
@@ -125,14 +114,9 @@ export function doubledResources(system: System): readonly DoubledResource[] {
       if (limit === undefined || limit === Number.POSITIVE_INFINITY) return [];
       return with2(`storage.${key}`, { ...system, storage: { ...storage, [key]: 2 * limit } });
     }),
-    ...with2("recovery.bandwidth", {
-      ...system,
-      recovery: { ...recovery, bandwidth: 2 * recovery.bandwidth },
-    }),
-    ...with2("recovery.replaySpeedup", {
-      ...system,
-      recovery: { ...recovery, replaySpeedup: 2 * recovery.replaySpeedup },
-    }),
+    ...(["bandwidth", "replaySpeedup"] as const).flatMap((key) =>
+      with2(`recovery.${key}`, { ...system, recovery: { ...recovery, [key]: 2 * recovery[key] } }),
+    ),
     ...(logged ? with2("memory", atItsPeriods({ ...system, baseInterval: longer }), longer) : []),
   ];
 }

@@ -1,27 +1,24 @@
 import { dueSets, dueShares } from "../analytic/due-sets.js";
-import { flows } from "../analytic/flows.js";
 import { lawAtom, lawMean, lawSupport } from "../analytic/numerics/distribution-laws.js";
-import { restoreTimes } from "../analytic/restore.js";
 import { storageMisfit } from "../analytic/storage-fit.js";
-import { waste } from "../analytic/waste.js";
-import { atPeriod, wholeImage } from "../scenario/model/checkpoint-bytes.js";
-import type { System, VmClass } from "../scenario/model/system.js";
-import { type Cost, systemCost, withMultiples } from "./system-cost.js";
-
-/** What a class costs beside the lags of the lines, per hour: `α/i + γ i + rest`, and what grows with its images. */
-export interface SeparateCost {
-  readonly alpha: number;
-  readonly gamma: number;
-  readonly rest: number;
-  /** What writes and pauses of incremental checkpoints cost at a multiple (E22); absent where images are whole. */
-  readonly written?: (multiple: number) => number;
-}
+import type { System } from "../scenario/model/system.js";
+import {
+  bestAlone,
+  type Cost,
+  isUnbounded,
+  largestTried,
+  leastOf,
+  type SeparateCost,
+  separateAt,
+  separateCosts,
+  systemCost,
+  withMultiples,
+} from "./system-cost.js";
 
 /** Multiples that are tried for a class whatever it costs. */
 const smallMultiples = Array.from({ length: 16 }, (_, k) => k + 1);
 
-/** No multiple beyond these is tried, or advised. */
-const largestTried = 100_000;
+/** No multiple beyond this is advised. */
 export const largestAdvised = 1_000;
 
 /** Work after which a search ends, in steps of about a nanosecond; it does not depend on the machine. */
@@ -70,9 +67,7 @@ export class MultiplesSearch {
     const before = this.known.get(key);
     if (before) return before;
     const system = withMultiples(this.system, multiples);
-    const cost = storageMisfit(system)
-      ? notToBeHad(system)
-      : systemCost(system, this.prices, () => wasteAt(this.system, system, key));
+    const cost = storageMisfit(system) ? notToBeHad(system) : systemCost(system, this.prices);
     this.known.set(key, cost);
     const { sets } = dueShares(system);
     this.work += system.classes.length * (workPerClass + sets.length * workPerDueClass);
@@ -223,117 +218,7 @@ export class MultiplesSearch {
   }
 }
 
-/** The multiple at which a class costs least by itself; `undefined` where none is, for longer periods only ever save. */
-export function bestAlone(cost: SeparateCost): number | undefined {
-  const { alpha, gamma, written } = cost;
-  if (written) return isUnbounded(cost) ? undefined : leastOnGrid(cost);
-  if (alpha <= 0 && gamma >= 0) return alpha === 0 && gamma === 0 ? undefined : 1;
-  if (gamma <= 0) return undefined;
-  const below = Math.max(1, Math.floor(Math.sqrt(alpha / gamma)));
-  const at = (multiple: number) => alpha / multiple + gamma * multiple;
-  return Math.min(largestTried, at(below) <= at(below + 1) ? below : below + 1);
-}
-
-/** Where images grow with the period the cost may bend more than once: a grid first, and its best one's neighbours. */
-function leastOnGrid(cost: SeparateCost): number {
-  let best = 1;
-  const consider = (multiple: number) => {
-    if (multiple < 1 || multiple > largestTried) return false;
-    if (separateAt(cost, multiple) >= separateAt(cost, best)) return false;
-    best = multiple;
-    return true;
-  };
-  for (let multiple = 1; multiple <= largestTried; multiple = Math.ceil(multiple * 1.2)) consider(multiple);
-  for (let step = Math.max(1, best >> 2); step >= 1; step >>= 1) {
-    while (consider(best - step) || consider(best + step));
-  }
-  return best;
-}
-
-/** Whether a longer period only ever saves. */
-export function isUnbounded({ alpha, gamma, written }: SeparateCost): boolean {
-  return alpha + (written ? largestTried * written(largestTried) : 0) > 0 && gamma <= 0;
-}
-
-function separateAt({ alpha, gamma, rest, written }: SeparateCost, multiple: number): number {
-  return alpha / multiple + gamma * multiple + rest + (written?.(multiple) ?? 0);
-}
-
-function leastOf(cost: SeparateCost, present: number): number {
-  return separateAt(cost, bestAlone(cost) ?? present);
-}
-
-/** By system: the waste by class at multiples that some search has tried, whatever its prices. */
-const wastes = new WeakMap<System, Map<string, readonly number[]>>();
-
-function wasteAt(system: System, changed: System, multiples: string): readonly number[] {
-  const known = wastes.get(system) ?? new Map<string, readonly number[]>();
-  wastes.set(system, known);
-  const found = known.get(multiples) ?? waste(changed).byClass!;
-  known.set(multiples, found);
-  return found;
-}
-
 /** What a system without steady state costs. */
 function notToBeHad({ classes }: System): Cost {
   return { value: Number.POSITIVE_INFINITY, byClass: classes.map(() => Number.POSITIVE_INFINITY) };
-}
-
-/**
- * `α` and `γ` of each class, from the costs of the system with all multiples 1, 2 and 4, storage that takes no time, and
- * checkpoints that take none: nothing then holds up a line, so that no class's multiple moves the cost of another.
- */
-function separateCosts(system: System, prices: System["prices"]): readonly SeparateCost[] {
-  const { storage, ...others } = system;
-  const instant = {
-    ...others,
-    classes: system.classes.map((one) => ({ ...one, duration: { kind: "constant", value: 0 } as const })),
-  };
-  const [one, two, four] = [1, 2, 4].map(
-    (multiple) =>
-      systemCost(
-        withMultiples(
-          instant,
-          system.classes.map(() => multiple),
-        ),
-        prices,
-      ).byClass,
-  );
-  const { failures, hosts, recovery } = system;
-  const lost = prices.vmHour * (failures.vm + hosts.count * failures.host);
-  const { inboundBytes } = flows(system);
-  const restored = storage && restoreTimes(system);
-  return system.classes.map((vmClass, c) => {
-    const written = writtenBy(system, vmClass, prices);
-    const [atOne, atTwo, atFour] = [one[c] - written(1), two[c] - written(2), four[c] - written(4)];
-    const [fall, slowerFall] = [atOne - atTwo, atTwo - atFour];
-    // α/2 − γ and α/4 − 2γ.
-    const nothingHeld = prices.hold * inboundBytes[c] === 0;
-    const gamma = lost === 0 && nothingHeld ? 0 : (fall - 2 * slowerFall) / 3;
-    const alpha = 2 * (fall + gamma);
-    const apart = wholeImage(vmClass) / recovery.bandwidth;
-    const restoring = restored
-      ? failures.vm * (restored.vm[c] - apart) + hosts.count * failures.host * (restored.host[c] - apart)
-      : 0;
-    return {
-      alpha,
-      gamma,
-      rest: atOne - alpha - gamma + prices.vmHour * vmClass.count * restoring,
-      ...(vmClass.growth || vmClass.pauseGrowth ? { written } : {}),
-    };
-  });
-}
-
-/** What the checkpoints of a class cost per hour at a multiple, where they grow with the period; 0 where they do not. */
-function writtenBy(
-  { baseInterval }: System,
-  vmClass: VmClass,
-  prices: System["prices"],
-): (multiple: number) => number {
-  if (!vmClass.growth && !vmClass.pauseGrowth) return () => 0;
-  return (multiple) => {
-    const { image, pause } = atPeriod(vmClass, multiple * baseInterval);
-    const each = (3600 * prices.write * image) / 2 ** 30 + prices.vmHour * pause;
-    return (vmClass.count * each) / (multiple * baseInterval);
-  };
 }
