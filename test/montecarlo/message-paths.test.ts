@@ -3,8 +3,9 @@ import type {
   ExpectedTraffic,
   MessageBlock,
   MessageSource,
+  SentMessage,
 } from "../../src/montecarlo/sources/message-source.js";
-import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
+import { ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
 import {
   type SystemShape,
   systemOf,
@@ -32,7 +33,7 @@ const length = 8;
 
 /** A source that hands on what another gives, and keeps it. */
 class Recording implements MessageSource {
-  readonly messages: ScriptedMessage[] = [];
+  readonly messages: SentMessage[] = [];
 
   constructor(private readonly source: MessageSource) {}
 

@@ -6,7 +6,7 @@ import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js
 import { populate } from "../../src/montecarlo/population.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
 import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
-import { type MessageBlock, messageBlock } from "../../src/montecarlo/sources/message-source.js";
+import { MessageBlock } from "../../src/montecarlo/sources/message-source.js";
 import { drawnTraffic } from "../../src/montecarlo/sources/patterned-traffic.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import type { Scenario, TrafficPatternInput } from "../../src/scenario/model/scenario.js";
@@ -79,7 +79,7 @@ describe.each(patterns.map((pattern) => [JSON.stringify(pattern), pattern] as co
 );
 
 function blockOf(source: { fill(block: MessageBlock): void }): MessageBlock {
-  const block = messageBlock();
+  const block = new MessageBlock();
   source.fill(block);
   return block;
 }

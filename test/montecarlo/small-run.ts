@@ -6,9 +6,12 @@ import { VmQscByAmounts } from "../../src/montecarlo/fast-engine/vm-qsc-by-amoun
 import { type Population, populationFrom } from "../../src/montecarlo/population.js";
 import type { DelayLaw } from "../../src/montecarlo/random/delay-law.js";
 import { VmQsc, type VmQscObserver } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
-import type { MessageBlock } from "../../src/montecarlo/sources/message-source.js";
-import { type ScriptedMessage, ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
-import type { SpannedSource } from "../../src/montecarlo/sources/span-counts.js";
+import {
+  MessageBlock,
+  type SentMessage,
+  type SpannedSource,
+} from "../../src/montecarlo/sources/message-source.js";
+import { ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
 import { Timers } from "../../src/montecarlo/sources/timers.js";
 import type { Policies } from "../../src/scenario/model/system.js";
 import { Ledger } from "../support/ledger.js";
@@ -23,7 +26,7 @@ export interface SmallRun {
   readonly vms: readonly { readonly multiple: number; readonly phase: number; readonly host: number }[];
   readonly policies: Policies;
   /** In the order of their sends. */
-  readonly messages: readonly ScriptedMessage[];
+  readonly messages: readonly SentMessage[];
   /** Clock errors, used in turn: VM `v` at index `k` takes the one at place `k·N + v`. */
   readonly clockErrors: readonly number[];
   /** Checkpoint durations, likewise. */
@@ -186,19 +189,15 @@ function agendaOf(cast: () => Pick<Cast<unknown>, "visits" | "visit">): Agenda {
 const givenTimes: DelayLaw = { cutMean: () => 0, cutSquare: () => 0, drawSizeBiased: () => 0 };
 
 /** One message as a block. */
-export function blockOf({ sentAt, deliveredAt, from, to, bytes }: ScriptedMessage): MessageBlock {
-  return {
-    count: 1,
-    sentAt: Float64Array.of(sentAt),
-    deliveredAt: Float64Array.of(deliveredAt),
-    from: Int32Array.of(from),
-    to: Int32Array.of(to),
-    bytes: Float64Array.of(bytes),
-  };
+export function blockOf(message: SentMessage): MessageBlock {
+  const block = new MessageBlock(1);
+  block.put(0, message);
+  block.count = 1;
+  return block;
 }
 
 /** Given messages, of which quiet spans and busy windows can be told as a whole. */
-function spannedScript(messages: readonly ScriptedMessage[], { hostOf, cellOf }: Population): SpannedSource {
+function spannedScript(messages: readonly SentMessage[], { hostOf, cellOf }: Population): SpannedSource {
   // A message that is sent at the very beginning, and delivered at once, is what the beginning came of.
   const sentIn = (from: number, until: number) =>
     messages.filter(({ sentAt }) => from < sentAt && sentAt < until);

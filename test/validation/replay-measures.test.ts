@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RecordedExperiment } from "../../src/montecarlo/replication/recorded-experiment.js";
-import { messageBlock } from "../../src/montecarlo/sources/message-source.js";
+import { MessageBlock } from "../../src/montecarlo/sources/message-source.js";
 import { RecordedTraffic } from "../../src/montecarlo/sources/recorded-traffic.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
 import { readTrace } from "../../src/traces/read-trace.js";
@@ -122,7 +122,7 @@ describe("RecordedTraffic", () => {
 
   function played(pieces: readonly { from: number; length: number }[]) {
     const source = new RecordedTraffic(messages, pieces, 1);
-    const block = messageBlock();
+    const block = new MessageBlock();
     source.fill(block);
     return Array.from({ length: block.count }, (_, m) => [block.sentAt[m], block.bytes[m]]);
   }

@@ -1,5 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import { type MessageBlock, type MessageSource, messageBlock } from "../sources/message-source.js";
+import { MessageBlock, type MessageSource } from "../sources/message-source.js";
 import { TimedHeap } from "../timed-heap.js";
 import type { Message, Player } from "./player.js";
 
@@ -54,7 +54,7 @@ export class EventStream {
   /** Players that may act by themselves. */
   private readonly actors: readonly Player[];
   private readonly agenda: Agenda;
-  private readonly block: MessageBlock = messageBlock();
+  private readonly block = new MessageBlock();
   private cursor = 0;
 
   constructor({ timers, source, players, agenda = nothingPlanned }: EventStreamParts) {

@@ -1,15 +1,10 @@
-import type { Bytes, Seconds } from "../../scenario/model/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
+import type { SentMessage } from "../sources/message-source.js";
 
 /** A message, known in full from its send on: its delivery does not depend on what any rule set does. */
-export interface Message {
+export interface Message extends SentMessage {
   /** Its place among all sends of the run, from 0. */
   readonly id: number;
-  /** Sender and receiver, by VM number. */
-  readonly from: number;
-  readonly to: number;
-  readonly sentAt: Seconds;
-  readonly deliveredAt: Seconds;
-  readonly bytes: Bytes;
 }
 
 /**

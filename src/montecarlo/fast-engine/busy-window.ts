@@ -1,6 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import { copyMessage, type MessageBlock, messageBlock } from "../sources/message-source.js";
-import type { InTransitTaker, SpannedSource } from "../sources/span-counts.js";
+import { type InTransitTaker, MessageBlock, type SpannedSource } from "../sources/message-source.js";
 import type { TimerRound } from "../sources/timers.js";
 import { type DeliveryQueue, type MessageInTransit, messageOf } from "./delivery-queue.js";
 import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
@@ -50,7 +49,7 @@ export class BusyWindow implements InTransitTaker {
     if (flights.count === 0) return;
     const { messages } = this.nextBlock(flights.count);
     messages.count = flights.count;
-    for (let m = 0; m < flights.count; m++) copyMessage(flights, m, messages, m);
+    for (let m = 0; m < flights.count; m++) messages.copy(m, flights, m);
   }
 
   /** Draws the messages of the window, and finds out from them when each VM advances. */
@@ -107,7 +106,7 @@ export class BusyWindow implements InTransitTaker {
           if (sentAt[m] < at[from[m]]) rules.cross(messageOf(messages, m, arrival, index - 1));
         } else if (arrival < elsewhere) {
           after[kept] = arrival;
-          copyMessage(messages, m, messages, kept++);
+          messages.copy(kept++, messages, m);
         }
       }
       messages.count = kept;
@@ -168,7 +167,7 @@ class WindowBlock {
   readonly after: Float64Array;
 
   constructor(size: number) {
-    this.messages = messageBlock(size);
+    this.messages = new MessageBlock(size);
     this.after = new Float64Array(size);
   }
 }

@@ -1,7 +1,6 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import type { Agenda } from "../events/event-stream.js";
-import type { MessageSource } from "../sources/message-source.js";
-import type { SpannedSource } from "../sources/span-counts.js";
+import type { MessageSource, SpannedSource } from "../sources/message-source.js";
 import type { Timers } from "../sources/timers.js";
 import { BusyWindow } from "./busy-window.js";
 import type { DeliveryQueue, MessageInTransit } from "./delivery-queue.js";

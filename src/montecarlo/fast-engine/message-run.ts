@@ -1,6 +1,10 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import { type MessageBlock, type MessageSource, messageBlock } from "../sources/message-source.js";
-import type { InTransitTaker, SpannedSource } from "../sources/span-counts.js";
+import {
+  type InTransitTaker,
+  MessageBlock,
+  type MessageSource,
+  type SpannedSource,
+} from "../sources/message-source.js";
 import { DeliveryQueue } from "./delivery-queue.js";
 import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
 
@@ -9,7 +13,7 @@ export class MessageRun implements InTransitTaker {
   readonly inTransit: DeliveryQueue;
   /** When a message has moved a VM on last. */
   movedAt: Seconds = 0;
-  private readonly block: MessageBlock = messageBlock();
+  private readonly block = new MessageBlock();
   private cursor = 0;
   /** Until when the source is silent; NaN where it is not. */
   private silentUntil: Seconds = Number.NaN;

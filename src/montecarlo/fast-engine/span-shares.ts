@@ -4,7 +4,7 @@ import { drawBinomial } from "../random/binomial-sampler.js";
 import type { DelayLaw } from "../random/delay-law.js";
 import { drawPoisson } from "../random/poisson-sampler.js";
 import type { RandomStream } from "../random/random-stream.js";
-import type { SpanCounts } from "../sources/span-counts.js";
+import type { SpanCounts } from "../sources/message-source.js";
 import type { Amounts } from "./amounts.js";
 
 /** Deliveries of one span under one delay law. */

@@ -3,7 +3,7 @@ import type { Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { samplerRange } from "../random/sampler.js";
-import { type MessageBlock, messageBlock } from "../sources/message-source.js";
+import { MessageBlock } from "../sources/message-source.js";
 import { messagesPerSecond, PoissonTraffic } from "../sources/poisson-traffic.js";
 import { TimedHeap } from "../timed-heap.js";
 
@@ -31,7 +31,7 @@ export class SkewedTraffic {
     this.source = new PoissonTraffic(system, population, streams);
     const { low, high } = samplerRange(system.clock.error);
     const each = Math.ceil(messagesPerSecond(system) * (high - low));
-    this.block = messageBlock(Math.min(mostInBlock, Math.max(16, each)));
+    this.block = new MessageBlock(Math.min(mostInBlock, Math.max(16, each)));
   }
 
   /** The VMs are at different indices from now on. */

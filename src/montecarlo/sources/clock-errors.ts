@@ -4,9 +4,7 @@ import type { Population } from "../population.js";
 import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
 import { blockSampler, samplerRange } from "../random/sampler.js";
 
-/**
- * Errors of the VMs' local clocks: the clock of `v` reads `k·T0` at real time `k·T0 + error`.
- */
+/** Errors of the VMs' local clocks: the clock of `v` reads `k·T0` at real time `k·T0 + error`. */
 export interface ClockErrors {
   /** Bounds of every error that will ever be given. */
   readonly low: Seconds;
@@ -21,14 +19,9 @@ export function drawnClockErrors(
   population: Population,
   streams: StreamsByPurpose,
 ): ClockErrors {
-  const draw = drawing(clock, population);
-  const bounds = samplerRange(clock.error);
-  if (clock.redraw === "each-index") {
-    return { ...bounds, fill: (k, errors) => draw(streams(`clock/${k}`), errors) };
-  }
-  const fixed = new Float64Array(population.vmCount);
-  draw(streams("clock"), fixed);
-  return { ...bounds, fill: (_k, errors) => errors.set(fixed) };
+  return clock.redraw === "once"
+    ? fixedErrors(clock, population, streams("clock"))
+    : errorsFrom(clock, population, (k) => streams(`clock/${k}`));
 }
 
 /**
@@ -41,22 +34,32 @@ export function clockErrorsInTurn(
   streams: StreamsByPurpose,
 ): () => ClockErrors {
   const stream = streams("clock");
-  const draw = drawing(clock, population);
-  const bounds = samplerRange(clock.error);
-  if (clock.redraw === "each-index") return () => ({ ...bounds, fill: (_k, errors) => draw(stream, errors) });
-  return () => {
-    const fixed = new Float64Array(population.vmCount);
-    draw(stream, fixed);
-    return { ...bounds, fill: (_k, errors) => errors.set(fixed) };
-  };
+  return clock.redraw === "once"
+    ? () => fixedErrors(clock, population, stream)
+    : () => errorsFrom(clock, population, () => stream);
 }
 
-/** Draws the errors of all VMs at one index. */
-function drawing({ error, scope }: Clock, { hostCount, hostOf }: Population) {
+/** Errors that are drawn once and for all. */
+function fixedErrors(clock: Clock, population: Population, stream: RandomStream): ClockErrors {
+  const drawn = errorsFrom(clock, population, () => stream);
+  const fixed = new Float64Array(population.vmCount);
+  drawn.fill(0, fixed);
+  return { ...drawn, fill: (_k, errors) => errors.set(fixed) };
+}
+
+/** Errors that are drawn index by index. */
+function errorsFrom(
+  { error, scope }: Clock,
+  { hostCount, hostOf }: Population,
+  streamAt: (k: number) => RandomStream,
+): ClockErrors {
   const ofHost = scope === "host" ? new Float64Array(hostCount) : undefined;
-  return (stream: RandomStream, errors: Float64Array) => {
-    blockSampler(error, stream)(ofHost ?? errors);
-    if (ofHost === undefined) return;
-    for (let vm = 0; vm < errors.length; vm++) errors[vm] = ofHost[hostOf[vm]];
+  return {
+    ...samplerRange(error),
+    fill: (k, errors) => {
+      blockSampler(error, streamAt(k))(ofHost ?? errors);
+      if (ofHost === undefined) return;
+      for (let vm = 0; vm < errors.length; vm++) errors[vm] = ofHost[hostOf[vm]];
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { grouped, type Population } from "../population.js";
+import { type Grouping, grouped, type Population } from "../population.js";
 import { AliasTable } from "../random/alias-table.js";
 import type { RandomStream } from "../random/random-stream.js";
 
@@ -10,44 +10,39 @@ export interface CellShares {
 
 /** The VMs of each cell, and the cells of each class. */
 export class MembersByCell {
-  /** Cells of each class: class `c` has `cells[firstCell[c]] .. cells[firstCell[c + 1] − 1]`. */
-  private readonly cells: Int32Array;
-  private readonly firstCell: Int32Array;
-  private readonly start: Int32Array;
-  private readonly vms: Int32Array;
-  /** The cell of each class on each host, or −1; a class's row is made when first asked for. */
-  private readonly onHost: (Int32Array | undefined)[] = [];
+  private readonly vms: Grouping;
+  private readonly cells: Grouping;
+  private readonly cellAt = new Map<number, number>();
+  private readonly hostCount: number;
 
-  constructor(private readonly population: Population) {
-    const { cellCount, cellOf, cellClass, classCount } = population;
-    ({ start: this.start, order: this.vms } = grouped(cellOf, cellCount));
-    ({ start: this.firstCell, order: this.cells } = grouped(cellClass, classCount));
+  constructor({ cellCount, cellOf, cellClass, cellHost, classCount, hostCount }: Population) {
+    this.vms = grouped(cellOf, cellCount);
+    this.cells = grouped(cellClass, classCount);
+    this.hostCount = hostCount;
+    for (let cell = 0; cell < cellCount; cell++) {
+      this.cellAt.set(cellClass[cell] * hostCount + cellHost[cell], cell);
+    }
   }
 
   /** The cells of a class. */
   cellsOf(c: number): Int32Array {
-    return this.cells.subarray(this.firstCell[c], this.firstCell[c + 1]);
+    return this.cells.order.subarray(this.cells.start[c], this.cells.start[c + 1]);
   }
 
-  /** A class's cell on each host, or −1 where it has none. */
-  cellOnHost(c: number): Int32Array {
-    let row = this.onHost[c];
-    if (row === undefined) {
-      const { cellHost, hostCount } = this.population;
-      row = new Int32Array(hostCount).fill(-1);
-      for (const cell of this.cellsOf(c)) row[cellHost[cell]] = cell;
-      this.onHost[c] = row;
-    }
-    return row;
+  /** How many VMs a class has on a host. */
+  countOn(c: number, host: number): number {
+    const cell = this.cellAt.get(c * this.hostCount + host);
+    return cell === undefined ? 0 : this.count(cell);
   }
 
   count(cell: number): number {
-    return this.start[cell + 1] - this.start[cell];
+    return this.vms.start[cell + 1] - this.vms.start[cell];
   }
 
-  /** The VM that a uniform number in [0, 1) stands for. */
-  pick(cell: number, uniform: number): number {
-    return this.vms[this.start[cell] + Math.floor(uniform * this.count(cell))];
+  /** The VM of a class on a host that a uniform number in [0, 1) stands for; there must be one. */
+  pick(c: number, host: number, uniform: number): number {
+    const cell = this.cellAt.get(c * this.hostCount + host) as number;
+    return this.vms.order[this.vms.start[cell] + Math.floor(uniform * this.count(cell))];
   }
 }
 
@@ -59,46 +54,36 @@ export class PairEnds {
   /** The VMs drawn last. */
   sender = -1;
   receiver = -1;
-  private readonly senderCells: Int32Array;
-  private readonly receiverCells: Int32Array;
-  /** The other class's cell on each host. */
-  private readonly sendersOn: Int32Array;
-  private readonly receiversOn: Int32Array;
-  private readonly own: boolean;
   private readonly senders: number;
   private readonly receivers: number;
-  private readonly firstSender: number;
-  private readonly firstReceiver: number;
-  private sharedCells: { readonly receiverCells: Int32Array; readonly table: AliasTable } | undefined;
+  /** 1 where senders are receivers, too: none sends to itself. */
+  private readonly own: 0 | 1;
+  private sharedHosts: { readonly hosts: Int32Array; readonly table: AliasTable } | undefined;
 
+  /** @param from @param to the classes of the senders and of the receivers */
   constructor(
     private readonly population: Population,
     private readonly members: MembersByCell,
-    from: number,
-    to: number,
+    private readonly from: number,
+    private readonly to: number,
   ) {
     const { firstVm } = population;
-    this.senderCells = members.cellsOf(from);
-    this.receiverCells = members.cellsOf(to);
-    this.sendersOn = members.cellOnHost(from);
-    this.receiversOn = members.cellOnHost(to);
-    this.own = from === to;
-    this.firstSender = firstVm[from];
-    this.firstReceiver = firstVm[to];
+    this.own = from === to ? 1 : 0;
     this.senders = firstVm[from + 1] - firstVm[from];
     this.receivers = firstVm[to + 1] - firstVm[to];
     let within = 0;
-    for (const cell of this.receiverCells) within += this.sendersBeside(cell) * members.count(cell);
+    for (const cell of members.cellsOf(to)) within += this.sendersBeside(cell) * members.count(cell);
     this.pairsWithin = within;
-    this.pairsAcross = this.senders * (this.own ? this.receivers - 1 : this.receivers) - within;
+    this.pairsAcross = this.senders * (this.receivers - this.own) - within;
   }
 
   /** Receiving cells, with their shares of the messages within or across hosts. */
   receiverShares(across: boolean): CellShares {
     const all = across ? this.pairsAcross : this.pairsWithin;
-    return sharesOf(this.receiverCells, this.receiverCells, (cell) => {
+    const cells = this.members.cellsOf(this.to);
+    return sharesOf(cells, cells, (cell) => {
       const beside = this.sendersBeside(cell);
-      const senders = across ? this.senders - (this.own ? 1 : 0) - beside : beside;
+      const senders = across ? this.senders - this.own - beside : beside;
       return (senders * this.members.count(cell)) / all;
     });
   }
@@ -106,53 +91,48 @@ export class PairEnds {
   /** Hosts of the senders, with their shares of the messages across hosts; none within. */
   senderHostShares(across: boolean): CellShares {
     const { cellHost } = this.population;
-    const cells = across ? this.senderCells : new Int32Array();
+    const cells = across ? this.members.cellsOf(this.from) : new Int32Array();
     const hosts = cells.map((cell) => cellHost[cell]);
     return sharesOf(cells, hosts, (cell) => {
-      const beside = this.receiversOn[cellHost[cell]];
-      const receivers = this.receivers - (beside < 0 ? 0 : this.members.count(beside));
+      const receivers = this.receivers - this.members.countOn(this.to, cellHost[cell]);
       return (receivers * this.members.count(cell)) / this.pairsAcross;
     });
   }
 
   /** Draws `sender` and `receiver`, on different hosts or on one. */
   draw(across: boolean, random: RandomStream): void {
-    if (across) this.drawAcross(random);
-    else this.drawWithin(random);
-  }
-
-  private drawAcross(random: RandomStream): void {
-    const { hostOf } = this.population;
+    const { members, from, to } = this;
+    const { firstVm, hostOf } = this.population;
+    if (across) {
+      do {
+        this.sender = firstVm[from] + Math.floor(random.double() * this.senders);
+        this.receiver = firstVm[to] + Math.floor(random.double() * this.receivers);
+      } while (hostOf[this.sender] === hostOf[this.receiver]);
+      return;
+    }
+    const { hosts, table } = this.shared();
+    const host = hosts[table.pick(random.double())];
     do {
-      this.sender = this.firstSender + Math.floor(random.double() * this.senders);
-      this.receiver = this.firstReceiver + Math.floor(random.double() * this.receivers);
-    } while (hostOf[this.sender] === hostOf[this.receiver]);
-  }
-
-  private drawWithin(random: RandomStream): void {
-    const { receiverCells, table } = this.shared();
-    const cell = receiverCells[table.pick(random.double())];
-    const senders = this.sendersOn[this.population.cellHost[cell]];
-    do {
-      this.sender = this.members.pick(senders, random.double());
-      this.receiver = this.members.pick(cell, random.double());
+      this.sender = members.pick(from, host, random.double());
+      this.receiver = members.pick(to, host, random.double());
     } while (this.sender === this.receiver);
   }
 
-  /** Receiving cells beside which there are senders, to be drawn by their pairs; made when first asked for. */
+  /** Hosts on which there are both senders and receivers, to be drawn by their pairs; made when first asked for. */
   private shared() {
-    if (this.sharedCells === undefined) {
-      const cells = this.receiverCells.filter((cell) => this.sendersBeside(cell) > 0);
+    if (this.sharedHosts === undefined) {
+      const cells = this.members.cellsOf(this.to).filter((cell) => this.sendersBeside(cell) > 0);
       const pairs = cells.map((cell) => this.sendersBeside(cell) * this.members.count(cell));
-      this.sharedCells = { receiverCells: cells, table: new AliasTable(pairs) };
+      const hosts = cells.map((cell) => this.population.cellHost[cell]);
+      this.sharedHosts = { hosts, table: new AliasTable(pairs) };
     }
-    return this.sharedCells;
+    return this.sharedHosts;
   }
 
   /** How many VMs on the cell's host send to a VM of the cell. */
   private sendersBeside(cell: number): number {
-    const senders = this.sendersOn[this.population.cellHost[cell]];
-    return senders < 0 ? 0 : this.members.count(senders) - (this.own ? 1 : 0);
+    const senders = this.members.countOn(this.from, this.population.cellHost[cell]);
+    return senders === 0 ? 0 : senders - this.own;
   }
 }
 

@@ -72,11 +72,14 @@ export class RecordedTraffic implements MessageSource {
       }
       const at = this.onGrain(this.began + sentAt[next] - piece.from);
       // Where pieces meet rounding must not turn two messages around.
-      block.sentAt[m] = m > 0 ? Math.max(at, block.sentAt[m - 1]) : at;
-      block.deliveredAt[m] = block.sentAt[m] + this.delayOf(next);
-      block.from[m] = from[next];
-      block.to[m] = to[next];
-      block.bytes[m] = bytes[next];
+      const sent = m > 0 ? Math.max(at, block.sentAt[m - 1]) : at;
+      block.put(m, {
+        from: from[next],
+        to: to[next],
+        sentAt: sent,
+        deliveredAt: sent + this.delayOf(next),
+        bytes: bytes[next],
+      });
       this.next++;
       m++;
     }

@@ -1,26 +1,20 @@
 import type { Distribution } from "../../scenario/model/distribution.js";
 import type { System } from "../../scenario/model/system.js";
-import type { Bytes, Seconds } from "../../scenario/model/units.js";
+import type { Bytes } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
 import { type Sampler, sampler } from "../random/sampler.js";
 import {
-  copyMessage,
   type ExpectedTraffic,
-  type MessageBlock,
+  MessageBlock,
   type MessageSource,
-  messageBlock,
+  type SentMessage,
 } from "./message-source.js";
 import { PoissonTraffic, pairIntensities } from "./poisson-traffic.js";
 import { type DelayBetween, delayBetween } from "./recorded-traffic.js";
 
 /** A reply that will be sent. */
-interface Reply {
-  readonly sentAt: Seconds;
-  readonly from: number;
-  readonly to: number;
-  readonly bytes: Bytes;
-}
+type Reply = Omit<SentMessage, "deliveredAt">;
 
 /**
  * Traffic in which messages answer each other. Between two classes as many messages as there are both ways are halves of
@@ -31,7 +25,7 @@ export class ReplyTraffic implements MessageSource {
   readonly expected: ExpectedTraffic;
   readonly messageSize: Bytes | undefined;
   private readonly requests: PoissonTraffic;
-  private readonly inner: MessageBlock = messageBlock();
+  private readonly inner = new MessageBlock();
   private cursor = 0;
   /** Replies to come, the next one last. */
   private readonly replies: Reply[] = [];
@@ -59,10 +53,8 @@ export class ReplyTraffic implements MessageSource {
     this.answered = new Float64Array(cells);
     this.replyBytes = new Float64Array(cells);
     const rate = rates.rate.map((perUnit, pair) => {
-      const [there, back] = [
-        place(rates.from[pair], rates.to[pair]),
-        place(rates.to[pair], rates.from[pair]),
-      ];
+      const there = place(rates.from[pair], rates.to[pair]);
+      const back = place(rates.to[pair], rates.from[pair]);
       const exchanges = Math.min(flows[there], flows[back]) / 2;
       const requests = flows[there] - exchanges;
       this.answered[there] = exchanges / requests;
@@ -93,11 +85,7 @@ export class ReplyTraffic implements MessageSource {
       const reply = replies[replies.length - 1];
       if (reply !== undefined && reply.sentAt <= inner.sentAt[this.cursor]) {
         replies.pop();
-        block.sentAt[m] = reply.sentAt;
-        block.deliveredAt[m] = reply.sentAt + this.delay(reply.from, reply.to);
-        block.from[m] = reply.from;
-        block.to[m] = reply.to;
-        block.bytes[m] = reply.bytes;
+        block.put(m, { ...reply, deliveredAt: reply.sentAt + this.delay(reply.from, reply.to) });
       } else this.request(block, m);
     }
     block.count = block.sentAt.length;
@@ -107,7 +95,7 @@ export class ReplyTraffic implements MessageSource {
     const { inner } = this;
     const at = this.cursor++;
     const [from, to, deliveredAt] = [inner.from[at], inner.to[at], inner.deliveredAt[at]];
-    copyMessage(inner, at, block, m);
+    block.copy(m, inner, at);
     const { classOf, classCount } = this.population;
     const pair = classOf[from] * classCount + classOf[to];
     if (this.chance.double() >= this.answered[pair]) return;

@@ -1,14 +1,4 @@
-import type { Seconds } from "../../scenario/model/units.js";
-import type { ExpectedTraffic, MessageBlock, MessageSource } from "./message-source.js";
-
-/** A message of a script: its VMs by number, its instants in seconds. */
-export interface ScriptedMessage {
-  readonly from: number;
-  readonly to: number;
-  readonly sentAt: Seconds;
-  readonly deliveredAt: Seconds;
-  readonly bytes: number;
-}
+import type { ExpectedTraffic, MessageBlock, MessageSource, SentMessage } from "./message-source.js";
 
 /** Given messages, in the order of their sends. */
 export class ScriptedTraffic implements MessageSource {
@@ -16,7 +6,7 @@ export class ScriptedTraffic implements MessageSource {
   private next = 0;
 
   /** @param messages in the order of `sentAt` */
-  constructor(private readonly messages: readonly ScriptedMessage[]) {
+  constructor(private readonly messages: readonly SentMessage[]) {
     const [first, last] = [messages[0]?.sentAt ?? 0, messages.at(-1)?.sentAt ?? 0];
     const delays = messages.reduce((sum, { sentAt, deliveredAt }) => sum + deliveredAt - sentAt, 0);
     this.expected = {
@@ -27,13 +17,7 @@ export class ScriptedTraffic implements MessageSource {
 
   fill(block: MessageBlock): void {
     const some = this.messages.slice(this.next, this.next + block.sentAt.length);
-    for (const [m, message] of some.entries()) {
-      block.sentAt[m] = message.sentAt;
-      block.deliveredAt[m] = message.deliveredAt;
-      block.from[m] = message.from;
-      block.to[m] = message.to;
-      block.bytes[m] = message.bytes;
-    }
+    for (const [m, message] of some.entries()) block.put(m, message);
     this.next += some.length;
     block.count = some.length;
   }

@@ -5,10 +5,15 @@ import { drawBinomial } from "../random/binomial-sampler.js";
 import { type DelayLaw, delayLaw } from "../random/delay-law.js";
 import { drawPoisson } from "../random/poisson-sampler.js";
 import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
-import { type ExpectedTraffic, type MessageBlock, messageBlock } from "./message-source.js";
+import {
+  type ExpectedTraffic,
+  type InTransitTaker,
+  MessageBlock,
+  type SpanCounts,
+  type SpannedSource,
+} from "./message-source.js";
 import { type CellShares, MembersByCell, PairEnds } from "./pair-ends.js";
 import { PoissonTraffic, pairIntensities } from "./poisson-traffic.js";
-import type { InTransitTaker, SpanCounts, SpannedSource } from "./span-counts.js";
 
 /** Messages of one class pair that stay within a host, or that cross hosts: they share a delay law. */
 interface Stream {
@@ -20,11 +25,6 @@ interface Stream {
   readonly receivers: CellShares;
   readonly senderHosts: CellShares;
   readonly ends: PairEnds;
-}
-
-/** `E[min(D, w)]` and `E[min(D, w)²]`. */
-function cutMoments(law: DelayLaw, w: Seconds): { readonly mean: Seconds; readonly square: number } {
-  return { mean: law.cutMean(w), square: law.cutSquare(w) };
 }
 
 /**
@@ -47,7 +47,7 @@ export class SpanTraffic implements SpannedSource {
   private readonly streams: readonly Stream[];
   private drawn: { readonly host: number; readonly shares: RandomStream } | undefined;
   /** Messages in transit at the end of a span, some at a time. */
-  private readonly flying: MessageBlock = messageBlock();
+  private readonly flying = new MessageBlock();
 
   /** @param messagesPerDraw how many messages of a span, over its class pairs, make it worth telling at once */
   constructor(
@@ -63,8 +63,8 @@ export class SpanTraffic implements SpannedSource {
     this.flights = flights;
     const members = new MembersByCell(population);
     const within = delayLaw(system.delay.within, flights);
-    this.within = within;
     const across = delayLaw(system.delay.across, flights);
+    this.within = within;
     this.across = across;
     const intensities = pairIntensities(system);
     const { from, to, size } = system.rates;
@@ -109,11 +109,11 @@ export class SpanTraffic implements SpannedSource {
 
   drawCounts(from: Seconds, until: Seconds, counts: SpanCounts): void {
     const w = until - from;
-    const within = cutMoments(this.within, w);
-    const across = cutMoments(this.across, w);
+    // E[min(D, w)] and E[min(D, w)²]
+    const [within, across] = [this.within, this.across].map((law) => [law.cutMean(w), law.cutSquare(w)]);
     for (const stream of this.streams) {
       const { law, rate, bytes, receivers, senderHosts } = stream;
-      const { mean: cutMean, square: cutSquare } = stream.across ? across : within;
+      const [cutMean, cutSquare] = stream.across ? across : within;
       const delivered = drawPoisson(rate * (w - cutMean), this.counts);
       if (delivered > 0) {
         // Means over the delivered of a send and of a delivery, from the same moments.
@@ -180,11 +180,7 @@ export class SpanTraffic implements SpannedSource {
     const sentAt = until - random.double() * Math.min(delay, w);
     ends.draw(across, random);
     const { flying } = this;
-    const m = flying.count++;
-    flying.sentAt[m] = sentAt;
-    flying.deliveredAt[m] = sentAt + delay;
-    flying.from[m] = ends.sender;
-    flying.to[m] = ends.receiver;
-    flying.bytes[m] = bytes;
+    const { sender: from, receiver: to } = ends;
+    flying.put(flying.count++, { from, to, sentAt, deliveredAt: sentAt + delay, bytes });
   }
 }

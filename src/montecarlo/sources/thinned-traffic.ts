@@ -1,11 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import {
-  copyMessage,
-  type ExpectedTraffic,
-  type MessageBlock,
-  type MessageSource,
-  messageBlock,
-} from "./message-source.js";
+import { type ExpectedTraffic, MessageBlock, type MessageSource } from "./message-source.js";
 
 /** Whether a message from `from`, sent at `at`, is kept; asked in the order of the sends. */
 export type Keep = (at: Seconds, from: number) => boolean;
@@ -14,7 +8,7 @@ export type Keep = (at: Seconds, from: number) => boolean;
 export class ThinnedTraffic implements MessageSource {
   readonly expected: ExpectedTraffic;
   readonly messageSize: number | undefined;
-  private readonly inner: MessageBlock = messageBlock();
+  private readonly inner = new MessageBlock();
   private cursor = 0;
 
   /** @param share how many are kept, on average */
@@ -39,7 +33,7 @@ export class ThinnedTraffic implements MessageSource {
       }
       const from = this.cursor++;
       if (!this.keep(inner.sentAt[from], inner.from[from])) continue;
-      copyMessage(inner, from, block, m++);
+      block.copy(m++, inner, from);
     }
     block.count = m;
   }
