@@ -1,25 +1,19 @@
 import type { ByMeasure } from "../scenario/model/by-measure.js";
 import { type MeasureKey, measures } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
-import { checkpointBurst, checkpointByteRate, checkpointRate } from "./checkpoint-load.js";
-import { advanceTime, earlyCheckpointRatio } from "./clock-skew.js";
+import * as checkpointLoad from "./checkpoint-load.js";
+import * as clockSkew from "./clock-skew.js";
 import type { Figure, Figures } from "./figure.js";
-import { hostMemoryPeak, hostMemoryPeakBytes } from "./host-memory.js";
+import * as hostMemory from "./host-memory.js";
 import { inTransitPerLine } from "./in-transit.js";
 import { hostRecoveryLast } from "./last-recovery.js";
 import { lineLag } from "./line-lag.js";
-import { hostRecoveryTime, hostRollback, vmRecoveryTime, vmReplayedMessages } from "./recovery.js";
-import { hostRestoreTime, vmRestoreTime } from "./restore.js";
+import * as recovery from "./recovery.js";
+import * as restore from "./restore.js";
 import { runTime } from "./run-time.js";
-import { crossHostShare, senderCopiesMean, senderCopiesMeanBytes } from "./sender-copies.js";
-import { stableLogMean, stableLogMeanBytes, stableLogPeak, stableLogPeakBytes } from "./stable-log-held.js";
-import {
-  flushBurst,
-  flushBurstBytes,
-  messageRate,
-  stableLogByteRate,
-  stableLogRate,
-} from "./stable-log-load.js";
+import * as senderCopies from "./sender-copies.js";
+import * as stableLogHeld from "./stable-log-held.js";
+import * as stableLogLoad from "./stable-log-load.js";
 import {
   exactStableLogByteRatio,
   exactStableLogRatio,
@@ -28,67 +22,30 @@ import {
   stableLogRatio,
 } from "./stable-log-ratio.js";
 import { refuseMisfit } from "./storage-fit.js";
-import {
-  burstDrainTime,
-  checkpointCompletion,
-  linkUtilization,
-  stagingPeak,
-  storageBusyShare,
-  storageUtilization,
-} from "./storage-load.js";
+import * as storageLoad from "./storage-load.js";
 import { unrecoverablePerHostFailure } from "./unrecoverable.js";
-import {
-  volatileLogMean,
-  volatileLogMeanBytes,
-  volatileLogPeak,
-  volatileLogPeakBytes,
-} from "./volatile-log-held.js";
+import * as volatileLogHeld from "./volatile-log-held.js";
 import { waste } from "./waste.js";
 
-/** The closed form behind each measure of the catalogue that has one. */
+/** The closed form behind each measure of the catalogue that has one: a function of the measure's key. */
 const closedForms: ByMeasure<(system: System) => Figure | undefined> = {
+  ...checkpointLoad,
+  ...clockSkew,
+  ...hostMemory,
+  ...recovery,
+  ...restore,
+  ...senderCopies,
+  ...stableLogHeld,
+  ...stableLogLoad,
+  ...storageLoad,
+  ...volatileLogHeld,
   stableLogRatio: (system) =>
     ratio(stableLogRatio(system), exactStableLogRatio(system), loggedShares(system)),
   stableLogByteRatio: (system) =>
     ratio(stableLogByteRatio(system), exactStableLogByteRatio(system), loggedShares(system, "bytes")),
-  messageRate,
-  crossHostRatio: crossHostShare,
-  stableLogRate,
-  stableLogByteRate,
-  checkpointRate,
-  checkpointByteRate,
-  checkpointBurst,
-  flushBurst,
-  flushBurstBytes,
-  stableLogMean,
-  stableLogMeanBytes,
-  stableLogPeak,
-  stableLogPeakBytes,
-  volatileLogMean,
-  volatileLogMeanBytes,
-  volatileLogPeak,
-  volatileLogPeakBytes,
-  senderCopiesMean,
-  senderCopiesMeanBytes,
-  hostMemoryPeak,
-  hostMemoryPeakBytes,
-  earlyCheckpointRatio,
-  advanceTime,
   lineLag,
-  storageUtilization,
-  linkUtilization,
-  storageBusyShare,
-  burstDrainTime,
-  checkpointCompletion,
-  stagingPeak,
   inTransitPerLine,
   unrecoverablePerHostFailure,
-  vmRestoreTime,
-  hostRestoreTime,
-  vmRecoveryTime,
-  vmReplayedMessages,
-  hostRollback,
-  hostRecoveryTime,
   hostRecoveryLast,
   waste,
   runTime: (system) => system.job && { value: runTime(system, system.job.work) },

@@ -42,7 +42,7 @@ export function senderCopiesMeanBytes(system: System): Figure {
  * - Assumes: inside a class pair every ordered pair of distinct VMs is equally likely
  * - Limits: 0 on one host
  */
-export function crossHostShare(system: System): Figure {
+export function crossHostRatio(system: System): Figure {
   const { inbound, total } = flows(system);
   const cross = crossHostFlows(system);
   return {

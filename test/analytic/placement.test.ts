@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { crossHostBySenderHost, crossHostFlows } from "../../src/analytic/cross-host.js";
 import { flows } from "../../src/analytic/flows.js";
 import { hostKinds, sameHostProbability, splitByHost } from "../../src/analytic/placement.js";
-import { crossHostShare } from "../../src/analytic/sender-copies.js";
+import { crossHostRatio } from "../../src/analytic/sender-copies.js";
 import type { Placement, System } from "../../src/scenario/model/system.js";
 import { systemOf, threeClassesShape } from "../support/system-of.js";
 
@@ -133,7 +133,7 @@ describe("placement (E9)", () => {
   });
 
   it("gives the share of the specification's example", () => {
-    const share = crossHostShare(systemOf(threeClassesShape)).value;
+    const share = crossHostRatio(systemOf(threeClassesShape)).value;
     expect(Number(share.toPrecision(5))).toBe(0.91195);
   });
 
@@ -147,12 +147,12 @@ describe("placement (E9)", () => {
       ],
       hosts: { count: 10 },
     });
-    close(crossHostShare(system).value, 1 - (10 * ((10 * 9) / 2)) / ((100 * 99) / 2));
+    close(crossHostRatio(system).value, 1 - (10 * ((10 * 9) / 2)) / ((100 * 99) / 2));
   });
 
   it("one host has no cross-host flow", () => {
     const system = systemOf({ classes: [{ count: 3 }], rates: [[1]] });
-    expect(crossHostShare(system).value).toBe(0);
+    expect(crossHostRatio(system).value).toBe(0);
     expect(crossHostBySenderHost(system, () => 1)).toEqual([0]);
   });
 

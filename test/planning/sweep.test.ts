@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyzeSome } from "../../src/analytic/analyze.js";
-import { crossHostShare } from "../../src/analytic/sender-copies.js";
+import { crossHostRatio } from "../../src/analytic/sender-copies.js";
 import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { Sweep } from "../../src/planning/sweep.js";
 import { parseSweepAxis } from "../../src/planning/sweep-axis.js";
@@ -67,7 +67,7 @@ describe("a sweep over words", () => {
     while (!grid.done) grid.step();
     expect(grid.coordinates(2)).toEqual(["packed", "keep"]);
     const packed = withValueAtPath(scenario, "hosts.placement", "packed");
-    expect(grid.columns[0][2]).toBe(crossHostShare(packed.system).value);
+    expect(grid.columns[0][2]).toBe(crossHostRatio(packed.system).value);
     expect(grid.columns[1][0]).toBeGreaterThan(grid.columns[1][1]);
   });
 
