@@ -6,8 +6,7 @@ import { dueSets } from "./due-sets.js";
 import { effectiveSenders } from "./effective-senders.js";
 import type { DomainWarning } from "./figure.js";
 import { flows } from "./flows.js";
-import { latestCover } from "./line-cover.js";
-import { lineLags } from "./line-lag.js";
+import { latestCover, lineLags } from "./line-lag.js";
 import { lineLaws } from "./line-laws.js";
 import {
   lawAtom,

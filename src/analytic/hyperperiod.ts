@@ -122,7 +122,7 @@ function valuesOverHyperperiod(terms: readonly PeriodicTerm[], period: number): 
 /** The first index from 1 on at which a value is largest, rounding aside; place 0 is index `L`, the last. */
 function firstLargest(values: Float64Array): number {
   let most = Number.NEGATIVE_INFINITY;
-  for (const value of values) most = Math.max(most, value);
+  for (let place = 0; place < values.length; place++) if (values[place] > most) most = values[place];
   const least = most - 1e-12 * Math.abs(most);
   let place = 1;
   while (place < values.length && !(values[place] >= least)) place++;

@@ -4,7 +4,7 @@ import type { Seconds } from "../scenario/model/units.js";
 import { type AdvanceLaw, advanceField, partsOfAdvances } from "./clock-skew.js";
 import { dueAt, dueSets, intervalsSinceDue } from "./due-sets.js";
 import type { Figure } from "./figure.js";
-import { coverLags } from "./line-cover.js";
+import { coverLags } from "./line-lag.js";
 import { leastCount } from "./numerics/poisson-law.js";
 import { hostKinds } from "./placement.js";
 import { lastRestoreTime } from "./recovery.js";
@@ -80,36 +80,40 @@ function lastTimes(system: System) {
   const { classes, clock, baseInterval, recovery } = system;
   const rho = recovery.replaySpeedup;
   const restored = classes.map((one) => lastRestoreTime(system, one));
-  const differenceOf = advanceDifferences(system);
-  const difference = (c: number, since: number) => (since === 0 ? none : differenceOf(c));
+  const differences = advanceDifferences(system);
+  const widths = Float64Array.from(differences, ({ width }) => width);
   const shared = clock.scope === "host" && advanceField(system).field !== undefined;
   const all: readonly Recovering[] = shared
     ? hostKinds(system).map(({ counts, hosts }) => ({ clocks: hosts.length, classes: [...counts.keys()] }))
     : classes.map(({ index, count }) => ({ clocks: count, classes: [index] }));
 
-  const mean = (parts: readonly Recovering[], since: (c: number) => number): Seconds => {
-    const backAt = (c: number, late: Seconds) => restored[c] + (since(c) * baseInterval + late) / rho;
-    const latest = (c: number) => backAt(c, difference(c, since(c)).range[1]);
+  const mean = (parts: readonly Recovering[], since: readonly number[]): Seconds => {
+    /** When a VM of a class is back at the earliest, and at the latest. */
+    const earliest = (c: number) =>
+      restored[c] + (since[c] === 0 ? 0 : (since[c] * baseInterval - widths[c]) / rho);
+    const latest = (c: number) =>
+      restored[c] + (since[c] === 0 ? 0 : (since[c] * baseInterval + widths[c]) / rho);
     let [first, last] = [0, 0];
     for (const { classes: own } of parts) {
       for (const c of own) {
-        first = Math.max(first, backAt(c, difference(c, since(c)).range[0]));
+        first = Math.max(first, earliest(c));
         last = Math.max(last, latest(c));
       }
     }
     if (!(last > first)) return last;
+    const done = (c: number, t: Seconds) => {
+      const slack = rho * (t - restored[c]) - since[c] * baseInterval;
+      return since[c] === 0 ? 1 : differences[c].chance(slack);
+    };
     // Whoever is back for certain by the time at which somebody cannot be back yet makes no difference.
-    const slow = parts
-      .map(({ clocks, classes: own }) => ({ clocks, open: own.filter((c) => latest(c) > first) }))
-      .filter(({ open }) => open.length > 0);
-    const done = (c: number, t: Seconds) =>
-      difference(c, since(c)).chance(rho * (t - restored[c]) - since(c) * baseInterval);
+    const slow = parts.filter((one) => one.classes.some((c) => latest(c) > first));
     let sum = 0;
     for (let step = 0; step < instants; step++) {
       const t = first + ((last - first) * (step + 0.5)) / instants;
       let logarithm = 0;
-      for (const { clocks, open } of slow)
-        logarithm += clocks * Math.log(Math.min(...open.map((c) => done(c, t))));
+      for (const { clocks, classes: own } of slow) {
+        logarithm += clocks * Math.log(Math.min(...own.map((c) => done(c, t))));
+      }
       sum += 1 - Math.exp(logarithm);
     }
     return first + ((last - first) * sum) / instants;
@@ -117,12 +121,12 @@ function lastTimes(system: System) {
 
   return {
     /** Mean time until the last VM is back from a line before which classes took their checkpoints so many intervals. */
-    ofAll: (since: readonly number[]) => mean(all, (c) => since[c]),
+    ofAll: (since: readonly number[]) => mean(all, since),
     ofClass(classIndex: number, since: number) {
       const clocks = all.filter((one) => one.classes.includes(classIndex));
       return mean(
         clocks.map((one) => ({ ...one, classes: [classIndex] })),
-        () => since,
+        classes.map(() => since),
       );
     },
   };
@@ -130,21 +134,16 @@ function lastTimes(system: System) {
 
 /** The distribution of the difference between the advances of one VM to two indices. */
 interface AdvanceDifference {
-  readonly range: readonly [low: Seconds, high: Seconds];
+  /** How large it is at most. */
+  readonly width: Seconds;
   /** Chance that it is at most `x`. */
   chance(x: Seconds): number;
 }
 
-const none: AdvanceDifference = { range: [0, 0], chance: (x) => (x >= 0 ? 1 : 0) };
-
 /** By class: the differences of the advances of its VMs. */
 const advanceDifferences = memoPerSystem((system) => {
   const { laws, field } = advanceField(system);
-  const known: AdvanceDifference[] = [];
-  return (c: number) => {
-    known[c] ??= advanceDifference(laws[c], field?.times ?? new Float64Array());
-    return known[c];
-  };
+  return laws.map((law) => advanceDifference(law, field?.times ?? new Float64Array()));
 }, partsOfAdvances);
 
 /** Neither sooner nor later than where this share of a law is left does an advance come. */
@@ -157,15 +156,15 @@ function advanceDifference(law: AdvanceLaw, times: Float64Array): AdvanceDiffere
   const first = times[begun - 1] ?? 0;
   /** How far the advances to two indices can be apart, if none of the clock error stays. */
   const reach = (times[ended] ?? 0) - first;
-  const high = (law.variance > 0 ? Math.sqrt(law.redrawnVariance / law.variance) : 0) * reach;
+  const width = (law.variance > 0 ? Math.sqrt(law.redrawnVariance / law.variance) : 0) * reach;
   let chances: Float64Array | undefined;
   return {
-    range: [-high, high],
+    width,
     chance(x) {
-      if (x >= high) return 1;
-      if (x < -high) return 0;
+      if (x >= width) return 1;
+      if (x < -width) return 0;
       chances ??= chancesOfDifference(law, first, reach);
-      const place = ((x + high) / (2 * high)) * 2 * points;
+      const place = ((x + width) / (2 * width)) * 2 * points;
       const before = Math.min(2 * points - 1, Math.floor(place));
       return chances[before] + (place - before) * (chances[before + 1] - chances[before]);
     },

@@ -242,48 +242,59 @@ function independentLaws(
       allReached[node] *= reached;
     });
   }
+  /** By group: from which node on it may be done at all. */
+  const begin = groupDone.map((done) => done.findIndex((chance) => chance > 0));
   const of = (due: DueSet): LineLaw => {
-    const established = points.map((t) => (due.length > 0 || t >= 0 ? 1 : 0));
-    const dueReached = ones();
-    for (const group of due) {
-      const [done, reached] = [groupDone[group], groupReached[group]];
-      for (let node = 0; node < points.length; node++) {
-        established[node] *= done[node];
-        dueReached[node] *= reached[node];
+    const established = new Float64Array(points.length);
+    const covered = new Float64Array(points.length);
+    const first =
+      due.length > 0 ? Math.max(...due.map((group) => begin[group])) : points.findIndex((t) => t >= 0);
+    for (let node = first; node < points.length; node++) {
+      let [done, reached] = [1, 1];
+      for (const group of due) {
+        done *= groupDone[group][node];
+        reached *= groupReached[group][node];
       }
+      established[node] = done;
+      // Of all that have reached the index, those that are due have done so; a line with one who has not is not covered.
+      if (allReached[node] > 0) covered[node] = (done * allReached[node]) / reached;
     }
-    // Of all that have reached the index, those that are due have done so; a line with one who has not is not covered.
-    const covered = established.map((chance, node) =>
-      allReached[node] > 0 ? (chance * allReached[node]) / dueReached[node] : 0,
-    );
     return { established, covered };
   };
   return {
     of,
     // The integral over time is linear in the chance of the cover, so all lines take one for each cell.
     covariances(sets, shares) {
-      const coveredDue = groups.map(() => new Float64Array(points.length));
-      const coveredAll = new Float64Array(points.length);
+      /** By node, what an instant counts for: of all lines, and of those at which a group is due, or is not. */
+      const all = new Float64Array(points.length);
+      const ofDue = groups.map(() => new Float64Array(points.length));
       sets.forEach((due, place) => {
         const { covered } = of(due);
-        for (const sums of [coveredAll, ...due.map((group) => coveredDue[group])]) {
-          for (let node = 0; node < sums.length; node++) sums[node] += shares[place] * covered[node];
+        const sums = [all, ...due.map((group) => ofDue[group])];
+        for (let node = 0; node < covered.length; node++) {
+          const part = shares[place] * weights[node] * covered[node];
+          if (part > 0) for (const sum of sums) sum[node] += part;
         }
       });
+      const ofOthers = ofDue.map((due) => all.map((part, node) => part - due[node]));
       const { done, reached } = lateness();
-      const integral = (late: Float64Array | undefined, covered: (node: number) => number) =>
-        late ? late.reduce((sum, seconds, node) => sum + weights[node] * covered(node) * seconds, 0) : 0;
       const whenDue = new Float64Array(vms.length);
       const whenNotDue = new Float64Array(vms.length);
-      cells.forEach(({ classIndex, count }, place) => {
+      done.forEach((late, place) => {
+        const { classIndex, count } = cells[place];
         const share = count / vms[classIndex];
-        const ofDue = coveredDue[groupOf[place]];
-        whenDue[classIndex] += share * integral(done[place], (node) => ofDue[node]);
-        whenNotDue[classIndex] += share * integral(reached[place], (node) => coveredAll[node] - ofDue[node]);
+        whenDue[classIndex] += share * product(late, ofDue[groupOf[place]]);
+        whenNotDue[classIndex] += share * product(reached[place], ofOthers[groupOf[place]]);
       });
       return { whenDue, whenNotDue };
     },
   };
+}
+
+function product(one: Float64Array, other: Float64Array): number {
+  let sum = 0;
+  for (let node = 0; node < one.length; node++) sum += one[node] * other[node];
+  return sum;
 }
 
 /** Where chances jump or bend, and where the largest of all completions lies. */

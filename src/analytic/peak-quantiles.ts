@@ -6,7 +6,7 @@ import { dueAt, dueGroups } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { firstFlushes } from "./first-flush.js";
 import { flows } from "./flows.js";
-import { coverLags } from "./line-cover.js";
+import { coverLags } from "./line-lag.js";
 import { mixedPoissonCdf, mixedPoissonQuantile } from "./numerics/mixed-poisson.js";
 import { poissonCdf, poissonQuantiles } from "./numerics/poisson-law.js";
 import { hostKinds, splitByHost } from "./placement.js";

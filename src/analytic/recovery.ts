@@ -3,7 +3,7 @@ import type { Seconds } from "../scenario/model/units.js";
 import { advanceLaws } from "./clock-skew.js";
 import type { Figure } from "./figure.js";
 import { inboundFlows } from "./flows.js";
-import { coverLags } from "./line-cover.js";
+import { coverLags } from "./line-lag.js";
 import { weightedMean } from "./numerics/weighted-mean.js";
 import { restoreTimes } from "./restore.js";
 import { checkpointDelays } from "./storage-load.js";

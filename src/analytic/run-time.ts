@@ -5,7 +5,7 @@ import { runTimeBetween } from "./daly.js";
 import { domainWarnings } from "./domain.js";
 import { dueSets, intervalsSinceDue } from "./due-sets.js";
 import { hostRecoveryLast, lastRecoveryFrom } from "./last-recovery.js";
-import { coverLags } from "./line-cover.js";
+import { coverLags } from "./line-lag.js";
 import { sum } from "./numerics/sum.js";
 import { atomsOfLaw } from "./numerics/tabulated-law.js";
 import { hostRollback, lastRestoreTime, restoreTime, vmRecoveryTime } from "./recovery.js";

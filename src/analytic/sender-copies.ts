@@ -5,7 +5,7 @@ import { advanceField } from "./clock-skew.js";
 import { crossHostBySenderHost, crossHostFlows } from "./cross-host.js";
 import type { Figure } from "./figure.js";
 import { flows } from "./flows.js";
-import { coverLags } from "./line-cover.js";
+import { coverLags } from "./line-lag.js";
 import { lawMean } from "./numerics/distribution-laws.js";
 import { sum } from "./numerics/sum.js";
 

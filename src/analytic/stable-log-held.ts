@@ -7,7 +7,7 @@ import type { Figure } from "./figure.js";
 import { flows, meanInboundSize } from "./flows.js";
 import { peakAtLines } from "./hyperperiod.js";
 import type { CountedBy } from "./in-transit.js";
-import { coverLags } from "./line-cover.js";
+import { coverLags } from "./line-lag.js";
 import { lineLaws } from "./line-laws.js";
 import {
   lawAtom,

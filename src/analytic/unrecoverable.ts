@@ -4,7 +4,7 @@ import { type AdvanceCells, advanceCells } from "./advance-cells.js";
 import { advanceField, advanceTable } from "./clock-skew.js";
 import { type DueSet, dueSets, groupsOfClasses } from "./due-sets.js";
 import type { Figure } from "./figure.js";
-import { coverLags } from "./line-cover.js";
+import { coverLags } from "./line-lag.js";
 import { lineLaws } from "./line-laws.js";
 import type { MeanField } from "./mean-field.js";
 import {

@@ -7,7 +7,7 @@ import type { Figure } from "./figure.js";
 import { firstFlushes } from "./first-flush.js";
 import { flows, meanInboundSize } from "./flows.js";
 import { peakAtLines } from "./hyperperiod.js";
-import { coverLags, latestCover } from "./line-cover.js";
+import { coverLags, latestCover } from "./line-lag.js";
 import { sum } from "./numerics/sum.js";
 import { heldQuantiles } from "./peak-quantiles.js";
 import { sumByHost } from "./placement.js";

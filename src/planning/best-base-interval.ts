@@ -1,6 +1,5 @@
 import { advanceLaws } from "../analytic/clock-skew.js";
-import { coverLags } from "../analytic/line-cover.js";
-import { lineLags } from "../analytic/line-lag.js";
+import { coverLags, lineLags } from "../analytic/line-lag.js";
 import { lawSupport } from "../analytic/numerics/distribution-laws.js";
 import { weightedMean } from "../analytic/numerics/weighted-mean.js";
 import { waste } from "../analytic/waste.js";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { advanceLaws } from "../../src/analytic/clock-skew.js";
 import { firstFlushes } from "../../src/analytic/first-flush.js";
 import { hostMemoryPeak, hostMemoryPeakBytes } from "../../src/analytic/host-memory.js";
-import { coverLags } from "../../src/analytic/line-cover.js";
+import { coverLags } from "../../src/analytic/line-lag.js";
 import { certain } from "../../src/analytic/numerics/tabulated-law.js";
 import type { Distribution } from "../../src/scenario/model/distribution.js";
 import { constant, type SystemShape, systemOf } from "../support/system-of.js";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { coverLags } from "../../src/analytic/line-cover.js";
-import { lineLag, lineLags } from "../../src/analytic/line-lag.js";
+import { coverLags, lineLag, lineLags } from "../../src/analytic/line-lag.js";
 import type { Distribution } from "../../src/scenario/model/distribution.js";
 import { constant, systemOf, threeClassesSkewedShape } from "../support/system-of.js";
 import {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { coverLags } from "../../src/analytic/line-cover.js";
-import { lineLags } from "../../src/analytic/line-lag.js";
+import { coverLags, lineLags } from "../../src/analytic/line-lag.js";
 import { lineLaws, meanFromLaw } from "../../src/analytic/line-laws.js";
 import type { Distribution } from "../../src/scenario/model/distribution.js";
 import { systemOf } from "../support/system-of.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { advanceLaws } from "../../src/analytic/clock-skew.js";
-import { coverLags } from "../../src/analytic/line-cover.js";
+import { coverLags } from "../../src/analytic/line-lag.js";
 import {
   hostRecoveryTime,
   hostRollback,

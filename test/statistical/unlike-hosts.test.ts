@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analytic/analyze.js";
 import { advanceLaws } from "../../src/analytic/clock-skew.js";
 import { flows } from "../../src/analytic/flows.js";
-import { coverLags } from "../../src/analytic/line-cover.js";
+import { coverLags } from "../../src/analytic/line-lag.js";
 import type { System } from "../../src/scenario/model/system.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { uniform } from "../support/audit-regimes.js";

@@ -1,7 +1,7 @@
 import { advanceLaws } from "../../src/analytic/clock-skew.js";
 import { crossHostFlows } from "../../src/analytic/cross-host.js";
 import { inboundFlows } from "../../src/analytic/flows.js";
-import { coverLags } from "../../src/analytic/line-cover.js";
+import { coverLags } from "../../src/analytic/line-lag.js";
 import { hostRecoveryTime, hostRollback, vmReplayedMessages } from "../../src/analytic/recovery.js";
 import { senderCopiesMean } from "../../src/analytic/sender-copies.js";
 import { stableLogMean } from "../../src/analytic/stable-log-held.js";

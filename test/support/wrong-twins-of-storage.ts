@@ -1,6 +1,6 @@
 import { flows } from "../../src/analytic/flows.js";
 import { hyperperiod } from "../../src/analytic/hyperperiod.js";
-import { coverLags } from "../../src/analytic/line-cover.js";
+import { coverLags } from "../../src/analytic/line-lag.js";
 import { lawMean } from "../../src/analytic/numerics/distribution-laws.js";
 import { stableLogMean } from "../../src/analytic/stable-log-held.js";
 import { volatileLogPeak } from "../../src/analytic/volatile-log-held.js";
