@@ -245,20 +245,21 @@ function independentLaws(
   /** By group: from which node on it may be done at all. */
   const begin = groupDone.map((done) => done.findIndex((chance) => chance > 0));
   const of = (due: DueSet): LineLaw => {
-    const established = new Float64Array(points.length);
-    const covered = new Float64Array(points.length);
     const first =
       due.length > 0 ? Math.max(...due.map((group) => begin[group])) : points.findIndex((t) => t >= 0);
-    for (let node = first; node < points.length; node++) {
-      let [done, reached] = [1, 1];
-      for (const group of due) {
-        done *= groupDone[group][node];
-        reached *= groupReached[group][node];
+    const established = new Float64Array(points.length).fill(1, first);
+    const dueReached = established.slice();
+    for (const group of due) {
+      const [done, reached] = [groupDone[group], groupReached[group]];
+      for (let node = first; node < points.length; node++) {
+        established[node] *= done[node];
+        dueReached[node] *= reached[node];
       }
-      established[node] = done;
-      // Of all that have reached the index, those that are due have done so; a line with one who has not is not covered.
-      if (allReached[node] > 0) covered[node] = (done * allReached[node]) / reached;
     }
+    // Of all that have reached the index, those that are due have done so; a line with one who has not is not covered.
+    const covered = established.map((chance, node) =>
+      chance > 0 && allReached[node] > 0 ? (chance * allReached[node]) / dueReached[node] : 0,
+    );
     return { established, covered };
   };
   return {
