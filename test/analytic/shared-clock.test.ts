@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { advanceCells } from "../../src/analytic/advance-cells.js";
 import { advanceField } from "../../src/analytic/clock-skew.js";
-import { coverLags } from "../../src/analytic/line-cover.js";
-import { lineLags } from "../../src/analytic/line-lag.js";
+import { coverLags, lineLags } from "../../src/analytic/line-lag.js";
 import { hostKinds } from "../../src/analytic/placement.js";
 import { constant, type SystemShape, systemOf } from "../support/system-of.js";
 
