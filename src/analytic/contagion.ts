@@ -245,9 +245,7 @@ class ContagionRun {
 /** Adds `Σ_k moment_k coefficient_k` of each cell. */
 function addProducts(moments: Float64Array, powers: Float64Array, cells: number, out: Float64Array): void {
   for (let k = 0; k <= degree; k++) {
-    const moment = moments[k];
-    if (moment === 0) continue;
-    for (let c = 0; c < cells; c++) out[c] += moment * powers[k * cells + c];
+    for (let c = 0; c < cells; c++) out[c] += moments[k] * powers[k * cells + c];
   }
 }
 
@@ -262,7 +260,7 @@ export function hazardsByChannel(contagion: Contagion, { arriving }: FieldPanel)
   });
 }
 
-/** Adds what arrives in one row to the hazards of that row. Pairs are ordered by sender, which is looked up once. */
+/** Adds what arrives in one row to the hazards of that row. */
 function addHazard(
   { from, to }: Contagion,
   rate: Readonly<Float64Array>,
@@ -270,11 +268,7 @@ function addHazard(
   row: number,
   hazard: Float64Array,
 ): void {
-  const pairs = rate.length;
-  let pair = 0;
-  while (pair < pairs) {
-    const sender = from[pair];
-    const level = arriving[row + sender];
-    for (; pair < pairs && from[pair] === sender; pair++) hazard[row + to[pair]] += rate[pair] * level;
+  for (let pair = 0; pair < rate.length; pair++) {
+    hazard[row + to[pair]] += rate[pair] * arriving[row + from[pair]];
   }
 }

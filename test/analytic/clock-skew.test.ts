@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   advanceField,
   advanceLaws,
+  advanceTable,
   advanceTime,
   type CellLaw,
   earlyCheckpointRatio,
@@ -76,20 +77,14 @@ describe("early advances", () => {
     [
       "exponential errors, uniform delays",
       { ...three, clock: { error: exponential(0.05) }, delay: uniform(0.01, 0.03) },
-      [0, 2],
-      4000,
+      [0, 1.2],
+      2400,
     ],
     [
       "normal errors, exponential delays",
       { ...three, clock: { error: normal(0.2, 0.05), redraw: "once" }, delay: exponential(0.02) },
       [-0.23, 0.63],
       2000,
-    ],
-    [
-      "lognormal errors, no delay",
-      { ...three, clock: { error: { kind: "lognormal", mean: 0.2, sd: 0.05 } } },
-      [0.02, 0.82],
-      3000,
     ],
     [
       "clocks of unlike hosts",
@@ -218,10 +213,19 @@ describe("early advances", () => {
   });
 
   it("is certain when all clocks agree", () => {
-    const [law] = advanceLaws(oneClass(constant(0.3), { kind: "exponential", mean: 0.1 }, 1000));
-    expect([law!.early, law!.mean, law!.variance, law!.reached(0.3), law!.notReached(0.29)]).toEqual([
-      0, 0.3, 0, 1, 1,
-    ]);
+    const { laws, cells, field } = advanceField(oneClass(constant(0.3), exponential(0.1), 1000));
+    const [{ reached, notReached, ...figures }] = laws;
+    expect(figures).toEqual({
+      early: 0,
+      mean: 0.3,
+      variance: 0,
+      redrawnVariance: 0,
+      earlyCovariance: 0,
+      missing: 0,
+    });
+    expect([reached(0.29), reached(0.3), notReached(0.29), notReached(0.3)]).toEqual([0, 1, 1, 0]);
+    expect(cells.map(({ count, earlyFromOtherHosts }) => [count, earlyFromOtherHosts])).toEqual([[1000, 0]]);
+    expect(field).toBeUndefined();
   });
 
   it("is the clock's own law when messages take longer than all errors", () => {
@@ -268,6 +272,68 @@ describe("early advances", () => {
       expect(relative(milliseconds[c].mean, 1000 * law.mean)).toBeLessThan(1e-10);
       expect(relative(milliseconds[c].variance, 1e6 * law.variance)).toBeLessThan(1e-10);
     });
+  });
+
+  it("comes from nowhere to those who receive nothing", () => {
+    const shape = {
+      classes: [{ count: 4 }, { count: 4 }],
+      rates: [
+        [0, 9],
+        [0, 0],
+      ],
+      hosts: packed,
+    };
+    for (const scope of ["vm", "host"] as const) {
+      const { cells } = advanceField(systemOf({ ...shape, clock: { error: uniform(0, 0.1), scope } }));
+      expect(cells.map(({ law, earlyFromOtherHosts }) => [law.early > 0, earlyFromOtherHosts])).toEqual([
+        [false, 0],
+        [true, 1],
+      ]);
+    }
+  });
+
+  it("comes from other hosts as often as messages do, where it does not matter on which host a sender is", () => {
+    const { cells } = advanceField(
+      systemOf({
+        classes: [{ count: 10 }, { count: 30 }],
+        rates: [
+          [2, 3],
+          [4, 5],
+        ],
+        hosts: packed,
+        clock: { error: uniform(0, 0.1) },
+      }),
+    );
+    // The first class has a host of its own, the second three, with 9 of 29 others beside each VM.
+    expect(relative(cells[0].earlyFromOtherHosts, 4 / 6)).toBeLessThan(1e-15);
+    expect(relative(cells[1].earlyFromOtherHosts, (3 + (5 * 20) / 29) / 8)).toBeLessThan(1e-15);
+  });
+
+  it("counts checkpoints by how often they are taken", () => {
+    const system = systemOf({
+      ...three,
+      classes: [{ count: 12 }, { count: 20, multiple: 2 }, { count: 8, multiple: 4 }],
+      clock: { error: uniform(0, 0.1) },
+    });
+    const [a, b, c] = advanceLaws(system).map(({ early }) => early);
+    expect(relative(earlyCheckpointRatio(system).value, (12 * a + 10 * b + 2 * c) / 24)).toBeLessThan(1e-15);
+  });
+
+  it("is told by few points, from the first to the last", () => {
+    const advances = advanceField(oneClass(uniform(0, 0.1), exponential(0.02), 40));
+    const [law] = advances.laws;
+    const { points, chances } = advanceTable(advances, law, 100);
+    const times = advances.field!.times;
+    const stride = Math.ceil(times.length / 100);
+    expect(points.length).toBe(Math.ceil((times.length - 1) / stride) + 1);
+    expect([points[0], points[1], points[points.length - 1]]).toEqual([0, times[stride], 0.1]);
+    expect(chances).toEqual(points.map((t) => law.reached(t)));
+    expect(advanceTable(advances, law, 1)).toEqual({
+      points: Float64Array.of(law.mean),
+      chances: Float64Array.of(1),
+    });
+    const together = advanceField(oneClass(constant(0.3), constant(0), 1));
+    expect(advanceTable(together, together.laws[0], 100).points).toEqual(Float64Array.of(0.3));
   });
 
   it("differs from its wrong twins where they should show", () => {

@@ -35,7 +35,7 @@ export function delayMoments(law: Distribution): DelayMoments {
     out.fill(0);
     const first = Math.max(low, placeOf(Math.max(0, t - to)));
     const last = Math.min(high, placeOf(t - from));
-    if (!(last > first)) return;
+    // None where nothing of the panel is a delay ago.
     const pieces = Math.ceil((last - first) / stretch);
     const half = (last - first) / pieces / 2;
     for (let piece = 0; piece < pieces; piece++) {
