@@ -172,13 +172,14 @@ function effectiveLags(system: System, rate: PerSecond): (line: number, place: n
 /**
  * Expected run time of a job of so much work, failures and their repair included.
  *
- *     Σ_{k=0}^{K−1} A_k,   K = work/(T0 − max_c pause_c/i_c)
+ *     Σ_{k=0}^{K−1} A_k + E[(−c_K)⁺],   K = work/(T0 − max_c pause_c/i_c)
  *
- * The job begins on the first checkpoints of all VMs, which are line 0, and ends as line `K` is covered, on which its last
- * work stands. A base interval that is not whole counts by its share.
+ * The job begins on the first checkpoints of all VMs, which are line 0, and ends as its work is done and line `K` is covered, on
+ * which its last work stands: clocks that are early may cover it before that. A base interval that is not whole counts by
+ * its share.
  *
- * - Source: E18; with one class SI, no lag and no failures of VMs Daly's run time (E17)
- * - Assumes: as {@link jobPace}; `ℓ'_0 = 0`
+ * - Source: E18, whose job ends as line `K` is covered; with one class SI, no lag and no failures of VMs Daly's run time (E17)
+ * - Assumes: as {@link jobPace}; `ℓ'_0 = 0`; nothing fails between an early cover and the end
  * - Limits: without failures the work, the pauses, and the lag of line `K`
  *
  * @example
@@ -192,7 +193,18 @@ export function runTime(system: System, work: Seconds): Seconds {
     sum(lines.subarray(0, Math.floor(count))) + (count % 1) * (lines[Math.floor(count)] ?? 0);
   const hyperperiods = Math.floor(intervals / times.length);
   const rest = intervals - hyperperiods * times.length;
-  return hyperperiods * sum(times) + over(times, rest) + over(start, Math.min(intervals, start.length));
+  const untilCovered =
+    hyperperiods * sum(times) + over(times, rest) + over(start, Math.min(intervals, start.length));
+  const [k, share] = [Math.floor(intervals), intervals % 1];
+  const left = (line: number) => (share === 0 && line > k ? 0 : leftAtCover(system, line));
+  return untilCovered + (1 - share) * left(k) + share * left(k + 1);
+}
+
+/** `E[(−c_k)⁺]`: what is still to be done of the work before line `k` as that line is covered. */
+function leftAtCover(system: System, k: number): Seconds {
+  const { indices } = dueSets(system);
+  const { values, weights } = atomsOfLaw(coverLags(system).law(k % indices));
+  return sum(values.map((value, atom) => weights[atom] * Math.max(0, -value)));
 }
 
 /**

@@ -99,12 +99,15 @@ export class AuditedProgress implements JobLines, VmQscObserver {
     });
     this.audit = new FailureAudit(this.rules);
     this.lostSoFar = new Set();
-    this.goOnFrom(0, []);
+    this.goOnFrom(0, 0, []);
   }
 
   runUntil(limit: Seconds, lastLine: number): void {
-    this.stream.runUntilDone(() => this.rules.covered >= lastLine, limit);
-    this.now = this.rules.covered >= lastLine ? this.coveredAt : limit;
+    const covers = () => this.rules.covered >= lastLine;
+    this.stream.runUntilDone(covers, limit);
+    const boundary = Math.min(limit, lastLine * this.baseInterval);
+    this.now = covers() ? Math.max(this.now, this.coveredAt, boundary) : limit;
+    this.stream.runUntil(this.now);
   }
 
   checkpointAge(vm: number): Seconds {
@@ -127,9 +130,10 @@ export class AuditedProgress implements JobLines, VmQscObserver {
     for (const logged of failure.lost) this.lostSoFar.add(logged);
     const again = this.deliveredAgain(failure);
     const k = this.rules.covered;
+    const goesOn = Math.min(this.now, k * this.baseInterval);
     const copies = this.rules.copies.map((_, each) => this.copiesOf(again, each, host));
-    this.rules.returnToLine(failure.restored, again, copies, k * this.baseInterval);
-    this.goOnFrom(k, again);
+    this.rules.returnToLine(failure.restored, again, copies, goesOn);
+    this.goOnFrom(k, goesOn, again);
   }
 
   /** What earlier failures have left: every message of a state that still counts is received, lost, or on its way. */
@@ -191,10 +195,10 @@ export class AuditedProgress implements JobLines, VmQscObserver {
   }
 
   /** Events from line `k` on: the timers of the next index, fresh messages, and those that are on their way once more. */
-  private goOnFrom(k: number, again: readonly LoggedMessage[]): void {
+  private goOnFrom(k: number, now: Seconds, again: readonly LoggedMessage[]): void {
     const { population, baseInterval, traffic, rules } = this;
     this.counts.messages += this.stream?.sent ?? 0;
-    this.now = k * baseInterval;
+    this.now = now;
     traffic.restart(this.now);
     this.reachedAt = new RowsByIndex(() => new Float64Array(population.vmCount));
     this.stream = new EventStream({

@@ -73,16 +73,14 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
     const end = k * baseInterval;
     this.skipTo(Math.min(Math.floor(limit / baseInterval), k) - this.settling);
     const { scheme, offset } = this;
-    if (scheme.newestLine === undefined) {
-      this.stream.runUntil(Math.min(limit, end) - offset);
-      this.now = Math.min(limit, end);
-      return limit >= end;
-    }
+    // A scheme without lines of all VMs has done the work when it is done.
     const line = k - Math.round(offset / baseInterval);
-    const stands = () => scheme.newestLine!.k >= line;
+    const stands = () => scheme.newestLine === undefined || scheme.newestLine.k >= line;
     this.stream.runUntilDone(stands, limit - offset);
-    this.now = stands() ? offset + scheme.newestLine.since : limit;
-    return stands();
+    const since = offset + (scheme.newestLine?.since ?? 0);
+    this.now = stands() ? Math.max(this.now, since, Math.min(limit, end)) : limit;
+    this.stream.runUntil(this.now - offset);
+    return stands() && this.now >= end;
   }
 
   failVm(vm: number): Setback {

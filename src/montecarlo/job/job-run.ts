@@ -35,7 +35,7 @@ export interface JobProgress {
   readonly now: Seconds;
   /** All VMs are at the beginning of the job. */
   begin(): void;
-  /** Runs until progress `limit`, or until `k` base intervals are done for good; says whether they are. */
+  /** Runs until progress `limit`, or until `k` base intervals are done, and for good; says whether they are. */
   runUntil(limit: Seconds, k: number): boolean;
   /** VM `vm` of the system fails, or host `host`, and what that comes to is carried out. */
   failVm(vm: number): Setback;

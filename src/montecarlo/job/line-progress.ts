@@ -96,7 +96,7 @@ export class LineProgress implements JobLines, WriteListener {
   }
 
   returnToLine(): void {
-    this.standOn(this.lines.covered);
+    this.standOn(this.lines.covered, this.now);
   }
 
   checkpointAge(vm: number): Seconds {
@@ -107,13 +107,15 @@ export class LineProgress implements JobLines, WriteListener {
   runUntil(limit: Seconds, lastLine: number): void {
     this.skipTo(Math.min(Math.floor(limit / this.baseInterval), lastLine) - this.settling);
     const { lines, timers, traffic } = this;
-    while (lines.covered < lastLine) {
+    for (;;) {
+      const until = lines.covered < lastLine ? limit : Math.min(limit, lastLine * this.baseInterval);
+      if (this.now >= until) return;
       const write = this.writes?.nextTime ?? Number.POSITIVE_INFINITY;
       const planned = Math.min(timers.nextTime, lines.nextTime, write);
       const message = traffic?.nextTime ?? Number.POSITIVE_INFINITY;
       const next = Math.min(planned, message);
-      if (next >= limit) {
-        this.now = limit;
+      if (next >= until) {
+        this.now = until;
         return;
       }
       this.now = next;
@@ -145,9 +147,10 @@ export class LineProgress implements JobLines, WriteListener {
     this.standOn(k);
   }
 
-  private standOn(k: number): void {
+  /** All VMs stand on line `k`, at its base boundary; at `now` where that is still to come. */
+  private standOn(k: number, now = Number.POSITIVE_INFINITY): void {
     const { population, baseInterval } = this;
-    this.now = k * baseInterval;
+    this.now = Math.min(now, k * baseInterval);
     this.index.fill(k);
     this.highest = k;
     this.lines = new RecoveryLines(population, baseInterval, k);

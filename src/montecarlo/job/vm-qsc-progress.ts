@@ -19,13 +19,13 @@ export interface JobLines {
   readonly lineCheckpointAt: Float64Array;
   /** All VMs stand on their first checkpoints, and nothing has been done. */
   begin(): void;
-  /** Runs until progress `limit`, or until line `lastLine` is covered. */
+  /** Runs until progress `limit`, or until line `lastLine` is covered and its base boundary reached. */
   runUntil(limit: Seconds, lastLine: number): void;
   /** R9: VM `vm` fails. Gives the time since it began its last complete checkpoint. */
   checkpointAge(vm: number): Seconds;
   /** Where images are staged: whether that checkpoint is on the disk of the VM's own host alone. */
   onOwnDisk?(vm: number): boolean;
-  /** R10: host `host` fails, and every VM returns to the covered line, whose base boundary is where the job goes on. */
+  /** R10: host `host` fails, and every VM returns to the covered line. The job goes on at its base boundary, or now if that is still to come. */
   returnToLine(host: number): void;
 }
 
@@ -57,7 +57,7 @@ export class VmQscProgress implements JobProgress {
 
   runUntil(limit: Seconds, k: number): boolean {
     this.lines.runUntil(limit, k);
-    return this.lines.covered >= k;
+    return this.lines.covered >= k && this.now >= k * this.lines.baseInterval;
   }
 
   failVm(failed: number): Setback {
@@ -72,11 +72,12 @@ export class VmQscProgress implements JobProgress {
 
   failHost(host: number): Setback {
     const { lines } = this;
-    const undone = lines.now - lines.covered * lines.baseInterval;
+    // Early clocks may have covered the line before its base boundary.
+    const sinceLine = lines.now - lines.covered * lines.baseInterval;
     const recovery = this.recoveryTime();
     // While all are on their way back there is nothing to undo.
-    if (undone !== 0) lines.returnToLine(host);
-    return { undone, recovery };
+    if (sinceLine !== 0) lines.returnToLine(host);
+    return { undone: Math.max(0, sinceLine), recovery };
   }
 
   /** Until the last VM is restarted, restored and has replayed up to the line. */

@@ -1,6 +1,6 @@
 /** A value for each quantity of a job under failures that happen; all times are of one job, in the mean over jobs. */
 export interface ByJobMeasure<Value> {
-  /** Time until the line is covered that the last work of the job stands on, in s. */
+  /** Time until the work is done and the line covered that its last part stands on, in s. */
   readonly runTime: Value;
   /** Work of the job over its run time. */
   readonly efficiency: Value;

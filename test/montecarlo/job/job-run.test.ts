@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { AuditedProgress } from "../../../src/montecarlo/audit/audited-progress.js";
 import { SchemeProgress } from "../../../src/montecarlo/comparison/scheme-progress.js";
-import { type JobRecord, JobRun } from "../../../src/montecarlo/job/job-run.js";
+import { type JobProgress, type JobRecord, JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
 import { recordedFailures } from "../../../src/montecarlo/job/recorded-failures.js";
 import { VmQscProgress } from "../../../src/montecarlo/job/vm-qsc-progress.js";
@@ -97,6 +98,38 @@ describe("a job of three base intervals", () => {
     ],
   ])("%s", (_name, failures, expected) => {
     expect(play(single, 3, failures)).toMatchObject(expected);
+  });
+});
+
+describe("clocks that are early", () => {
+  /** Checkpoints take no time, and clocks are 10 s early: line `k` is covered at `60 k − 10`. */
+  const early = systemOf({
+    classes: [{ count: 2, image: 0 }],
+    rates: [[1]],
+    clock: { error: constant(-10) },
+  });
+  const streams = (purpose: string) => openStream("early", 0, purpose);
+  const engines: readonly [string, () => JobProgress][] = [
+    ["the engine of jobs", () => new VmQscProgress(early, new LineProgress(early, streams))],
+    ["the rules, audited", () => new VmQscProgress(early, new AuditedProgress(early, streams))],
+    ["VM_QSC beside others", () => new SchemeProgress(early, "vmqsc", streams, 8)],
+    ["coordinated rounds", () => new SchemeProgress(early, "coordinated", streams, 8)],
+    ["a log of all messages", () => new SchemeProgress(early, "log-all", streams, 8)],
+  ];
+
+  it.each(engines)(
+    "cover the last line before the work is done, which is when the job ends: %s",
+    (_, make) => {
+      const run = (intervals: number) => new JobRun(make(), recordedFailures([])).run(intervals).runTime;
+      expect(run(3)).toBe(180);
+      expect(run(2.5)).toBe(150);
+    },
+  );
+
+  it.each(engines.slice(0, 2))("give nothing to a job whose host fails in between: %s", (_, make) => {
+    // Line 1 stands from 50 s on: nothing is undone, nor is what is left until 60 s a gift.
+    const record = new JobRun(make(), recordedFailures([host(55), host(60)])).run(3);
+    expect(record).toMatchObject({ runTime: 180 + 5 + 30, redone: 0, hostRecovery: 5 + 30 });
   });
 });
 
