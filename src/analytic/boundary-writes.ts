@@ -1,12 +1,13 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
-import type { Storage, System } from "../scenario/model/system.js";
+import { countVms, type Storage, type System } from "../scenario/model/system.js";
 import type { Bytes, BytesPerSecond, Seconds } from "../scenario/model/units.js";
 import { advanceCells } from "./advance-cells.js";
 import { advanceField, advanceTable, partsOfAdvances } from "./clock-skew.js";
-import { type DueSet, dueSets } from "./due-sets.js";
+import { type DueSet, dueSets, oncePerDueSet } from "./due-sets.js";
 import { FairSharing } from "./fair-sharing.js";
 import { flows } from "./flows.js";
 import { lawVariance } from "./numerics/distribution-laws.js";
+import { leastCount } from "./numerics/poisson-law.js";
 import { sum } from "./numerics/sum.js";
 import type { TabulatedLaw } from "./numerics/tabulated-law.js";
 import { byHost, hostKinds } from "./placement.js";
@@ -51,39 +52,31 @@ const slight = 1e-4;
  *   some 8000 of them, fewer or their mean alone where the writes take much longer than advances differ
  */
 export const boundaryWrites = memoPerSystem((system): ((due: DueSet) => BoundaryWrites) => {
-  const { storage } = system;
+  const { storage, classes, hosts } = system;
   if (!storage) throw new Error("boundaryWrites is for systems with storage");
   const { groups, sets } = dueSets(system);
   const flushed = flushBytes(system);
   const certain = advanceField(system).field === undefined;
   const deviation = Math.sqrt(lawVariance(system.clock.error));
   // Of streams that share a disk, the first is through by as much earlier as it was ahead, times their number.
-  const neighbours = storage.staging === undefined ? 1 : vmsOf(system).length / system.hosts.count;
+  const neighbours = storage.staging === undefined ? 1 : countVms(system) / hosts.count;
   let drawn: Writers | undefined;
   let alike: Writers | undefined;
-  const known = new Map<string, BoundaryWrites>();
   const pieces = Math.max(1, Math.min(mostValues, Math.floor(300 / sets.length)));
-  return (due) => {
-    const key = due.join();
-    const found = known.get(key);
-    if (found) return found;
-    const isDue = system.classes.map(() => false);
+  return oncePerDueSet((due) => {
+    const isDue = classes.map(() => false);
     for (const group of due) for (const { index } of groups[group].classes) isDue[index] = true;
-    const bytes = system.classes.map(({ index, image }) => (isDue[index] ? image : flushed[index]));
-    const drain = sum(system.classes.map(({ index, count }) => count * bytes[index])) / storage.write;
-    let writers: Writers;
+    const bytes = classes.map(({ index, image }) => (isDue[index] ? image : flushed[index]));
+    const drain = sum(classes.map(({ index, count }) => count * bytes[index])) / storage.write;
+    const burst = { storage, isDue, bytes, pieces };
     if (certain || deviation * neighbours < slight * drain) {
       alike ??= alikeWriters(system);
-      writers = alike;
-    } else {
-      drawn ??= drawnWriters(system, sets.length);
-      const enough = Math.ceil((deviation / (precision * drain)) ** 2 / drawn.vms.length);
-      writers = { ...drawn, advances: drawn.advances.slice(0, enough || mostDraws) };
+      return writesOf({ ...burst, ...alike });
     }
-    const made = writesOf(storage, { ...writers, isDue, bytes, pieces });
-    known.set(key, made);
-    return made;
-  };
+    drawn ??= drawnWriters(system, sets.length);
+    const enough = Math.ceil((deviation / (precision * drain)) ** 2 / drawn.vms.length);
+    return writesOf({ ...burst, ...drawn, advances: drawn.advances.slice(0, enough || mostDraws) });
+  });
 }, partsOfWrites);
 
 /** What the writes of a boundary follow from. */
@@ -117,31 +110,26 @@ interface Writers {
 
 /** One host of each kind, whose VMs advance when those of their class do on average. */
 function alikeWriters(system: System): Writers {
-  const { cellOf } = advanceCells(system);
-  const field = advanceField(system);
+  const { cells } = advanceField(system);
   const kinds = hostKinds(system);
-  const vms = kinds.flatMap(({ counts }, kind) =>
-    [...counts].flatMap(([classIndex, count]) => {
-      const vm = { classIndex, host: kind, cell: cellOf(classIndex, kind) };
-      return Array.from({ length: count }, () => vm);
-    }),
-  );
-  const advances = Float64Array.from(vms, ({ cell }) => field.cells[cell].law.mean);
+  const vms = vmsOn(system, Array.from(kinds.keys()));
+  const advances = Float64Array.from(vms, ({ cell }) => cells[cell].law.mean);
   return { vms, copies: kinds.map(({ hosts }) => hosts.length), advances: [advances] };
 }
 
 /** Every VM, with so many draws of its advance. */
 function drawnWriters(system: System, sets: number): Writers {
-  const vms = vmsOf(system);
+  const kindOf = byHost(system, (kind) => kind);
+  const vms = vmsOn(system, kindOf);
   const wanted = Math.ceil(vmsDrawn / vms.length / Math.min(8, sets));
   const advances = drawAdvances(system, vms, Math.min(mostDraws, Math.max(fewestDraws, wanted)));
-  return { vms, copies: Array.from({ length: system.hosts.count }, () => 1), advances };
+  return { vms, copies: kindOf.map(() => 1), advances };
 }
 
-function vmsOf(system: System): readonly Vm[] {
+/** The VMs on hosts of these kinds, class by class. */
+function vmsOn(system: System, kindOf: readonly number[]): readonly Vm[] {
   const { cellOf } = advanceCells(system);
   const kinds = hostKinds(system);
-  const kindOf = byHost(system, (kind) => kind);
   return system.classes.flatMap(({ index }) =>
     kindOf.flatMap((kind, host) => {
       const count = kinds[kind].counts.get(index);
@@ -186,59 +174,57 @@ function evenNumbers(): () => number {
 }
 
 function quantileOf({ points, chances }: TabulatedLaw, chance: number): Seconds {
-  let low = 0;
-  let high = points.length - 1;
-  if (high === 0 || chance <= chances[0]) return points[0];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (chances[middle] < chance) low = middle;
-    else high = middle;
-  }
-  const rise = chances[high] - chances[low];
-  const share = rise > 0 ? Math.min(1, (chance - chances[low]) / rise) : 1;
-  return points[low] + share * (points[high] - points[low]);
+  const last = points.length - 1;
+  if (last === 0 || chance <= chances[0]) return points[0];
+  const high = leastCount(0, last, (at) => chances[at] >= chance);
+  const rise = chances[high] - chances[high - 1];
+  const share = rise > 0 ? Math.min(1, (chance - chances[high - 1]) / rise) : 1;
+  return points[high - 1] + share * (points[high] - points[high - 1]);
 }
 
-interface Boundary extends Writers {
+/** Who writes what at one boundary. */
+interface Burst extends Writers {
+  readonly storage: Storage;
   readonly isDue: readonly boolean[];
   /** Of an image or a flush, by class. */
   readonly bytes: readonly Bytes[];
+  /** Values by which the ends are told. */
   readonly pieces: number;
 }
 
-function writesOf(storage: Storage, boundary: Boundary): BoundaryWrites {
-  const { vms, copies, advances, isDue, bytes, pieces } = boundary;
-  const classes = isDue.map(() => [] as Seconds[]);
+function writesOf(burst: Burst): BoundaryWrites {
+  const { storage, vms, copies, advances, isDue, bytes, pieces } = burst;
+  const stored = isDue.map(() => [] as Seconds[]);
   const staged = isDue.map(() => [] as Seconds[]);
   const imagesDone: Seconds[] = [];
   const allDone: Seconds[] = [];
   let busy = 0;
   let peaks = 0;
   for (const at of advances) {
-    const one = oneBoundary(storage, boundary, at);
+    const ends = endsOfWrites(burst, at);
     let lastImage = Number.NEGATIVE_INFINITY;
     let last = Number.NEGATIVE_INFINITY;
     vms.forEach(({ classIndex, host }, vm) => {
       if (isDue[classIndex]) {
-        lastImage = Math.max(lastImage, one.stored[vm]);
+        lastImage = Math.max(lastImage, ends.stored[vm]);
         for (let copy = 0; copy < copies[host]; copy++) {
-          classes[classIndex].push(one.stored[vm] - at[vm]);
-          staged[classIndex].push(one.staged[vm] - at[vm]);
+          stored[classIndex].push(ends.stored[vm] - at[vm]);
+          staged[classIndex].push(ends.staged[vm] - at[vm]);
         }
       }
-      if (isDue[classIndex] || bytes[classIndex] > 0) last = Math.max(last, one.stored[vm]);
+      if (isDue[classIndex] || bytes[classIndex] > 0) last = Math.max(last, ends.stored[vm]);
     });
     // Nobody due: such a line stands at the boundary itself; nothing to write: it waits for nothing.
     imagesDone.push(lastImage > Number.NEGATIVE_INFINITY ? lastImage : 0);
     allDone.push(last > Number.NEGATIVE_INFINITY ? last : 0);
-    busy += one.busy;
-    peaks += one.peak;
+    busy += ends.busy;
+    peaks += ends.peak;
   }
   return {
     imagesDone: put(imagesDone, pieces),
     allDone: put(allDone, pieces),
-    stored: classes.map((values) => put(values, 64)),
-    staged: storage.staging === undefined ? classes.map((v) => put(v, 64)) : staged.map((v) => put(v, 64)),
+    stored: stored.map((values) => put(values, 64)),
+    staged: (storage.staging === undefined ? stored : staged).map((values) => put(values, 64)),
     busy: busy / advances.length,
     stagingPeak: peaks / advances.length,
   };
@@ -262,23 +248,14 @@ function put(values: readonly Seconds[], most: number): Seconds[] {
   });
 }
 
-interface OneBoundary {
-  readonly stored: Float64Array;
-  readonly staged: Float64Array;
-  readonly busy: Seconds;
-  readonly peak: Bytes;
-}
-
-function oneBoundary(
-  { write, hostLink, staging }: Storage,
-  boundary: Boundary,
-  at: Float64Array,
-): OneBoundary {
-  const { vms, copies, isDue, bytes } = boundary;
+/** When each VM's write is through, on stable storage and on its host's own disk, if all advance at given times. */
+function endsOfWrites(burst: Burst, at: Float64Array) {
+  const { storage, vms, copies, isDue, bytes } = burst;
+  const { write, hostLink, staging } = storage;
   const each = Number.POSITIVE_INFINITY;
   const sizeOf = (vm: number) => bytes[vms[vm].classIndex];
   const isStaged = (vm: number) => staging !== undefined && isDue[vms[vm].classIndex];
-  const disks = staging === undefined ? undefined : onDisks(staging, boundary, at);
+  const disks = staging === undefined ? undefined : onDisks(staging, burst, at);
   const staged = disks?.ends ?? at;
   const stable = new FairSharing({ shared: write, hostLink, each }, copies);
   const stored = Float64Array.from(at);
@@ -310,11 +287,7 @@ function oneBoundary(
 }
 
 /** When each image is on its host's own disk, and how much has been written to that disk by then. */
-function onDisks(
-  staging: BytesPerSecond,
-  { vms, copies, isDue, bytes }: Boundary,
-  at: Float64Array,
-): { readonly ends: Float64Array; readonly written: Float64Array } {
+function onDisks(staging: BytesPerSecond, { vms, copies, isDue, bytes }: Burst, at: Float64Array) {
   const ends = Float64Array.from(at);
   const written = new Float64Array(vms.length);
   const images: number[][] = copies.map(() => []);
