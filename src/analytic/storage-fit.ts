@@ -7,7 +7,7 @@ import { formatNumber, formatQuantity, formatSeconds } from "../scenario/quantit
 import { boundaryWrites, flushBytes } from "./boundary-writes.js";
 import { dueSets, intervalsSinceDue } from "./due-sets.js";
 import { sumByHost } from "./placement.js";
-import { hostBytesPerSecond, storageUtilization } from "./storage-load.js";
+import { hostBytesPerSecond, mean, storageUtilization } from "./storage-load.js";
 
 /** Why the writes of a system do not fit its storage. */
 export interface Misfitting {
@@ -30,42 +30,32 @@ export interface Misfitting {
 export const storageMisfit = memoPerSystem((system): Misfitting | undefined => {
   const { storage } = system;
   if (!storage) return undefined;
-  const utilization = storageUtilization(system)!.value;
-  if (utilization >= 1) {
-    return tooMuch("storage.write", storage.write, utilization, "what is written to stable storage");
+  const { write, hostLink, staging = Number.POSITIVE_INFINITY } = storage;
+  const { classes, baseInterval } = system;
+  const written = Math.max(...hostBytesPerSecond(system));
+  const images = sumByHost(system, (c) => classes[c].image / (classes[c].multiple * baseInterval));
+  const loads = [
+    ["storage.write", write, storageUtilization(system)!.value, "what is written to stable storage"],
+    ["storage.hostLink", hostLink, written / hostLink, "what one host writes"],
+    ["storage.staging", staging, Math.max(...images) / staging, "what the VMs of one host write"],
+  ] as const;
+  for (const [path, limit, times, what] of loads) {
+    if (times < 1) continue;
+    const share = times < 1.0005 ? "as much" : `${formatNumber(times, { digits: 3 })} times as much`;
+    return {
+      path,
+      reason: `${path} of ${formatQuantity(limit, "dataRate")} has no steady state: ${what} comes to ${formatQuantity(times * limit, "dataRate")} in the mean, ${share}`,
+    };
   }
-  const busiest = Math.max(...hostBytesPerSecond(system));
-  if (busiest >= storage.hostLink) {
-    return tooMuch("storage.hostLink", storage.hostLink, busiest / storage.hostLink, "what one host writes");
-  }
-  const { staging = Number.POSITIVE_INFINITY } = storage;
-  const staged = Math.max(...stagedBytesPerSecond(system)) / staging;
-  if (staged >= 1) return tooMuch("storage.staging", staging, staged, "what the VMs of one host write");
   return meeting(system);
 });
-
-function tooMuch(path: string, limit: number, times: number, what: string): Misfitting {
-  const share = times < 1.0005 ? "as much" : `${formatNumber(times, { digits: 3 })} times as much`;
-  return {
-    path,
-    reason: `${path} of ${formatQuantity(limit, "dataRate")} has no steady state: ${what} comes to ${formatQuantity(times * limit, "dataRate")} in the mean, ${share}`,
-  };
-}
-
-function stagedBytesPerSecond(system: System): readonly number[] {
-  const { classes, baseInterval } = system;
-  return sumByHost(system, (index) => classes[index].image / (classes[index].multiple * baseInterval));
-}
 
 /** The first burst that is not written when the next one comes. */
 function meeting(system: System): Misfitting | undefined {
   const { sets, setAt, indices } = dueSets(system);
   const { baseInterval } = system;
   const writesOf = boundaryWrites(system);
-  const drains = sets.map((due) => {
-    const { allDone } = writesOf(due);
-    return allDone.reduce((sum, one) => sum + one, 0) / allDone.length;
-  });
+  const drains = sets.map((due) => mean(writesOf(due).allDone));
   const quietAt = sets.map((due) => writesOf(due).busy === 0);
   for (let k = 1; k <= indices; k++) {
     const drain = drains[setAt[k]];
@@ -172,12 +162,10 @@ export function refuseMisfit(system: System): void {
   const named = moved.map(({ name, index }) => `${name} ${phases[index]}`).join(", ");
   const cures: string[] = [];
   if (least !== undefined) cures.push(`baseInterval ${formatSeconds(least, { exact: true })}`);
-  if (!storageMisfit(spread)) cures.push(`the phases ${named}`);
-  else {
-    const shorter = leastBaseInterval(spread);
-    if (shorter !== undefined && (least === undefined || shorter < 0.99 * least)) {
-      cures.push(`baseInterval ${formatSeconds(shorter, { exact: true })} with the phases ${named}`);
-    }
+  const shorter = storageMisfit(spread) ? leastBaseInterval(spread) : 0;
+  if (shorter === 0) cures.push(`the phases ${named}`);
+  else if (shorter !== undefined && (least === undefined || shorter < 0.99 * least)) {
+    cures.push(`baseInterval ${formatSeconds(shorter, { exact: true })} with the phases ${named}`);
   }
   const cure =
     cures.length === 0

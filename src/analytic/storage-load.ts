@@ -2,7 +2,7 @@ import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Bytes, Seconds } from "../scenario/model/units.js";
 import { type BoundaryWrites, boundaryWrites, flushBytes } from "./boundary-writes.js";
-import { type DueSet, dueSets } from "./due-sets.js";
+import { dueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { lawMean, lawShortfall } from "./numerics/distribution-laws.js";
 import { sum } from "./numerics/sum.js";
@@ -20,9 +20,8 @@ import { sumByHost } from "./placement.js";
 export function storageUtilization(system: System): Figure | undefined {
   const { storage } = system;
   if (!storage) return undefined;
-  const written = bytesPerSecond(system);
-  const value = sum(written.map((bytes, c) => (bytes * system.classes[c].count) / storage.write));
-  return { value, byClass: written.map((bytes, c) => (bytes * system.classes[c].count) / storage.write) };
+  const byClass = bytesPerSecond(system).map((bytes, c) => (bytes * system.classes[c].count) / storage.write);
+  return { value: sum(byClass), byClass };
 }
 
 /**
@@ -38,7 +37,7 @@ export function linkUtilization(system: System): Figure | undefined {
   const { storage } = system;
   if (!storage || storage.hostLink === Number.POSITIVE_INFINITY) return undefined;
   const byHost = hostBytesPerSecond(system).map((bytes) => bytes / storage.hostLink);
-  return { value: byHost.reduce((most, one) => Math.max(most, one), 0), byHost };
+  return { value: Math.max(...byHost), byHost };
 }
 
 /** Mean bytes a second that each host writes to stable storage. */
@@ -67,7 +66,10 @@ function bytesPerSecond(system: System): readonly number[] {
  */
 export function storageBusyShare(system: System): Figure | undefined {
   if (!system.storage) return undefined;
-  return { value: meanOverIndices(system, ({ busy }) => busy) / system.baseInterval };
+  const { sets, shares } = dueSets(system);
+  const writesOf = boundaryWrites(system);
+  const busy = sum(sets.map((due, place) => shares[place] * writesOf(due).busy));
+  return { value: busy / system.baseInterval };
 }
 
 /**
@@ -98,16 +100,9 @@ export function stagingPeak(system: System): Figure | undefined {
   return largestOverIndices(system, (writes) => writes.stagingPeak);
 }
 
-/** How long after its start a checkpoint of each class counts, in the mean. */
-export interface CheckpointDelays {
-  /** Until a failure of the VM can return to it (R9): its duration has passed, and it is written, or staged. */
-  readonly restorable: readonly Seconds[];
-  /** Until it is complete (R6). */
-  readonly complete: readonly Seconds[];
-}
-
 /**
- * How long after its start a checkpoint counts.
+ * How long after its start a checkpoint of each class counts, in the mean: `restorable` until a failure of the VM can
+ * return to it (R9), its duration having passed, and it being written, or staged; `complete` as R6 says.
  *
  *     E[max(d_c, w_c)] = d_c + E[(w_c − d_c)^+],   w_c the time of its write
  *
@@ -115,7 +110,7 @@ export interface CheckpointDelays {
  * - Assumes: as {@link boundaryWrites}; durations independent of writes
  * - Limits: the mean duration without storage
  */
-export const checkpointDelays = memoPerSystem((system): CheckpointDelays => {
+export const checkpointDelays = memoPerSystem((system) => {
   if (!system.storage) {
     const durations = system.classes.map(({ duration }) => lawMean(duration));
     return { restorable: durations, complete: durations };
@@ -125,26 +120,20 @@ export const checkpointDelays = memoPerSystem((system): CheckpointDelays => {
   const restorable: Seconds[] = [];
   const complete: Seconds[] = [];
   groups.forEach(({ classes }, group) => {
-    let weight = 0;
-    const sums = classes.map(() => [0, 0]);
-    const add = (due: DueSet, share: number) => {
-      const { stored, staged } = writesOf(due);
-      weight += share;
-      classes.forEach(({ index, duration }, place) => {
-        const later = (writes: readonly Seconds[]) => mean(writes.map((w) => lawShortfall(duration, w)));
-        sums[place][0] += share * later(staged[index]);
-        sums[place][1] += share * later(stored[index]);
-      });
-    };
-    sets.forEach((due, place) => {
-      if (due.includes(group)) add(due, shares[place]);
-    });
+    const whenDue = sets.flatMap((due, place) =>
+      due.includes(group) && shares[place] > 0 ? [{ writes: writesOf(due), share: shares[place] }] : [],
+    );
     // A long multiple may not be due within the indices looked at; it is due alone, more often than not.
-    if (weight === 0) add([group], 1);
-    classes.forEach(({ index, duration }, place) => {
-      restorable[index] = lawMean(duration) + sums[place][0] / weight;
-      complete[index] = lawMean(duration) + sums[place][1] / weight;
-    });
+    const lines = whenDue.length > 0 ? whenDue : [{ writes: writesOf([group]), share: 1 }];
+    const weight = sum(lines.map(({ share }) => share));
+    for (const { index, duration } of classes) {
+      const later = (times: readonly Seconds[]) => mean(times.map((time) => lawShortfall(duration, time)));
+      const delay = (until: "staged" | "stored") =>
+        lawMean(duration) +
+        sum(lines.map(({ writes, share }) => share * later(writes[until][index]))) / weight;
+      restorable[index] = delay("staged");
+      complete[index] = delay("stored");
+    }
   });
   return { restorable, complete };
 });
@@ -166,12 +155,6 @@ export function checkpointCompletion(system: System): Figure | undefined {
   return { value, byClass: complete };
 }
 
-function meanOverIndices(system: System, of: (writes: BoundaryWrites) => number): number {
-  const { sets, shares } = dueSets(system);
-  const writesOf = boundaryWrites(system);
-  return sum(sets.map((due, place) => shares[place] * of(writesOf(due))));
-}
-
 function largestOverIndices(system: System, of: (writes: BoundaryWrites) => Bytes | Seconds): Figure {
   const { sets, setAt, indices, whole } = dueSets(system);
   const writesOf = boundaryWrites(system);
@@ -182,6 +165,7 @@ function largestOverIndices(system: System, of: (writes: BoundaryWrites) => Byte
   return whole ? { value, atIndex } : { value, bound: "lower" };
 }
 
-function mean(values: readonly number[]): number {
+/** Mean of equally likely values. */
+export function mean(values: readonly number[]): number {
   return sum(values) / values.length;
 }
