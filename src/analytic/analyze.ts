@@ -9,7 +9,6 @@ import { inTransitPerLine } from "./in-transit.js";
 import { hostRecoveryLast } from "./last-recovery.js";
 import { lineLag } from "./line-lag.js";
 import * as recovery from "./recovery.js";
-import * as restore from "./restore.js";
 import { runTime } from "./run-time.js";
 import * as senderCopies from "./sender-copies.js";
 import * as stableLogHeld from "./stable-log-held.js";
@@ -33,7 +32,6 @@ const closedForms: ByMeasure<(system: System) => Figure | undefined> = {
   ...clockSkew,
   ...hostMemory,
   ...recovery,
-  ...restore,
   ...senderCopies,
   ...stableLogHeld,
   ...stableLogLoad,

@@ -1,7 +1,6 @@
 import type { System } from "../scenario/model/system.js";
-import type { Figure } from "./figure.js";
+import { type Figure, sumOverClasses } from "./figure.js";
 import { periodicPeak } from "./hyperperiod.js";
-import { sum } from "./numerics/sum.js";
 
 /**
  * Checkpoints taken per second, whole system.
@@ -13,7 +12,9 @@ import { sum } from "./numerics/sum.js";
  * - Limits: tends to 0 as the multiples grow
  */
 export function checkpointRate(system: System): Figure {
-  return summed(system.classes.map(({ count, multiple }) => count / (multiple * system.baseInterval)));
+  return sumOverClasses(
+    system.classes.map(({ count, multiple }) => count / (multiple * system.baseInterval)),
+  );
 }
 
 /**
@@ -26,7 +27,7 @@ export function checkpointRate(system: System): Figure {
  * - Limits: tends to 0 as the multiples grow
  */
 export function checkpointByteRate(system: System): Figure {
-  return summed(
+  return sumOverClasses(
     system.classes.map(({ count, multiple, image }) => (count * image) / (multiple * system.baseInterval)),
   );
 }
@@ -50,8 +51,4 @@ export function checkpointBurst(system: System): Figure {
       base: 0,
     })),
   );
-}
-
-function summed(byClass: readonly number[]): Figure {
-  return { value: sum(byClass), byClass };
 }

@@ -245,7 +245,7 @@ function skewed(
 }
 
 function wasteBeyondFirstOrder(system: System, warn: Warn): void {
-  const byClass = waste(system).byClass!;
+  const byClass = waste(system).byClass;
   const most = Math.max(...byClass);
   if (most < largestWaste) return;
   warn(

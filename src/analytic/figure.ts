@@ -1,5 +1,8 @@
 import type { ByMeasure } from "../scenario/model/by-measure.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
+import type { System } from "../scenario/model/system.js";
+import { sum } from "./numerics/sum.js";
+import { weightedMean } from "./numerics/weighted-mean.js";
 
 /** What the closed forms say of one measure, in the catalogue's unit. */
 export interface Figure {
@@ -27,6 +30,25 @@ export interface Figure {
 
 /** What the closed forms say, by measure; a measure without a closed form is absent. */
 export type Figures = ByMeasure<Figure>;
+
+/** A figure that is a sum over classes. */
+export function sumOverClasses(byClass: readonly number[]): Figure & { readonly byClass: readonly number[] } {
+  return { value: sum(byClass), byClass };
+}
+
+/** A figure that is a mean over VMs. */
+export function meanOverVms(
+  { classes }: System,
+  byClass: readonly number[],
+): Figure & { readonly byClass: readonly number[] } {
+  return {
+    value: weightedMean(
+      byClass,
+      classes.map(({ count }) => count),
+    ),
+    byClass,
+  };
+}
 
 /** Why a closed form need not hold for a scenario (the specification's domain). */
 export interface DomainWarning {

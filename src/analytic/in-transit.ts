@@ -1,10 +1,9 @@
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceField } from "./clock-skew.js";
-import type { Figure } from "./figure.js";
+import { type Figure, sumOverClasses } from "./figure.js";
 import { flows, meanInboundSize } from "./flows.js";
 import { lawLimitedMean, lawMean } from "./numerics/distribution-laws.js";
-import { sum } from "./numerics/sum.js";
 import { sameHostProbability } from "./placement.js";
 
 /**
@@ -20,8 +19,7 @@ import { sameHostProbability } from "./placement.js";
  * - Limits: `Σ F_ab E[D]` without clock error (the M/G/∞ queue); given `a_c` and `e_c` no mean field enters
  */
 export function inTransitPerLine(system: System): Figure {
-  const byClass = Array.from(crossings(system, lawMean));
-  return { value: sum(byClass), byClass };
+  return sumOverClasses(Array.from(crossings(system, lawMean)));
 }
 
 /** What is counted: each message as one, or by its size. */

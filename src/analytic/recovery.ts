@@ -1,11 +1,13 @@
+import { wholeImage } from "../scenario/model/checkpoint-bytes.js";
+import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System, VmClass } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceLaws } from "./clock-skew.js";
-import type { Figure } from "./figure.js";
+import { drain, type Stream } from "./fair-sharing.js";
+import { type Figure, meanOverVms } from "./figure.js";
 import { inboundFlows } from "./flows.js";
 import { coverLags } from "./line-lag.js";
-import { weightedMean } from "./numerics/weighted-mean.js";
-import { restoreTimes } from "./restore.js";
+import { hostKinds } from "./placement.js";
 import { checkpointDelays } from "./storage-load.js";
 
 /**
@@ -20,7 +22,7 @@ import { checkpointDelays } from "./storage-load.js";
  * - Assumes: failures at Poisson times, as probes; durations below the class's own period
  * - Limits: restart and restore alone as replay becomes fast
  */
-export function vmRecoveryTime(system: System): Figure {
+export function vmRecoveryTime(system: System) {
   const { replaySpeedup } = system.recovery;
   const ages = checkpointAges(system);
   return overVms(system, (c) => restoreTime(system, c) + ages[c.index] / replaySpeedup);
@@ -38,7 +40,7 @@ export function vmRecoveryTime(system: System): Figure {
  * - Assumes: as `vmRecoveryTime`
  * - Limits: `r_c A_c` without clock error
  */
-export function vmReplayedMessages(system: System): Figure {
+export function vmReplayedMessages(system: System) {
   const inbound = inboundFlows(system);
   const ages = checkpointAges(system);
   const laws = advanceLaws(system);
@@ -61,7 +63,7 @@ export function vmReplayedMessages(system: System): Figure {
  * - Assumes: failures at Poisson times, as probes; lags and clock errors below `T0`
  * - Limits: `T0/2` with perfect clocks and no duration
  */
-export function hostRollback(system: System): Figure {
+export function hostRollback(system: System) {
   const { mean, covariances } = coverLags(system);
   const { baseInterval } = system;
   const laws = advanceLaws(system);
@@ -84,15 +86,14 @@ export function hostRollback(system: System): Figure {
  * - Assumes: failures at Poisson times, as probes; lags below `T0`
  * - Limits: restart and restore alone for a class that is due at every index
  */
-export function hostRecoveryTime(system: System): Figure {
-  const { replaySpeedup } = system.recovery;
+export function hostRecoveryTime(system: System) {
+  const { recovery } = system;
   const { mean, meanWhenDue, covariances } = coverLags(system);
   const { baseInterval } = system;
-  return overVms(system, (c) => {
-    const { index, multiple } = c;
+  return overVms(system, ({ index, multiple }) => {
     const together = (covariances.whenNotDue[index] * (multiple - 1)) / (multiple * baseInterval);
     const distance = (baseInterval * (multiple - 1)) / 2 + meanWhenDue[index] - mean - together;
-    return hostRestoreTime(system, c) + distance / replaySpeedup;
+    return recovery.restart + restoreTimes(system).host[index] + distance / recovery.replaySpeedup;
   });
 }
 
@@ -111,18 +112,94 @@ export function restoreTime(system: System, { index }: VmClass): Seconds {
   return system.recovery.restart + restoreTimes(system).vm[index];
 }
 
-/** Time to restart a VM after a host failure, where all VMs read back their images at once; mean over the class. */
-function hostRestoreTime(system: System, { index }: VmClass): Seconds {
-  return system.recovery.restart + restoreTimes(system).host[index];
-}
-
-/** The same for the last VM of the class. */
+/** The same after a host failure, where all VMs read back their images at once: until the last VM of the class is back. */
 export function lastRestoreTime(system: System, { index }: VmClass): Seconds {
   return system.recovery.restart + restoreTimes(system).last[index];
 }
 
-function overVms(system: System, figure: (vmClass: VmClass) => number): Figure {
-  const byClass = system.classes.map(figure);
-  const counts = system.classes.map(({ count }) => count);
-  return { value: weightedMean(byClass, counts), byClass };
+function overVms(system: System, figure: (vmClass: VmClass) => number) {
+  return meanOverVms(system, system.classes.map(figure));
+}
+
+/**
+ * How long it takes to read images back, by class, without the restart: of one VM that has failed; and after a host
+ * failure until a VM of the class has its image, in the mean, and until the last one has.
+ *
+ *     VM failure:    full_c/min(bandwidth, read, link), or from the host's own disk, while the image is there, min(bandwidth, staging)
+ *     host failure:  the end of each VM's stream where all read at once, at `bandwidth` each at the most
+ *
+ * - Source: E13, E14, E21, R11
+ * - Assumes: a restore reads the whole image; the images of a recovery line have left the hosts' own disks, as they are
+ *   complete
+ * - Limits: `image_c/bandwidth` without storage
+ */
+export const restoreTimes = memoPerSystem((system) => {
+  const { classes, recovery, storage } = system;
+  const { bandwidth } = recovery;
+  if (!storage) {
+    const alone = classes.map((one) => wholeImage(one) / bandwidth);
+    return { vm: alone, host: alone, last: alone };
+  }
+  const streams: Stream[] = [];
+  const classOf: number[] = [];
+  const kinds = hostKinds(system);
+  kinds.forEach(({ counts }, kind) => {
+    for (const [index, count] of counts) {
+      for (let vm = 0; vm < count; vm++) {
+        streams.push({ host: kind, at: 0, bytes: wholeImage(classes[index]) });
+        classOf.push(index);
+      }
+    }
+  });
+  const copies = kinds.map(({ hosts }) => hosts.length);
+  const limits = { shared: storage.read, hostLink: storage.hostLink, each: bandwidth };
+  const { ends } = drain(streams, limits, copies);
+  const total = classes.map(() => 0);
+  const last = classes.map(() => 0);
+  ends.forEach((end, place) => {
+    total[classOf[place]] += end * copies[streams[place].host];
+    last[classOf[place]] = Math.max(last[classOf[place]], end);
+  });
+  return {
+    vm: classes.map((one) => aloneFrom(system, one)),
+    host: classes.map(({ index, count }) => total[index] / count),
+    last,
+  };
+});
+
+function aloneFrom(system: System, one: VmClass): Seconds {
+  const { read, hostLink, staging } = system.storage!;
+  const { bandwidth } = system.recovery;
+  const bytes = wholeImage(one);
+  const remote = bytes / Math.min(bandwidth, read, hostLink);
+  if (staging === undefined) return remote;
+  const { restorable, complete } = checkpointDelays(system);
+  const period = one.multiple * system.baseInterval;
+  const local = (complete[one.index] - restorable[one.index]) / period;
+  return (1 - local) * remote + (local * bytes) / Math.min(bandwidth, staging);
+}
+
+/**
+ * Time to read back the image of one VM that has failed.
+ *
+ * - Source: E13, R9, R11
+ * - Assumes: as {@link restoreTimes}
+ * - Limits: `image_c/bandwidth` where `recovery.bandwidth` is the least of all limits
+ */
+export function vmRestoreTime(system: System): Figure | undefined {
+  if (!system.storage) return undefined;
+  return meanOverVms(system, restoreTimes(system).vm);
+}
+
+/**
+ * Time until the last image is read back after a host failure; by class, until the last of the class is.
+ *
+ * - Source: E21, R10, R11
+ * - Assumes: as {@link restoreTimes}
+ * - Limits: `Σ n_c full_c/read` where the shared bandwidth is the least of all limits
+ */
+export function hostRestoreTime(system: System): Figure | undefined {
+  if (!system.storage) return undefined;
+  const { last } = restoreTimes(system);
+  return { value: Math.max(...last), byClass: last };
 }

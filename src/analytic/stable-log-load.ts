@@ -1,9 +1,8 @@
 import type { System } from "../scenario/model/system.js";
-import type { Figure } from "./figure.js";
+import { type Figure, sumOverClasses } from "./figure.js";
 import { flows } from "./flows.js";
 import { periodicPeak } from "./hyperperiod.js";
 import { type CountedBy, inTransitLogShare } from "./in-transit.js";
-import { sum } from "./numerics/sum.js";
 import { intervalCountQuantiles } from "./peak-quantiles.js";
 import { splitByHost } from "./placement.js";
 import { loggedShares } from "./stable-log-ratio.js";
@@ -77,8 +76,7 @@ export function writtenOnDelivery(system: System, by: CountedBy): Float64Array {
 }
 
 function written(system: System, inbound: Float64Array, by: CountedBy): Figure {
-  const byClass = Array.from(loggedShares(system, by), (share, b) => share * inbound[b]);
-  return { value: sum(byClass), byClass };
+  return sumOverClasses(Array.from(loggedShares(system, by), (share, b) => share * inbound[b]));
 }
 
 function burst(system: System, inbound: Float64Array, by: CountedBy): Figure {

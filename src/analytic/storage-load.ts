@@ -3,7 +3,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Bytes, Seconds } from "../scenario/model/units.js";
 import { type BoundaryWrites, boundaryWrites, flushBytes } from "./boundary-writes.js";
 import { dueSets } from "./due-sets.js";
-import type { Figure } from "./figure.js";
+import { type Figure, sumOverClasses } from "./figure.js";
 import { lawMean, lawShortfall } from "./numerics/distribution-laws.js";
 import { sum } from "./numerics/sum.js";
 import { sumByHost } from "./placement.js";
@@ -20,8 +20,8 @@ import { sumByHost } from "./placement.js";
 export function storageUtilization(system: System): Figure | undefined {
   const { storage } = system;
   if (!storage) return undefined;
-  const byClass = bytesPerSecond(system).map((bytes, c) => (bytes * system.classes[c].count) / storage.write);
-  return { value: sum(byClass), byClass };
+  const written = bytesPerSecond(system);
+  return sumOverClasses(system.classes.map(({ index, count }) => (written[index] * count) / storage.write));
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { System } from "../scenario/model/system.js";
-import type { Figure } from "./figure.js";
-import { weightedMean } from "./numerics/weighted-mean.js";
+import { meanOverVms } from "./figure.js";
 import { hostRecoveryTime, hostRollback, vmRecoveryTime } from "./recovery.js";
 
 /**
@@ -14,23 +13,17 @@ import { hostRecoveryTime, hostRollback, vmRecoveryTime } from "./recovery.js";
  * - Assumes: failures at Poisson times, as probes: one does not fall into the recovery of another
  * - Limits: first order in the failure rates; past 1 the system does nothing but recover
  */
-export function waste(system: System): Figure {
+export function waste(system: System) {
   const { vm, host } = system.failures;
   const hostFailures = system.hosts.count * host;
-  const vmRecovery = vmRecoveryTime(system).byClass!;
-  const rollback = hostRollback(system).byClass!;
-  const hostRecovery = hostRecoveryTime(system).byClass!;
+  const vmRecovery = vmRecoveryTime(system).byClass;
+  const rollback = hostRollback(system).byClass;
+  const hostRecovery = hostRecoveryTime(system).byClass;
   const byClass = system.classes.map(
     ({ index, pause, multiple }) =>
       pause / (multiple * system.baseInterval) +
       vm * vmRecovery[index] +
       hostFailures * (rollback[index] + hostRecovery[index]),
   );
-  return {
-    value: weightedMean(
-      byClass,
-      system.classes.map(({ count }) => count),
-    ),
-    byClass,
-  };
+  return meanOverVms(system, byClass);
 }

@@ -1,6 +1,6 @@
 import { checkpointByteRate } from "../analytic/checkpoint-load.js";
 import { flows } from "../analytic/flows.js";
-import { restoreTimes } from "../analytic/restore.js";
+import { restoreTimes } from "../analytic/recovery.js";
 import { stableLogMeanBytes } from "../analytic/stable-log-held.js";
 import { stableLogByteRate } from "../analytic/stable-log-load.js";
 import { waste } from "../analytic/waste.js";

@@ -1,5 +1,5 @@
 import type { Figures } from "../../analytic/figure.js";
-import { restoreTimes } from "../../analytic/restore.js";
+import { restoreTimes } from "../../analytic/recovery.js";
 import { bestBaseInterval } from "../../planning/best-base-interval.js";
 import type { BestMultiples } from "../../planning/best-multiples.js";
 import { MultiplesSearch } from "../../planning/multiples-search.js";
