@@ -226,8 +226,9 @@ const bySection: Sections<keyof typeof comparisonSections, ComparisonMeasureKey,
 /** Every quantity in which schemes are compared, in the order in which reports show them. */
 export const comparisonMeasures: readonly ComparisonMeasure[] = listed(
   bySection,
-  "section",
-  ({ name: [label, unit], traits, ...others }) => ({ label, unit, ...others, ...allTrue(traits) }),
+  (key, section, { name: [label, unit], traits, ...others }) => {
+    return { key, label, unit, ...others, ...allTrue(traits), section };
+  },
 );
 
 const byKey: ReadonlyMap<string, ComparisonMeasure> = new Map(

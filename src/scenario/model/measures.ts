@@ -64,6 +64,8 @@ export interface Measure {
 /** An entry as it is written below: the name with symbol and unit, the equation and the rule, the traits that it has. */
 interface Entry extends Pick<Measure, "meaning" | "restsOn" | "certainWhere" | "needs"> {
   readonly name: readonly [label: string, symbol: string, unit: MeasureUnit];
+  /** The symbol of the same in bytes, where that is a measure of its own, which rests on this one. */
+  readonly inBytes?: string;
   readonly from: readonly [equation: string | undefined, rule: string];
   readonly traits?: readonly ("peak" | "largestHost" | "countsEvents" | "share" | "signed")[];
 }
@@ -158,34 +160,20 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
   storage: {
     stableLogMean: {
       name: ["stable log held, mean", "S", "messages"],
+      inBytes: "S_B",
       meaning: "messages held in the stable log, averaged over time",
       from: ["E7", "R3, R8"],
       restsOn: ["stableLogRatio", "lineLag"],
       certainWhere: "nothing is flushed",
     },
-    stableLogMeanBytes: {
-      name: ["stable log held, mean bytes", "S_B", "B"],
-      meaning: "bytes held in the stable log, averaged over time",
-      from: ["E7", "R3, R8"],
-      restsOn: ["stableLogMean"],
-      certainWhere: "nothing is flushed",
-    },
     stableLogPeak: {
       name: ["stable log held, peak", "max_k S_k", "messages"],
+      inBytes: "max_k S_B,k",
       meaning:
         "messages held in the stable log at the most, between the flushes for a recovery line and its cover",
       from: ["E7", "R3, R8"],
       traits: ["peak"],
       restsOn: ["stableLogRatio", "lineLag"],
-      certainWhere: "nothing is flushed",
-    },
-    stableLogPeakBytes: {
-      name: ["stable log held, peak bytes", "max_k S_B,k", "B"],
-      meaning:
-        "bytes held in the stable log at the most, between the flushes for a recovery line and its cover",
-      from: ["E7", "R3, R8"],
-      traits: ["peak"],
-      restsOn: ["stableLogPeak"],
       certainWhere: "nothing is flushed",
     },
     storageUtilization: {
@@ -239,20 +227,15 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
   memory: {
     volatileLogMean: {
       name: ["volatile log held, mean", "V", "messages"],
+      inBytes: "V_B",
       meaning: "messages held in the memory of the receivers' hypervisors, averaged over time",
       from: ["E8", "R5, R8"],
       restsOn: ["lineLag"],
       certainWhere: "nothing is received",
     },
-    volatileLogMeanBytes: {
-      name: ["volatile log held, mean bytes", "V_B", "B"],
-      meaning: "bytes held in the memory of the receivers' hypervisors, averaged over time",
-      from: ["E8", "R5, R8"],
-      restsOn: ["volatileLogMean"],
-      certainWhere: "nothing is received",
-    },
     volatileLogPeak: {
       name: ["volatile log held, peak", "max_k V_k", "messages"],
+      inBytes: "max_k V_B,k",
       meaning:
         "messages held in the receivers' hypervisors at the most, just before a recovery line or before flushes that empty memory",
       from: ["E8", "R5, R8"],
@@ -260,44 +243,22 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
       restsOn: ["lineLag"],
       certainWhere: "nothing is received",
     },
-    volatileLogPeakBytes: {
-      name: ["volatile log held, peak bytes", "max_k V_B,k", "B"],
-      meaning:
-        "bytes held in the receivers' hypervisors at the most, just before a recovery line or before flushes that empty memory",
-      from: ["E8", "R5, R8"],
-      traits: ["peak"],
-      restsOn: ["volatileLogPeak"],
-      certainWhere: "nothing is received",
-    },
     senderCopiesMean: {
       name: ["sender copies held, mean", "Q", "messages"],
+      inBytes: "Q_B",
       meaning: "copies of cross-host messages held in the senders' hypervisors, averaged over time",
       from: ["E9", "R5, R8"],
       restsOn: ["crossHostRatio", "lineLag"],
       certainWhere: "nothing crosses hosts",
     },
-    senderCopiesMeanBytes: {
-      name: ["sender copies held, mean bytes", "Q_B", "B"],
-      meaning: "bytes of cross-host messages held in the senders' hypervisors, averaged over time",
-      from: ["E9", "R5, R8"],
-      restsOn: ["senderCopiesMean"],
-      certainWhere: "nothing crosses hosts",
-    },
     hostMemoryPeak: {
       name: ["memory of the fullest host, peak", "max_hk M_hk", "messages"],
+      inBytes: "max_hk M_B,hk",
       meaning:
         "messages held in the memory of one host at the most, received and copied together, at the host that holds the most",
       from: ["E8, E9", "R5, R8"],
       traits: ["peak", "largestHost"],
       restsOn: ["volatileLogPeak", "senderCopiesMean"],
-    },
-    hostMemoryPeakBytes: {
-      name: ["memory of the fullest host, peak bytes", "max_hk M_B,hk", "B"],
-      meaning:
-        "bytes held in the memory of one host at the most, received and copied together, at the host that holds the most",
-      from: ["E8, E9", "R5, R8"],
-      traits: ["peak", "largestHost"],
-      restsOn: ["hostMemoryPeak"],
     },
   },
   skew: {
@@ -416,10 +377,18 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
 };
 
 /** The catalogue: every measure, in the order in which reports show them. */
-export const measures: readonly Measure[] = listed(bySection, "family", (entry) => {
-  const { name, meaning, from, traits, ...others } = entry;
+export const measures: readonly Measure[] = listed(bySection, (key, family, entry): readonly Measure[] => {
+  const { name, inBytes, meaning, from, traits, ...others } = entry;
   const [[label, symbol, unit], [equation, rule]] = [name, from];
-  return { label, symbol, unit, meaning, equation, rule, ...allTrue(traits), ...others };
+  const one = { key, label, symbol, unit, meaning, equation, rule, ...allTrue(traits), ...others, family };
+  if (inBytes === undefined) return [one];
+  const bytes = {
+    key: `${key}Bytes` as MeasureKey,
+    label: `${label} bytes`,
+    symbol: inBytes,
+    unit: "B",
+  } as const;
+  return [one, { ...one, ...bytes, meaning: meaning.replace(/^\w+/, "bytes"), restsOn: [key] }];
 });
 
 /** Whether a system has what a measure is about. */
@@ -450,16 +419,17 @@ export type Sections<Section extends string, Key extends string, Described> = {
   readonly [S in Section]: { readonly [K in Key]?: Described };
 };
 
-/** The entries of all sections in one list, each made into a `Listed` with its key and, under that name, its section. */
-export function listed<Section extends string, Key extends string, Described, Listed>(
+/** The entries of all sections in one list, as `made` makes them of how they are written. */
+export function listed<Section extends string, Key extends string, Described, Listed extends object>(
   sections: Sections<Section, Key, Described>,
-  sectionName: string & keyof Listed,
-  made: (entry: Described) => Omit<Listed, "key" | typeof sectionName>,
+  made: (key: Key, section: Section, entry: Described) => Listed | readonly Listed[],
 ): readonly Listed[] {
-  const entries: unknown[] = Object.entries<object>(sections).flatMap(([section, described]) =>
-    Object.entries(described).map(([key, one]) => ({ key, ...made(one), [sectionName]: section })),
+  const entries = Object.entries<object>(sections).flatMap(([section, described]) =>
+    Object.entries<Described>(described as never).flatMap(([key, entry]) =>
+      made(key as Key, section as Section, entry),
+    ),
   );
-  return deepFreeze(entries as Listed[]);
+  return deepFreeze(entries);
 }
 
 /** Traits as an entry of a catalogue has them. */
