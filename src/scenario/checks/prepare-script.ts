@@ -1,5 +1,5 @@
 import type { Locate } from "../model/scenario-error.js";
-import type { Script, ScriptFailure, ScriptInput, ScriptMessage, ScriptVm } from "../model/script.js";
+import type { Script, ScriptFailure, ScriptInput, ScriptMessage } from "../model/script.js";
 import { fitting, Misfit } from "./misfit.js";
 import { isObject } from "./plain-object.js";
 import { scriptShape } from "./script-shape.js";
@@ -25,47 +25,29 @@ export function prepareScript(script: ScriptInput, locate?: Locate): Script {
 }
 
 function toScript(read: ScriptRead): Script {
+  const { name, baseInterval, policies } = read;
   const names = [...read.vms.keys()];
   if (names.length === 0) throw new Misfit("must hold at least one VM, got none", ["vms"]);
-  const hosts: string[] = [];
-  const vms = [...read.vms].map(([name, vm]) => toVm(name, vm, hosts));
-  const baseInterval = read.baseInterval;
+  const hosts = [...new Set([...read.vms].map(([vm, { host }]) => host ?? vm))];
+  const vms = [...read.vms].map(([vmName, { multiple, phase, host, duration, clock }]) => {
+    if (phase >= multiple) {
+      const tail = `must be below the multiple of its VM, which is ${multiple}, got ${phase}`;
+      throw new Misfit(tail, ["vms", vmName, "phase"]);
+    }
+    return { name: vmName, multiple, phase, host: hosts.indexOf(host ?? vmName), duration, clock };
+  });
   if (baseInterval === undefined && read.checkpoints === undefined)
     throw new Misfit("is required and missing, unless checkpoints are given", ["baseInterval"]);
   const checkpoints = toCheckpoints(read, names);
   const messages = toMessages(read.messages, names);
   const failures = toFailures(read.failures, names, hosts);
-  const delivered = messages.map(({ deliveredAt }) => ({ at: deliveredAt }));
-  const last = [...delivered, ...checkpoints, ...failures].reduce(
-    (latest, { at }) => Math.max(latest, at),
-    0,
-  );
-  return {
-    name: read.name,
-    until: read.until ?? last + (baseInterval ?? 1) / 2,
-    baseInterval,
-    vms,
-    hosts,
-    messages,
-    checkpoints,
-    failures,
-    policies: read.policies,
-  };
-}
-
-type VmRead = ScriptRead["vms"] extends ReadonlyMap<string, infer Vm> ? Vm : never;
-
-function toVm(
-  name: string,
-  { multiple, phase, host = name, duration, clock }: VmRead,
-  hosts: string[],
-): ScriptVm {
-  if (phase >= multiple) {
-    const tail = `must be below the multiple of its VM, which is ${multiple}, got ${phase}`;
-    throw new Misfit(tail, ["vms", name, "phase"]);
-  }
-  if (!hosts.includes(host)) hosts.push(host);
-  return { name, multiple, phase, host: hosts.indexOf(host), duration, clock };
+  const instants = [
+    ...messages.map(({ deliveredAt }) => deliveredAt),
+    ...[...checkpoints, ...failures].map(({ at }) => at),
+  ];
+  const last = instants.reduce((latest, at) => Math.max(latest, at), 0);
+  const until = read.until ?? last + (baseInterval ?? 1) / 2;
+  return { name, until, baseInterval, vms, hosts, messages, checkpoints, failures, policies };
 }
 
 function toCheckpoints(
@@ -84,13 +66,15 @@ function toCheckpoints(
   }
   return [...checkpoints]
     .flatMap(([name, instants]) => {
-      const vm = numberOf(name, names, "a VM of the script", ["checkpoints", name], "key");
-      return instants.map((value, place) => {
-        if (place > 0 && value <= instants[place - 1]) {
-          const tail = `must be after the one before it, which is at ${instants[place - 1]} s, got ${value} s`;
+      const vm = names.indexOf(name);
+      if (vm < 0)
+        throw new Misfit(unknownKey(name, names, "a VM of the script").message, ["checkpoints", name], "key");
+      return instants.map((at, place) => {
+        if (place > 0 && at <= instants[place - 1]) {
+          const tail = `must be after the one before it, which is at ${instants[place - 1]} s, got ${at} s`;
           throw new Misfit(tail, ["checkpoints", name, String(place)]);
         }
-        return { at: value, vm, index: place + 1 };
+        return { at, vm, index: place + 1 };
       });
     })
     .sort((a, b) => a.at - b.at || a.vm - b.vm);
@@ -99,19 +83,20 @@ function toCheckpoints(
 function toMessages(read: ScriptRead["messages"], names: readonly string[]): readonly ScriptMessage[] {
   const known = new Set<string>();
   return read
-    .map(({ name, from, to, sentAt, deliveredAt, bytes }, place): ScriptMessage => {
+    .map((message, place): ScriptMessage => {
+      const { name, sentAt, deliveredAt } = message;
       const here = (key: string) => ["messages", String(place), key];
       if (known.has(name))
         throw new Misfit(`must be a name of its own, got ${name} a second time`, here("name"));
       known.add(name);
-      const sender = numberOf(from, names, "a VM of the script", here("from"));
-      const receiver = numberOf(to, names, "a VM of the script", here("to"));
-      if (sender === receiver) throw new Misfit(`must be another VM than the sender, got ${to}`, here("to"));
+      const from = numberOf(message.from, names, "a VM of the script", here("from"));
+      const to = numberOf(message.to, names, "a VM of the script", here("to"));
+      if (from === to) throw new Misfit(`must be another VM than the sender, got ${message.to}`, here("to"));
       if (deliveredAt < sentAt) {
         const tail = `must not be before the send at ${sentAt} s, got ${deliveredAt} s`;
         throw new Misfit(tail, here("deliveredAt"));
       }
-      return { name, from: sender, to: receiver, sentAt, deliveredAt, bytes };
+      return { ...message, from, to };
     })
     .sort((a, b) => a.sentAt - b.sentAt);
 }
@@ -136,19 +121,9 @@ function toFailures(
     .sort((a, b) => a.at - b.at);
 }
 
-function numberOf(
-  name: string,
-  names: readonly string[],
-  what: string,
-  keys: readonly string[],
-  at: "key" | "value" = "value",
-): number {
+function numberOf(name: string, names: readonly string[], what: string, keys: readonly string[]): number {
   const place = names.indexOf(name);
   if (place >= 0) return place;
-  const { message } = unknownKey(name, names, what);
-  throw new Misfit(
-    at === "key" ? message : `must name ${what}, got ${name}${message.replace(/^[^;]*/, "")}`,
-    keys,
-    at,
-  );
+  const hint = unknownKey(name, names, what).message.replace(/^[^;]*/, "");
+  throw new Misfit(`must name ${what}, got ${name}${hint}`, keys);
 }

@@ -42,30 +42,29 @@ export function systemOf(scenario: Scenario, locate?: Locate): System {
 type ScenarioRead = OutputOf<typeof scenarioShape>;
 
 function toSystem(read: ScenarioRead): System {
-  const classes = toClasses(read.classes, read.baseInterval);
+  const { name, baseInterval, traffic, clock, failures, recovery, policies, storage, job, prices } = read;
+  const classes = toClasses(read.classes, baseInterval);
+  const unlimited = Number.POSITIVE_INFINITY;
+  const { law, ...failureRates } = failures;
   return {
-    name: read.name,
-    baseInterval: read.baseInterval,
+    name,
+    baseInterval,
     classes,
-    rates: prepareTraffic(read.traffic, classes),
-    delay: read.traffic.delay,
-    pattern: read.traffic.pattern,
-    clock: read.clock,
+    rates: prepareTraffic(traffic, classes),
+    delay: traffic.delay,
+    pattern: traffic.pattern,
+    clock,
     hosts: prepareHosts(read.hosts, classes),
-    failures: {
-      vm: read.failures.vm,
-      host: read.failures.host,
-      ...(read.failures.law.kind !== "exponential" && { law: read.failures.law }),
+    failures: law.kind === "exponential" ? failureRates : failures,
+    recovery,
+    policies,
+    storage: storage && {
+      ...storage,
+      read: storage.read ?? unlimited,
+      hostLink: storage.hostLink ?? unlimited,
     },
-    recovery: read.recovery,
-    policies: read.policies,
-    storage: read.storage && {
-      ...read.storage,
-      read: read.storage.read ?? Number.POSITIVE_INFINITY,
-      hostLink: read.storage.hostLink ?? Number.POSITIVE_INFINITY,
-    },
-    job: read.job,
-    prices: read.prices,
+    job,
+    prices,
   };
 }
 
@@ -73,27 +72,14 @@ function toClasses(read: ScenarioRead["classes"], baseInterval: Seconds): readon
   if (read.size === 0) throw new Misfit("must hold at least one class, got none", ["classes"]);
   const classes = [...read].map(([name, vmClass], index): VmClass => {
     const { multiple, phase, count, image, duration, pause } = vmClass;
-    const growth = "dirty" in image ? image : undefined;
-    const pauseGrowth = pause.perByte > 0 ? pause : undefined;
     if (phase >= multiple) {
       const tail = `must be below the multiple of its class, which is ${multiple}, got ${phase}`;
       throw new Misfit(tail, ["classes", name, "phase"]);
     }
-    return atPeriod(
-      {
-        index,
-        name,
-        multiple,
-        phase,
-        count,
-        image: image.full,
-        growth,
-        duration,
-        pause: pause.fixed,
-        pauseGrowth,
-      },
-      multiple * baseInterval,
-    );
+    const growth = "dirty" in image ? image : undefined;
+    const pauseGrowth = pause.perByte > 0 ? pause : undefined;
+    const always = { image: image.full, growth, duration, pause: pause.fixed, pauseGrowth };
+    return atPeriod({ index, name, multiple, phase, count, ...always }, multiple * baseInterval);
   });
   const total = countVms({ classes });
   if (total > largestWhole) {
@@ -102,14 +88,13 @@ function toClasses(read: ScenarioRead["classes"], baseInterval: Seconds): readon
   return classes;
 }
 
-type HostsRead = OutputOf<typeof scenarioShape>["hosts"];
-type PlacementTable = Exclude<HostsRead["placement"], string>;
+type HostsRead = ScenarioRead["hosts"];
 
 /** Hosts with names, and where each VM lives; a placement by hand must place every VM once. @throws {Misfit} */
-export function prepareHosts({ count, placement }: HostsRead, classes: readonly VmClass[]): Hosts {
+function prepareHosts({ count, placement }: HostsRead, classes: readonly VmClass[]): Hosts {
   if (typeof placement === "string") {
-    const hosts = count ?? 1;
-    return { count: hosts, names: hostNames(hosts), placement: { kind: placement } };
+    const names = Array.from({ length: count ?? 1 }, (_, host) => `h${host + 1}`);
+    return { count: names.length, names, placement: { kind: placement } };
   }
   const names = [...placement.keys()];
   if (names.length === 0) throw new Misfit("must name at least one host, got none", ["hosts", "placement"]);
@@ -117,18 +102,14 @@ export function prepareHosts({ count, placement }: HostsRead, classes: readonly 
     const tail = `must be ${names.length} or left out, since hosts.placement names that many, got ${count}`;
     throw new Misfit(tail, ["hosts", "count"]);
   }
-  return {
-    count: names.length,
-    names,
-    placement: { kind: "given", groups: placedGroups(placement, classes) },
-  };
+  const groups = placedGroups(placement, classes);
+  return { count: names.length, names, placement: { kind: "given", groups } };
 }
 
-function hostNames(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, host) => `h${host + 1}`);
-}
-
-function placedGroups(placement: PlacementTable, classes: readonly VmClass[]): readonly PlacedGroup[] {
+function placedGroups(
+  placement: Exclude<HostsRead["placement"], string>,
+  classes: readonly VmClass[],
+): readonly PlacedGroup[] {
   const indices = new Map(classes.map(({ name, index }) => [name, index]));
   const placed = classes.map(() => 0);
   const groups: PlacedGroup[] = [];
