@@ -6,24 +6,20 @@ export function quote(text: string): string {
   return `${quoteAll(text.slice(0, longestQuotation - 20))}… (${text.length} characters)`;
 }
 
-/**
- * All of a text as a JSON string, which reads back as that text. Control characters are escaped and so are the
- * characters of Unicode's category Cf: they cannot be seen, and some turn round the order of what follows.
- */
+// Control characters, and those of Unicode's category Cf: they cannot be seen, and some turn round the order of what follows.
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/** All of a text as a JSON string, which reads back as that text; what cannot be seen is escaped. */
 export function quoteAll(text: string): string {
-  return JSON.stringify(text).replace(unseen, (found) =>
-    Array.from(
-      { length: found.length },
-      (_, unit) => `\\u${found.charCodeAt(unit).toString(16).padStart(4, "0")}`,
-    ).join(""),
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(text).replace(new RegExp(unseen, "gu"), (found) =>
+    found.split("").map(escaped).join(""),
   );
 }
 
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
 /** A text as it is, unless it holds what must be escaped: a file name, a setting. */
 export function quoteIfUnseen(text: string): string {
-  return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text) ? quote(text) : text;
+  return unseen.test(text) ? quote(text) : text;
 }
 
 /** Any value at all, as an error sentence says what it found: `2.5`, `"5 m"`, `a list`, `a Map`. */
@@ -48,8 +44,7 @@ function describeObject(value: object): string {
   const prototype = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return "an object";
   const name: unknown = prototype.constructor?.name;
-  if (typeof name === "string" && /^[\p{L}_$][\p{L}\p{N}_$]{0,40}$/u.test(name) && name !== "Object") {
-    return /^[AEIOU]/i.test(name) ? `an ${name}` : `a ${name}`;
-  }
-  return "an object with a prototype of its own";
+  if (typeof name !== "string" || name === "Object" || !/^[\p{L}_$][\p{L}\p{N}_$]{0,40}$/u.test(name))
+    return "an object with a prototype of its own";
+  return /^[AEIOU]/i.test(name) ? `an ${name}` : `a ${name}`;
 }

@@ -28,10 +28,8 @@ const exactUnits: Readonly<Record<Dimension, readonly string[]>> = {
 const leastOf: Readonly<Record<string, number>> = { min: 2, h: 2, d: 2, year: 2 };
 
 /**
- * A quantity in SI base units as text with a unit: 4 significant digits for people, or exactly.
- *
- * - Limits: rounded text is within half a unit of its last digit; exact text reads back to the same double.
- *   What is not finite is written `NaN`, `Infinity`, `-Infinity`
+ * A quantity in SI base units as text with a unit: 4 significant digits for people, or exactly. What is not finite is written
+ * `NaN`, `Infinity`, `-Infinity`.
  *
  * @example
  * formatQuantity(0.0123456, "time")                 // => "12.35 ms"
@@ -40,20 +38,19 @@ const leastOf: Readonly<Record<string, number>> = { min: 2, h: 2, d: 2, year: 2 
 export function formatQuantity(value: number, dimension: Dimension, options: FormatOptions = {}): string {
   if (!Number.isFinite(value)) return String(value);
   if (options.exact) return exactText(value, dimension);
-  const { digits = 4 } = options;
-  const unit = options.unit !== undefined && unitFactor(options.unit, dimension) ? options.unit : undefined;
-  return roundedText(value, dimension, digits, unit ?? suitableUnit(value, dimension, digits));
+  const { digits = 4, unit: asked = "" } = options;
+  const unit = unitFactor(asked, dimension) ? asked : suitableUnit(value, dimension, digits);
+  return joined(formatNumber(value / factorOf(unit, dimension), { digits }), unit);
 }
 
 /** The unit in which a quantity is best read, by its size. */
 export function suitableUnit(value: number, dimension: Dimension, digits = 4): string {
   const units = printedUnits[dimension];
-  if (value === 0 || !Number.isFinite(value)) return baseUnit(dimension);
+  if (value === 0 || !Number.isFinite(value)) return baseUnits[dimension];
   // Rounding may carry a value over to the next unit: 999.96 ms is 1 s.
   const size = Math.abs(Number(value.toPrecision(digits)));
-  let chosen = units[0];
-  for (const unit of units) if (size >= factorOf(unit, dimension) * (leastOf[unit] ?? 1)) chosen = unit;
-  return chosen;
+  const isLarge = (unit: string) => size >= factorOf(unit, dimension) * (leastOf[unit] ?? 1);
+  return units.findLast(isLarge) ?? units[0];
 }
 
 /** Seconds, as `12.35 ms`, `90 s`, `3.5 h`. */
@@ -69,36 +66,23 @@ export function formatBytes(bytes: number, options?: FormatOptions): string {
 /** A plain number with as many significant digits as are asked for and no exponent where people can do without. */
 export function formatNumber(value: number, { digits = 4 }: { readonly digits?: number } = {}): string {
   if (!Number.isFinite(value)) return String(value);
-  if (value === 0) return "0";
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
-  if (size < 1e-4 || size >= 1e15) return rounded.toExponential().replace("e+", "e");
+  if (size > 0 && (size < 1e-4 || size >= 1e15)) return rounded.toExponential().replace("e+", "e");
   return String(rounded);
 }
 
-function roundedText(value: number, dimension: Dimension, digits: number, unit: string): string {
-  return joined(formatNumber(value / factorOf(unit, dimension), { digits }), unit);
-}
-
+/** The shortest text that reads back to the same double; among equally short ones that in the largest unit. */
 function exactText(value: number, dimension: Dimension): string {
-  if (value === 0) return joined("0", baseUnit(dimension));
-  let best: { readonly number: string; readonly unit: string } | undefined;
-  for (const unit of exactUnits[dimension]) {
-    const number = exactIn(value, unit, dimension);
-    if (number !== undefined && number.length <= (best?.number.length ?? number.length))
-      best = { number, unit };
-  }
-  // The base unit always reads back: its text is the shortest one of the double itself.
-  return joined(best!.number, best!.unit);
-}
-
-/** The value as a number of units, when that reads back to the same double. */
-function exactIn(value: number, unit: string, dimension: Dimension): string | undefined {
-  if (unit === baseUnit(dimension)) return shortNumber(value);
-  const number = value / factorOf(unit, dimension);
-  if (number === 0 || !Number.isFinite(number)) return undefined;
-  const text = shortNumber(number);
-  return readsBack(text, unit, dimension, value) ? text : undefined;
+  const base = baseUnits[dimension];
+  const texts = exactUnits[dimension].flatMap((unit) => {
+    // The base unit always reads back: its text is the shortest one of the double itself.
+    const number = unit === base ? value : value / factorOf(unit, dimension);
+    const text = String(number).replace("e+", "e");
+    return unit === base || (value !== 0 && readsBack(text, unit, dimension, value)) ? [{ text, unit }] : [];
+  });
+  const { text, unit } = texts.reduce((best, one) => (one.text.length <= best.text.length ? one : best));
+  return joined(text, unit);
 }
 
 function readsBack(text: string, unit: string, dimension: Dimension, value: number): boolean {
@@ -112,14 +96,13 @@ function readsBack(text: string, unit: string, dimension: Dimension, value: numb
   return nearestDouble(exact) === value;
 }
 
-/** The shortest text of a double, as JavaScript has it but for the plus sign of an exponent. */
-function shortNumber(value: number): string {
-  return String(value).replace("e+", "e");
-}
-
-function baseUnit(dimension: Dimension): string {
-  return { time: "s", rate: "/s", data: "B", dataRate: "B/s", number: "" }[dimension];
-}
+const baseUnits: Readonly<Record<Dimension, string>> = {
+  time: "s",
+  rate: "/s",
+  data: "B",
+  dataRate: "B/s",
+  number: "",
+};
 
 function factorOf(unit: string, dimension: Dimension): number {
   const factor = unitFactor(unit, dimension);
