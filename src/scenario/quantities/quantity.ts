@@ -16,22 +16,12 @@ export interface Quantity {
 }
 
 /** How error sentences speak of a dimension. */
-const spoken: Readonly<
-  Record<Dimension, { readonly name: string; readonly example: string; readonly units: string }>
-> = {
-  time: { name: "a time", example: "60 s", units: "ns, us, ms, s, min, h, d, week and year" },
-  rate: { name: "a rate", example: "40/s", units: "/s, /min, /h, /d and /year" },
-  data: {
-    name: "an amount of data",
-    example: "2 GiB",
-    units: "B, kB, MB, GB, TB, KiB, MiB, GiB, TiB, bit, kbit, Mbit and Gbit",
-  },
-  dataRate: {
-    name: "an amount of data per time",
-    example: "1 Gbit/s",
-    units: "B/s, MB/s, MiB/s, Mbit/s, Gbit/s and the like",
-  },
-  number: { name: "a number", example: "1.5", units: "none" },
+const spoken: Readonly<Record<Dimension, readonly [name: string, example: string, units: string]>> = {
+  time: ["a time", "60 s", "ns, us, ms, s, min, h, d, week and year"],
+  rate: ["a rate", "40/s", "/s, /min, /h, /d and /year"],
+  data: ["an amount of data", "2 GiB", "B, kB, MB, GB, TB, KiB, MiB, GiB, TiB, bit, kbit, Mbit and Gbit"],
+  dataRate: ["an amount of data per time", "1 Gbit/s", "B/s, MB/s, MiB/s, Mbit/s, Gbit/s and the like"],
+  number: ["a number", "1.5", "none"],
 };
 
 const longestText = 1000;
@@ -40,10 +30,8 @@ const unitless: Factor = { numerator: 1n, denominator: 1n };
 /**
  * A quantity from a number in SI base units or from text with a unit.
  *
- * A number stands for its shortest decimal text (`0.1` is 1/10); text is read to the last digit and its unit
- * comes from an exact table, so `10/min` is 1/6 and `10 us` the double nearest to 1/100000.
- *
- * - Limits: `value` is correctly rounded; what would round to infinity, or to 0 without being 0, is refused
+ * A number stands for its shortest decimal text (`0.1` is 1/10); text is read to the last digit and its unit comes from an
+ * exact table, so `10/min` is 1/6. `value` is correctly rounded; what would round to infinity, or to 0, is refused.
  *
  * @throws {ScenarioError} when the input is no finite quantity of that dimension; `path` names it
  * @example
@@ -61,13 +49,7 @@ export function parseQuantity(input: unknown, dimension: Dimension, path = "quan
 // Scenarios repeat few different quantities many times; sharing them saves both time and memory. Emptied when
 // full, so that it cannot grow with the number of scenarios read.
 const mostRemembered = 4096;
-const remembered: Record<Dimension, Map<string | number, Quantity>> = {
-  time: new Map(),
-  rate: new Map(),
-  data: new Map(),
-  dataRate: new Map(),
-  number: new Map(),
-};
+const remembered = new Map<string, Quantity>();
 
 /** As `parseQuantity`, for use inside a larger value. @throws {Misfit} */
 export function readQuantity(
@@ -80,26 +62,24 @@ export function readQuantity(
   }
   // Fractions that a program has computed hardly ever come twice.
   if (typeof input === "number" && !Number.isInteger(input)) return fromNumber(input, wanted);
-  const memory = remembered[dimension];
-  let quantity = memory.get(input);
+  const key = `${dimension} ${input}`;
+  let quantity = remembered.get(key);
   if (quantity === undefined) {
     quantity = typeof input === "number" ? fromNumber(input, wanted) : fromText(input, dimension, wanted);
-    if (memory.size >= mostRemembered) memory.clear();
-    memory.set(input, quantity);
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(key, quantity);
   }
   return quantity;
 }
 
 /** `a time such as 60 s`, with a bound on request: `a time of at least 0, such as 60 s`. */
-export function wantedQuantity(dimension: Dimension, bound?: "at least 0" | "above 0"): string {
-  const { name, example } = spoken[dimension];
-  const bounded =
-    bound === undefined ? name : bound === "above 0" ? `${name} above 0,` : `${name} of at least 0,`;
-  return dimension === "number" ? bounded.replace(/,$/, "") : `${bounded} such as ${example}`;
+function wantedQuantity(dimension: Dimension, sign: Sign = "any"): string {
+  const [name, example] = spoken[dimension];
+  const bounded = sign === "any" ? name : sign === "above 0" ? `${name} above 0` : `${name} of at least 0`;
+  return dimension === "number" ? bounded : `${bounded}${sign === "any" ? "" : ","} such as ${example}`;
 }
 
 function fromNumber(input: number, wanted: string): Quantity {
-  if (!Number.isFinite(input)) throw new Misfit(`must be ${wanted}, got ${input}`);
   if (Number.isSafeInteger(input)) {
     return { value: input === 0 ? 0 : input, exact: { numerator: BigInt(input), denominator: 1n } };
   }
@@ -151,11 +131,11 @@ function hintForUnit(number: string, unitText: string, dimension: Dimension): st
   if (separated) return "; write digits without separators";
   if (dimension === "number") return "; it takes no unit";
   const other = otherDimensions.find((one) => one !== dimension && unitFactor(unitText, one));
-  if (other) return `, which is ${spoken[other].name}`;
+  if (other) return `, which is ${spoken[other][0]}`;
   if (unitText === "m" && dimension === "time") return `; write ${number} min or ${number} ms`;
   if (/\/\s*m$/.test(unitText)) return "; write /min or /ms";
   const meant = meantUnit(unitText, dimension);
-  return meant === undefined ? `; units are ${spoken[dimension].units}` : `; the nearest unit is ${meant}`;
+  return meant === undefined ? `; units are ${spoken[dimension][2]}` : `; the nearest unit is ${meant}`;
 }
 
 /** How a quantity may be written: a number in SI base units, or text with a unit. */
@@ -171,7 +151,7 @@ const smallest = 1e-30;
 
 /** A quantity of one dimension. */
 export function quantity(dimension: Dimension, sign: Sign): Shape<QuantityInput, Quantity> {
-  const wanted = wantedQuantity(dimension, sign === "any" ? undefined : sign);
+  const wanted = wantedQuantity(dimension, sign);
   return {
     read(input) {
       const read = readQuantity(input, dimension, wanted);
@@ -187,7 +167,7 @@ export function quantity(dimension: Dimension, sign: Sign): Shape<QuantityInput,
       }
       return read;
     },
-    jsonSchema: { anyOf: [numberSchema(sign), textSchema(dimension, sign)] },
+    jsonSchema: { anyOf: [{ type: "number", ...leastNumber[sign] }, textSchema(dimension, sign)] },
   };
 }
 
@@ -196,10 +176,7 @@ export function amount(dimension: Dimension, sign: Sign): Shape<QuantityInput, n
   return mapped(quantity(dimension, sign), ({ value }) => value);
 }
 
-function numberSchema(sign: Sign) {
-  if (sign === "any") return { type: "number" };
-  return sign === "above 0" ? { type: "number", exclusiveMinimum: 0 } : { type: "number", minimum: 0 };
-}
+const leastNumber = { any: {}, "at least 0": { minimum: 0 }, "above 0": { exclusiveMinimum: 0 } };
 
 function textSchema(dimension: Dimension, sign: Sign) {
   const number = "(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?";
