@@ -21,9 +21,7 @@ const mostValues = 5_000_000;
 /**
  * The value of a YAML 1.2 text, with the care a scenario needs: a key written twice, an unknown tag, an alias
  * inside its own anchor, anchors that multiply and several documents are errors, each with a place; a number
- * that a double cannot hold keeps its text. Merge keys (`<<`) work.
- *
- * - Limits: about a megabyte a second
+ * that a double cannot hold keeps its text. Merge keys (`<<`) work. About a megabyte a second.
  *
  * @throws {TextFault}
  */
@@ -34,24 +32,24 @@ export function readYaml(text: string): TextValue {
 }
 
 function parsed(text: string): Document.Parsed {
-  const document = withoutOverflow(() =>
-    // Keys are checked for repetition below: the parser's own check takes time quadratic in their number.
-    parseDocument(text, { uniqueKeys: false, prettyErrors: false, version: "1.2" }),
-  );
+  const document = documentIn(text);
+  const { yaml } = document.directives;
   const fault = document.errors[0];
-  if (fault && /call stack/i.test(fault.message)) throw new TextFault(tooDeep, fault.pos[0]);
   if (fault?.code === "MULTIPLE_DOCS")
     throw new TextFault("one YAML document is wanted, got several", fault.pos[0]);
-  if (fault) throw new TextFault(`valid YAML is wanted: ${asClause(fault.message)}`, fault.pos[0]);
-  if (document.directives.yaml.explicit && document.directives.yaml.version !== "1.2") {
-    throw new TextFault(`YAML 1.2 is wanted, got ${document.directives.yaml.version}`, 0);
+  if (fault) {
+    const tooLong = /call stack/i.test(fault.message);
+    throw new TextFault(tooLong ? tooDeep : `valid YAML is wanted: ${asClause(fault.message)}`, fault.pos[0]);
   }
+  if (yaml.explicit && yaml.version !== "1.2")
+    throw new TextFault(`YAML 1.2 is wanted, got ${yaml.version}`, 0);
   return document;
 }
 
-function withoutOverflow<Result>(read: () => Result): Result {
+function documentIn(text: string): Document.Parsed {
   try {
-    return read();
+    // Keys are checked for repetition below: the parser's own check takes time quadratic in their number.
+    return parseDocument(text, { uniqueKeys: false, prettyErrors: false, version: "1.2" });
   } catch (error) {
     // The parser descends by recursion; thousands of opening brackets exhaust the stack.
     if (error instanceof RangeError) throw new TextFault(tooDeep, 0);
@@ -120,7 +118,7 @@ class PlainForm {
 
   private map(node: YAMLMap): object {
     const object: Record<string, unknown> = {};
-    const merged: unknown[] = [];
+    const merged: object[] = [];
     for (const pair of node.items) {
       const { name, offset } = keyOf(pair);
       const value = this.of(pair.value);
@@ -133,23 +131,19 @@ class PlainForm {
       object[name] = value;
     }
     for (const source of merged) {
-      for (const [name, value] of Object.entries(source as object)) {
+      for (const [name, value] of Object.entries(source))
         if (!Object.hasOwn(object, name)) object[name] = value;
-      }
     }
     return object;
   }
 }
 
 /** A merge key takes a map or a list of maps; earlier ones win. */
-function mergeSources(value: unknown, offset: number): readonly unknown[] {
-  const sources = Array.isArray(value) ? value : [value];
-  for (const source of sources) {
-    if (typeof source !== "object" || source === null || Array.isArray(source)) {
-      throw new TextFault(`a merge key << takes an object, got ${describeValue(source)}`, offset);
-    }
-  }
-  return sources;
+function mergeSources(value: unknown, offset: number): readonly object[] {
+  return (Array.isArray(value) ? value : [value]).map((source: unknown) => {
+    if (typeof source === "object" && source !== null && !Array.isArray(source)) return source;
+    throw new TextFault(`a merge key << takes an object, got ${describeValue(source)}`, offset);
+  });
 }
 
 function keyOf(pair: Pair): { readonly name: string; readonly offset: number } {
@@ -163,8 +157,7 @@ function keyOf(pair: Pair): { readonly name: string; readonly offset: number } {
   return { name: typeof key.value === "string" ? key.value : (key.source ?? String(key.value)), offset };
 }
 
-function scalarValue(node: Scalar, offset: number): unknown {
-  const { value, source } = node;
+function scalarValue({ value, source }: Scalar, offset: number): unknown {
   if (typeof value === "number") return source === undefined ? value : sourceNumber(source, value);
   if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
   throw new TextFault(`a scenario has no use for ${describeValue(value)}`, offset);
@@ -178,12 +171,11 @@ function locate(document: Document.Parsed, keys: readonly string[], at: "key" | 
     const pair = isMap(container)
       ? container.items.find((item) => isScalar(item.key) && keyOf(item).name === key)
       : undefined;
-    const item = isSeq(container) ? container.items[Number(key)] : undefined;
-    if (!pair && item === undefined) return offset;
+    node = pair ? pair.value : isSeq(container) ? container.items[Number(key)] : undefined;
+    if (!pair && node === undefined) return offset;
     const keyOffset = offsetOf(pair?.key);
-    node = pair ? pair.value : item;
-    const isLast = level === keys.length - 1;
-    offset = (isLast && at === "key" ? keyOffset : undefined) ?? offsetOf(node) ?? keyOffset ?? offset;
+    const ofKey = at === "key" && level === keys.length - 1 ? keyOffset : undefined;
+    offset = ofKey ?? offsetOf(node) ?? keyOffset ?? offset;
   }
   return offset;
 }
