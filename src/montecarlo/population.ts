@@ -27,7 +27,6 @@ export interface Population {
   readonly cellHost: Int32Array;
 }
 
-/** What a population is made of, class by class. */
 export interface PopulationClass {
   readonly multiple: number;
   readonly phase: number;

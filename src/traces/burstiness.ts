@@ -91,12 +91,10 @@ function windowsOf(span: Seconds, messages: number): Seconds[] {
   return windows;
 }
 
-/** Index of dispersion of a trace's counts in windows of one length, which must be whole bins. */
 export function dispersionAt(times: TimeHistogram, window: Seconds): Dispersion {
   return dispersionOf(countsIn(times, window), window);
 }
 
-/** Index of dispersion of the counts in windows of one length. */
 export function dispersionOf(counts: Float64Array, window: Seconds): Dispersion {
   const windows = counts.length;
   const mean = counts.reduce((total, count) => total + count, 0) / windows;

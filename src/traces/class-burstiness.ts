@@ -3,7 +3,6 @@ import { type Dispersion, dispersionOf } from "./burstiness.js";
 import type { TimeHistogram } from "./time-histogram.js";
 import type { TraceSummary } from "./trace-summary.js";
 
-/** Windows around the base interval, in base intervals. */
 const windows = [0.25, 1, 4];
 const leastWindows = 10;
 const leastTicks = 10;

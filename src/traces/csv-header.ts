@@ -26,7 +26,6 @@ export interface CsvHeader {
   readonly unit: TimeUnit | undefined;
   /** Whether the line is itself a row, as in a file without a header. */
   readonly isRow: boolean;
-  /** What was guessed or left out. */
   readonly notes: readonly string[];
 }
 

@@ -32,7 +32,6 @@ const lenientDecoder = new TextDecoder();
 /** What the lenient decoder puts where bytes are no UTF-8. */
 const replacement = "\ufffd";
 
-/** What is wrong with a field of a row. */
 class BadField extends Error {
   constructor(
     override readonly cause: BadCause,
@@ -43,7 +42,6 @@ class BadField extends Error {
   }
 }
 
-/** Reads a CSV trace by pieces as they come. */
 export class CsvReader {
   private readonly nodes = new Map<string, number>();
   /** Bytes after the last line end. */
@@ -100,7 +98,6 @@ export class CsvReader {
     }
   }
 
-  /** Reads lines, each with its line end. */
   private readLines(bytes: Uint8Array): void {
     let text: string;
     let isText = true;
@@ -281,7 +278,6 @@ function fieldsOf(row: string, separator: string): number | "open" {
   }
 }
 
-/** Bytes that follow each other. */
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   const both = new Uint8Array(a.length + b.length);
   both.set(a);

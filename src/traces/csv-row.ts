@@ -87,7 +87,6 @@ export const separators: Readonly<Record<string, string>> = {
   bar: "|",
 };
 
-/** What a sentence calls a separator. */
 export function separatorName(separator: string): string {
   const named = Object.entries(separators).find(([, character]) => character === separator);
   return named?.[0] ?? JSON.stringify(separator);

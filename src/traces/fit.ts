@@ -54,7 +54,6 @@ export interface FitOptions {
   readonly prices?: StoragePrices;
 }
 
-/** Of which kind each of these options is. */
 export const fitOptions: OptionShapes<FitOptions> = {
   multiples: anything,
   by: text,
@@ -275,7 +274,6 @@ function className(wanted: string, taken: ReadonlySet<string>): string {
   return name;
 }
 
-/** One group for each multiple, least first, under the paper's names SI and MI_i. */
 function groupsByMultiple(multiples: readonly number[]): NodeGroup[] {
   const distinct = [...new Set(multiples)].sort((a, b) => a - b);
   return distinct.map((multiple) => ({

@@ -63,7 +63,6 @@ export class IntervalCounts implements MessageSink {
   /** Bins of a base interval: a shift of the grid by one bin is the smallest that is looked at. */
   readonly bins: number;
   messages = 0;
-  /** Messages that have a size. */
   sized = 0;
   first: Seconds = Number.NaN;
   private last: Seconds = Number.NEGATIVE_INFINITY;
@@ -150,7 +149,6 @@ export class IntervalCounts implements MessageSink {
     return this.openHyperperiod;
   }
 
-  /** Messages that went to VMs of a class. */
   receivedBy(c: number): number {
     return this.byClass[c];
   }

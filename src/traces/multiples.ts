@@ -105,7 +105,6 @@ export function parseImages(text: string): readonly ImageRule[] {
   });
 }
 
-/** The first rule whose pattern fits a node's name. */
 export function firstRule<Rule extends { readonly pattern: string }>(
   rules: readonly Rule[],
   node: string,

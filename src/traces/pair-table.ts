@@ -11,7 +11,6 @@ export interface PairTotal {
 
 /** Totals by sender and receiver, as large as there are pairs. */
 export class PairTable {
-  /** By sender, then by receiver. */
   private readonly rows: Map<number, { count: number; sized: number; bytes: Bytes }>[] = [];
 
   add(from: number, to: number, bytes: Bytes): void {

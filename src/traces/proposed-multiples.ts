@@ -15,7 +15,6 @@ export interface ProposalBasis {
   readonly prices?: StoragePrices | undefined;
 }
 
-/** What a node receives. */
 export interface NodeLoad {
   readonly messages: PerSecond;
   readonly bytes: number;

@@ -166,7 +166,6 @@ export class ReplayCounts {
     };
   }
 
-  /** E2, exactly. */
   private formula(): Replay["formula"] {
     const { groups, messages, grid } = this.intervals;
     const denominator = messages * grid.hyperperiod;

@@ -1,7 +1,6 @@
 import type { Span, SpanKind } from "./span.js";
 import { readStamp, type Stamp } from "./time-stamp.js";
 
-/** The tools whose files of spans are read. */
 export type SpanFormat = "Jaeger" | "OTLP" | "Zipkin";
 
 /** Takes a span, or `undefined` for an entry that is none. */

@@ -1,7 +1,6 @@
 import type { Seconds } from "../scenario/model/units.js";
 import { greatestCommonDivisor } from "../scenario/quantities/common-multiple.js";
 
-/** Finest resolution that is looked at. */
 const perSecond = 1e9;
 /** Up to here a time in double precision still tells nanoseconds apart. */
 const longestInNanoseconds: Seconds = 4e6;

@@ -68,7 +68,6 @@ export class TimeHistogram {
     return this.between(this.bin(this.least), this.bin(this.most));
   }
 
-  /** Counts of the bins from one to another, both included. */
   between(from: number, to: number): Float64Array {
     const counts = new Float64Array(to - from + 1);
     for (
@@ -107,7 +106,6 @@ export class TimeHistogram {
     this.counts = counts;
   }
 
-  /** Makes bins at least so wide. */
   coarsenTo(width: Seconds): void {
     while (this.width < width * (1 - 1e-9)) this.coarsen();
   }

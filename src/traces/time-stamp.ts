@@ -5,7 +5,6 @@ export type TimeUnit = "s" | "ms" | "us" | "ns" | "iso";
 
 export const timeUnits: readonly TimeUnit[] = ["s", "ms", "us", "ns", "iso"];
 
-/** What a sentence calls the unit. */
 export const timeUnitNames: Readonly<Record<TimeUnit, string>> = {
   s: "seconds",
   ms: "milliseconds",

@@ -59,12 +59,10 @@ function longer<Kind extends Column>(column: Kind): Kind {
   return grown;
 }
 
-/** Numbers of the messages by time; those of one time in the order of the file. */
 function stableOrder(times: Float64Array): Uint32Array {
   return Uint32Array.from(times, (_, m) => m).sort((a, b) => times[a] - times[b] || a - b);
 }
 
-/** The first `count` values, in the given order, in an array of their own. */
 function arrange<Kind extends Column>(column: Kind, count: number, order: Uint32Array | undefined): Kind {
   const arranged = column.slice(0, count) as Kind;
   if (order) for (let m = 0; m < count; m++) arranged[m] = column[order[m]];

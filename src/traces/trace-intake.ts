@@ -217,7 +217,6 @@ export class TraceIntake {
   }
 }
 
-/** Whether a text can name a node. */
 export function isNodeName(text: string): boolean {
   return text !== "" && text.length <= longestName && !/\p{Cc}/u.test(text);
 }

@@ -21,7 +21,6 @@ export interface TraceOptions {
   readonly onBad?: OnBad;
 }
 
-/** Of which kind each of these options is. */
 export const traceOptions: OptionShapes<TraceOptions> = {
   columns: text,
   separator: text,

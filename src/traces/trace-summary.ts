@@ -63,14 +63,12 @@ export class TraceSums implements MessageSink {
   }
 }
 
-/** Sums up a trace that is held in memory. */
 export function summarized(trace: Trace, baseInterval: Seconds): TraceSummary {
   const sums = new TraceSums(baseInterval);
   tellMessages(trace, sums);
   return sums.summary(trace);
 }
 
-/** Time from the first message to the last. */
 export function summarySpan({ times }: TraceSummary): Seconds {
   return times.most - times.least;
 }

@@ -37,7 +37,6 @@ export interface MessageSink {
   message(at: Seconds, from: number, to: number, bytes: Bytes, arrival: Seconds): void;
 }
 
-/** Time from the first message of a trace to its last. */
 export function traceSpan(trace: Trace): Seconds {
   return trace.times[trace.times.length - 1] - trace.times[0];
 }

@@ -8,7 +8,6 @@ export interface TimerSchedule {
   readonly nextTime: Seconds;
   readonly nextVm: number;
   readonly nextIndex: number;
-  /** Moves on to the timer after the next one. */
   advance(): void;
 }
 
@@ -16,7 +15,6 @@ export interface TimerSchedule {
 export interface Agenda {
   /** When it happens next; infinite if never. */
   readonly nextTime: Seconds;
-  /** It happens. */
   happen(): void;
 }
 
@@ -46,7 +44,6 @@ const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () 
 export class EventStream {
   /** Messages sent and not delivered yet, with what each player has piggybacked on them. */
   readonly inTransit = new TimedHeap<InTransit>();
-  /** Messages sent so far. */
   sent = 0;
   private readonly timers: TimerSchedule;
   private readonly source: MessageSource;
@@ -65,7 +62,6 @@ export class EventStream {
     this.agenda = agenda;
   }
 
-  /** Plays all that happens before `limit`. */
   runUntil(limit: Seconds): void {
     while (this.step(limit));
   }

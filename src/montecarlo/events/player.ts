@@ -23,6 +23,5 @@ export interface Player<Piggyback = unknown> {
   receive(message: Message, piggyback: Piggyback): void;
   /** When the rule set acts by itself next, as when a checkpoint is complete; infinite or absent if never. */
   readonly nextTime?: Seconds;
-  /** It acts, at `nextTime`. */
   act?(): void;
 }

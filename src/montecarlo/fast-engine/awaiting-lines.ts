@@ -32,7 +32,6 @@ export class AwaitingLines {
     private readonly messageSize: Bytes | undefined,
   ) {}
 
-  /** What waits for line `k`, to be added to. */
   at(k: number): AwaitingLine {
     if (k <= this.reclaimed) {
       throw new InvariantError(
@@ -85,7 +84,6 @@ export class AwaitingLines {
     }
   }
 
-  /** Adds what all that waits has been held for until `at`. */
   addHeldUntil(at: Seconds, held: Held): void {
     for (const line of this.lines.values()) this.addHeld(line, at, held);
   }

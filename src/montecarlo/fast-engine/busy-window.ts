@@ -36,7 +36,6 @@ export class BusyWindow implements InTransitTaker {
     this.before = new Float64Array(this.blockSize);
   }
 
-  /** Begins with the timers alone. */
   begin({ index, at, order }: TimerRound): void {
     this.index = index;
     this.at.set(at);

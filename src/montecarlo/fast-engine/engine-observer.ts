@@ -4,7 +4,6 @@ import type { ClosedInterval } from "./message-logs.js";
 
 /** What is said of a VM's advance, which it makes with a checkpoint or with a flush. */
 export interface Advance {
-  /** With a checkpoint. */
   readonly due: boolean;
   /** Brought forward by a message (R4), not at its timer (R2). */
   readonly early: boolean;
@@ -27,7 +26,6 @@ export interface EngineObserver {
   checkpointRestorable?(vm: number, k: number, begunAt: Seconds, restorableAt: Seconds): void;
   /** What VM `vm` has written for index `k` is on stable storage; its checkpoint, if it was one, is complete at `completeAt`. */
   written?(write: StableWrite, at: Seconds, completeAt: Seconds): void;
-  /** Line `k` is established (R7). */
   lineEstablished?(k: number, at: Seconds): void;
   /** Line `k` is about to be covered; the logs still hold what R8 will reclaim. */
   lineCovering?(k: number, at: Seconds): void;

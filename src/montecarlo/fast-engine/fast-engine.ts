@@ -7,7 +7,6 @@ import type { DeliveryQueue, MessageInTransit } from "./delivery-queue.js";
 import { MessageRun } from "./message-run.js";
 import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
 
-/** What the engine runs, and who hears of it. */
 export interface FastEngineParts {
   readonly rules: VmQscByAmounts;
   readonly timers: Timers;
@@ -66,7 +65,6 @@ export class FastEngine {
     this.window?.forEachWaiting(visit);
   }
 
-  /** Runs all that happens before `limit`. */
   runUntil(limit: Seconds): void {
     this.run(limit, Number.POSITIVE_INFINITY);
     this.now = limit;
@@ -74,12 +72,10 @@ export class FastEngine {
     this.considered = -1;
   }
 
-  /** Runs until line `k` is covered. */
   runUntilLine(k: number): void {
     this.run(Number.POSITIVE_INFINITY, k);
   }
 
-  /** Runs until `limit` or until line `lastLine` is covered. */
   private run(limit: Seconds, lastLine: number): void {
     const { rules, timers, agenda, spans, messages } = this;
     const { lines, writes = nothingPlanned } = rules;

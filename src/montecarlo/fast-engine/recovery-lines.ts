@@ -76,7 +76,6 @@ export class RecoveryLines {
     this.line(k).flushing += change;
   }
 
-  /** Whether every VM has reached index `k`. */
   reachedByAll(k: number): boolean {
     return k <= this.covered || this.line(k).behind === 0;
   }
@@ -88,7 +87,6 @@ export class RecoveryLines {
     return behind === 0 && flushing === 0;
   }
 
-  /** Moves the covered line to the next index. */
   cover(): void {
     const k = this.covered + 1;
     if (!this.coverable()) throw new InvariantError(`line ${k} covered before its logs are written`);

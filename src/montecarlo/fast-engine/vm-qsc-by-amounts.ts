@@ -24,7 +24,6 @@ export interface VmQscByAmountsSetting {
   readonly observers: readonly EngineObserver[];
   /** Of every message, where all have the same. */
   readonly messageSize?: Bytes;
-  /** Where writes take time. */
   readonly writesThrough?: WritesThrough | undefined;
 }
 

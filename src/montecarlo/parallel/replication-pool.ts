@@ -15,7 +15,6 @@ export interface ReplicationPool {
   close(): Promise<void>;
 }
 
-/** Where workers come from. */
 export interface WorkerHost {
   /** Workers that can run at once; 0 where there are none besides the caller. */
   readonly cores: number;

@@ -17,7 +17,6 @@ import { hasBuiltWorker, type PoolOptions, ThreadPool } from "./thread-pool.js";
 /** Who runs the replications, and who hears of it. */
 export interface ThreadOptions extends WorkerOptions, PoolOptions {}
 
-/** Of which kind each of these options is. */
 const threadOptions = {
   workers: number,
   signal: abortSignal,

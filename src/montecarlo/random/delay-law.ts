@@ -22,7 +22,6 @@ export function longestDelay(delay: DelayLaw): Seconds {
   return longest;
 }
 
-/** The law of a delay, with its sampler over a stream. */
 export function delayLaw(delay: Distribution, stream: RandomStream): DelayLaw {
   switch (delay.kind) {
     case "constant": {

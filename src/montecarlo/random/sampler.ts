@@ -33,7 +33,6 @@ export function sampler(distribution: Distribution, stream: RandomStream): Sampl
   }
 }
 
-/** Fills all places with draws, in seconds. */
 export type BlockSampler = (values: Float64Array) => void;
 
 /** A sampler of a distribution over a stream, for many values at once. A constant draws nothing from the stream. */
@@ -136,7 +135,6 @@ function fillStandardNormal(values: Float64Array, stream: RandomStream): void {
   if (paired < values.length) values[paired] = standardNormal(stream)();
 }
 
-/** The mean of what `sampler` draws. */
 export function meanOf(distribution: Distribution): number {
   switch (distribution.kind) {
     case "constant":

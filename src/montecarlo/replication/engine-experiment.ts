@@ -7,7 +7,6 @@ import type { Experiment } from "./experiment.js";
 import { totalsLayout } from "./replication.js";
 import { type EngineMode, replicationPlan } from "./replication-plan.js";
 
-/** How the engine is to run. */
 export interface EngineOptions {
   readonly seed: string;
   /** Default `span`. */

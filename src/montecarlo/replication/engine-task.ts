@@ -20,7 +20,6 @@ export interface EngineTask {
   readonly job?: JobTask;
 }
 
-/** Runs one replication of a task. */
 export function runTask(task: EngineTask, replication: number): ReplicationTotals {
   const { system, seed, plan, schemes, levels, job } = task;
   if (job !== undefined) return runJobs(system, job, { seed, replication });

@@ -25,7 +25,6 @@ export interface MeasuredRunParts {
   readonly sources: RunSources;
   /** Which indices are measured, what is run before and after them, and how often failures are probed. */
   readonly plan: Omit<ReplicationPlan, "mode">;
-  /** For the instants of the probes. */
   readonly streams: StreamsByPurpose;
   /** Who hears of it besides those that measure, made for the engine of the run. */
   readonly observers?: (engine: () => FastEngine) => readonly EngineObserver[];

@@ -39,7 +39,6 @@ export function clockErrorsInTurn(
     : () => errorsFrom(clock, population, () => stream);
 }
 
-/** Errors that are drawn once and for all. */
 function fixedErrors(clock: Clock, population: Population, stream: RandomStream): ClockErrors {
   const drawn = errorsFrom(clock, population, () => stream);
   const fixed = new Float64Array(population.vmCount);
@@ -47,7 +46,6 @@ function fixedErrors(clock: Clock, population: Population, stream: RandomStream)
   return { ...drawn, fill: (_k, errors) => errors.set(fixed) };
 }
 
-/** Errors that are drawn index by index. */
 function errorsFrom(
   { error, scope }: Clock,
   { hostCount, hostOf }: Population,

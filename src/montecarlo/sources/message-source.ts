@@ -12,7 +12,6 @@ export interface SentMessage {
 
 /** Messages handed over together, in the order of their sends, by columns; entry `m` is one message. */
 export class MessageBlock {
-  /** How many of the entries are filled. */
   count = 0;
   readonly sentAt: Float64Array;
   readonly deliveredAt: Float64Array;

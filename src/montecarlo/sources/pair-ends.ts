@@ -24,12 +24,10 @@ export class MembersByCell {
     }
   }
 
-  /** The cells of a class. */
   cellsOf(c: number): Int32Array {
     return this.cells.order.subarray(this.cells.start[c], this.cells.start[c + 1]);
   }
 
-  /** How many VMs a class has on a host. */
   countOn(c: number, host: number): number {
     const cell = this.cellAt.get(c * this.hostCount + host);
     return cell === undefined ? 0 : this.count(cell);

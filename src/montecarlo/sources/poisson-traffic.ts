@@ -13,7 +13,6 @@ export function pairIntensities(system: System): Float64Array {
   return rate.map((perUnit, pair) => perUnit * unitsOf(system, from[pair], to[pair]));
 }
 
-/** Messages per second of the whole system. */
 export function messagesPerSecond(system: System): number {
   return pairIntensities(system).reduce((sum, intensity) => sum + intensity, 0);
 }

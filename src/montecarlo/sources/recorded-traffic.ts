@@ -12,7 +12,6 @@ export interface RecordedMessages {
   readonly bytes: Float64Array;
 }
 
-/** A piece of the record. */
 export interface RecordPiece {
   readonly from: Seconds;
   readonly length: Seconds;
@@ -21,7 +20,6 @@ export interface RecordPiece {
 /** Draws the delay of a message from one VM to another, where the record does not say. */
 export type DelayBetween = (from: number, to: number) => Seconds;
 
-/** Delays by whether sender and receiver share a host. */
 export function delayBetween(hostOf: Int32Array, within: Sampler, across: Sampler): DelayBetween {
   return (from, to) => (hostOf[from] === hostOf[to] ? within() : across());
 }

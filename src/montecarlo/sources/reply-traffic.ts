@@ -13,7 +13,6 @@ import {
 import { PoissonTraffic, pairIntensities } from "./poisson-traffic.js";
 import { type DelayBetween, delayBetween } from "./recorded-traffic.js";
 
-/** A reply that will be sent. */
 type Reply = Omit<SentMessage, "deliveredAt">;
 
 /**

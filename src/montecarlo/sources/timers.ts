@@ -1,7 +1,6 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import type { ClockErrors } from "./clock-errors.js";
 
-/** The timers of one index. */
 export interface TimerRound {
   readonly index: number;
   /** When each VM's rings. */
@@ -46,7 +45,6 @@ export class Timers {
     this.choose();
   }
 
-  /** Moves on to the timer after the next one. */
   advance(): void {
     const round = this.current as Round;
     round.next++;
