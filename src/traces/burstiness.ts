@@ -2,6 +2,7 @@ import jStat from "jstat";
 import type { Seconds } from "../scenario/model/units.js";
 import { leastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import type { TimeHistogram } from "./time-histogram.js";
+import type { TraceSummary } from "./trace-summary.js";
 
 /** How counts in windows of one length vary, beside Poisson traffic. */
 export interface Dispersion {
@@ -95,7 +96,7 @@ export function dispersionAt(times: TimeHistogram, window: Seconds): Dispersion 
   return dispersionOf(countsIn(times, window), window);
 }
 
-export function dispersionOf(counts: Float64Array, window: Seconds): Dispersion {
+function dispersionOf(counts: Float64Array, window: Seconds): Dispersion {
   const windows = counts.length;
   const mean = counts.reduce((total, count) => total + count, 0) / windows;
   const squares = counts.reduce((total, count) => total + (count - mean) ** 2, 0);
@@ -111,9 +112,14 @@ function countsIn(times: TimeHistogram, window: Seconds): Float64Array {
   const bins = times.bins();
   bins[0]--;
   bins[bins.length - 1]--;
-  const perWindow = Math.round(window / width);
-  const counts = new Float64Array(Math.floor(((most - least) / window) * (1 + 1e-12) + 1e-12));
-  for (let place = 0; place < counts.length * perWindow && place < bins.length; place++) {
+  const windows = Math.floor(((most - least) / window) * (1 + 1e-12) + 1e-12);
+  return windowCounts(bins, Math.round(window / width), windows);
+}
+
+/** Counts in so many windows of so many bins. */
+function windowCounts(bins: Float64Array, perWindow: number, windows: number): Float64Array {
+  const counts = new Float64Array(windows);
+  for (let place = 0; place < windows * perWindow && place < bins.length; place++) {
     counts[Math.floor(place / perWindow)] += bins[place];
   }
   return counts;
@@ -145,4 +151,44 @@ function kolmogorovTail(x: number): number {
   let tail = 0;
   for (let j = 1; j <= 20; j++) tail += (j % 2 === 1 ? 2 : -2) * Math.exp(-2 * j * j * x * x);
   return tail < leastPValue ? 0 : Math.min(1, tail);
+}
+
+/** Windows for the messages of a class, in base intervals. */
+const windowsOfClass = [0.25, 1, 4];
+
+/**
+ * Index of dispersion of what a class's nodes receive, at a quarter of the base interval, at it and at four of it.
+ *
+ * - Limits: windows that are no whole number of bins and of ticks, of less than ten ticks, or of which there are fewer
+ *   than ten are left out
+ */
+export function classBurstiness(
+  received: readonly TimeHistogram[],
+  { times, tick = 0 }: Pick<TraceSummary, "times" | "tick">,
+  baseInterval: Seconds,
+): Dispersion[] {
+  const [first] = received;
+  const { width } = first;
+  const from = Math.floor((times.least - times.origin) / width);
+  const to = Math.floor((times.most - times.origin) / width);
+  const bins = new Float64Array(to - from + 1);
+  for (const node of received) {
+    if (node.total === 0) continue;
+    for (const [place, count] of node.between(from, to).entries()) bins[place] += count;
+  }
+  return windowsOfClass.flatMap((share) => {
+    const window = share * baseInterval;
+    const perWindow = Math.round(window / width);
+    const whole = Math.floor(bins.length / Math.max(1, perWindow));
+    const fits = isWhole(window, width) && isWhole(window, tick) && window >= leastTicks * tick * (1 - 1e-9);
+    if (!fits || whole < leastWindows) return [];
+    const dispersion = dispersionOf(windowCounts(bins, perWindow, whole), window);
+    return dispersion.mean > 0 ? [dispersion] : [];
+  });
+}
+
+function isWhole(window: Seconds, part: Seconds): boolean {
+  if (part === 0) return true;
+  const times = window / part;
+  return Math.round(times) >= 1 && Math.abs(times - Math.round(times)) < 1e-6;
 }

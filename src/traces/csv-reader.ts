@@ -1,7 +1,6 @@
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { Bytes, Seconds } from "../scenario/model/units.js";
-import type { ColumnPlaces } from "./column-roles.js";
-import { type CsvOptions, readCsvHeader, wantedHeader } from "./csv-header.js";
+import { type ColumnPlaces, type CsvOptions, readCsvHeader, wantedHeader } from "./csv-header.js";
 import { CsvRowError, fieldStarts, mostQuotedLines, splitCsvRow } from "./csv-row.js";
 import {
   guessUnit,

@@ -12,8 +12,7 @@ import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { Bytes, Seconds } from "../scenario/model/units.js";
 import { formatSeconds } from "../scenario/quantities/format-quantity.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
-import { type Burstiness, burstiness, type Dispersion } from "./burstiness.js";
-import { classBurstiness } from "./class-burstiness.js";
+import { type Burstiness, burstiness, classBurstiness, type Dispersion } from "./burstiness.js";
 import { classTraffic, pairsByClass } from "./class-traffic.js";
 import {
   defaultMultiples,

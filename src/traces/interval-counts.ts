@@ -44,13 +44,10 @@ interface Group {
   readonly multiple: number;
   readonly phase: number;
   /** By bin of the period: messages and bytes of whole hyperperiods, and of the one under way. */
-  readonly whole: Float64Array;
-  readonly wholeBytes: Float64Array;
-  readonly open: Float64Array;
-  readonly openBytes: Float64Array;
+  readonly whole: { readonly messages: Float64Array; readonly bytes: Float64Array };
+  readonly open: { readonly messages: Float64Array; readonly bytes: Float64Array };
   readonly history: TimeHistogram;
   messages: number;
-  bytes: Bytes;
 }
 
 /**
@@ -63,7 +60,6 @@ export class IntervalCounts implements MessageSink {
   /** Bins of a base interval: a shift of the grid by one bin is the smallest that is looked at. */
   readonly bins: number;
   messages = 0;
-  sized = 0;
   first: Seconds = Number.NaN;
   private last: Seconds = Number.NEGATIVE_INFINITY;
   readonly groups: readonly Group[];
@@ -85,21 +81,21 @@ export class IntervalCounts implements MessageSink {
     const byKey = new Map<string, Group>();
     this.groupOfClass = classes.map(({ multiple, phase }) => {
       const key = `${multiple}/${phase}`;
-      const length = multiple * this.bins;
+      const counts = () => ({
+        messages: new Float64Array(multiple * this.bins),
+        bytes: new Float64Array(multiple * this.bins),
+      });
       const known = byKey.get(key) ?? {
         multiple,
         phase,
-        whole: new Float64Array(length),
-        wholeBytes: new Float64Array(length),
-        open: new Float64Array(length),
-        openBytes: new Float64Array(length),
+        whole: counts(),
+        open: counts(),
         history: new TimeHistogram({
           widthAt: (step) => (baseInterval / historyPerInterval) * 2 ** step,
           factor: 2,
           mostBins: () => mostHistory,
         }),
         messages: 0,
-        bytes: 0,
       };
       byKey.set(key, known);
       return known;
@@ -125,14 +121,10 @@ export class IntervalCounts implements MessageSink {
     const hyperperiod = Math.floor(interval / grid.hyperperiod);
     if (hyperperiod > this.openHyperperiod) this.close(hyperperiod);
     const group = this.groupOfNode[to];
-    const place = bin % group.whole.length;
-    const late = hyperperiod < this.openHyperperiod;
-    (late ? group.whole : group.open)[place]++;
-    if (bytes > 0) {
-      this.sized++;
-      group.bytes += bytes;
-      (late ? group.wholeBytes : group.openBytes)[place] += bytes;
-    }
+    const place = bin % (group.multiple * bins);
+    const counts = hyperperiod < this.openHyperperiod ? group.whole : group.open;
+    counts.messages[place]++;
+    counts.bytes[place] += bytes;
     group.messages++;
     this.byClass[this.classOfNode[to]]++;
     group.history.add(at);
@@ -159,11 +151,7 @@ export class IntervalCounts implements MessageSink {
 
   /** Counts by period, of whole hyperperiods alone. */
   periods(of: "messages" | "bytes"): PeriodCounts[] {
-    return this.groups.map(({ multiple, phase, whole, wholeBytes }) => ({
-      multiple,
-      phase,
-      counts: of === "messages" ? whole : wholeBytes,
-    }));
+    return this.groups.map(({ multiple, phase, whole }) => ({ multiple, phase, counts: whole[of] }));
   }
 
   /** Received and flushed messages of each base interval of the whole hyperperiods. */
@@ -173,13 +161,11 @@ export class IntervalCounts implements MessageSink {
   }
 
   private close(next: number): void {
-    for (const { whole, wholeBytes, open, openBytes } of this.groups) {
-      for (let place = 0; place < whole.length; place++) {
-        whole[place] += open[place];
-        wholeBytes[place] += openBytes[place];
+    for (const { whole, open } of this.groups) {
+      for (const of of ["messages", "bytes"] as const) {
+        for (let place = 0; place < whole[of].length; place++) whole[of][place] += open[of][place];
+        open[of].fill(0);
       }
-      open.fill(0);
-      openBytes.fill(0);
     }
     this.openHyperperiod = next;
   }
@@ -187,12 +173,10 @@ export class IntervalCounts implements MessageSink {
   private grow(interval: number, at: Seconds): void {
     if (interval >= mostIntervals) throw tooManyIntervals(this.grid.baseInterval, at - this.first);
     const length = Math.max(2 * this.received.length, interval + 1);
-    const longer = (counts: Float64Array) => {
+    for (const series of ["received", "flushed"] as const) {
       const grown = new Float64Array(length);
-      grown.set(counts);
-      return grown;
-    };
-    this.received = longer(this.received);
-    this.flushed = longer(this.flushed);
+      grown.set(this[series]);
+      this[series] = grown;
+    }
   }
 }

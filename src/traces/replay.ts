@@ -135,8 +135,18 @@ export class ReplayCounts {
     if (hyperperiods === 0) throw shorterThanHyperperiod(source, grid, span);
     const periods = intervals.periods("messages");
     const flushed = flushedByShift(periods, bins, hyperperiod * bins);
-    const counted = periods.reduce((all, { counts }) => all + total(counts), 0);
-    const bytes = byteShare(intervals.periods("bytes"), bins);
+    const counted = messagesOf(periods);
+    const byteCounts = intervals.periods("bytes");
+    const countedBytes = messagesOf(byteCounts);
+    const bytes = countedBytes > 0 && share(flushedByShift(byteCounts, bins, 1)[0], countedBytes);
+    // E2, exactly.
+    const formula = share(
+      intervals.groups.reduce(
+        (all, { multiple, messages }) => all + messages * (hyperperiod - hyperperiod / multiple),
+        0,
+      ),
+      intervals.messages * hyperperiod,
+    );
     const random = tychei(seed, { state: true });
     const bounds = blockBootstrap({ ...intervals.intervals(), hyperperiod }, confidence, random);
     return {
@@ -155,8 +165,11 @@ export class ReplayCounts {
         confidence,
       },
       phases: spreadOf(flushed, counted, baseInterval / bins),
-      formula: this.formula(),
-      risk: riskOf(flushed, counted, periods, otherBaseIntervals(intervals, riskLevel)),
+      formula: { stableLogRatio: formula.value, fraction: formula.fraction },
+      risk: {
+        ...riskOf(flushed, counted, periods),
+        otherBaseIntervals: otherBaseIntervals(intervals, riskLevel),
+      },
       classes: system.classes.map(({ name }, c) => ({
         name,
         nodes: this.nodes[c],
@@ -164,17 +177,6 @@ export class ReplayCounts {
       })),
       warnings,
     };
-  }
-
-  private formula(): Replay["formula"] {
-    const { groups, messages, grid } = this.intervals;
-    const denominator = messages * grid.hyperperiod;
-    const numerator = groups.reduce(
-      (all, { multiple, messages: own }) => all + own * (grid.hyperperiod - grid.hyperperiod / multiple),
-      0,
-    );
-    const { value, fraction } = share(numerator, denominator);
-    return { stableLogRatio: value, fraction };
   }
 }
 
@@ -189,18 +191,9 @@ export function needsEngine(scenario: Scenario): boolean {
 /** A replay with what the engine has counted at phase 0, delays and clock errors included. */
 export function withPhase0(
   result: Replay,
-  {
-    logged,
-    counted,
-    loggedBytes,
-    countedBytes,
-  }: {
-    readonly logged: number;
-    readonly counted: number;
-    readonly loggedBytes: number;
-    readonly countedBytes: number;
-  },
+  counts: { readonly [name in "logged" | "counted" | "loggedBytes" | "countedBytes"]: number },
 ): Replay {
+  const { logged, counted, loggedBytes, countedBytes } = counts;
   const { stableLogByteRatio } = result.phase0;
   const bytes = stableLogByteRatio && Number.isSafeInteger(loggedBytes) && share(loggedBytes, countedBytes);
   return {
@@ -215,9 +208,8 @@ export function withPhase0(
   };
 }
 
-function byteShare(periods: readonly PeriodCounts[], bins: number): CountedShare | undefined {
-  const all = periods.reduce((sum, { counts }) => sum + total(counts), 0);
-  return all === 0 ? undefined : share(flushedByShift(periods, bins, 1)[0], all);
+function messagesOf(periods: readonly PeriodCounts[]): number {
+  return periods.reduce((sum, { counts }) => sum + total(counts), 0);
 }
 
 /** A share of whole numbers, in lowest terms. */
@@ -232,13 +224,9 @@ function share(part: number, all: number): CountedShare {
 }
 
 function spreadOf(flushed: Float64Array, counted: number, step: Seconds): PhaseSpread {
-  let low = 0;
-  let high = 0;
-  for (let shift = 0; shift < flushed.length; shift++) {
-    if (flushed[shift] < flushed[low]) low = shift;
-    if (flushed[shift] > flushed[high]) high = shift;
-  }
   const sorted = flushed.toSorted();
+  const low = flushed.indexOf(sorted[0]);
+  const high = flushed.indexOf(sorted[sorted.length - 1]);
   const at = (probability: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(probability * sorted.length))];
   return {
@@ -256,8 +244,7 @@ function riskOf(
   flushed: Float64Array,
   counted: number,
   periods: readonly PeriodCounts[],
-  others: readonly OtherBaseInterval[],
-): PhaseRisk {
+): Omit<PhaseRisk, "otherBaseIntervals"> {
   const variance = varianceOf(flushed) / counted ** 2;
   const chance = poissonSpread(
     periods.map(({ multiple, counts }) => ({ multiple, messages: total(counts) })),
@@ -268,7 +255,6 @@ function riskOf(
     poissonSpread: Math.sqrt(chance.reduce((sum, each) => sum + each, 0)),
     pValue,
     found: pValue < riskLevel,
-    otherBaseIntervals: others,
   };
 }
 

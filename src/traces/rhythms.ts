@@ -1,5 +1,4 @@
-import type { Seconds } from "../scenario/model/units.js";
-import { fundamentals, type SpectralLine } from "./fundamentals.js";
+import type { PerSecond, Seconds } from "../scenario/model/units.js";
 import type { TimeHistogram } from "./time-histogram.js";
 
 /** A period at which a trace's rate rises and falls. */
@@ -9,6 +8,15 @@ export interface Rhythm {
   readonly swing: number;
   /** How often traffic without rhythm has as strong a one at any period. */
   readonly pValue: number;
+}
+
+/** A frequency at which the power of a spectrum stands out. */
+interface SpectralLine {
+  readonly frequency: PerSecond;
+  /** Its power in those of its neighbours. */
+  readonly share: number;
+  readonly pValue: number;
+  readonly amplitude: number;
 }
 
 const mostPoints = 1 << 18;
@@ -22,6 +30,11 @@ const faint = 1.5;
 /** Frequencies on either side that say how strong one without a rhythm would be. */
 const neighbours = 64;
 const mostNamed = 5;
+/** So many multiples may be missing at the beginning. */
+const mostMissing = 8;
+const mostLines = 500;
+/** A multiple is as uncertain as it is far from those found so far; so many times as far it is not looked for. */
+const furthest = 4;
 
 /**
  * Rhythms of a trace with periods from a shortest one on, the strongest first, by the periodogram of its counts.
@@ -48,7 +61,7 @@ export function rhythms(times: TimeHistogram, shortest: Seconds): Rhythm[] {
   const highest = Math.min(Math.floor(size / leastPoints) - 1, Math.floor((size * step) / shortest));
   const strongest = Math.sqrt(power.reduce((most, one) => Math.max(most, one), 0));
   const independent = (highest - lowest + 1) * (points / size);
-  const found: (SpectralLine & { readonly pValue: number; readonly amplitude: number })[] = [];
+  const found: SpectralLine[] = [];
   for (let f = lowest; f <= highest; f++) {
     if (power[f] < power[f - 1] || power[f] < power[f + 1]) continue;
     // What is faster than the bins comes back slower, by so much weaker at least.
@@ -130,4 +143,66 @@ function fourierTransform(real: Float64Array, imaginary: Float64Array): void {
       }
     }
   }
+}
+
+/**
+ * The lines of which all others are multiples: those first that have, with their multiples, the most power.
+ *
+ * Short pulses have as much power at each multiple of their frequency as there. So each line is followed through its
+ * multiples, which tell its frequency ever better.
+ *
+ * @param resolution how far apart two frequencies must be to be told apart
+ */
+function fundamentals(lines: readonly SpectralLine[], resolution: PerSecond, most: number): SpectralLine[] {
+  let left = [...lines].sort((a, b) => b.share - a.share).slice(0, mostLines);
+  const named: SpectralLine[] = [];
+  while (left.length > 0 && named.length < most) {
+    const sorted = left.toSorted((a, b) => a.frequency - b.frequency);
+    let best: ReadonlySet<SpectralLine> = new Set();
+    let first = left[0];
+    for (const line of left) {
+      const series = seriesOf(line, sorted, resolution);
+      if (powerOf(series) > powerOf(best)) [first, best] = [line, series];
+    }
+    named.push(first);
+    left = left.filter((line) => !best.has(line));
+  }
+  return named;
+}
+
+function powerOf(lines: ReadonlySet<SpectralLine>): number {
+  let power = 0;
+  for (const { share } of lines) power += share;
+  return power;
+}
+
+/** A line and its multiples among lines that are sorted by frequency. */
+function seriesOf(
+  line: SpectralLine,
+  sorted: readonly SpectralLine[],
+  resolution: PerSecond,
+): ReadonlySet<SpectralLine> {
+  const series = new Set([line]);
+  const highest = sorted[sorted.length - 1].frequency + resolution;
+  let frequency = line.frequency;
+  let known = 1;
+  for (let k = 2; k * frequency < highest && k <= furthest * known + mostMissing; k++) {
+    const found = nearest(sorted, k * frequency);
+    if (Math.abs(found.frequency - k * frequency) > resolution * Math.max(1, k / known / 2)) continue;
+    series.add(found);
+    known = k;
+    frequency = found.frequency / k;
+  }
+  return series;
+}
+
+function nearest(sorted: readonly SpectralLine[], frequency: PerSecond): SpectralLine {
+  let [low, high] = [0, sorted.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle].frequency < frequency) low = middle + 1;
+    else high = middle;
+  }
+  const [below, above] = [sorted[Math.max(0, low - 1)], sorted[low]];
+  return Math.abs(below.frequency - frequency) < Math.abs(above.frequency - frequency) ? below : above;
 }

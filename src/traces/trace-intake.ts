@@ -47,13 +47,10 @@ const leastBeforeFar = 10;
 /** How often Poisson traffic may have a pause as long as one that is taken for a mistake. */
 const rarePause = 1e-6;
 
-interface Row {
+interface DoubtfulRow {
   readonly at: Seconds;
-  readonly from: number;
-  readonly to: number;
-  readonly bytes: Bytes;
-  readonly arrival: Seconds;
   readonly line: number;
+  readonly accept: () => void;
 }
 
 /**
@@ -65,22 +62,19 @@ export class TraceIntake {
   origin: Seconds = 0;
   messages = 0;
   private readonly notes: string[] = [];
-  private readonly bad = new Map<BadCause, { count: number; readonly first: number }>();
+  /** How often rows were left out or stepped back in time, and on which line first. */
+  private readonly found = new Map<BadCause | "self" | "back", { count: number; readonly first: number }>();
   private readonly ticks = new StampTick();
   private firstRead: Seconds = 0;
   private least: Seconds = Number.POSITIVE_INFINITY;
   private most: Seconds = Number.NEGATIVE_INFINITY;
   private last: Seconds = Number.NaN;
-  private stepsBack = 0;
-  private firstStepBack = 0;
-  private selfMessages = 0;
-  private firstSelf = 0;
   /** The longest time without a message so far, and the row that ends it. */
   private pauseStart: Seconds = 0;
   private pauseEnd: Seconds = 0;
   private pauseLine = 0;
   /** A row so far from those before it that the next one must tell whether it belongs there. */
-  private doubtful: Row | undefined;
+  private doubtful: DoubtfulRow | undefined;
 
   constructor(
     readonly file: string,
@@ -98,39 +92,36 @@ export class TraceIntake {
   /** A row that reads like a message; times count from the origin. */
   take(at: Seconds, from: number, to: number, bytes: Bytes, arrival: Seconds, line: number): void {
     if (from === to) {
-      if (this.selfMessages++ === 0) this.firstSelf = line;
+      this.count("self", line);
       return;
     }
     const jump = Math.abs(at - this.last);
     if (this.doubtful !== undefined) this.judgeDoubtful(this.doubtful, at);
     else if (jump > farFactor * (this.most - this.least) && this.messages >= leastBeforeFar && jump > 0) {
-      this.doubtful = { at, from, to, bytes, arrival, line };
+      const accept = () => this.accept(at, from, to, bytes, arrival, line);
+      this.doubtful = { at, line, accept };
       return;
     }
     this.accept(at, from, to, bytes, arrival, line);
   }
 
-  private judgeDoubtful(doubtful: Row, next: Seconds): void {
+  private judgeDoubtful(doubtful: DoubtfulRow, next: Seconds): void {
     this.doubtful = undefined;
-    const { at, from, to, bytes, arrival, line } = doubtful;
-    const returns = Math.abs(next - this.last) * farFactor < Math.abs(at - this.last);
+    const returns = Math.abs(next - this.last) * farFactor < Math.abs(doubtful.at - this.last);
     if (returns) this.refuseFar(doubtful);
-    else this.accept(at, from, to, bytes, arrival, line);
+    else doubtful.accept();
   }
 
-  private refuseFar({ at, line }: Row): void {
-    this.refuse(
-      "far",
-      `t must be near the times around it, got ${at + this.origin} s, ${shortNumber(Math.abs(at - this.last))} s away`,
-      line,
-      1,
-    );
+  private refuseFar({ at, line }: DoubtfulRow): void {
+    const away = shortNumber(Math.abs(at - this.last));
+    const sentence = `t must be near the times around it, got ${at + this.origin} s, ${away} s away`;
+    this.refuse("far", sentence, line, 1);
   }
 
   private accept(at: Seconds, from: number, to: number, bytes: Bytes, arrival: Seconds, line: number): void {
     if (this.messages++ === 0) this.firstRead = at;
     else {
-      if (at < this.last && this.stepsBack++ === 0) this.firstStepBack = line;
+      if (at < this.last) this.count("back", line);
       this.lookForPause(at, line);
     }
     this.last = at;
@@ -158,8 +149,12 @@ export class TraceIntake {
     if (this.onBad === "fail") {
       throw new ScenarioError(sentence, "", { file: this.file, line, column });
     }
-    const known = this.bad.get(cause);
-    if (known === undefined) this.bad.set(cause, { count: 1, first: line });
+    this.count(cause, line);
+  }
+
+  private count(what: BadCause | "self" | "back", line: number): void {
+    const known = this.found.get(what);
+    if (known === undefined) this.found.set(what, { count: 1, first: line });
     else known.count++;
   }
 
@@ -170,16 +165,17 @@ export class TraceIntake {
 
   end(): TraceReading {
     if (this.doubtful !== undefined) this.refuseFar(this.doubtful);
-    for (const [cause, { count, first }] of this.bad) {
-      this.note(`left out ${count === 1 ? "1 row" : `${count} rows`} ${causes[cause]}`, first);
+    const { self, back, ...bad } = Object.fromEntries(this.found);
+    for (const [cause, { count, first }] of Object.entries(bad)) {
+      this.note(`left out ${count === 1 ? "1 row" : `${count} rows`} ${causes[cause as BadCause]}`, first);
     }
-    if (this.selfMessages > 0) {
-      const messages = this.selfMessages === 1 ? "1 message" : `${this.selfMessages} messages`;
-      this.note(`left out ${messages} of a node to itself`, this.firstSelf);
+    if (self) {
+      const messages = self.count === 1 ? "1 message" : `${self.count} messages`;
+      this.note(`left out ${messages} of a node to itself`, self.first);
     }
-    if (this.stepsBack > 0) {
-      const times = this.stepsBack === 1 ? "1 time steps" : `${this.stepsBack} times step`;
-      this.note(`sorted by time: ${times} back`, this.firstStepBack);
+    if (back) {
+      const times = back.count === 1 ? "1 time steps" : `${back.count} times step`;
+      this.note(`sorted by time: ${times} back`, back.first);
     }
     if (this.messages === 0) {
       throw new ScenarioError(`${this.file} must hold at least one message between two nodes`);
@@ -192,7 +188,7 @@ export class TraceIntake {
       firstRead: this.firstRead,
       origin: this.origin,
       tick: this.ticks.tick === 0 ? undefined : this.ticks.tick,
-      stepsBack: this.stepsBack,
+      stepsBack: back?.count ?? 0,
       warnings: this.notes,
     };
   }

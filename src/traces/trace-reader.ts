@@ -1,7 +1,6 @@
 import { type OptionShapes, text } from "../scenario/checks/argument-shapes.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
-import { parseColumns } from "./column-roles.js";
-import type { CsvOptions } from "./csv-header.js";
+import { type CsvOptions, parseColumns } from "./csv-header.js";
 import { CsvReader } from "./csv-reader.js";
 import { separators } from "./csv-row.js";
 import { SpanReader } from "./span-reader.js";
