@@ -5,7 +5,6 @@ import {
   coordinatedRollback,
   largestRoundTrip,
 } from "../../src/analytic/schemes/coordination.js";
-import { dominoRollback } from "../../src/analytic/schemes/domino.js";
 import {
   forcedByCas,
   forcedByCasbr,
@@ -29,16 +28,6 @@ function integral(to: number, integrand: (t: number) => number): number {
   for (let n = 0; n < steps; n++) sum += integrand(((n + 0.5) * to) / steps);
   return (sum * to) / steps;
 }
-
-describe("the domino effect (F12)", () => {
-  it("sets back by half a period without messages, and by 1/2 + e/4 at two a period", () => {
-    expect(dominoRollback(0)).toBe(0.5);
-    expect(dominoRollback(1e-9)).toBeCloseTo(0.5, 7);
-    expect(dominoRollback(2)).toBeCloseTo(0.5 + Math.E / 4, 13);
-    // 1/2 + e²/2 (1 − (1 − e⁻²)/4 − e⁻²/2)
-    expect(dominoRollback(4)).toBeCloseTo(0.5 + (3 * Math.E ** 2 - 1) / 8, 13);
-  });
-});
 
 describe("checkpoints that patterns of one VM force (F1 to F4)", () => {
   const vm = { receives: 0.7, sends: 0.4, period: 3 };

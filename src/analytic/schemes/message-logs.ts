@@ -1,18 +1,13 @@
 import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Messages, Seconds } from "../../scenario/model/units.js";
+import { meanOverVms } from "../figure.js";
 import { flows } from "../flows.js";
-import { weightedMean } from "../numerics/weighted-mean.js";
 import { isIdeal, vmTraffic } from "./forced-checkpoints.js";
 
-/** Optimistic logs: what is written, of messages or of bytes, per second. */
-export interface OptimisticLog {
-  readonly rate: number;
-  readonly byteRate: number;
-}
-
 /**
- * What optimistic logging writes: all but what each VM receives in the base interval before its own checkpoint.
+ * What optimistic logging writes, messages and bytes per second: all but what each VM receives in the base interval before
+ * its own checkpoint.
  *
  *     Σ_c F_c (1 − 1/i_c)
  *
@@ -20,7 +15,7 @@ export interface OptimisticLog {
  * - Assumes: nothing; delays and clock errors move flushes and receipts alike
  * - Limits: 0 where all multiples are 1
  */
-export function optimisticLog(system: System): OptimisticLog {
+export function optimisticLog(system: System) {
   const { inbound, inboundBytes } = flows(system);
   const written = (byClass: Float64Array) =>
     system.classes.reduce((sum, { index, multiple }) => sum + byClass[index] * (1 - 1 / multiple), 0);
@@ -76,11 +71,9 @@ export function receiptsPassedOn(system: System): number {
 export function replayFromLog(system: System): Seconds | undefined {
   if (!isIdeal(system)) return undefined;
   const { restart, bandwidth, replaySpeedup } = system.recovery;
-  return weightedMean(
-    system.classes.map(
-      (one) =>
-        restart + wholeImage(one) / bandwidth + (one.multiple * system.baseInterval) / (2 * replaySpeedup),
-    ),
-    system.classes.map(({ count }) => count),
+  const byClass = system.classes.map(
+    (one) =>
+      restart + wholeImage(one) / bandwidth + (one.multiple * system.baseInterval) / (2 * replaySpeedup),
   );
+  return meanOverVms(system, byClass).value;
 }

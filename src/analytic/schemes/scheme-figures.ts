@@ -2,11 +2,12 @@ import type { ComparisonMeasureKey } from "../../scenario/model/comparison-measu
 import type { MeasureKey } from "../../scenario/model/measures.js";
 import { type SchemeKey, schemeEntry } from "../../scenario/model/schemes.js";
 import { countVms, type System } from "../../scenario/model/system.js";
-import type { Bytes, PerSecond } from "../../scenario/model/units.js";
+import type { Bytes } from "../../scenario/model/units.js";
 import { analyze } from "../analyze.js";
 import { domainWarnings } from "../domain.js";
 import type { Figure } from "../figure.js";
 import { flows } from "../flows.js";
+import { sum } from "../numerics/sum.js";
 import { hostKinds } from "../placement.js";
 import { blockedShare, controlMessageRate, coordinatedRollback } from "./coordination.js";
 import { forcedByClass, isIdeal } from "./forced-checkpoints.js";
@@ -69,18 +70,16 @@ function communication(system: System, scheme: SchemeKey): Draft {
   };
 }
 
-/** Basic checkpoints alone, as all schemes but the coordinated ones schedule them. */
-function basicCheckpoints({ classes, baseInterval }: System) {
+/**
+ * Checkpoints, where so many are forced for each scheduled one of a class, and what is written besides. All schemes but
+ * the coordinated ones schedule the same.
+ */
+function checkpointLoad(system: System, forced: readonly number[], logBytes: number) {
+  const { classes, baseInterval } = system;
   const rates = classes.map(({ count, multiple }) => count / (multiple * baseInterval));
-  return { rates, scheduled: rates.reduce((sum, rate) => sum + rate, 0) };
-}
-
-/** Checkpoints, where so many are forced for each scheduled one of a class, and what is written besides. */
-function checkpointLoad(system: System, forced: readonly number[], logBytes: number): Draft {
-  const { rates, scheduled } = basicCheckpoints(system);
   const taken = rates.map((rate, c) => rate * (1 + forced[c]));
-  const all = taken.reduce((sum, rate) => sum + rate, 0);
-  const bytes = taken.reduce((sum, rate, c) => sum + rate * system.classes[c].image, 0);
+  const [scheduled, all] = [sum(rates), sum(taken)];
+  const bytes = sum(classes.map(({ index, image }) => taken[index] * image));
   return {
     forcedCheckpointRatio: all / scheduled - 1,
     autonomy: scheduled / all,
@@ -92,30 +91,32 @@ function checkpointLoad(system: System, forced: readonly number[], logBytes: num
 
 function checkpointFigures(system: System, scheme: SchemeKey): Draft {
   const forced = scheme === "uncoordinated" ? system.classes.map(() => 0) : forcedByClass(system, scheme);
-  const memory = { volatileLogMean: 0, volatileLogMeanBytes: 0 };
-  const noLog = { stableLogRatio: 0, stableLogRate: 0, stableLogByteRate: 0 };
-  switch (scheme) {
-    // How many basic checkpoints these two skip is not known in general.
-    case "qsa":
-    case "qsa-k":
-      return { ...memory, forcedCheckpointRatio: meanForced(system, forced) };
-    case "bcs-reset":
-      return { ...memory, ...noLog, forcedCheckpointRatio: meanForced(system, forced) };
-    default:
-      return {
-        ...memory,
-        ...noLog,
-        ...(forced && checkpointLoad(system, forced, 0)),
-        skippedCheckpointRatio: 0,
-      };
-  }
+  const load = forced && checkpointLoad(system, forced, 0);
+  const skips = scheme === "qsa" || scheme === "qsa-k";
+  return {
+    volatileLogMean: 0,
+    volatileLogMeanBytes: 0,
+    ...(!skips && { stableLogRatio: 0, stableLogRate: 0, stableLogByteRate: 0 }),
+    // How many basic checkpoints these skip or move is not known in general.
+    ...(skips || scheme === "bcs-reset"
+      ? { forcedCheckpointRatio: load?.forcedCheckpointRatio }
+      : { ...load, skippedCheckpointRatio: 0 }),
+  };
 }
 
-function meanForced(system: System, forced: readonly number[] | undefined): number | undefined {
-  if (forced === undefined) return undefined;
-  const { rates, scheduled } = basicCheckpoints(system);
-  return rates.reduce((sum, rate, c) => sum + rate * forced[c], 0) / scheduled;
-}
+/** Figures that are the measures of the same name. */
+const sameNames = [
+  "checkpointRate",
+  "checkpointByteRate",
+  "stableLogRatio",
+  "stableLogRate",
+  "stableLogByteRate",
+  "vmRecoveryTime",
+  "hostRecoveryTime",
+  "waste",
+  "runTime",
+  "efficiency",
+] as const;
 
 function vmQscFigures(system: System): Draft {
   const figures = analyze(system);
@@ -127,40 +128,33 @@ function vmQscFigures(system: System): Draft {
   };
   const early = value("earlyCheckpointRatio");
   return {
+    ...Object.fromEntries(sameNames.map((key) => [key, value(key)])),
     forcedCheckpointRatio: 0,
     skippedCheckpointRatio: early,
     autonomy: 1 - early,
-    checkpointRate: value("checkpointRate"),
-    checkpointByteRate: value("checkpointByteRate"),
-    stableLogRatio: value("stableLogRatio"),
-    stableLogRate: value("stableLogRate"),
-    stableLogByteRate: value("stableLogByteRate"),
     stableByteRate: value("checkpointByteRate") + value("stableLogByteRate"),
     volatileLogMean: value("volatileLogMean") + value("senderCopiesMean"),
     volatileLogMeanBytes: value("volatileLogMeanBytes") + value("senderCopiesMeanBytes"),
     vmRollbackMean: 0,
     vmRollbackWorst: 0,
     vmsRolledBackPerVmFailure: 0,
-    vmRecoveryTime: value("vmRecoveryTime"),
     hostRollbackMean: value("hostRollback"),
     vmsRolledBack: countVms(system),
-    hostRecoveryTime: value("hostRecoveryTime"),
     unrecoverable: hostKinds(system).length === 1 ? value("unrecoverablePerHostFailure") : undefined,
-    waste: value("waste"),
-    runTime: value("runTime"),
-    efficiency: value("efficiency"),
   };
 }
 
 /** A round of all VMs each base interval. */
 function coordinatedFigures(system: System, scheme: SchemeKey): Draft {
-  const { classes, baseInterval, recovery } = system;
+  const { classes, hosts, baseInterval, failures, recovery } = system;
   const vms = countVms(system);
-  const images = classes.reduce((sum, { count, image }) => sum + count * image, 0);
+  const images = sum(classes.map(({ count, image }) => count * image));
   const ideal = isIdeal(system);
   const rollback = coordinatedRollback(system);
   const restore = recovery.restart + images / vms / recovery.bandwidth;
-  const pauses = classes.reduce((sum, { count, pause }) => sum + count * pause, 0) / (vms * baseInterval);
+  const pauses = sum(classes.map(({ count, pause }) => count * pause)) / (vms * baseInterval);
+  // Of VMs and hosts together: each sets all VMs back.
+  const failuresPerSecond = failures.vm * vms + failures.host * hosts.count;
   return {
     forcedCheckpointRatio: 0,
     skippedCheckpointRatio: 0,
@@ -190,36 +184,29 @@ function coordinatedFigures(system: System, scheme: SchemeKey): Draft {
     waste:
       rollback === undefined || scheme !== "coordinated"
         ? undefined
-        : pauses + failuresPerSecond(system) * (rollback + restore),
+        : pauses + failuresPerSecond * (rollback + restore),
   };
-}
-
-/** Failures that set all VMs back, of VMs and hosts together. */
-function failuresPerSecond({ failures, hosts, classes }: System): PerSecond {
-  return failures.vm * countVms({ classes }) + failures.host * hosts.count;
 }
 
 function loggingFigures(system: System, scheme: SchemeKey): Draft {
   const { total, totalBytes } = flows(system);
-  const none = { rate: 0, byteRate: 0 };
-  const log =
-    scheme === "log-all"
-      ? { rate: total, byteRate: totalBytes }
-      : scheme === "log-optimistic"
-        ? optimisticLog(system)
-        : none;
-  const held =
-    scheme === "log-all" ? 0 : scheme === "log-optimistic" ? optimisticHeld(system) : heldBySenders(system);
+  /** What is written per second, and the messages in memory. */
+  const logs: { readonly [Key in SchemeKey]?: { rate: number; byteRate: number; held: number | undefined } } =
+    {
+      "log-all": { rate: total, byteRate: totalBytes, held: 0 },
+      "log-optimistic": { ...optimisticLog(system), held: optimisticHeld(system) },
+    };
+  const { rate, byteRate, held } = logs[scheme] ?? { rate: 0, byteRate: 0, held: heldBySenders(system) };
   return {
     ...checkpointLoad(
       system,
       system.classes.map(() => 0),
-      log.byteRate,
+      byteRate,
     ),
     skippedCheckpointRatio: 0,
-    stableLogRatio: log.rate / total,
-    stableLogRate: log.rate,
-    stableLogByteRate: log.byteRate,
+    stableLogRatio: rate / total,
+    stableLogRate: rate,
+    stableLogByteRate: byteRate,
     volatileLogMean: held,
     imagesHeldMean: 1,
     vmRollbackMean: 0,
