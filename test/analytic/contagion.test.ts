@@ -58,9 +58,60 @@ describe("the panels of the mean field", () => {
     expect(edges.length - 1).toBeLessThan(8 + 2 * kinks.length);
   });
 
+  it("are not cut beyond a trillionth of the whole, where hardly anybody has advanced", () => {
+    const panels = panelsOf({ kind: "lognormal", mean: 0.05, sd: 0.3 }, 1, uniform(0.01, 0.03));
+    const { to: high } = panels[panels.length - 1];
+    const shortest = Math.min(...panels.map(({ from, to }) => to - from));
+    expect(shortest).toBeGreaterThan(0.1e-12 * high);
+    expect(shortest).toBeLessThan(1e-11 * high);
+  });
+
   it("are short where much happens, and no shorter than needed", () => {
     expect(panelsOf(uniform(0, 0.1), 5000, exponential(0.001)).length).toBeLessThan(30);
     expect(panelsOf({ kind: "normal", mean: 0, sd: 1 }, 20, exponential(0.05)).length).toBeLessThan(50);
+  });
+});
+
+/**
+ * Without delay the mean field of a class that only talks to itself is known: `y = exp(∫h)` obeys `y' = r (y − (1 − G))`.
+ * Classes that do not talk to each other, side by side, know nothing of one another.
+ */
+describe("without delay", () => {
+  it.each<[string, Distribution, readonly [number, number], (rate: number, t: number) => number]>([
+    ["uniform errors", uniform(0, 1), [0, 1], (r, t) => Math.log1p(Math.expm1(r * t) / r - t)],
+    [
+      "uniform errors from 0.7",
+      uniform(0.7, 1.7),
+      [0.7, 1.7],
+      (r, t) => Math.log1p(Math.expm1(r * t) / r - t),
+    ],
+    [
+      "exponential errors",
+      exponential(1),
+      [0, 40],
+      (r, t) => r * t + Math.log((1 + r * Math.exp(-t - r * t)) / (1 + r)),
+    ],
+  ])("the hazard is that of the equation: %s", (_name, error, [low, high], hazard) => {
+    for (const rates of [
+      [3, 100],
+      [100, 3],
+    ]) {
+      const panels = contagionPanels({
+        error,
+        cells: 2,
+        from: Int32Array.of(0, 1),
+        to: Int32Array.of(0, 1),
+        channels: [{ delay: constant(0), rate: Float64Array.from(rates), sharedClock: false }],
+      });
+      const field = new MeanField(panels, 2);
+      for (let n = 1; n < 200; n++) {
+        const t = (high - low) * (n / 200) ** 3;
+        rates.forEach((rate, cell) => {
+          const wanted = hazard(rate, t);
+          expect(Math.abs(field.hazard(cell, low + t) - wanted)).toBeLessThan(1e-11 * (1 + wanted));
+        });
+      }
+    }
   });
 });
 
