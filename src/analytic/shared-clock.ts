@@ -1,3 +1,4 @@
+import type { Distribution } from "../scenario/model/distribution.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceCells } from "./advance-cells.js";
@@ -51,7 +52,8 @@ export function sharedClockLaws(
     const covariances = new Float64Array(system.classes.length);
     for (let node = 0; node < points.length; node++) {
       const t = points[node];
-      const pieces = cutAt([...cuts, t, ...[...certain].map((duration) => t - duration)], system, field);
+      const atEnds = [...certain].map((duration) => t - duration);
+      const pieces = cutAt([...cuts, t, ...atEnds], system.clock.error, field);
       const advanced = advances.cells.map(({ classIndex }, cell) => {
         const { duration } = system.classes[classIndex];
         const done = isDue[groupOf[classIndex]]
@@ -74,14 +76,13 @@ export function sharedClockLaws(
           }
           lineHere += mass * dueDone;
           coverHere += mass * allDone;
-          if (allDone === 0) return;
           vms.forEach(({ cell }, at) => {
             first[at] += mass * allDone * advanced[cell].mean[e];
           });
         });
         line += hosts * Math.log(Math.min(1, lineHere));
         cover += hosts * Math.log(Math.min(1, coverHere));
-        means.push(first.map((value) => (coverHere > 0 ? value / coverHere : 0)));
+        means.push(first.map((value) => value / coverHere));
       }
       established[node] = Math.exp(line);
       covered[node] = Math.exp(cover);
@@ -131,22 +132,19 @@ function evenCuts({ times }: MeanField): Seconds[] {
   return Array.from(times.filter((_, n) => n % stride === 0 || n === times.length - 1));
 }
 
-function cutAt(cuts: readonly Seconds[], system: System, field: MeanField): Piece[] {
-  const { times } = field;
-  const [start, end] = [times[0], times[times.length - 1]];
-  const edges = [...new Set(cuts)].filter((t) => t >= start && t <= end).sort((a, b) => a - b);
-  const left = (t: Seconds) => (t >= end ? 0 : t <= start ? 1 : lawSurvival(system.clock.error, t));
+function cutAt(cuts: readonly Seconds[], error: Distribution, field: MeanField): Piece[] {
+  const edges = [...new Set(cuts)].sort((a, b) => a - b);
   const unmovedAt = (t: Seconds) =>
     Float64Array.from({ length: field.cells }, (_, cell) => Math.exp(-field.hazard(cell, t)));
   let after = unmovedAt(edges[0]);
-  let survival = left(edges[0]);
+  let survival = lawSurvival(error, edges[0]);
   return edges.slice(1).map((to, at) => {
     const from = edges[at];
     const place = from + (to - from) / 2;
     const before = after;
     const here = unmovedAt(place);
     after = unmovedAt(to);
-    const mass = survival - left(to);
+    const mass = survival - lawSurvival(error, to);
     survival -= mass;
     return { from, to, place, mass, before, here, after };
   });

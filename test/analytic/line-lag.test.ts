@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { coverLags, lineLag, lineLags } from "../../src/analytic/line-lag.js";
+import { coverLags, latestCover, lineLag, lineLags } from "../../src/analytic/line-lag.js";
+import { atomsOfLaw } from "../../src/analytic/numerics/tabulated-law.js";
 import type { Distribution } from "../../src/scenario/model/distribution.js";
+import type { System } from "../../src/scenario/model/system.js";
 import { constant, systemOf, threeClassesSkewedShape } from "../support/system-of.js";
 import {
   lineLagOfEveryVm,
@@ -204,5 +206,72 @@ describe("a class that is hardly ever due", () => {
     const lags = lineLags({ ...system, storage });
     expect(lags.at(1)).toBe(0);
     expect(lags.at(2)).toBeCloseTo(2, 6);
+  });
+});
+
+describe("the cover of lines", () => {
+  const skewed = (parts: readonly Part[], clock: Partial<System["clock"]> = {}) =>
+    systemOf({
+      classes: parts,
+      rates: parts.map((_, a) => parts.map((__, b) => (a === 0 && b === 0 ? 1e-12 : 0))),
+      clock: { error: { kind: "uniform", low: 0, high: 1 }, ...clock },
+      baseInterval: 100,
+    });
+
+  it("has a law with the mean that is told", () => {
+    const covers = coverLags(
+      skewed([
+        { count: 2, duration: constant(0) },
+        { count: 3, multiple: 2, duration: { kind: "uniform", low: 0, high: 1 } },
+      ]),
+    );
+    for (const index of [1, 2]) {
+      const { points, chances } = covers.law(index);
+      const { values, weights } = atomsOfLaw({ points, chances });
+      const mean = values.reduce((sum, value, n) => sum + weights[n] * value, 0);
+      expect(relative(mean, covers.at(index))).toBeLessThan(1e-3);
+    }
+    expect(relative(covers.at(1), 5 / 6)).toBeLessThan(1e-6);
+  });
+
+  it("is certain where nothing varies, and not before the boundary where nobody is due", () => {
+    const still = { count: 2, multiple: 2 };
+    const covers = coverLags(
+      quiet([
+        { ...still, duration: constant(0) },
+        { ...still, duration: constant(3) },
+      ]),
+    );
+    expect(covers.law(1)).toEqual({ points: Float64Array.of(0), chances: Float64Array.of(1) });
+    expect(covers.law(2).points.length).toBeGreaterThan(0);
+    const early = skewed([{ ...still, duration: constant(0) }], {
+      error: { kind: "uniform", low: -3, high: 1 },
+    });
+    const { points, chances } = coverLags(early).law(1);
+    expect(points[0]).toBe(0);
+    // Both VMs have advanced by the boundary.
+    expect(Math.abs(chances[0] - 0.75 ** 2)).toBeLessThan(1e-12);
+    expect(coverLags(early).law(2).points[0]).toBeLessThan(0);
+  });
+
+  it("comes at the latest where all are due, whether that ever happens or not, and not before the boundary", () => {
+    const apart = [0, 1].map((phase) => ({ multiple: 2, phase, count: 1, duration: constant(3 - phase) }));
+    expect(relative(latestCover(quiet(apart)), 3)).toBeLessThan(1e-6);
+    const early = skewed([{ duration: constant(0) }], { error: { kind: "uniform", low: -3, high: -1 } });
+    expect(coverLags(early).mean).toBeLessThan(-1.9);
+    expect(latestCover(early)).toBe(0);
+  });
+
+  it("moves with a late advance, but for errors that last; one that is always due is never not due", () => {
+    const parts = [{ duration: constant(0) }, { multiple: 2, duration: constant(0) }];
+    const { mean, whenDue, whenNotDue } = coverLags(skewed(parts)).covariances;
+    // Of two even errors, the larger: 1/24 with each.
+    for (const value of [mean[0], mean[1], whenDue[0], whenDue[1], whenNotDue[1]]) {
+      expect(relative(value, 1 / 24)).toBeLessThan(1e-4);
+    }
+    expect(whenNotDue[0]).toBe(0);
+    const none = Float64Array.of(0, 0);
+    const lasting = coverLags(skewed(parts, { redraw: "once" })).covariances;
+    expect(lasting).toEqual({ mean: none, whenDue: none, whenNotDue: none });
   });
 });

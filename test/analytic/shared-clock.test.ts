@@ -66,6 +66,36 @@ describe("clocks shared by the VMs of a host", () => {
     close(whenNotDue[1], covered[0].withOther);
   });
 
+  it("hold lines up by random durations too", () => {
+    const steps = 4000;
+    const system = systemOf({
+      classes: [
+        { count: 1, duration: uniform(0.2, 0.6) },
+        { count: 1, multiple: 2, duration: constant(0.3) },
+      ],
+      rates: [
+        [0, 1e-12],
+        [0, 0],
+      ],
+      baseInterval: 100,
+      clock: { error: uniform(0, 1), scope: "host" },
+      hosts: { count: 2 },
+    });
+    // The mean of the larger of two: ∫ (1 − F_1 F_2), where an error with a uniform duration has a trapeze as its density.
+    const ofClock = (t: number) => Math.min(1, Math.max(0, t));
+    const square = (t: number) => (t < 0 ? 0 : t < 1 ? t ** 2 / 2 : t - 0.5);
+    const withDuration = (t: number) => (square(t - 0.2) - square(t - 0.6)) / 0.4;
+    let [alone, together] = [0, 0];
+    for (let n = 0; n < steps; n++) {
+      const t = (2 * (n + 0.5)) / steps;
+      alone += (2 / steps) * (1 - withDuration(t) * ofClock(t));
+      together += (2 / steps) * (1 - withDuration(t) * ofClock(t - 0.3));
+    }
+    expect(Math.abs(coverLags(system).at(1) - alone)).toBeLessThan(1e-4);
+    expect(Math.abs(coverLags(system).at(2) - together)).toBeLessThan(1e-4);
+    expect(Math.abs(lineLags(system).at(1) - 0.9)).toBeLessThan(1e-4);
+  });
+
   it.each([
     ["each its own classes", { count: 6, placement: { kind: "packed" } }],
     ["all alike", { count: 3, placement: { kind: "spread" } }],
