@@ -24,16 +24,13 @@ export interface BestBaseInterval {
 }
 
 /**
- * The base interval at which the waste is least.
+ * The base interval at which the waste is least: advances and line lags do not depend on `T0`, so `A/T0 + B T0 + const` is
+ * the waste itself and not an expansion of it.
  *
  *     T0* = sqrt(A/B),   A = mean over VMs of pause_c/i_c + f_vm V_c/(i_c ρ)
  *                        B = mean over VMs of f_vm i_c/(2ρ) + H f_h (1/2 + (i_c − 1)/(2ρ))
  *
- * Advances and line lags do not depend on `T0`, so `A/T0 + B T0 + const` is the waste itself and not an expansion
- * of it.
- *
  * - Source: E15; `V_c` and `γ_c` as in `vmRecoveryTime` and `hostRollback`
- * - Assumes: as `waste`; clock errors and durations stay as they are
  * - Limits: Young's `sqrt(2 pause/(H f_h))` with SI alone, certain clocks and no failures of single VMs
  */
 export function bestBaseInterval(system: System): BestBaseInterval {

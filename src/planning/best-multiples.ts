@@ -39,18 +39,12 @@ export const wastePrices: System["prices"] = { write: 0, hold: 0, vmHour: 1 };
  *     cost per hour = Σ_c n_c (α_c/i_c + γ_c i_c) + what the lags of the lines cost, const
  *
  * A slow checkpoint holds up every line at which its class is due, and with it the rollback of all VMs, so the classes
- * are tried together, each combination with the lags of its own ({@link systemCost}). Without such lags the best is
- * the floor or the ceiling of `sqrt(α/γ)`, and 1 where a VM receives more bytes in a base interval than its image
- * weighs.
+ * are tried together, each combination with the lags of its own ({@link systemCost}).
  *
  * - Source: E16, §4.1; the lags in it are this project's
- * - Assumes: as the closed forms that make up the cost
  * - Limits: where clocks err alike and replay is no slower than the work, what no multiples can cost less than is known,
- *   and `proven` says whether nothing is better; else no change of one class, and no step of two, costs less. Multiples
- *   up to 100,000. By the waste where prices speak against no period, however long
- *
- * @example
- * bestMultiples(cloud).by  // => "prices"
+ *   and `proven` says whether nothing is better; else no change of one class, and no step of two, costs less. By the waste
+ *   where prices speak against no period, however long
  */
 export function bestMultiples(system: System, prices?: System["prices"]): BestMultiples {
   return searched(system, prices).found;

@@ -32,10 +32,8 @@ const mostSteps = 100_000_000;
  *     min over φ of max_{1 <= k <= L} ( Σ_{c due at k} n_c image_c + T0 Σ_{c not due at k} F_c s_c )
  *
  * - Source: E5, E6
- * - Assumes: images and flushes go to the same stable storage
  * - Limits: exact where few enough choices exist; else each class is moved in turn, heaviest first, until no move
- *   helps, and `proven` says whether that is known to be the best. `undefined` where the hyperperiod is longer than
- *   16384 base intervals, or the classes are so many that the search would take minutes
+ *   helps. `undefined` where the search would take minutes
  */
 export function bestPhases(system: System): BestPhases | undefined {
   return bestPhasesThat(system, () => true);

@@ -18,13 +18,7 @@ export interface CapacityPlan {
   readonly hyperperiod: bigint;
 }
 
-/**
- * Every closed form of a system, what it costs, and what to change first; step by step, yielding the share of the work
- * that is done.
- *
- * - Source: E1 to E16
- * - Assumes: the domain of each formula; `warnings` says where the system is outside
- */
+/** Every closed form of a system, what it costs, and what to change first; yields the share of the work that is done. */
 export function* capacityPlan(system: System): Generator<number, CapacityPlan> {
   const figures: [MeasureKey, Figure][] = [];
   for (const [place, { key }] of measures.entries()) {

@@ -13,12 +13,7 @@ export interface JointBand {
   readonly most: JointEdge;
 }
 
-/**
- * The values of one number that meet several targets: what the answers to each have in common.
- *
- * - Assumes: answers of one scenario and one path
- * - Limits: those of each answer
- */
+/** The values of one number that meet several targets: what the answers to each have in common. */
 export function jointBands(solutions: readonly TargetSolution[]): readonly JointBand[] {
   const everything: JointBand = {
     least: { value: Number.NEGATIVE_INFINITY },

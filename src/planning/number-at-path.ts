@@ -81,8 +81,6 @@ function unlessRefused<Result>(work: () => Result): Result | undefined {
 /**
  * The phase of the class whose multiple stands at a path, one that a smaller multiple may not fit, and its path;
  * `undefined` where the path is no multiple, or the phase no number.
- *
- * @throws {ScenarioError} when the scenario has no such class
  */
 export function phaseOfMultiple(
   scenario: Scenario,

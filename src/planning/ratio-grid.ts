@@ -8,13 +8,9 @@ type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /**
  * The stable-log ratio by the values of axes, none of which is checked anew; `undefined` where it follows from more than
- * multiples, counts and rates of the axes.
+ * multiples, counts and rates of the axes. Under `inTransit: volatile` alone.
  *
- *     η = Σ_b F_b (1 − 1/i_b) / Σ_b F_b
- *
- * - Source: E1, E2
- * - Assumes: `inTransit: volatile`; the caller has checked that the values are valid together
- * - Limits: a new multiple costs time in the classes, a new count or rate in the pairs with traffic
+ *     η = Σ_b F_b (1 − 1/i_b) / Σ_b F_b      (E1, E2)
  */
 export function ratioOfValues(
   system: System,

@@ -14,13 +14,8 @@ export interface SideBySide {
 }
 
 /**
- * The closed forms of several systems, measure by measure, and how each differs from the first system.
- *
- * - Source: E1 to E23
- * - Assumes: the domain of each formula
- * - Limits: those of each closed form; a system whose writes do not fit its storage has only what does not depend on them
- *
- * @returns the rows, and by system why its writes do not fit, where they do not
+ * The closed forms of several systems, measure by measure, and how each differs from the first system; and by system why
+ * its writes do not fit its storage, where they do not: it has only what does not depend on them then.
  */
 export function sideBySide(systems: readonly System[]): {
   readonly rows: readonly SideBySide[];

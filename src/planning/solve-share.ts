@@ -16,10 +16,7 @@ export function classOfShare(path: string): string | undefined {
 
 /**
  * Which shares of all messages a class may receive for the stable-log ratio to stay within a target, the other
- * classes keeping their proportions among themselves; with the proof.
- *
- * - Source: E4; see `largestShare`
- * - Limits: exact where the ratio is a fraction
+ * classes keeping their proportions among themselves; with the proof (E4).
  *
  * @throws {ScenarioError} when there is no such class, no other that receives messages, or another target
  */

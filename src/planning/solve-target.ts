@@ -31,20 +31,15 @@ const muchWork = 1000;
  * Which values of one number of a scenario meet a target, with the value just inside and just outside as proof.
  *
  * The search looks through all values that there may be, whatever the present one is: each whole number up to 500,
- * and five values to a decade for the rest (fewer where VMs advance anew at each). Between them it follows every dip to
- * its bottom and every bump to its top, and goes on between two values for as long as the measure would have to be no
- * more than twice as steep as around them to meet the target there, or to miss it. Ends of runs are narrowed down by halves.
- * `classes.NAME.share`, the share of all messages that a class receives, needs no search. A multiple that is not above
- * the phase of its class is tried with the phase modulo the multiple.
+ * and five values to a decade for the rest (fewer where VMs advance anew at each). A multiple that is not above the phase of
+ * its class is tried with the phase modulo the multiple. `classes.NAME.share`, the share of all messages that a class
+ * receives, needs no search.
  *
  * - Source: E1 to E15, and E4 for the stable-log ratio by a share
  * - Assumes: between neighbouring values no more than twice the slope that was seen around them
  * - Limits: whole numbers exactly, up to 1e9; others to seven digits, up to a factor of 1e9 from the present value
  *
  * @throws {ScenarioError} when the path is no number of the scenario
- * @example
- * solveTarget(new LoadedScenario(presets.paper), parseTarget("stableLogRatio<=0.25"), "classes.MI2.multiple").most
- * // => { inside: { value: 4, figure: 0.25, … }, outside: { value: 5, … } }
  */
 export function solveTarget(scenario: LoadedScenario, target: Target, path: string): TargetSolution {
   const search = searchTarget(scenario, target, path);

@@ -50,14 +50,7 @@ export function gridCoordinates(axes: readonly SweepAxis[], point: number): read
  * scenario must meet bounds each of these numbers from one side, so that what holds at the corners holds between.
  * Everywhere else each point is a scenario of its own, checked and analysed in full.
  *
- * - Source: E1 to E15
- * - Limits: 50 million points
- *
  * @throws {ScenarioError} when a path is no number of the scenario, or a point of the grid is no valid scenario
- * @example
- * const grid = new Sweep(new LoadedScenario(presets.paper), [parseSweepAxis("classes.MI2.multiple=2:4:1")]);
- * while (!grid.done) grid.step();
- * grid.columns[0]  // => Float64Array [1/6, 2/9, 1/4]
  */
 export class Sweep {
   readonly axes: readonly SweepAxis[];

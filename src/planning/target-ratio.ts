@@ -34,16 +34,12 @@ export interface ShareAnswer extends TargetAnswer {
 }
 
 /**
- * The largest multiple of one class with which the stable-log ratio stays within a target: the ratio grows with the
- * multiple, so that halves find it.
+ * The largest multiple of one class with which the stable-log ratio stays within a target, taken as its shortest decimal text
+ * says. The ratio grows with the multiple, so halves find it; it is compared as a fraction, under `inTransit: stable` as a double.
  *
  * - Source: E4; with one MI class among SI it is `floor(1/(1 − η_t/f))`
- * - Assumes: all rates as they are; `target` as its shortest decimal text says
- * - Limits: ratios are compared as fractions; under `inTransit: stable` as doubles
  *
  * @throws {ScenarioError} when the target is not a finite number
- * @example
- * largestMultiple(paper, 1, 0.25)  // => { answer: 4, … }
  */
 export function largestMultiple(system: System, classIndex: number, target: number): TargetAnswer {
   const { numerator, denominator } = asWritten(target);
@@ -82,17 +78,13 @@ function ratioAtMultiple(system: System, classIndex: number, multiple: number): 
 
 /**
  * The share of all traffic that one class may receive for the stable-log ratio to stay within a target, the other
- * classes keeping their proportions among themselves.
+ * classes keeping their proportions among themselves; 1 where the target lies beyond the class's own share.
  *
  *     η(f) = f w_b + (1 − f) η_others   =>   f = (η_t − η_others)/(w_b − η_others)
  *
  * - Source: E4; with one MI class among SI it is `η_t i/(i − 1)`
- * - Assumes: `target` as its shortest decimal text says
- * - Limits: 1 where the target lies beyond the class's own share; a class that is alone has no share to choose
  *
  * @throws {ScenarioError} when the target is not a finite number
- * @example
- * largestShare(paper, 1, 0.1)  // => { answer: 0.2, fraction: "1/5", side: "most", … }
  */
 export function largestShare(system: System, classIndex: number, target: number): ShareAnswer {
   const { own, others } = loggedByOwnAndOthers(system, classIndex);

@@ -50,12 +50,7 @@ export const narrowExtent: ScaleExtent = {
   mostBetween: 20,
 };
 
-/**
- * Whole numbers: each of the first, then some to a decade.
- *
- * @example
- * wholeScale(0, { ...narrowExtent, each: 3 }).values  // => [0, 1, 2, 3, 10, 100, 1000, 10000]
- */
+/** Whole numbers: each of the first, then some to a decade. */
 export function wholeScale(
   present: number,
   { each, mostWhole, perDecade, mostBetween }: ScaleExtent,
@@ -83,11 +78,7 @@ export function wholeScale(
 
 /**
  * Real numbers: 0, and some to a decade for some decades either side of the present value, or of 1 where that is 0;
- * of both signs where the number may be negative.
- *
- * @param unit the size of the unit in which values between two others have few digits
- * @example
- * realScale(60, wideExtent).between(10, 1000)  // => 100
+ * of both signs where the number may be negative. Values between two others have few digits in `unit`.
  */
 export function realScale(
   present: number,

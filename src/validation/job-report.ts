@@ -63,10 +63,8 @@ export const reportedQuantiles = [0.5, 0.95, 0.99] as const;
 
 /**
  * Jobs under failures that happen, beside what the closed form says: they can be run replication by replication, looked at
- * on the way and stopped at any time.
- *
- * - Assumes: VMs proceed together, so that all wait for one
- * - Limits: each interval holds at `confidence` by itself
+ * on the way and stopped at any time. VMs proceed together, so that all wait for one; each interval holds at `confidence` by
+ * itself.
  *
  * @throws {ScenarioError} when an option is not in its range, or a job would never come to its end
  */

@@ -56,10 +56,8 @@ export interface ReplayMeasures {
 const runs = 4;
 
 /**
- * Plays a trace on the engine, with delays as recorded or drawn, clock errors and durations as the scenario has them, and
- * puts every measure beside its closed form for Poisson traffic of the same rates.
- *
- * - Assumes: what came before the trace was as its end is: it is played over and over
+ * Plays a trace on the engine, over and over, with delays as recorded or drawn, clock errors and durations as the scenario has
+ * them, and puts every measure beside its closed form for Poisson traffic of the same rates.
  *
  * @throws {ScenarioError} as `tracedSystem`
  */

@@ -38,9 +38,7 @@ export function resampledSimulation(
 
 /**
  * The result of a resampled simulation, with intervals of one trace rather than of the mean over the replications: the
- * bootstrap's standard error is the standard deviation of the replications.
- *
- *     se = se(mean) √m
+ * bootstrap's standard error is the standard deviation of the replications, `se(mean) √m`.
  */
 export function resampledResult(simulation: Simulation): SimulationRun {
   const run = simulation.result();

@@ -180,10 +180,9 @@ export interface Finding {
  *     disagree      [low, high] outside it
  *     inconclusive  otherwise
  *
- * - Assumes: the interval holds the true value at the confidence that the caller has paid for
  * - Limits: an interval wider than `resolution` of the value, either way, refutes nothing: it rests on so few events
- *   that Student's law does not hold for it. Nor does an event never seen, unless `enoughEvents` of them were due; that it cannot happen is agreed on
- *   where it has not in as many chances
+ *   that Student's law does not hold for it. Nor does an event never seen, unless `enoughEvents` of them were due; that it
+ *   cannot happen is agreed on where it has not in as many chances
  */
 export function judge(claim: Claim, finding: Finding): Verdict {
   const { low, high } = finding;

@@ -30,11 +30,7 @@ export interface PlacedTrace {
   readonly messages: RecordedMessages;
 }
 
-/**
- * Puts every node of a trace on a VM of its class, in the order in which the trace names them.
- *
- * @throws {ScenarioError} when a node belongs to no class, or a class has fewer VMs than nodes
- */
+/** Puts every node of a trace on a VM of its class, in the order in which the trace names them. @throws {ScenarioError} */
 export function placedTrace(trace: Trace, scenario: Scenario): PlacedTrace {
   const classOf = nodeClasses(scenario.classes);
   const vmOf = vmsOf(trace.nodes.map(classOf), prepare(scenario).classes);
@@ -55,11 +51,7 @@ function vmsOf(classOfNode: readonly number[], classes: System["classes"]): Int3
   return vmOf;
 }
 
-/**
- * A trace on the VMs of a scenario, as far as it fills whole hyperperiods, and the system with its rates.
- *
- * @throws {ScenarioError} as {@link placedTrace} does, and when the trace is shorter than a hyperperiod
- */
+/** A trace on the VMs of a scenario, as far as it fills whole hyperperiods, and the system with its rates. @throws {ScenarioError} */
 export function tracedSystem(trace: Trace, scenario: Scenario): TracedSystem {
   const classOf = nodeClasses(scenario.classes);
   const { classes, baseInterval } = prepare(scenario);

@@ -72,17 +72,11 @@ export interface ValidationReport {
  * peak over the indices of the hyperperiod, and over the looks by `spentAtLook`. All intervals that are ever
  * looked at thus hold together with probability `confidence`, and no verdict is wrong as long as they do.
  *
- * Quantiles of peaks are held against the share of lines that they suffice for, with what lines the other rows take.
- *
  * - Assumes: means over replications are close to normal; see `judge` for what guards against the few events
  *   of a rare one
  * - Limits: a true difference of exactly the margin is never decided
  *
  * @throws {ScenarioError} when an option is no number in its range
- * @example
- * const validation = new Validation(system);
- * while (!validation.done) validation.step();
- * validation.report().verdict;
  */
 export class Validation extends SequentialRun {
   readonly seed: string;
@@ -202,9 +196,8 @@ export class Validation extends SequentialRun {
 }
 
 /**
- * The difference that sums of floating-point times and counts may leave between two equal values. A count of
- * 0 is exact; a time of 0 is a difference of two instants of some base intervals each. Of messages in the far tail of a
- * delay both halves know the mean to so many digits only; nobody will ever see one of a million millionths of them.
+ * The difference that sums of floating-point times and counts may leave between two equal values: a time is a difference of
+ * two instants of some base intervals each; messages in the far tail of a delay are known to so many digits only.
  */
 function rounding(measure: Measure, figure: Figure, system: System): number {
   const value = Math.abs(figure.value);

@@ -2,9 +2,8 @@
 const longestCompared = 64;
 
 /**
- * The known name that takes the fewest edits (insert, delete, replace, swap of neighbours; letter case counts
- * half an edit) to reach from `name`; the first of several, `undefined` when none is near: within so many edits, or,
- * where that is left open, so like it that it can be meant.
+ * The known name that takes the fewest edits (insert, delete, replace, swap of neighbours; letter case counts half an edit) to
+ * reach from `name`, the first of several: within so many edits or, where that is left open, so like it that it can be meant.
  */
 export function nearestName(name: string, known: Iterable<string>, within?: number): string | undefined {
   let nearest: string | undefined;

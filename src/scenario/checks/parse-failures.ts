@@ -8,10 +8,7 @@ import { nearestName } from "./nearest-name.js";
  * Recorded failures from text in CSV: a time since the job began, in seconds or with a unit, and the name of a host or of a
  * VM, which is its class's with a number from 1: `web3`. `host3` is the third host, whatever its name. A first line that begins with
  * no time is a header; below `host` a number alone is that of a host. There may be a column for hosts and one for VMs, of which
- * each line fills one.
- *
- * @param file what errors call it
- * @throws {ScenarioError} for a line that is not so, with its place
+ * each line fills one. @throws {ScenarioError} for a line that is not so, with its place
  */
 export function parseFailures(text: string, file: string, system: System): readonly RecordedFailure[] {
   const named = failingThings(system);

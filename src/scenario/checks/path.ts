@@ -19,12 +19,9 @@ function quotedKey(key: string): string {
 }
 
 /**
- * The keys of a path: `formatPath` the other way. A key with dots stands in quotation marks, double (as in
- * JSON) or single.
+ * The keys of a path: `formatPath` the other way. A key with dots stands in quotation marks, double (as in JSON) or single.
  *
  * @throws {ScenarioError} when a key is empty or a quotation mark has no partner
- * @example
- * parsePath("classes.'web.eu'.count")  // => ["classes", "web.eu", "count"]
  */
 export function parsePath(path: string): readonly string[] {
   const { keys, end } = scanPath(path);

@@ -8,13 +8,7 @@ import { LoadedScenario } from "./prepare.js";
 import { scenarioShape } from "./scenario-shape.js";
 import { type AnyShape, knownNames } from "./shape.js";
 
-/**
- * What a scenario says under a path; where it says nothing, the default as a user would write it.
- *
- * @throws {ScenarioError} when a scenario has no such path
- * @example
- * valueAtPath(presets.paper, "baseInterval")  // => "60 s"
- */
+/** What a scenario says under a path; where it says nothing, the default as a user would write it. @throws {ScenarioError} */
 export function valueAtPath(scenario: Scenario, path: string): unknown {
   let value: unknown = scenario;
   for (const step of steps(scenario, parsePath(path))) {
@@ -24,11 +18,9 @@ export function valueAtPath(scenario: Scenario, path: string): unknown {
 }
 
 /**
- * A scenario with one value in another's place (a number in SI base units); the one given is left as it is.
+ * A scenario with one value in another's place (a number in SI base units). Whether it fits shows when the result is checked.
  *
- * @throws {ScenarioError} when a scenario has no such path; whether the value fits shows when the result is checked
- * @example
- * withValueAtPath(new LoadedScenario(presets.paper), "traffic.rates.SI.SI", 8).scenario.traffic.rates.SI.SI  // => 8
+ * @throws {ScenarioError} when a scenario has no such path
  */
 export function withValueAtPath(loaded: LoadedScenario, path: string, value: QuantityInput): LoadedScenario {
   return replaced(loaded, parsePath(path), value, { place: `${path}=${value}` });

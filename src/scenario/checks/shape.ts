@@ -4,12 +4,8 @@ import { nearestName } from "./nearest-name.js";
 import { ownValue, plainKeys } from "./plain-object.js";
 
 /**
- * What a value of the scenario must look like: how it is read, and the JSON Schema that says the same to an
- * editor. A shape is the one source of both, so that they cannot drift apart.
- *
- * Why not a schema library: the sentences of the house form would have to be rebuilt from each of its issues,
- * a million rates would pass through its per-value results, and its import alone costs a quarter of what
- * `vmqsc ratio --classes` may take to start.
+ * What a value of the scenario must look like: how it is read, and the JSON Schema that says the same to an editor. No schema
+ * library: its issues would have to be made into our sentences one by one, and a million rates would pass through its results.
  */
 export interface Shape<Input, Output> {
   /** @throws {Misfit} */

@@ -5,11 +5,8 @@ const mostKept = 4;
 
 /**
  * The same function, which works out its answer once for each system and remembers it for as long as the system lives.
- *
- * Where `dependsOn` names the parts of a system that the answer follows from, systems that are alike in these share
- * one answer: a sweep over bandwidths does not work out the advances of its VMs anew at each point.
- *
- * - Assumes: the answer follows from the system, or from those parts, alone; systems do not change
+ * Systems that are alike in the parts that `dependsOn` names share one answer: a sweep over bandwidths does not work out the
+ * advances of its VMs anew at each point.
  */
 export function memoPerSystem<T>(
   workOut: (system: System) => T,

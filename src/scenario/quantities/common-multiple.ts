@@ -5,14 +5,7 @@ export function greatestCommonDivisor(a: number, b: number): number {
   return larger;
 }
 
-/**
- * Least common multiple of two positive whole numbers.
- *
- * - Limits: exact below 2^53; `Infinity` from there on, and of `Infinity` with anything, so that it exceeds every limit
- *
- * @example
- * leastCommonMultiple(4, 6)  // => 12
- */
+/** Least common multiple of two positive whole numbers; `Infinity` from 2^53 on, so that it exceeds every limit. */
 export function leastCommonMultiple(a: number, b: number): number {
   // The remainder of a division of Infinity is no number, and a search for a divisor of it has no end.
   if (!Number.isFinite(a) || !Number.isFinite(b)) return Number.POSITIVE_INFINITY;
@@ -20,12 +13,7 @@ export function leastCommonMultiple(a: number, b: number): number {
   return common > Number.MAX_SAFE_INTEGER ? Number.POSITIVE_INFINITY : common;
 }
 
-/**
- * Least common multiple of two positive whole numbers, however large.
- *
- * @example
- * exactLeastCommonMultiple(4n, 6n)  // => 12n
- */
+/** Least common multiple of two positive whole numbers, however large. */
 export function exactLeastCommonMultiple(a: bigint, b: bigint): bigint {
   let [divisor, rest] = [a, b];
   while (rest !== 0n) [divisor, rest] = [rest, divisor % rest];

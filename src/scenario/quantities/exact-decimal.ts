@@ -17,12 +17,8 @@ const farthestExponent = 400;
 export type DecimalFault = "malformed" | "too large" | "too small";
 
 /**
- * The rational number that a decimal text writes, exactly: `0.1` is 1/10, never the double next to it.
- *
- * - Limits: the exponent is looked at before any power of ten is formed, so `1e999999999` costs nothing
- *
- * @example
- * parseDecimal("2.50e-1")  // => { numerator: 250n, denominator: 1000n }
+ * The rational number that a decimal text writes, exactly: `0.1` is 1/10, never the double next to it. The exponent is looked
+ * at before any power of ten is formed, so `1e999999999` costs nothing.
  */
 export function parseDecimal(text: string): Rational | DecimalFault {
   const match = decimalPattern.exec(text);
@@ -56,14 +52,7 @@ export function powerOfTen(exponent: number): bigint {
 
 const largestExact = BigInt(Number.MAX_SAFE_INTEGER);
 
-/**
- * The double nearest to a rational number, ties to even; infinite when that is beyond the largest double.
- *
- * - Limits: correctly rounded everywhere, subnormal results included
- *
- * @example
- * nearestDouble({ numerator: 1n, denominator: 100000n })  // => 0.00001
- */
+/** The double nearest to a rational number, ties to even, subnormal ones included; infinite beyond the largest double. */
 export function nearestDouble({ numerator, denominator }: Rational): number {
   const negative = numerator < 0n;
   const n = negative ? -numerator : numerator;

@@ -2,11 +2,8 @@ import { nearestName } from "../checks/nearest-name.js";
 import { type Dimension, timeByName, unitFactor } from "./unit-table.js";
 
 /**
- * The unit that a misspelt one must mean: one of exactly that size. `b` is a bit and `B` a byte, `M` is a million where
- * `m` could be a thousandth; where letters could mean two sizes there is no answer.
- *
- * @example
- * meantUnit("Gb/s", "dataRate")  // => "Gbit/s"
+ * The unit that a misspelt one must mean: one of exactly that size (`Gbit/s` for `Gb/s`). `b` is a bit and `B` a byte, `M` is a
+ * million where `m` could be a thousandth; where letters could mean two sizes there is no answer.
  */
 export function meantUnit(unitText: string, dimension: Dimension): string | undefined {
   const [amount, per, ...more] = unitText.split("/").map((part) => part.trim());

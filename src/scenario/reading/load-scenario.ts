@@ -38,12 +38,7 @@ export function readScenario(path: string, options: LoadOptions = {}): LoadedSce
   return readScenarioText(text, name, options);
 }
 
-/**
- * A scenario or a script, whichever the file, standard input or the built-in name (`figure2` and `figure3` are
- * scripts) holds.
- *
- * @throws {ScenarioError} when it cannot be read or is neither; with line and column where there are any
- */
+/** A scenario or a script, whichever the file, standard input or the built-in name holds. @throws {ScenarioError} */
 export function readScenarioOrScript(path: string, options: LoadOptions = {}): ScenarioOrScript {
   if (Object.hasOwn(presets, path)) return { scenario: readScenario(path) };
   if (Object.hasOwn(figures, path)) return { script: prepareScript(figures[path as keyof typeof figures]) };

@@ -4,12 +4,7 @@ import { type PresetName, presets } from "../model/presets.js";
 /** More entries than these are easier read one below the other. */
 const mostOnOneLine = 3;
 
-/**
- * A built-in scenario as YAML, to be edited.
- *
- * @example
- * presetText("paper").split("\n")[2]  // => "  SI: { multiple: 1, count: 2 }"
- */
+/** A built-in scenario as YAML, to be edited. */
 export function presetText(name: PresetName): string {
   const document = new Document(presets[name]);
   visit(document, { Map: shortOnOneLine, Seq: shortOnOneLine });

@@ -6,11 +6,8 @@ const largestSource = 256 * 1024 * 1024;
 const chunkSize = 256 * 1024;
 
 /**
- * The text of a file, or of standard input for `-`; `name` is what errors call it.
- *
- * - Limits: read by pieces up to 256 MiB, so that an endless source (a device, a pipe) is refused too
- *
- * @throws {ScenarioError} when it cannot be read, is too long, or is not UTF-8 text
+ * The text of a file, or of standard input for `-`, read by pieces up to 256 MiB, so that an endless source is refused too;
+ * `name` is what errors call it. @throws {ScenarioError} when it cannot be read, is too long, or is not UTF-8 text
  */
 export function readSource(path: string, name: string): string {
   if (path === "") throw new ScenarioError('a file must be named by its path, got ""');

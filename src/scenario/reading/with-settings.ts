@@ -12,14 +12,9 @@ import { TextFault } from "./text-fault.js";
  * what is written, so that the default holds again.
  *
  * A class, a host, or a class in the rates, that is not there yet is added, unless its name looks like one of those
- * that are, misspelt. Names that differ in their digits only (`MI2`, `MI3`) do not.
+ * that are, misspelt. Names that differ in their digits only (`MI2`, `MI3`) do not. A later error about a value names its setting.
  *
- * The one given is left as it is. A later error about a value that was set names its setting.
- *
- * @throws {ScenarioError} when a setting has no `=`, its path is not one that a scenario has, or its value is
- * no YAML; whether the value fits shows when the result is checked
- * @example
- * withSettings(new LoadedScenario(presets.paper), ["classes.MI2.multiple=3"]).scenario.classes.MI2.multiple  // => 3
+ * @throws {ScenarioError} when a setting has no `=`, its path is not one that a scenario has, or its value is no YAML
  */
 export function withSettings(loaded: LoadedScenario, settings: readonly string[]): LoadedScenario {
   return settings.reduce(withSetting, loaded);
