@@ -61,12 +61,17 @@ export interface Measure {
   readonly restsOn?: readonly MeasureKey[];
 }
 
-/** An entry as it is written below: the name with symbol and unit, the equation and the rule, the traits that it has. */
+/** An entry as it is written below. */
 interface Entry extends Pick<Measure, "meaning" | "restsOn" | "certainWhere" | "needs"> {
-  readonly name: readonly [label: string, symbol: string, unit: MeasureUnit];
+  readonly is: readonly [
+    label: string,
+    symbol: string,
+    unit: MeasureUnit,
+    equation: string | undefined,
+    rule: string,
+  ];
   /** The symbol of the same in bytes, where that is a measure of its own, which rests on this one. */
   readonly inBytes?: string;
-  readonly from: readonly [equation: string | undefined, rule: string];
   readonly traits?: readonly ("peak" | "largestHost" | "countsEvents" | "share" | "signed")[];
 }
 
@@ -74,16 +79,14 @@ interface Entry extends Pick<Measure, "meaning" | "restsOn" | "certainWhere" | "
 const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
   ratio: {
     stableLogRatio: {
-      name: ["stable-log ratio", "η", "1"],
+      is: ["stable-log ratio", "η", "1", "E2", "R3"],
       meaning: "share of all messages that must be written to stable storage",
-      from: ["E2", "R3"],
       traits: ["countsEvents", "share"],
       certainWhere: "nothing is flushed",
     },
     stableLogByteRatio: {
-      name: ["stable-log ratio by bytes", "η_B", "1"],
+      is: ["stable-log ratio by bytes", "η_B", "1", "E2", "R3"],
       meaning: "share of all message bytes that must be written to stable storage",
-      from: ["E2", "R3"],
       traits: ["share"],
       restsOn: ["stableLogRatio"],
       certainWhere: "nothing is flushed",
@@ -91,67 +94,58 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
   },
   load: {
     messageRate: {
-      name: ["messages", "Λ", "messages/s"],
+      is: ["messages", "Λ", "messages/s", "E1", "R5"],
       meaning: "messages delivered per second, whole system",
-      from: ["E1", "R5"],
       traits: ["countsEvents"],
       certainWhere: "nothing is received",
     },
     crossHostRatio: {
-      name: ["cross-host share", "X/Λ", "1"],
+      is: ["cross-host share", "X/Λ", "1", "E9", "R5"],
       meaning: "share of messages whose sender and receiver live on different hosts",
-      from: ["E9", "R5"],
       traits: ["countsEvents", "share"],
       certainWhere: "nothing crosses hosts",
     },
     stableLogRate: {
-      name: ["stable-log writes", "ηΛ", "messages/s"],
+      is: ["stable-log writes", "ηΛ", "messages/s", "E6", "R3"],
       meaning: "messages written to the stable log per second",
-      from: ["E6", "R3"],
       traits: ["countsEvents"],
       restsOn: ["stableLogRatio"],
       certainWhere: "nothing is flushed",
     },
     stableLogByteRate: {
-      name: ["stable-log writes, bytes", "η_B Λ s", "B/s"],
+      is: ["stable-log writes, bytes", "η_B Λ s", "B/s", "E6", "R3"],
       meaning: "bytes written to the stable log per second",
-      from: ["E6", "R3"],
       restsOn: ["stableLogRatio"],
       certainWhere: "nothing is flushed",
     },
     checkpointRate: {
-      name: ["checkpoints", "Σ n/(i T0)", "1/s"],
+      is: ["checkpoints", "Σ n/(i T0)", "1/s", "E5", "R3"],
       meaning: "checkpoints taken per second, whole system",
-      from: ["E5", "R3"],
       traits: ["countsEvents"],
       certainWhere: "whole hyperperiods",
     },
     checkpointByteRate: {
-      name: ["checkpoint writes, bytes", "Σ n image/(i T0)", "B/s"],
+      is: ["checkpoint writes, bytes", "Σ n image/(i T0)", "B/s", "E5", "R3"],
       meaning: "bytes of checkpoint images written per second",
-      from: ["E5", "R3"],
       restsOn: ["checkpointRate"],
       certainWhere: "whole hyperperiods",
     },
     checkpointBurst: {
-      name: ["largest checkpoint burst", "max_k Σ n image", "B"],
+      is: ["largest checkpoint burst", "max_k Σ n image", "B", "E5", "R3"],
       meaning: "bytes of checkpoint images that one base boundary brings, at the index where they are most",
-      from: ["E5", "R3"],
       traits: ["peak"],
       certainWhere: "whole hyperperiods",
     },
     flushBurst: {
-      name: ["largest flush burst", "max_k T0 Σ F", "messages"],
+      is: ["largest flush burst", "max_k T0 Σ F", "messages", "E6", "R3"],
       meaning: "messages flushed to stable storage at one base boundary, at the index where they are most",
-      from: ["E6", "R3"],
       traits: ["peak", "countsEvents"],
       restsOn: ["stableLogRatio"],
       certainWhere: "nothing is flushed",
     },
     flushBurstBytes: {
-      name: ["largest flush burst, bytes", "max_k T0 Σ F s", "B"],
+      is: ["largest flush burst, bytes", "max_k T0 Σ F s", "B", "E6", "R3"],
       meaning: "bytes flushed to stable storage at one base boundary, at the index where they are most",
-      from: ["E6", "R3"],
       traits: ["peak"],
       restsOn: ["flushBurst"],
       certainWhere: "nothing is flushed",
@@ -159,66 +153,58 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
   },
   storage: {
     stableLogMean: {
-      name: ["stable log held, mean", "S", "messages"],
+      is: ["stable log held, mean", "S", "messages", "E7", "R3, R8"],
       inBytes: "S_B",
       meaning: "messages held in the stable log, averaged over time",
-      from: ["E7", "R3, R8"],
       restsOn: ["stableLogRatio", "lineLag"],
       certainWhere: "nothing is flushed",
     },
     stableLogPeak: {
-      name: ["stable log held, peak", "max_k S_k", "messages"],
+      is: ["stable log held, peak", "max_k S_k", "messages", "E7", "R3, R8"],
       inBytes: "max_k S_B,k",
       meaning:
         "messages held in the stable log at the most, between the flushes for a recovery line and its cover",
-      from: ["E7", "R3, R8"],
       traits: ["peak"],
       restsOn: ["stableLogRatio", "lineLag"],
       certainWhere: "nothing is flushed",
     },
     storageUtilization: {
-      name: ["storage utilisation", "u", "1"],
+      is: ["storage utilisation", "u", "1", "E19", "R11"],
       meaning: "share of the write bandwidth of stable storage that is used, in the mean",
-      from: ["E19", "R11"],
       restsOn: ["stableLogRatio", "checkpointByteRate"],
       needs: "storage",
     },
     linkUtilization: {
-      name: ["utilisation of the busiest link", "u_h", "1"],
+      is: ["utilisation of the busiest link", "u_h", "1", "E19", "R11"],
       meaning: "share of its link that the host uses for writes which uses most, in the mean",
-      from: ["E19", "R11"],
       restsOn: ["storageUtilization"],
       needs: "hostLink",
     },
     storageBusyShare: {
-      name: ["time in which storage writes", "b", "1"],
+      is: ["time in which storage writes", "b", "1", "E20", "R11"],
       meaning: "share of the time in which stable storage is being written to",
-      from: ["E20", "R11"],
       traits: ["share"],
       restsOn: ["storageUtilization"],
       needs: "storage",
     },
     burstDrainTime: {
-      name: ["longest drain of a burst", "max_k t_k", "s"],
+      is: ["longest drain of a burst", "max_k t_k", "s", "E20", "R11"],
       meaning:
         "time from a base boundary until all is written that it brings, at the index where it is longest",
-      from: ["E20", "R11"],
       traits: ["peak"],
       restsOn: ["storageUtilization"],
       needs: "storage",
     },
     checkpointCompletion: {
-      name: ["checkpoint completion", "d", "s"],
+      is: ["checkpoint completion", "d", "s", "E20", "R6, R11"],
       meaning:
         "time from the start of a checkpoint until it is complete on stable storage, over all checkpoints",
-      from: ["E20", "R6, R11"],
       restsOn: ["storageUtilization"],
       needs: "storage",
     },
     stagingPeak: {
-      name: ["staging peak per host", "max_k P_k", "B"],
+      is: ["staging peak per host", "max_k P_k", "B", "E23", "R11"],
       meaning: "bytes on a host's own disk at the most, at the host and the index where they are most",
-      from: ["E23", "R11"],
       traits: ["peak"],
       restsOn: ["storageUtilization"],
       needs: "staging",
@@ -226,78 +212,69 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
   },
   memory: {
     volatileLogMean: {
-      name: ["volatile log held, mean", "V", "messages"],
+      is: ["volatile log held, mean", "V", "messages", "E8", "R5, R8"],
       inBytes: "V_B",
       meaning: "messages held in the memory of the receivers' hypervisors, averaged over time",
-      from: ["E8", "R5, R8"],
       restsOn: ["lineLag"],
       certainWhere: "nothing is received",
     },
     volatileLogPeak: {
-      name: ["volatile log held, peak", "max_k V_k", "messages"],
+      is: ["volatile log held, peak", "max_k V_k", "messages", "E8", "R5, R8"],
       inBytes: "max_k V_B,k",
       meaning:
         "messages held in the receivers' hypervisors at the most, just before a recovery line or before flushes that empty memory",
-      from: ["E8", "R5, R8"],
       traits: ["peak"],
       restsOn: ["lineLag"],
       certainWhere: "nothing is received",
     },
     senderCopiesMean: {
-      name: ["sender copies held, mean", "Q", "messages"],
+      is: ["sender copies held, mean", "Q", "messages", "E9", "R5, R8"],
       inBytes: "Q_B",
       meaning: "copies of cross-host messages held in the senders' hypervisors, averaged over time",
-      from: ["E9", "R5, R8"],
       restsOn: ["crossHostRatio", "lineLag"],
       certainWhere: "nothing crosses hosts",
     },
     hostMemoryPeak: {
-      name: ["memory of the fullest host, peak", "max_hk M_hk", "messages"],
+      is: ["memory of the fullest host, peak", "max_hk M_hk", "messages", "E8, E9", "R5, R8"],
       inBytes: "max_hk M_B,hk",
       meaning:
         "messages held in the memory of one host at the most, received and copied together, at the host that holds the most",
-      from: ["E8, E9", "R5, R8"],
       traits: ["peak", "largestHost"],
       restsOn: ["volatileLogPeak", "senderCopiesMean"],
     },
   },
   skew: {
     earlyCheckpointRatio: {
-      name: ["early checkpoints", "e", "1"],
+      is: ["early checkpoints", "e", "1", "E10", "R4"],
       meaning: "share of checkpoints that a message from a later index brings forward",
-      from: ["E10", "R4"],
       traits: ["countsEvents", "share"],
       certainWhere: "no message outruns the clocks",
     },
     advanceTime: {
-      name: ["mean advance", "a", "s"],
+      is: ["mean advance", "a", "s", "E10", "R2, R4"],
       meaning: "mean time after a base boundary at which a VM advances to its index, over all VMs",
-      from: ["E10", "R2, R4"],
       traits: ["signed"],
       restsOn: ["earlyCheckpointRatio"],
     },
     lineLag: {
-      name: ["line lag", "ℓ", "s"],
+      is: ["line lag", "ℓ", "s", "E11", "R7"],
       meaning: "mean time from a base boundary until its recovery line is established",
-      from: ["E11", "R7"],
       traits: ["signed"],
       restsOn: ["advanceTime"],
     },
   },
   exposure: {
     inTransitPerLine: {
-      name: ["in transit across a line", "Z", "messages"],
+      is: ["in transit across a line", "Z", "messages", "E12", "R10"],
       meaning: "messages sent before a recovery line and delivered after it, per line",
-      from: ["E12", "R10"],
       traits: ["countsEvents"],
       restsOn: ["advanceTime"],
       certainWhere: "clocks are one and delays are 0",
     },
     unrecoverablePerHostFailure: {
-      name: ["unrecoverable per host failure", "U/H", "messages"],
+      is: ["unrecoverable per host failure", "U/H", "messages", "E12", "R10"],
       meaning:
         "messages in transit across the line that no copy and no replay can bring back, per failure of one host",
-      from: ["E12", "R10"],
       traits: ["countsEvents"],
       restsOn: ["inTransitPerLine", "lineLag"],
       certainWhere: "clocks are one and delays are 0",
@@ -305,70 +282,60 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
   },
   recovery: {
     vmRestoreTime: {
-      name: ["restore after a VM failure", "S_vm", "s"],
+      is: ["restore after a VM failure", "S_vm", "s", "E21", "R9, R11"],
       meaning: "time to read back the image of a VM that has failed, over all VMs",
-      from: ["E21", "R9, R11"],
       needs: "storage",
     },
     hostRestoreTime: {
-      name: ["restore after a host failure", "S_h", "s"],
+      is: ["restore after a host failure", "S_h", "s", "E21", "R10, R11"],
       meaning: "time until the last image is read back after a host failure",
-      from: ["E21", "R10, R11"],
       needs: "storage",
     },
     vmRecoveryTime: {
-      name: ["VM recovery time", "R_vm", "s"],
+      is: ["VM recovery time", "R_vm", "s", "E13", "R9"],
       meaning: "time to restart, restore and replay one VM after its own failure, over all VMs",
-      from: ["E13", "R9"],
       restsOn: ["advanceTime"],
     },
     vmReplayedMessages: {
-      name: ["messages replayed per VM failure", "r A", "messages"],
+      is: ["messages replayed per VM failure", "r A", "messages", "E13", "R9"],
       meaning: "messages replayed after the failure of one VM, over all VMs",
-      from: ["E13", "R9"],
       traits: ["countsEvents"],
       restsOn: ["vmRecoveryTime"],
       certainWhere: "nothing is received",
     },
     hostRollback: {
-      name: ["work lost per VM and host failure", "G", "s"],
+      is: ["work lost per VM and host failure", "G", "s", "E14", "R10"],
       meaning: "work that a VM loses when a host fails and every VM returns to the recovery line",
-      from: ["E14", "R10"],
       restsOn: ["lineLag"],
     },
     hostRecoveryTime: {
-      name: ["recovery time after a host failure", "R_h", "s"],
+      is: ["recovery time after a host failure", "R_h", "s", "E14", "R10"],
       meaning:
         "time to restart, restore and replay a VM up to the recovery line after a host failure, over all VMs",
-      from: ["E14", "R10"],
       restsOn: ["lineLag"],
     },
     hostRecoveryLast: {
-      name: ["last VM back after a host failure", "R_last", "s"],
+      is: ["last VM back after a host failure", "R_last", "s", "E14", "R10"],
       meaning:
         "time until the last VM is restarted, restored and replayed up to the line after a host failure",
-      from: ["E14", "R10"],
       restsOn: ["hostRecoveryTime"],
     },
   },
   waste: {
     waste: {
-      name: ["waste", "W", "1"],
+      is: ["waste", "W", "1", "E15", "R6, R9, R10"],
       meaning: "share of the VMs' time lost to checkpoint pauses, lost work and recovery",
-      from: ["E15", "R6, R9, R10"],
       restsOn: ["vmRecoveryTime", "hostRollback", "hostRecoveryTime"],
     },
     runTime: {
-      name: ["run time of the job", "T_job", "s"],
+      is: ["run time of the job", "T_job", "s", "E18", "R9, R10"],
       meaning: "expected time until a job of that work is done when failures happen",
-      from: ["E18", "R9, R10"],
       restsOn: ["lineLag", "vmRecoveryTime", "hostRecoveryLast"],
       needs: "job",
     },
     efficiency: {
-      name: ["efficiency of the job", "work/T_job", "1"],
+      is: ["efficiency of the job", "work/T_job", "1", "E18", "R9, R10"],
       meaning: "work of a job over its expected run time when failures happen",
-      from: ["E18", "R9, R10"],
       traits: ["share"],
       restsOn: ["runTime"],
       needs: "job",
@@ -378,8 +345,8 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
 
 /** The catalogue: every measure, in the order in which reports show them. */
 export const measures: readonly Measure[] = listed(bySection, (key, family, entry): readonly Measure[] => {
-  const { name, inBytes, meaning, from, traits, ...others } = entry;
-  const [[label, symbol, unit], [equation, rule]] = [name, from];
+  const { is, inBytes, meaning, traits, ...others } = entry;
+  const [label, symbol, unit, equation, rule] = is;
   const one = { key, label, symbol, unit, meaning, equation, rule, ...allTrue(traits), ...others, family };
   if (inBytes === undefined) return [one];
   const bytes = {
