@@ -13,7 +13,7 @@ import { type Measure, type MeasureKey, measures } from "../scenario/model/measu
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { replicationsAtLook, spentAtLook } from "./look-schedule.js";
-import { type QuantileJudge, type QuantileRow, quantileJudges } from "./quantile-row.js";
+import { type QuantileRow, quantileJudges } from "./quantile-row.js";
 import { type Judge, measureJudge, type ValidationRow, type Verdict, verdictOfAll } from "./row.js";
 
 /** How to validate, and when to give up. */
@@ -97,21 +97,15 @@ export class Validation extends SequentialRun {
     checkMode(options.mode);
     const { seed = defaultSeed, confidence = defaultConfidence, margin = 0.01, messages } = options;
     const maxTime = options.maxTime ?? (messages === undefined ? 60 : undefined);
-    const wanted = measures.filter(({ key }) => !options.measures || options.measures.includes(key));
-    const figures =
-      options.figures ??
-      analyzeSome(
-        system,
-        wanted.map(({ key }) => key),
-      );
+    const wanted = measures.filter(({ key }) => options.measures?.includes(key) ?? true);
+    const keys = wanted.map(({ key }) => key);
+    const figures = options.figures ?? analyzeSome(system, keys);
     const warnings = options.warnings ?? domainWarnings(system);
     const whyOutside = (key: MeasureKey) => {
       const outside = warnings.filter((warning) => warning.measures.includes(key));
       return outside.length > 0 ? outside.map((warning) => warning.reason).join("; ") : undefined;
     };
-    const quantiles: readonly QuantileJudge[] = options.experiment
-      ? []
-      : quantileJudges(system, figures, whyOutside);
+    const quantiles = options.experiment ? [] : quantileJudges(system, figures, whyOutside);
     const levels = quantiles.map(({ level }) => level);
     const experiment = options.experiment ?? engineExperiment(system, { seed, mode: options.mode, levels });
     refuseRareMessages(experiment, { messages, maxTime });
@@ -128,16 +122,12 @@ export class Validation extends SequentialRun {
       const { key } = measure;
       const figure = figures[key];
       if (!figure && !estimated.has(key)) continue;
-      if (!figure) notCovered.push({ measure: key, reason: "it has no closed form" });
-      else if (!Number.isFinite(figure.value))
-        notCovered.push({ measure: key, reason: "the closed form gives no finite value here" });
-      else if (!estimated.has(key))
-        notCovered.push({ measure: key, reason: "the simulation does not estimate it here" });
-      else {
+      const reason = whyNotCovered(figure, estimated.has(key));
+      if (reason !== undefined) notCovered.push({ measure: key, reason });
+      else
         judges.push(
-          measureJudge(measure, figure, margin, rounding(measure, figure, system), whyOutside(key)),
+          measureJudge(measure, figure!, margin, rounding(measure, figure!, system), whyOutside(key)),
         );
-      }
     }
     this.judges = judges;
     this.notCovered = notCovered;
@@ -193,6 +183,13 @@ export class Validation extends SequentialRun {
     const alpha = spentAtLook(share, this.looks);
     for (const judge of all) judge.look(this.totals, alpha);
   }
+}
+
+/** Why a measure has no row, where it has none. */
+function whyNotCovered(figure: Figure | undefined, estimated: boolean): string | undefined {
+  if (!figure) return "it has no closed form";
+  if (!Number.isFinite(figure.value)) return "the closed form gives no finite value here";
+  return estimated ? undefined : "the simulation does not estimate it here";
 }
 
 /**

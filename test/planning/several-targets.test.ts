@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { bestUnderTargets } from "../../src/planning/best-under-targets.js";
-import { jointBands } from "../../src/planning/joint-bands.js";
 import { solveTarget } from "../../src/planning/solve-target.js";
 import { parseTarget } from "../../src/planning/target.js";
+import { jointBands } from "../../src/planning/target-solution.js";
 import { LoadedScenario, prepare } from "../../src/scenario/checks/prepare.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";

@@ -1,5 +1,11 @@
-import type { JointBand, JointEdge } from "../../planning/joint-bands.js";
-import type { TargetBand, TargetEdge, TargetSolution, Trial } from "../../planning/target-solution.js";
+import type {
+  JointBand,
+  JointEdge,
+  TargetBand,
+  TargetEdge,
+  TargetSolution,
+  Trial,
+} from "../../planning/target-solution.js";
 import type { ReportForms } from "../print-report.js";
 import { csv } from "./csv.js";
 import { type ColumnText, figureColumn, shownUnit, tellingApart, valueColumn } from "./measure-text.js";
