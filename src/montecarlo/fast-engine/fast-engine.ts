@@ -1,10 +1,14 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import type { Agenda } from "../events/event-stream.js";
-import type { MessageSource, SpannedSource } from "../sources/message-source.js";
+import {
+  type InTransitTaker,
+  MessageBlock,
+  type MessageSource,
+  type SpannedSource,
+} from "../sources/message-source.js";
 import type { Timers } from "../sources/timers.js";
 import { BusyWindow } from "./busy-window.js";
-import type { DeliveryQueue, MessageInTransit } from "./delivery-queue.js";
-import { MessageRun } from "./message-run.js";
+import { DeliveryQueue, type MessageInTransit } from "./delivery-queue.js";
 import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
 
 export interface FastEngineParts {
@@ -26,14 +30,20 @@ const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () 
  * Where the order of messages does not matter it takes many at once: while all VMs are at one index; in *quiet spans*, of which
  * a source that can draws numbers of messages only; and in the `BusyWindow` between two spans.
  */
-export class FastEngine {
+export class FastEngine implements InTransitTaker {
   readonly rules: VmQscByAmounts;
   private readonly timers: Timers;
   private readonly source: MessageSource;
   /** The source once more, where its quiet spans are told at once. */
   private readonly spans: SpannedSource | undefined;
-  private readonly messages: MessageRun;
   private readonly agenda: Agenda;
+  /** Messages that have been sent and not delivered. */
+  readonly inTransit = new DeliveryQueue();
+  /** Messages at hand, of which those before the cursor have been sent. */
+  private readonly block = new MessageBlock();
+  private cursor = 0;
+  /** Until when the source is silent; NaN where it is not. */
+  private silentUntil: Seconds = Number.NaN;
   private now: Seconds = 0;
   /** The quiet span whose end is still to be drawn; NaN outside. */
   private spanFrom: Seconds = Number.NaN;
@@ -49,19 +59,13 @@ export class FastEngine {
     this.timers = timers;
     this.source = source;
     this.spans = "drawCounts" in source ? source : undefined;
-    this.messages = new MessageRun(rules, source, this.spans);
     this.agenda = agenda;
-  }
-
-  /** Messages that have been sent and not delivered. */
-  get inTransit(): DeliveryQueue {
-    return this.messages.inTransit;
   }
 
   /** Visits the messages that have been sent and not logged by their receivers, but those of a quiet span. */
   forEachInTransit(visit: (message: MessageInTransit) => void): void {
     if (this.rules.arriving !== undefined) visit(this.rules.arriving);
-    for (const message of this.messages.inTransit) visit(message);
+    for (const message of this.inTransit) visit(message);
     this.window?.forEachWaiting(visit);
   }
 
@@ -77,16 +81,13 @@ export class FastEngine {
   }
 
   private run(limit: Seconds, lastLine: number): void {
-    const { rules, timers, agenda, spans, messages } = this;
+    const { rules, timers, agenda, spans } = this;
     const { lines, writes = nothingPlanned } = rules;
     while (lines.covered < lastLine) {
       if (spans !== undefined) this.considerSpan(spans, limit);
       const planned = Math.min(timers.nextTime, writes.nextTime, lines.nextTime, agenda.nextTime);
       const horizon = Math.min(planned, limit, this.windowUntil);
-      if (!messages.isSilentUntil(horizon) && !messages.runUntil(horizon)) {
-        this.now = messages.movedAt;
-        continue;
-      }
+      if (!this.isSilentUntil(horizon) && this.runMessages(horizon)) continue;
       if (horizon === this.windowUntil) {
         this.window?.bookArrived(rules, horizon);
         this.windowUntil = Number.POSITIVE_INFINITY;
@@ -126,26 +127,22 @@ export class FastEngine {
     spans.drawCounts(now, until, rules.logs.beginSpan(k, now, until));
     this.spanFrom = now;
     this.spanUntil = until;
-    this.messages.silence(until);
+    this.silence(until);
   }
 
   /** The quiet span is over: what it leaves in transit is part of the busy window that follows, or of the queue. */
   private endSpan(spans: SpannedSource, limit: Seconds): void {
-    const { rules, timers, agenda, messages, spanFrom: from, spanUntil: until } = this;
+    const { rules, timers, agenda, spanFrom: from, spanUntil: until } = this;
     this.spanUntil = Number.NaN;
     const window = until < limit ? this.windowAfter(rules.commonIndex(), until, limit) : undefined;
     if (window === undefined) {
-      spans.drawFlights(from, until, messages);
+      spans.drawFlights(from, until, this);
       return;
     }
     spans.drawFlights(from, until, window);
     window.drawSends(spans, until);
-    window.enter(
-      rules,
-      messages.inTransit,
-      Math.min(agenda.nextTime, limit, timers.firstBeyond(window.index)),
-    );
-    messages.silence(window.end);
+    window.enter(rules, this.inTransit, Math.min(agenda.nextTime, limit, timers.firstBeyond(window.index)));
+    this.silence(window.end);
     this.windowUntil = window.end;
   }
 
@@ -170,5 +167,95 @@ export class FastEngine {
     this.window ??= new BusyWindow(round.at.length, messages / 2);
     this.window.begin(round);
     return this.window;
+  }
+
+  /** The source is silent until then, and nothing of it is at hand. */
+  private silence(until: Seconds): void {
+    this.silentUntil = until;
+    this.block.count = 0;
+    this.cursor = 0;
+  }
+
+  /** Whether nothing is sent or delivered before `horizon`, for certain. */
+  private isSilentUntil(horizon: Seconds): boolean {
+    return horizon <= this.silentUntil && horizon <= this.inTransit.nextTime;
+  }
+
+  /** A quiet span has left these in transit. */
+  takeInTransit(flights: MessageBlock): void {
+    const { inTransit, rules } = this;
+    for (let m = 0; m < flights.count; m++) inTransit.send(flights, m, rules.index[flights.from[m]]);
+  }
+
+  /** Sends and deliveries before `horizon`; ends early, and says so, when one of them has moved a VM on. */
+  private runMessages(horizon: Seconds): boolean {
+    return this.rules.commonIndex() < 0 ? this.runOneByOne(horizon) : this.runAlike(horizon);
+  }
+
+  /** The end of the messages in the block that are sent before `horizon`. */
+  private endOfSends(horizon: Seconds): number {
+    const { sentAt, count } = this.block;
+    if (sentAt[count - 1] < horizon) return count;
+    let m = this.cursor;
+    while (sentAt[m] < horizon) m++;
+    return m;
+  }
+
+  /**
+   * With all VMs at one index nobody moves on before a timer does, and what is delivered until then is delivered at
+   * that index, in whatever order it is taken: only what arrives later needs to wait in the queue.
+   */
+  private runAlike(horizon: Seconds): boolean {
+    const { rules, block, inTransit } = this;
+    const { deliveredAt } = block;
+    const { logs, index } = rules;
+    const common = index[0];
+    while (this.hasSend(horizon)) {
+      const first = this.cursor;
+      const end = this.endOfSends(horizon);
+      this.cursor = end;
+      let later = logs.deliverAll(block, first, end, common, deliveredAt, horizon);
+      for (let m = first; later > 0; m++) {
+        if (deliveredAt[m] < horizon) continue;
+        inTransit.send(block, m, common);
+        later--;
+      }
+      if (end < block.count) break;
+    }
+    while (inTransit.nextTime < horizon) rules.receive(inTransit.pop());
+    return false;
+  }
+
+  private runOneByOne(horizon: Seconds): boolean {
+    const { rules, block, inTransit } = this;
+    const { sentAt, from } = block;
+    const { index } = rules;
+    for (;;) {
+      const nextSend = this.hasSend(horizon) ? sentAt[this.cursor] : Number.POSITIVE_INFINITY;
+      const nextDelivery = inTransit.nextTime;
+      if (Math.min(nextSend, nextDelivery) >= horizon) return false;
+      if (nextDelivery <= nextSend) {
+        if (rules.receive(inTransit.pop())) {
+          this.now = nextDelivery;
+          return true;
+        }
+      } else {
+        const m = this.cursor++;
+        inTransit.send(block, m, index[from[m]]);
+      }
+    }
+  }
+
+  /** Whether the cursor stands on a message, which may come after `horizon`; asks the source for more if need be. */
+  private hasSend(horizon: Seconds): boolean {
+    if (this.cursor < this.block.count) return true;
+    if (horizon <= this.silentUntil) return false;
+    if (!Number.isNaN(this.silentUntil)) {
+      this.spans?.restart(this.silentUntil);
+      this.silentUntil = Number.NaN;
+    }
+    this.cursor = 0;
+    this.source.fill(this.block);
+    return this.block.count > 0;
   }
 }

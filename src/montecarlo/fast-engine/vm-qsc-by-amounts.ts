@@ -47,21 +47,13 @@ export class VmQscByAmounts implements WriteListener {
   readonly dropsAtFlush: boolean;
 
   readonly population: Population;
-  readonly baseInterval: Seconds;
-  private readonly durations: CheckpointDurations;
-  private readonly longest: CheckpointDurations | undefined;
   private readonly observers: readonly EngineObserver[];
   /** What is being written to stable storage; absent where that takes no time. */
   readonly writes: StableWrites | undefined;
-  private readonly image: readonly Bytes[];
 
-  constructor(setting: VmQscByAmountsSetting) {
-    const { population, baseInterval, policies, durations, longest, observers, messageSize } = setting;
-    const { writesThrough } = setting;
+  constructor(private readonly setting: VmQscByAmountsSetting) {
+    const { population, baseInterval, policies, observers, messageSize, writesThrough } = setting;
     this.population = population;
-    this.baseInterval = baseInterval;
-    this.durations = durations;
-    this.longest = longest;
     this.observers = observers;
     this.index = new Int32Array(population.vmCount);
     this.lastCheckpoint = new Int32Array(population.vmCount);
@@ -70,7 +62,6 @@ export class VmQscByAmounts implements WriteListener {
     this.writesOnDelivery = policies.inTransit === "stable";
     this.dropsAtFlush = policies.volatileLog === "drop";
     this.writes = writesThrough && new StableWrites(writesThrough.limits, population, this);
-    this.image = writesThrough?.image ?? [];
   }
 
   /** The index that all VMs are at, or −1 while they are at different ones. */
@@ -144,13 +135,14 @@ export class VmQscByAmounts implements WriteListener {
 
   /** R6: when the checkpoint will be complete; infinite where that depends on what else is written meanwhile (R11). */
   private beginCheckpoint(vm: number, k: number, at: Seconds): Seconds {
-    const { lines, writes, longest, population } = this;
-    const bytes = writes && this.image[population.classOf[vm]];
-    if (writes && bytes! > 0) {
-      writes.begin({ vm, k, image: true, begunAt: at, bytes: bytes! });
+    const { lines, writes, population } = this;
+    const { durations, longest, writesThrough } = this.setting;
+    const bytes = writesThrough?.image[population.classOf[vm]] ?? 0;
+    if (writes && bytes > 0) {
+      writes.begin({ vm, k, image: true, begunAt: at, bytes });
       return Number.POSITIVE_INFINITY;
     }
-    const completion = at + this.durations(vm, k);
+    const completion = at + durations(vm, k);
     lines.checkpoint(k, longest === undefined ? completion : at + longest(vm, k));
     return completion;
   }
@@ -164,14 +156,14 @@ export class VmQscByAmounts implements WriteListener {
 
   /** R11: a VM can be restored from its host's own disk. */
   staged({ vm, k, begunAt }: StableWrite, at: Seconds): void {
-    const restorableAt = Math.max(at, begunAt + this.durations(vm, k));
+    const restorableAt = Math.max(at, begunAt + this.setting.durations(vm, k));
     for (const observer of this.observers) observer.checkpointRestorable?.(vm, k, begunAt, restorableAt);
   }
 
   /** R6, R11: a checkpoint is complete when it is written and its duration has passed. */
   stored(write: StableWrite, at: Seconds): void {
     const { vm, k, image, begunAt } = write;
-    const completeAt = image ? Math.max(at, begunAt + this.durations(vm, k)) : at;
+    const completeAt = image ? Math.max(at, begunAt + this.setting.durations(vm, k)) : at;
     for (const observer of this.observers) {
       if (image) observer.checkpointRestorable?.(vm, k, begunAt, completeAt);
       observer.written?.(write, at, completeAt);
