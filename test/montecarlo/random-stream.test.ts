@@ -1,6 +1,11 @@
 import tychei from "seedrandom/lib/tychei.js";
 import { describe, expect, it } from "vitest";
-import { fillUniform, openStream, uniformOf } from "../../src/montecarlo/random/random-stream.js";
+import {
+  fillUniform,
+  numberedStreams,
+  openStream,
+  uniformOf,
+} from "../../src/montecarlo/random/random-stream.js";
 import { runReplication } from "../../src/montecarlo/replication/replication.js";
 import { replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import { systemOf, threeClassesSkewedShape } from "../support/system-of.js";
@@ -119,6 +124,47 @@ describe("1,000 streams of one seed", () => {
       stream.map((value, place) => (place % 4 === 0 ? value : streams[(n + 1) % streamCount][place])),
     ]);
     expect(() => expectStandardNormal(correlation(copied))).toThrow();
+  });
+});
+
+describe("numbered streams", () => {
+  const side = 300;
+  const drawn = (open = numberedStreams(openStream("seed", 0, "durations"))) =>
+    Array.from({ length: side }, (_, first) =>
+      Float64Array.from({ length: side }, (_, second) => open(first, second).double()),
+    );
+  const squares = drawn();
+
+  it("give the same numbers for the same pair, in whatever order they are opened", () => {
+    const open = numberedStreams(openStream("seed", 0, "durations"));
+    const one = open(7, 3);
+    open(3, 7);
+    expect([one.double(), one.int32()]).toEqual([squares[7][3], expect.any(Number)]);
+    expect(open(7, 3).double()).toBe(squares[7][3]);
+    expect(open(7, 3).int32()).not.toBe(open(3, 7).int32());
+  });
+
+  it("have no number in common, nor with those of another name", () => {
+    const all = [...squares, ...drawn(numberedStreams(openStream("seed", 1, "durations")))];
+    expect(new Set(all.flatMap((row) => [...row])).size).toBe(2 * side * side);
+  });
+
+  it("are uniform from the first number on", () => {
+    const sum = squares.reduce((all, row) => row.reduce((some, value) => some + value - 0.5, all), 0);
+    expectStandardNormal((sum * Math.sqrt(12)) / side);
+    const square = squares.reduce(
+      (all, row) => row.reduce((some, x) => some + (x - 0.5) ** 2 - 1 / 12, all),
+      0,
+    );
+    expectStandardNormal((square * Math.sqrt(180)) / side);
+  });
+
+  it.each([1, 2, 16, 128])("do not go with those of a number %i further on", (step) => {
+    const further = squares.slice(step).map((row, n) => [squares[n], row] as const);
+    expectStandardNormal(correlation(further));
+    expectStandardNormal(
+      correlation(squares.map((row) => [row.subarray(step), row.subarray(0, side - step)])),
+    );
   });
 });
 

@@ -48,7 +48,8 @@ export function replicationPlan(
   const messagesPerInterval = messagesPerSecond(system) * system.baseInterval;
   const vmCount = countVms(system);
   const oneByOne = messagesOneByOne(system, mode);
-  const work = messages ?? usualWork;
+  // Clocks that stay show nothing new in a longer replication, only in another one.
+  const work = messages ?? (system.clock.redraw === "once" ? usualWork / 2 : usualWork);
   const draws = mode === "span" ? intervalOverhead + drawsPerPair * system.rates.from.length : 0;
   const perInterval = vmCount + (messages === undefined ? oneByOne + draws : messagesPerInterval);
   const common = system.classes.reduce((all, { multiple }) => leastCommonMultiple(all, multiple), 1);

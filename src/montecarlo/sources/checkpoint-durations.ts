@@ -1,7 +1,7 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { grouped, type Population } from "../population.js";
-import type { StreamsByPurpose } from "../random/random-stream.js";
+import { numberedStreams, type StreamsByPurpose } from "../random/random-stream.js";
 import { sampler } from "../random/sampler.js";
 
 /**
@@ -17,9 +17,10 @@ export function drawnDurations(
   streams: StreamsByPurpose,
 ): CheckpointDurations {
   const laws = system.classes.map(({ duration }) => duration);
+  const ofVmAndIndex = numberedStreams(streams("durations"));
   return (vm, k) => {
     const law = laws[classOf[vm]];
-    return law.kind === "constant" ? law.value : sampler(law, streams(`durations/${vm}/${k}`))();
+    return law.kind === "constant" ? law.value : sampler(law, ofVmAndIndex(vm, k))();
   };
 }
 
