@@ -5,7 +5,6 @@ import { SchemeProgress } from "../../src/montecarlo/comparison/scheme-progress.
 import { EventStream } from "../../src/montecarlo/events/event-stream.js";
 import { drawnFailures } from "../../src/montecarlo/job/failure-times.js";
 import { type JobProgress, JobRun } from "../../src/montecarlo/job/job-run.js";
-import { VmQscProgress } from "../../src/montecarlo/job/vm-qsc-progress.js";
 import { openStream, type StreamsByPurpose } from "../../src/montecarlo/random/random-stream.js";
 import { measuredRun } from "../../src/montecarlo/replication/measured-run.js";
 import { replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
@@ -89,7 +88,7 @@ describe.each(systems)("the rules as they stand, with storage %s", (_name, syste
     const estimate = times((streams) => {
       const audited = new AuditedProgress(system, streams);
       audits.push(audited);
-      return new VmQscProgress(system, audited);
+      return audited;
     });
     expectAgreement(estimate, runTime(system, work), { resolution: 0.15 });
     const faults = ["orphans", "missing", "twice", "outOfOrder", "vanished", "lostElsewhere"] as const;
@@ -107,7 +106,7 @@ describe.each(systems)("the rules as they stand, with storage %s", (_name, syste
     const beside = times((streams) => new SchemeProgress(system, "vmqsc", streams, 8));
     expectAgreement(beside, closedForm, { resolution: 0.15 });
     const atOnce = (streams: StreamsByPurpose) =>
-      new VmQscProgress(system, new AuditedProgress(system, streams, (setting) => new VmQsc(setting)));
+      new AuditedProgress(system, streams, (setting) => new VmQsc(setting));
     expect(disagrees(times(atOnce), closedForm)).toBe(true);
   });
 });

@@ -1,9 +1,9 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { EventStream } from "../events/event-stream.js";
-import type { JobLines } from "../job/vm-qsc-progress.js";
+import { VmQscProgress } from "../job/vm-qsc-progress.js";
 import { RowsByIndex } from "../observers/rows-by-index.js";
-import { type Population, populate } from "../population.js";
+import { populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { type Sampler, sampler } from "../random/sampler.js";
 import { makeVmQsc } from "../schemes/vm-qsc/stored-vm-qsc.js";
@@ -15,7 +15,6 @@ import {
   type VmQscObserver,
   type VmQscSetting,
 } from "../schemes/vm-qsc/vm-qsc.js";
-import { type ClockErrors, clockErrorsInTurn } from "../sources/clock-errors.js";
 import { PoissonTraffic } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
 import { writesThrough } from "../storage/stable-writes.js";
@@ -39,13 +38,7 @@ export interface CarriedOutCounts extends AuditCounts {
  * - Source: R1 to R10; a message in transit across the line is delivered again from the log or copy that survives, or sent again
  *   by a sender that replays
  */
-export class AuditedProgress implements JobLines, VmQscObserver {
-  now: Seconds = 0;
-  readonly baseInterval: Seconds;
-  readonly population: Population;
-  readonly numberOf: Int32Array;
-  readonly lineAt: Float64Array;
-  readonly lineCheckpointAt: Float64Array;
+export class AuditedProgress extends VmQscProgress implements VmQscObserver {
   readonly counts: CarriedOutCounts = { ...noFailures(), lostElsewhere: 0, vanished: 0, messages: 0 };
   protected rules!: VmQsc;
   private audit!: FailureAudit;
@@ -54,29 +47,19 @@ export class AuditedProgress implements JobLines, VmQscObserver {
   private coveredAt: Seconds = 0;
   private lostSoFar = new Set<LoggedMessage>();
   private readonly traffic: PoissonTraffic;
-  private readonly durations: readonly Sampler[];
   private readonly delays: { readonly within: Sampler; readonly across: Sampler };
-  private readonly clocks: () => ClockErrors;
-  private clock: ClockErrors;
 
   constructor(
-    private readonly system: System,
+    system: System,
     streams: StreamsByPurpose,
     private readonly makeRules: (setting: VmQscSetting) => VmQsc = makeVmQsc,
   ) {
-    const { classes, delay, baseInterval } = system;
-    this.population = populate(system);
-    this.baseInterval = baseInterval;
-    const { vmCount } = this.population;
-    this.numberOf = Int32Array.from({ length: vmCount }, (_, vm) => vm);
-    this.lineAt = new Float64Array(vmCount);
-    this.lineCheckpointAt = new Float64Array(vmCount);
-    this.traffic = new PoissonTraffic(system, this.population, streams);
-    this.durations = classes.map(({ duration }, c) => sampler(duration, streams(`durations/${c}`)));
+    const { delay } = system;
+    const population = populate(system);
+    super(system, population, Int32Array.from(population.hostOf.keys()), streams);
+    this.traffic = new PoissonTraffic(system, population, streams);
     const again = streams("delivered again");
     this.delays = { within: sampler(delay.within, again), across: sampler(delay.across, again) };
-    this.clocks = clockErrorsInTurn(system.clock, this.population, streams);
-    this.clock = this.clocks();
     this.begin();
   }
 
@@ -84,53 +67,47 @@ export class AuditedProgress implements JobLines, VmQscObserver {
     return this.rules.covered;
   }
 
-  begin(): void {
-    const { population, baseInterval, system } = this;
-    this.clock = this.clocks();
-    this.lineAt.fill(0);
-    this.lineCheckpointAt.fill(0);
+  protected override standOnStart(): void {
+    const { population, system } = this;
     this.rules = this.makeRules({
       population,
-      baseInterval,
+      baseInterval: system.baseInterval,
       policies: system.policies,
       durations: (vm) => this.durations[population.classOf[vm]](),
       writesThrough: writesThrough(system),
       observer: this,
     });
-    this.audit = new FailureAudit(this.rules);
+    this.audit = new FailureAudit(this.rules, this.counts);
     this.lostSoFar = new Set();
     this.goOnFrom(0, 0, []);
   }
 
-  runUntil(limit: Seconds, lastLine: number): void {
+  protected override playUntil(limit: Seconds, lastLine: number): void {
     const covers = () => this.rules.covered >= lastLine;
     this.stream.runUntilDone(covers, limit);
-    const boundary = Math.min(limit, lastLine * this.baseInterval);
+    const boundary = Math.min(limit, lastLine * this.system.baseInterval);
     this.now = covers() ? Math.max(this.now, this.coveredAt, boundary) : limit;
     this.stream.runUntil(this.now);
   }
 
-  checkpointAge(vm: number): Seconds {
-    this.counting(() => this.audit.failVm(vm, this.now));
-    return Math.max(0, this.now - this.newestRestorable(vm).at);
+  protected override lastComplete(vm: number) {
+    this.audit.failVm(vm, this.now);
+    const { checkpoints } = this.rules.vms[vm];
+    const { at, completion } = checkpoints.findLast(({ restorable }) => restorable <= this.now)!;
+    return { at, onOwnDisk: completion > this.now };
   }
 
-  onOwnDisk(vm: number): boolean {
-    return this.newestRestorable(vm).completion > this.now;
-  }
-
-  /** The checkpoint that R9 restores. */
-  private newestRestorable(vm: number): Checkpoint {
-    return this.rules.vms[vm].checkpoints.findLast(({ restorable }) => restorable <= this.now)!;
-  }
-
-  returnToLine(host: number): void {
+  protected override returnToLine(host: number): void {
     this.lookForVanished();
-    const failure = this.counting(() => this.audit.failHost(host, this.now));
-    for (const logged of failure.lost) this.lostSoFar.add(logged);
+    const failure = this.audit.failHost(host, this.now);
+    const { hostOf } = this.population;
+    for (const logged of failure.lost) {
+      this.lostSoFar.add(logged);
+      if (hostOf[logged.message.from] !== hostOf[logged.message.to]) this.counts.lostElsewhere++;
+    }
     const again = this.deliveredAgain(failure);
     const k = this.rules.covered;
-    const goesOn = Math.min(this.now, k * this.baseInterval);
+    const goesOn = Math.min(this.now, k * this.system.baseInterval);
     const copies = this.rules.copies.map((_, each) => this.copiesOf(again, each, host));
     this.rules.returnToLine(failure.restored, again, copies, goesOn);
     this.goOnFrom(k, goesOn, again);
@@ -196,13 +173,13 @@ export class AuditedProgress implements JobLines, VmQscObserver {
 
   /** Events from line `k` on: the timers of the next index, fresh messages, and those that are on their way once more. */
   private goOnFrom(k: number, now: Seconds, again: readonly LoggedMessage[]): void {
-    const { population, baseInterval, traffic, rules } = this;
+    const { population, traffic, rules } = this;
     this.counts.messages += this.stream?.sent ?? 0;
     this.now = now;
     traffic.restart(this.now);
     this.reachedAt = new RowsByIndex(() => new Float64Array(population.vmCount));
     this.stream = new EventStream({
-      timers: new Timers(baseInterval, population.vmCount, this.clock, k),
+      timers: new Timers(this.system.baseInterval, population.vmCount, this.clock, k),
       source: traffic,
       players: [rules],
     });
@@ -215,21 +192,5 @@ export class AuditedProgress implements JobLines, VmQscObserver {
       const message = { ...logged.message, id: place - again.length, deliveredAt: this.now + delay };
       this.stream.inTransit.push(message.deliveredAt, { message, piggybacks: [logged] });
     }
-  }
-
-  /** Adds up what an audit counts of one failure. */
-  private counting<Result>(work: () => Result): Result {
-    const result = work();
-    const { counts } = this.audit;
-    for (const key of Object.keys(counts) as (keyof AuditCounts)[]) {
-      this.counts[key] += counts[key];
-      counts[key] = 0;
-    }
-    const { lost } = (result ?? {}) as Partial<HostFailure>;
-    const { hostOf } = this.population;
-    for (const { message } of lost ?? []) {
-      if (hostOf[message.from] !== hostOf[message.to]) this.counts.lostElsewhere++;
-    }
-    return result;
   }
 }

@@ -99,11 +99,13 @@ export interface HostFailure {
 
 /** Rebuilds from the logs what a failure would leave, and compares it message by message with what was. */
 export class FailureAudit {
-  readonly counts: AuditCounts = noFailures();
   /** The first few of each fault. */
   readonly findings: AuditFinding[] = [];
 
-  constructor(private readonly rules: VmQsc) {}
+  constructor(
+    private readonly rules: VmQsc,
+    readonly counts: AuditCounts = noFailures(),
+  ) {}
 
   /** R9 at `at`, for each VM in turn. */
   failVms(at: Seconds): void {

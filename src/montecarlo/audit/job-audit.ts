@@ -3,7 +3,6 @@ import { countVms, type RecordedFailure, type System } from "../../scenario/mode
 import { drawnFailures } from "../job/failure-times.js";
 import { JobRun } from "../job/job-run.js";
 import { recordedFailures } from "../job/recorded-failures.js";
-import { VmQscProgress } from "../job/vm-qsc-progress.js";
 import { openStream } from "../random/random-stream.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
 import { AuditedProgress, type CarriedOutCounts } from "./audited-progress.js";
@@ -41,9 +40,8 @@ export class JobAudit {
     this.jobs = jobs;
     const streams = (purpose: string) => openStream(seed, 0, `job audit/${purpose}`);
     this.progressed = new AuditedProgress(system, streams);
-    const progress = new VmQscProgress(system, this.progressed);
     const strike = recorded ? () => recordedFailures(recorded) : drawnFailures(system, streams);
-    this.runNext = () => void new JobRun(progress, strike()).run(intervals);
+    this.runNext = () => void new JobRun(this.progressed, strike()).run(intervals);
   }
 
   get done(): boolean {

@@ -6,7 +6,6 @@ import { drawnFailures } from "./failure-times.js";
 import { JobRecord, JobRun, type StrikingFailures } from "./job-run.js";
 import { LineProgress } from "./line-progress.js";
 import { recordedFailures } from "./recorded-failures.js";
-import { VmQscProgress } from "./vm-qsc-progress.js";
 
 /** The jobs of one replication, as plain data. */
 export interface JobTask {
@@ -45,7 +44,7 @@ export function runJobs(
   { seed, replication }: { readonly seed: string; readonly replication: number },
 ): ReplicationTotals {
   const streams = (purpose: string) => openStream(seed, replication, `job/${purpose}`);
-  const progress = new VmQscProgress(system, new LineProgress(system, streams));
+  const progress = new LineProgress(system, streams);
   const strike = recorded === undefined ? drawnFailures(system, streams) : playing(recorded);
   const runTimes = new Float64Array(jobs);
   const sums = new Float64Array(perJob.length);

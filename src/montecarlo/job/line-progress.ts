@@ -5,36 +5,25 @@ import { CheckpointsUnderWay } from "../observers/checkpoints-under-way.js";
 import { RowsByIndex } from "../observers/rows-by-index.js";
 import { isDue, lockstep, type Population, populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
-import { meanOf, type Sampler, sampler, samplerRange } from "../random/sampler.js";
-import { type ClockErrors, clockErrorsInTurn } from "../sources/clock-errors.js";
+import { meanOf, samplerRange } from "../random/sampler.js";
 import { pairIntensities } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
 import { type StableWrite, StableWrites, type WriteListener } from "../storage/stable-writes.js";
 import { SkewedTraffic } from "./skewed-traffic.js";
-import type { JobLines } from "./vm-qsc-progress.js";
+import { VmQscProgress } from "./vm-qsc-progress.js";
 
 /**
  * The rules of VM_QSC as far as a job's progress depends on them: when VMs advance (R2, R4), how long their checkpoints
  * take (R6), and when lines are established and covered (R7). It can be set back to the line (R10), and it can skip base
  * intervals in which nothing fails, since what it finds of a line depends on the last few of them alone.
  */
-export class LineProgress implements JobLines, WriteListener {
-  now: Seconds = 0;
-  /** VMs by number, or one number for all of a class where nothing tells them apart. */
-  readonly population: Population;
-  readonly baseInterval: Seconds;
-  readonly numberOf: Int32Array;
-  readonly lineAt: Float64Array;
-  readonly lineCheckpointAt: Float64Array;
-  private readonly system: System;
+export class LineProgress extends VmQscProgress implements WriteListener {
+  private readonly baseInterval: Seconds;
   private readonly index: Int32Array;
   private highest = 0;
   private lines: RecoveryLines;
   private timers: Timers;
-  private clock: ClockErrors;
-  private readonly redraw: () => ClockErrors;
   private readonly traffic: SkewedTraffic | undefined;
-  private readonly durations: readonly Sampler[];
   private readonly completeAt: Float64Array;
   private readonly underWay: CheckpointsUnderWay;
   private reachedAt: RowsByIndex;
@@ -52,23 +41,16 @@ export class LineProgress implements JobLines, WriteListener {
     streams: StreamsByPurpose,
     private readonly skips = true,
   ) {
-    this.system = system;
     const { classes, clock, baseInterval, storage } = system;
     const { population, numberOf } = populationOf(system);
-    this.population = population;
-    this.numberOf = numberOf;
+    super(system, population, numberOf, streams);
     this.baseInterval = baseInterval;
-    const { vmCount } = this.population;
+    const { vmCount } = population;
     const { low, high } = samplerRange(clock.error);
     this.index = new Int32Array(vmCount);
-    this.lineAt = new Float64Array(vmCount);
-    this.lineCheckpointAt = new Float64Array(vmCount);
     this.completeAt = new Float64Array(vmCount);
     this.underWay = new CheckpointsUnderWay(vmCount);
     this.reachedAt = this.noRows();
-    this.durations = classes.map(({ duration }, c) => sampler(duration, streams(`durations/${c}`)));
-    this.redraw = clockErrorsInTurn(system.clock, this.population, streams);
-    this.clock = this.redraw();
     if (high > low) this.traffic = new SkewedTraffic(system, this.population, streams, this.index);
     const longest = Math.max(
       ...classes.map(({ duration }) => Math.min(samplerRange(duration).high, 3 * meanOf(duration))),
@@ -88,23 +70,21 @@ export class LineProgress implements JobLines, WriteListener {
     return this.lines.covered;
   }
 
-  begin(): void {
-    this.clock = this.redraw();
-    this.lineAt.fill(0);
-    this.lineCheckpointAt.fill(0);
+  protected override standOnStart(): void {
     this.standOn(0);
   }
 
-  returnToLine(): void {
+  protected override returnToLine(): void {
     this.standOn(this.lines.covered, this.now);
   }
 
-  checkpointAge(vm: number): Seconds {
+  protected override lastComplete(vm: number) {
     this.noteCompleted(vm, this.now);
-    return Math.max(0, this.now - this.completeAt[vm]);
+    const at = this.completeAt[vm];
+    return { at, onOwnDisk: at > this.storedBegunAt[vm] };
   }
 
-  runUntil(limit: Seconds, lastLine: number): void {
+  protected override playUntil(limit: Seconds, lastLine: number): void {
     this.skipTo(Math.min(Math.floor(limit / this.baseInterval), lastLine) - this.settling);
     const { lines, timers, traffic } = this;
     for (;;) {
@@ -164,10 +144,6 @@ export class LineProgress implements JobLines, WriteListener {
     this.writes = storage && new StableWrites(storage, population, this);
     this.taking.clear();
     this.storedBegunAt.set(this.lineCheckpointAt);
-  }
-
-  onOwnDisk(vm: number): boolean {
-    return this.completeAt[vm] > this.storedBegunAt[vm];
   }
 
   /** R11: a VM can be restored from its host's own disk. */

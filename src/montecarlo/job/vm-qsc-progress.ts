@@ -2,89 +2,91 @@ import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
+import type { StreamsByPurpose } from "../random/random-stream.js";
+import { type Sampler, sampler } from "../random/sampler.js";
+import { type ClockErrors, clockErrorsInTurn } from "../sources/clock-errors.js";
 import { type ReadTimes, readTimes } from "../storage/read-times.js";
 import type { JobProgress, Setback } from "./job-run.js";
 
-/** How a job stands with the recovery lines of VM_QSC. Time is progress. */
-export interface JobLines {
-  readonly baseInterval: Seconds;
-  readonly population: Population;
-  /** The number in `population` that stands for each VM of the system. */
-  readonly numberOf: Int32Array;
-  /** How far the job is. */
-  readonly now: Seconds;
-  /** The newest line that is covered; when each VM came to it, and when it took its checkpoint on it. */
-  readonly covered: number;
-  readonly lineAt: Float64Array;
-  readonly lineCheckpointAt: Float64Array;
-  /** All VMs stand on their first checkpoints, and nothing has been done. */
-  begin(): void;
-  /** Runs until progress `limit`, or until line `lastLine` is covered and its base boundary reached. */
-  runUntil(limit: Seconds, lastLine: number): void;
-  /** R9: VM `vm` fails. Gives the time since it began its last complete checkpoint. */
-  checkpointAge(vm: number): Seconds;
-  /** Where images are staged: whether that checkpoint is on the disk of the VM's own host alone. */
-  onOwnDisk?(vm: number): boolean;
-  /** R10: host `host` fails, and every VM returns to the covered line. The job goes on at its base boundary, or now if that is still to come. */
-  returnToLine(host: number): void;
-}
-
 /**
- * A job by VM_QSC: what failures come to, by R9 and R10.
+ * A job by VM_QSC: what failures come to, by R9 and R10. Where its lines come from, an engine says that extends it.
  *
  * - Source: R9: the job waits for the VM that has failed, and nothing is lost. R10: everybody returns to the latest covered
  *   line, as often as a host fails meanwhile, and goes on when the last VM is back
  */
-export class VmQscProgress implements JobProgress {
+export abstract class VmQscProgress implements JobProgress {
+  now: Seconds = 0;
+  /** When each VM came to the covered line, and when it took its checkpoint on it. */
+  readonly lineAt: Float64Array;
+  readonly lineCheckpointAt: Float64Array;
+  protected clock: ClockErrors;
+  protected readonly durations: readonly Sampler[];
+  private readonly drawClock: () => ClockErrors;
   /** Reading back the image of a VM alone, by class, and of all VMs together, by VM. */
-  private readonly reads: Partial<ReadTimes> & Pick<ReadTimes, "alone">;
+  private readonly reads: Pick<ReadTimes, "alone"> & Partial<ReadTimes>;
 
+  /** @param numberOf the number in `population` that stands for each VM of the system */
   constructor(
-    private readonly system: System,
-    private readonly lines: JobLines,
+    protected readonly system: System,
+    protected readonly population: Population,
+    private readonly numberOf: Int32Array,
+    streams: StreamsByPurpose,
   ) {
+    this.lineAt = new Float64Array(population.vmCount);
+    this.lineCheckpointAt = new Float64Array(population.vmCount);
+    this.durations = system.classes.map(({ duration }, c) => sampler(duration, streams(`durations/${c}`)));
+    this.drawClock = clockErrorsInTurn(system.clock, population, streams);
+    this.clock = this.drawClock();
     const alone = system.classes.map((one) => wholeImage(one) / system.recovery.bandwidth);
-    this.reads = readTimes(system, lines.population) ?? { alone };
+    this.reads = readTimes(system, population) ?? { alone };
   }
 
-  get now(): Seconds {
-    return this.lines.now;
-  }
+  /** The newest line that is covered. */
+  abstract get covered(): number;
+  /** All VMs stand on their first checkpoints. */
+  protected abstract standOnStart(): void;
+  /** Runs until progress `limit`, or until line `lastLine` is covered and its base boundary reached. */
+  protected abstract playUntil(limit: Seconds, lastLine: number): void;
+  /** When a VM began its last complete checkpoint, and whether that is on the disk of its own host alone. */
+  protected abstract lastComplete(vm: number): { readonly at: Seconds; readonly onOwnDisk: boolean };
+  /** Every VM returns to the covered line. The job goes on at its base boundary, or now if that is still to come. */
+  protected abstract returnToLine(failedHost: number): void;
 
   begin(): void {
-    this.lines.begin();
+    this.clock = this.drawClock();
+    this.lineAt.fill(0);
+    this.lineCheckpointAt.fill(0);
+    this.standOnStart();
   }
 
   runUntil(limit: Seconds, k: number): boolean {
-    this.lines.runUntil(limit, k);
-    return this.lines.covered >= k && this.now >= k * this.lines.baseInterval;
+    this.playUntil(limit, k);
+    return this.covered >= k && this.now >= k * this.system.baseInterval;
   }
 
   failVm(failed: number): Setback {
-    const { lines, reads, system } = this;
-    const { restart, replaySpeedup } = system.recovery;
-    const vm = lines.numberOf[failed];
-    const c = lines.population.classOf[vm];
-    const age = lines.checkpointAge(vm);
-    const restore = reads.local !== undefined && lines.onOwnDisk?.(vm) ? reads.local[c] : reads.alone[c];
+    const { restart, replaySpeedup } = this.system.recovery;
+    const vm = this.numberOf[failed];
+    const { at, onOwnDisk } = this.lastComplete(vm);
+    const age = Math.max(0, this.now - at);
+    const { alone, local } = this.reads;
+    const restore = (onOwnDisk && local ? local : alone)[this.population.classOf[vm]];
     return { undone: 0, recovery: restart + restore + age / replaySpeedup };
   }
 
   failHost(host: number): Setback {
-    const { lines } = this;
     // Early clocks may have covered the line before its base boundary.
-    const sinceLine = lines.now - lines.covered * lines.baseInterval;
+    const sinceLine = this.now - this.covered * this.system.baseInterval;
     const recovery = this.recoveryTime();
     // While all are on their way back there is nothing to undo.
-    if (sinceLine !== 0) lines.returnToLine(host);
+    if (sinceLine !== 0) this.returnToLine(host);
     return { undone: Math.max(0, sinceLine), recovery };
   }
 
   /** Until the last VM is restarted, restored and has replayed up to the line. */
   private recoveryTime(): Seconds {
-    const { reads, lines, system } = this;
-    const { restart, replaySpeedup } = system.recovery;
-    const { lineAt, lineCheckpointAt, population } = lines;
+    const { lineAt, lineCheckpointAt, population, reads } = this;
+    const { restart, replaySpeedup } = this.system.recovery;
     let last = 0;
     for (let vm = 0; vm < lineAt.length; vm++) {
       const replay = (lineAt[vm] - lineCheckpointAt[vm]) / replaySpeedup;

@@ -4,7 +4,7 @@ import { AuditedProgress } from "../../../src/montecarlo/audit/audited-progress.
 import { drawnFailures } from "../../../src/montecarlo/job/failure-times.js";
 import { JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
-import { type JobLines, VmQscProgress } from "../../../src/montecarlo/job/vm-qsc-progress.js";
+import type { VmQscProgress } from "../../../src/montecarlo/job/vm-qsc-progress.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
 import type { LoggedMessage, VmQsc, VmQscSetting } from "../../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { System } from "../../../src/scenario/model/system.js";
@@ -40,9 +40,8 @@ function carriedOut(
 ) {
   const streams = (purpose: string) => openStream("carried out", 0, purpose);
   const progress = new Progress(system, streams, makeRules);
-  const job = new VmQscProgress(system, progress);
   const strike = drawnFailures(system, streams);
-  const runTimes = Array.from({ length: jobs }, () => new JobRun(job, strike()).run(intervals).runTime);
+  const runTimes = Array.from({ length: jobs }, () => new JobRun(progress, strike()).run(intervals).runTime);
   return { runTimes, counts: progress.counts };
 }
 
@@ -60,11 +59,11 @@ describe("the engine of jobs beside the rules as they stand", () => {
   });
 
   /** Mean advance to each of the first lines. */
-  function advances(progress: JobLines, lines: number) {
+  function advances(progress: VmQscProgress, lines: number) {
     const means: number[] = [];
     for (let k = 1; k <= lines; k++) {
       progress.runUntil(Number.POSITIVE_INFINITY, k);
-      const sum = progress.lineAt.reduce((total, at) => total + at - k * progress.baseInterval, 0);
+      const sum = progress.lineAt.reduce((total, at) => total + at - k * contagious.baseInterval, 0);
       means.push(sum / progress.lineAt.length);
     }
     const mean = means.reduce((sum, one) => sum + one, 0) / lines;

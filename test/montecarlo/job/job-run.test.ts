@@ -4,7 +4,6 @@ import { SchemeProgress } from "../../../src/montecarlo/comparison/scheme-progre
 import { type JobProgress, type JobRecord, JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
 import { recordedFailures } from "../../../src/montecarlo/job/recorded-failures.js";
-import { VmQscProgress } from "../../../src/montecarlo/job/vm-qsc-progress.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
 import type { RecordedFailure, System } from "../../../src/scenario/model/system.js";
 import { constant, systemOf } from "../../support/system-of.js";
@@ -29,7 +28,7 @@ const mixed = systemOf({
 
 function play(system: System, intervals: number, failures: readonly RecordedFailure[]): JobRecord {
   const streams = (purpose: string) => openStream("job", 0, purpose);
-  const progress = new VmQscProgress(system, new LineProgress(system, streams));
+  const progress = new LineProgress(system, streams);
   const record = new JobRun(progress, recordedFailures(failures)).run(intervals);
   // The rules themselves, message by message, as a comparison of schemes runs them.
   const scheme = new SchemeProgress(system, "vmqsc", streams, 8);
@@ -110,8 +109,8 @@ describe("clocks that are early", () => {
   });
   const streams = (purpose: string) => openStream("early", 0, purpose);
   const engines: readonly [string, () => JobProgress][] = [
-    ["the engine of jobs", () => new VmQscProgress(early, new LineProgress(early, streams))],
-    ["the rules, audited", () => new VmQscProgress(early, new AuditedProgress(early, streams))],
+    ["the engine of jobs", () => new LineProgress(early, streams)],
+    ["the rules, audited", () => new AuditedProgress(early, streams)],
     ["VM_QSC beside others", () => new SchemeProgress(early, "vmqsc", streams, 8)],
     ["coordinated rounds", () => new SchemeProgress(early, "coordinated", streams, 8)],
     ["a log of all messages", () => new SchemeProgress(early, "log-all", streams, 8)],

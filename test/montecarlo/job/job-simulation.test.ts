@@ -5,7 +5,6 @@ import { drawnFailureTimes, failureGaps } from "../../../src/montecarlo/job/fail
 import { JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { JobSimulation } from "../../../src/montecarlo/job/job-simulation.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
-import { VmQscProgress } from "../../../src/montecarlo/job/vm-qsc-progress.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
 import type { FailureLaw, System } from "../../../src/scenario/model/system.js";
 import { disagrees, expectAgreement } from "../../support/agreement.js";
@@ -165,7 +164,7 @@ describe("base intervals in which nothing fails", () => {
   it("may be skipped: what is left of a job has the same law", () => {
     const means = [true, false].map((skips) => {
       const streams = (purpose: string) => openStream("skipped", skips ? 1 : 2, purpose);
-      const progress = new VmQscProgress(twoClasses, new LineProgress(twoClasses, streams, skips));
+      const progress = new LineProgress(twoClasses, streams, skips);
       const random = streams("hosts");
       const times = Array.from({ length: 1500 }, () => {
         const never = drawnFailureTimes({ kind: "exponential" }, 0, 1, random);
