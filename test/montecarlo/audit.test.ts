@@ -5,14 +5,9 @@ import { audit } from "../../src/montecarlo/audit/audit.js";
 import { auditedRun } from "../../src/montecarlo/audit/audited-run.js";
 import { isDue } from "../../src/montecarlo/population.js";
 import { replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
-import { disagreement, lostWith } from "../../src/montecarlo/schemes/vm-qsc/lost-and-orphaned.js";
-import { restoredOnLine } from "../../src/montecarlo/schemes/vm-qsc/restored-vm.js";
-import {
-  type LoggedMessage,
-  VmQsc,
-  type VmQscObserver,
-  type VmQscSetting,
-} from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
+import { disagreement, lostWith, restoredOnLine } from "../../src/montecarlo/schemes/vm-qsc/after-failure.js";
+import { VmQsc, type VmQscObserver, type VmQscSetting } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
+import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-state.js";
 import { ScenarioError } from "../../src/scenario/model/scenario-error.js";
 import type { System } from "../../src/scenario/model/system.js";
 import type { Seconds } from "../../src/scenario/model/units.js";

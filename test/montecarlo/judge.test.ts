@@ -6,7 +6,7 @@ import { FailureProbes } from "../../src/montecarlo/observers/failure-probes.js"
 import { HostRollback } from "../../src/montecarlo/observers/host-rollback.js";
 import { Tallies } from "../../src/montecarlo/observers/tallies.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
-import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
+import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-state.js";
 import { bytesOf, type Ledger } from "../support/ledger.js";
 import { rollbackOverTime } from "../support/rollback-over-time.js";
 import {

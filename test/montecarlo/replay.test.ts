@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareReplay } from "../../src/montecarlo/schemes/vm-qsc/replay.js";
+import { compareReplay } from "../../src/montecarlo/schemes/vm-qsc/after-failure.js";
 
 describe("a replay", () => {
   const received = [3, 7, 9, 12];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { restoredFromLogs, restoredOnLine } from "../../src/montecarlo/schemes/vm-qsc/restored-vm.js";
+import { restoredFromLogs, restoredOnLine } from "../../src/montecarlo/schemes/vm-qsc/after-failure.js";
 import { prepareScript } from "../../src/scenario/checks/prepare-script.js";
 import type { ScriptInput } from "../../src/scenario/model/script.js";
 import { playVmQsc } from "../support/play-vm-qsc.js";

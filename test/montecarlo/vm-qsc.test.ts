@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
+import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-state.js";
 import type { Ledger } from "../support/ledger.js";
 import {
   clockErrorOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
+import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-state.js";
 import { prepareScript } from "../../src/scenario/checks/prepare-script.js";
 import { figures } from "../../src/scenario/model/figures.js";
 import type { Script } from "../../src/scenario/model/script.js";

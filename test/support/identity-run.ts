@@ -1,9 +1,9 @@
 import { type Agenda, EventStream } from "../../src/montecarlo/events/event-stream.js";
 import type { Message, Player } from "../../src/montecarlo/events/player.js";
 import type { MeasuredRunParts, RunRecord } from "../../src/montecarlo/replication/measured-run.js";
-import { disagreement, lostWith } from "../../src/montecarlo/schemes/vm-qsc/lost-and-orphaned.js";
-import { restoredOnLine } from "../../src/montecarlo/schemes/vm-qsc/restored-vm.js";
-import { type LoggedMessage, VmQsc } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
+import { disagreement, lostWith, restoredOnLine } from "../../src/montecarlo/schemes/vm-qsc/after-failure.js";
+import { VmQsc } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
+import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-state.js";
 import type { System } from "../../src/scenario/model/system.js";
 import { bytesOf, Ledger } from "./ledger.js";
 import { rollbackOverTime } from "./rollback-over-time.js";

@@ -1,12 +1,7 @@
 import type { Message, Player } from "../../src/montecarlo/events/player.js";
 import { isDue } from "../../src/montecarlo/population.js";
-import type {
-  Checkpoint,
-  LoggedMessage,
-  Reclaimed,
-  VmQsc,
-  VmQscObserver,
-} from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
+import type { Reclaimed, VmQsc, VmQscObserver } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
+import type { Checkpoint, LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-state.js";
 
 /** A step of a VM to its next index, and what it received at the index before. */
 export interface Advance {

@@ -7,14 +7,8 @@ import { populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { type Sampler, sampler } from "../random/sampler.js";
 import { makeVmQsc } from "../schemes/vm-qsc/stored-vm-qsc.js";
-import {
-  type Checkpoint,
-  isInTransit,
-  type LoggedMessage,
-  type VmQsc,
-  type VmQscObserver,
-  type VmQscSetting,
-} from "../schemes/vm-qsc/vm-qsc.js";
+import type { VmQsc, VmQscObserver, VmQscSetting } from "../schemes/vm-qsc/vm-qsc.js";
+import { type Checkpoint, isInTransit, type LoggedMessage } from "../schemes/vm-qsc/vm-state.js";
 import { PoissonTraffic } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
 import { writesThrough } from "../storage/stable-writes.js";

@@ -1,7 +1,13 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import { disagreement, lostWith } from "../schemes/vm-qsc/lost-and-orphaned.js";
-import { type RestoredVm, restoredFromLogs, restoredOnLine } from "../schemes/vm-qsc/restored-vm.js";
-import { isInTransit, type LoggedMessage, type VmQsc } from "../schemes/vm-qsc/vm-qsc.js";
+import {
+  disagreement,
+  lostWith,
+  type RestoredVm,
+  restoredFromLogs,
+  restoredOnLine,
+} from "../schemes/vm-qsc/after-failure.js";
+import type { VmQsc } from "../schemes/vm-qsc/vm-qsc.js";
+import { isInTransit, type LoggedMessage } from "../schemes/vm-qsc/vm-state.js";
 
 /** What can be wrong with a message after a failure. */
 export type AuditFault = "orphan" | "lost" | "missing" | "twice" | "out of order";

@@ -2,8 +2,12 @@ import { type Agenda, EventStream, type TimerSchedule } from "../../montecarlo/e
 import type { Message, Player } from "../../montecarlo/events/player.js";
 import type { Population } from "../../montecarlo/population.js";
 import { makeScheme } from "../../montecarlo/schemes/make-scheme.js";
-import { disagreement, lostWith } from "../../montecarlo/schemes/vm-qsc/lost-and-orphaned.js";
-import { restoredFromLogs, restoredOnLine } from "../../montecarlo/schemes/vm-qsc/restored-vm.js";
+import {
+  disagreement,
+  lostWith,
+  restoredFromLogs,
+  restoredOnLine,
+} from "../../montecarlo/schemes/vm-qsc/after-failure.js";
 import { makeVmQsc } from "../../montecarlo/schemes/vm-qsc/stored-vm-qsc.js";
 import type { CheckpointDurations } from "../../montecarlo/sources/checkpoint-durations.js";
 import type { MessageSource } from "../../montecarlo/sources/message-source.js";

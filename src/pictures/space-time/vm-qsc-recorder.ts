@@ -1,10 +1,6 @@
 import type { Message } from "../../montecarlo/events/player.js";
-import type {
-  Checkpoint,
-  LoggedMessage,
-  Reclaimed,
-  VmQscObserver,
-} from "../../montecarlo/schemes/vm-qsc/vm-qsc.js";
+import type { Reclaimed, VmQscObserver } from "../../montecarlo/schemes/vm-qsc/vm-qsc.js";
+import type { Checkpoint, LoggedMessage } from "../../montecarlo/schemes/vm-qsc/vm-state.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import type { MessageFate, RecordedCheckpoint, RecordedFlush, RecordedLine } from "./recorded-run.js";
 

@@ -5,7 +5,8 @@ import {
   type WriteListener,
   type WritesThrough,
 } from "../../storage/stable-writes.js";
-import { type Checkpoint, type LoggedMessage, VmQsc, type VmQscSetting } from "./vm-qsc.js";
+import { VmQsc, type VmQscSetting } from "./vm-qsc.js";
+import type { Checkpoint, LoggedMessage } from "./vm-state.js";
 
 /** The rules of VM_QSC, with R11 where writes to stable storage take time. */
 export function makeVmQsc(setting: VmQscSetting): VmQsc {

@@ -3,10 +3,10 @@ import type { Message } from "../../events/player.js";
 import { RowsByIndex } from "../../observers/rows-by-index.js";
 import type { Line, Recovery, Scheme } from "../scheme.js";
 import { type CountsSetting, SchemeCounts } from "../scheme-counts.js";
-import { disagreement, lostWith } from "./lost-and-orphaned.js";
-import { type RestoredVm, restoredOnLine } from "./restored-vm.js";
+import { disagreement, lostWith, type RestoredVm, restoredOnLine } from "./after-failure.js";
 import { makeVmQsc } from "./stored-vm-qsc.js";
-import type { Checkpoint, LoggedMessage, Reclaimed, VmQsc, VmQscObserver, VmQscSetting } from "./vm-qsc.js";
+import type { Reclaimed, VmQsc, VmQscObserver, VmQscSetting } from "./vm-qsc.js";
+import type { Checkpoint, LoggedMessage } from "./vm-state.js";
 
 /** What a message carries: its sender's index. */
 const piggybackBytes = 4;

@@ -1,51 +1,11 @@
 import type { Policies } from "../../../scenario/model/system.js";
 import type { Seconds } from "../../../scenario/model/units.js";
 import type { Message, Player } from "../../events/player.js";
-import { InvariantError } from "../../invariant-error.js";
 import { isDue, type Population } from "../../population.js";
 import type { CheckpointDurations } from "../../sources/checkpoint-durations.js";
 import type { WritesThrough } from "../../storage/stable-writes.js";
 import { MessageSequence } from "./message-sequence.js";
-
-/** A message in the logs, or on its way there. */
-export interface LoggedMessage {
-  readonly message: Message;
-  /** Index of the sender at the send (R1). */
-  readonly sentIndex: number;
-  /** How many messages the sender had sent, and received, before it. */
-  readonly sentPlace: number;
-  readonly sentAfter: number;
-  /** Index of the receiver at the delivery (R5); infinite while the message is in transit. */
-  receivedIndex: number;
-  /** How many messages the receiver had received before it; infinite while the message is in transit. */
-  receivedPlace: number;
-}
-
-/** A checkpoint, and how many messages its state has received and sent. */
-export interface Checkpoint {
-  readonly index: number;
-  readonly at: Seconds;
-  /** When it is complete (R6); infinite while nobody knows. */
-  completion: Seconds;
-  /** From when on R9 can restore it: then, or earlier where it is on its host's own disk (R11). */
-  restorable: Seconds;
-  readonly received: number;
-  readonly sent: number;
-}
-
-/** What the rules know of one VM; all lists of messages are in the order of receipt, or of the sends. */
-export interface VmState {
-  /** Its base index (R1). */
-  index: number;
-  /** What it has received and sent; what is older than its oldest checkpoint is forgotten. */
-  readonly received: MessageSequence<LoggedMessage>;
-  readonly sent: MessageSequence<LoggedMessage>;
-  /** In its host's memory, and in the stable log. */
-  readonly volatile: LoggedMessage[];
-  readonly stable: LoggedMessage[];
-  /** Checkpoints that have not been reclaimed, oldest first. */
-  readonly checkpoints: Checkpoint[];
-}
+import { type Checkpoint, isInTransit, type LoggedMessage, type VmState } from "./vm-state.js";
 
 /** Hears of what the rules do, as they do it. */
 export interface VmQscObserver {
@@ -97,10 +57,6 @@ export class VmQsc implements Player<LoggedMessage> {
   private establishedAt: Seconds = 0;
   /** Messages sent, in that order; those that have been delivered leave with the next line. */
   private underWay: LoggedMessage[] = [];
-  /** VMs before this one have taken the checkpoint at line `established + 1`, if they are due there. */
-  private standing = 0;
-  /** VMs before this one have reached line `covered + 1`. */
-  private arrived = 0;
 
   constructor(readonly setting: VmQscSetting) {
     const { vmCount, hostCount } = setting.population;
@@ -173,7 +129,6 @@ export class VmQsc implements Player<LoggedMessage> {
     this.established++;
     this.establishedAt = this.lineTime;
     this.lineTime = Number.POSITIVE_INFINITY;
-    this.standing = 0;
     this.setting.observer?.lineEstablished?.(this.established, this.establishedAt);
     this.coverLines(this.establishedAt);
     this.announceLine();
@@ -199,8 +154,8 @@ export class VmQsc implements Player<LoggedMessage> {
       state.received.undoFrom(restored[vm].received);
       state.sent.undoFrom(restored[vm].sent);
       const replayed = state.received.slice(checkpoint.received);
-      state.volatile.splice(0, state.volatile.length);
-      state.stable.splice(0, state.stable.length);
+      state.volatile.length = 0;
+      state.stable.length = 0;
       if (setting.policies.volatileLog === "keep") addAll(state.volatile, replayed);
       addAll(state.stable, replayed);
       const completion = Math.min(checkpoint.completion, at);
@@ -216,8 +171,6 @@ export class VmQsc implements Player<LoggedMessage> {
     this.established = covered;
     this.establishedAt = at;
     this.lineTime = Number.POSITIVE_INFINITY;
-    this.standing = 0;
-    this.arrived = 0;
     this.announceLine();
   }
 
@@ -269,14 +222,12 @@ export class VmQsc implements Player<LoggedMessage> {
   protected coverLines(at: Seconds): void {
     while (this.covered < this.established && this.reachedByAll(this.covered + 1)) {
       this.reclaim(this.covered + 1, at);
-      this.arrived = 0;
     }
   }
 
-  /** Whether every VM has reached index `k`, which is the line after the covered one. */
+  /** Whether every VM has reached index `k`. */
   protected reachedByAll(k: number): boolean {
-    while (this.arrived < this.vms.length && this.vms[this.arrived].index >= k) this.arrived++;
-    return this.arrived === this.vms.length;
+    return this.vms.every(({ index }) => index >= k);
   }
 
   /** R8: what the VMs due at line `k` received before it, their older checkpoints, and copies received before it. */
@@ -284,10 +235,10 @@ export class VmQsc implements Player<LoggedMessage> {
     const { observer } = this.setting;
     observer?.lineCovering?.(k, at);
     this.covered = k;
-    const reclaimed = {
-      volatile: [] as LoggedMessage[],
-      stable: [] as LoggedMessage[],
-      copies: [] as LoggedMessage[],
+    const reclaimed: { [Where in keyof Reclaimed]: LoggedMessage[] } = {
+      volatile: [],
+      stable: [],
+      copies: [],
     };
     for (const [vm, { volatile, stable, checkpoints, received, sent }] of this.vms.entries()) {
       if (!this.due(vm, k)) continue;
@@ -298,11 +249,8 @@ export class VmQsc implements Player<LoggedMessage> {
       sent.forgetBefore(checkpoints[0].sent);
     }
     for (const [host, copies] of this.copies.entries()) {
-      addAll(
-        reclaimed.copies,
-        copies.filter(({ receivedIndex }) => receivedIndex < k),
-      );
       this.copies[host] = copies.filter(({ receivedIndex }) => receivedIndex >= k);
+      for (const logged of copies) if (logged.receivedIndex < k) reclaimed.copies.push(logged);
     }
     this.underWay = this.underWay.filter(isInTransit);
     observer?.lineCovered?.(k, at, reclaimed);
@@ -312,36 +260,24 @@ export class VmQsc implements Player<LoggedMessage> {
   protected announceLine(): void {
     if (this.lineTime < Number.POSITIVE_INFINITY) return;
     const k = this.established + 1;
-    const { vms } = this;
-    while (this.standing < vms.length && (vms[this.standing].index >= k || !this.due(this.standing, k))) {
-      this.standing++;
-    }
-    if (this.standing < vms.length) return;
+    if (!this.vms.every(({ index }, vm) => index >= k || !this.due(vm, k))) return;
     this.lineTime = Math.max(this.lastCompletion(k), this.establishedAt);
   }
 
   /** When the last of the checkpoints at line `k` is complete; a line that needs none stands at `k·T0`. */
   private lastCompletion(k: number): Seconds {
-    let last = Number.NEGATIVE_INFINITY;
-    for (const [vm, { checkpoints }] of this.vms.entries()) {
-      if (!this.due(vm, k)) continue;
-      const checkpoint = checkpoints.find(({ index }) => index === k);
-      if (checkpoint === undefined)
-        throw new InvariantError(`VM ${vm} has passed index ${k} without a checkpoint`);
-      last = Math.max(last, checkpoint.completion);
-    }
-    return last === Number.NEGATIVE_INFINITY ? k * this.setting.baseInterval : last;
+    const due = this.vms.filter((_, vm) => this.due(vm, k));
+    if (due.length === 0) return k * this.setting.baseInterval;
+    return due.reduce((last, { checkpoints }) => {
+      const { completion } = checkpoints.find(({ index }) => index === k)!;
+      return Math.max(last, completion);
+    }, Number.NEGATIVE_INFINITY);
   }
 
   private due(vm: number, k: number): boolean {
     const { population } = this.setting;
     return isDue(population, population.classOf[vm], k);
   }
-}
-
-/** Whether a message has been sent and not delivered yet. */
-export function isInTransit({ receivedIndex }: LoggedMessage): boolean {
-  return receivedIndex === Number.POSITIVE_INFINITY;
 }
 
 /** The place of the first message received at index `k` or later, in a log in the order of receipt. */
@@ -351,8 +287,7 @@ function firstFrom(log: readonly LoggedMessage[], k: number): number {
   return place;
 }
 
-/** Adds each of some messages to a list. */
+/** One by one, since a VM's log may have more entries than a call can have arguments. */
 function addAll(list: LoggedMessage[], more: readonly LoggedMessage[]): void {
-  // Not in one call: a VM's log may have more entries than a call can have arguments.
   for (const logged of more) list.push(logged);
 }
