@@ -174,11 +174,8 @@ function evenNumbers(): () => number {
 }
 
 function quantileOf({ points, chances }: TabulatedLaw, chance: number): Seconds {
-  const last = points.length - 1;
-  if (last === 0 || chance <= chances[0]) return points[0];
-  const high = leastCount(0, last, (at) => chances[at] >= chance);
-  const rise = chances[high] - chances[high - 1];
-  const share = rise > 0 ? Math.min(1, (chance - chances[high - 1]) / rise) : 1;
+  const high = leastCount(0, points.length - 1, (at) => chances[at] >= chance);
+  const share = (chance - chances[high - 1]) / (chances[high] - chances[high - 1]);
   return points[high - 1] + share * (points[high] - points[high - 1]);
 }
 
@@ -234,7 +231,6 @@ function writesOf(burst: Burst): BoundaryWrites {
 function put(values: readonly Seconds[], most: number): Seconds[] {
   const sorted = Float64Array.from(values).sort();
   const pieces = Math.min(most, sorted.length);
-  if (pieces === 0) return [];
   if (sorted[sorted.length - 1] - sorted[0] <= 1e-9 * Math.abs(sorted[0])) return [sorted[0]];
   return Array.from({ length: pieces }, (_, piece) => {
     // A value that two pieces share goes to both of them in part, so that all pieces weigh the same.
