@@ -138,9 +138,14 @@ export type Options = {
   readonly [Name in Exclude<OptionName, "classBy">]?: ValueOf<(typeof optionKinds)[Name]>;
 };
 
+/** Those of some options that are given. */
+export function givenOf(options: Options, ...names: readonly (keyof Options)[]): readonly (keyof Options)[] {
+  return names.filter((name) => options[name] !== undefined);
+}
+
 /** Refuses options that have no meaning here; `why` goes on from the flag of the first that is given. @throws {UsageError} */
 export function refuseAny(options: Options, names: readonly (keyof Options)[], why: string): void {
-  const given = names.find((name) => options[name] !== undefined);
+  const [given] = givenOf(options, ...names);
   if (given) throw new UsageError(`${/--[a-z-]+/.exec(optionKinds[given].flags)![0]} ${why}`);
 }
 

@@ -23,7 +23,7 @@ import { UsageError } from "./terminal.js";
  *
  * @throws {UsageError} when the file is there and `overwrite` is not asked for, or the place cannot be written to
  */
-export function refusePlace(path: string, overwrite: boolean): void {
+export function refusePlace(path: string, overwrite = false): void {
   inSentences(path, () => {
     const there = statSync(path, { throwIfNoEntry: false });
     if (there?.isSocket()) throw new UsageError(`${path} is a socket, a file name is wanted`);
@@ -43,7 +43,7 @@ export function refusePlace(path: string, overwrite: boolean): void {
  *
  * @throws {UsageError} as {@link refusePlace} does, and when the disk is full
  */
-export function writeWholeFile(path: string, text: string | Uint8Array, overwrite: boolean): void {
+export function writeWholeFile(path: string, text: string | Uint8Array, overwrite = false): void {
   refusePlace(path, overwrite);
   inSentences(path, () => {
     const there = statSync(path, { throwIfNoEntry: false });

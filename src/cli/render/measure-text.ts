@@ -1,3 +1,4 @@
+import type { Interval } from "../../pictures/charts/chart.js";
 import { findMeasure, type Measure, type MeasureUnit } from "../../scenario/model/measures.js";
 import { formatQuantity, suitableUnit } from "../../scenario/quantities/format-quantity.js";
 import { type Dimension, parseQuantity } from "../../scenario/quantities/quantity.js";
@@ -51,21 +52,16 @@ export function measureText(
 }
 
 /** An estimate for the screen: mean and ends to two digits of the half-width. */
-export function estimateText(
-  { mean, low, high }: { readonly mean: number; readonly low: number; readonly high: number },
-  unit: ShownUnit,
-  columnUnit?: string,
-): { readonly mean: string; readonly low: string; readonly high: string } {
-  const halfWidth = (high - low) / 2;
-  const text = (value: number) => measureText(value, unit, digitsFor(value, halfWidth), columnUnit);
-  return { mean: text(mean), low: text(low), high: text(high) };
-}
-
-/** Digits of a number whose last ones are as fine as two digits of its half-width. */
-function digitsFor(value: number, halfWidth: number): number {
-  if (!(halfWidth > 0) || !Number.isFinite(halfWidth) || value === 0) return 6;
-  const spread = Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(halfWidth));
-  return Math.min(12, Math.max(2, spread + 2));
+export function estimateText(estimate: Interval, unit: ShownUnit, columnUnit?: string) {
+  const halfWidth = (estimate.high - estimate.low) / 2;
+  const digits = (value: number) => {
+    if (!(halfWidth > 0) || !Number.isFinite(halfWidth) || value === 0) return 6;
+    const spread = Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(halfWidth));
+    return Math.min(12, Math.max(2, spread + 2));
+  };
+  const text = (value: number) => measureText(value, unit, digits(value), columnUnit);
+  const [mean, low, high] = [estimate.mean, estimate.low, estimate.high].map(text);
+  return { mean, low, high, interval: `${low} … ${high}` };
 }
 
 /** How the values of one column are written: all in one unit. */

@@ -1,8 +1,7 @@
 import { refuseMisfit } from "../../analytic/storage-fit.js";
 import { unrecoverablePerHostFailure } from "../../analytic/unrecoverable.js";
 import { Audit, type AuditReport } from "../../montecarlo/audit/audit.js";
-import type { System } from "../../scenario/model/system.js";
-import type { Options } from "../options.js";
+import { givenOf, type Options } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
@@ -14,7 +13,7 @@ import { scenarioInput } from "../scenario-input.js";
 import { type Terminal, UsageError } from "../terminal.js";
 
 /** Audits what failures of VMs and hosts would leave, and prints what is wrong with it. */
-export async function reportAudit(terminal: Terminal, argument: string, options: Options): Promise<void> {
+export async function reportAudit(terminal: Terminal, argument: string, options: Options) {
   refuseOthersThanAudit(options);
   const { system } = await scenarioInput(terminal, argument, options);
   refuseMisfit(system);
@@ -24,24 +23,24 @@ export async function reportAudit(terminal: Terminal, argument: string, options:
     share: audit.finished / audit.runs,
     note: `run ${audit.finished} of ${audit.runs}`,
   }));
-  if (ending === "interrupted") {
-    // Intervals come from the spread between runs.
-    if (audit.finished < 2) {
-      terminal.note("vmqsc: interrupted before anything was known\n");
-      return options.json && terminal.print(json({ interrupted: true }));
-    }
-    terminal.note("vmqsc: interrupted; this is what is known so far\n");
-  }
-  const report = audit.report();
   const interrupted = ending === "interrupted" || undefined;
+  // Intervals come from the spread between runs.
+  const nothing = interrupted && audit.finished < 2;
+  if (interrupted)
+    terminal.note(
+      `vmqsc: interrupted${nothing ? " before anything was known" : "; this is what is known so far"}\n`,
+    );
+  if (nothing) return options.json && terminal.print(json({ interrupted }));
+  const report = audit.report();
+  const closedForm = unrecoverablePerHostFailure(system).value;
   printReport(terminal, options, {
-    json: () => ({ ...report, interrupted, closedForm: unrecoverablePerHostFailure(system).value }),
+    json: () => ({ ...report, interrupted, closedForm }),
     csv: () =>
       csv(
         ["found", "count"],
         faultRows(report).map(([fault, count]) => [fault, count]),
       ),
-    text: (style) => auditText(report, system, style),
+    text: (style) => auditText(report, closedForm, system.name, style),
   });
 }
 
@@ -50,9 +49,8 @@ function refuseOthersThanAudit(options: Options): void {
     throw new UsageError(
       "--audit follows every message by its identity, so it needs --mode event; spans only count messages",
     );
-  const { precision, maxTime, measures, replications, shard, workers, planOnly } = options;
-  const others = [precision, maxTime, measures, replications, shard, workers, planOnly];
-  if (others.some((value) => value !== undefined))
+  const lengths = givenOf(options, "precision", "maxTime", "replications", "shard");
+  if (lengths.length > 0 || givenOf(options, "measures", "workers", "planOnly").length > 0)
     throw new UsageError("--audit goes with --seed, --messages, --confidence and --mode event alone");
 }
 
@@ -67,25 +65,24 @@ function faultRows({ orphans, missing, twice, outOfOrder, lost }: AuditReport) {
   ] as const;
 }
 
-function auditText(report: AuditReport, system: System, style: Paint): string {
-  const closedForm = unrecoverablePerHostFailure(system).value;
-  const { mean, low, high } = estimateText(report.lostPerHostFailure, "messages");
-  const ratio = estimateText(report.stableLogRatio, "1");
-  const confidence = percentText(report.lostPerHostFailure.confidence);
+function auditText(report: AuditReport, closedForm: number, name: string, style: Paint): string {
+  const { lostPerHostFailure, stableLogRatio, messages, runs, vmFailures, hostFailures, replayed } = report;
+  const lost = estimateText(lostPerHostFailure, "messages");
+  const ratio = estimateText(stableLogRatio, "1");
+  const confidence = percentText(lostPerHostFailure.confidence);
+  const whole = (count: number) => numberText(count, 15);
   return [
-    `${style.heading(system.name)}  ${numberText(report.messages, 15)} messages in ${report.runs} runs, `,
-    `${numberText(report.vmFailures, 15)} failures of VMs and ${numberText(report.hostFailures, 15)} of hosts, `,
-    `${numberText(report.replayed, 15)} messages replayed, seed ${report.seed}\n\n`,
+    `${style.heading(name)}  ${whole(messages)} messages in ${runs} runs, `,
+    `${whole(vmFailures)} failures of VMs and ${whole(hostFailures)} of hosts, `,
+    `${whole(replayed)} messages replayed, seed ${report.seed}\n\n`,
     table(
       [...left("after a failure"), ...right("messages"), ...left("")],
-      faultRows(report).map(([fault, count, meaning]) => [
-        fault,
-        count === 0 ? style.good("0") : style.bad(numberText(count, 15)),
-        style.faint(meaning),
-      ]),
+      faultRows(report).map(([fault, count, meaning]) => {
+        return [fault, count === 0 ? style.good("0") : style.bad(whole(count)), style.faint(meaning)];
+      }),
       style,
     ),
-    `\nLost per failure of one host: ${mean}, ${confidence} interval ${low} … ${high}; closed form (E12) ${numberText(closedForm)}\n`,
-    `Stable-log ratio of these runs: ${ratio.mean}, ${confidence} interval ${ratio.low} … ${ratio.high}\n`,
+    `\nLost per failure of one host: ${lost.mean}, ${confidence} interval ${lost.interval}; closed form (E12) ${numberText(closedForm)}\n`,
+    `Stable-log ratio of these runs: ${ratio.mean}, ${confidence} interval ${ratio.interval}\n`,
   ].join("");
 }

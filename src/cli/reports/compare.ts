@@ -1,14 +1,9 @@
 import { refuseMisfit } from "../../analytic/storage-fit.js";
 import { Comparison } from "../../montecarlo/comparison/comparison.js";
 import { secondsPerReplication } from "../../montecarlo/comparison/comparison-experiment.js";
-import {
-  compareScript,
-  type ScriptOutcome,
-  type ScriptRecovery,
-} from "../../montecarlo/comparison/script-comparison.js";
+import { compareScript, type ScriptOutcome } from "../../montecarlo/comparison/script-comparison.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
 import { comparisonCharts } from "../../pictures/results/comparison-charts.js";
-import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { Script } from "../../scenario/model/script.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { comparisonReport } from "../../validation/comparison-report.js";
@@ -16,7 +11,7 @@ import { comparedMeasures, wantedSchemes } from "../key-lists.js";
 import { type Options, refuseAny } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
 import { comparisonForms, schemesForms } from "../render/comparison-text.js";
-import { csv } from "../render/csv.js";
+import { csvOf } from "../render/csv.js";
 import { measureText } from "../render/measure-text.js";
 import { plural } from "../render/number-text.js";
 import { systemText } from "../render/system-text.js";
@@ -27,11 +22,7 @@ import { answer, exitCodes, type Terminal, UsageError } from "../terminal.js";
 import { refuseConflicts } from "./simulation-options.js";
 
 /** Runs several schemes on the same events and prints them side by side. */
-export async function reportComparison(
-  terminal: Terminal,
-  argument: string | undefined,
-  options: Options,
-): Promise<void> {
+export async function reportComparison(terminal: Terminal, argument: string | undefined, options: Options) {
   if (options.list) return printReport(terminal, options, schemesForms());
   if (argument === undefined)
     throw new UsageError(
@@ -62,40 +53,36 @@ function printScript(terminal: Terminal, script: Script, options: Options): void
   const why = "is for scenarios: a script has every instant given, and is played once";
   refuseAny(options, [...ofRuns, "measures", "work"], why);
   const compared = compareScript(script, wantedSchemes(options));
+  const outcomes = Object.entries(compared).map(([scheme, outcome]) => ({ scheme, ...outcome }));
   printReport(terminal, options, {
     json: () => ({ schemes: compared }),
-    csv: () => scriptCsv(compared),
-    text: (style) => scriptText(compared, script, style),
+    csv: () =>
+      csvOf(
+        ["scheme", "vm", "number", "at", "kind", "position"],
+        outcomes.flatMap(({ scheme, checkpoints }) =>
+          Object.entries(checkpoints).flatMap(([vm, of]) =>
+            of.map((checkpoint, number) => ({ ...checkpoint, scheme, vm, number })),
+          ),
+        ),
+      ),
+    text: (style) => scriptText(outcomes, script, style),
   });
 }
 
 /** Where one replication takes long, it is said beforehand. */
 function noteLongReplications(terminal: Terminal, { task }: Comparison): void {
-  if (task === undefined) return;
-  const seconds = secondsPerReplication(task);
+  const seconds = task === undefined ? 0 : secondsPerReplication(task);
   if (seconds < 5) return;
-  terminal.note(
-    `vmqsc: one replication of these schemes takes about ${formatSeconds(seconds, { digits: 1 })} on one thread, and an interval needs two\n`,
-  );
+  const long = `about ${formatSeconds(seconds, { digits: 1 })} on one thread`;
+  terminal.note(`vmqsc: one replication of these schemes takes ${long}, and an interval needs two\n`);
 }
 
-type Compared = { readonly [Key in SchemeKey]?: ScriptOutcome };
-
-/** What schemes do with a script, as CSV: a row for each checkpoint. */
-function scriptCsv(compared: Compared): string {
-  const rows = Object.entries(compared).flatMap(([scheme, { checkpoints }]) =>
-    Object.entries(checkpoints).flatMap(([vm, of]) =>
-      of.map(({ at, kind, position }, number) => [scheme, vm, number, at, kind, position]),
-    ),
-  );
-  return csv(["scheme", "vm", "number", "at", "kind", "position"], rows);
-}
+type Outcome = ScriptOutcome & { readonly scheme: string };
 
 /** What schemes do with a script, for people. */
-function scriptText(compared: Compared, { name, vms, messages, failures }: Script, style: Paint): string {
-  const schemes = Object.entries(compared);
-  const title = `${style.heading(name)}  ${plural(vms.length, "VM")}, ${plural(messages.length, "message")}, ${plural(failures.length, "failure")}\n\n`;
-  const rows = schemes.map(([scheme, { forced, skipped, useless, checkpoints }]) => [
+function scriptText(outcomes: readonly Outcome[], script: Script, style: Paint): string {
+  const { name, vms, messages, failures } = script;
+  const rows = outcomes.map(({ scheme, forced, skipped, useless, checkpoints }) => [
     scheme,
     String(Object.values(checkpoints).reduce((sum, of) => sum + of.length - 1, 0)),
     forced.map(({ vm, position, message }) => `${vm} ${position} (${message})`).join(", ") || "none",
@@ -108,25 +95,22 @@ function scriptText(compared: Compared, { name, vms, messages, failures }: Scrip
     ...left("forced: VM, position, message", "skipped: VM, position", "useless: VM, number"),
   ];
   return [
-    title,
+    `${style.heading(name)}  ${plural(vms.length, "VM")}, ${plural(messages.length, "message")}, ${plural(failures.length, "failure")}\n\n`,
     table(columns, rows, style),
-    ...failures.map((_, place) => failureText(compared, place, style)),
+    ...failures.map((_, place) => failureText(outcomes, place, style)),
   ].join("");
 }
 
-function failureText(compared: Compared, place: number, style: Paint): string {
-  const of = Object.entries(compared).map(([scheme, { failures }]) => ({ scheme, ...failures[place] }));
-  const [{ at, failed }] = of;
+/** What each scheme makes of one failure of a script. */
+function failureText(outcomes: readonly Outcome[], place: number, style: Paint): string {
+  const [{ at, failed }] = outcomes.map(({ failures }) => failures[place]);
+  const rows = outcomes.map(({ scheme, failures }) => {
+    const { line, deliverAgain } = failures[place];
+    const back = Object.entries(line).filter(([, number]) => number !== null);
+    const returning = back.map(([vm, number]) => `${vm} to ${number}`).join(", ") || "nobody";
+    return [scheme, returning, deliverAgain.join(", ") || "nothing"];
+  });
+  const heading = `${failed.join(", ")} ${failed.length === 1 ? "fails" : "fail"} at ${measureText(at, "s", 6)}`;
   const columns = left("scheme", "who returns to which checkpoint", "delivered again");
-  const rows = of.map(({ scheme, line, deliverAgain }) => [
-    scheme,
-    lineText(line),
-    deliverAgain.join(", ") || "nothing",
-  ]);
-  return `\n${style.heading(`${failed.join(", ")} ${failed.length === 1 ? "fails" : "fail"} at ${measureText(at, "s", 6)}`)}\n${table(columns, rows, style)}`;
-}
-
-function lineText(line: ScriptRecovery["line"]): string {
-  const back = Object.entries(line).filter(([, number]) => number !== null);
-  return back.map(([vm, number]) => `${vm} to ${number}`).join(", ") || "nobody";
+  return `\n${style.heading(heading)}\n${table(columns, rows, style)}`;
 }

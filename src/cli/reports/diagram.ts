@@ -1,7 +1,7 @@
 import { pngOf } from "../../pictures/node-picture.js";
 import { spaceTimeDiagram } from "../../pictures/space-time/diagram.js";
 import type { RecordedRun } from "../../pictures/space-time/recorded-run.js";
-import { recordScenario, recordScript, type TraceToShow } from "../../pictures/space-time/recordings.js";
+import { recordScenario, recordScript } from "../../pictures/space-time/recordings.js";
 import { shivizLog, shivizParser } from "../../pictures/space-time/shiviz-log.js";
 import { traceEvents } from "../../pictures/space-time/trace-events.js";
 import type { LoadedScenario } from "../../scenario/checks/prepare.js";
@@ -13,15 +13,13 @@ import { type Terminal, UsageError } from "../terminal.js";
 import { writeWholeFile } from "../write-whole-file.js";
 
 /** Draws the space-time picture of a run, to a file or as SVG to standard output. */
-export async function reportDiagram(terminal: Terminal, argument: string, options: Options): Promise<void> {
+export async function reportDiagram(terminal: Terminal, argument: string, options: Options) {
   const { output } = options;
-  const write = output === undefined ? undefined : writerOf(output);
-  const run = await recordedRun(terminal, argument, options);
-  if (output === undefined || write === undefined) return terminal.print(`${spaceTimeDiagram(run)}\n`);
-  writeWholeFile(output, await write(run), options.force === true);
-  const how = output.toLowerCase().endsWith(".log")
-    ? `; ShiViz reads it with the expression ${shivizParser}`
-    : "";
+  const write = writerOf(output ?? ".svg");
+  const written = await write(await recordedRun(terminal, argument, options));
+  if (output === undefined) return terminal.print(String(written));
+  writeWholeFile(output, written, options.force);
+  const how = write === shivizLog ? `; ShiViz reads it with the expression ${shivizParser}` : "";
   terminal.note(`${output} written${how}\n`);
 }
 
@@ -51,7 +49,7 @@ async function recordedRun(terminal: Terminal, argument: string, options: Option
   if (from !== undefined && until !== undefined && from >= until) {
     throw new UsageError(`--until must be later than --from, got ${until} s and ${from} s`);
   }
-  const scheme = options.scheme === undefined ? undefined : oneScheme(options.scheme);
+  const scheme = oneScheme(options.scheme);
   const input = await scenarioOrScriptInput(terminal, argument, options);
   if (input.script === undefined) {
     const failures = (fail ?? []).map(failureOf).sort((a, b) => a.at - b.at);
@@ -65,26 +63,21 @@ async function recordedRun(terminal: Terminal, argument: string, options: Option
 }
 
 /** The trace of `--trace`, if there is one, on the VMs of the scenario. */
-async function traceToShow(
-  terminal: Terminal,
-  { scenario }: LoadedScenario,
-  options: Options,
-): Promise<TraceToShow | undefined> {
+async function traceToShow(terminal: Terminal, { scenario }: LoadedScenario, options: Options) {
   if (options.trace === undefined) return undefined;
   const { placedTrace } = await import("../../validation/traced-system.js");
   const trace = await namedTrace(terminal, options.trace, options);
-  const { source, nodes } = trace;
-  return { source, nodes, ...placedTrace(trace, scenario) };
+  return { source: trace.source, nodes: trace.nodes, ...placedTrace(trace, scenario) };
 }
 
-function oneScheme(text: string) {
+function oneScheme(text: string | undefined) {
   const [scheme, ...more] = wantedSchemes({ schemes: text }) ?? [];
   if (more.length > 0) throw new UsageError(`--scheme takes one scheme, got ${text}`);
   return scheme;
 }
 
 /** The failure that a text such as `web1@90s` names. */
-function failureOf(text: string): { readonly at: number; readonly what: string } {
+function failureOf(text: string) {
   const [, what, time] = /^(.+)@([^@]+)$/.exec(text) ?? [];
   if (what === undefined || time === undefined) {
     throw new UsageError(`--fail must read like web1@90s, a VM or a host and a time, got ${text}`);

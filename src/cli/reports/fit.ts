@@ -13,18 +13,15 @@ import type { Terminal } from "../terminal.js";
 import { writeWholeFile, writtenText } from "../write-whole-file.js";
 
 /** Fits a scenario to a trace and writes it; what there is to say of the trace goes to standard error. */
-export async function reportFit(terminal: Terminal, trace: string, options: Options): Promise<void> {
-  const { multiples, by, baseInterval, image, storage: prices } = options;
+export async function reportFit(terminal: Terminal, trace: string, options: Options) {
+  const { multiples, by, baseInterval, image, storage: prices, output } = options;
   const fitOptions = { multiples, by: by as ClassBy | undefined, baseInterval, image, prices };
   const sums = new TraceSums(fittedBaseInterval(fitOptions));
   const summary = sums.summary(await streamTrace(trace, sums, options));
   const fitted = fitSummary(summary, fitOptions);
   const found = options.set ? await withSet(terminal, fitted, options) : fitted;
   for (const warning of found.warnings) terminal.note(`vmqsc: ${warning}\n`);
-  if (options.output !== undefined) {
-    writeWholeFile(options.output, scenarioText(fitted, found, options), options.force ?? false);
-  }
-  const { output } = options;
+  if (output !== undefined) writeWholeFile(output, scenarioText(fitted, found, options), options.force);
   // A scenario is read by programs, in any locale.
   if (output === undefined && !options.json && !options.csv) {
     return terminal.print(scenarioText(fitted, found, options));
@@ -34,9 +31,9 @@ export async function reportFit(terminal: Terminal, trace: string, options: Opti
     csv: () =>
       csvOf(
         ["class", "multiple", "nodes", "received", "receivedWithin", "share"],
-        found.classes.map((one) => {
-          const share = one.received / found.messages;
-          return { ...one, class: one.name, nodes: one.nodes.length, share };
+        found.classes.map(({ name, nodes, received, ...one }) => {
+          const share = received / found.messages;
+          return { ...one, class: name, nodes: nodes.length, received, share };
         }),
       ),
     text: (style) => fitText(found, style, output!),
@@ -46,10 +43,9 @@ export async function reportFit(terminal: Terminal, trace: string, options: Opti
 async function withSet(terminal: Terminal, fitted: TraceFit, options: Options): Promise<TraceFit> {
   const { scenario, system } = await checkedScenario(terminal, fitted.scenario, options);
   const multiples = new Map(system.classes.map(({ name, multiple }) => [name, multiple]));
-  const classes = fitted.classes.map((one) => ({
-    ...one,
-    multiple: multiples.get(one.name) ?? one.multiple,
-  }));
+  const classes = fitted.classes.map((one) => {
+    return { ...one, multiple: multiples.get(one.name) ?? one.multiple };
+  });
   return { ...fitted, scenario, classes };
 }
 
@@ -62,31 +58,23 @@ function scenarioText(fitted: TraceFit, found: TraceFit, { set = [] }: Options):
 }
 
 function fitText(found: TraceFit, style: Paint, output: string): string {
-  const { dispersion } = found.burstiness;
   const window = comparedWindow(found);
-  const bursts = dispersion.map(({ index, window }) => `${numberText(index, 3)} at ${numberText(window)} s`);
+  const bursts = found.burstiness.dispersion.map((one) => {
+    return `${numberText(one.index, 3)} at ${numberText(one.window)} s`;
+  });
+  const rows = found.classes.map(({ name, multiple, nodes, received, sent, dispersion }) => [
+    ...[name, String(multiple), String(nodes.length), numberText(received, 15)],
+    ...[percentText(received / found.messages), numberText(sent, 15)],
+    numberText(dispersion.find((one) => one.window === window)?.index ?? Number.NaN, 3),
+  ]);
+  const columns = [
+    ...[...left("class"), ...right("multiple", "nodes", "received", "share", "sent")],
+    ...(window === undefined ? [] : right(`index at ${numberText(window)} s`)),
+  ];
+  const whole = `${numberText(found.messages, 15)} messages among ${found.nodes} nodes`;
   return [
-    `${style.heading(found.source)}: ${numberText(found.messages, 15)} messages among ${found.nodes} nodes in `,
-    `${numberText(found.span)} s\n\n`,
-    table(
-      [
-        ...left("class"),
-        ...right("multiple", "nodes", "received", "share", "sent"),
-        ...(window === undefined ? [] : right(`index at ${numberText(window)} s`)),
-      ],
-      found.classes.map(({ name, multiple, nodes, received, sent, dispersion }) => [
-        name,
-        String(multiple),
-        String(nodes.length),
-        numberText(received, 15),
-        percentText(received / found.messages),
-        numberText(sent, 15),
-        ...(window === undefined
-          ? []
-          : [numberText(dispersion.find((one) => one.window === window)?.index ?? Number.NaN, 3)]),
-      ]),
-      style,
-    ),
+    `${style.heading(found.source)}: ${whole} in ${numberText(found.span)} s\n\n`,
+    table(columns, rows, style),
     found.proposed ? '\nThe multiples are a proposal; --multiples "NODE=MULTIPLE,*=…" sets them.\n' : "\n",
     found.proposal && found.proposal.loss > 0
       ? `One multiple for all, ${found.proposal.single}, would cost ${percentText(found.proposal.loss, 2)} more.\n`

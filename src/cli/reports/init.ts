@@ -9,11 +9,7 @@ import type { Terminal } from "../terminal.js";
 import { writeWholeFile, writtenText } from "../write-whole-file.js";
 
 /** Writes the starter scenario to a file, or to standard output where none is named. */
-export async function writeStarter(
-  terminal: Terminal,
-  file: string | undefined,
-  options: Options,
-): Promise<void> {
+export async function writeStarter(terminal: Terminal, file: string | undefined, options: Options) {
   const plain = parseScenario(starter, "the starter scenario");
   const { scenario } = await checkedScenario(terminal, plain, options);
   const yaml = options.set ? rewrittenYaml(starter, plain, scenario) : starter;
@@ -21,7 +17,7 @@ export async function writeStarter(
   if (options.json || printed) terminal.print(options.json ? json(scenario) : yaml);
   if (printed) return;
   // By its name, it would be read as JSON.
-  writeWholeFile(file, /\.json$/i.test(file) ? json(scenario) : yaml, options.force ?? false);
+  writeWholeFile(file, /\.json$/i.test(file) ? json(scenario) : yaml, options.force);
   terminal.note(writtenText(file));
 }
 

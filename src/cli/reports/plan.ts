@@ -1,4 +1,3 @@
-import type { SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { planCharts } from "../../pictures/results/plan-charts.js";
 import { type CapacityPlan, capacityPlan } from "../../planning/capacity-plan.js";
 import { sideBySide } from "../../planning/side-by-side.js";
@@ -16,16 +15,12 @@ import { runReplications } from "../run-replications.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
-import { refuseWithoutSimulate, simulationOptionsFrom } from "./simulation-options.js";
+import { refuseConflicts, refuseWithoutSimulate, simulationOptionsFrom } from "./simulation-options.js";
 
 /** Prints every closed form of a scenario, and what to change first; of several scenarios, their figures side by side. */
-export async function reportPlan(
-  terminal: Terminal,
-  [argument, ...others]: readonly [string, ...string[]],
-  options: Options,
-): Promise<void> {
+export async function reportPlan(terminal: Terminal, [argument, ...others]: string[], options: Options) {
   if (!options.simulate) refuseWithoutSimulate(options);
-  const simulationOptions = simulationOptionsFrom(options);
+  refuseConflicts(options);
   others.push(...(options.against ?? []));
   const alone = "goes with one scenario, not with several side by side";
   if (others.length > 0) refuseAny(options, ["simulate", "plot", "strict"], alone);
@@ -37,7 +32,7 @@ export async function reportPlan(
   if (options.strict && plan.warnings.some(({ measures: concerned }) => concerned.length > 0)) {
     terminal.exitCode = exitCodes.unanswered;
   }
-  const simulated = options.simulate && (await simulatedFigures(terminal, plan, simulationOptions, options));
+  const simulated = options.simulate && (await simulatedFigures(terminal, plan, options));
   printReport(terminal, options, {
     json: () => planJson(plan, simulated),
     csv: () => planCsv(plan, simulated),
@@ -47,19 +42,14 @@ export async function reportPlan(
 }
 
 /** What the engine finds of those measures for which the closed forms do not vouch. */
-async function simulatedFigures(
-  terminal: Terminal,
-  { system, figures, warnings }: CapacityPlan,
-  options: SimulationOptions,
-  { workers }: Options,
-): Promise<SimulatedFigures | undefined> {
-  const doubtful = DoubtfulFigures.of(system, figures, warnings, options);
+async function simulatedFigures(terminal: Terminal, plan: CapacityPlan, options: Options) {
+  const { system, figures, warnings } = plan;
+  const doubtful = DoubtfulFigures.of(system, figures, warnings, simulationOptionsFrom(options));
   if (!doubtful) {
     terminal.note("vmqsc: every closed form is within its domain, so nothing was simulated\n");
     return undefined;
   }
-  const { simulation } = doubtful;
-  await runReplications(terminal, simulation, { workers });
+  await runReplications(terminal, doubtful.simulation, { workers: options.workers });
   return doubtful.result();
 }
 
@@ -69,57 +59,51 @@ async function reportSideBySide(
   first: System,
   others: readonly string[],
   options: Options,
-): Promise<void> {
+) {
   const systems = [first];
   for (const other of others) systems.push((await scenarioInput(terminal, other, options)).system);
-  const { rows, misfits } = sideBySide(systems);
-  for (const [place, reason] of misfits.entries()) {
+  const compared = sideBySide(systems);
+  for (const [place, reason] of compared.misfits.entries()) {
     if (reason !== undefined) terminal.note(`vmqsc: ${systems[place].name}: ${reason}\n`);
   }
-  const names = systems.map(({ name }) => name);
+  const scenarios = systems.map(({ name }) => name);
+  const rows = compared.rows.map((row) => ({ ...row, unit: findMeasure(row.measure)!.unit }));
+  const orNull = (values: readonly (number | undefined)[]) => values.map((value) => value ?? null);
   printReport(terminal, options, {
-    json: () => ({
-      scenarios: names,
-      measures: Object.fromEntries(
-        rows.map(({ measure, values, differences }) => [
-          measure,
-          {
-            unit: findMeasure(measure)!.unit,
-            values: values.map((value) => value ?? null),
-            differences: differences.map((value) => value ?? null),
-          },
-        ]),
-      ),
-    }),
-    csv: () =>
-      csv(
-        ["measure", "unit", ...names, ...names.slice(1).map((name) => `${name} less ${names[0]}`)],
-        rows.map(({ measure, values, differences }) => [
-          ...[measure, findMeasure(measure)!.unit],
-          ...values,
-          ...differences.slice(1),
-        ]),
-      ),
+    json: () => {
+      const measures = rows.map(({ measure, unit, values, differences }) => {
+        return [measure, { unit, values: orNull(values), differences: orNull(differences) }];
+      });
+      return { scenarios, measures: Object.fromEntries(measures) };
+    },
+    csv: () => {
+      const [base, ...compared] = scenarios;
+      return csv(
+        ["measure", "unit", ...scenarios, ...compared.map((name) => `${name} less ${base}`)],
+        rows.map(({ measure, unit, values, differences }) => {
+          return [measure, unit, ...values, ...differences.slice(1)];
+        }),
+      );
+    },
     text: (style) => sideBySideText(rows, systems, style),
   });
 }
 
 function planJson(plan: CapacityPlan, simulated?: SimulatedFigures) {
-  const { system, figures, cost, advice: found, warnings, hyperperiod: period } = plan;
+  const { system, figures, cost, advice, warnings, hyperperiod: period } = plan;
   const names = splitNames(system);
   const className = (index: number) => system.classes[index].name;
+  const found = measures.flatMap(({ key, unit }) => {
+    const [figure, estimate] = [figures[key], simulated?.run.measures[key]];
+    if (!figure) return [];
+    const outsideDomain = reasonOutside(plan, key);
+    const p999 = simulated?.quantiles[key];
+    const beside = estimate && { simulated: { ...namedSplits(estimate, names), p999 } };
+    return [[key, { unit, ...namedSplits(figure, names), outsideDomain, ...beside }]];
+  });
+  const { dominant, multiple, bottleneck, doubled, baseInterval, phases } = advice;
   return {
-    measures: Object.fromEntries(
-      measures.flatMap(({ key, unit }) => {
-        const figure = figures[key];
-        const outsideDomain = reasonOutside(plan, key);
-        const estimate = simulated?.run.measures[key];
-        const found = estimate && {
-          simulated: { ...namedSplits(estimate, names), p999: simulated?.quantiles[key] },
-        };
-        return figure ? [[key, { unit, ...namedSplits(figure, names), outsideDomain, ...found }]] : [];
-      }),
-    ),
+    measures: Object.fromEntries(found),
     simulation: simulated && { ...simulated.run, measures: undefined },
     hyperperiod: period <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(period) : String(period),
     cost: cost && {
@@ -131,21 +115,21 @@ function planJson(plan: CapacityPlan, simulated?: SimulatedFigures) {
       classes: Object.fromEntries(cost.classes.map(({ classIndex, ...one }) => [className(classIndex), one])),
     },
     advice: {
-      dominant: found.dominant.map(({ classIndex, ...one }) => ({ class: className(classIndex), ...one })),
-      multiple: found.multiple && {
-        class: className(found.multiple.classIndex),
-        from: found.multiple.multiple,
-        to: found.multiple.best,
-        waste: found.multiple.waste,
-        leastWaste: found.multiple.leastWaste,
-        effects: found.multiple.effects,
+      dominant: dominant.map(({ classIndex, ...one }) => ({ class: className(classIndex), ...one })),
+      multiple: multiple && {
+        class: className(multiple.classIndex),
+        from: multiple.multiple,
+        to: multiple.best,
+        waste: multiple.waste,
+        leastWaste: multiple.leastWaste,
+        effects: multiple.effects,
       },
-      bottleneck: found.bottleneck,
-      doubled: found.bottleneck && found.doubled,
-      baseInterval: found.baseInterval,
-      phases: found.phases && {
-        ...found.phases,
-        phases: Object.fromEntries(found.phases.phases.map((phase, index) => [className(index), phase])),
+      bottleneck,
+      doubled: bottleneck && doubled,
+      baseInterval,
+      phases: phases && {
+        ...phases,
+        phases: Object.fromEntries(phases.phases.map((phase, index) => [className(index), phase])),
       },
     },
     warnings,

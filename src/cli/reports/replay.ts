@@ -4,13 +4,7 @@ import type { Scenario } from "../../scenario/model/scenario.js";
 import { fit as fitted } from "../../traces/fit.js";
 import { EarlierMessageError } from "../../traces/interval-counts.js";
 import { readTrace, streamTrace } from "../../traces/read-trace.js";
-import {
-  type CountedShare,
-  needsEngine,
-  type PhaseRisk,
-  type Replay,
-  ReplayCounts,
-} from "../../traces/replay.js";
+import { needsEngine, type PhaseRisk, type Replay, ReplayCounts } from "../../traces/replay.js";
 import type { Trace } from "../../traces/trace.js";
 import type { ReplayMeasures, TraceReplay } from "../../validation/replay-measures.js";
 import { wantedMeasures } from "../key-lists.js";
@@ -24,7 +18,7 @@ import { checkedScenario, scenarioInput, traceReadingOf } from "../scenario-inpu
 import type { Terminal } from "../terminal.js";
 
 /** Runs the rules on a trace and prints what comes out at every phase of the grid. */
-export async function reportReplay(terminal: Terminal, trace: string, options: Options): Promise<void> {
+export async function reportReplay(terminal: Terminal, trace: string, options: Options) {
   const { measured, ...result } = await replayed(terminal, trace, options);
   for (const warning of result.warnings) terminal.note(`vmqsc: ${warning}\n`);
   const measures = measured && Object.fromEntries(measured.rows.map(({ measure, ...row }) => [measure, row]));
@@ -37,23 +31,18 @@ export async function reportReplay(terminal: Terminal, trace: string, options: O
 }
 
 async function replayed(terminal: Terminal, path: string, options: Options): Promise<TraceReplay> {
-  const { baseInterval, multiples, scenario: file } = options;
-  const reading = traceReadingOf(options);
+  const { baseInterval, multiples, scenario: file, set = [] } = options;
   if (file === undefined) {
-    const trace = readTrace(path, reading);
-    const { scenario } = await checkedScenario(
-      terminal,
-      fitted(trace, { multiples, baseInterval }).scenario,
-      options,
-    );
+    const trace = readTrace(path, traceReadingOf(options));
+    const proposed = fitted(trace, { multiples, baseInterval }).scenario;
+    const { scenario } = await checkedScenario(terminal, proposed, options);
     return inMemory(trace, scenario, options);
   }
-  const set =
-    baseInterval === undefined ? options.set : [`baseInterval=${baseInterval}`, ...(options.set ?? [])];
-  const { scenario } = await scenarioInput(terminal, file, { set });
+  const settings = baseInterval === undefined ? options.set : [`baseInterval=${baseInterval}`, ...set];
+  const { scenario } = await scenarioInput(terminal, file, { set: settings });
   return options.measures === undefined && !needsEngine(scenario)
     ? streamed(path, scenario, options)
-    : inMemory(readTrace(path, reading), scenario, options);
+    : inMemory(readTrace(path, traceReadingOf(options)), scenario, options);
 }
 
 async function inMemory(trace: Trace, scenario: Scenario, options: Options): Promise<TraceReplay> {
@@ -108,86 +97,63 @@ function replayText(result: Replay, measured: ReplayMeasures | undefined, style:
     `base interval ${numberText(baseInterval)} s, ${whole} of ${plural(hyperperiod, "base interval")}\n\n`,
     table(
       [...left("class"), ...right("nodes", "received", "share")],
-      classes.map(({ name, nodes, received }) => [
-        name,
-        String(nodes),
-        numberText(received, 15),
-        percentText(received / messages),
-      ]),
+      classes.map(({ name, nodes, received }) => {
+        return [name, String(nodes), numberText(received, 15), percentText(received / messages)];
+      }),
       style,
     ),
     "\n",
     table(left("share of messages flushed", "", ""), shareRows(result), style),
     "\n",
     ...said(result).map((sentence) => `${sentence}\n`),
-    ...(measured ? ["\n", measuredText(measured, style)] : []),
+    measured ? `\n${measuredText(measured, style)}` : "",
   ].join("");
 }
 
 /** Every measure of the trace beside Poisson traffic, and the largest logs that were ever held. */
 function measuredText({ rows, largest }: ReplayMeasures, style: Paint): string {
-  const times = (ratio: number | undefined) => (ratio === undefined ? "" : `× ${numberText(ratio, 3)}`);
-  return [
-    table(
-      [...left("at phase 0"), ...right("trace", "Poisson, closed form", "ratio")],
-      [
-        ...rows.map(({ measure, unit, trace, poisson, ratio }) => [
-          findMeasure(measure)!.label,
-          measureText(trace, unit),
-          poisson === undefined ? "–" : measureText(poisson, unit),
-          times(ratio),
-        ]),
-        ...largest.map(({ measure, trace, poisson, ratio }) => [
-          `${measure === "volatileLogPeak" ? "volatile" : "stable"} log, largest ever`,
-          measureText(trace, findMeasure(measure)!.unit),
-          measureText(poisson, findMeasure(measure)!.unit),
-          times(ratio),
-        ]),
-      ],
-      style,
-    ),
-    ...largest.flatMap(({ measure, trace, poissonBound }) =>
-      poissonBound === undefined
-        ? []
-        : [
-            `${measure === "volatileLogPeak" ? "Volatile" : "Stable"} log before a line: Poisson traffic holds at most ${numberText(poissonBound, 15)} messages in 99.9 % of cases, the trace held ${numberText(trace, 15)}.\n`,
-          ],
-    ),
-  ].join("");
+  const logs = largest.map((log) => ({
+    ...log,
+    name: log.measure === "volatileLogPeak" ? "volatile" : "stable",
+  }));
+  const all = [
+    ...rows.map((row) => ({ ...row, label: findMeasure(row.measure)!.label })),
+    ...logs.map((log) => ({ ...log, unit: "messages" as const, label: `${log.name} log, largest ever` })),
+  ];
+  const cells = all.map(({ label, unit, trace, poisson, ratio }) => [
+    ...[label, measureText(trace, unit), poisson === undefined ? "–" : measureText(poisson, unit)],
+    ratio === undefined ? "" : `× ${numberText(ratio, 3)}`,
+  ]);
+  const bounds = logs.flatMap(({ name, trace, poissonBound }) => {
+    if (poissonBound === undefined) return [];
+    const said = `${name[0].toUpperCase()}${name.slice(1)} log before a line: Poisson traffic holds`;
+    return `${said} at most ${numberText(poissonBound, 15)} messages in 99.9 % of cases, the trace held ${numberText(trace, 15)}.\n`;
+  });
+  const columns = [...left("at phase 0"), ...right("trace", "Poisson, closed form", "ratio")];
+  return table(columns, cells, style) + bounds.join("");
 }
 
 function shareRows({ phase0, phases, formula, hyperperiod, baseInterval }: Replay): string[][] {
   const { stableLogRatio, stableLogByteRatio, low, high, confidence } = phase0;
   const at = (seconds: number) => `grid ${numberText(seconds)} s later`;
-  const interval =
-    low === undefined || high === undefined
-      ? ""
-      : `${percentText(confidence)} interval ${ratio(low)} … ${ratio(high)}`;
+  const known = low !== undefined && high !== undefined;
+  const looked = `${numberText(phases.shifts, 15)} phases in ${numberText(hyperperiod * baseInterval)} s`;
+  const exact = (fraction: string, value: number) =>
+    fraction.includes("/") ? `${fraction} ≈ ${ratio(value)}` : fraction;
   return [
-    ["at phase 0", exactText(stableLogRatio), interval],
+    [
+      ...["at phase 0", exact(stableLogRatio.fraction, stableLogRatio.value)],
+      known ? `${percentText(confidence)} interval ${ratio(low)} … ${ratio(high)}` : "",
+    ],
     ...(stableLogByteRatio ? [["  by bytes", ratio(stableLogByteRatio.value), ""]] : []),
-    [
-      "over all phases, mean",
-      ratio(phases.mean),
-      `${numberText(phases.shifts, 15)} phases in ${numberText(hyperperiod * baseInterval)} s`,
-    ],
+    ["over all phases, mean", ratio(phases.mean), looked],
     ["  least", ratio(phases.low), at(phases.lowAt)],
-    ...Object.entries(phases.quantiles).map(([probability, value]) => [
-      `  in ${percentText(Number(probability))} at most`,
-      ratio(value),
-      "",
-    ]),
+    ...Object.entries(phases.quantiles).map(([probability, value]) => {
+      return [`  in ${percentText(Number(probability))} at most`, ratio(value), ""];
+    }),
     ["  most", ratio(phases.high), at(phases.highAt)],
-    [
-      "formula (E2), the trace's shares",
-      exactText({ value: formula.stableLogRatio, fraction: formula.fraction }),
-      "",
-    ],
+    ["formula (E2), the trace's shares", exact(formula.fraction, formula.stableLogRatio), ""],
   ];
-}
-
-function exactText({ value, fraction }: CountedShare): string {
-  return fraction.includes("/") ? `${fraction} ≈ ${ratio(value)}` : fraction;
 }
 
 function ratio(value: number): string {
@@ -196,22 +162,21 @@ function ratio(value: number): string {
 
 /** What the figures say, in sentences. */
 function said({ phases, formula, risk, phase0 }: Replay): string[] {
-  const { spread, poissonSpread } = risk;
-  const sentences: string[] = [];
-  if (phase0.low === undefined)
-    sentences.push("Too few hyperperiods for an interval at phase 0: eight are needed.");
-  if (!risk.found) {
-    return [
-      ...sentences,
-      `No phase risk: over the phases the share varies by ${numberText(spread, 3)}, Poisson traffic would by ${numberText(poissonSpread, 3)} (standard deviations).`,
-    ];
-  }
+  const { spread, poissonSpread, pValue } = risk;
+  const few = "Too few hyperperiods for an interval at phase 0: eight are needed.";
+  const varies = `over the phases the share varies by ${numberText(spread, 3)}, Poisson traffic would by ${numberText(poissonSpread, 3)}`;
   const off = (value: number) => `${signedText(100 * (value / formula.stableLogRatio - 1))} %`;
+  const odds =
+    pValue === 0 ? "chance does not do that" : `chance does as much in ${percentText(pValue, 2)} of cases`;
   return [
-    ...sentences,
-    `Phase risk: over the phases the share varies by ${numberText(spread, 3)}, Poisson traffic would by ${numberText(poissonSpread, 3)} (standard deviations; ${oddsText(risk)}).`,
-    `At an unlucky phase it is ${ratio(phases.high)}, ${off(phases.high)} off the formula; a grid that begins ${numberText(phases.lowAt)} s later has the least, ${ratio(phases.low)} (${off(phases.low)}).`,
-    otherText(risk),
+    ...(phase0.low === undefined ? [few] : []),
+    ...(risk.found
+      ? [
+          `Phase risk: ${varies} (standard deviations; ${odds}).`,
+          `At an unlucky phase it is ${ratio(phases.high)}, ${off(phases.high)} off the formula; a grid that begins ${numberText(phases.lowAt)} s later has the least, ${ratio(phases.low)} (${off(phases.low)}).`,
+          otherText(risk),
+        ]
+      : [`No phase risk: ${varies} (standard deviations).`]),
   ];
 }
 
@@ -224,10 +189,4 @@ function otherText({ otherBaseIntervals: others, spread }: PhaseRisk): string {
   return calmest !== undefined && calmest.spread < spread
     ? `No base interval near by is without it; it is least at ${numberText(calmest.baseInterval)} s, where the share varies by ${numberText(calmest.spread, 3)}.`
     : "No base interval near by has less of it.";
-}
-
-function oddsText({ pValue }: PhaseRisk): string {
-  return pValue === 0
-    ? "chance does not do that"
-    : `chance does as much in ${percentText(pValue, 2)} of cases`;
 }

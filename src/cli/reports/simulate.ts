@@ -17,11 +17,7 @@ import type { Terminal } from "../terminal.js";
 import { simulationOptionsFrom } from "./simulation-options.js";
 
 /** Runs a simulation and prints its estimates; after Ctrl-C, those known so far. */
-export async function reportSimulation(
-  terminal: Terminal,
-  argument: string,
-  options: Options,
-): Promise<void> {
+export async function reportSimulation(terminal: Terminal, argument: string, options: Options) {
   const simulationOptions = simulationOptionsFrom(options);
   const { system } = await scenarioInput(terminal, argument, options);
   refuseMisfit(system);
@@ -38,13 +34,9 @@ export async function reportSimulation(
 }
 
 /** Simulates a trace resampled in blocks, and prints its estimates with the intervals of one trace. */
-export async function reportResampled(
-  terminal: Terminal,
-  argument: string,
-  options: Options & { readonly trace: string },
-): Promise<void> {
+export async function reportResampled(terminal: Terminal, argument: string, options: Options) {
   const { scenario } = await scenarioInput(terminal, argument, options);
-  const trace = await namedTrace(terminal, options.trace, options);
+  const trace = await namedTrace(terminal, options.trace!, options);
   const simulation = resampledSimulation(trace, scenario, { ...options, measures: wantedMeasures(options) });
   await runReplications(terminal, simulation, { workers: 1 });
   const run = resampledResult(simulation);

@@ -1,6 +1,6 @@
 import type { SimulationOptions } from "../../montecarlo/estimation/simulation.js";
 import { wantedMeasures } from "../key-lists.js";
-import { type Options, refuseAny } from "../options.js";
+import { givenOf, type Options, refuseAny } from "../options.js";
 import { UsageError } from "../terminal.js";
 
 /** What the options of a command say to the engine. */
@@ -10,13 +10,13 @@ export function simulationOptionsFrom(options: Options): SimulationOptions {
 }
 
 /** Refuses options that say two things of how long to run, and shares of a run whose length is not known beforehand. */
-export function refuseConflicts({ precision, messages, replications, maxTime, shard, json }: Options): void {
-  if (messages !== undefined && replications !== undefined)
+export function refuseConflicts(options: Options): void {
+  const counts = givenOf(options, "messages", "replications").length;
+  if (counts > 1)
     throw new UsageError("--messages and --replications each say how long to run; give one of them");
-  if (shard === undefined) return;
-  if (!json) throw new UsageError("--shard prints what vmqsc merge reads, so it goes with --json");
-  const open = messages === undefined && replications === undefined;
-  if (open || precision !== undefined || maxTime !== undefined)
+  if (options.shard === undefined) return;
+  if (!options.json) throw new UsageError("--shard prints what vmqsc merge reads, so it goes with --json");
+  if (counts === 0 || givenOf(options, "precision", "maxTime").length > 0)
     throw new UsageError(
       "--shard needs a number of replications that is known beforehand: give --messages or --replications, and neither --precision nor --max-time",
     );

@@ -18,7 +18,7 @@ import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal, UsageError } from "../terminal.js";
 
 /** Answers an inverse question, with its proof. */
-export async function reportSolution(terminal: Terminal, argument: string, options: Options): Promise<void> {
+export async function reportSolution(terminal: Terminal, argument: string, options: Options) {
   const { target, by, best } = options;
   const targets = (target ?? []).map((text) => parseTarget(text, "--target"));
   if (best === undefined && (targets.length === 0 || by === undefined)) {
@@ -46,24 +46,23 @@ function provenForms(best: NonNullable<Options["best"]>, system: System): Report
   return phasesForms(found, system);
 }
 
-async function reportTarget(
-  terminal: Terminal,
-  scenario: LoadedScenario,
-  target: Target,
-  options: Options,
-): Promise<void> {
-  const search = searchTarget(scenario, target, options.by!);
-  const solution = await resultOf(search, `values of ${options.by}`, terminal);
+async function reportTarget(terminal: Terminal, scenario: LoadedScenario, target: Target, options: Options) {
+  const solution = await solved(terminal, scenario, target, options);
   if (!solution) return;
   const warnings = new Set(targetTrials(solution).flatMap(({ trial }) => trial.outsideDomain ?? []));
+  const measures = [target.measure.key];
   noteWarnings(
     terminal,
-    [...warnings].map((reason) => ({ reason, measures: [target.measure.key] })),
+    [...warnings].map((reason) => ({ reason, measures })),
   );
   const holds = solution.bands.length > 0 || (!solution.depends && solution.now.meets);
   if (options.strict && (!holds || warnings.size > 0)) terminal.exitCode = exitCodes.unanswered;
   const unit = unitOf(options.target![0].replace(/^.*[<>=≤≥]/, ""));
   printReport(terminal, options, targetForms(solution, unit));
+}
+
+function solved(terminal: Terminal, scenario: LoadedScenario, target: Target, { by }: Options) {
+  return resultOf(searchTarget(scenario, target, by!), `values of ${by}`, terminal);
 }
 
 /** Several targets by one number: each answer, and what they have in common. */
@@ -72,11 +71,10 @@ async function reportTargets(
   scenario: LoadedScenario,
   targets: readonly Target[],
   options: Options,
-): Promise<void> {
+) {
   const solutions: TargetSolution[] = [];
   for (const target of targets) {
-    const search = searchTarget(scenario, target, options.by!);
-    const solution = await resultOf(search, `values of ${options.by}`, terminal);
+    const solution = await solved(terminal, scenario, target, options);
     if (!solution) return;
     solutions.push(solution);
   }
@@ -91,7 +89,7 @@ async function reportBestUnderTargets(
   system: System,
   targets: readonly Target[],
   options: Options,
-): Promise<void> {
+) {
   const search = bestUnderTargets(system, targets, options.best!);
   const found = await resultOf(search, `choices of ${options.best}`, terminal);
   if (!found) return;

@@ -5,17 +5,13 @@ import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { drawPlot, noteWarnings, printReport } from "../print-report.js";
 import { numberText } from "../render/number-text.js";
-import { type TraceValues, validationForms } from "../render/validation-text.js";
+import { validationForms } from "../render/validation-text.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioInput, type TracedInput, tracedInput } from "../scenario-input.js";
 import { answer, exitCodes, type Terminal } from "../terminal.js";
 
 /** Holds closed forms against the simulation and prints row by row what comes of it. */
-export async function reportValidation(
-  terminal: Terminal,
-  argument: string,
-  options: Options,
-): Promise<void> {
+export async function reportValidation(terminal: Terminal, argument: string, options: Options) {
   const measures = wantedMeasures(options);
   const loaded = await scenarioInput(terminal, argument, options);
   const traced = await tracedInput(terminal, loaded, options);
@@ -52,11 +48,7 @@ function exitCodeOf({ verdict, rows }: ValidationReport, strict: boolean | undef
   return strict && !agreed ? exitCodes.unanswered : exitCodes.done;
 }
 
-async function traceValues(
-  { trace }: TracedInput,
-  { scenario }: LoadedScenario,
-  { seed }: Options,
-): Promise<TraceValues> {
+async function traceValues({ trace }: TracedInput, { scenario }: LoadedScenario, { seed }: Options) {
   const { replayMeasures } = await import("../../validation/replay-measures.js");
   const { rows } = replayMeasures(trace, scenario, { seed });
   return new Map(rows.map(({ measure, trace: value }) => [measure, value]));
