@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { planSection } from "../../src/cli/report-page/page-sections.js";
+import { planPart } from "../../src/cli/report-page/report-page.js";
 import { capacityPlan } from "../../src/planning/capacity-plan.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { presets } from "../../src/scenario/model/presets.js";
@@ -72,7 +72,7 @@ describe("the reports among the examples", () => {
     const steps = capacityPlan(prepare(presets.cloud));
     let step = steps.next();
     while (!step.done) step = steps.next();
-    const tables = planSection(step.value, []).replace(/<\/section>$/, "");
+    const tables = planPart(step.value).join("");
     expect(tables.length).toBeGreaterThan(5000);
     expect(readFileSync(`${examples}cloud.html`, "utf8").includes(tables)).toBe(true);
   });

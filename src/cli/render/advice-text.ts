@@ -9,6 +9,9 @@ import type { Paint } from "./table.js";
 /** More phases than these are not listed one by one. */
 const listedPhases = 8;
 
+/** Changes by less than this share are not worth a word, and may be those of an average over advances. */
+const negligible = 1e-3;
+
 /** Advice, and the system that it is for. */
 interface AdviceFor {
   readonly system: System;
@@ -24,13 +27,44 @@ export function adviceText(adviceFor: AdviceFor, style: Paint): string {
 
 /** What to change first, a sentence each. */
 export function adviceLines({ system, advice }: AdviceFor): readonly string[] {
-  return [
-    ...dominantLines(system, advice),
-    ...multipleLine(system, advice),
-    ...baseIntervalLine(system, advice),
-    ...phasesLine(system, advice),
-    ...bottleneckLines(advice),
-  ];
+  const { dominant, multiple, baseInterval, phases } = advice;
+  const { classes } = system;
+  const lines = dominant.slice(0, 3).map(({ classIndex, part, ratioAsSi }) => {
+    const { name, multiple: now } = classes[classIndex];
+    const logged = `receives ${percentText(part)} of what is logged to stable storage`;
+    return `${name} (multiple ${now}) ${logged}; as SI it would bring η to ${numberText(ratioAsSi, 4)}`;
+  });
+  const lowers = ({ waste, leastWaste, effects }: Saving) =>
+    `lowers the waste from ${percentText(waste)} to ${percentText(leastWaste)}${effectsText(effects, "waste")}`;
+  if (multiple) {
+    const [best, now] = [multiple.best, multiple.multiple].map((value) => numberText(value, 15));
+    const { name } = classes[multiple.classIndex];
+    lines.push(`a multiple of ${best} instead of ${now} for ${name} ${lowers(multiple)}`);
+  }
+  if (baseInterval) {
+    const best = measureText(baseInterval.baseInterval, "s", 3);
+    const now = measureText(system.baseInterval, "s");
+    lines.push(`a base interval of ${best} instead of ${now} ${lowers(baseInterval)}`);
+  }
+  if (phases) lines.push(phasesLine(system, phases));
+  return [...lines, ...bottleneckLines(advice)];
+}
+
+interface Saving {
+  readonly waste: number;
+  readonly leastWaste: number;
+  readonly effects: readonly Effect[];
+}
+
+function phasesLine({ classes }: System, found: NonNullable<Advice["phases"]>): string {
+  const moved = classes.filter(({ index, phase }) => found.phases[index] !== phase);
+  const listed = moved.slice(0, listedPhases).map(({ index, name }) => `${name} ${found.phases[index]}`);
+  const more = moved.length > listed.length ? ` and ${moved.length - listed.length} more` : "";
+  const [before, after] = [found.burstBefore, found.burst].map((burst) => measureText(burst, "B"));
+  return (
+    `phases ${listed.join(", ")}${more} lower the largest burst of writes at a base boundary from ${before} to ${after}` +
+    `${found.proven ? ", as far as phases can" : ""}${effectsText(found.effects)}`
+  );
 }
 
 function bottleneckLines({ bottleneck, doubled = [] }: Advice): readonly string[] {
@@ -44,58 +78,14 @@ function bottleneckLines({ bottleneck, doubled = [] }: Advice): readonly string[
     recovery: `the bottleneck is recovery, ${share} of the waste`,
   };
   const lines = doubled.map(({ path, baseInterval, effects }) => {
+    const what =
+      baseInterval !== undefined
+        ? `twice the memory for logs allows a base interval of ${measureText(baseInterval, "s")}, which`
+        : `twice ${path}`;
     const changes = changesText(effects);
-    if (baseInterval !== undefined) {
-      const longer = `twice the memory for logs allows a base interval of ${measureText(baseInterval, "s")}`;
-      return changes === ""
-        ? `${longer}, which changes nothing by 0.1 % or more`
-        : `${longer}, which takes ${changes}`;
-    }
-    return changes === ""
-      ? `twice ${path} changes nothing by 0.1 % or more`
-      : `twice ${path} takes ${changes}`;
+    return changes === "" ? `${what} changes nothing by 0.1 % or more` : `${what} takes ${changes}`;
   });
   return [told[bottleneck.what], ...lines];
-}
-
-function dominantLines({ classes }: System, { dominant }: Advice): readonly string[] {
-  return dominant.slice(0, 3).map(({ classIndex, part, ratioAsSi }) => {
-    const { name, multiple } = classes[classIndex];
-    return (
-      `${name} (multiple ${multiple}) receives ${percentText(part)} of what is logged to stable storage; ` +
-      `as SI it would bring η to ${numberText(ratioAsSi, 4)}`
-    );
-  });
-}
-
-function multipleLine({ classes }: System, { multiple }: Advice): readonly string[] {
-  if (!multiple) return [];
-  const { name } = classes[multiple.classIndex];
-  const { multiple: from, best, waste, leastWaste } = multiple;
-  return [
-    `a multiple of ${numberText(best, 15)} instead of ${numberText(from, 15)} for ${name} lowers the waste ` +
-      `from ${percentText(waste)} to ${percentText(leastWaste)}${effectsText(multiple.effects, "waste")}`,
-  ];
-}
-
-function baseIntervalLine(system: System, { baseInterval }: Advice): readonly string[] {
-  if (!baseInterval) return [];
-  return [
-    `a base interval of ${measureText(baseInterval.baseInterval, "s", 3)} instead of ${measureText(system.baseInterval, "s")} ` +
-      `lowers the waste from ${percentText(baseInterval.waste)} to ${percentText(baseInterval.leastWaste)}${effectsText(baseInterval.effects, "waste")}`,
-  ];
-}
-
-function phasesLine({ classes }: System, { phases }: Advice): readonly string[] {
-  if (!phases) return [];
-  const moved = classes.filter(({ index, phase }) => phases.phases[index] !== phase);
-  const listed = moved.slice(0, listedPhases).map(({ index, name }) => `${name} ${phases.phases[index]}`);
-  const more = moved.length > listed.length ? ` and ${moved.length - listed.length} more` : "";
-  return [
-    `phases ${listed.join(", ")}${more} lower the largest burst of writes at a base boundary ` +
-      `from ${measureText(phases.burstBefore, "B")} to ${measureText(phases.burst, "B")}` +
-      `${phases.proven ? ", as far as phases can" : ""}${effectsText(phases.effects)}`,
-  ];
 }
 
 /** What else a change does; what it leaves as it is goes without saying. */
@@ -114,6 +104,3 @@ function changesText(effects: readonly Effect[], said?: MeasureKey): string {
   });
   return told.join(", ");
 }
-
-/** Changes by less than this share are not worth a word, and may be those of an average over advances. */
-const negligible = 1e-3;

@@ -3,10 +3,10 @@ import type { ProvenMultiples } from "../../planning/best-multiples.js";
 import type { ProvenPhases } from "../../planning/best-phases.js";
 import type { System } from "../../scenario/model/system.js";
 import type { ReportForms } from "../print-report.js";
-import { type CsvCell, csv, csvOf } from "./csv.js";
-import { type ColumnText, figureColumn, measureText, tellingApart } from "./measure-text.js";
+import { csv, csvOf } from "./csv.js";
+import { figureColumn, measureText, tellingApart } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
-import { left, type Paint, right, table } from "./table.js";
+import { left, right, table } from "./table.js";
 
 /** What the trials that prove the best base interval are in the answer, in their order. */
 const baseIntervalTrials: readonly string[] = ["now", "1 % below", "best", "1 % above"];
@@ -14,58 +14,43 @@ const baseIntervalTrials: readonly string[] = ["now", "1 % below", "best", "1 % 
 /** The best base interval, with the waste around it. */
 export function baseIntervalForms(found: ProvenBaseInterval): ReportForms {
   const { best, everyIsBest, proof } = found;
-  const rows: CsvCell[][] = proof.map(({ baseInterval, waste }, place) => [
-    baseIntervalTrials[place],
-    baseInterval,
-    waste,
-  ]);
-  // Without the best among them the trials alone would not say which way it lies.
-  if (rows.length === 1)
-    rows.push(["best", everyIsBest ? "any" : String(best.baseInterval), best.leastWaste]);
-  return {
-    json: () => ({ best: "baseInterval", ...best, everyIsBest, proof }),
-    csv: () => csv(["trial", "baseInterval", "waste"], rows),
-    text: (style) => baseIntervalText(found, style),
-  };
-}
-
-function baseIntervalText(found: ProvenBaseInterval, style: Paint): string {
-  const { best, proof } = found;
-  const { overhead, exposure } = best;
-  const remark = domainRemark(found);
-  const tried = proof.map(({ baseInterval }) => baseInterval);
-  const intervalText = figureColumn(tried, "s", { digits: 5 });
+  const { baseInterval, overhead, exposure, leastWaste } = best;
+  const trials = proof.map((trial, place) => ({ trial: baseIntervalTrials[place], ...trial }));
+  const intervalText = figureColumn(
+    trials.map((one) => one.baseInterval),
+    "s",
+    { digits: 5 },
+  );
   const wasteText = tellingApart(
-    proof.map(({ waste }) => waste),
+    trials.map(({ waste }) => waste),
     4,
     percentText,
   );
-  return [
-    `${style.heading(baseIntervalHeading(found, intervalText))}\n`,
-    `W = A/T0 + B T0 + const, with A = ${numberText(overhead)} s and B = ${numberText(exposure)}/s\n\n`,
-    table(
-      [...left(""), ...right("base interval", "waste")],
-      proof.map(({ baseInterval, waste }, place) => [
-        baseIntervalTrials[place],
-        intervalText(baseInterval),
-        wasteText(waste),
-      ]),
-      style,
-    ),
-    remark && style.doubtful(remark),
-  ].join("");
+  // Without the best among them the trials alone would not say which way it lies.
+  const shown = everyIsBest ? "any" : String(baseInterval);
+  const without = { trial: "best", baseInterval: shown, waste: leastWaste };
+  return {
+    json: () => ({ best: "baseInterval", ...best, everyIsBest, proof }),
+    csv: () => csvOf(["trial", "baseInterval", "waste"], trials.length === 1 ? [...trials, without] : trials),
+    text: (style) => {
+      const rows = trials.map((one) => [one.trial, intervalText(one.baseInterval), wasteText(one.waste)]);
+      return [
+        `${style.heading(baseIntervalHeading(found, intervalText(baseInterval)))}\n`,
+        `W = A/T0 + B T0 + const, with A = ${numberText(overhead)} s and B = ${numberText(exposure)}/s\n\n`,
+        table([...left(""), ...right("base interval", "waste")], rows, style),
+        style.doubtful(domainRemark(found)),
+      ].join("");
+    },
+  };
 }
 
-function baseIntervalHeading(
-  { best: { baseInterval }, everyIsBest }: ProvenBaseInterval,
-  intervalText: ColumnText,
-): string {
+function baseIntervalHeading({ best, everyIsBest }: ProvenBaseInterval, shown: string): string {
   if (everyIsBest) return "every base interval is equally good: nothing fails, and checkpoints cost nothing";
-  if (baseInterval === Number.POSITIVE_INFINITY) {
+  if (best.baseInterval === Number.POSITIVE_INFINITY)
     return "the longer the base interval the less the waste: nothing fails";
-  }
-  if (baseInterval === 0) return "the shorter the base interval the less the waste: checkpoints cost nothing";
-  return `the waste is least at a base interval of ${intervalText(baseInterval)}`;
+  if (best.baseInterval === 0)
+    return "the shorter the base interval the less the waste: checkpoints cost nothing";
+  return `the waste is least at a base interval of ${shown}`;
 }
 
 function domainRemark({ best: { baseInterval, insideDomain }, everyIsBest }: ProvenBaseInterval): string {
@@ -78,80 +63,65 @@ function domainRemark({ best: { baseInterval, insideDomain }, everyIsBest }: Pro
 
 /** The best multiples, with what all classes cost beside each of them. */
 export function multiplesForms(found: ProvenMultiples, system: System): ReportForms {
-  const classes = found.classes.map(({ classIndex, ...one }) => ({
-    ...one,
-    name: system.classes[classIndex].name,
-    costAt: (tried: number) => one.proof.find(({ multiple }) => multiple === tried)?.cost,
-  }));
+  const { cost, leastCost, ...rest } = found;
+  const nameOf = (classIndex: number) => system.classes[classIndex].name;
+  const rows = found.classes.map((one) => {
+    const costAt = (tried: number) => one.proof.find(({ multiple }) => multiple === tried)?.cost;
+    const best = one.unbounded ? "the longer the better" : one.best;
+    return {
+      ...one,
+      name: nameOf(one.classIndex),
+      best,
+      less: costAt(one.best - 1),
+      more: costAt(one.best + 1),
+    };
+  });
   return {
-    json: () => {
-      const { cost, leastCost, ...rest } = found;
-      return {
-        best: "multiples",
-        ...rest,
-        costPerHour: cost,
-        leastCostPerHour: leastCost,
-        classes: Object.fromEntries(classes.map(({ name, costAt: _, ...one }) => [name, one])),
-      };
-    },
+    json: () => ({
+      best: "multiples",
+      ...rest,
+      costPerHour: cost,
+      leastCostPerHour: leastCost,
+      classes: Object.fromEntries(found.classes.map(({ classIndex, ...one }) => [nameOf(classIndex), one])),
+    }),
     csv: () =>
       csv(
         [
           ...["class", "multiple", "costPerHour", "best", "leastCostPerHour"],
           ...["costPerHour one less", "costPerHour one more"],
         ],
-        classes.map(({ name, multiple, cost, best, unbounded, leastCost, costAt }) => {
-          const shown = unbounded ? "the longer the better" : best;
-          return [name, multiple, cost, shown, leastCost, costAt(best - 1), costAt(best + 1)];
+        rows.map((one) => {
+          return [one.name, one.multiple, one.cost, one.best, one.leastCost, one.less, one.more];
         }),
       ),
-    text: (style) => multiplesText(found, system, style),
+    text: (style) => {
+      const proofs = found.classes.flatMap(({ proof }) => proof.map((one) => one.cost));
+      const costText = tellingApart([cost, ...proofs], 4, numberText);
+      const tried = (costs: number | undefined) => (costs === undefined ? "–" : costText(costs));
+      const what = rest.by === "prices" ? "cost per hour" : "VM-hours lost per hour";
+      const priced = Object.values(system.prices).some((price) => price > 0);
+      const why = priced
+        ? "The prices speak against no period, however long: the waste decides.\n"
+        : "The scenario has no prices: the waste decides.\n";
+      const titles = ["now", "costs", "best", "costs", "all cost: one less", "all cost: one more"];
+      const cells = rows.map((one) => [
+        ...[one.name, numberText(one.multiple, 15), numberText(one.cost)],
+        typeof one.best === "string" ? one.best : style.strong(numberText(one.best, 15)),
+        ...[numberText(one.leastCost), tried(one.less), tried(one.more)],
+      ]);
+      return [
+        `${style.heading(`${what} ${costText(cost)} now, ${costText(leastCost)} with the best multiples`)}\n`,
+        rest.by === "waste" ? why : "",
+        `${guarantee(found, costText)}\n\n`,
+        table([...left("class"), ...right(...titles)], cells, style),
+      ].join("");
+    },
   };
 }
 
-function multiplesText(found: ProvenMultiples, { classes, prices }: System, style: Paint): string {
-  const { by, cost, leastCost } = found;
-  const what = by === "prices" ? "cost per hour" : "VM-hours lost per hour";
-  const priced = Object.values(prices).some((price) => price > 0);
-  const why = priced
-    ? "The prices speak against no period, however long: the waste decides.\n"
-    : "The scenario has no prices: the waste decides.\n";
-  const costText = tellingApart(
-    [cost, ...found.classes.flatMap(({ proof }) => proof.map((one) => one.cost))],
-    4,
-    numberText,
-  );
-  return [
-    `${style.heading(`${what} ${costText(cost)} now, ${costText(leastCost)} with the best multiples`)}\n`,
-    by === "waste" ? why : "",
-    `${guarantee(found, costText)}\n\n`,
-    table(
-      [
-        ...left("class"),
-        ...right("now", "costs", "best", "costs", "all cost: one less", "all cost: one more"),
-      ],
-      found.classes.map(({ classIndex, multiple, best, unbounded, cost: now, leastCost: least, proof }) => {
-        const costAt = (wanted: number) => {
-          const tried = proof.find((entry) => entry.multiple === wanted);
-          return tried ? costText(tried.cost) : "–";
-        };
-        return [
-          classes[classIndex].name,
-          numberText(multiple, 15),
-          numberText(now),
-          unbounded ? "the longer the better" : style.strong(numberText(best, 15)),
-          numberText(least),
-          costAt(best - 1),
-          costAt(best + 1),
-        ];
-      }),
-      style,
-    ),
-  ].join("");
-}
-
 /** What is known of the best multiples. */
-function guarantee({ proven, bound, tried, classes }: ProvenMultiples, costText: ColumnText): string {
+function guarantee(found: ProvenMultiples, costText: (cost: number) => string): string {
+  const { proven, bound, tried, classes } = found;
   if (classes.some(({ unbounded }) => unbounded))
     return "Nothing speaks against ever longer periods: nothing fails.";
   if (proven) return "No multiples cost less.";
@@ -162,54 +132,45 @@ function guarantee({ proven, bound, tried, classes }: ProvenMultiples, costText:
 }
 
 /** The phases that flatten the bursts, with the bursts before and after. */
-export function phasesForms(found: ProvenPhases, system: System): ReportForms {
+export function phasesForms(found: ProvenPhases, { classes }: System): ReportForms {
   const { phases, ...rest } = found;
-  const { classes } = system;
+  const { burst, burstBefore, leastBurst, proven, before, after } = found;
+  const rows = classes.map((one) => ({ ...one, class: one.name, best: phases[one.index] }));
+  const bytes = (value: number) => measureText(value, "B");
+  const proof = proven
+    ? "No choice of phases does better."
+    : `No phases can bring it below ${bytes(leastBurst)}; not every choice was tried.`;
+  const heading =
+    burst < burstBefore
+      ? `the largest burst of writes falls from ${bytes(burstBefore)} to ${bytes(burst)}`
+      : `no phases that were tried flatten the largest burst of writes, ${bytes(burst)}`;
   return {
     json: () => ({
       best: "phases",
-      phases: Object.fromEntries(classes.map(({ name, index }) => [name, phases[index]])),
+      phases: Object.fromEntries(rows.map(({ name, best }) => [name, best])),
       ...rest,
     }),
-    csv: () =>
-      csvOf(
-        ["class", "multiple", "phase", "best"],
-        classes.map((one) => ({ ...one, class: one.name, best: phases[one.index] })),
-      ),
-    text: (style) => phasesText(found, system, style),
-  };
-}
-
-function phasesText(found: ProvenPhases, { classes }: System, style: Paint): string {
-  const { phases, burst, burstBefore, leastBurst, proven, before, after } = found;
-  const better = burst < burstBefore;
-  const heading = better
-    ? `the largest burst of writes falls from ${measureText(burstBefore, "B")} to ${measureText(burst, "B")}`
-    : `no phases that were tried flatten the largest burst of writes, ${measureText(burst, "B")}`;
-  return [
-    `${style.heading(heading)}\n`,
-    proven
-      ? "No choice of phases does better.\n\n"
-      : `No phases can bring it below ${measureText(leastBurst, "B")}; not every choice was tried.\n\n`,
-    table(
-      [...left("class"), ...right("multiple", "phase now", "best")],
-      classes.map(({ name, index, multiple, phase }) => [
-        name,
-        String(multiple),
-        String(phase),
-        style.strong(String(phases[index])),
-      ]),
-      style,
-    ),
-    "\n",
-    table(
-      [...left("at most"), ...right("now", "best")],
+    csv: () => csvOf(["class", "multiple", "phase", "best"], rows),
+    text: (style) =>
       [
-        ["images and flushes", measureText(burstBefore, "B"), measureText(burst, "B")],
-        ["images", measureText(before.checkpointBurst, "B"), measureText(after.checkpointBurst, "B")],
-        ["flushes", measureText(before.flushBurstBytes, "B"), measureText(after.flushBurstBytes, "B")],
-      ],
-      style,
-    ),
-  ].join("");
+        `${style.heading(heading)}\n${proof}\n\n`,
+        table(
+          [...left("class"), ...right("multiple", "phase now", "best")],
+          rows.map(({ name, multiple, phase, best }) => {
+            return [name, String(multiple), String(phase), style.strong(String(best))];
+          }),
+          style,
+        ),
+        "\n",
+        table(
+          [...left("at most"), ...right("now", "best")],
+          [
+            ["images and flushes", bytes(burstBefore), bytes(burst)],
+            ["images", bytes(before.checkpointBurst), bytes(after.checkpointBurst)],
+            ["flushes", bytes(before.flushBurstBytes), bytes(after.flushBurstBytes)],
+          ],
+          style,
+        ),
+      ].join(""),
+  };
 }

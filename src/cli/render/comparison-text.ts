@@ -13,13 +13,7 @@ import {
   schemes,
 } from "../../scenario/model/schemes.js";
 import { formatBytes } from "../../scenario/quantities/format-quantity.js";
-import type {
-  Answer,
-  ClaimFigure,
-  ComparedMeasure,
-  ComparedScheme,
-  PaperClaim,
-} from "../../validation/comparison-claims.js";
+import type { ComparedMeasure, PaperClaim } from "../../validation/comparison-claims.js";
 import type { ComparisonReport } from "../../validation/comparison-report.js";
 import type { ReportForms } from "../print-report.js";
 import { csvOf } from "./csv.js";
@@ -36,29 +30,32 @@ export function comparisonForms(
   title: (style: Paint) => string,
   wanted?: Measures,
 ): ReportForms {
-  const measuresOf = ({ measures }: ComparedScheme) =>
-    Object.entries(measures)
-      .filter(([measure]) => wanted === undefined || wanted.some((key) => key === measure))
-      .map(([measure, found]) => ({ ...found, measure, unit: findComparisonMeasure(measure)?.unit }));
-  const schemesFound = Object.entries(report.schemes);
+  const schemesFound = Object.entries(report.schemes).map(([scheme, found]) => {
+    const measures = Object.entries(found.measures) as [ComparisonMeasureKey, ComparedMeasure][];
+    const shown = measures.filter(([measure]) => wanted === undefined || wanted.includes(measure));
+    return {
+      scheme: scheme as SchemeKey,
+      found,
+      measures: shown.map(([measure, one]) => {
+        return { ...one, measure, unit: findComparisonMeasure(measure)?.unit };
+      }),
+    };
+  });
   return {
     json: () => {
-      const found = schemesFound.map(([key, scheme]) => {
-        const measures = measuresOf(scheme).map(({ measure, ...one }) => [measure, one]);
-        const { certainty } = schemeEntry(key as SchemeKey);
-        return [key, { ...scheme, certainty, measures: Object.fromEntries(measures) }];
+      const schemes = schemesFound.map(({ scheme, found, measures }) => {
+        const named = Object.fromEntries(measures.map(({ measure, ...one }) => [measure, one]));
+        return [scheme, { ...found, certainty: schemeEntry(scheme).certainty, measures: named }];
       });
-      return { ...report, schemes: Object.fromEntries(found) };
+      return { ...report, schemes: Object.fromEntries(schemes) };
     },
     csv: () => {
-      const rows = schemesFound.flatMap(([scheme, found]) =>
-        measuresOf(found).map(({ difference, ...one }) => ({
-          ...one,
-          scheme,
-          difference: difference.mean,
-          differenceLow: difference.low,
-          differenceHigh: difference.high,
-        })),
+      const rows = schemesFound.flatMap(({ scheme, measures }) =>
+        measures.map(
+          ({ difference: { mean: difference, low: differenceLow, high: differenceHigh }, ...one }) => {
+            return { ...one, scheme, difference, differenceLow, differenceHigh };
+          },
+        ),
       );
       const differences = ["difference", "differenceLow", "differenceHigh"] as const;
       const keys = ["scheme", "measure", "unit", "mean", "low", "high", ...differences] as const;
@@ -72,36 +69,32 @@ export function comparisonForms(
         }),
         ...comparisonNotes(report).map((note) => style.faint(`${note}\n`)),
         claimsText(report.claims, style),
-        bestIntervals(report, schemesOf(report), style),
+        bestIntervals(report, style),
         `\n${comparisonSummary(report, style)}\n`,
       ].join(""),
   };
 }
 
-/** What a section of a comparison says: a row for each measure, a column for each scheme. */
-export interface ComparisonTable {
-  readonly heading: string;
-  readonly schemes: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** A comparison in tables. */
-export function comparisonTables(
-  report: ComparisonReport,
-  wanted: Measures,
-  style: Paint,
-): readonly ComparisonTable[] {
+/** A comparison in tables, one for each section: a row for each measure, a column for each scheme. */
+export function comparisonTables(report: ComparisonReport, wanted: Measures, style: Paint) {
   const keys = schemesOf(report);
+  const titles = keys.map((key) => (schemeEntry(key).certainty === "R" ? `${key} (R)` : key));
   return Object.entries(comparisonSections).flatMap(([section, heading]) => {
-    const shown = comparisonMeasures.filter(
-      (measure) => measure.section === section && isShown(report, measure, wanted),
-    );
-    if (shown.length === 0) return [];
+    const shown = comparisonMeasures.filter((measure) => {
+      // Rows in which every scheme has 0 are left out, unless they are asked for.
+      const tells = () => keys.some((key) => (report.schemes[key]?.measures[measure.key]?.mean ?? 0) !== 0);
+      return measure.section === section && (wanted ? wanted.includes(measure.key) : tells());
+    });
     const rows = shown.map((measure) => [
       measure.label,
-      ...keys.map((key) => cell(report, key, measure, style)),
+      ...keys.map((key) => {
+        const found = report.schemes[key]?.measures[measure.key];
+        if (found === undefined) return "–";
+        const text = valueText(found.mean, measure);
+        return key !== "vmqsc" && isOpen(found) ? style.faint(`${text} (open)`) : text;
+      }),
     ]);
-    return [{ heading, schemes: keys.map(titleOf), rows }];
+    return rows.length === 0 ? [] : [{ heading, schemes: titles, rows }];
   });
 }
 
@@ -112,31 +105,6 @@ export function comparisonSummary(report: Timeless<ComparisonReport>, style: Pai
 
 function schemesOf({ schemes: found }: ComparisonReport): readonly SchemeKey[] {
   return Object.keys(found) as SchemeKey[];
-}
-
-/** Rows in which every scheme has 0 are left out, unless they are asked for. */
-function isShown(
-  report: ComparisonReport,
-  { key }: { key: ComparisonMeasureKey },
-  wanted: Measures,
-): boolean {
-  if (wanted !== undefined) return wanted.includes(key);
-  return Object.values(report.schemes).some(({ measures }) => {
-    const found = measures[key];
-    return found !== undefined && found.mean !== 0;
-  });
-}
-
-function titleOf(key: SchemeKey): string {
-  return schemeEntry(key).certainty === "R" ? `${key} (R)` : key;
-}
-
-function cell(report: ComparisonReport, key: SchemeKey, measure: ComparisonMeasure, style: Paint): string {
-  const found = report.schemes[key]?.measures[measure.key as ComparisonMeasureKey];
-  if (found === undefined) return "–";
-  const text = valueText(found.mean, measure);
-  if (key === "vmqsc") return text;
-  return isOpen(found) ? style.faint(`${text} (open)`) : text;
 }
 
 /** Whether the interval of the difference does not tell the scheme from VM_QSC. */
@@ -153,20 +121,20 @@ function valueText(value: number, { unit, share, digits = 3 }: ComparisonMeasure
 export function comparisonNotes(report: ComparisonReport): readonly string[] {
   const keys = schemesOf(report);
   const open = keys.some((key) => Object.values(report.schemes[key]?.measures ?? {}).some(isOpen));
+  const otherLines = keys.some((key) => schemeEntry(key).guarantee !== "line");
   const rebuilt = keys.filter((key) => schemeEntry(key).certainty === "R");
+  const overrun = keys.filter((key) => (report.schemes[key]?.measures.storageUtilization?.mean ?? 0) >= 1);
   return [
-    ...(open ? ["(open): the interval of the difference to VM_QSC includes 0"] : []),
-    ...(keys.some((key) => schemeEntry(key).guarantee !== "line")
-      ? [
-          "VM_QSC and coordinated rounds count once their images are written, checkpoints of other schemes at once, as published",
-        ]
-      : []),
-    ...keys
-      .filter((key) => (report.schemes[key]?.measures.storageUtilization?.mean ?? 0) >= 1)
-      .map((key) => `${key} writes more than storage takes, so that what it writes is never complete`),
-    ...(rebuilt.length > 0 ? [`(R) ${certainties.R}`] : []),
+    open ? "(open): the interval of the difference to VM_QSC includes 0" : "",
+    otherLines
+      ? "VM_QSC and coordinated rounds count once their images are written, checkpoints of other schemes at once, as published"
+      : "",
+    ...overrun.map(
+      (key) => `${key} writes more than storage takes, so that what it writes is never complete`,
+    ),
+    rebuilt.length > 0 ? `(R) ${certainties.R}` : "",
     ...rebuilt.map((key) => `${key}: ${schemeEntry(key).source}`),
-  ];
+  ].filter(Boolean);
 }
 
 function claimsText(claims: readonly PaperClaim[], style: Paint): string {
@@ -183,30 +151,21 @@ export function claimLines(
   { number, claim, answer, reason, figures, breakEvenImages = {} }: PaperClaim,
   style: Paint,
 ): { readonly answer: string; readonly figures: readonly string[] } {
-  const even = Object.entries(breakEvenImages).map(
-    ([key, image]) =>
-      `break-even with ${key}: VM_QSC writes less where images are larger than ${formatBytes(image, { digits: 3 })}`,
-  );
+  const words = { yes: style.good("yes"), no: style.bad("no"), undecided: style.doubtful("undecided") };
   const why = reason === undefined ? "" : `, since ${reason}`;
-  return {
-    answer: `${number}. ${claim}: ${answerText(answer, style)}${why}`,
-    figures: [...figures.map(figureText), ...even],
-  };
+  const compared = figures.map(({ scheme, measure, vmqsc, other, answer: found }) => {
+    const entry = findComparisonMeasure(measure)!;
+    return `${entry.label} ${valueText(vmqsc, entry)}, ${scheme} ${valueText(other, entry)}: ${found}`;
+  });
+  const even = Object.entries(breakEvenImages).map(([key, image]) => {
+    const size = formatBytes(image, { digits: 3 });
+    return `break-even with ${key}: VM_QSC writes less where images are larger than ${size}`;
+  });
+  return { answer: `${number}. ${claim}: ${words[answer]}${why}`, figures: [...compared, ...even] };
 }
 
-function figureText({ scheme, measure, vmqsc, other, answer }: ClaimFigure): string {
-  const entry = findComparisonMeasure(measure)!;
-  const sentence = `${entry.label} ${valueText(vmqsc, entry)}, ${scheme} ${valueText(other, entry)}`;
-  return `${sentence}: ${answer}`;
-}
-
-function answerText(answer: Answer, style: Paint): string {
-  if (answer === "yes") return style.good("yes");
-  return answer === "no" ? style.bad("no") : style.doubtful("undecided");
-}
-
-function bestIntervals(report: ComparisonReport, keys: readonly SchemeKey[], style: Paint): string {
-  const best = keys.flatMap((key) => {
+function bestIntervals(report: ComparisonReport, style: Paint): string {
+  const best = schemesOf(report).flatMap((key) => {
     const interval = report.schemes[key]?.bestBaseInterval;
     return interval === undefined ? [] : [`${key} ${measureText(interval, "s", 3)}`];
   });
@@ -217,42 +176,33 @@ function bestIntervals(report: ComparisonReport, keys: readonly SchemeKey[], sty
 function verdictText({ schemes: found, verdict }: Timeless<ComparisonReport>, style: Paint): string {
   if (verdict === undefined) return "";
   const judged = Object.entries(found).flatMap(([scheme, { measures }]) =>
-    Object.entries(measures).flatMap(([measure, { verdict: one, closedForm, mean }]) =>
-      one === undefined ? [] : [{ scheme, measure, verdict: one, closedForm, mean }],
-    ),
+    Object.entries(measures).flatMap(([measure, one]) => (one.verdict ? [{ ...one, scheme, measure }] : [])),
   );
-  const count = (wanted: string) => judged.filter((row) => row.verdict === wanted).length;
-  const apart = judged
-    .filter((row) => row.verdict === "disagree")
-    .map(({ scheme, measure, closedForm, mean }) =>
-      style.bad(
-        `${scheme} ${measure}: closed form ${numberText(closedForm ?? 0, 6)}, estimate ${numberText(mean, 6)}\n`,
-      ),
-    );
-  const open =
-    verdict === "agree" ? "" : `, ${count("inconclusive")} inconclusive, ${count("disagree")} disagree`;
-  return `${apart.join("")}${count("agree")} of ${judged.length} closed forms agree with their estimates${open}; `;
+  const of = (wanted: string) => judged.filter((row) => row.verdict === wanted);
+  const apart = of("disagree").map(({ scheme, measure, closedForm, mean }) => {
+    const figures = `closed form ${numberText(closedForm ?? 0, 6)}, estimate ${numberText(mean, 6)}`;
+    return style.bad(`${scheme} ${measure}: ${figures}\n`);
+  });
+  const open = `, ${of("inconclusive").length} inconclusive, ${apart.length} disagree`;
+  const agree = `${of("agree").length} of ${judged.length} closed forms agree with their estimates`;
+  return `${apart.join("")}${agree}${verdict === "agree" ? "" : open}; `;
 }
 
 /** Every scheme there is. */
 export function schemesForms(): ReportForms {
-  const shown = schemes.map((entry) => ({
-    ...entry,
-    scheme: entry.key,
-    guarantee: guarantees[entry.guarantee],
-  }));
+  const shown = schemes.map(({ guarantee, ...entry }) => {
+    return { ...entry, scheme: entry.key, guarantee: guarantees[guarantee] };
+  });
+  const letters = Object.entries(certainties).map(([letter, meaning]) => `(${letter}) ${meaning}`);
   return {
     json: () => Object.fromEntries(schemes.map(({ key, ...entry }) => [key, entry])),
     csv: () => csvOf(["scheme", "label", "certainty", "guarantee", "source", "meaning"], shown),
-    text: (style) =>
-      [
-        ...shown.map(
-          ({ key, label, certainty, guarantee, source, meaning }) =>
-            `${style.heading(key)}  ${label} (${certainty})\n  ${meaning}\n  guarantees ${guarantee}\n  from ${source}\n`,
-        ),
-        `\n${Object.entries(certainties)
-          .map(([letter, meaning]) => `(${letter}) ${meaning}`)
-          .join("\n")}\n`,
-      ].join(""),
+    text: (style) => {
+      const entries = shown.map(
+        ({ key, label, certainty, guarantee, source, meaning }) =>
+          `${style.heading(key)}  ${label} (${certainty})\n  ${meaning}\n  guarantees ${guarantee}\n  from ${source}\n`,
+      );
+      return `${entries.join("")}\n${letters.join("\n")}\n`;
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { Estimate } from "../../montecarlo/estimation/estimate.js";
+import type { Interval } from "../../pictures/charts/chart.js";
 import type { CapacityPlan } from "../../planning/capacity-plan.js";
 import { type MeasureKey, measures } from "../../scenario/model/measures.js";
 import type { SimulatedFigures } from "../../validation/doubtful-figures.js";
@@ -29,31 +29,27 @@ export function planCsv(plan: CapacityPlan, simulated?: SimulatedFigures): strin
       of: string,
       names: readonly string[],
       values: readonly number[],
-      found?: readonly Estimate[],
+      key: "byClass" | "byHost",
     ) =>
       values.map((part, place) => {
-        return { ...shared, of, name: names[place], value: part, ...interval(found?.[place]) };
+        return { ...shared, of, name: names[place], value: part, ...interval(estimate?.[key]?.[place]) };
       });
     const { classes, hosts } = splitNames(system);
+    const peak = { ...shared, atIndex, beforeFlush, bound };
+    const p999 = { ...peak, of: "p999", value: quantile?.closedForm };
     return [
-      { ...shared, of: "system", value, atIndex, beforeFlush, bound, ...interval(estimate) },
-      ...(quantile
-        ? [
-            {
-              ...{ ...shared, of: "p999", value: quantile.closedForm, atIndex, beforeFlush, bound },
-              ...interval({ ...quantile, mean: quantile.value }),
-            },
-          ]
-        : []),
-      ...parts("class", classes, byClass, estimate?.byClass),
-      ...parts("host", hosts, byHost, estimate?.byHost),
+      { ...peak, of: "system", value, ...interval(estimate) },
+      ...(quantile ? [{ ...p999, ...interval({ ...quantile, mean: quantile.value }) }] : []),
+      ...parts("class", classes, byClass, "byClass"),
+      ...parts("host", hosts, byHost, "byHost"),
     ];
   });
   const doubted = simulated || rows.some(({ outsideDomain }) => outsideDomain !== undefined);
+  const flushed = measures.some(({ key }) => figures[key]?.beforeFlush);
   return csvOf(
     [
       ...(["measure", "unit", "of", "name", "value", "atIndex"] as const),
-      ...(measures.some(({ key }) => figures[key]?.beforeFlush) ? (["beforeFlush"] as const) : []),
+      ...(flushed ? (["beforeFlush"] as const) : []),
       "bound" as const,
       ...(doubted ? (["outsideDomain"] as const) : []),
       ...(simulated ? (["simulated", "low", "high"] as const) : []),
@@ -62,6 +58,6 @@ export function planCsv(plan: CapacityPlan, simulated?: SimulatedFigures): strin
   );
 }
 
-function interval(estimate: Pick<Estimate, "mean" | "low" | "high"> | undefined) {
+function interval(estimate: Interval | undefined) {
   return estimate && { simulated: estimate.mean, low: estimate.low, high: estimate.high };
 }

@@ -18,11 +18,14 @@ const classColumns = 5;
 export function planText(plan: CapacityPlan, style: Paint, simulated?: SimulatedFigures): string {
   const { system, figures, hyperperiod } = plan;
   const columns = [...left(""), ...right("whole system", ...classTitles(system)), ...left("")];
+  const period = numberText(Number(hyperperiod), 15);
   const rows: string[][] = [];
   for (const [section, heading] of Object.entries(measureSections)) {
     const own = measures.flatMap((measure) => {
       const figure = figures[measure.key];
-      return measure.family === section && figure ? [figureRow(measure, figure, plan)] : [];
+      if (measure.family !== section || !figure) return [];
+      const { value, byClass, notes: noted, outside } = figureTexts(measure, figure, plan);
+      return [[`  ${measure.label}${outside ? " *" : ""}`, value, ...byClass, noted]];
     });
     if (own.length === 0) continue;
     if (rows.length > 0) rows.push([]);
@@ -32,31 +35,21 @@ export function planText(plan: CapacityPlan, style: Paint, simulated?: Simulated
   return [
     systemText(system, style),
     table(columns, rows, style),
-    style.faint(
-      `\nThe pattern of checkpoints repeats every ${numberText(Number(hyperperiod), 15)} base intervals.\n`,
-    ),
+    style.faint(`\nThe pattern of checkpoints repeats every ${period} base intervals.\n`),
     plan.warnings.some(({ measures: concerned }) => concerned.length > 0)
       ? style.doubtful("* outside the domain of its formula, as standard error says\n")
       : "",
     simulated ? `\n${simulatedFiguresText(plan, simulated, style)}` : "",
     `\n${adviceText(plan, style)}`,
-    ...comparisonOnly(plan, style),
+    beyondFirstOrder(plan) ? style.doubtful(`  ${onlyLess}\n`) : "",
   ].join("");
 }
 
+const onlyLess = `wastes of ${percentText(largestWaste)} and more are beyond the first order: they say which is less, not what is lost`;
+
 /** The way to go is right where the waste is past its formula, the figures of the advice are not. */
-function comparisonOnly(
-  { advice: { multiple, baseInterval } }: CapacityPlan,
-  style: Paint,
-): readonly string[] {
-  const most = Math.max(multiple?.waste ?? 0, baseInterval?.waste ?? 0);
-  if (most < largestWaste) return [];
-  const from = percentText(largestWaste);
-  return [
-    style.doubtful(
-      `  wastes of ${from} and more are beyond the first order: they say which is less, not what is lost\n`,
-    ),
-  ];
+function beyondFirstOrder({ advice: { multiple, baseInterval } }: CapacityPlan): boolean {
+  return Math.max(multiple?.waste ?? 0, baseInterval?.waste ?? 0) >= largestWaste;
 }
 
 /** The classes that have a column of their own. */
@@ -64,27 +57,11 @@ export function classTitles({ classes }: System): readonly string[] {
   return classes.length > 1 && classes.length <= classColumns ? classes.map(({ name }) => name) : [];
 }
 
-function figureRow(measure: Measure, figure: Figure, plan: CapacityPlan): string[] {
-  const { value, byClass, notes: noted, outside } = figureTexts(measure, figure, plan);
-  return [`  ${measure.label}${outside ? " *" : ""}`, value, ...byClass, noted];
-}
-
-/** A figure in words: the whole system's, the classes' where they are few, and what else there is to say of it. */
-export interface FigureTexts {
-  readonly value: string;
-  /** By class, as {@link classTitles} has them; empty texts where the measure has no such split. */
-  readonly byClass: readonly string[];
-  readonly notes: string;
-  /** Whether it lies outside the domain of its formula. */
-  readonly outside: boolean;
-}
-
-/** What a plan says of one measure. */
-export function figureTexts(
-  measure: Measure,
-  figure: Figure,
-  { system, warnings }: CapacityPlan,
-): FigureTexts {
+/**
+ * What a plan says of one measure: of the whole system, of classes as {@link classTitles} has them (empty texts where the
+ * measure has no such split), and what else there is to say.
+ */
+export function figureTexts(measure: Measure, figure: Figure, { system, warnings }: CapacityPlan) {
   const unit = shownUnit(measure);
   const exact = figure.fraction !== undefined && figure.fraction.length <= 16 ? figure.fraction : undefined;
   const decimal = measureText(figure.value, unit);
@@ -95,6 +72,7 @@ export function figureTexts(
       figure.byClass ? measureText(figure.byClass[index], unit, 4) : "",
     ),
     notes: notes(figure, unit, system),
+    /** Whether it lies outside the domain of its formula. */
     outside: warnings.some(({ measures: concerned }) => concerned.some((key) => key === measure.key)),
   };
 }
@@ -111,21 +89,17 @@ function notes(
   if (quantiles) parts.push(`in 99.9 % of cases at most ${measureText(quantiles.p999, unit)}`);
   if (byHost && byHost.length > 1) parts.push(hostSpread(byHost, unit, system));
   if (byClass && byClass.length > classColumns) {
-    const order = byClass.map((_, index) => index).sort((a, b) => byClass[b] - byClass[a]);
-    const most = order
-      .slice(0, 2)
-      .map((index) => `${system.classes[index].name} ${measureText(byClass[index], unit, 3)}`);
+    const named = byClass.map((value, index) => ({ value, name: system.classes[index].name }));
+    const [first, second] = named.sort((a, b) => b.value - a.value);
+    const most = [first, second].map(({ name, value }) => `${name} ${measureText(value, unit, 3)}`);
     parts.push(`most: ${most.join(", ")}`);
   }
   return parts.join("; ");
 }
 
 function hostSpread(byHost: readonly number[], unit: ShownUnit, { hosts }: System): string {
-  let [least, most] = [0, 0];
-  for (let host = 1; host < byHost.length; host++) {
-    if (byHost[host] < byHost[least]) least = host;
-    if (byHost[host] > byHost[most]) most = host;
-  }
+  const least = byHost.reduce((at, value, host) => (value < byHost[at] ? host : at), 0);
+  const most = byHost.reduce((at, value, host) => (value > byHost[at] ? host : at), 0);
   const [low, high] = [least, most].map((host) => measureText(byHost[host], unit, 4));
   return low === high ? `${low} on each host` : `${low} to ${high} per host, most on ${hosts.names[most]}`;
 }
@@ -133,28 +107,17 @@ function hostSpread(byHost: readonly number[], unit: ShownUnit, { hosts }: Syste
 /** What a plan costs, and would cost with the best multiples, in the columns of {@link planText}. */
 export function costRows({ cost, system }: CapacityPlan, style: Paint): string[][] {
   if (!cost) return [];
-  const titles = classTitles(system);
-  const perClass = (value: (index: number) => string) => titles.map((_, index) => value(index));
+  const classes = cost.classes.slice(0, classTitles(system).length);
+  const best = classes.map((one) => `${numberText(one.leastCost)} at ${numberText(one.best, 15)}`);
+  const [what, why] =
+    cost.by === "waste"
+      ? ["VM-hours lost", "by VM-hours lost: the prices speak against no period, however long"]
+      : ["writes, stable storage and lost time, at the scenario's prices", ""];
   return [
     [],
     [style.heading("Cost")],
-    [
-      "  per hour",
-      numberText(cost.cost),
-      ...perClass((index) => numberText(cost.classes[index].cost)),
-      cost.by === "waste"
-        ? "VM-hours lost"
-        : "writes, stable storage and lost time, at the scenario's prices",
-    ],
-    [
-      "  with the best multiples",
-      numberText(cost.leastCost),
-      ...perClass((index) => {
-        const { leastCost, best } = cost.classes[index];
-        return `${numberText(leastCost)} at ${numberText(best, 15)}`;
-      }),
-      ...(cost.by === "waste" ? ["by VM-hours lost: the prices speak against no period, however long"] : []),
-    ],
+    ["  per hour", numberText(cost.cost), ...classes.map((one) => numberText(one.cost)), what],
+    ["  with the best multiples", numberText(cost.leastCost), ...best, why],
   ];
 }
 
@@ -169,10 +132,10 @@ export function simulatedFiguresText(
     const [estimate, figure] = [run.measures[key], figures[key]];
     if (!estimate || !figure) return [];
     const unit = shownUnit(measure);
-    const { mean, low, high } = estimateText(estimate, unit);
+    const { mean, interval } = estimateText(estimate, unit);
     const quantile = quantiles[key];
     return [
-      [label, measureText(figure.value, unit), style.strong(mean), `${low} … ${high}`],
+      [label, measureText(figure.value, unit), style.strong(mean), interval],
       ...(quantile ? quantileRows(quantile, style) : []),
     ];
   });
@@ -187,18 +150,10 @@ function quantileRows(quantile: SimulatedQuantile, style: Paint): string[][] {
   const { closedForm, chance, sufficed, value, low, high } = quantile;
   const count = (level: number) => (Number.isFinite(level) ? measureText(level, "messages", 15) : "∞");
   const share = estimateText(sufficed, "1");
+  const interval = `${count(low)} … ${count(high)}`;
+  const least = `  share of cases with at most ${count(closedForm)}`;
   return [
-    [
-      "  in 99.9 % of cases at most",
-      count(closedForm),
-      style.strong(count(value)),
-      `${count(low)} … ${count(high)}`,
-    ],
-    [
-      `  share of cases with at most ${count(closedForm)}`,
-      measureText(chance, "1", 6),
-      style.strong(share.mean),
-      `${share.low} … ${share.high}`,
-    ],
+    ["  in 99.9 % of cases at most", count(closedForm), style.strong(count(value)), interval],
+    [least, measureText(chance, "1", 6), style.strong(share.mean), share.interval],
   ];
 }

@@ -20,10 +20,16 @@ export function splitNames({ classes, hosts }: System): SplitNames {
   return { classes: classes.map(({ name }) => name), hosts: hosts.names };
 }
 
+interface Split {
+  readonly byClass?: readonly unknown[];
+  readonly byHost?: readonly unknown[];
+}
+
 /** A figure or an estimate with its splits by class and host keyed by name. */
-export function namedSplits<
-  Found extends { readonly byClass?: readonly unknown[]; readonly byHost?: readonly unknown[] },
->({ byClass, byHost, ...whole }: Found, { classes, hosts }: SplitNames) {
+export function namedSplits<Found extends Split>(
+  { byClass, byHost, ...whole }: Found,
+  { classes, hosts }: SplitNames,
+) {
   const byName = (names: readonly string[], parts: readonly unknown[] | undefined) =>
     parts && Object.fromEntries(parts.map((part, place) => [names[place], part]));
   return { ...whole, byClass: byName(classes, byClass), byHost: byName(hosts, byHost) };
@@ -31,30 +37,26 @@ export function namedSplits<
 
 /** What a simulation of the scenario of that name found, a line for each measure. */
 export function simulationForms(run: SimulationRun, scenario: string, names: SplitNames): ReportForms {
-  const { measures: _, ...rest } = run;
-  const found = measures.flatMap((measure) => {
-    const estimate = run.measures[measure.key];
-    return estimate ? [{ measure, estimate }] : [];
+  const rows = measures.flatMap((entry) => {
+    const estimate = run.measures[entry.key];
+    return estimate ? [{ ...estimate, unit: entry.unit, measure: entry.key, entry }] : [];
   });
-  const entries = found.map(({ measure: { key, unit }, estimate }) => [
-    key,
-    namedSplits({ ...estimate, unit }, names),
-  ]);
+  const found = rows.map(({ entry, measure, ...estimate }) => [measure, namedSplits(estimate, names)]);
   return {
-    json: () => ({ ...rest, measures: Object.fromEntries(entries) }),
+    json: () => {
+      const { measures: _, ...rest } = run;
+      return { ...rest, measures: Object.fromEntries(found) };
+    },
     csv: () =>
-      csvOf(
-        ["measure", "unit", "mean", "standardError", "low", "high", "confidence", "replications"],
-        found.map(({ measure: { key, unit }, estimate }) => ({ ...estimate, measure: key, unit })),
-      ),
+      csvOf(["measure", "unit", "mean", "standardError", "low", "high", "confidence", "replications"], rows),
     text: (style) =>
       [
         `${style.heading(scenario)}  ${runLengthText(run)}\n\n`,
         table(
           [...left("measure"), ...right("estimate", intervalTitle(run), "±")],
-          found.map(({ measure, estimate }) => {
-            const { low, mean, high } = estimateText(estimate, shownUnit(measure));
-            return [measure.label, style.strong(mean), `${low} … ${high}`, relativeHalfWidth(estimate)];
+          rows.map(({ entry, ...estimate }) => {
+            const { mean, interval } = estimateText(estimate, shownUnit(entry));
+            return [entry.label, style.strong(mean), interval, relativeHalfWidth(estimate)];
           }),
           style,
         ),
@@ -85,13 +87,10 @@ export type Timeless<Report extends { readonly seconds: Seconds }> = Omit<Report
   readonly seconds?: Seconds | undefined;
 };
 
+type RunLength = Pick<SimulationRun, "messages" | "replications" | "seconds" | "seed">;
+
 /** What a run has taken, and the seed by which it can be had again. */
-export function runLengthText({
-  messages,
-  replications,
-  seconds,
-  seed,
-}: Timeless<Pick<SimulationRun, "messages" | "replications" | "seconds" | "seed">>): string {
+export function runLengthText({ messages, replications, seconds, seed }: Timeless<RunLength>): string {
   const time = seconds === undefined ? "" : `, ${numberText(seconds, 3)} s`;
   return `${plural(messages, "message")} in ${plural(replications, "replication")}${time}, seed ${seed}`;
 }

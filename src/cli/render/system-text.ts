@@ -18,44 +18,27 @@ export const conventionText = {
 
 /** The parameters of a system, as far as they are few enough to be read. */
 export function systemText(system: System, style: Paint): string {
-  const { name, classes } = system;
-  const parts = [`${style.heading(name)}  ${settingsText(system)}\n\n`];
-  if (classes.length <= shownClasses)
-    parts.push(
-      ...[classCells(system), rateCells(system)].map(
-        ({ columns, rows }) => `${table(columns, rows, style)}\n`,
-      ),
-    );
-  return parts.join("");
+  const tables = system.classes.length <= shownClasses ? [classCells(system), rateCells(system)] : [];
+  const settings = `${style.heading(system.name)}  ${settingsText(system)}\n\n`;
+  return settings + tables.map(({ columns, rows }) => `${table(columns, rows, style)}\n`).join("");
 }
 
 /** What holds for a whole system, in one line. */
-export function settingsText({
-  baseInterval,
-  classes,
-  hosts,
-  clock,
-  delay,
-  pattern,
-  policies,
-}: System): string {
-  const vms = countVms({ classes });
-  const { within, across } = delay;
-  const delayText =
-    isZero(within) && isZero(across)
-      ? ""
-      : `delay ${lawText(within)} within a host, ${lawText(across)} across`;
+export function settingsText(system: System): string {
+  const { baseInterval, classes, hosts, clock, pattern, policies } = system;
+  const { within, across } = system.delay;
+  const delayed = !isZero(within) || !isZero(across);
   return [
     `base interval ${measureText(baseInterval, "s")}`,
-    `${plural(vms, "VM")} in ${plural(classes.length, "class", "classes")}`,
-    plural(hosts.count, "host", "hosts"),
+    `${plural(countVms(system), "VM")} in ${plural(classes.length, "class", "classes")}`,
+    plural(hosts.count, "host"),
     isZero(clock.error) ? "" : `clock error ${lawText(clock.error)} per ${clock.scope}`,
-    delayText,
+    delayed ? `delay ${lawText(within)} within a host, ${lawText(across)} across` : "",
     pattern === undefined ? "" : patternText(pattern),
     policies.volatileLog === "drop" ? "flushed entries leave memory" : "",
     policies.inTransit === "stable" ? "messages in transit logged stably" : "",
   ]
-    .filter((text) => text !== "")
+    .filter(Boolean)
     .join(", ");
 }
 
@@ -71,24 +54,18 @@ function patternText(pattern: TrafficPattern): string {
 }
 
 /** Titles and cells of a table. */
-export interface TableCells {
+interface TableCells {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
 }
 
 /** The classes, in the columns that say something. */
 export function classCells({ classes }: System): TableCells {
-  const columns = [
-    ...left("class"),
-    ...right("multiple", "phase", "VMs", "image", "checkpoint takes", "pause"),
-  ];
+  const titles = right("multiple", "phase", "VMs", "image", "checkpoint takes", "pause");
+  const columns = [...left("class"), ...titles];
   const rows = classes.map(({ name, multiple, phase, count, image, growth, duration, pause }) => [
-    name,
-    String(multiple),
-    phase === 0 ? "" : String(phase),
-    numberText(count, 15),
-    imageText(image, growth),
-    isZero(duration) ? "" : lawText(duration),
+    ...[name, String(multiple), phase === 0 ? "" : String(phase), numberText(count, 15)],
+    ...[imageText(image, growth), isZero(duration) ? "" : lawText(duration)],
     pause === 0 ? "" : measureText(pause, "s"),
   ]);
   const used = columns.map((_, place) => rows.some((row) => row[place] !== ""));
@@ -103,19 +80,13 @@ function imageText(image: number, growth: VmClass["growth"]): string {
 
 /** The rates from class to class. */
 export function rateCells({ classes, rates }: System): TableCells {
-  const cells = new Map<string, string>();
-  for (let pair = 0; pair < rates.rate.length; pair++) {
-    cells.set(`${rates.from[pair]} ${rates.to[pair]}`, measureText(rates.rate[pair], "1/s", 6));
-  }
+  const cells = classes.map(() => classes.map(() => "–"));
+  for (const [pair, rate] of rates.rate.entries())
+    cells[rates.from[pair]][rates.to[pair]] = measureText(rate, "1/s", 6);
+  const titles = classes.map(({ name }) => `to ${name}`);
   return {
-    columns: [
-      ...left(`messages, ${conventionText[rates.per]}`),
-      ...right(...classes.map(({ name }) => `to ${name}`)),
-    ],
-    rows: classes.map((from) => [
-      `from ${from.name}`,
-      ...classes.map((to) => cells.get(`${from.index} ${to.index}`) ?? "–"),
-    ]),
+    columns: [...left(`messages, ${conventionText[rates.per]}`), ...right(...titles)],
+    rows: classes.map(({ name, index }) => [`from ${name}`, ...cells[index]]),
   };
 }
 

@@ -10,7 +10,7 @@ import type { ReportForms } from "../print-report.js";
 import { csv } from "./csv.js";
 import { type ColumnText, figureColumn, shownUnit, tellingApart, valueColumn } from "./measure-text.js";
 import { percentText, plural } from "./number-text.js";
-import { type Column, left, type Paint, right, table } from "./table.js";
+import { left, type Paint, right, table } from "./table.js";
 
 /** A value that was tried, and what it is in the answer. */
 interface NamedTrial {
@@ -20,6 +20,9 @@ interface NamedTrial {
 
 /** Runs of values beyond the nearest that are named in the answer. */
 const namedBands = 4;
+
+/** A fraction that is longer is of no use on a screen. */
+const longestFraction = 20;
 
 /** The answer to an inverse question, with the trials that prove it; `boundUnit` is the unit of the target, as typed. */
 export function targetForms(solution: TargetSolution, boundUnit?: string): ReportForms {
@@ -54,21 +57,12 @@ function targetJson({ target, path, least, most, dimension: _, unit: __, ...solu
 
 /** The trials that prove an answer, in the order of their values. */
 export function targetTrials(solution: TargetSolution): readonly NamedTrial[] {
-  return trialsWith(solution, solution.least, solution.most);
-}
-
-function trialsWith(
-  { now, closest, around = [] }: TargetSolution,
-  least: TargetEdge | undefined,
-  most: TargetEdge | undefined,
-): readonly NamedTrial[] {
+  const { now, least, most, closest, around = [] } = solution;
   const ends = (edge: TargetEdge | undefined, inside: string, outside: string) =>
-    edge
-      ? [
-          { what: inside, trial: edge.inside },
-          ...(edge.outside ? [{ what: outside, trial: edge.outside }] : []),
-        ]
-      : [];
+    [
+      { what: inside, trial: edge?.inside },
+      { what: outside, trial: edge?.outside },
+    ].flatMap(({ what, trial }) => (trial ? [{ what, trial }] : []));
   return [
     { what: "now", trial: now },
     ...ends(least, "least", "just below"),
@@ -81,12 +75,10 @@ function trialsWith(
 /** Those to show: what binds nothing goes without saying, and one value takes one line. */
 function shownTrials(solution: TargetSolution): readonly NamedTrial[] {
   const { least, most } = solution;
-  const told =
-    binds(least) || binds(most)
-      ? trialsWith(solution, binds(least) ? least : undefined, binds(most) ? most : undefined)
-      : targetTrials(solution);
+  const binding = { least: binds(least) ? least : undefined, most: binds(most) ? most : undefined };
+  const anyBinds = binding.least !== undefined || binding.most !== undefined;
   const lines = new Map<number, NamedTrial>();
-  for (const { what, trial } of told) {
+  for (const { what, trial } of targetTrials(anyBinds ? { ...solution, ...binding } : solution)) {
     const before = lines.get(trial.value);
     lines.set(trial.value, { what: before ? `${before.what}, ${what}` : what, trial });
   }
@@ -104,44 +96,38 @@ function targetText(solution: TargetSolution, style: Paint, boundUnit?: string):
   const unit = shownUnit(target.measure);
   const trials = shownTrials(solution);
   const figures = trials.flatMap(({ trial }) => trial.figure ?? []);
-  const figureText = figureColumn([target.bound.value, ...figures], unit, {
-    unit: boundUnit,
-    digits: unit === "1" ? 6 : 4,
-  });
-  const shownBands = bands
-    .slice(0, namedBands)
-    .flatMap(({ least: from, most: to }) => [from.inside.value, to.inside.value]);
-  const values = [now.value, ...trials.map(({ trial }) => trial.value), ...shownBands];
-  const valueText =
-    dimension === "share"
-      ? tellingApart(values, 4, percentText)
-      : valueColumn(values, dimension, solution.unit);
+  const digits = unit === "1" ? 6 : 4;
+  const figureText = figureColumn([target.bound.value, ...figures], unit, { unit: boundUnit, digits });
+  const ends = bands.slice(0, namedBands).flatMap(({ least: from, most: to }) => [from.inside, to.inside]);
+  const values = [now, ...trials.map(({ trial }) => trial), ...ends].map(({ value }) => value);
+  const valueText = knobText(solution, values);
   const wanted = `${label} ${target.relation === "<=" ? "≤" : "≥"} ${figureText(target.bound.value)}`;
   const rows = trials.map(({ what, trial }) => [
-    what,
-    valueText(trial.value),
-    trial.figure === undefined ? "–" : figureText(trial.figure),
+    ...[what, valueText(trial.value), trial.figure === undefined ? "–" : figureText(trial.figure)],
     verdict(trial, style),
   ]);
-  const columns: Column[] = [...left(""), ...right(path, label), ...left("")];
   const others = bands.filter(({ most: end }) => end !== most);
+  const more = others.length - namedBands;
   const remarks = [
     ...others.slice(0, namedBands).map((band) => `${sentence(path, band, valueText)}, too\n`),
-    ...(others.length > namedBands
-      ? [`and so do ${plural(others.length - namedBands, "further run")} of values; --json has all\n`]
-      : []),
-    ...(dimension === "share"
-      ? ["share: of all messages, those that the class receives; the others keep their proportions\n"]
-      : []),
-    ...(phase === undefined ? [] : [`with phase ${phase} of the class taken modulo the multiple\n`]),
+    more > 0 ? `and so do ${plural(more, "further run")} of values; --json has all\n` : "",
+    dimension === "share"
+      ? "share: of all messages, those that the class receives; the others keep their proportions\n"
+      : "",
+    phase === undefined ? "" : `with phase ${phase} of the class taken modulo the multiple\n`,
   ];
   return [
     `${style.heading(wanted)}\n`,
     `${answer(solution, valueText, figureText)}\n`,
-    ...remarks.map(style.faint),
+    ...remarks.filter(Boolean).map(style.faint),
     "\n",
-    table(columns, rows, style),
+    table([...left(""), ...right(path, label), ...left("")], rows, style),
   ].join("");
+}
+
+/** How values of the number that is changed are written: a share in per cent, all others as a user would. */
+function knobText({ dimension, unit }: TargetSolution, values: readonly number[]): ColumnText {
+  return dimension === "share" ? tellingApart(values, 4, percentText) : valueColumn(values, dimension, unit);
 }
 
 function verdict({ meets, refused, outsideDomain }: Trial, style: Paint): string {
@@ -180,9 +166,6 @@ function sentence(path: string, { least, most }: TargetBand, valueText: ColumnTe
   return `${path} from ${low} on meets it`;
 }
 
-/** A fraction that is longer is of no use on a screen. */
-const longestFraction = 20;
-
 /** The answers to several targets by one number, and what they have in common. */
 export function jointForms(solutions: readonly TargetSolution[], bands: readonly JointBand[]): ReportForms {
   const [{ path }] = solutions;
@@ -201,23 +184,19 @@ export function jointForms(solutions: readonly TargetSolution[], bands: readonly
 }
 
 function jointText(solutions: readonly TargetSolution[], bands: readonly JointBand[], style: Paint): string {
-  const [{ path, dimension, unit }] = solutions;
+  const [first] = solutions;
+  const { path } = first;
   const ends = bands.flatMap(({ least, most }) => [least.value, most.value]).filter(Number.isFinite);
-  const valueText =
-    dimension === "share" ? tellingApart(ends, 4, percentText) : valueColumn(ends, dimension, unit);
-  const names = (place: number | undefined) =>
-    place === undefined ? "" : ` (${solutions[place].target.measure.label})`;
+  const valueText = knobText(first, ends);
+  const end = (word: string, { boundBy, value }: JointEdge) =>
+    boundBy === undefined ? "" : ` ${word} ${valueText(value)} (${solutions[boundBy].target.measure.label})`;
   const sentences = bands.map(({ least, most }) => {
-    const low = least.boundBy === undefined ? "" : ` from ${valueText(least.value)}${names(least.boundBy)}`;
-    const high = most.boundBy === undefined ? "" : ` up to ${valueText(most.value)}${names(most.boundBy)}`;
-    return low === "" && high === "" ? `every ${path} that was tried` : `${path}${low}${high}`;
+    const span = end("from", least) + end("up to", most);
+    return span === "" ? `every ${path} that was tried` : path + span;
   });
-  const answer =
-    bands.length === 0
-      ? `no ${path} that was tried meets all ${solutions.length} targets`
-      : `${sentences.join(", and ")} meets all ${solutions.length} targets`;
+  const together = sentences.join(", and ") || `no ${path} that was tried`;
   return [
-    `${style.heading("All targets together")}\n${answer}\n`,
+    `${style.heading("All targets together")}\n${together} meets all ${solutions.length} targets\n`,
     ...solutions.map((one) => targetText(one, style)),
   ].join("\n");
 }

@@ -6,17 +6,18 @@ import type { ValidationRow } from "../../validation/row.js";
 import type { ValidationReport } from "../../validation/validation.js";
 import type { ReportForms } from "../print-report.js";
 import { csvOf } from "./csv.js";
-import { estimateText, labelOf, measureText, shownUnit } from "./measure-text.js";
+import { estimateText, labelOf, measureText, type ShownUnit, shownUnit } from "./measure-text.js";
 import { numberText, percentText, signedText } from "./number-text.js";
 import { runLengthText, type Timeless } from "./simulation-run.js";
 import { systemText } from "./system-text.js";
 import { type Column, left, type Paint, right, table } from "./table.js";
 
-/** What the trace comes to, by measure. */
-export type TraceValues = ReadonlyMap<MeasureKey, number>;
-
-/** Closed form beside estimate, row by row. */
-export function validationForms(report: ValidationReport, system: System, traced?: TraceValues): ReportForms {
+/** Closed form beside estimate, row by row; and beside both, by measure, what a trace comes to. */
+export function validationForms(
+  report: ValidationReport,
+  system: System,
+  traced?: ReadonlyMap<MeasureKey, number>,
+): ReportForms {
   const rows = report.rows.map((row) => ({
     ...row,
     trace: traced?.get(row.measure),
@@ -67,36 +68,35 @@ export function validationRemarks({ rows, notCovered }: ValidationReport): reado
 /** A quantile in words: which, how likely it suffices, and for which share of lines it did. */
 export function quantileCells(row: QuantileRow, style: Paint): string[] {
   const { label, unit } = findMeasure(row.measure)!;
-  const { mean, low, high } = estimateText(row, "1");
-  return [
-    `${label}, at most ${measureText(row.atMost, unit, 15)}`,
-    measureText(row.closedForm, "1", 6),
-    mean,
-    Number.isFinite(row.high - row.low) ? `${low} … ${high}` : "–",
-    Number.isNaN(row.difference) ? "" : `${signedText((row.relativeDifference ?? 0) * 100, 2)} %`,
-    verdictText(row.verdict, style),
-  ];
+  const closedForm = measureText(row.closedForm, "1", 6);
+  return rowCells(`${label}, at most ${measureText(row.atMost, unit, 15)}`, closedForm, row, "1", style);
 }
 
 /** A row in words: measure, closed form, estimate, interval, difference, verdict. */
 export function validationCells(row: ValidationRow, system: System, style: Paint): string[] {
   const measure = findMeasure(row.measure)!;
   const unit = shownUnit(measure);
-  const { mean, low, high } = estimateText(row, unit);
   const exact = row.measure === "stableLogRatio" ? exactStableLogRatio(system)?.fraction : undefined;
   const closedForm = measureText(row.closedForm, unit, 6);
+  const isShort = exact !== undefined && exact.length <= 20 && exact !== closedForm;
+  return rowCells(measure.label, isShort ? `${exact} ≈ ${closedForm}` : closedForm, row, unit, style);
+}
+
+function rowCells(
+  label: string,
+  closedForm: string,
+  row: ValidationRow | QuantileRow,
+  unit: ShownUnit,
+  style: Paint,
+): string[] {
+  const { mean, interval } = estimateText(row, unit);
+  const { relativeDifference: relative, verdict } = row;
   // Less than this is rounding, not a difference.
-  const isRounding = Math.abs(row.relativeDifference ?? 0) < 1e-12;
-  const relative = isRounding && row.relativeDifference !== undefined ? 0 : row.relativeDifference;
+  const shown = relative !== undefined && Math.abs(relative) < 1e-12 ? 0 : relative;
   return [
-    measure.label,
-    exact !== undefined && exact.length <= 20 && exact !== closedForm
-      ? `${exact} ≈ ${closedForm}`
-      : closedForm,
-    mean,
-    Number.isFinite(row.high - row.low) ? `${low} … ${high}` : "–",
-    relative === undefined || Number.isNaN(relative) ? "" : `${signedText(relative * 100, 2)} %`,
-    verdictText(row.verdict, style),
+    ...[label, closedForm, mean, Number.isFinite(row.high - row.low) ? interval : "–"],
+    shown === undefined || Number.isNaN(shown) ? "" : `${signedText(shown * 100, 2)} %`,
+    verdictText(verdict, style),
   ];
 }
 
@@ -104,31 +104,24 @@ export function validationCells(row: ValidationRow, system: System, style: Paint
 function traceCells({ measure, closedForm }: ValidationRow, value: number | undefined): string[] {
   if (value === undefined) return ["–", ""];
   const ratio = closedForm === value ? 1 : value / closedForm;
-  return [
-    measureText(value, findMeasure(measure)!.unit),
-    Number.isFinite(ratio) ? `× ${numberText(ratio, 3)}` : "",
-  ];
+  const times = Number.isFinite(ratio) ? `× ${numberText(ratio, 3)}` : "";
+  return [measureText(value, findMeasure(measure)!.unit), times];
 }
 
 /** A verdict in words. */
 export function verdictText(verdict: ValidationRow["verdict"], style: Paint): string {
-  switch (verdict) {
-    case "agree":
-      return style.good("agree");
-    case "disagree":
-      return style.bad("disagree");
-    case "inconclusive":
-      return style.doubtful("inconclusive");
-    case "outside-domain":
-      return style.faint("outside the formula's domain");
-  }
+  const words = {
+    agree: style.good("agree"),
+    disagree: style.bad("disagree"),
+    inconclusive: style.doubtful("inconclusive"),
+    "outside-domain": style.faint("outside the formula's domain"),
+  };
+  return words[verdict];
 }
 
 /** What all rows come to, and what it took. */
 export function validationSummary({ rows, margin, confidence, ...run }: Timeless<ValidationReport>): string {
   const agreeing = rows.filter(({ verdict }) => verdict === "agree").length;
-  return (
-    `${agreeing} of ${rows.length} rows within ${percentText(margin)}, ${percentText(confidence)} sure of all together; ` +
-    runLengthText(run)
-  );
+  const within = `${agreeing} of ${rows.length} rows within ${percentText(margin)}`;
+  return `${within}, ${percentText(confidence)} sure of all together; ${runLengthText(run)}`;
 }

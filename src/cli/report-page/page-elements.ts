@@ -42,24 +42,17 @@ export function htmlTable(
   const titles = columns.map(({ title }, place) =>
     element("th", { scope: "col", class: alignment(place) }, text(title)),
   );
-  const body = rows.map((cells) =>
-    element("tr", {}, ...cells.map((cell, place) => cellElement(cell, place))),
-  );
-  function cellElement(cell: Cell, place: number): string {
-    const content = typeof cell === "string" ? cell : cell.text;
-    const marked = typeof cell === "string" ? undefined : cell.className;
-    const names = [alignment(place), marked].filter((name) => name !== undefined).join(" ");
-    const attributes = { class: names || undefined, scope: place === 0 ? "row" : undefined };
-    return element(place === 0 ? "th" : "td", attributes, text(content));
-  }
-  const table = element(
-    "table",
-    {},
-    element("caption", {}, text(caption)),
-    element("thead", {}, element("tr", {}, ...titles)),
-    element("tbody", {}, ...body),
-  );
-  return frame(`${caption}, table`, table);
+  const cellElement = (cell: Cell, place: number) => {
+    const { text: content, className } = typeof cell === "string" ? { text: cell, className: "" } : cell;
+    const names = [alignment(place), className].filter(Boolean).join(" ") || undefined;
+    return place === 0
+      ? element("th", { class: names, scope: "row" }, text(content))
+      : element("td", { class: names }, text(content));
+  };
+  const body = rows.map((cells) => element("tr", {}, ...cells.map(cellElement)));
+  const head = element("thead", {}, element("tr", {}, ...titles));
+  const named = element("caption", {}, text(caption));
+  return frame(`${caption}, table`, element("table", {}, named, head, element("tbody", {}, ...body)));
 }
 
 /** A picture with what it shows beneath. */

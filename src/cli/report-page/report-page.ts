@@ -1,17 +1,45 @@
 import { planFormulas } from "../../pictures/formulas/plan-formulas.js";
 import { element, text } from "../../pictures/svg.js";
 import type { CapacityPlan } from "../../planning/capacity-plan.js";
-import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
+import { findMeasure, type MeasureKey, measureSections, measures } from "../../scenario/model/measures.js";
 import type { Scenario } from "../../scenario/model/scenario.js";
 import type { System } from "../../scenario/model/system.js";
 import type { ComparisonReport } from "../../validation/comparison-report.js";
+import type { ValidationRow } from "../../validation/row.js";
 import type { ValidationReport } from "../../validation/validation.js";
 import { version } from "../../version.js";
-import { figureTexts } from "../render/plan-text.js";
+import { adviceLines } from "../render/advice-text.js";
+import {
+  claimLines,
+  comparisonNotes,
+  comparisonSummary,
+  comparisonTables,
+} from "../render/comparison-text.js";
+import { numberText } from "../render/number-text.js";
+import { reasonOutside } from "../render/plan-csv.js";
+import { classTitles, figureTexts } from "../render/plan-text.js";
 import { classCells, rateCells, settingsText, shownClasses } from "../render/system-text.js";
-import { verdictText } from "../render/validation-text.js";
-import { commandLine, figure, frame, htmlTable, pageStyle, paragraph, section } from "./page-elements.js";
-import { comparisonSection, plain, planSection, validationSection, verdictClass } from "./page-sections.js";
+import { left, paint, right } from "../render/table.js";
+import {
+  quantileCells,
+  validationCells,
+  validationColumns,
+  validationRemarks,
+  validationSummary,
+  verdictText,
+} from "../render/validation-text.js";
+import {
+  type Cell,
+  commandLine,
+  figure,
+  frame,
+  htmlTable,
+  list,
+  pageStyle,
+  paragraph,
+  section,
+  subheading,
+} from "./page-elements.js";
 
 /** A picture, and what it shows. */
 export interface PagePicture {
@@ -30,6 +58,8 @@ export interface Reproduction {
   readonly command: string;
 }
 
+type Pictured<Report> = Report & { readonly pictures: readonly PagePicture[] };
+
 /** All that a report shows. */
 export interface PageContent {
   /** As the user wrote it, with the settings of the command line. */
@@ -37,45 +67,37 @@ export interface PageContent {
   readonly plan: CapacityPlan;
   readonly planPictures: readonly PagePicture[];
   readonly diagram: PagePicture | Missing;
-  readonly validation: (ValidationReport & { readonly pictures: readonly PagePicture[] }) | Missing;
-  readonly comparison: (ComparisonReport & { readonly pictures: readonly PagePicture[] }) | Missing;
+  readonly validation: Pictured<ValidationReport> | Missing;
+  readonly comparison: Pictured<ComparisonReport> | Missing;
   readonly reproductions: readonly Reproduction[];
 }
 
+/** No colour, and no end of a line. */
+const plain = paint({ colour: false, width: undefined });
+
 /** A report as one page that stands alone: it asks nothing of any network, and runs no script. */
 export function reportHtml(content: PageContent): string {
-  const { plan, planPictures, diagram, validation, comparison } = content;
+  const { plan, scenario, planPictures, diagram, validation, comparison, reproductions } = content;
   const { system } = plan;
   const title = `${system.name}: what checkpointing by VM_QSC costs`;
-  const parts = [
-    ["scenario", "Scenario"],
-    ["plan", "Capacity plan"],
-    ["diagram", "A run"],
-    ["validation", "Closed form beside simulation"],
-    ["comparison", "Beside other schemes"],
-    ["formulas", "Formulas"],
-    ["reproduce", "How to get each number again"],
-  ].map(([id, name]) => element("li", {}, element("a", { href: `#${id}` }, text(name))));
+  const sections: readonly (readonly [id: string, heading: string, content: readonly string[]])[] = [
+    ["scenario", "Scenario", scenarioPart(system, scenario)],
+    ["plan", "Capacity plan", [...planPart(plan), ...drawn(planPictures)]],
+    ["diagram", "A run", unlessMissing(diagram, (picture) => drawn([picture]))],
+    ["validation", "Closed form beside simulation", unlessMissing(validation, validationPart(system))],
+    ["comparison", "Beside other schemes", unlessMissing(comparison, comparisonPart)],
+    ["formulas", "Formulas", formulaPart(plan)],
+    ["reproduce", "How to get each number again", reproducePart(reproductions)],
+  ];
+  const links = sections.map(([id, heading]) =>
+    element("li", {}, element("a", { href: `#${id}` }, text(heading))),
+  );
   const main = [
     element("h1", {}, text(title)),
     paragraph(settingsText(system)),
     glance(content),
-    element("nav", { "aria-label": "Contents" }, element("ul", {}, ...parts)),
-    scenarioSection(system, content.scenario),
-    planSection(plan, drawn(planPictures)),
-    section(
-      "diagram",
-      "A run",
-      "missing" in diagram ? paragraph(diagram.missing, "warning") : figure(diagram.caption, diagram.svg),
-    ),
-    "missing" in validation
-      ? section("validation", "Closed form beside simulation", paragraph(validation.missing, "warning"))
-      : validationSection(validation, system, drawn(validation.pictures)),
-    "missing" in comparison
-      ? section("comparison", "Beside other schemes", paragraph(comparison.missing, "warning"))
-      : comparisonSection(comparison, drawn(comparison.pictures)),
-    formulaSection(plan),
-    reproduceSection(content.reproductions),
+    element("nav", { "aria-label": "Contents" }, element("ul", {}, ...links)),
+    ...sections.map(([id, heading, parts]) => section(id, heading, ...parts)),
   ];
   return `<!doctype html>
 <html lang="en">
@@ -96,91 +118,157 @@ ${main.join("\n")}
 `;
 }
 
+function unlessMissing<Part extends object>(part: Part | Missing, shown: (part: Part) => readonly string[]) {
+  return "missing" in part ? [paragraph(part.missing, "warning")] : shown(part);
+}
+
 function drawn(pictures: readonly PagePicture[]): readonly string[] {
   return pictures.map(({ caption, svg }) => figure(caption, svg));
 }
 
 const glanced: readonly MeasureKey[] = [
-  "stableLogRatio",
-  "stableLogPeakBytes",
-  "hostMemoryPeakBytes",
-  "hostRollback",
-  "waste",
+  ...(["stableLogRatio", "stableLogPeakBytes", "hostMemoryPeakBytes"] as const),
+  ...(["hostRollback", "waste"] as const),
 ];
 
 /** The few figures that a reader wants first. */
 function glance({ plan, validation }: PageContent): string {
-  const figures = glanced.flatMap((key) => {
-    const [measure, found] = [findMeasure(key), plan.figures[key]];
-    if (measure === undefined || found === undefined) return [];
-    return [item(measure.label, figureTexts(measure, found, plan).value)];
-  });
-  const verdict =
-    "missing" in validation
-      ? []
-      : [
-          item(
-            "formulas and simulation",
-            verdictText(validation.verdict, plain),
-            verdictClass(validation.verdict),
-          ),
-        ];
-  return element("dl", { class: "glance" }, ...figures, ...verdict);
-}
-
-function item(name: string, value: string, className?: string): string {
-  return element("div", {}, element("dt", {}, text(name)), element("dd", { class: className }, text(value)));
-}
-
-function scenarioSection(system: System, scenario: Scenario): string {
-  const few = system.classes.length <= shownClasses;
-  const [classes, rates] = [classCells(system), rateCells(system)];
-  return section(
-    "scenario",
-    "Scenario",
-    ...(few
-      ? [
-          htmlTable("Classes of VMs", classes.columns, classes.rows),
-          htmlTable("Traffic", rates.columns, rates.rows),
-        ]
-      : []),
-    element(
-      "details",
+  const item = (name: string, value: string, className?: string) => {
+    return element(
+      "div",
       {},
-      element("summary", {}, text("The scenario as a file that vmqsc reads")),
-      commandLine(JSON.stringify(scenario, undefined, 2)),
-    ),
-  );
+      element("dt", {}, text(name)),
+      element("dd", { class: className }, text(value)),
+    );
+  };
+  const figures = glanced.flatMap((key) => {
+    const [measure, found] = [findMeasure(key)!, plan.figures[key]];
+    return found ? [item(measure.label, figureTexts(measure, found, plan).value)] : [];
+  });
+  if (!("missing" in validation)) {
+    const { verdict } = validation;
+    figures.push(item("formulas and simulation", verdictText(verdict, plain), verdictClass(verdict)));
+  }
+  return element("dl", { class: "glance" }, ...figures);
 }
 
-function formulaSection(plan: CapacityPlan): string {
+/** How a verdict stands out, besides what it says. */
+function verdictClass(verdict: ValidationRow["verdict"]): string {
+  if (verdict === "agree") return "good";
+  return verdict === "disagree" ? "bad" : "quiet";
+}
+
+function scenarioPart(system: System, scenario: Scenario): readonly string[] {
+  const [classes, rates] = [classCells(system), rateCells(system)];
+  const tables = [
+    htmlTable("Classes of VMs", classes.columns, classes.rows),
+    htmlTable("Traffic", rates.columns, rates.rows),
+  ];
+  const summary = element("summary", {}, text("The scenario as a file that vmqsc reads"));
+  const file = commandLine(JSON.stringify(scenario, undefined, 2));
+  return [...(system.classes.length <= shownClasses ? tables : []), element("details", {}, summary, file)];
+}
+
+/** Every closed form, each with the warning that concerns it, and what to change first. */
+export function planPart(plan: CapacityPlan): readonly string[] {
+  const { system, figures, warnings, hyperperiod } = plan;
+  const columns = [...left("measure"), ...right("whole system", ...classTitles(system)), ...left("remarks")];
+  const tables = Object.entries(measureSections).flatMap(([family, heading]) => {
+    const rows = measures.flatMap((measure): (readonly Cell[])[] => {
+      const found = figures[measure.key];
+      if (measure.family !== family || found === undefined) return [];
+      const { value, byClass, notes } = figureTexts(measure, found, plan);
+      const reason = reasonOutside(plan, measure.key);
+      const doubt = reason && `outside the domain of its formula: ${reason}`;
+      const remark = [notes, doubt].filter(Boolean).join("; ");
+      const remarks = doubt ? { text: remark, className: "doubt" } : remark;
+      return [[`${measure.label} (${measure.equation ?? ""})`, value, ...byClass, remarks]];
+    });
+    if (rows.length === 0) return [];
+    // A column of remarks only where there are any.
+    const kept = rows.some((cells) => cells.at(-1) !== "") ? undefined : -1;
+    const shown = rows.map((cells) => cells.slice(0, kept));
+    return [htmlTable(heading, columns.slice(0, kept), shown)];
+  });
+  const general = warnings.filter(({ measures: concerned }) => concerned.length === 0);
+  const advised = adviceLines(plan);
+  return [
+    ...general.map(({ reason }) => paragraph(reason, "warning")),
+    ...tables,
+    paragraph(
+      `The pattern of checkpoints repeats every ${numberText(Number(hyperperiod), 15)} base intervals`,
+    ),
+    subheading("What to change first"),
+    advised.length > 0 ? list(advised) : paragraph("Nothing stands out to be changed first"),
+  ];
+}
+
+/** Closed form beside estimate, row by row, with the verdict. */
+function validationPart(system: System) {
+  return (report: Pictured<ValidationReport>): readonly string[] => {
+    const { verdict } = report;
+    const marked = (cells: readonly string[], of: ValidationRow["verdict"]): readonly Cell[] => [
+      ...cells.slice(0, -1),
+      { text: cells[cells.length - 1], className: verdictClass(of) },
+    ];
+    const rows = [
+      ...report.rows.map((row) => marked(validationCells(row, system, plain), row.verdict)),
+      ...(report.quantiles ?? []).map((row) => marked(quantileCells(row, plain), row.verdict)),
+    ];
+    const remarks = validationRemarks(report);
+    const summary = validationSummary({ ...report, seconds: undefined });
+    return [
+      paragraph(
+        "Each row is the closed form of a measure beside the estimate of a simulation that plays the protocol itself; the two share no code",
+      ),
+      htmlTable("Estimates with intervals that hold all together", validationColumns, rows),
+      paragraph(`${verdictText(verdict, plain)}: ${summary}`, verdictClass(verdict)),
+      ...(remarks.length > 0 ? [list(remarks, "quiet")] : []),
+      ...drawn(report.pictures),
+    ];
+  };
+}
+
+/** Schemes side by side, and what that says of the paper's claims. */
+function comparisonPart(report: Pictured<ComparisonReport>): readonly string[] {
+  const tables = comparisonTables(report, undefined, plain).map(({ heading, schemes, rows }) =>
+    htmlTable(heading, [...left("measure"), ...right(...schemes)], rows),
+  );
+  const claims = report.claims.flatMap((claim) => {
+    const { answer, figures } = claimLines(claim, plain);
+    return [paragraph(answer), ...(figures.length > 0 ? [list(figures, "quiet")] : [])];
+  });
+  return [
+    paragraph("All schemes have played the same messages, timers, delays and durations"),
+    ...tables,
+    list(comparisonNotes(report), "quiet"),
+    ...(claims.length > 0 ? [subheading("What it says of VM_QSC's claims"), ...claims] : []),
+    paragraph(comparisonSummary({ ...report, seconds: undefined }, plain)),
+    ...drawn(report.pictures),
+  ];
+}
+
+function formulaPart(plan: CapacityPlan): readonly string[] {
   const formulas = planFormulas(plan).map(({ gives, equation, general, withNumbers, where }) =>
     element(
       "div",
       { class: "formula" },
-      element("h3", {}, text(`${equation}: ${gives}`)),
+      subheading(`${equation}: ${gives}`),
       frame(`${equation}, formula`, general),
       element("p", { class: "quiet" }, text(where)),
       frame(`${equation}, with the numbers of this scenario`, withNumbers),
     ),
   );
-  return section(
-    "formulas",
-    "Formulas",
-    paragraph(
-      "What stands behind ≈ is worked out from unrounded numbers; the numbers before it are shown to five digits",
-    ),
-    ...formulas,
-  );
+  const rounding =
+    "What stands behind ≈ is worked out from unrounded numbers; the numbers before it are shown to five digits";
+  return [paragraph(rounding), ...formulas];
 }
 
-function reproduceSection(reproductions: readonly Reproduction[]): string {
-  return section(
-    "reproduce",
-    "How to get each number again",
-    paragraph(
-      `made by vmqsc ${version}; the same version gives the same figures with these commands, on any machine and on any number of threads`,
-    ),
-    ...reproductions.flatMap(({ part, command }) => [element("h3", {}, text(part)), commandLine(command)]),
-  );
+function reproducePart(reproductions: readonly Reproduction[]): readonly string[] {
+  const same =
+    "the same version gives the same figures with these commands, on any machine and on any number of threads";
+  return [
+    paragraph(`made by vmqsc ${version}; ${same}`),
+    ...reproductions.flatMap(({ part, command }) => [subheading(part), commandLine(command)]),
+  ];
 }

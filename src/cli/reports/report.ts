@@ -17,7 +17,7 @@ import { Validation } from "../../validation/validation.js";
 import type { Options } from "../options.js";
 import { numberText } from "../render/number-text.js";
 import { shellWord } from "../render/shell-word.js";
-import { type Missing, type PagePicture, type Reproduction, reportHtml } from "../report-page/report-page.js";
+import { type Missing, type PagePicture, reportHtml } from "../report-page/report-page.js";
 import { runInTurn } from "../run-replications.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
@@ -27,33 +27,31 @@ import { writeWholeFile } from "../write-whole-file.js";
 const usualTime = 20;
 
 /** Writes a page on a scenario: plan, validation, comparison, pictures, formulas, and how to get each number again. */
-export async function reportPage(terminal: Terminal, argument: string, options: Options): Promise<void> {
-  const { output, seed = "vmqsc", messages, force } = options;
+export async function reportPage(terminal: Terminal, argument: string, options: Options) {
+  const { output, seed = "vmqsc", messages } = options;
   if (output !== undefined && !/\.html?$/i.test(output)) {
     throw new UsageError(`--output must end in .html, got ${output}`);
   }
   const { scenario, system } = await scenarioInput(terminal, argument, options);
   const plan = await resultOf(capacityPlan(system), "closed forms and advice", terminal);
   if (plan === undefined) return;
-  const budget = {
-    seed,
-    messages,
-    maxTime: options.maxTime ?? (messages === undefined ? usualTime : undefined),
-  };
+  // The scenario with its settings, as a shell takes it.
+  const settings = (options.set ?? []).flatMap((setting) => ["--set", setting]);
+  const words = [argument, ...settings].map(shellWord).join(" ");
+  const maxTime = options.maxTime ?? (messages === undefined ? usualTime : undefined);
+  const budget = { seed, messages, maxTime };
   const validation = attempt(() => new Validation(system, budget));
   const comparison = options.skipComparison
-    ? { missing: `left out; vmqsc compare ${scenarioWords(argument, options)} makes it` }
+    ? { missing: `left out; vmqsc compare ${words} makes it` }
     : attempt(() => new Comparison(system, budget));
-  const runs = [validation, comparison].filter((run): run is Validation | Comparison => !("missing" in run));
+  const runs = [...found(validation), ...found(comparison)];
   if (!(await runAll(terminal, runs, options))) return;
 
   const document = await pictureDocument();
   const draw = (charts: readonly Chart[], id: string): readonly PagePicture[] =>
     charts.map((chart, place) => {
-      return {
-        caption: chart.title,
-        svg: svgChart(chart, { document, width: 720, id: `${id}-${place + 1}` }),
-      };
+      const svg = svgChart(chart, { document, width: 720, id: `${id}-${place + 1}` });
+      return { caption: chart.title, svg };
     });
   const judged = result(validation, (run) => {
     const report = run.report();
@@ -65,6 +63,7 @@ export async function reportPage(terminal: Terminal, argument: string, options: 
   });
   const disagrees = [judged, compared].some((part) => "verdict" in part && part.verdict === "disagree");
   if (disagrees) answer(terminal, exitCodes.disagree);
+  const seeded = `${words} --seed ${shellWord(seed)}`;
   const page = reportHtml({
     scenario,
     plan,
@@ -72,10 +71,22 @@ export async function reportPage(terminal: Terminal, argument: string, options: 
     diagram: attempt(() => diagramOf(system, seed)),
     validation: judged,
     comparison: compared,
-    reproductions: reproductions(argument, options, seed, { judged, compared }),
+    // Whatever this run's time has allowed.
+    reproductions: [
+      { part: "Capacity plan", command: `vmqsc plan ${words}` },
+      { part: "A run", command: `vmqsc diagram ${seeded} -o run.svg` },
+      ...found(judged).map(({ messages: played }) => ({
+        part: "Closed form beside simulation",
+        command: `vmqsc validate ${seeded} --messages ${played}`,
+      })),
+      ...found(compared).map(({ replications }) => ({
+        part: "Beside other schemes",
+        command: `vmqsc compare ${seeded} --replications ${replications}`,
+      })),
+    ],
   });
   if (output === undefined) return terminal.print(page);
-  writeWholeFile(output, page, force === true);
+  writeWholeFile(output, page, options.force);
   terminal.note(`${output} written\n`);
 }
 
@@ -89,12 +100,12 @@ function attempt<Made>(make: () => Made): Made | Missing {
   }
 }
 
+function found<Part extends object>(part: Part | Missing): readonly Part[] {
+  return "missing" in part ? [] : [part];
+}
+
 /** Runs one after the other; `false` where a signal came, and no report is to be written. */
-async function runAll(
-  terminal: Terminal,
-  runs: readonly SequentialRun[],
-  { workers }: Options,
-): Promise<boolean> {
+async function runAll(terminal: Terminal, runs: readonly SequentialRun[], { workers }: Options) {
   const share = () => runs.reduce((sum, run) => sum + run.progress().share, 0) / Math.max(1, runs.length);
   const replicated = () => runs.reduce((sum, run) => sum + run.totals.messages, 0);
   const progress = () => ({ share: share(), note: `${numberText(replicated(), 3)} messages` });
@@ -104,62 +115,15 @@ async function runAll(
 }
 
 /** What a run has found; without two replications there are no intervals to show. */
-function result<Run extends SequentialRun, Found extends object>(
-  run: Run | Missing,
-  found: (run: Run) => Found,
-): Found | Missing {
+function result<Run extends SequentialRun, Found>(run: Run | Missing, report: (run: Run) => Found) {
   if ("missing" in run) return run;
-  if (run.totals.count >= 2) return found(run);
+  if (run.totals.count >= 2) return report(run);
   const spent = formatSeconds(run.seconds, { digits: 2 });
   return { missing: `fewer than two replications ended in ${spent}; --max-time gives them longer` };
 }
 
 function diagramOf(system: System, seed: string): PagePicture {
   const run = recordScenario(system, { seed });
-  return {
-    caption: `${run.title}: the first two VMs of each class, and the messages between them`,
-    svg: spaceTimeDiagram(run),
-  };
-}
-
-/** A scenario with its settings, as a shell takes it. */
-function scenarioWords(argument: string, { set = [] }: Options): string {
-  return [argument, ...set.flatMap((setting) => ["--set", setting])].map(shellWord).join(" ");
-}
-
-/** The commands that give each part again, whatever this run's time has allowed. */
-function reproductions(
-  argument: string,
-  options: Options,
-  seed: string,
-  {
-    judged,
-    compared,
-  }: {
-    readonly judged: { messages: number } | Missing;
-    readonly compared: { replications: number } | Missing;
-  },
-): readonly Reproduction[] {
-  const scenario = scenarioWords(argument, options);
-  const seeded = `${scenario} --seed ${shellWord(seed)}`;
-  return [
-    { part: "Capacity plan", command: `vmqsc plan ${scenario}` },
-    { part: "A run", command: `vmqsc diagram ${seeded} -o run.svg` },
-    ...("missing" in judged
-      ? []
-      : [
-          {
-            part: "Closed form beside simulation",
-            command: `vmqsc validate ${seeded} --messages ${judged.messages}`,
-          },
-        ]),
-    ...("missing" in compared
-      ? []
-      : [
-          {
-            part: "Beside other schemes",
-            command: `vmqsc compare ${seeded} --replications ${compared.replications}`,
-          },
-        ]),
-  ];
+  const caption = `${run.title}: the first two VMs of each class, and the messages between them`;
+  return { caption, svg: spaceTimeDiagram(run) };
 }
