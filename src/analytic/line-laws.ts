@@ -2,16 +2,9 @@ import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { boundaryWrites, partsOfWrites } from "./boundary-writes.js";
-import { type AdvanceField, advanceField, partsOfAdvances } from "./clock-skew.js";
+import { advanceField, partsOfAdvances } from "./clock-skew.js";
 import { type Incompletion, incompletion } from "./completion.js";
-import {
-  type DueGroup,
-  type DueSet,
-  dueGroups,
-  dueSets,
-  groupsOfClasses,
-  oncePerDueSet,
-} from "./due-sets.js";
+import { type DueSet, dueGroups, dueSets, groupsOfClasses, oncePerDueSet } from "./due-sets.js";
 import { meanUntil, meanWhenComplete } from "./mean-when-complete.js";
 import { lawAtom, lawMean, lawSupport } from "./numerics/distribution-laws.js";
 import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
@@ -25,28 +18,17 @@ export interface LineLaw {
   readonly covered: Float64Array;
 }
 
-/** Sums of `Cov(T_c, c_k)` over lines, in s²: of those lines at which a class is due, and of all others, by class. */
-export interface CovarianceSums {
-  readonly whenDue: Float64Array;
-  readonly whenNotDue: Float64Array;
-}
-
-/** What VMs alone, without their storage, make of a line. */
+/** What VMs alone, without their storage, make of lines. */
 export interface AdvanceLineLaws {
   of(due: DueSet): LineLaw;
-  covariances(sets: readonly DueSet[], weights: Float64Array): CovarianceSums;
-}
-
-/** The laws of the recovery lines of a system, at common nodes of time after the base boundary. */
-export interface LineLaws {
-  readonly nodes: QuadratureNodes;
-  of(due: DueSet): LineLaw;
-  /** When such a line is established, and covered, in the mean. */
-  means(due: DueSet): { readonly established: Seconds; readonly covered: Seconds };
-  /** How much later a line is covered where a VM of a class advances late: the sums over lines with these weights. */
-  covariances(sets: readonly DueSet[], weights: Float64Array): CovarianceSums;
-  /** Chance that a checkpoint of a VM of a cell of the mean field, due, is not complete by `t`. */
-  open(cell: number, t: Seconds): number;
+  /**
+   * Sums of `Cov(T_c, c_k)` over lines with these weights, in s²: how much later a line is covered where a VM of a class
+   * advances late. By class, of those lines at which it is due, and of all others.
+   */
+  covariances(
+    sets: readonly DueSet[],
+    weights: Float64Array,
+  ): { readonly whenDue: Float64Array; readonly whenNotDue: Float64Array };
 }
 
 /** Of the 7- against the 15-point rule; the latter alone is far closer. */
@@ -68,41 +50,26 @@ const tolerance = 1e-7;
  * - Limits: nodes are chosen for an error of 1e-7 of each chance's integral
  */
 export const lineLaws = memoPerSystem(
-  (system): LineLaws => {
-    const advances = advanceField(system);
-    const groups = dueGroups(system);
-    const chances = completionChances(system);
-    const { nodes } = chances;
-    const laws =
-      advances.field && system.clock.scope === "host"
-        ? sharedClockLaws(system, advances, groups, nodes)
-        : independentLaws(groups, chances);
+  (system) => {
+    const { nodes, cells } = completionChances(system);
+    const shared = advanceField(system).field && system.clock.scope === "host";
+    const laws: AdvanceLineLaws = shared ? sharedClockLaws(system, nodes) : independentLaws(system);
     const of = system.storage ? oncePerDueSet((due) => stored(system, due, nodes, laws.of(due))) : laws.of;
     return {
       nodes,
       of,
+      covariances: laws.covariances,
+      /** When such a line is established, and covered, in the mean. */
       means: oncePerDueSet((due) => {
         const { established, covered } = of(due);
         return { established: meanFromLaw(nodes, established), covered: meanFromLaw(nodes, covered) };
       }),
-      covariances: laws.covariances,
-      open: (cell, t) => chances.cells[cell].open(t),
+      /** Chance that a checkpoint of a VM of a cell of the mean field, due, is not complete by `t`. */
+      open: (cell: number, t: Seconds) => cells[cell].open(t),
     };
   },
-  (system) => [...partsOfCompletions(system), periods(system)],
+  (system) => [...partsOfCompletions(system), system.classes.map(({ multiple, phase }) => [multiple, phase])],
 );
-
-/** What VMs have done by which time after a boundary, whichever classes are due there. */
-interface CompletionChances {
-  readonly nodes: QuadratureNodes;
-  readonly cells: readonly Cell[];
-  /** By cell and node: how much later than those that are done, or have reached the index, VMs advance in the mean. */
-  lateness(): { readonly done: readonly Float64Array[]; readonly reached: readonly Float64Array[] };
-}
-
-function periods({ classes }: System): readonly unknown[] {
-  return classes.map(({ multiple, phase }) => [multiple, phase]);
-}
 
 function partsOfCompletions(system: System): readonly unknown[] {
   const parts = system.storage ? partsOfWrites(system) : partsOfAdvances(system);
@@ -132,9 +99,14 @@ function chanceOfAll(count: number, open: number): number {
   return Math.exp(count * Math.log1p(-Math.min(1, open)));
 }
 
-const completionChances = memoPerSystem((system): CompletionChances => {
-  const advances = advanceField(system);
-  const cells = cellsOf(system, advances);
+/** What VMs have done by which time after a boundary, whichever classes are due there. */
+const completionChances = memoPerSystem((system) => {
+  const { field, cells: advancing } = advanceField(system);
+  const cells = advancing.map(({ classIndex, count, law }): Cell => {
+    const { duration } = system.classes[classIndex];
+    const open = incompletion(law, field?.times ?? new Float64Array(), duration);
+    return { classIndex, count, open, notReached: (t) => law.notReached(t) };
+  });
   const width = 2 * cells.length + 1;
   const evaluate = (t: Seconds, out: Float64Array) => {
     let all = 1;
@@ -145,16 +117,32 @@ const completionChances = memoPerSystem((system): CompletionChances => {
     });
     out[width - 1] = all;
   };
-  const nodes = adaptiveNodes(edgesOf(system, cells), width, evaluate, tolerance);
-  let late: ReturnType<CompletionChances["lateness"]> | undefined;
-  return {
-    nodes,
-    cells,
-    lateness() {
-      late ??= latenessOn(system, cells, advances, nodes.points);
-      return late;
-    },
+  return { cells, nodes: adaptiveNodes(edgesOf(system, cells), width, evaluate, tolerance) };
+}, partsOfCompletions);
+
+/**
+ * By cell and node, how much later than those that are done, or have reached the index, VMs advance in the mean:
+ * `E[T] − E[T | T + d ≤ t]` and `E[T] − E[T | T ≤ t]`; of nobody where all advance at once.
+ */
+const lateness = memoPerSystem((system) => {
+  const { points } = completionChances(system).nodes;
+  const { field, cells } = advanceField(system);
+  const later = (meanAt: (t: Seconds) => Seconds) => {
+    const ofAll = meanAt(Number.POSITIVE_INFINITY);
+    return points.map((t) => ofAll - meanAt(t));
   };
+  return cells.flatMap(({ classIndex, law }) => {
+    if (!field) return [];
+    const { duration } = system.classes[classIndex];
+    const fixed = lawAtom(duration);
+    const survival = field.times.map((t) => law.notReached(t));
+    const until = meanUntil(field.times, survival);
+    const whenDone =
+      fixed === undefined
+        ? meanWhenComplete(field.times, survival, duration)
+        : (t: Seconds) => until(t - fixed);
+    return { done: later(whenDone), reached: later(until) };
+  });
 }, partsOfCompletions);
 
 /** `E[M]` of a moment `M` from its distribution function: what lies above it right of 0, less what lies below it left of 0. */
@@ -175,59 +163,13 @@ interface Cell {
   readonly notReached: Incompletion;
 }
 
-function cellsOf(system: System, { cells, field }: AdvanceField): Cell[] {
-  return cells.map(({ classIndex, count, law }) => {
-    const times = field?.times ?? new Float64Array();
-    const { duration } = system.classes[classIndex];
-    return {
-      classIndex,
-      count,
-      open: incompletion(law, times, duration),
-      notReached: (t) => law.notReached(t),
-    };
-  });
-}
-
-/** `E[T] − E[T | T + d ≤ t]` and `E[T] − E[T | T ≤ t]` by cell; for nobody where all advance at once. */
-function latenessOn(
-  { classes }: System,
-  cells: readonly Cell[],
-  { field }: AdvanceField,
-  points: Float64Array,
-): ReturnType<CompletionChances["lateness"]> {
-  const done: Float64Array[] = [];
-  const reached: Float64Array[] = [];
-  const later = (meanUntil: (t: Seconds) => Seconds) => {
-    const ofAll = meanUntil(Number.POSITIVE_INFINITY);
-    return points.map((t) => ofAll - meanUntil(t));
-  };
-  if (field) {
-    for (const { classIndex, notReached } of cells) {
-      const { duration } = classes[classIndex];
-      const fixed = lawAtom(duration);
-      const survival = field.times.map(notReached);
-      const until = meanUntil(field.times, survival);
-      reached.push(later(until));
-      done.push(
-        later(
-          fixed === undefined ? meanWhenComplete(field.times, survival, duration) : (t) => until(t - fixed),
-        ),
-      );
-    }
-  }
-  return { done, reached };
-}
-
 /** The laws where every VM has a clock of its own: products over VMs. */
-function independentLaws(
-  groups: readonly DueGroup[],
-  { nodes, cells, lateness }: CompletionChances,
-): AdvanceLineLaws {
+function independentLaws(system: System): AdvanceLineLaws {
+  const { nodes, cells } = completionChances(system);
   const { points, weights } = nodes;
+  const groups = dueGroups(system);
   const groupOfClass = groupsOfClasses(groups);
   const groupOf = cells.map(({ classIndex }) => groupOfClass[classIndex]);
-  const vms: number[] = [];
-  for (const { classIndex, count } of cells) vms[classIndex] = (vms[classIndex] ?? 0) + count;
   /** By group and node: the chance that all its VMs are done, and that all have reached the index; and that all VMs have. */
   const ones = () => new Float64Array(points.length).fill(1);
   const groupDone = groups.map(ones);
@@ -278,14 +220,13 @@ function independentLaws(
         }
       });
       const ofOthers = ofDue.map((due) => all.map((part, node) => part - due[node]));
-      const { done, reached } = lateness();
-      const whenDue = new Float64Array(vms.length);
-      const whenNotDue = new Float64Array(vms.length);
-      done.forEach((late, place) => {
+      const whenDue = new Float64Array(system.classes.length);
+      const whenNotDue = new Float64Array(system.classes.length);
+      lateness(system).forEach(({ done, reached }, place) => {
         const { classIndex, count } = cells[place];
-        const share = count / vms[classIndex];
-        whenDue[classIndex] += share * product(late, ofDue[groupOf[place]]);
-        whenNotDue[classIndex] += share * product(reached[place], ofOthers[groupOf[place]]);
+        const share = count / system.classes[classIndex].count;
+        whenDue[classIndex] += share * product(done, ofDue[groupOf[place]]);
+        whenNotDue[classIndex] += share * product(reached, ofOthers[groupOf[place]]);
       });
       return { whenDue, whenNotDue };
     },

@@ -2,8 +2,8 @@ import type { Distribution } from "../scenario/model/distribution.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceCells } from "./advance-cells.js";
-import type { AdvanceField } from "./clock-skew.js";
-import { type DueGroup, groupsOfClasses, oncePerDueSet } from "./due-sets.js";
+import { advanceField } from "./clock-skew.js";
+import { dueGroups, groupsOfClasses, oncePerDueSet } from "./due-sets.js";
 import type { AdvanceLineLaws } from "./line-laws.js";
 import type { MeanField } from "./mean-field.js";
 import { lawAtom, lawCdf, lawSurvival } from "./numerics/distribution-laws.js";
@@ -26,13 +26,10 @@ const fewestPieces = 128;
  * - Limits: exact where no message brings anybody forward and durations are certain; else the error is taken as
  *   constant in each of 128 pieces and more
  */
-export function sharedClockLaws(
-  system: System,
-  advances: AdvanceField,
-  groups: readonly DueGroup[],
-  { points, weights }: QuadratureNodes,
-): AdvanceLineLaws {
+export function sharedClockLaws(system: System, { points, weights }: QuadratureNodes): AdvanceLineLaws {
+  const advances = advanceField(system);
   const field = advances.field!;
+  const groups = dueGroups(system);
   const { cellOf } = advanceCells(system);
   const groupOf = groupsOfClasses(groups);
   const kinds = hostKinds(system).map(({ counts, hosts }, kind) => ({
