@@ -18,14 +18,6 @@ export interface FirstFlush {
   readonly law: TabulatedLaw;
 }
 
-/** When the first of all VMs, or of those on one kind of host, flushes; nothing where none of them does. */
-export interface FirstFlushes {
-  ofAll(due: DueSet): FirstFlush | undefined;
-  onHost(kind: number, due: DueSet): FirstFlush | undefined;
-  /** No flush that is the first of its index is later than this, in the mean. */
-  readonly latest: Seconds;
-}
-
 /**
  * When the first VM flushes for an index with a given due set.
  *
@@ -37,55 +29,48 @@ export interface FirstFlushes {
  * - Assumes: advances of different VMs independent but for a shared clock, as in the mean field
  * - Limits: the clocks' error where that is certain; moves forward as VMs are added
  */
-export const firstFlushes = memoPerSystem((system): FirstFlushes => {
-  const groups = dueGroups(system);
-  const kinds = hostKinds(system);
+export const firstFlushes = memoPerSystem((system) => {
   const { cells } = advanceField(system);
-  const among = (place: number, hosts: number, due: DueSet) => {
-    const isDue = new Set(due.flatMap((group) => groups[group].classes.map(({ index }) => index)));
-    return [...kinds[place].counts].flatMap(([classIndex, count]) =>
-      isDue.has(classIndex) ? [] : { classIndex, kind: place, vms: count * hosts },
-    );
-  };
   const known = new Map<string, FirstFlush | undefined>();
-  const once = (key: string, work: () => FirstFlush | undefined) => {
-    if (!known.has(key)) known.set(key, work());
+  const first = (key: string, due: DueSet, on: readonly HostsOfKind[]) => {
+    if (!known.has(key)) known.set(key, firstOn(system, due, on));
     return known.get(key);
   };
+  const everywhere = hostKinds(system).map(({ hosts }, kind) => ({ kind, hosts: hosts.length }));
   return {
+    /** When the first of all VMs, or of those on one kind of host, flushes; nothing where none of them does. */
+    ofAll: (due: DueSet) => first(`all ${due.join()}`, due, everywhere),
+    onHost: (kind: number, due: DueSet) => first(`${kind} ${due.join()}`, due, [{ kind, hosts: 1 }]),
+    /** No flush that is the first of its index is later than this, in the mean. */
     latest: Math.max(...cells.map(({ law }) => law.mean)),
-    ofAll: (due) =>
-      once(`all ${due.join()}`, () => {
-        const parts = kinds.map(({ hosts }, place) => among(place, hosts.length, due));
-        const clocks = kinds.reduce(
-          (all, { hosts }, at) => all + (parts[at].length > 0 ? hosts.length : 0),
-          0,
-        );
-        return firstOf(system, parts.flat(), clocks);
-      }),
-    onHost: (kind, due) => once(`${kind} ${due.join()}`, () => firstOf(system, among(kind, 1, due), 1)),
   };
 });
 
-/** VMs of a class on hosts of one kind. */
-interface Part {
-  readonly classIndex: number;
+interface HostsOfKind {
   readonly kind: number;
-  readonly vms: number;
+  readonly hosts: number;
 }
 
-/** @param clocks that these VMs have, where the VMs of a host share one */
-function firstOf(system: System, parts: readonly Part[], clocks: number): FirstFlush | undefined {
-  if (parts.length === 0) return undefined;
+function firstOn(system: System, due: DueSet, on: readonly HostsOfKind[]): FirstFlush | undefined {
   const { field, cells } = advanceField(system);
+  const { cellOf } = advanceCells(system);
   const { error, scope } = system.clock;
+  const groups = dueGroups(system);
+  const isDue = new Set(due.flatMap((group) => groups[group].classes.map(({ index }) => index)));
+  /** VMs that are not due, by cell; and the hosts that have one, whose clocks they may share. */
+  const vms = new Map<number, number>();
+  let clocks = 0;
+  for (const { kind, hosts } of on) {
+    const notDue = [...hostKinds(system)[kind].counts].filter(([classIndex]) => !isDue.has(classIndex));
+    if (notDue.length > 0) clocks += hosts;
+    for (const [classIndex, count] of notDue) {
+      const cell = cellOf(classIndex, kind);
+      vms.set(cell, (vms.get(cell) ?? 0) + count * hosts);
+    }
+  }
+  if (clocks === 0) return undefined;
   if (!field) return { mean: cells[0].law.mean, law: certain(cells[0].law.mean) };
   const { times } = field;
-  const vms = new Map<number, number>();
-  for (const part of parts) {
-    const cell = advanceCells(system).cellOf(part.classIndex, part.kind);
-    vms.set(cell, (vms.get(cell) ?? 0) + part.vms);
-  }
   const none = times.map((t) => {
     const clock = Math.log(lawSurvival(error, t));
     const shared = scope === "host" ? clock : 0;
