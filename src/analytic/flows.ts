@@ -67,6 +67,21 @@ export function meanInboundSize(system: System, classIndex: number): Bytes {
   return received > 0 ? inboundBytes[classIndex] / received : 0;
 }
 
+/** What is counted: each message as one, or by its size. */
+export type CountedBy = "messages" | "bytes";
+
+/** What comes in by receiving class, what a message of a pair counts, and what those that a class receives do on average. */
+export function countedFlows(system: System, by: CountedBy) {
+  const { inbound, inboundBytes, size } = flows(system);
+  return by === "messages"
+    ? { inbound, ofPair: () => 1, ofClass: () => 1 }
+    : {
+        inbound: inboundBytes,
+        ofPair: (pair: number) => size[pair],
+        ofClass: (classIndex: number) => meanInboundSize(system, classIndex),
+      };
+}
+
 /**
  * By how much the convention multiplies a rate from class `from` to class `to` (E1). A whole number below
  * 2^53 for any system that fits in memory, so it serves exact arithmetic as well.

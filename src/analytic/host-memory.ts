@@ -3,8 +3,7 @@ import { advanceLaws } from "./clock-skew.js";
 import { crossHostBySenderHost } from "./cross-host.js";
 import { dueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
-import { flows, meanInboundSize } from "./flows.js";
-import type { CountedBy } from "./in-transit.js";
+import { type CountedBy, countedFlows, flows } from "./flows.js";
 import { lawMean } from "./numerics/distribution-laws.js";
 import { byHost, hostKinds } from "./placement.js";
 import { memoryPeak } from "./volatile-log-held.js";
@@ -39,21 +38,20 @@ export function hostMemoryPeakBytes(system: System): Figure {
 
 function memory(system: System, by: CountedBy): Figure {
   const { baseInterval, classes, delay, policies } = system;
-  const { to, size, inbound: messages, inboundBytes } = flows(system);
-  const [inbound, counted] = by === "bytes" ? [inboundBytes, false] : [messages, true];
-  const pairSize = (pair: number) => (counted ? 1 : size[pair]);
+  const { to, inbound: messages } = flows(system);
+  const { inbound, ofPair, ofClass } = countedFlows(system, by);
   const laws = advanceLaws(system);
   const sinceSent = (c: number) => {
     const { mean, early } = laws[c];
     return lawMean(delay.across) + baseInterval - mean + (classes[c].count * early) / messages[c];
   };
-  const copiesPerSecond = crossHostBySenderHost(system, pairSize);
-  const copies = crossHostBySenderHost(system, (pair) => pairSize(pair) * sinceSent(to[pair]));
+  const copiesPerSecond = crossHostBySenderHost(system, ofPair);
+  const copies = crossHostBySenderHost(system, (pair) => ofPair(pair) * sinceSent(to[pair]));
   const kinds = hostKinds(system);
   const byKind = kinds.map(({ counts, hosts: [host] }, kind) => {
     const received = [...counts].map(([index, count]) => {
       const rate = (count / classes[index].count) * inbound[index];
-      const opened = count * laws[index].early * (counted ? 1 : meanInboundSize(system, index));
+      const opened = count * laws[index].early * ofClass(index);
       return {
         ...classes[index],
         rate,
@@ -62,7 +60,7 @@ function memory(system: System, by: CountedBy): Figure {
       };
     });
     const copied = { multiple: 1, phase: 0, rate: copiesPerSecond[host], perInterval: 0, base: copies[host] };
-    return memoryPeak(system, [...received, copied], { kind, counted });
+    return memoryPeak(system, [...received, copied], { kind, by });
   });
   const { indices, whole } = dueSets(system);
   // Beyond what can be walked host by host, the fullest one stands for the others: it is marked as a bound.

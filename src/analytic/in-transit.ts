@@ -2,7 +2,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceField } from "./clock-skew.js";
 import { type Figure, sumOverClasses } from "./figure.js";
-import { flows, meanInboundSize } from "./flows.js";
+import { type CountedBy, countedFlows, flows } from "./flows.js";
 import { lawLimitedMean, lawMean } from "./numerics/distribution-laws.js";
 import { sameHostProbability } from "./placement.js";
 
@@ -22,9 +22,6 @@ export function inTransitPerLine(system: System): Figure {
   return sumOverClasses(Array.from(crossings(system, lawMean)));
 }
 
-/** What is counted: each message as one, or by its size. */
-export type CountedBy = "messages" | "bytes";
-
 /**
  * Share of the messages into each class that `inTransit: stable` adds to the stable log, or of their bytes.
  *
@@ -39,8 +36,7 @@ export type CountedBy = "messages" | "bytes";
 export function inTransitLogShare(system: System, by: CountedBy = "messages"): readonly number[] {
   if (system.policies.inTransit === "volatile") return system.classes.map(() => 0);
   const { baseInterval } = system;
-  const { inbound: messages, inboundBytes } = flows(system);
-  const inbound = by === "bytes" ? inboundBytes : messages;
+  const { inbound } = countedFlows(system, by);
   const crossing = crossings(system, (delay) => lawLimitedMean(delay, baseInterval), by);
   return system.classes.map(({ index, multiple }) =>
     inbound[index] > 0 ? crossing[index] / (multiple * baseInterval * inbound[index]) : 0,
@@ -54,20 +50,19 @@ function crossings(
   by: CountedBy = "messages",
 ): Float64Array {
   const { laws } = advanceField(system);
-  const { from, to, flow, size } = flows(system);
-  const bytes = by === "bytes";
+  const { from, to, flow } = flows(system);
+  const { ofPair, ofClass } = countedFlows(system, by);
   const within = meanDelay(system.delay.within);
   const across = meanDelay(system.delay.across);
   const crossing = new Float64Array(system.classes.length);
   for (const { index, count } of system.classes) {
-    crossing[index] = count * laws[index].early * (bytes ? meanInboundSize(system, index) : 1);
+    crossing[index] = count * laws[index].early * ofClass(index);
   }
   for (let pair = 0; pair < flow.length; pair++) {
     const [a, b] = [from[pair], to[pair]];
     const share = within === across ? 0 : sameHostProbability(system, a, b);
     const delay = across + share * (within - across);
-    const amount = flow[pair] * (bytes ? size[pair] : 1);
-    crossing[b] += amount * (delay + laws[a].mean - laws[b].mean);
+    crossing[b] += flow[pair] * ofPair(pair) * (delay + laws[a].mean - laws[b].mean);
   }
   return crossing;
 }

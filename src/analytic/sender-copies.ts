@@ -3,11 +3,10 @@ import type { Seconds } from "../scenario/model/units.js";
 import { advanceCells } from "./advance-cells.js";
 import { advanceField } from "./clock-skew.js";
 import { crossHostBySenderHost, crossHostFlows } from "./cross-host.js";
-import type { Figure } from "./figure.js";
-import { flows } from "./flows.js";
+import { type Figure, sumOverClasses } from "./figure.js";
+import { type CountedBy, countedFlows, flows } from "./flows.js";
 import { coverLags } from "./line-lag.js";
 import { lawMean } from "./numerics/distribution-laws.js";
-import { sum } from "./numerics/sum.js";
 
 /**
  * Copies of cross-host messages held in the senders' hypervisors, averaged over time, by receiving class and by
@@ -24,13 +23,12 @@ import { sum } from "./numerics/sum.js";
  * - Limits: 0 on one host
  */
 export function senderCopiesMean(system: System): Figure {
-  return copies(system, crossHostFlows(system).inbound, () => 1);
+  return copies(system, "messages");
 }
 
 /** Bytes of cross-host messages held in the senders' hypervisors, averaged over time (E9, R5, R8). */
 export function senderCopiesMeanBytes(system: System): Figure {
-  const { size } = flows(system);
-  return copies(system, crossHostFlows(system).inboundBytes, (pair) => size[pair]);
+  return copies(system, "bytes");
 }
 
 /**
@@ -51,9 +49,11 @@ export function crossHostRatio(system: System): Figure {
   };
 }
 
-function copies(system: System, cross: Float64Array, size: (pair: number) => number): Figure {
+function copies(system: System, by: CountedBy): Figure {
   const { baseInterval, delay, classes } = system;
   const { to } = flows(system);
+  const { ofPair } = countedFlows(system, by);
+  const cross = crossHostFlows(system)[by === "bytes" ? "inboundBytes" : "inbound"];
   const { mean: lag, covariances } = coverLags(system);
   const { cells } = advanceField(system);
   const { from, to: receiver, across } = advanceCells(system);
@@ -77,8 +77,7 @@ function copies(system: System, cross: Float64Array, size: (pair: number) => num
   });
   const byClass = held.map((time, c) => time * cross[c]);
   return {
-    value: sum(byClass),
-    byClass,
-    byHost: crossHostBySenderHost(system, (pair) => held[to[pair]] * size(pair)),
+    ...sumOverClasses(byClass),
+    byHost: crossHostBySenderHost(system, (pair) => held[to[pair]] * ofPair(pair)),
   };
 }

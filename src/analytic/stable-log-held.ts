@@ -4,9 +4,8 @@ import { type AdvanceLaw, advanceField, advanceLaws, advanceTable } from "./cloc
 import { crossHostFlows, withinHostFlows } from "./cross-host.js";
 import { type DueSet, dueSets } from "./due-sets.js";
 import type { Figure } from "./figure.js";
-import { flows, meanInboundSize } from "./flows.js";
+import { type CountedBy, countedFlows, flows } from "./flows.js";
 import { peakAtLines } from "./hyperperiod.js";
-import type { CountedBy } from "./in-transit.js";
 import { coverLags } from "./line-lag.js";
 import { lineLaws } from "./line-laws.js";
 import {
@@ -43,13 +42,12 @@ import { heldByVms } from "./volatile-log-held.js";
  * - Limits: 0 when every class is SI
  */
 export function stableLogMean(system: System): Figure {
-  return split(system, flows(system).inbound, "messages", () => 1);
+  return mean(system, "messages");
 }
 
 /** Bytes held in the stable log, averaged over time (E7, R3, R8). */
 export function stableLogMeanBytes(system: System): Figure {
-  const { inboundBytes, size } = flows(system);
-  return split(system, inboundBytes, "bytes", (pair) => size[pair]);
+  return mean(system, "bytes");
 }
 
 /**
@@ -66,17 +64,18 @@ export function stableLogMeanBytes(system: System): Figure {
  * - Limits: 0 when every class is SI; an upper bound, marked, where the hyperperiod is too long to be walked
  */
 export function stableLogPeak(system: System): Figure {
-  return peak(system, flows(system).inbound, "messages");
+  return peak(system, "messages");
 }
 
 /** Bytes held in the stable log, at the most that the formation of a recovery line comes to (E7, R3, R8). */
 export function stableLogPeakBytes(system: System): Figure {
-  return peak(system, flows(system).inboundBytes, "bytes");
+  return peak(system, "bytes");
 }
 
 /** What a class holds if its VMs advance by a given law. */
-function meanHeld(system: System, inbound: Float64Array, by: CountedBy) {
+function meanHeld(system: System, by: CountedBy) {
   const { baseInterval } = system;
+  const { inbound, ofClass } = countedFlows(system, by);
   const { meanWhenDue } = coverLags(system);
   const onDelivery = writtenOnDelivery(system, by);
   return (c: number, { mean, redrawnVariance, missing, earlyCovariance }: AdvanceLaw): number => {
@@ -85,8 +84,7 @@ function meanHeld(system: System, inbound: Float64Array, by: CountedBy) {
     const lag = meanWhenDue[index];
     const flushed =
       (baseInterval * (multiple - 1)) / 2 + (lag - mean - redrawnVariance / baseInterval) * logged;
-    const size = by === "bytes" ? meanInboundSize(system, index) : 1;
-    const bent = (size * count * (missing + earlyCovariance) * logged) / baseInterval;
+    const bent = (ofClass(index) * count * (missing + earlyCovariance) * logged) / baseInterval;
     const share = onDelivery[index];
     if (share === 0) return inbound[index] * flushed + bent;
     // From delivery until the flush that would have come, or the line where none would.
@@ -96,8 +94,9 @@ function meanHeld(system: System, inbound: Float64Array, by: CountedBy) {
   };
 }
 
-function peak(system: System, inbound: Float64Array, by: CountedBy): Figure {
+function peak(system: System, by: CountedBy): Figure {
   const { baseInterval, classes } = system;
+  const { inbound } = countedFlows(system, by);
   const onDelivery = writtenOnDelivery(system, by);
   const stored = inbound.map((flow, c) => flow * onDelivery[c] * baseInterval);
   // What R8 reclaims of a class that is due: its flushes since the last checkpoint, and what was written on delivery.
@@ -123,22 +122,17 @@ function peak(system: System, inbound: Float64Array, by: CountedBy): Figure {
       return added;
     },
     mostExtra: sum(stored),
-    ...(by === "messages" && {
-      quantiles: (_index: number, mean: number) => intervalCountQuantiles(system, mean),
-    }),
+    quantiles: (_, value) => (by === "messages" ? intervalCountQuantiles(system, value) : undefined),
   });
 }
 
 /** Whether a line is covered at the very instant at which all VMs advance: one clock, and checkpoints that take no time. */
 function coveredWithFlushes(system: System, due: readonly VmClass[]): boolean {
   const { clock } = system;
-  const oneClock =
-    lawAtom(clock.error) !== undefined || (clock.scope === "host" && occupiedHosts(system) === 1);
+  const occupied = hostKinds(system).filter(({ counts }) => counts.size > 0);
+  const oneHost = occupied.length === 1 && occupied[0].hosts.length === 1;
+  const oneClock = lawAtom(clock.error) !== undefined || (clock.scope === "host" && oneHost);
   return oneClock && due.every(({ duration }) => lawAtom(duration) === 0);
-}
-
-function occupiedHosts(system: System): number {
-  return hostKinds(system).reduce((all, { counts, hosts }) => all + (counts.size > 0 ? hosts.length : 0), 0);
 }
 
 /** Mean time past the receiver's advance at which messages in transit are delivered: the rest of their delay. */
@@ -168,7 +162,8 @@ function deliveredByCover(system: System, by: CountedBy): (due: DueSet) => Float
   const { nodes, of } = lineLaws(system);
   const { points, weights } = nodes;
   const field = advanceField(system);
-  const { from, to, flow, size } = flows(system);
+  const { from, to, flow } = flows(system);
+  const { ofPair } = countedFlows(system, by);
   const { byPair: across } = crossHostFlows(system);
   const arriving = classes.map(() => new Float64Array(points.length));
   for (const { index } of classes) {
@@ -180,10 +175,9 @@ function deliveredByCover(system: System, by: CountedBy): (due: DueSet) => Float
     const [fromWithin, fromAcross] = [later(delay.within), later(delay.across)];
     for (let pair = 0; pair < flow.length; pair++) {
       if (from[pair] !== index) continue;
-      const amount = by === "bytes" ? size[pair] : 1;
       for (let node = 0; node < points.length; node++) {
         const rate = across[pair] * fromAcross[node] + (flow[pair] - across[pair]) * fromWithin[node];
-        arriving[to[pair]][node] += amount * rate;
+        arriving[to[pair]][node] += ofPair(pair) * rate;
       }
     }
   }
@@ -206,15 +200,15 @@ function acrossShare(system: System, classIndex: number, by: CountedBy): number 
   return flow > 0 ? crossHostFlows(system)[key][classIndex] / flow : 0;
 }
 
-function split(system: System, inbound: Float64Array, by: CountedBy, size: (pair: number) => number): Figure {
-  const held = meanHeld(system, inbound, by);
+function mean(system: System, by: CountedBy): Figure {
+  const held = meanHeld(system, by);
   const figure = heldByVms(system, (c, law) => held(c, law) / system.classes[c].count);
-  const moved = movedByDelays(system, size);
+  const moved = movedByDelays(system, by);
   return moved ? { ...figure, byHost: figure.byHost.map((part, host) => part + moved[host]) } : figure;
 }
 
 /** What hosts hold more or less than their VMs' share, since what comes from within is delayed by another law. */
-function movedByDelays(system: System, size: (pair: number) => number): number[] | undefined {
+function movedByDelays(system: System, by: CountedBy): number[] | undefined {
   const { baseInterval, delay, policies, classes } = system;
   if (policies.inTransit === "volatile") return undefined;
   const longer = lawLimitedMean(delay.within, baseInterval) - lawLimitedMean(delay.across, baseInterval);
@@ -229,7 +223,8 @@ function movedByDelays(system: System, size: (pair: number) => number): number[]
   });
   const { to, flow } = flows(system);
   const { byPair: across } = crossHostFlows(system);
-  const weight = (pair: number) => heldMore[to[pair]] * size(pair);
+  const { ofPair } = countedFlows(system, by);
+  const weight = (pair: number) => heldMore[to[pair]] * ofPair(pair);
   const expected = new Float64Array(classes.length);
   for (let pair = 0; pair < flow.length; pair++) {
     expected[to[pair]] += weight(pair) * (flow[pair] - across[pair]);

@@ -1,8 +1,8 @@
 import type { System } from "../scenario/model/system.js";
 import { type Figure, sumOverClasses } from "./figure.js";
-import { flows } from "./flows.js";
+import { type CountedBy, countedFlows, flows } from "./flows.js";
 import { periodicPeak } from "./hyperperiod.js";
-import { type CountedBy, inTransitLogShare } from "./in-transit.js";
+import { inTransitLogShare } from "./in-transit.js";
 import { intervalCountQuantiles } from "./peak-quantiles.js";
 import { splitByHost } from "./placement.js";
 import { loggedShares } from "./stable-log-ratio.js";
@@ -30,12 +30,12 @@ export function messageRate(system: System): Figure {
  * - Limits: 0 when every class is SI
  */
 export function stableLogRate(system: System): Figure {
-  return written(system, flows(system).inbound, "messages");
+  return written(system, "messages");
 }
 
 /** Bytes written to the stable log per second: `Σ_b F_b s_b w_b` (E6, R3). */
 export function stableLogByteRate(system: System): Figure {
-  return written(system, flows(system).inboundBytes, "bytes");
+  return written(system, "bytes");
 }
 
 /**
@@ -50,14 +50,14 @@ export function stableLogByteRate(system: System): Figure {
  * - Limits: 0 when every class is SI
  */
 export function flushBurst(system: System): Figure {
-  const figure = burst(system, flows(system).inbound, "messages");
+  const figure = burst(system, "messages");
   const quantiles = figure.bound ? undefined : intervalCountQuantiles(system, figure.value);
   return { ...figure, quantiles };
 }
 
 /** Bytes flushed to stable storage at one base boundary, at the index where they are most (E6, R3). */
 export function flushBurstBytes(system: System): Figure {
-  return burst(system, flows(system).inboundBytes, "bytes");
+  return burst(system, "bytes");
 }
 
 /**
@@ -75,11 +75,13 @@ export function writtenOnDelivery(system: System, by: CountedBy): Float64Array {
   return shares;
 }
 
-function written(system: System, inbound: Float64Array, by: CountedBy): Figure {
+function written(system: System, by: CountedBy): Figure {
+  const { inbound } = countedFlows(system, by);
   return sumOverClasses(Array.from(loggedShares(system, by), (share, b) => share * inbound[b]));
 }
 
-function burst(system: System, inbound: Float64Array, by: CountedBy): Figure {
+function burst(system: System, by: CountedBy): Figure {
+  const { inbound } = countedFlows(system, by);
   const already = writtenOnDelivery(system, by);
   return periodicPeak(
     system.classes.map(({ index, multiple, phase }) => {

@@ -4,8 +4,8 @@ import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple
 import type { Rational } from "../scenario/quantities/exact-decimal.js";
 import { type ExactInbound, exactInboundBytes, exactInboundFlows } from "./exact-flows.js";
 import { type ExactRatio, exactRatio } from "./exact-ratio.js";
-import { flows } from "./flows.js";
-import { type CountedBy, inTransitLogShare } from "./in-transit.js";
+import { type CountedBy, flows } from "./flows.js";
+import { inTransitLogShare } from "./in-transit.js";
 import { weightedMean } from "./numerics/weighted-mean.js";
 
 /** What one class contributes to the stable-log ratio, and what moves it. */

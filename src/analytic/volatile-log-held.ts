@@ -5,7 +5,7 @@ import { type AdvanceLaw, advanceField, advanceLaws } from "./clock-skew.js";
 import type { DueSet } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { firstFlushes } from "./first-flush.js";
-import { flows, meanInboundSize } from "./flows.js";
+import { type CountedBy, countedFlows } from "./flows.js";
 import { peakAtLines } from "./hyperperiod.js";
 import { coverLags, latestCover } from "./line-lag.js";
 import { sum } from "./numerics/sum.js";
@@ -29,12 +29,12 @@ import { sumByHost } from "./placement.js";
  * - Limits: `γ_c` fades as more VMs are due; with one clock it is `V_c`
  */
 export function volatileLogMean(system: System): Figure {
-  return held(system, flows(system).inbound, () => 1);
+  return held(system, "messages");
 }
 
 /** Bytes held in the memory of the receivers' hypervisors, averaged over time (E8, R5, R8). */
 export function volatileLogMeanBytes(system: System): Figure {
-  return held(system, flows(system).inboundBytes, (c) => meanInboundSize(system, c));
+  return held(system, "bytes");
 }
 
 /**
@@ -52,16 +52,17 @@ export function volatileLogMeanBytes(system: System): Figure {
  * - Limits: an upper bound, marked, where the hyperperiod is too long to say which line is both late and full
  */
 export function volatileLogPeak(system: System): Figure {
-  return peak(system, flows(system).inbound, () => 1, true);
+  return peak(system, "messages");
 }
 
 /** Bytes held in the receivers' hypervisors at the most, in expectation (E8). */
 export function volatileLogPeakBytes(system: System): Figure {
-  return peak(system, flows(system).inboundBytes, (c) => meanInboundSize(system, c), false);
+  return peak(system, "bytes");
 }
 
-function held(system: System, inbound: Float64Array, size: (classIndex: number) => number): Figure {
+function held(system: System, by: CountedBy): Figure {
   const { baseInterval, policies } = system;
+  const { inbound, ofClass } = countedFlows(system, by);
   const { meanWhenDue, covariances } = coverLags(system);
   const perVm = (c: number, { mean, early, redrawnVariance }: AdvanceLaw) => {
     const { index, multiple, count } = system.classes[c];
@@ -71,7 +72,7 @@ function held(system: System, inbound: Float64Array, size: (classIndex: number) 
         ? (multiple * baseInterval) / 2 + late
         : baseInterval / 2 + late / multiple + (redrawnVariance / baseInterval) * ((multiple - 1) / multiple);
     const together = covariances.whenDue[index] / (multiple * baseInterval);
-    return (inbound[index] / count) * (time + together) + early * size(index);
+    return (inbound[index] / count) * (time + together) + early * ofClass(index);
   };
   return heldByVms(system, perVm);
 }
@@ -88,12 +89,8 @@ export function heldByVms(
   return { value: sum(byClass), byClass, byHost };
 }
 
-function peak(
-  system: System,
-  inbound: Float64Array,
-  size: (classIndex: number) => number,
-  counted: boolean,
-): Figure {
+function peak(system: System, by: CountedBy): Figure {
+  const { inbound, ofClass } = countedFlows(system, by);
   const laws = advanceLaws(system);
   const figure = memoryPeak(
     system,
@@ -102,15 +99,15 @@ function peak(
       phase,
       rate: inbound[index],
       perInterval: system.baseInterval * inbound[index],
-      base: count * laws[index].early * size(index) - laws[index].mean * inbound[index],
+      base: count * laws[index].early * ofClass(index) - laws[index].mean * inbound[index],
     })),
-    { counted },
+    { by },
   );
   const { byClass } = figure;
   if (!byClass) return figure;
   const { byHost } = heldByVms(system, (c, { mean, early }) => {
     const { count } = system.classes[c];
-    const moved = (early - laws[c].early) * size(c) - (mean - laws[c].mean) * (inbound[c] / count);
+    const moved = (early - laws[c].early) * ofClass(c) - (mean - laws[c].mean) * (inbound[c] / count);
     return byClass[c] / count + moved;
   });
   return { ...figure, byHost };
@@ -135,7 +132,7 @@ export interface HeldMessages {
 export function memoryPeak(
   system: System,
   held: readonly HeldMessages[],
-  { kind, counted }: { readonly kind?: number; readonly counted: boolean },
+  { kind, by }: { readonly kind?: number; readonly by: CountedBy },
 ): Figure {
   const lags = coverLags(system);
   const flushes = firstFlushes(system);
@@ -143,7 +140,7 @@ export function memoryPeak(
   const rate = sum(held.map((one) => one.rate));
   const filled = (until: Seconds) => Float64Array.from(held, (one) => one.rate * until);
   const quantiles = (beforeFlush: boolean) => (index: number, count: number) =>
-    counted ? heldQuantiles(system, { kind, index, beforeFlush, count, rate }) : undefined;
+    by === "messages" ? heldQuantiles(system, { kind, index, beforeFlush, count, rate }) : undefined;
   const atLine = peakAtLines(system, {
     terms: held.map(({ multiple, phase, perInterval, base }) => ({
       multiple,
