@@ -13,9 +13,8 @@ import { type TraceOptions, traceOptions } from "./traces/trace-reader.js";
 import { TraceSums } from "./traces/trace-summary.js";
 
 export * from "./index.js";
-export { runOnThreads, type ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
+export { type PoolOptions, runOnThreads, type ThreadOptions } from "./montecarlo/parallel/run-on-threads.js";
 export type { WorkerOptions } from "./montecarlo/parallel/run-on-workers.js";
-export type { PoolOptions } from "./montecarlo/parallel/thread-pool.js";
 export { loadScenario } from "./scenario/reading/load-scenario.js";
 export { readTrace } from "./traces/read-trace.js";
 export type { ReplayOptions } from "./traces/replay.js";

@@ -1,7 +1,6 @@
 import type { DomainWarning } from "../analytic/figure.js";
 import type { Estimate } from "../montecarlo/estimation/estimate.js";
-import { arithmetic } from "../montecarlo/parallel/arithmetic.js";
-import { fingerprint } from "../montecarlo/parallel/fingerprint.js";
+import { arithmetic, fingerprint } from "../montecarlo/parallel/fingerprint.js";
 import { type Common, type NamedShard, refuseOthersThanOneRun } from "../montecarlo/parallel/merge-shards.js";
 import { replicationsOfShare, type Share } from "../montecarlo/parallel/replication-share.js";
 import type { SweepResult } from "../pictures/results/sweep-charts.js";

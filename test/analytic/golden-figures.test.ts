@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { arithmetic } from "../../src/montecarlo/parallel/arithmetic.js";
+import { arithmetic } from "../../src/montecarlo/parallel/fingerprint.js";
 import type { System } from "../../src/scenario/model/system.js";
 import { figuresInFull, schemesInFull } from "../support/figures-in-full.js";
 import { randomSystem } from "../support/random-system.js";

@@ -7,7 +7,7 @@ afterEach(() => {
 
 async function checksum(): Promise<string> {
   vi.resetModules();
-  const { arithmetic } = await import("../../src/montecarlo/parallel/arithmetic.js");
+  const { arithmetic } = await import("../../src/montecarlo/parallel/fingerprint.js");
   return arithmetic();
 }
 

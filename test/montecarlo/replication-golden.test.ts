@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { arithmetic } from "../../src/montecarlo/parallel/arithmetic.js";
+import { arithmetic } from "../../src/montecarlo/parallel/fingerprint.js";
 import { runReplication, totalsLayout } from "../../src/montecarlo/replication/replication.js";
 import { type EngineMode, replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";

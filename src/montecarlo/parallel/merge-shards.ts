@@ -1,7 +1,6 @@
 import { checkArgument, objectWith } from "../../scenario/checks/argument-shapes.js";
 import { list } from "../../scenario/checks/shape.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
-import type { Seconds } from "../../scenario/model/units.js";
 import { version } from "../../version.js";
 import { estimates, withoutEstimate } from "../estimation/estimates.js";
 import { RunningTotals } from "../estimation/running-totals.js";
@@ -21,15 +20,6 @@ export interface MergedRun extends SimulationRun {
   readonly scenario: string;
   readonly classes: readonly string[];
   readonly hosts: readonly string[];
-}
-
-/** What the shards of a run hold together. */
-export interface MergedTotals {
-  readonly totals: RunningTotals;
-  /** One of the shards, for what all of them have in common. */
-  readonly first: Shard;
-  /** Summed over the shards. */
-  readonly seconds: Seconds;
 }
 
 /**
@@ -54,17 +44,18 @@ export function mergeShards(shards: readonly NamedShard[]): MergedRun {
     messages: totals.messages,
     replications: totals.count,
     seconds,
-    measures: estimates(totals, {
-      confidence,
-      measures,
-      atIndex,
-    }),
+    measures: estimates(totals, { confidence, measures, atIndex }),
     ...withoutEstimate(totals, measures),
   };
 }
 
-/** The totals of all shards of a run, of whatever kind. @throws {ScenarioError} as `mergeShards` */
-export function mergedTotals(named: readonly NamedShard[]): MergedTotals {
+/**
+ * What the shards of a run, of whatever kind, hold together: their totals, the sum of their seconds, and the first of
+ * them for what they have in common.
+ *
+ * @throws {ScenarioError} as `mergeShards`
+ */
+export function mergedTotals(named: readonly NamedShard[]) {
   const all = named.map(checked);
   const [first] = all;
   if (first === undefined) throw new ScenarioError("merge needs at least one shard, got none");
@@ -73,6 +64,8 @@ export function mergedTotals(named: readonly NamedShard[]): MergedTotals {
   for (const { name, shard } of all) totals.merge(totalsOf(name, shard));
   return { totals, first: first.shard, seconds: all.reduce((sum, { shard }) => sum + shard.seconds, 0) };
 }
+
+export type MergedTotals = ReturnType<typeof mergedTotals>;
 
 interface CheckedShard<Kind> {
   readonly name: string;

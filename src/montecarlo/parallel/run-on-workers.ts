@@ -100,38 +100,24 @@ async function runInPool(
     if (options.signal?.aborted) resolve();
     options.signal?.addEventListener("abort", () => resolve(), { once: true });
   });
-  const timeLimit = new TimeLimit(run, task);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeIsUp = new Promise<void>((resolve) => {
+    const milliseconds = Math.max(0, 1000 * run.timeLeft);
+    const stop = () => {
+      // Two short replications, which make an interval, may still come; the run ends with the second.
+      if (run.totals.count < 2 && !isLong(task)) return;
+      run.stopForTime();
+      resolve();
+    };
+    // A timer takes what is longer for nothing at all; the run looks at its clock after each replication.
+    if (milliseconds < longestTimer) timer = setTimeout(stop, milliseconds);
+  });
   try {
-    await Promise.race([Promise.all(lanes), interrupted, timeLimit.reached]);
+    await Promise.race([Promise.all(lanes), interrupted, timeIsUp]);
   } finally {
-    timeLimit.forget();
+    clearTimeout(timer);
     await pool.close();
     await Promise.allSettled(lanes);
-  }
-}
-
-/** Ends a run whose time is up, whatever its workers are at. */
-class TimeLimit {
-  /** Resolves when it has ended the run. */
-  readonly reached: Promise<void>;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(run: SequentialRun, task: EngineTask) {
-    this.reached = new Promise((resolve) => {
-      const stop = () => {
-        // Two short replications, which make an interval, may still come; the run ends with the second.
-        if (run.totals.count < 2 && !isLong(task)) return;
-        run.stopForTime();
-        resolve();
-      };
-      const milliseconds = Math.max(0, 1000 * run.timeLeft);
-      // A timer takes what is longer for nothing at all; the run looks at its clock after each replication.
-      if (milliseconds < longestTimer) this.timer = setTimeout(stop, milliseconds);
-    });
-  }
-
-  forget(): void {
-    clearTimeout(this.timer);
   }
 }
 

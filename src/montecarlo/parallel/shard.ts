@@ -7,8 +7,7 @@ import { momentCount, type TotalsState } from "../estimation/running-totals.js";
 import { Simulation } from "../estimation/simulation.js";
 import type { ReplicationPlan } from "../replication/replication-plan.js";
 import type { TotalsLayout } from "../replication/totals.js";
-import { arithmetic } from "./arithmetic.js";
-import { fingerprint } from "./fingerprint.js";
+import { arithmetic, fingerprint } from "./fingerprint.js";
 import type { Share } from "./replication-share.js";
 
 /** What one share of a run found, with all that it takes to merge it: plain data, and to the last bit as JSON. */
@@ -80,24 +79,20 @@ export function shardOf(simulation: Simulation): Shard {
 /** Whether a value read from JSON has a shard's form; `mergeShards` looks at what it says. */
 export function isShard(value: unknown): value is Shard {
   if (!isRecord(value) || value.format !== format) return false;
-  const { layout, totals, shard, plan } = value;
-  if (!isRecord(layout) || !Array.isArray(layout.slots) || !isRecord(totals) || !Array.isArray(totals.blocks))
-    return false;
-  if (layout.pairs !== undefined && !Array.isArray(layout.pairs)) return false;
-  const moments = momentCount(layout as unknown as TotalsLayout);
+  const { layout, totals, shard, plan, measures = [], atIndex = {} } = value;
+  if (![layout, totals, shard, plan, atIndex].every(isRecord)) return false;
+  const { slots, pairs = [] } = layout as Partial<TotalsLayout>;
+  const { blocks } = totals as Partial<TotalsState>;
+  const { number, of } = shard as Partial<Share>;
+  if (![slots, pairs, blocks, value.classes, value.hosts, measures].every(Array.isArray)) return false;
+  const texts = [value.version, value.arithmetic, value.scenario, value.fingerprint, value.seed];
+  const numbers = [value.replications, value.seconds, value.confidence];
+  const moments = momentCount(layout as TotalsLayout);
   return (
-    [value.version, value.arithmetic, value.scenario, value.fingerprint, value.seed].every(
-      (each) => typeof each === "string",
-    ) &&
-    [value.replications, value.seconds, value.confidence].every((each) => typeof each === "number") &&
-    [value.classes, value.hosts].every(Array.isArray) &&
-    (value.measures === undefined || Array.isArray(value.measures)) &&
-    (value.atIndex === undefined || isRecord(value.atIndex)) &&
-    isRecord(plan) &&
-    isRecord(shard) &&
-    isWhole(shard.number) &&
-    isWhole(shard.of) &&
-    totals.blocks.every((block) => isBlock(block, moments))
+    texts.every((each) => typeof each === "string") &&
+    numbers.every((each) => typeof each === "number") &&
+    [number, of].every(isWhole) &&
+    blocks!.every((block) => isBlock(block, moments))
   );
 }
 
