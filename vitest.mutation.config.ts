@@ -7,7 +7,7 @@ export default defineConfig({
       "test/analytic/**/*.test.ts",
       "test/montecarlo/{vm-qsc,judge,identities,worked-examples,lockstep,timers,replay,failure-audit}.test.ts",
       "test/montecarlo/{invariants,delivery-queue,message-paths,job/audited-progress}.test.ts",
-      "test/montecarlo/{event-stream,restored-vm,stored-vm-qsc,schemes/message-sequence,schemes/vm-qsc-scheme}.test.ts",
+      "test/montecarlo/{event-stream,restored-vm,stored-rules,schemes/message-sequence,schemes/vm-qsc-scheme}.test.ts",
     ],
     testTimeout: 0,
     pool: "threads",
