@@ -1,4 +1,4 @@
-import { simulateRun } from "../src/montecarlo/estimation/simulate.js";
+import { simulateRun } from "../src/montecarlo/estimation/simulation.js";
 import { runReplication } from "../src/montecarlo/replication/replication.js";
 import { replicationPlan } from "../src/montecarlo/replication/replication-plan.js";
 import { pairIntensities } from "../src/montecarlo/sources/poisson-traffic.js";

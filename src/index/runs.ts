@@ -6,12 +6,10 @@ import {
 } from "../montecarlo/comparison/comparison.js";
 import { compareScript, type ScriptOutcome } from "../montecarlo/comparison/script-comparison.js";
 import {
-  simulate as simulateSystem,
-  simulateRun as simulateSystemRun,
-} from "../montecarlo/estimation/simulate.js";
-import {
   type SimulationOptions,
   Simulation as SystemSimulation,
+  simulate as simulateSystem,
+  simulateRun as simulateSystemRun,
 } from "../montecarlo/estimation/simulation.js";
 import { checkArgument, checkOptions, schemeKeys } from "../scenario/checks/argument-shapes.js";
 import { parseFailures } from "../scenario/checks/parse-failures.js";

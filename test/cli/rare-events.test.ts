@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { simulateRun } from "../../src/montecarlo/estimation/simulate.js";
+import { simulateRun } from "../../src/montecarlo/estimation/simulation.js";
 import { measures } from "../../src/scenario/model/measures.js";
 import { vmqsc } from "../support/run-vmqsc.js";
 import { systemOf } from "../support/system-of.js";

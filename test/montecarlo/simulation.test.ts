@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { simulate, simulateRun } from "../../src/montecarlo/estimation/simulate.js";
-import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
+import { Simulation, simulate, simulateRun } from "../../src/montecarlo/estimation/simulation.js";
 import { minimumReplications } from "../../src/montecarlo/estimation/stopping.js";
 import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
 import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";

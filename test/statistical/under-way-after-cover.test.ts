@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { unrecoverablePerHostFailure } from "../../src/analytic/unrecoverable.js";
-import { simulate } from "../../src/montecarlo/estimation/simulate.js";
+import { simulate } from "../../src/montecarlo/estimation/simulation.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { type SystemShape, systemOf } from "../support/system-of.js";
 

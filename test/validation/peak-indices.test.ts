@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analytic/analyze.js";
-import { simulate } from "../../src/montecarlo/estimation/simulate.js";
+import { simulate } from "../../src/montecarlo/estimation/simulation.js";
 import { peakIndices } from "../../src/validation/peak-indices.js";
 import { disagrees } from "../support/agreement.js";
 import { paper, systemOf } from "../support/system-of.js";

@@ -14,9 +14,9 @@ export interface EstimateOptions {
   /** Of each interval by itself; default 0.99. */
   readonly confidence?: number;
   /** Only these measures; default all that the layout has. */
-  readonly measures?: readonly SlotKey[];
+  readonly measures?: readonly SlotKey[] | undefined;
   /** For a peak or burst, the index to take it at; default the one with the largest mean. */
-  readonly atIndex?: { readonly [Key in SlotKey]?: PeakPlace };
+  readonly atIndex?: { readonly [Key in SlotKey]?: PeakPlace } | undefined;
 }
 
 /**
@@ -144,15 +144,16 @@ function slotGroups(layout: TotalsLayout, scheme?: string): SlotGroups {
     const group = groups.get(slot.measure) ?? { whole: [], byClass: [], byHost: [] };
     groups.set(slot.measure, group);
     const numbered = { ...slot, number };
-    if (slot.classIndex !== undefined) {
-      group.byClass[slot.classIndex] ??= [];
-      group.byClass[slot.classIndex].push(numbered);
-    } else if (slot.host !== undefined) {
-      // Of the fullest host: any of them may be it.
-      if (findMeasure(slot.measure)?.largestHost) group.whole.push(numbered);
-      group.byHost[slot.host] ??= [];
-      group.byHost[slot.host].push(numbered);
-    } else group.whole.push(numbered);
+    const { classIndex, host } = slot;
+    const addTo = (lists: NumberedSlot[][], place: number) => {
+      lists[place] ??= [];
+      lists[place].push(numbered);
+    };
+    if (classIndex !== undefined) addTo(group.byClass, classIndex);
+    if (host !== undefined) addTo(group.byHost, host);
+    // Of the fullest host: any of them may be it.
+    const ofWhole = classIndex === undefined && host === undefined;
+    if (ofWhole || findMeasure(slot.measure)?.largestHost) group.whole.push(numbered);
   });
   ofSchemes.set(scheme, groups);
   return groups;
@@ -218,25 +219,12 @@ class Ruler {
     const mean = moments[at] / denominator;
     const standardError = Math.sqrt(residualSquares(moments, at, mean) / (count * (count - 1)) || 0);
     const known = count > 1 ? standardError / Math.abs(denominator) : Number.POSITIVE_INFINITY;
-    const [low, high] = interval(
-      slot,
-      limitsOf(slot),
-      {
-        mean,
-        standardError: known,
-        reach: this.reach,
-        numerator: moments[at] * count,
-        denominator: denominator * count,
-      },
-      1 - this.confidence,
-    );
+    const { reach, confidence } = this;
+    const all = { numerator: moments[at] * count, denominator: denominator * count };
+    const spread = { mean, standardError: known, reach, ...all };
+    const [low, high] = interval(slot, limitsOf(slot), spread, 1 - confidence);
     return {
-      mean,
-      standardError: known,
-      low,
-      high,
-      confidence: this.confidence,
-      replications: count,
+      ...{ mean, standardError: known, low, high, confidence, replications: count },
       ...(slot.atIndex !== undefined && { atIndex: slot.atIndex }),
       ...(slot.beforeFlush && { beforeFlush: slot.beforeFlush }),
       ...(slot.atIndex !== undefined && slot.host !== undefined && { atHost: slot.host }),
@@ -251,26 +239,21 @@ class Ruler {
 }
 
 /** What a slot's estimates cannot be beyond. */
-function limitsOf({ atMost, scheme, measure }: TotalSlot): {
-  readonly share?: boolean;
-  readonly signed?: boolean;
-} {
+function limitsOf({ atMost, scheme, measure }: TotalSlot): Pick<Measure, "share" | "signed"> {
   if (atMost !== undefined) return { share: true };
   return (scheme === undefined ? findMeasure(measure) : findComparisonMeasure(measure)) ?? {};
 }
 
 /** Where a peak, or the estimate of one, was taken. */
-function placeOf({
-  atIndex,
-  beforeFlush,
-}: Pick<Estimate, "atIndex" | "beforeFlush">): number | BeforeFlush | undefined {
+function placeOf({ atIndex, beforeFlush }: Estimate): number | BeforeFlush | undefined {
   return beforeFlush ? { beforeFlush: atIndex as number } : atIndex;
 }
 
 function isAt({ atIndex, beforeFlush }: TotalSlot, place: number | BeforeFlush): boolean {
-  return typeof place === "number"
-    ? atIndex === place && !beforeFlush
-    : atIndex === place.beforeFlush && beforeFlush === true;
+  return (
+    atIndex === (typeof place === "number" ? place : place.beforeFlush) &&
+    (typeof place === "object") === (beforeFlush === true)
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ReplicationTotals, SlotPair, TotalsLayout } from "../replication/totals.js";
+import type { ReplicationTotals, TotalsLayout } from "../replication/totals.js";
 
 /**
  * Moments of the replications `start … start + count − 1`: for slot `s` the mean of the numerator, the
@@ -25,12 +25,7 @@ export function momentCount(layout: TotalsLayout): number {
 
 /** What `RunningTotals` holds, as plain data that JSON carries to the last bit. */
 export interface TotalsState {
-  readonly blocks: readonly {
-    readonly start: number;
-    readonly count: number;
-    readonly messages: number;
-    readonly moments: readonly number[];
-  }[];
+  readonly blocks: readonly (Omit<TotalsBlock, "moments"> & { readonly moments: readonly number[] })[];
 }
 
 /**
@@ -120,10 +115,8 @@ export class RunningTotals {
       const neighbour = this.blocks.get(blockKey(neighbourStart, merged.count));
       if (!neighbour) break;
       this.blocks.delete(blockKey(neighbourStart, merged.count));
-      merged =
-        merged.start < neighbourStart
-          ? this.mergeBlocks(merged, neighbour)
-          : this.mergeBlocks(neighbour, merged);
+      const [left, right] = merged.start < neighbourStart ? [merged, neighbour] : [neighbour, merged];
+      merged = this.mergeBlocks(left, right);
     }
     this.blocks.set(blockKey(merged.start, merged.count), merged);
     this.unionSoFar = undefined;
@@ -150,25 +143,26 @@ export class RunningTotals {
     const rightShare = right.count / count;
     const weight = left.count * rightShare;
     const moments = new Float64Array(left.moments.length);
+    const apart = (place: number) => right.moments[place] - left.moments[place];
+    const mergeMean = (at: number) => {
+      moments[at] = left.moments[at] + apart(at) * rightShare;
+    };
+    const mergeProduct = (at: number, one: number, other: number) => {
+      moments[at] = left.moments[at] + right.moments[at] + apart(one) * apart(other) * weight;
+    };
     for (let at = 0; at < 5 * layout.slots.length; at += 5) {
-      const numerator = right.moments[at] - left.moments[at];
-      const denominator = right.moments[at + 1] - left.moments[at + 1];
-      moments[at] = left.moments[at] + numerator * rightShare;
-      moments[at + 1] = left.moments[at + 1] + denominator * rightShare;
-      moments[at + 2] = left.moments[at + 2] + right.moments[at + 2] + numerator * numerator * weight;
-      moments[at + 3] = left.moments[at + 3] + right.moments[at + 3] + numerator * denominator * weight;
-      moments[at + 4] = left.moments[at + 4] + right.moments[at + 4] + denominator * denominator * weight;
+      mergeMean(at);
+      mergeMean(at + 1);
+      mergeProduct(at + 2, at, at);
+      mergeProduct(at + 3, at, at + 1);
+      mergeProduct(at + 4, at + 1, at + 1);
     }
-    layout.pairs?.forEach(([first, second]: SlotPair, pair) => {
-      const place = pairMoments(layout, pair);
-      for (const one of [0, 1]) {
-        for (const other of [0, 1]) {
-          const at = place + 2 * one + other;
-          const apart = right.moments[5 * first + one] - left.moments[5 * first + one];
-          const otherApart = right.moments[5 * second + other] - left.moments[5 * second + other];
-          moments[at] = left.moments[at] + right.moments[at] + apart * otherApart * weight;
-        }
-      }
+    layout.pairs?.forEach(([first, second], pair) => {
+      const at = pairMoments(layout, pair);
+      mergeProduct(at, 5 * first, 5 * second);
+      mergeProduct(at + 1, 5 * first, 5 * second + 1);
+      mergeProduct(at + 2, 5 * first + 1, 5 * second);
+      mergeProduct(at + 3, 5 * first + 1, 5 * second + 1);
     });
     return { start: left.start, count, messages: left.messages + right.messages, moments };
   }

@@ -139,11 +139,8 @@ export class Simulation extends SequentialRun {
 
   /** The estimates from all replications so far. */
   estimates(): Estimates {
-    return estimates(this.totals, {
-      confidence: this.confidence,
-      ...(this.measures && { measures: this.measures }),
-      ...(this.atIndex && { atIndex: this.atIndex }),
-    });
+    const { totals, confidence, measures, atIndex } = this;
+    return estimates(totals, { confidence, measures, atIndex });
   }
 
   /** The estimates with what it took to find them. */
@@ -209,3 +206,23 @@ export function engineOfLength(
 
 /** The seed where nobody names one. */
 export const defaultSeed = "vmqsc";
+
+/**
+ * Monte Carlo estimates of every measure, by the rules R1 to R10 and nothing else.
+ *
+ * - Source: protocol.md; intervals as in `estimates`, stopping as in `PrecisionRule`
+ * - Limits: each interval holds at `confidence` by itself, not all of them at once
+ *
+ * @example
+ * simulate(paper, { seed: "first", precision: 0.01 }).stableLogRatio.mean // near 1/6
+ */
+export function simulate(system: System, options: SimulationOptions = {}): Estimates {
+  return simulateRun(system, options).measures;
+}
+
+/** The same with what it took: seed, messages, replications, seconds. */
+export function simulateRun(system: System, options: SimulationOptions = {}): SimulationRun {
+  const simulation = new Simulation(system, options);
+  while (!simulation.done) simulation.step();
+  return simulation.result();
+}
