@@ -75,6 +75,25 @@ describe("the Poisson law", () => {
     expect(poissonQuantile(0.999, Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it("a quantile is reached by just the probability that its count is not exceeded", () => {
+    for (const [count, mean] of [
+      [0, 2],
+      [1, 2],
+      [30, 40],
+    ]) {
+      expect(poissonQuantile(poissonCdf(count, mean), mean)).toBe(count);
+    }
+    for (const [count, mean] of [
+      [3, 2],
+      [44, 40],
+    ]) {
+      const exceeded = poissonSurvival(count, mean);
+      // No rounding in between.
+      expect(1 - (1 - exceeded)).toBe(exceeded);
+      expect(poissonQuantile(1 - exceeded, mean)).toBe(count);
+    }
+  });
+
   it("differences of the CDF are the probabilities, across all the ways it is worked out", () => {
     for (const mean of [0.5, 5, 29, 31, 50, 200, 3000]) {
       for (let count = 1; count < 2 * mean + 10; count++) {
