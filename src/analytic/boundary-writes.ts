@@ -155,7 +155,7 @@ function drawAdvances(system: System, vms: readonly Vm[], draws: number): readon
         [order[last], order[other]] = [order[other], order[last]];
       }
       chances = Float64Array.from(order, (stratum) => (stratum + random()) / draws);
-      if (shared) ofHost.set(vm.host, chances);
+      ofHost.set(vm.host, chances);
     }
     for (let draw = 0; draw < draws; draw++) {
       advances[draw][place] = quantileOf(laws[vm.cell], chances[draw]);

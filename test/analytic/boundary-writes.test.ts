@@ -65,6 +65,32 @@ describe("what a boundary writes where all clocks agree", () => {
     expect(stagingPeak).toBe(3.75e9);
   });
 
+  it("has on a host's disk what has been written there, less what has gone on to stable storage", () => {
+    const unlike = {
+      ...shape,
+      classes: [
+        { count: 1, image: 1e9 },
+        { count: 1, multiple: 2, image: 3e9 },
+      ],
+    };
+    const one = { ...unlike, hosts: { count: 1 } };
+    // Both have 1 GB on the disk at 2 s, the second has all of 3 GB at 4 s; the first is through at 2.25 s.
+    expect(boundaryWrites(withStorage(one, { staging: 1e9, write: 4e9 }))([0, 1])).toMatchObject({
+      stored: [[2.25], [4.75]],
+      staged: [[2], [4]],
+      busy: 1,
+      stagingPeak: 3e9,
+    });
+    // Beside a flush of 0.6 GB, which does not go by the disk: the image is there at 1 s, and through at 2 s.
+    const rates = [
+      [0, 5],
+      [0, 0],
+    ];
+    const beside = boundaryWrites(withStorage({ ...one, rates, size: 2e6 }, { staging: 1e9 }))([0]);
+    expect(beside).toMatchObject({ staged: [[1], []], stored: [[2], []], allDone: [2], stagingPeak: 1e9 });
+    expect(beside.busy).toBeCloseTo(1.6, 12);
+  });
+
   it("does not stage flushes", () => {
     const { stored, staged, allDone } = boundaryWrites(withStorage(shape, { staging: 1e12 }))([0]);
     expect(staged[0][0]).toBeLessThan(0.01);
@@ -127,5 +153,32 @@ describe("what a boundary writes where clocks differ", () => {
     expect(slow.allDone[0]).toBeCloseTo(4000.5, 9);
     expect(writesWith({ error }, 0.7e12).stored[0].length).toBeGreaterThan(2);
     expect(writesWith({ error }, 1e12, { staging: 1e9 }).stored[0].length).toBeGreaterThan(2);
+  });
+
+  it("follows the law of the clocks, value by value", () => {
+    const one = { classes: [{ count: 1, image: 1 }], rates: [[0]], hosts: { count: 1 } };
+    const clock = { error: { kind: "exponential", mean: 1 } } as const;
+    const { allDone } = boundaryWrites(withStorage({ ...one, clock }, {}))([0]);
+    // Of the sixteenth from u to v: ∫ −ln(1 − p) dp.
+    const integral = (p: number) => (p === 1 ? 1 : (1 - p) * Math.log(1 - p) + p);
+    allDone.slice(0, 15).forEach((value, piece) => {
+      const wanted = 16 * (integral((piece + 1) / 16) - integral(piece / 16));
+      expect(Math.abs(value - wanted)).toBeLessThan(0.004 / (1 - (piece + 1) / 16));
+    });
+    expect(Math.abs(mean(allDone) - 1)).toBeLessThan(0.02);
+  });
+
+  it("writes to the disk of a host in the order of the clocks", () => {
+    const three = { classes: [{ count: 3, image: 1e9 }], rates: [[0]], hosts: { count: 1 } };
+    const clock = { error: uniform(0, 1000) };
+    const { staged, stored, stagingPeak } = boundaryWrites(
+      withStorage({ ...three, clock }, { staging: 1e9 }),
+    )([0]);
+    // Hardly ever two at once: a second on the disk, and another to stable storage.
+    expect(mean(staged[0])).toBeGreaterThan(1 - 1e-9);
+    expect(mean(staged[0])).toBeLessThan(1.01);
+    expect(mean(stored[0])).toBeLessThan(2.02);
+    expect(stagingPeak).toBeGreaterThan(1e9 - 1);
+    expect(stagingPeak).toBeLessThan(1.03e9);
   });
 });
