@@ -225,8 +225,7 @@ export class LineProgress extends VmQscProgress implements WriteListener {
   private noteCompleted(vm: number, at: Seconds): void {
     const { underWay, completeAt } = this;
     if (underWay.nextCompletion[vm] > at) return;
-    const newest = underWay.takeComplete(vm, at);
-    if (newest >= 0) completeAt[vm] = underWay.at[newest];
+    completeAt[vm] = underWay.takeComplete(vm, at)?.at ?? completeAt[vm];
   }
 
   private noRows(): RowsByIndex {

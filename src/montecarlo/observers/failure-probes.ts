@@ -117,8 +117,8 @@ export class FailureProbes implements EngineObserver, Agenda {
 
   private takeComplete(vm: number, at: Seconds): void {
     const newest = this.underWay.takeComplete(vm, at);
-    if (newest < 0) return;
-    this.completeAt[vm] = this.underWay.at[newest];
-    this.completeReceived[vm] = this.underWay.received[newest];
+    if (newest === undefined) return;
+    this.completeAt[vm] = newest.at;
+    this.completeReceived[vm] = newest.received;
   }
 }

@@ -8,6 +8,7 @@ import {
   type WriteListener,
   type WritesThrough,
 } from "../storage/stable-writes.js";
+import { TimedHeap } from "../timed-heap.js";
 import type { Line, Recovery, Scheme } from "./scheme.js";
 import { type CountsSetting, SchemeCounts } from "./scheme-counts.js";
 
@@ -44,12 +45,6 @@ interface Round {
   crossing: number;
 }
 
-/** Something that happens by itself. */
-interface Planned {
-  readonly at: Seconds;
-  readonly happen: () => void;
-}
-
 /**
  * Coordinated checkpoints, in rounds `k = 1, 2, …` of one base interval. VM 0 begins a round at its own timer. Any other
  * VM takes the checkpoint when the request reaches it, or before it receives a message of that round. The line moves when
@@ -68,8 +63,8 @@ export class Coordinated implements Scheme<number>, WriteListener {
   /** From the recovery line on, oldest first. */
   private readonly rounds: Round[];
   newestLine: Line = { k: 0, since: 0 };
-  /** By time, the next one last. */
-  private planned: Planned[] = [];
+  /** What happens by itself. */
+  private planned = new TimedHeap<() => void>();
   private writes: StableWrites | undefined;
 
   constructor(private readonly setting: CoordinatedSetting) {
@@ -89,22 +84,17 @@ export class Coordinated implements Scheme<number>, WriteListener {
     for (let other = 1; other < vmCount; other++) {
       const after = delay(other);
       if (after === 0) this.take(other, k, at);
-      else this.planned.push({ at: at + after, happen: () => this.take(other, k, at + after) });
+      else this.planned.push(at + after, () => this.take(other, k, at + after));
     }
-    this.planned.sort((a, b) => b.at - a.at);
   }
 
   get nextTime(): Seconds {
-    return Math.min(this.nextPlanned, this.writes?.nextTime ?? Number.POSITIVE_INFINITY);
+    return Math.min(this.planned.nextTime, this.writes?.nextTime ?? Number.POSITIVE_INFINITY);
   }
 
   act(): void {
-    if (this.writes !== undefined && this.writes.nextTime <= this.nextPlanned) this.writes.happen();
-    else this.planned.pop()?.happen();
-  }
-
-  private get nextPlanned(): Seconds {
-    return this.planned.length === 0 ? Number.POSITIVE_INFINITY : this.planned[this.planned.length - 1].at;
+    if (this.writes !== undefined && this.writes.nextTime <= this.planned.nextTime) this.writes.happen();
+    else this.planned.pop()();
   }
 
   send({ from }: Message): number {
@@ -132,7 +122,7 @@ export class Coordinated implements Scheme<number>, WriteListener {
     this.rounds.splice(1);
     line.crossing = 0;
     this.round.fill(line.k);
-    this.planned = [];
+    this.planned = new TimedHeap();
     this.startWriting();
   }
 
@@ -204,10 +194,7 @@ export class Coordinated implements Scheme<number>, WriteListener {
     this.block(round);
     const { completeAt } = round;
     if (completeAt <= now) this.moveLine(now);
-    else {
-      this.planned.push({ at: completeAt, happen: () => this.moveLine(completeAt) });
-      this.planned.sort((a, b) => b.at - a.at);
-    }
+    else this.planned.push(completeAt, () => this.moveLine(completeAt));
   }
 
   /** Rounds become the line in their order. */

@@ -3,7 +3,7 @@ import type { Message } from "../events/player.js";
 import { isDue, type Population } from "../population.js";
 import type { Recovery, Scheme } from "./scheme.js";
 import { type CountsSetting, SchemeCounts } from "./scheme-counts.js";
-import { TimedMessages } from "./timed-messages.js";
+import { type TimedMessage, TimedMessages } from "./timed-messages.js";
 
 /** A VM between its own checkpoints, as logging schemes see it. */
 class LoggingVm {
@@ -11,10 +11,7 @@ class LoggingVm {
   checkpointAt: Seconds = 0;
   /** When it last took a checkpoint or wrote its log. */
   safeAt: Seconds = 0;
-  /** Messages received since then, and their bytes. */
-  unwritten = 0;
-  unwrittenBytes: Bytes = 0;
-  /** Messages held in its sender's host for it, and their bytes. */
+  /** Messages held for it, in its own host's memory or in the senders', and their bytes. */
   held = 0;
   heldBytes: Bytes = 0;
   /** Receipts since its last send. */
@@ -47,7 +44,7 @@ export const loggingRules = {
  * - Source: textbook; Johnson and Zwaenepoel for logs at the sender, family-based logging for determinants
  * - Limits: what goes into the log after a failure of the logging host itself is not modelled
  */
-export class MessageLogging implements Scheme<number> {
+export class MessageLogging implements Scheme<TimedMessage | undefined> {
   readonly counts: SchemeCounts;
   private readonly vms: readonly LoggingVm[];
   private readonly messages: TimedMessages;
@@ -71,55 +68,42 @@ export class MessageLogging implements Scheme<number> {
     const { population } = this.setting;
     const state = this.vms[vm];
     const due = isDue(population, population.classOf[vm], k);
+    const writes = this.rules.where === "receiver";
     if (due) {
       this.counts.checkpoint({ vm, at, kind: "basic", autonomous: true });
       state.checkpointAt = at;
-      this.counts.hold(-state.held, -state.heldBytes, at);
-      state.held = 0;
-      state.heldBytes = 0;
+    } else if (writes) {
+      this.counts.logged += state.held;
+      this.counts.loggedBytes += state.heldBytes;
     }
-    if (this.rules.where !== "receiver") {
-      state.safeAt = state.checkpointAt;
-      return;
-    }
-    if (!due) {
-      this.counts.logged += state.unwritten;
-      this.counts.loggedBytes += state.unwrittenBytes;
-    }
-    this.counts.hold(-state.unwritten, -state.unwrittenBytes, at);
-    state.unwritten = 0;
-    state.unwrittenBytes = 0;
-    state.safeAt = at;
+    state.safeAt = writes ? at : state.checkpointAt;
+    if (!due && !writes) return;
+    this.counts.hold(-state.held, -state.heldBytes, at);
+    state.held = 0;
+    state.heldBytes = 0;
   }
 
-  send({ from, to, sentAt }: Message): number {
+  send({ from, to, sentAt }: Message): TimedMessage | undefined {
     const sender = this.vms[from];
     this.counts.piggyback += this.rules.bytesPerReceipt * sender.untold;
     sender.untold = 0;
     this.counts.control += this.rules.controlPerMessage;
-    if (this.rules.where === "stable") return 0;
+    if (this.rules.where === "stable") return undefined;
     if (this.messages.isFull) this.messages.forgetBefore(this.oldestSafe());
-    return this.messages.sent(from, to, sentAt);
+    return this.messages.send(from, to, sentAt);
   }
 
-  receive({ from, to, deliveredAt, bytes }: Message, place: number): void {
+  receive({ to, deliveredAt, bytes }: Message, timed: TimedMessage | undefined): void {
     const receiver = this.vms[to];
     receiver.untold++;
-    switch (this.rules.where) {
-      case "stable":
-        this.counts.log(bytes);
-        return;
-      case "receiver":
-        receiver.unwritten++;
-        receiver.unwrittenBytes += bytes;
-        break;
-      case "sender":
-        receiver.held++;
-        receiver.heldBytes += bytes;
-        break;
+    if (timed === undefined) {
+      this.counts.log(bytes);
+      return;
     }
+    receiver.held++;
+    receiver.heldBytes += bytes;
     this.counts.hold(1, bytes, deliveredAt);
-    this.messages.received(from, place, deliveredAt);
+    timed.receivedAt = deliveredAt;
   }
 
   recover(failed: readonly number[], at: Seconds, of: "vm" | "host"): Recovery {

@@ -1,43 +1,29 @@
 import type { Seconds } from "../../scenario/model/units.js";
 
-/** The messages of one sender, in the order of their sends. */
-interface SentByOne {
-  /** How many before the first that is kept have been forgotten. */
-  forgotten: number;
-  readonly to: number[];
-  readonly sentAt: Seconds[];
-  /** Infinite while under way. */
-  readonly receivedAt: Seconds[];
+/** A message by the instants of send and receipt. */
+export interface TimedMessage {
+  readonly to: number;
+  readonly sentAt: Seconds;
+  /** Infinite while it is under way. */
+  receivedAt: Seconds;
 }
 
 /** Messages between VMs by the instants of send and receipt, as far back as a failure can need them. */
 export class TimedMessages {
-  private readonly sentBy: readonly SentByOne[];
+  /** By sender, in the order of the sends. */
+  private readonly sentBy: readonly TimedMessage[][];
   private kept = 0;
   private limit = 4096;
 
   constructor(vmCount: number) {
-    this.sentBy = Array.from({ length: vmCount }, () => ({
-      forgotten: 0,
-      to: [],
-      sentAt: [],
-      receivedAt: [],
-    }));
+    this.sentBy = Array.from({ length: vmCount }, () => []);
   }
 
-  /** A message is sent. Returns its place among those of its sender. */
-  sent(from: number, to: number, at: Seconds): number {
-    const sent = this.sentBy[from];
-    sent.to.push(to);
-    sent.sentAt.push(at);
-    sent.receivedAt.push(Number.POSITIVE_INFINITY);
+  send(from: number, to: number, sentAt: Seconds): TimedMessage {
+    const message = { to, sentAt, receivedAt: Number.POSITIVE_INFINITY };
+    this.sentBy[from].push(message);
     this.kept++;
-    return sent.forgotten + sent.to.length - 1;
-  }
-
-  received(from: number, place: number, at: Seconds): void {
-    const { forgotten, receivedAt } = this.sentBy[from];
-    receivedAt[place - forgotten] = at;
+    return message;
   }
 
   /** Whether it is time to forget. */
@@ -47,40 +33,34 @@ export class TimedMessages {
 
   /** Forgets the messages of each sender up to the first that was received at `at` or later, or is under way. */
   forgetBefore(at: Seconds): void {
-    this.kept = 0;
     for (const sent of this.sentBy) {
-      const { receivedAt } = sent;
-      let count = 0;
-      while (count < receivedAt.length && receivedAt[count] < at) count++;
-      for (const column of [sent.to, sent.sentAt, receivedAt]) column.splice(0, count);
-      sent.forgotten += count;
-      this.kept += receivedAt.length;
+      const first = sent.findIndex(({ receivedAt }) => receivedAt >= at);
+      sent.splice(0, first < 0 ? sent.length : first);
     }
+    this.count();
     this.limit = Math.max(4096, 2 * this.kept);
   }
 
   /** VMs go back to given instants: what they sent after that was never sent, and what they received is under way again. */
   undoAfter(backTo: Float64Array): void {
-    this.kept = 0;
-    for (const [from, { to, sentAt, receivedAt }] of this.sentBy.entries()) {
-      while (sentAt.length > 0 && sentAt[sentAt.length - 1] > backTo[from])
-        for (const column of [to, sentAt, receivedAt]) column.pop();
-      for (let place = 0; place < to.length; place++)
-        if (receivedAt[place] >= backTo[to[place]]) receivedAt[place] = Number.POSITIVE_INFINITY;
-      this.kept += to.length;
+    for (const [from, sent] of this.sentBy.entries()) {
+      while (sent.length > 0 && sent[sent.length - 1].sentAt > backTo[from]) sent.pop();
+      for (const message of sent)
+        if (message.receivedAt >= backTo[message.to]) message.receivedAt = Number.POSITIVE_INFINITY;
     }
+    this.count();
+  }
+
+  private count(): void {
+    this.kept = this.sentBy.reduce((sum, { length }) => sum + length, 0);
   }
 
   /** When `vm` first received a message of some senders after `since`; `otherwise` if it never has. */
   firstReceipt(vm: number, senders: Iterable<number>, since: Seconds, otherwise: Seconds): Seconds {
     let first = otherwise;
-    for (const from of senders) {
-      const { to, receivedAt } = this.sentBy[from];
-      for (let place = 0; place < to.length; place++) {
-        const at = receivedAt[place];
-        if (to[place] === vm && at >= since && at < first) first = at;
-      }
-    }
+    for (const from of senders)
+      for (const { to, receivedAt } of this.sentBy[from])
+        if (to === vm && receivedAt >= since && receivedAt < first) first = receivedAt;
     return first;
   }
 
@@ -88,12 +68,12 @@ export class TimedMessages {
   rollBack(moved: readonly number[], backTo: Float64Array): void {
     const open = [...moved];
     for (let vm = open.pop(); vm !== undefined; vm = open.pop()) {
-      const { to, sentAt, receivedAt } = this.sentBy[vm];
-      for (let place = to.length - 1; place >= 0 && sentAt[place] >= backTo[vm]; place--) {
-        const receiver = to[place];
-        if (receivedAt[place] >= backTo[receiver]) continue;
-        backTo[receiver] = receivedAt[place];
-        open.push(receiver);
+      const sent = this.sentBy[vm];
+      for (let place = sent.length - 1; place >= 0 && sent[place].sentAt >= backTo[vm]; place--) {
+        const { to, receivedAt } = sent[place];
+        if (receivedAt >= backTo[to]) continue;
+        backTo[to] = receivedAt;
+        open.push(to);
       }
     }
   }
@@ -109,17 +89,15 @@ export class TimedMessages {
     isLost: (from: number, to: number) => boolean,
   ): { readonly deliverAgain: number; readonly lost: number; readonly orphans: number } {
     const found = { deliverAgain: 0, lost: 0, orphans: 0 };
-    for (const [from, { to, sentAt, receivedAt }] of this.sentBy.entries()) {
-      for (let place = 0; place < to.length; place++) {
-        const receiver = to[place];
-        const at = receivedAt[place];
-        if (at > now) continue;
-        const sent = sentAt[place] < backTo[from];
-        if (sent === at < backTo[receiver]) continue;
+    for (const [from, messages] of this.sentBy.entries()) {
+      for (const { to, sentAt, receivedAt } of messages) {
+        if (receivedAt > now) continue;
+        const sent = sentAt < backTo[from];
+        if (sent === receivedAt < backTo[to]) continue;
         if (!sent) found.orphans++;
-        else if (sentAt[place] < sentAgainFrom[from]) {
+        else if (sentAt < sentAgainFrom[from]) {
           found.deliverAgain++;
-          if (isLost(from, receiver)) found.lost++;
+          if (isLost(from, to)) found.lost++;
         }
       }
     }
