@@ -1,7 +1,7 @@
 import { quote, quoteIfUnseen } from "../scenario/checks/describe-value.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { RateConvention } from "../scenario/model/system.js";
-import { decimalNumber } from "./option-values.js";
+import { decimalNumber } from "./options.js";
 import { UsageError } from "./terminal.js";
 
 /**

@@ -1,13 +1,77 @@
-import {
-  collect,
-  numberBetween,
-  seedText,
-  share,
-  storagePrices,
-  timeOption,
-  wholeNumber,
-} from "./option-values.js";
+import type { Share } from "../montecarlo/parallel/replication-share.js";
+import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
+import type { Seconds } from "../scenario/model/units.js";
+import { parseQuantity } from "../scenario/quantities/quantity.js";
+import type { StoragePrices } from "../traces/proposed-multiples.js";
 import { UsageError } from "./terminal.js";
+
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The number that a text spells in decimal, or `undefined`; stricter than `Number`, which takes `""` and `0x10`. */
+export function decimalNumber(text: string): number | undefined {
+  const value = decimal.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** An option that may be repeated. */
+export function collect(text: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), text];
+}
+
+function wrong(option: string, wanted: string, text: string): UsageError {
+  return new UsageError(`${option} must ${wanted}, got ${text === "" ? "nothing" : quoteIfUnseen(text)}`);
+}
+
+/** A share, strictly between 0 and 1. */
+function share(option: string): (text: string) => number {
+  return (text) => {
+    const value = decimalNumber(text);
+    if (value !== undefined && value > 0 && value < 1) return value;
+    throw wrong(option, "be a number above 0 and below 1", text);
+  };
+}
+
+/** A whole number of at least `minimum`, for a reason if it is not plain; `1e6` is one. */
+function wholeNumber(option: string, minimum = 1, reason = ""): (text: string) => number {
+  const most = Number.MAX_SAFE_INTEGER;
+  return (text) => {
+    const value = decimal.test(text) ? Number(text) : Number.NaN;
+    if (value > most) throw wrong(option, `be a whole number of at most ${most}`, text);
+    if (Number.isInteger(value) && value >= minimum) return value;
+    throw wrong(option, `be a whole number of at least ${minimum}${reason}`, text);
+  };
+}
+
+/** Any text but none, which a variable of the shell that is not set would leave. */
+function seedText(text: string): string {
+  if (text === "") throw wrong("--seed", "be text of at least one character", text);
+  return text;
+}
+
+/** A time, in seconds: of at least 0, or above 0 where there is an example of it. */
+function timeOption(option: string, example?: string): (text: string) => Seconds {
+  return (text) => {
+    const { value } = parseQuantity(text, "time", option);
+    if (value > 0 || (value === 0 && example === undefined)) return value;
+    const wanted = example === undefined ? "of at least 0 s" : `above 0, such as ${example}`;
+    throw new UsageError(`${option} must be a time ${wanted}, got ${text}`);
+  };
+}
+
+/** The option `--shard NUMBER/OF`. */
+function shardNumber(text: string): Share {
+  const [number, of] = /^[1-9]\d*\/[1-9]\d*$/.test(text) ? text.split("/").map(Number) : [1, 0];
+  if (number <= of) return { number, of };
+  throw wrong("--shard", "be NUMBER/OF with NUMBER from 1 to OF, such as 3/100", text);
+}
+
+/** The option `--storage write=PRICE,hold=PRICE`. */
+function storagePrices(text: string): StoragePrices {
+  const [, ...prices] = /^write=([^,=]+),hold=([^,=]+)$/.exec(text.replaceAll(" ", "")) ?? [];
+  const [write = Number.NaN, hold = Number.NaN] = prices.map(decimalNumber);
+  if (write >= 0 && hold >= 0) return { write, hold };
+  throw wrong("--storage", "read like write=0.05,hold=0.0002, prices of at least 0", text);
+}
 
 /** How an option is written, read and explained wherever a command takes it. */
 export interface OptionKind {
@@ -45,15 +109,15 @@ export const optionKinds = {
   },
   confidence: {
     flags: "--confidence <share>",
-    parse: numberBetween("--confidence", 0, 1),
+    parse: share("--confidence"),
     after: " (default: 0.99)",
   },
-  precision: { flags: "--precision <share>", parse: numberBetween("--precision", 0, 1) },
-  margin: { flags: "--margin <share>", parse: numberBetween("--margin", 0, 1) },
+  precision: { flags: "--precision <share>", parse: share("--precision") },
+  margin: { flags: "--margin <share>", parse: share("--margin") },
   messages: { flags: "--messages <count>", parse: wholeNumber("--messages") },
   replications: {
     flags: "--replications <count>",
-    parse: wholeNumber("--replications", 2, "since intervals come from their spread"),
+    parse: wholeNumber("--replications", 2, ", since intervals come from their spread"),
     after: "run so many replications, instead of --messages",
   },
   jobs: { flags: "--jobs <count>", parse: wholeNumber("--jobs", 2) },
@@ -68,7 +132,7 @@ export const optionKinds = {
     choices: ["span", "event"],
     after: "span (default) draws quiet spans at once, event goes message by message",
   },
-  shard: { flags: "--shard <number/of>", parse: share },
+  shard: { flags: "--shard <number/of>", parse: shardNumber },
   measures: { flags: "--measures <list>" },
   audit: { flags: "--audit" },
   planOnly: { flags: "--plan-only" },

@@ -72,16 +72,17 @@ export function isAscii({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean 
   return /^(C|POSIX)$/.test(LC_ALL || LC_CTYPE || LANG || "");
 }
 
+const refusals: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would be too large",
+  EIO: "the device reports an error (EIO)",
+};
+
 /** What the machine refuses is no bug: a sentence says it. */
 function unwritable(error: NodeJS.ErrnoException): Error {
   if (error.code === undefined) return error;
-  const reasons: Readonly<Record<string, string>> = {
-    ENOSPC: "the disk is full",
-    EDQUOT: "the disk quota is used up",
-    EFBIG: "the file would be too large",
-    EIO: "the device reports an error (EIO)",
-  };
-  return new UsageError(`standard output cannot be written, ${reasons[error.code] ?? `got ${error.code}`}`);
+  return new UsageError(`standard output cannot be written, ${refusals[error.code] ?? `got ${error.code}`}`);
 }
 
 /** A character device other than a terminal (`/dev/null`) takes colour and progress unharmed; asking `tty` costs more. */

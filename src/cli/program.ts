@@ -7,7 +7,7 @@ import { type CommandDefinition, describeCommand } from "./commands/command-defi
 import { pageCommands } from "./commands/page-commands.js";
 import { scenarioCommands } from "./commands/scenario-commands.js";
 import { traceCommands } from "./commands/trace-commands.js";
-import { collect } from "./option-values.js";
+import { collect } from "./options.js";
 import { processTerminal } from "./process-terminal.js";
 import { asciiText } from "./render/ascii-text.js";
 import { wrapped } from "./render/text-width.js";
@@ -15,11 +15,7 @@ import { exitCodes, type Terminal, UsageError } from "./terminal.js";
 import { refusePlace } from "./write-whole-file.js";
 
 /** Every command, in the order of the help page. */
-const definitions: Readonly<Record<string, CommandDefinition>> = {
-  ...scenarioCommands,
-  ...traceCommands,
-  ...pageCommands,
-};
+const definitions = { ...scenarioCommands, ...traceCommands, ...pageCommands };
 const commandNames = Object.keys(definitions);
 
 /**
@@ -104,6 +100,9 @@ export function checkOptionValues(program: Command, args: readonly string[]): vo
 
 /** What the program says of itself. */
 function describe(program: Command, terminal: Terminal): void {
+  const scenario =
+    "SCENARIO is a file (YAML or JSON), - for standard input, or a built-in name: paper, cloud.";
+  const examples = ["vmqsc validate paper", "vmqsc init my.yaml && vmqsc plan my.yaml", "vmqsc help ratio"];
   program
     .description(
       "What a quasi-synchronous checkpoint-and-log scheme for virtual machines costs: " +
@@ -114,13 +113,6 @@ function describe(program: Command, terminal: Terminal): void {
     .usage("<command> [options]")
     .addHelpText("after", () => {
       const width = widthOf(terminal);
-      const scenario =
-        "SCENARIO is a file (YAML or JSON), - for standard input, or a built-in name: paper, cloud.";
-      const examples = [
-        "vmqsc validate paper",
-        "vmqsc init my.yaml && vmqsc plan my.yaml",
-        "vmqsc help ratio",
-      ];
       return `\n${paragraph(scenario, width)}${helpEnd({ examples, exitCodes: allExitCodes }, width)}`;
     });
 }
@@ -136,15 +128,13 @@ function widthOf({ width = widestHelp }: Terminal): number {
 }
 
 /** Examples, in lines that a shell takes as they are, and exit codes. */
-function helpEnd(
-  { examples, exitCodes }: Pick<CommandDefinition, "examples" | "exitCodes">,
-  width: number,
-): string {
-  const lines = examples.map(
-    (example) => `${wrapped(`  $ ${example}`, width - 2, "      ").join(" \\\n")}\n`,
-  );
-  return `\nExamples:\n${lines.join("")}${exitCodes ? `\n${paragraph(`Exit codes: ${exitCodes}.`, width)}` : ""}`;
+function helpEnd({ examples, exitCodes }: Ending, width: number): string {
+  const lines = examples.map((each) => `${wrapped(`  $ ${each}`, width - 2, "      ").join(" \\\n")}\n`);
+  const codes = exitCodes ? `\n${paragraph(`Exit codes: ${exitCodes}.`, width)}` : "";
+  return `\nExamples:\n${lines.join("")}${codes}`;
 }
+
+type Ending = Pick<CommandDefinition, "examples" | "exitCodes">;
 
 function paragraph(text: string, width: number): string {
   return `${wrapped(text, width).join("\n")}\n`;
@@ -171,13 +161,10 @@ function setUp(command: Command, terminal: Terminal): void {
 
 /** Commander's `error: …` and its suggestion on a line below, as one sentence of the house. */
 function usageSentence(text: string): string {
-  const [line = "", suggestion] = text.trim().split("\n");
-  const sentence = line
-    .replace(/^error: /, "")
-    .replace(". Expected", ", expected")
-    .replace(/\.$/, "");
-  const tail = suggestion ? ` ${suggestion.replace("Did you mean", "did you mean")}` : "";
-  return `vmqsc: ${sentence}${tail}\n`;
+  const [line = "", suggestion = ""] = text.trim().split("\n");
+  const sentence = line.replace(/^error: /, "").replace(". Expected", ", expected");
+  const tail = suggestion && ` ${suggestion.replace("Did you mean", "did you mean")}`;
+  return `vmqsc: ${sentence.replace(/\.$/, "")}${tail}\n`;
 }
 
 /**
@@ -193,14 +180,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return terminal.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.mistake;
-    const sentence = userMistake(error);
-    if (sentence === undefined) throw error;
-    terminal.note(`vmqsc: ${sentence}\n`);
+    if (!(error instanceof ScenarioError || error instanceof UsageError)) throw error;
+    terminal.note(`vmqsc: ${error.message}\n`);
     return exitCodes.mistake;
   }
-}
-
-function userMistake(error: unknown): string | undefined {
-  if (error instanceof ScenarioError || error instanceof UsageError) return error.message;
-  return undefined;
 }

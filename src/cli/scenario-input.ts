@@ -9,11 +9,7 @@ import type { Options } from "./options.js";
 import { type Terminal, UsageError } from "./terminal.js";
 
 /** Reads the scenario that an argument names, and applies the settings of `--set`. */
-export async function scenarioInput(
-  terminal: Terminal,
-  argument: string,
-  options: Options,
-): Promise<LoadedScenario> {
+export async function scenarioInput(terminal: Terminal, argument: string, options: Options) {
   const { readScenario } = await import("../scenario/reading/load-scenario.js");
   return withSet(readScenario(argument), options, terminal);
 }
@@ -33,19 +29,11 @@ export async function scenarioOrScriptInput(
 }
 
 /** Applies the settings of `--set` to a scenario and checks it. */
-export function checkedScenario(
-  terminal: Terminal,
-  scenario: Scenario,
-  options: Options,
-): Promise<LoadedScenario> {
+export function checkedScenario(terminal: Terminal, scenario: Scenario, options: Options) {
   return withSet(new LoadedScenario(scenario), options, terminal);
 }
 
-async function withSet(
-  loaded: LoadedScenario,
-  { set }: Options,
-  terminal: Terminal,
-): Promise<LoadedScenario> {
+async function withSet(loaded: LoadedScenario, { set }: Options, terminal: Terminal) {
   let changed = loaded;
   if (set) {
     const { withSettings } = await import("../scenario/reading/with-settings.js");
@@ -54,30 +42,22 @@ async function withSet(
   }
   const { clock } = changed.system;
   if (clock.error.kind === "constant" && clock.error.value !== 0) {
-    terminal.note(
-      "vmqsc: note: a constant clock error moves all clocks alike, which is as if there were none\n",
-    );
+    const alike = "a constant clock error moves all clocks alike, which is as if there were none";
+    terminal.note(`vmqsc: note: ${alike}\n`);
   }
   return changed;
 }
 
 /** What settings have added that was not there: a name that was misspelt would pass for an answer. */
-function additions(
-  { scenario: before }: LoadedScenario,
-  { scenario: after, system }: LoadedScenario,
-): string[] {
-  const classes = Object.keys(after.classes).filter((name) => !Object.hasOwn(before.classes, name));
-  const { rates } = system;
-  const talks = (name: string) => {
-    const place = system.classes.findIndex((one) => one.name === name);
-    return [rates.from, rates.to].some((ends) => ends.includes(place));
-  };
+function additions({ scenario: before }: LoadedScenario, { scenario: after, system }: LoadedScenario) {
+  const { from, to } = system.rates;
+  const classes = system.classes.filter(({ name }) => !Object.hasOwn(before.classes, name));
   const hosts = hostNames(after).filter((name) => !hostNames(before).includes(name));
   return [
-    ...classes.map(
-      (name) =>
-        `--set adds a class ${quoteIfUnseen(name)}${talks(name) ? "" : ", which neither sends nor receives"}`,
-    ),
+    ...classes.map(({ name, index }) => {
+      const talks = from.includes(index) || to.includes(index);
+      return `--set adds a class ${quoteIfUnseen(name)}${talks ? "" : ", which neither sends nor receives"}`;
+    }),
     ...hosts.map((name) => `--set adds a host ${quoteIfUnseen(name)}`),
   ];
 }
@@ -92,11 +72,7 @@ export interface TracedInput extends TracedSystem {
 }
 
 /** Reads the trace of `--trace`, if there is one, and says what there is to say of it. */
-export async function tracedInput(
-  terminal: Terminal,
-  { scenario }: LoadedScenario,
-  options: Options & { readonly trace?: string },
-): Promise<TracedInput | undefined> {
+export async function tracedInput(terminal: Terminal, { scenario }: LoadedScenario, options: Options) {
   if (options.trace === undefined) return undefined;
   const { tracedSystem } = await import("../validation/traced-system.js");
   const trace = await namedTrace(terminal, options.trace, options);

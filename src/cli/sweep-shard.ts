@@ -1,39 +1,14 @@
-import type { DomainWarning } from "../analytic/figure.js";
-import type { Estimate } from "../montecarlo/estimation/estimate.js";
 import { arithmetic, fingerprint } from "../montecarlo/parallel/fingerprint.js";
 import { type Common, type NamedShard, refuseOthersThanOneRun } from "../montecarlo/parallel/merge-shards.js";
 import { replicationsOfShare, type Share } from "../montecarlo/parallel/replication-share.js";
 import type { SweepResult } from "../pictures/results/sweep-charts.js";
 import { gridCoordinates, type PointRange } from "../planning/sweep.js";
 import type { SweepAxis } from "../planning/sweep-axis.js";
-import type { MeasureKey } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
 import { version } from "../version.js";
 import { UsageError } from "./terminal.js";
 
 const format = "vmqsc sweep shard";
-
-/** The points of one share of a sweep, with all that it takes to put the shares together; plain data. */
-interface SweepShard {
-  readonly format: typeof format;
-  readonly version: string;
-  /** Checksum of the elementary functions that it was worked out with. */
-  readonly arithmetic: string;
-  readonly scenario: string;
-  readonly fingerprint: string;
-  readonly axes: readonly (Omit<SweepAxis, "values"> & { readonly values: readonly number[] })[];
-  readonly measures: readonly MeasureKey[];
-  /** How points are simulated; absent where none is. */
-  readonly simulation?: object;
-  readonly shard: Share;
-  /** By point of the share: by measure its value, null where there is none, and whether it lies outside its domain. */
-  readonly points: readonly {
-    readonly values: readonly (number | null)[];
-    readonly outside: readonly number[];
-    readonly estimates?: readonly (Estimate | null)[];
-  }[];
-  readonly warnings: readonly DomainWarning[];
-}
 
 /** The points of one share of a grid, all neighbours. @throws {ScenarioError} where a share would be empty */
 export function pointsOfShare(share: Share, points: number): PointRange {
@@ -41,32 +16,36 @@ export function pointsOfShare(share: Share, points: number): PointRange {
   return { first, end: first + count };
 }
 
-/** What a share of a sweep has found. */
+/** What a share of a sweep has found, with all that it takes to put the shares together; plain data. */
 export function sweepShardOf(
   { sweep, estimates }: SweepResult,
   share: Share,
   system: System,
   simulation: object | undefined,
-): SweepShard {
+) {
   const { first, end } = pointsOfShare(share, sweep.length);
   return {
     format,
     version,
+    /** Checksum of the elementary functions that it was worked out with. */
     arithmetic: arithmetic(),
     scenario: system.name,
     fingerprint: fingerprint(system),
     axes: sweep.axes.map((axis) => ({ ...axis, values: [...axis.values] })),
     measures: sweep.measures,
+    /** How points are simulated; absent where none is. */
     simulation,
     shard: share,
-    points: Array.from({ length: end - first }, (_, place) => ({
-      values: sweep.columns.map((column) => column[first + place]),
-      outside: sweep.outside.map((column) => column[first + place]),
-      estimates: estimates?.[place].map((estimate) => estimate ?? null),
-    })),
+    /** By measure: its values at the points of the share, null in JSON where there is none, and where its form need not hold. */
+    columns: sweep.columns.map((column): (number | null)[] => [...column.subarray(first, end)]),
+    outside: sweep.outside.map((column) => [...column.subarray(first, end)]),
+    /** By point, then by measure. */
+    estimates: estimates?.map((point) => point.map((estimate) => estimate ?? null)),
     warnings: sweep.warnings,
   };
 }
+
+type SweepShard = ReturnType<typeof sweepShardOf>;
 
 /** Whether a value read from JSON is a share of a sweep. */
 export function isSweepShard(value: unknown): value is SweepShard {
@@ -91,44 +70,40 @@ const common: Common<SweepShard> = [
  */
 export function mergeSweepShards(named: readonly NamedShard[]): SweepResult {
   const shards = named.map(({ name, shard }) => {
-    if (!isSweepShard(shard))
-      throw new UsageError(`${name} must be a shard of a sweep like ${named[0].name}, and is none`);
-    return { name, shard };
+    if (isSweepShard(shard)) return { name, shard };
+    throw new UsageError(`${name} must be a shard of a sweep like ${named[0].name}, and is none`);
   });
   refuseOthersThanOneRun(shards, common);
-  const [first] = shards;
-  const inOrder = [...shards].sort((one, other) => one.shard.shard.number - other.shard.shard.number);
-  const points = inOrder.flatMap(({ shard }) => shard.points);
-  return resultOf(
-    first.shard,
-    points,
-    shards.flatMap(({ shard }) => shard.warnings),
-  );
-}
-
-function resultOf(
-  { axes: written, measures }: SweepShard,
-  points: SweepShard["points"],
-  warnings: readonly DomainWarning[],
-): SweepResult {
+  const all = shards.map(({ shard }) => shard);
+  const inOrder = all.toSorted((one, other) => one.shard.number - other.shard.number);
+  const { axes: written, measures, estimates } = all[0];
   const axes: SweepAxis[] = written.map((axis) => ({ ...axis, values: Float64Array.from(axis.values) }));
-  const kinds = new Map(warnings.map((warning) => [warning.reason.replace(/[\d.]+/g, "#"), warning]));
-  const simulated = points[0]?.estimates !== undefined;
+  const columns = measures.map((_, m) =>
+    Float64Array.from(
+      inOrder.flatMap((shard) => shard.columns[m]),
+      (value) => value ?? Number.NaN,
+    ),
+  );
+  // One of each kind of reason: those that differ in their numbers alone are one kind.
+  const warnings = new Map(
+    all
+      .flatMap((shard) => shard.warnings)
+      .map((warning) => [warning.reason.replace(/[\d.]+/g, "#"), warning]),
+  );
+  const points = columns[0].length;
   return {
     sweep: {
       axes,
       measures,
-      length: points.length,
-      columns: measures.map((_, column) =>
-        Float64Array.from(points, ({ values }) => values[column] ?? Number.NaN),
-      ),
-      outside: measures.map((_, column) => Uint8Array.from(points, ({ outside }) => outside[column])),
-      warnings: [...kinds.values()],
+      length: points,
+      columns,
+      outside: measures.map((_, m) => Uint8Array.from(inOrder.flatMap((shard) => shard.outside[m]))),
+      warnings: [...warnings.values()],
       coordinates: (point) => gridCoordinates(axes, point),
     },
-    points: points.length,
-    estimates: simulated
-      ? points.map(({ estimates = [] }) => estimates.map((estimate) => estimate ?? undefined))
-      : undefined,
+    points,
+    estimates:
+      estimates &&
+      inOrder.flatMap((shard) => shard.estimates ?? []).map((point) => point.map((one) => one ?? undefined)),
   };
 }

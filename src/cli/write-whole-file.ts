@@ -1,18 +1,4 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fchmodSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import * as files from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { presets } from "../scenario/model/presets.js";
 import { shellWord } from "./render/shell-word.js";
@@ -25,14 +11,14 @@ import { UsageError } from "./terminal.js";
  */
 export function refusePlace(path: string, overwrite = false): void {
   inSentences(path, () => {
-    const there = statSync(path, { throwIfNoEntry: false });
+    const there = files.statSync(path, { throwIfNoEntry: false });
     if (there?.isSocket()) throw new UsageError(`${path} is a socket, a file name is wanted`);
     if (there?.isDirectory()) throw new UsageError(sentenceOf.EISDIR(path));
     if (there?.isFile() && !overwrite) throw new UsageError(sentenceOf.EEXIST(path));
     // What is no file of its own, such as a pipe, needs nothing beside it.
-    if (there && !there.isFile()) return accessSync(path, constants.W_OK);
-    const folder = dirname(there ? realpathSync(path) : path);
-    accessSync(`${folder}/.`, constants.W_OK);
+    if (there && !there.isFile()) return files.accessSync(path, files.constants.W_OK);
+    const folder = dirname(there ? files.realpathSync(path) : path);
+    files.accessSync(`${folder}/.`, files.constants.W_OK);
   });
 }
 
@@ -46,9 +32,9 @@ export function refusePlace(path: string, overwrite = false): void {
 export function writeWholeFile(path: string, text: string | Uint8Array, overwrite = false): void {
   refusePlace(path, overwrite);
   inSentences(path, () => {
-    const there = statSync(path, { throwIfNoEntry: false });
+    const there = files.statSync(path, { throwIfNoEntry: false });
     if (there === undefined || there.isFile()) replaceFile(path, text, overwrite, there);
-    else writeFileSync(path, text);
+    else files.writeFileSync(path, text);
   });
 }
 
@@ -65,28 +51,23 @@ function inSentences(path: string, act: () => void): void {
   }
 }
 
-function replaceFile(
-  path: string,
-  text: string | Uint8Array,
-  overwrite: boolean,
-  there: Stats | undefined,
-): void {
-  const target = there ? realpathSync(path) : path;
+function replaceFile(path: string, text: string | Uint8Array, overwrite: boolean, there?: files.Stats): void {
+  const target = there ? files.realpathSync(path) : path;
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
-    const descriptor = openSync(temporary, "wx");
+    const descriptor = files.openSync(temporary, "wx");
     try {
-      writeFileSync(descriptor, text);
-      if (there) fchmodSync(descriptor, there.mode);
-      fsyncSync(descriptor);
+      files.writeFileSync(descriptor, text);
+      if (there) files.fchmodSync(descriptor, there.mode);
+      files.fsyncSync(descriptor);
     } finally {
-      closeSync(descriptor);
+      files.closeSync(descriptor);
     }
-    if (overwrite) renameSync(temporary, target);
+    if (overwrite) files.renameSync(temporary, target);
     // A link, unlike a rename, fails where the name is taken, even if it was taken a moment ago.
-    else linkSync(temporary, target);
+    else files.linkSync(temporary, target);
   } finally {
-    rmSync(temporary, { force: true });
+    files.rmSync(temporary, { force: true });
   }
 }
 
