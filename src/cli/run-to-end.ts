@@ -92,31 +92,22 @@ export function runToEnd(steps: Steps, terminal: Terminal, progress: () => Progr
   });
 }
 
-/**
- * As {@link runToEnd} for work that yields its share of what is done; `undefined` where a signal comes before its end,
- * which is said.
- */
-export async function resultOf<Result>(
-  work: Generator<number, Result>,
-  note: string,
-  terminal: Terminal,
-): Promise<Result | undefined> {
-  let share = 0;
-  let ended: { readonly result: Result } | undefined;
-  await runToEnd(
-    {
-      get done() {
-        return ended !== undefined;
-      },
-      step() {
-        const { done, value } = work.next();
-        if (done) ended = { result: value };
-        else share = value;
-      },
+/** As {@link runToEnd} for work that yields its share of what is done; a signal before its end is said, and leaves no result. */
+export async function resultOf<Result>(work: Generator<number, Result>, note: string, terminal: Terminal) {
+  const steps = {
+    latest: undefined as IteratorResult<number, Result> | undefined,
+    get done() {
+      return this.latest?.done === true;
     },
-    terminal,
-    () => ({ share, note }),
-  );
-  if (!ended) terminal.note("vmqsc: interrupted before the answer was known\n");
-  return ended?.result;
+    step() {
+      this.latest = work.next();
+    },
+  };
+  await runToEnd(steps, terminal, () => ({
+    share: steps.latest?.done ? 1 : (steps.latest?.value ?? 0),
+    note,
+  }));
+  if (steps.latest?.done) return steps.latest.value;
+  terminal.note("vmqsc: interrupted before the answer was known\n");
+  return undefined;
 }

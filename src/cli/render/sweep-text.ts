@@ -1,4 +1,3 @@
-import type { Estimate } from "../../montecarlo/estimation/estimate.js";
 import type { SweepResult } from "../../pictures/results/sweep-charts.js";
 import { findMeasure } from "../../scenario/model/measures.js";
 import { type CsvCell, csvLine } from "./csv.js";
@@ -20,44 +19,51 @@ const shownPoints = 1000;
 /** Lines that are written at once: a grid may be too large for one string. */
 const linesPerWrite = 20_000;
 
-/** Without its splits, which have no names here. */
-function whole(estimate: Estimate | undefined): Estimate | undefined {
-  if (estimate === undefined) return undefined;
-  const { byClass, byHost, ...rest } = estimate;
-  return rest;
+/** Lines put together to pieces of text that are worth a write. */
+function* inPieces(lines: Iterable<string>): Generator<string> {
+  let piece: string[] = [];
+  for (const line of lines) {
+    if (piece.push(line) < linesPerWrite) continue;
+    yield piece.join("");
+    piece = [];
+  }
+  yield piece.join("");
 }
 
 /** The points as one JSON object, a line for each, in pieces. */
-export function* sweepJson({ sweep, points, estimates }: SweepResult): Generator<string> {
+export function sweepJson(result: SweepResult): Generator<string> {
+  return inPieces(jsonLines(result));
+}
+
+function* jsonLines({ sweep, points, estimates }: SweepResult): Generator<string> {
   const paths = sweep.axes.map(({ path }) => path);
-  let text = `{\n  "vary": ${JSON.stringify(paths)},\n  "points": [`;
+  yield `{\n  "vary": ${JSON.stringify(paths)},\n  "points": [`;
   for (let point = 0; point < points; point++) {
     const at = sweep.coordinates(point).map((value, axis) => [paths[axis], value]);
-    const measures = sweep.measures.map((key, column) => [
-      key,
-      {
-        value: sweep.columns[column][point],
-        unit: findMeasure(key)!.unit,
-        estimate: whole(estimates?.[point][column]),
-        outsideDomain: sweep.outside[column][point] === 1 || undefined,
-      },
-    ]);
+    const measures = sweep.measures.map((key, column) => {
+      const value = sweep.columns[column][point];
+      const outsideDomain = sweep.outside[column][point] === 1 || undefined;
+      const found = estimates?.[point][column];
+      // Without its splits, which have no names here.
+      const estimate = found && { ...found, byClass: undefined, byHost: undefined };
+      return [key, { value, unit: findMeasure(key)!.unit, estimate, outsideDomain }];
+    });
     const row = { at: Object.fromEntries(at), measures: Object.fromEntries(measures) };
-    text += `${point === 0 ? "" : ","}\n    ${JSON.stringify(row, finite)}`;
-    if (point % linesPerWrite === linesPerWrite - 1) {
-      yield text;
-      text = "";
-    }
+    yield `${point === 0 ? "" : ","}\n    ${JSON.stringify(row, finite)}`;
   }
   const warnings = sweep.warnings.length > 0 ? `,\n  "warnings": ${JSON.stringify(sweep.warnings)}` : "";
-  yield `${text}\n  ]${warnings}\n}\n`;
+  yield `\n  ]${warnings}\n}\n`;
 }
 
 /** The points as CSV, in pieces; a last column names the measures that lie outside their domain, where any do. */
-export function* sweepCsv({ sweep, points, estimates }: SweepResult): Generator<string> {
+export function sweepCsv(result: SweepResult): Generator<string> {
+  return inPieces(csvLines(result));
+}
+
+function* csvLines({ sweep, points, estimates }: SweepResult): Generator<string> {
   const simulated = estimates ? ["mean", "low", "high"] : [];
   const anyOutside = sweep.warnings.length > 0;
-  let text = csvLine([
+  yield csvLine([
     ...sweep.axes.map(({ path }) => path),
     ...sweep.measures.flatMap((key) => [key, ...simulated.map((name) => `${key} ${name}`)]),
     ...(anyOutside ? ["outsideDomain"] : []),
@@ -66,18 +72,12 @@ export function* sweepCsv({ sweep, points, estimates }: SweepResult): Generator<
     const cells: CsvCell[] = [...sweep.coordinates(point)];
     for (let column = 0; column < sweep.measures.length; column++) {
       cells.push(sweep.columns[column][point]);
-      if (!estimates) continue;
-      const estimate = estimates[point][column];
-      cells.push(estimate?.mean, estimate?.low, estimate?.high);
+      const estimate = estimates?.[point][column];
+      if (estimates) cells.push(estimate?.mean, estimate?.low, estimate?.high);
     }
     if (anyOutside) cells.push(sweep.measures.filter((_, column) => sweep.outside[column][point]).join(" "));
-    text += csvLine(cells);
-    if (point % linesPerWrite === linesPerWrite - 1) {
-      yield text;
-      text = "";
-    }
+    yield csvLine(cells);
   }
-  yield text;
 }
 
 /** The points as a table, each column in one unit. */
@@ -109,8 +109,8 @@ export function sweepText({ sweep, points, estimates }: SweepResult, style: Pain
       if (!estimates) return [closedForm];
       const estimate = estimates[point][column];
       if (!estimate) return [closedForm, "–", "–"];
-      const { mean, low, high } = estimateText(estimate, unit, one);
-      return [closedForm, mean, `${low} … ${high}`];
+      const { mean, interval } = estimateText(estimate, unit, one);
+      return [closedForm, mean, interval];
     }),
   ]);
   const left = points - shown;

@@ -72,79 +72,52 @@ const leastText = 16;
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  paint: Paint,
+  { width = Number.POSITIVE_INFINITY, ascii, faint }: Paint,
 ): string {
-  const spelled = paint.ascii ? asciiText : (text: string) => text;
-  const titles = columns.map(({ title }) => spelled(title));
-  const cells = rows.map((row) => row.map(spelled));
-  const widths = columns.map((_, place) =>
-    Math.max(displayWidth(titles[place]), ...cells.map((row) => displayWidth(row[place] ?? ""))),
+  const spelled = [columns.map(({ title }) => title), ...rows].map((row) =>
+    columns.map((_, place) => (ascii ? asciiText(row[place] ?? "") : (row[place] ?? ""))),
   );
-  const shown = { columns, titles, cells, widths, paint };
-  const { width } = paint;
-  if (width === undefined || lineWidth(widths) <= width) return part(shown, allPlaces(columns));
-  const text = widestText(columns, widths);
-  if (text !== undefined) {
-    const room = width - lineWidth(widths) + widths[text];
-    widths[text] = Math.max(Math.min(leastText, widths[text]), room);
-    if (lineWidth(widths) <= width) return part(shown, allPlaces(columns));
-  }
-  return partsWithin(widths, width)
-    .map((places) => part(shown, places))
-    .join("\n");
-}
-
-interface ShownTable {
-  readonly columns: readonly Column[];
-  readonly titles: readonly string[];
-  readonly cells: readonly (readonly string[])[];
-  readonly widths: readonly number[];
-  readonly paint: Paint;
-}
-
-function allPlaces(columns: readonly Column[]): readonly number[] {
-  return columns.map((_, place) => place);
+  const widths = columns.map((_, place) => Math.max(...spelled.map((row) => displayWidth(row[place]))));
+  const isText = (place: number) => columns[place].align !== "right";
+  // The widest column of text after the first, which names the rows.
+  const texts = [...columns.keys()].filter((place) => place > 0 && isText(place));
+  const [widest] = texts.sort((a, b) => widths[b] - widths[a]);
+  const excess = lineWidth(widths) - width;
+  if (excess > 0 && widest !== undefined)
+    widths[widest] = Math.max(Math.min(leastText, widths[widest]), widths[widest] - excess);
+  const part = (places: readonly number[]) => {
+    const lines = (row: readonly string[]) => {
+      const cells = places.map((place) =>
+        isText(place) ? wrapped(row[place], widths[place]) : [row[place]],
+      );
+      const height = Math.max(...cells.map((cell) => cell.length));
+      return Array.from({ length: height }, (_, level) => {
+        const padded = places.map((place, at) => {
+          const text = cells[at][level] ?? "";
+          const room = " ".repeat(Math.max(0, widths[place] - displayWidth(text)));
+          return isText(place) ? text + room : room + text;
+        });
+        return padded.join(" ".repeat(gap)).trimEnd();
+      });
+    };
+    const [titles, ...body] = spelled.map(lines);
+    return [...titles.map(faint), ...body.flat()].map((line) => `${line}\n`).join("");
+  };
+  return partsWithin(widths, width).map(part).join("\n");
 }
 
 function lineWidth(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width + gap, -gap);
 }
 
-/** The widest left-aligned column after the first, which names the rows. */
-function widestText(columns: readonly Column[], widths: readonly number[]): number | undefined {
-  const places = allPlaces(columns).filter((place) => place > 0 && columns[place].align !== "right");
-  return places.sort((a, b) => widths[b] - widths[a])[0];
-}
-
 /** The columns in parts that each fit: the first, and as many others as there is room for, at least one. */
 function partsWithin(widths: readonly number[], width: number): readonly (readonly number[])[] {
+  if (lineWidth(widths) <= width) return [[...widths.keys()]];
   const parts: number[][] = [];
   for (let place = 1; place < widths.length; place++) {
     const last = parts.at(-1);
-    const with_ = [...(last ?? [0]), place];
-    if (last && lineWidth(with_.map((one) => widths[one])) <= width) last.push(place);
+    if (last && lineWidth([...last, place].map((one) => widths[one])) <= width) last.push(place);
     else parts.push([0, place]);
   }
   return parts;
-}
-
-/** The lines of some of the columns. */
-function part({ columns, titles, cells, widths, paint }: ShownTable, places: readonly number[]): string {
-  const lines = (row: readonly string[]): readonly string[] => {
-    const broken = places.map((place) =>
-      columns[place].align === "right" ? [row[place] ?? ""] : wrapped(row[place] ?? "", widths[place]),
-    );
-    const height = Math.max(...broken.map((of) => of.length));
-    return Array.from({ length: height }, (_, level) =>
-      places
-        .map((place, at) => {
-          const cell = broken[at][level] ?? "";
-          const room = " ".repeat(Math.max(0, widths[place] - displayWidth(cell)));
-          return columns[place].align === "right" ? room + cell : cell + room;
-        })
-        .join(" ".repeat(gap))
-        .trimEnd(),
-    );
-  };
-  return [...lines(titles).map(paint.faint), ...cells.flatMap(lines)].map((line) => `${line}\n`).join("");
 }

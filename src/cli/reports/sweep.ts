@@ -1,7 +1,6 @@
 import { refuseMisfit } from "../../analytic/storage-fit.js";
 import type { Estimate } from "../../montecarlo/estimation/estimate.js";
-import { Simulation, type SimulationOptions } from "../../montecarlo/estimation/simulation.js";
-import type { Share } from "../../montecarlo/parallel/replication-share.js";
+import { Simulation } from "../../montecarlo/estimation/simulation.js";
 import { type SweepResult, sweepCharts } from "../../pictures/results/sweep-charts.js";
 import { dimensionAt } from "../../planning/number-at-path.js";
 import { type PointRange, Sweep } from "../../planning/sweep.js";
@@ -24,21 +23,25 @@ import { refuseWithoutSimulate } from "./simulation-options.js";
 const defaultTimePerPoint = 2;
 
 /** Prints closed forms over a grid, and estimates beside them. */
-export async function reportSweep(terminal: Terminal, argument: string, options: Options): Promise<void> {
-  const simulationOptions = simulationOptionsFrom(options);
+export async function reportSweep(terminal: Terminal, argument: string, options: Options) {
+  if (!options.simulate) refuseWithoutSimulate(options);
   const written = (options.vary ?? []).map((text) => parseSweepAxis(text, "--vary"));
   const keys = wantedMeasures(options) ?? ["stableLogRatio"];
   const scenario = await scenarioInput(terminal, argument, options);
-  const axes = written.map((axis) => withDimension(axis, scenario));
+  // Without a unit a value measures what its path does.
+  const axes = written.map((axis): SweepAxis => {
+    if (axis.dimension !== "number" || axis.words) return axis;
+    return { ...axis, dimension: dimensionAt(scenario, axis.path, axis.values[0]) };
+  });
   const points = axes.reduce((product, { values }) => product * values.length, 1);
   const range = options.shard && pointsOfShare(options.shard, points);
   const sweep = new Sweep(scenario, axes, keys, range);
-  const result = simulationOptions
-    ? await simulated(terminal, sweep, { ...simulationOptions, measures: keys }, options.workers, range)
+  const result = options.simulate
+    ? await simulated(terminal, sweep, options, range ?? { first: 0, end: points })
     : await inClosedForm(terminal, sweep);
-  if (options.shard) return printShard(terminal, result, options.shard, scenario, simulationOptions);
-  if (result.points < result.sweep.length) {
-    terminal.note(`vmqsc: interrupted; ${result.points} of ${result.sweep.length} points are known\n`);
+  if (range) return printShard(terminal, result, range, scenario, options);
+  if (result.points < points) {
+    terminal.note(`vmqsc: interrupted; ${result.points} of ${points} points are known\n`);
   }
   noteWarnings(terminal, sweep.warnings);
   if (options.strict && sweep.warnings.length > 0) answer(terminal, exitCodes.unanswered);
@@ -57,33 +60,20 @@ export function printSweep(terminal: Terminal, result: SweepResult, { json, csv 
 function printShard(
   terminal: Terminal,
   found: SweepResult,
-  share: Share,
+  { first, end }: PointRange,
   { system }: LoadedScenario,
-  simulation: SimulationOptions | undefined,
-): void {
-  const { first, end } = pointsOfShare(share, found.sweep.length);
-  if (found.points < (found.estimates ? end - first : end)) {
-    terminal.note("vmqsc: interrupted; a share of a sweep is of use only as a whole\n");
-    return;
-  }
-  terminal.print(`${JSON.stringify(sweepShardOf(found, share, system, simulation))}\n`);
+  options: Options,
+) {
+  if (found.points < (found.estimates ? end - first : end))
+    return terminal.note("vmqsc: interrupted; a share of a sweep is of use only as a whole\n");
+  const simulation = options.simulate && perPoint(options);
+  terminal.print(`${JSON.stringify(sweepShardOf(found, options.shard!, system, simulation))}\n`);
 }
 
-/** Without a unit a value measures what its path does. */
-function withDimension(axis: SweepAxis, scenario: LoadedScenario): SweepAxis {
-  if (axis.dimension !== "number" || axis.words) return axis;
-  return { ...axis, dimension: dimensionAt(scenario, axis.path, axis.values[0]) };
-}
-
-/** How each point is simulated; `undefined` where none is. */
-function simulationOptionsFrom(options: Options): SimulationOptions | undefined {
-  const { seed, precision, messages, maxTime } = options;
-  if (!options.simulate) {
-    refuseWithoutSimulate(options);
-    return undefined;
-  }
+/** How each point is simulated. */
+function perPoint({ seed, precision, messages, maxTime }: Options) {
   const open = precision === undefined && messages === undefined;
-  return { ...(open && { maxTime: defaultTimePerPoint }), seed, precision, messages, maxTime };
+  return { seed, precision, messages, maxTime: maxTime ?? (open ? defaultTimePerPoint : undefined) };
 }
 
 async function inClosedForm(terminal: Terminal, sweep: Sweep): Promise<SweepResult> {
@@ -97,22 +87,22 @@ async function inClosedForm(terminal: Terminal, sweep: Sweep): Promise<SweepResu
 async function simulated(
   terminal: Terminal,
   sweep: Sweep,
-  options: SimulationOptions,
-  workers: number | undefined,
-  range: PointRange | undefined,
+  options: Options,
+  { first, end }: PointRange,
 ): Promise<SweepResult> {
   // Closed forms first: a point that is no valid scenario shows before hours of simulation.
   while (!sweep.done) sweep.step();
+  for (let point = first; point < end; point++) refuseMisfit(sweep.systemAt(point));
+  const { measures } = sweep;
+  const count = end - first;
   const estimates: (readonly (Estimate | undefined)[])[] = [];
   const missing = new Map<string, number>();
   let share = () => 0;
-  const { first, end } = range ?? { first: 0, end: sweep.length };
-  const count = end - first;
-  for (let point = first; point < end; point++) refuseMisfit(sweep.systemAt(point));
   function* simulations() {
     while (estimates.length < count) {
       const system = sweep.systemAt(first + estimates.length);
-      const simulation = new Simulation(system, { ...options, atIndex: peakIndices(system, sweep.measures) });
+      const atIndex = peakIndices(system, measures);
+      const simulation = new Simulation(system, { ...perPoint(options), measures, atIndex });
       share = () => simulation.progress().share;
       // What is interrupted does not come back here, and is not counted.
       yield simulation;
@@ -121,14 +111,14 @@ async function simulated(
         const why = `${key}, for ${reason}`;
         missing.set(why, (missing.get(why) ?? 0) + 1);
       }
-      estimates.push(sweep.measures.map((key) => found[key]));
+      estimates.push(measures.map((key) => found[key]));
     }
   }
   const progress = () => ({
     share: (estimates.length + share()) / count,
     note: `point ${estimates.length + 1} of ${count}`,
   });
-  await runInTurn(terminal, simulations(), workers, progress);
+  await runInTurn(terminal, simulations(), options.workers, progress);
   for (const [why, points] of missing)
     terminal.note(`vmqsc: ${points} of ${count} points have no estimate of ${why}\n`);
   return { sweep, points: estimates.length, estimates };
