@@ -42,72 +42,46 @@ export function parseSweepAxis(text: string, subject = "axis"): SweepAxis {
   const path = text.slice(0, end).trim();
   const list = text.slice(end + 1).trim();
   if (list === "") {
-    throw new ScenarioError(
-      `${subject} must read like PATH=FROM:TO:STEP or PATH=a,b,c, got ${JSON.stringify(text)}`,
-    );
+    const found = JSON.stringify(text);
+    throw new ScenarioError(`${subject} must read like PATH=FROM:TO:STEP or PATH=a,b,c, got ${found}`);
   }
-  const range = list.split(":");
-  if (range.length === 1) {
-    const texts = list.split(",").map((entry) => entry.trim());
-    if (texts.every((text) => text !== "" && !/^[-+.\d]/.test(text))) {
-      return { path, values: Float64Array.from(texts.keys()), dimension: "number", words: texts };
-    }
-    const entries = texts.map((entry) => readValue(entry, path, subject));
-    return {
-      path,
-      values: Float64Array.from(entries, ({ value }) => value),
-      dimension: entries[0].dimension,
-      unit: unitAmong(entries),
-    };
+  const fault = (wanted: string) => new ScenarioError(`${subject} ${path} must ${wanted}`, path);
+  const number = (entry: string): AnyQuantity => {
+    const found = anyQuantity(entry.trim());
+    if (found) return found;
+    throw fault(`have numbers, with a unit if need be, got ${JSON.stringify(entry)}`);
+  };
+  const isRange = list.includes(":");
+  const entries = list.split(isRange ? ":" : ",");
+  const words = entries.map((entry) => entry.trim());
+  if (!isRange && words.every((word) => word !== "" && !/^[-+.\d]/.test(word))) {
+    return { path, values: Float64Array.from(words.keys()), dimension: "number", words };
   }
-  if (range.length !== 3) {
-    throw new ScenarioError(
-      `${subject} ${path} must read like FROM:TO:STEP, got ${JSON.stringify(list)}`,
-      path,
-    );
-  }
-  const quantities = range.map((entry) => readValue(entry, path, subject));
-  const [from, to, step] = quantities;
-  const values = rangeValues([from.exact, to.exact, step.exact], path, subject);
-  return { path, values, dimension: from.dimension, unit: unitAmong(quantities) };
+  if (isRange && entries.length !== 3) throw fault(`read like FROM:TO:STEP, got ${JSON.stringify(list)}`);
+  const quantities = (isRange ? entries : words).map(number);
+  const values = isRange
+    ? rangeValues(
+        quantities.map(({ exact }) => exact),
+        fault,
+      )
+    : Float64Array.from(quantities, ({ value }) => value);
+  const unit = quantities.find((one) => one.unit !== undefined)?.unit;
+  return { path, values, dimension: quantities[0].dimension, unit };
 }
 
 /** `from + k step` for k = 0, 1, … as far as `to`, each rounded once. */
-function rangeValues([from, to, step]: readonly Rational[], path: string, subject: string): Float64Array {
+function rangeValues(
+  [from, to, step]: readonly Rational[],
+  fault: (wanted: string) => ScenarioError,
+): Float64Array {
   const denominator = from.denominator * to.denominator * step.denominator;
   const whole = (value: Rational) => value.numerator * (denominator / value.denominator);
   const [first, last, increment] = [whole(from), whole(to), whole(step)];
-  const steps = increment === 0n ? -1n : (last - first) / increment;
-  if (increment === 0n || (last - first) * increment < 0n) {
-    throw new ScenarioError(
-      `${subject} ${path} must have a step that leads from its first value to its last`,
-      path,
-    );
-  }
-  if (steps >= BigInt(mostValues)) {
-    throw new ScenarioError(
-      `${subject} ${path} must have at most ${mostValues} values, got ${steps + 1n}`,
-      path,
-    );
-  }
-  const values = new Float64Array(Number(steps) + 1);
-  for (let k = 0, numerator = first; k < values.length; k++, numerator += increment) {
-    values[k] = nearestDouble({ numerator, denominator });
-  }
-  return values;
-}
-
-function unitAmong(quantities: readonly AnyQuantity[]): string | undefined {
-  return quantities.find(({ unit }) => unit !== undefined)?.unit;
-}
-
-function readValue(text: string, path: string, subject: string): AnyQuantity {
-  const value = anyQuantity(text.trim());
-  if (!value) {
-    throw new ScenarioError(
-      `${subject} ${path} must have numbers, with a unit if need be, got ${JSON.stringify(text)}`,
-      path,
-    );
-  }
-  return value;
+  if (increment === 0n || (last - first) * increment < 0n)
+    throw fault("have a step that leads from its first value to its last");
+  const steps = (last - first) / increment;
+  if (steps >= BigInt(mostValues)) throw fault(`have at most ${mostValues} values, got ${steps + 1n}`);
+  return Float64Array.from({ length: Number(steps) + 1 }, (_, k) =>
+    nearestDouble({ numerator: first + BigInt(k) * increment, denominator }),
+  );
 }
