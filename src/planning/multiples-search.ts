@@ -38,18 +38,16 @@ const rounding = 1e-12;
  */
 export class MultiplesSearch {
   readonly separate: readonly SeparateCost[];
-  private readonly system: System;
-  private readonly prices: System["prices"];
-  private readonly largest: number;
   private readonly known = new Map<string, Cost>();
   /** By how much advances that vary could make lines wait less than {@link separate} has it, as a share of the cost. */
   private readonly slack: number;
   private work = 0;
 
-  constructor(system: System, prices: System["prices"], largest = largestTried) {
-    this.system = system;
-    this.prices = prices;
-    this.largest = largest;
+  constructor(
+    private readonly system: System,
+    private readonly prices: System["prices"],
+    private readonly largest = largestTried,
+  ) {
     this.separate = separateCosts(system, prices);
     const { clock, recovery, baseInterval } = system;
     const [first, last] = lawSupport(clock.error);

@@ -67,17 +67,16 @@ export function* searchTarget(
   const unitSize = unit === undefined ? 1 : parseQuantity(`1 ${unit}`, dimension).value;
   const scale = scaleFor(scenario.system, target, { path, present, unit: unitSize });
   const found = yield* searchBands(scale, attempt, now, target);
-  const withDomain = (trial: Trial): Trial => ({
+  const shown = found((trial) => ({
     ...trial,
     outsideDomain: reasonOutside(scenario, target, path, trial),
-  });
-  const shown = found(withDomain);
-  const { phase } = phaseOfMultiple(scenario.scenario, path) ?? {};
+  }));
   const { least, most, closest } = shown;
   const moved = [least?.inside, least?.outside, most?.inside, most?.outside, closest].some(
     (trial) => trial?.phase !== undefined,
   );
-  return { target, path, dimension, unit, phaseModuloMultiple: moved ? phase : undefined, ...shown };
+  const phase = moved ? phaseOfMultiple(scenario.scenario, path)?.phase : undefined;
+  return { target, path, dimension, unit, phaseModuloMultiple: phase, ...shown };
 }
 
 function scaleFor(

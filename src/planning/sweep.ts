@@ -53,8 +53,6 @@ export function gridCoordinates(axes: readonly SweepAxis[], point: number): read
  * @throws {ScenarioError} when a path is no number of the scenario, or a point of the grid is no valid scenario
  */
 export class Sweep {
-  readonly axes: readonly SweepAxis[];
-  readonly measures: readonly MeasureKey[];
   /** Points of the grid. */
   readonly length: number;
   /** For each measure its value at each point so far. */
@@ -63,19 +61,16 @@ export class Sweep {
   readonly outside: readonly Uint8Array[];
   /** Why: the first of each kind of reason. */
   readonly warnings: DomainWarning[] = [];
-  private readonly scenario: LoadedScenario;
   private readonly ratioAt: ReturnType<typeof ratioOfValues>;
   private readonly end: number;
   private point: number;
 
   constructor(
-    scenario: LoadedScenario,
-    axes: readonly SweepAxis[],
-    measures: readonly MeasureKey[] = ["stableLogRatio"],
+    private readonly scenario: LoadedScenario,
+    readonly axes: readonly SweepAxis[],
+    readonly measures: readonly MeasureKey[] = ["stableLogRatio"],
     range?: PointRange,
   ) {
-    this.axes = axes;
-    this.measures = measures;
     this.length = axes.reduce((points, { values }) => points * values.length, 1);
     if (this.length > mostPoints) {
       throw new ScenarioError(`a sweep must have at most ${mostPoints} points, got ${this.length}`);
@@ -85,7 +80,6 @@ export class Sweep {
     for (const axis of axes) refuseBelowPhase(scenario.scenario, axis, axes);
     this.columns = measures.map(() => new Float64Array(this.length));
     this.outside = measures.map(() => new Uint8Array(this.length));
-    this.scenario = scenario;
     this.ratioAt = measures.every((key) => key === "stableLogRatio") ? fastRatio(scenario, axes) : undefined;
     this.point = range?.first ?? 0;
     this.end = range?.end ?? this.length;

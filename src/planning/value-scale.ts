@@ -28,27 +28,11 @@ export interface ScaleExtent {
 }
 
 /** Where trials take little, where each takes some hundredths of a second, and where it takes tenths. */
-export const wideExtent: ScaleExtent = {
-  each: 500,
-  mostWhole: 1e9,
-  decades: 9,
-  perDecade: preferred,
-  mostBetween: 200,
-};
-export const middleExtent: ScaleExtent = {
-  each: 50,
-  mostWhole: 1e6,
-  decades: 6,
-  perDecade: [1, 3],
-  mostBetween: 40,
-};
-export const narrowExtent: ScaleExtent = {
-  each: 16,
-  mostWhole: 1e4,
-  decades: 3,
-  perDecade: [1],
-  mostBetween: 20,
-};
+export const [wideExtent, middleExtent, narrowExtent]: readonly [ScaleExtent, ScaleExtent, ScaleExtent] = [
+  { each: 500, mostWhole: 1e9, decades: 9, perDecade: preferred, mostBetween: 200 },
+  { each: 50, mostWhole: 1e6, decades: 6, perDecade: [1, 3], mostBetween: 40 },
+  { each: 16, mostWhole: 1e4, decades: 3, perDecade: [1], mostBetween: 20 },
+];
 
 /** Whole numbers: each of the first, then some to a decade. */
 export function wholeScale(
@@ -56,22 +40,19 @@ export function wholeScale(
   { each, mostWhole, perDecade, mostBetween }: ScaleExtent,
 ): ValueScale {
   const last = Math.min(each, mostWhole);
-  const values = Array.from({ length: last + 1 }, (_, value) => value);
-  for (const value of decadesUpTo(0, mostWhole, perDecade).map(Math.round)) {
-    if (value > last) values.push(value);
-  }
+  const first = Array.from({ length: last + 1 }, (_, value) => value);
+  const more = decadesUpTo(0, mostWhole, perDecade)
+    .map(Math.round)
+    .filter((value) => value > last);
   return {
-    values: ascending([...values, present]),
+    values: ascending([...first, ...more, present]),
     mostBetween,
     place: (value) => Math.log10(1 + value),
     between(from, to, share = 0.5) {
       if (Math.abs(to - from) <= 1) return undefined;
+      const inside = [from + Math.sign(to - from), to - Math.sign(to - from)];
       const value = Math.round(from + (to - from) * share);
-      return Math.abs(value - from) < 1
-        ? from + Math.sign(to - from)
-        : Math.abs(to - value) < 1
-          ? to - Math.sign(to - from)
-          : value;
+      return Math.min(Math.max(value, Math.min(...inside)), Math.max(...inside));
     },
   };
 }

@@ -9,14 +9,15 @@ export class Misfit extends Error {
   override readonly name = "Misfit";
   /** From the outermost container that has caught it to the value. */
   readonly keys: string[];
-  /** Whether the key itself is at fault, or the value under it. */
-  readonly at: "key" | "value";
 
-  /** `tail` goes on from the path: `must be a whole number of at least 1, got 2.5`. */
-  constructor(tail: string, keys: readonly string[] = [], at: "key" | "value" = "value") {
+  /** `tail` goes on from the path: `must be a whole number of at least 1, got 2.5`; `at` tells the key from the value. */
+  constructor(
+    tail: string,
+    keys: readonly string[] = [],
+    readonly at: "key" | "value" = "value",
+  ) {
     super(tail);
     this.keys = [...keys];
-    this.at = at;
   }
 }
 

@@ -147,20 +147,14 @@ function checkAllPlaced(placed: readonly number[], classes: readonly VmClass[]):
 
 /** A scenario as its user wrote it, what it comes to, and where each of its values was written. */
 export class LoadedScenario {
-  readonly scenario: Scenario;
-  readonly locate: Locate;
   private checked: System | undefined;
 
-  constructor(scenario: Scenario, locate: Locate = () => undefined) {
-    this.scenario = scenario;
-    this.locate = locate;
-  }
+  constructor(
+    readonly scenario: Scenario,
+    readonly locate: Locate = () => undefined,
+  ) {}
 
-  /**
-   * The scenario checked, with defaults filled in; checked once, when first asked for.
-   *
-   * @throws {ScenarioError} when it is not as it should be, with the place of the value at fault
-   */
+  /** The scenario checked, with defaults filled in, once: when first asked for. @throws {ScenarioError} with the place */
   get system(): System {
     this.checked ??= systemOf(this.scenario, this.locate);
     return this.checked;

@@ -17,18 +17,18 @@ export type Locate = (keys: readonly string[], at: "key" | "value") => SourcePos
  */
 export class ScenarioError extends Error {
   override readonly name = "ScenarioError";
-  /** The sentence without the position. */
-  readonly sentence: string;
-  /** Dotted path of the offending value, empty for the scenario as a whole. */
-  readonly path: string;
   readonly position: SourcePosition | undefined;
   /** The setting that brought the value in (`--set classes.batch.multiple=0`), instead of a position. */
   readonly setting: string | undefined;
 
-  constructor(sentence: string, path = "", place?: SourcePosition | string) {
+  constructor(
+    /** The sentence without the position. */
+    readonly sentence: string,
+    /** Dotted path of the offending value, empty for the scenario as a whole. */
+    readonly path = "",
+    place?: SourcePosition | string,
+  ) {
     super(place === undefined ? sentence : `${sentence} (${placeText(place)})`);
-    this.sentence = sentence;
-    this.path = path;
     this.position = typeof place === "object" ? place : undefined;
     this.setting = typeof place === "string" ? place : undefined;
   }

@@ -13,13 +13,13 @@ export const deepest = 64;
 /** Why a text cannot be read as YAML or JSON, before it is known which file it comes from. */
 export class TextFault extends Error {
   override readonly name = "TextFault";
-  /** Where in the text, in UTF-16 units from its start. */
-  readonly offset: number;
 
-  /** `sentence` can stand alone: `a comma or } is wanted after a value, got "x"`. */
-  constructor(sentence: string, offset: number) {
+  /** `sentence` can stand alone: `a comma or } is wanted after a value, got "x"`; the offset is in UTF-16 units. */
+  constructor(
+    sentence: string,
+    readonly offset: number,
+  ) {
     super(sentence);
-    this.offset = offset;
   }
 }
 
