@@ -98,9 +98,9 @@ function flatterBursts(system: System): (BestPhases & Effects) | undefined {
   if (!found || !(found.burst < found.burstBefore * (1 - worthwhile))) return undefined;
   const changed = withPhases(system, found.phases);
   if (storageMisfit(changed)) return undefined;
-  const told = effectsOf(system, changed, system.storage ? ["burstDrainTime", ...looked] : looked);
-  const drain = told.find(({ measure }) => measure === "burstDrainTime");
-  return drain && drain.after > drain.before * (1 + rounding) ? undefined : { ...found, effects: told };
+  const effects = effectsOf(system, changed, system.storage ? ["burstDrainTime", ...looked] : looked);
+  const drain = effects.find(({ measure }) => measure === "burstDrainTime");
+  return drain && drain.after > drain.before * (1 + rounding) ? undefined : { ...found, effects };
 }
 
 /** The best base interval, where the waste there, worked out for it, is worth the change. */
@@ -116,6 +116,7 @@ function dominantClasses(system: System): readonly DominantClass[] {
   const shares = stableLogShares(system);
   const ratio = shares.reduce((sum, { share, logged }) => sum + share * logged, 0);
   if (ratio === 0) return [];
+  const multiples = system.classes.map(({ multiple }) => multiple);
   const parts = shares
     .map(({ share, logged }, classIndex) => ({ classIndex, part: (share * logged) / ratio }))
     .sort((a, b) => b.part - a.part);
@@ -123,8 +124,8 @@ function dominantClasses(system: System): readonly DominantClass[] {
   let covered = 0;
   for (const { classIndex, part } of parts) {
     if (covered >= dominantPart) break;
-    const asSi = system.classes.map(({ multiple }, c) => (c === classIndex ? 1 : multiple));
-    dominant.push({ classIndex, part, ratioAsSi: stableLogRatio(withMultiples(system, asSi)) });
+    const ratioAsSi = stableLogRatio(withMultiples(system, multiples.with(classIndex, 1)));
+    dominant.push({ classIndex, part, ratioAsSi });
     covered += part;
   }
   return dominant;
@@ -132,15 +133,13 @@ function dominantClasses(system: System): readonly DominantClass[] {
 
 function wasteByMultiple(system: System): WasteByMultiple | undefined {
   const search = new MultiplesSearch(system, wastePrices, largestAdvised);
-  const present = system.classes.map(({ multiple }) => multiple);
-  const now = search.costAt(present).value;
-  let best = { multiples: present as readonly number[], classIndex: 0, cost: now * (1 - worthwhile) };
-  for (const classIndex of search.mostPromising(triedByPromise, triedByDuration)) {
-    const multiples = search.improved(present, classIndex);
-    const cost = search.costAt(multiples).value;
-    if (cost < best.cost) best = { multiples, classIndex, cost };
+  const present: readonly number[] = system.classes.map(({ multiple }) => multiple);
+  let [multiples, classIndex, cost] = [present, 0, search.costAt(present).value * (1 - worthwhile)];
+  for (const tried of search.mostPromising(triedByPromise, triedByDuration)) {
+    const improved = search.improved(present, tried);
+    const own = search.costAt(improved).value;
+    if (own < cost) [multiples, classIndex, cost] = [improved, tried, own];
   }
-  const { multiples, classIndex } = best;
   if (multiples === present) return undefined;
   const changed = withMultiples(system, multiples);
   if (storageMisfit(changed)) return undefined;

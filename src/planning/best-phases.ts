@@ -40,10 +40,7 @@ export function bestPhases(system: System): BestPhases | undefined {
 }
 
 /** The same among those phases that somebody accepts, who is asked about each that is better than those before. */
-export function bestPhasesThat(
-  system: System,
-  accepts: (phases: readonly number[]) => boolean,
-): BestPhases | undefined {
+export function bestPhasesThat(system: System, accepts: Accepts): BestPhases | undefined {
   const period = hyperperiod(system);
   if (period > BigInt(longestHyperperiod)) return undefined;
   const moves = system.classes.reduce((sum, { multiple }) => sum + multiple, 0);
@@ -93,19 +90,25 @@ export function withPhases(system: System, phases: readonly number[]): System {
   return { ...system, classes: system.classes.map((one, c) => ({ ...one, phase: phases[c] })) };
 }
 
+type Accepts = (phases: readonly number[]) => boolean;
+
+/** What is better by rounding alone is not. */
+const less = 1 - 1e-12;
+
 /** The bytes written at each index of the hyperperiod, for one choice of phases after another. */
 class BurstsByIndex {
-  readonly length: number;
   private readonly load: Float64Array;
   private readonly multiples: readonly number[];
   /** What each class writes at an index where it is due, beyond what it writes at one where it is not. */
   private readonly weights: readonly number[];
   private readonly always: number;
 
-  constructor(system: System, length: number) {
+  constructor(
+    system: System,
+    readonly length: number,
+  ) {
     const { inboundBytes } = flows(system);
     const flushes = system.classes.map(({ index }) => system.baseInterval * inboundBytes[index]);
-    this.length = length;
     this.load = new Float64Array(length);
     this.multiples = system.classes.map(({ multiple }) => multiple);
     this.weights = system.classes.map(({ index, count, image }) => count * image - flushes[index]);
@@ -133,29 +136,29 @@ class BurstsByIndex {
   }
 
   /** Every choice of phases; among equals the first stays. */
-  tryAll(start: readonly number[], accepts: (phases: readonly number[]) => boolean): readonly number[] {
+  tryAll(start: readonly number[], accepts: Accepts): readonly number[] {
     const fixed = this.multiples.indexOf(Math.max(...this.multiples));
+    const turning = this.multiples.flatMap((_, c) => (c === fixed ? [] : [c]));
     const phases = this.multiples.map(() => 0);
     let best = start;
     let least = this.largestAt(start);
     this.largestAt(phases);
-    for (;;) {
+    for (let turned: number | undefined = 0; turned !== undefined; ) {
       const burst = this.largest();
-      if (burst < least * (1 - 1e-12) && accepts(phases)) [best, least] = [[...phases], burst];
-      let c = 0;
-      for (; c < phases.length; c++) {
-        if (c === fixed) continue;
+      if (burst < least * less && accepts(phases)) [best, least] = [[...phases], burst];
+      // Like the wheels of a counter: each moves on the next one when it is back at 0.
+      turned = turning.find((c) => {
         const next = (phases[c] + 1) % this.multiples[c];
         this.move(c, phases[c], next);
         phases[c] = next;
-        if (next !== 0) break;
-      }
-      if (c === phases.length) return best;
+        return next !== 0;
+      });
     }
+    return best;
   }
 
   /** Moves one class at a time, heaviest first, as long as any move helps. */
-  descend(start: readonly number[], accepts: (phases: readonly number[]) => boolean): readonly number[] {
+  descend(start: readonly number[], accepts: Accepts): readonly number[] {
     const order = this.weights.map((_, c) => c).sort((a, b) => this.weights[b] - this.weights[a]);
     const phases = [...start];
     let least = this.largestAt(phases);
@@ -167,7 +170,7 @@ class BurstsByIndex {
           if (phase === from) continue;
           this.move(c, from, phase);
           const burst = this.largest();
-          if (burst < least * (1 - 1e-12) && accepts(phases.with(c, phase))) {
+          if (burst < least * less && accepts(phases.with(c, phase))) {
             [phases[c], least, helped] = [phase, burst, true];
           } else this.move(c, phase, from);
         }
