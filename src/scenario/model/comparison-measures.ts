@@ -32,192 +32,178 @@ export interface ComparisonMeasure {
   readonly digits?: number;
 }
 
-/** An entry as it is written below: the name with its unit, and the traits that it has. */
+/** An entry as it is written below. */
 interface Entry extends Pick<ComparisonMeasure, "meaning" | "digits"> {
-  readonly name: readonly [label: string, unit: ComparisonMeasure["unit"]];
-  readonly traits?: readonly ("share" | "byClass")[];
+  readonly is: readonly [label: string, unit: ComparisonMeasure["unit"], ...traits: ("share" | "byClass")[]];
 }
 
 const bySection: Sections<keyof typeof comparisonSections, ComparisonMeasureKey, Entry> = {
   checkpoints: {
     forcedCheckpointRatio: {
-      name: ["forced checkpoints", "1"],
+      is: ["forced checkpoints", "1", "byClass"],
       meaning: "checkpoints that messages forced, per scheduled basic checkpoint",
-      traits: ["byClass"],
     },
     skippedCheckpointRatio: {
-      name: ["skipped or early", "1"],
+      is: ["skipped or early", "1", "share", "byClass"],
       meaning: "share of scheduled basic checkpoints that were not taken, or by VM_QSC early",
-      traits: ["share", "byClass"],
     },
     autonomy: {
-      name: ["autonomy", "1"],
+      is: ["autonomy", "1", "share", "byClass"],
       meaning: "share of all checkpoints that came at a time which the VM's class itself had chosen",
-      traits: ["share", "byClass"],
     },
     checkpointRate: {
-      name: ["checkpoints", "1/s"],
+      is: ["checkpoints", "1/s", "byClass"],
       meaning: "checkpoints taken per second, forced ones included, whole system",
-      traits: ["byClass"],
     },
     checkpointByteRate: {
-      name: ["checkpoint writes", "B/s"],
+      is: ["checkpoint writes", "B/s", "byClass"],
       meaning: "bytes of images written per second, those of forced checkpoints included",
-      traits: ["byClass"],
     },
     checkpointBurst: {
-      name: ["checkpoint burst", "B"],
+      is: ["checkpoint burst", "B"],
       meaning: "largest sum of images begun within one mean duration of a checkpoint, in one replication",
     },
     uselessCheckpointRatio: {
-      name: ["useless checkpoints", "1"],
+      is: ["useless checkpoints", "1", "share"],
       meaning: "share of checkpoints that no recovery line can use, where the scheme does not exclude them",
-      traits: ["share"],
     },
   },
   storage: {
     stableLogRatio: {
-      name: ["stable-log ratio", "1"],
+      is: ["stable-log ratio", "1", "share"],
       meaning: "share of all messages that are written to stable storage",
-      traits: ["share"],
     },
     stableLogRate: {
-      name: ["stable-log writes", "messages/s"],
+      is: ["stable-log writes", "messages/s"],
       meaning: "messages written to stable logs per second",
     },
     stableLogByteRate: {
-      name: ["stable-log writes, bytes", "B/s"],
+      is: ["stable-log writes, bytes", "B/s"],
       meaning: "bytes of messages written to stable logs per second",
     },
     stableByteRate: {
-      name: ["all writes, bytes", "B/s"],
+      is: ["all writes, bytes", "B/s"],
       meaning: "bytes written to stable storage per second, images and logs together",
     },
     storageUtilization: {
-      name: ["utilisation of storage", "1"],
+      is: ["utilisation of storage", "1", "share"],
       meaning:
         "all that is written per second over what stable storage takes in a second: from 1 on nothing is ever complete",
-      traits: ["share"],
     },
   },
   memory: {
     volatileLogMean: {
-      name: ["messages in memory", "messages"],
+      is: ["messages in memory", "messages"],
       meaning: "messages held in the hosts' memories, by receivers and by senders, on average over time",
     },
     volatileLogMeanBytes: {
-      name: ["messages in memory, bytes", "B"],
+      is: ["messages in memory, bytes", "B"],
       meaning: "bytes of messages held in the hosts' memories, on average over time",
     },
     imagesHeldMean: {
-      name: ["images held per VM", "images"],
+      is: ["images held per VM", "images", "byClass"],
       meaning: "checkpoints that are kept of a VM after garbage collection",
-      traits: ["byClass"],
     },
     imagesHeldMeanBytes: {
-      name: ["images held, bytes", "B"],
+      is: ["images held, bytes", "B"],
       meaning: "bytes of all images that are kept after garbage collection, whole system",
     },
   },
   communication: {
     piggybackBytes: {
-      name: ["piggyback", "B"],
+      is: ["piggyback", "B"],
       meaning: "bytes that a message carries besides its own",
     },
     piggybackByteRate: {
-      name: ["piggyback, all messages", "B/s"],
+      is: ["piggyback, all messages", "B/s"],
       meaning: "bytes per second that messages carry besides their own",
     },
     controlMessageRate: {
-      name: ["control messages", "messages/s"],
+      is: ["control messages", "messages/s"],
       meaning: "requests, reports, acknowledgements and orders sent per second",
     },
     blockedShare: {
-      name: ["blocked", "1"],
+      is: ["blocked", "1", "share"],
       meaning: "share of the VMs' time for which coordination stops them",
-      traits: ["share"],
     },
   },
   vmFailure: {
     vmRollbackMean: {
-      name: ["work lost", "s"],
+      is: ["work lost", "s", "byClass"],
       meaning: "work that a VM loses when one VM fails, on average over all VMs",
-      traits: ["byClass"],
     },
     vmRollbackWorst: {
-      name: ["most work lost", "s"],
+      is: ["most work lost", "s"],
       meaning: "work that the VM which loses most loses when one VM fails",
     },
     vmsRolledBackPerVmFailure: {
-      name: ["VMs set back", "VMs"],
+      is: ["VMs set back", "VMs"],
       meaning: "VMs that lose work when one VM fails",
     },
     vmRecoveryTime: {
-      name: ["recovery time", "s"],
+      is: ["recovery time", "s"],
       meaning: "time to restart the VM that has failed, restore its image and replay its log",
     },
   },
   hostFailure: {
     hostRollbackMean: {
-      name: ["work lost", "s"],
+      is: ["work lost", "s", "byClass"],
       meaning: "work that a VM loses when a host fails, on average over all VMs",
-      traits: ["byClass"],
     },
     hostRollbackWorst: {
-      name: ["most work lost", "s"],
+      is: ["most work lost", "s"],
       meaning: "work that the VM which loses most loses when a host fails",
     },
     vmsRolledBack: {
-      name: ["VMs set back", "VMs"],
+      is: ["VMs set back", "VMs"],
       meaning: "VMs that lose work when a host fails",
     },
     recoveryLineAge: {
-      name: ["age of the oldest image", "s"],
+      is: ["age of the oldest image", "s"],
       meaning: "age of the oldest image from which a VM is restored when a host fails",
     },
     hostRecoveryTime: {
-      name: ["recovery time", "s"],
+      is: ["recovery time", "s"],
       meaning:
         "time to restart, restore and replay a VM when a host fails, on average over all VMs, those that run on included",
     },
     deliverAgain: {
-      name: ["to be delivered again", "messages"],
+      is: ["to be delivered again", "messages"],
       meaning: "messages that must be delivered again when a host fails",
     },
     unrecoverable: {
-      name: ["of them lost", "messages"],
+      is: ["of them lost", "messages"],
       meaning: "messages that must be delivered again and that no surviving log holds",
     },
     orphans: {
-      name: ["orphans", "messages"],
+      is: ["orphans", "messages"],
       meaning: "messages that a VM has received and nobody has sent, after any recovery: must be 0",
     },
   },
   waste: {
     waste: {
-      name: ["waste", "1"],
+      is: ["waste", "1"],
       meaning: "share of the VMs' time lost to pauses, coordination, lost work and recovery",
     },
   },
   job: {
     runTime: {
-      name: ["run time", "s"],
+      is: ["run time", "s"],
       meaning:
         "time until the job is done, and where the scheme has lines of all VMs until the line of its last work stands",
       digits: 4,
     },
     efficiency: {
-      name: ["efficiency", "1"],
+      is: ["efficiency", "1", "share"],
       meaning: "work of the job over its run time",
-      traits: ["share"],
       digits: 4,
     },
     redone: {
-      name: ["work done again", "s"],
+      is: ["work done again", "s"],
       meaning: "progress of the job that failures undo, and that is made again",
     },
     recovering: {
-      name: ["waiting for recoveries", "s"],
+      is: ["waiting for recoveries", "s"],
       meaning: "time for which the job waits until VMs are restarted, restored and have replayed",
     },
   },
@@ -226,7 +212,7 @@ const bySection: Sections<keyof typeof comparisonSections, ComparisonMeasureKey,
 /** Every quantity in which schemes are compared, in the order in which reports show them. */
 export const comparisonMeasures: readonly ComparisonMeasure[] = listed(
   bySection,
-  (key, section, { name: [label, unit], traits, ...others }) => {
+  (key, section, { is: [label, unit, ...traits], ...others }) => {
     return { key, label, unit, ...others, ...allTrue(traits), section };
   },
 );

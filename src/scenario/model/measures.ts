@@ -61,6 +61,8 @@ export interface Measure {
   readonly restsOn?: readonly MeasureKey[];
 }
 
+type Trait = "peak" | "largestHost" | "countsEvents" | "share" | "signed";
+
 /** An entry as it is written below. */
 interface Entry extends Pick<Measure, "meaning" | "restsOn" | "certainWhere" | "needs"> {
   readonly is: readonly [
@@ -69,46 +71,41 @@ interface Entry extends Pick<Measure, "meaning" | "restsOn" | "certainWhere" | "
     unit: MeasureUnit,
     equation: string | undefined,
     rule: string,
+    ...traits: Trait[],
   ];
   /** The symbol of the same in bytes, where that is a measure of its own, which rests on this one. */
   readonly inBytes?: string;
-  readonly traits?: readonly ("peak" | "largestHost" | "countsEvents" | "share" | "signed")[];
 }
 
 /** The measures by section of reports, in the order in which these show them. */
 const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
   ratio: {
     stableLogRatio: {
-      is: ["stable-log ratio", "η", "1", "E2", "R3"],
+      is: ["stable-log ratio", "η", "1", "E2", "R3", "countsEvents", "share"],
       meaning: "share of all messages that must be written to stable storage",
-      traits: ["countsEvents", "share"],
       certainWhere: "nothing is flushed",
     },
     stableLogByteRatio: {
-      is: ["stable-log ratio by bytes", "η_B", "1", "E2", "R3"],
+      is: ["stable-log ratio by bytes", "η_B", "1", "E2", "R3", "share"],
       meaning: "share of all message bytes that must be written to stable storage",
-      traits: ["share"],
       restsOn: ["stableLogRatio"],
       certainWhere: "nothing is flushed",
     },
   },
   load: {
     messageRate: {
-      is: ["messages", "Λ", "messages/s", "E1", "R5"],
+      is: ["messages", "Λ", "messages/s", "E1", "R5", "countsEvents"],
       meaning: "messages delivered per second, whole system",
-      traits: ["countsEvents"],
       certainWhere: "nothing is received",
     },
     crossHostRatio: {
-      is: ["cross-host share", "X/Λ", "1", "E9", "R5"],
+      is: ["cross-host share", "X/Λ", "1", "E9", "R5", "countsEvents", "share"],
       meaning: "share of messages whose sender and receiver live on different hosts",
-      traits: ["countsEvents", "share"],
       certainWhere: "nothing crosses hosts",
     },
     stableLogRate: {
-      is: ["stable-log writes", "ηΛ", "messages/s", "E6", "R3"],
+      is: ["stable-log writes", "ηΛ", "messages/s", "E6", "R3", "countsEvents"],
       meaning: "messages written to the stable log per second",
-      traits: ["countsEvents"],
       restsOn: ["stableLogRatio"],
       certainWhere: "nothing is flushed",
     },
@@ -119,9 +116,8 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
       certainWhere: "nothing is flushed",
     },
     checkpointRate: {
-      is: ["checkpoints", "Σ n/(i T0)", "1/s", "E5", "R3"],
+      is: ["checkpoints", "Σ n/(i T0)", "1/s", "E5", "R3", "countsEvents"],
       meaning: "checkpoints taken per second, whole system",
-      traits: ["countsEvents"],
       certainWhere: "whole hyperperiods",
     },
     checkpointByteRate: {
@@ -131,22 +127,19 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
       certainWhere: "whole hyperperiods",
     },
     checkpointBurst: {
-      is: ["largest checkpoint burst", "max_k Σ n image", "B", "E5", "R3"],
+      is: ["largest checkpoint burst", "max_k Σ n image", "B", "E5", "R3", "peak"],
       meaning: "bytes of checkpoint images that one base boundary brings, at the index where they are most",
-      traits: ["peak"],
       certainWhere: "whole hyperperiods",
     },
     flushBurst: {
-      is: ["largest flush burst", "max_k T0 Σ F", "messages", "E6", "R3"],
+      is: ["largest flush burst", "max_k T0 Σ F", "messages", "E6", "R3", "peak", "countsEvents"],
       meaning: "messages flushed to stable storage at one base boundary, at the index where they are most",
-      traits: ["peak", "countsEvents"],
       restsOn: ["stableLogRatio"],
       certainWhere: "nothing is flushed",
     },
     flushBurstBytes: {
-      is: ["largest flush burst, bytes", "max_k T0 Σ F s", "B", "E6", "R3"],
+      is: ["largest flush burst, bytes", "max_k T0 Σ F s", "B", "E6", "R3", "peak"],
       meaning: "bytes flushed to stable storage at one base boundary, at the index where they are most",
-      traits: ["peak"],
       restsOn: ["flushBurst"],
       certainWhere: "nothing is flushed",
     },
@@ -160,11 +153,10 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
       certainWhere: "nothing is flushed",
     },
     stableLogPeak: {
-      is: ["stable log held, peak", "max_k S_k", "messages", "E7", "R3, R8"],
+      is: ["stable log held, peak", "max_k S_k", "messages", "E7", "R3, R8", "peak"],
       inBytes: "max_k S_B,k",
       meaning:
         "messages held in the stable log at the most, between the flushes for a recovery line and its cover",
-      traits: ["peak"],
       restsOn: ["stableLogRatio", "lineLag"],
       certainWhere: "nothing is flushed",
     },
@@ -181,17 +173,15 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
       needs: "hostLink",
     },
     storageBusyShare: {
-      is: ["time in which storage writes", "b", "1", "E20", "R11"],
+      is: ["time in which storage writes", "b", "1", "E20", "R11", "share"],
       meaning: "share of the time in which stable storage is being written to",
-      traits: ["share"],
       restsOn: ["storageUtilization"],
       needs: "storage",
     },
     burstDrainTime: {
-      is: ["longest drain of a burst", "max_k t_k", "s", "E20", "R11"],
+      is: ["longest drain of a burst", "max_k t_k", "s", "E20", "R11", "peak"],
       meaning:
         "time from a base boundary until all is written that it brings, at the index where it is longest",
-      traits: ["peak"],
       restsOn: ["storageUtilization"],
       needs: "storage",
     },
@@ -203,9 +193,8 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
       needs: "storage",
     },
     stagingPeak: {
-      is: ["staging peak per host", "max_k P_k", "B", "E23", "R11"],
+      is: ["staging peak per host", "max_k P_k", "B", "E23", "R11", "peak"],
       meaning: "bytes on a host's own disk at the most, at the host and the index where they are most",
-      traits: ["peak"],
       restsOn: ["storageUtilization"],
       needs: "staging",
     },
@@ -219,11 +208,10 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
       certainWhere: "nothing is received",
     },
     volatileLogPeak: {
-      is: ["volatile log held, peak", "max_k V_k", "messages", "E8", "R5, R8"],
+      is: ["volatile log held, peak", "max_k V_k", "messages", "E8", "R5, R8", "peak"],
       inBytes: "max_k V_B,k",
       meaning:
         "messages held in the receivers' hypervisors at the most, just before a recovery line or before flushes that empty memory",
-      traits: ["peak"],
       restsOn: ["lineLag"],
       certainWhere: "nothing is received",
     },
@@ -235,47 +223,49 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
       certainWhere: "nothing crosses hosts",
     },
     hostMemoryPeak: {
-      is: ["memory of the fullest host, peak", "max_hk M_hk", "messages", "E8, E9", "R5, R8"],
+      is: [
+        "memory of the fullest host, peak",
+        "max_hk M_hk",
+        "messages",
+        "E8, E9",
+        "R5, R8",
+        "peak",
+        "largestHost",
+      ],
       inBytes: "max_hk M_B,hk",
       meaning:
         "messages held in the memory of one host at the most, received and copied together, at the host that holds the most",
-      traits: ["peak", "largestHost"],
       restsOn: ["volatileLogPeak", "senderCopiesMean"],
     },
   },
   skew: {
     earlyCheckpointRatio: {
-      is: ["early checkpoints", "e", "1", "E10", "R4"],
+      is: ["early checkpoints", "e", "1", "E10", "R4", "countsEvents", "share"],
       meaning: "share of checkpoints that a message from a later index brings forward",
-      traits: ["countsEvents", "share"],
       certainWhere: "no message outruns the clocks",
     },
     advanceTime: {
-      is: ["mean advance", "a", "s", "E10", "R2, R4"],
+      is: ["mean advance", "a", "s", "E10", "R2, R4", "signed"],
       meaning: "mean time after a base boundary at which a VM advances to its index, over all VMs",
-      traits: ["signed"],
       restsOn: ["earlyCheckpointRatio"],
     },
     lineLag: {
-      is: ["line lag", "ℓ", "s", "E11", "R7"],
+      is: ["line lag", "ℓ", "s", "E11", "R7", "signed"],
       meaning: "mean time from a base boundary until its recovery line is established",
-      traits: ["signed"],
       restsOn: ["advanceTime"],
     },
   },
   exposure: {
     inTransitPerLine: {
-      is: ["in transit across a line", "Z", "messages", "E12", "R10"],
+      is: ["in transit across a line", "Z", "messages", "E12", "R10", "countsEvents"],
       meaning: "messages sent before a recovery line and delivered after it, per line",
-      traits: ["countsEvents"],
       restsOn: ["advanceTime"],
       certainWhere: "clocks are one and delays are 0",
     },
     unrecoverablePerHostFailure: {
-      is: ["unrecoverable per host failure", "U/H", "messages", "E12", "R10"],
+      is: ["unrecoverable per host failure", "U/H", "messages", "E12", "R10", "countsEvents"],
       meaning:
         "messages in transit across the line that no copy and no replay can bring back, per failure of one host",
-      traits: ["countsEvents"],
       restsOn: ["inTransitPerLine", "lineLag"],
       certainWhere: "clocks are one and delays are 0",
     },
@@ -297,9 +287,8 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
       restsOn: ["advanceTime"],
     },
     vmReplayedMessages: {
-      is: ["messages replayed per VM failure", "r A", "messages", "E13", "R9"],
+      is: ["messages replayed per VM failure", "r A", "messages", "E13", "R9", "countsEvents"],
       meaning: "messages replayed after the failure of one VM, over all VMs",
-      traits: ["countsEvents"],
       restsOn: ["vmRecoveryTime"],
       certainWhere: "nothing is received",
     },
@@ -334,9 +323,8 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
       needs: "job",
     },
     efficiency: {
-      is: ["efficiency of the job", "work/T_job", "1", "E18", "R9, R10"],
+      is: ["efficiency of the job", "work/T_job", "1", "E18", "R9, R10", "share"],
       meaning: "work of a job over its expected run time when failures happen",
-      traits: ["share"],
       restsOn: ["runTime"],
       needs: "job",
     },
@@ -345,8 +333,8 @@ const bySection: Sections<keyof typeof measureSections, MeasureKey, Entry> = {
 
 /** The catalogue: every measure, in the order in which reports show them. */
 export const measures: readonly Measure[] = listed(bySection, (key, family, entry): readonly Measure[] => {
-  const { is, inBytes, meaning, traits, ...others } = entry;
-  const [label, symbol, unit, equation, rule] = is;
+  const { is, inBytes, meaning, ...others } = entry;
+  const [label, symbol, unit, equation, rule, ...traits] = is;
   const one = { key, label, symbol, unit, meaning, equation, rule, ...allTrue(traits), ...others, family };
   if (inBytes === undefined) return [one];
   const bytes = {
@@ -400,8 +388,6 @@ export function listed<Section extends string, Key extends string, Described, Li
 }
 
 /** Traits as an entry of a catalogue has them. */
-export function allTrue<Trait extends string>(
-  traits: readonly Trait[] = [],
-): { readonly [T in Trait]?: true } {
-  return Object.fromEntries(traits.map((trait) => [trait, true])) as { [T in Trait]?: true };
+export function allTrue<Name extends string>(traits: readonly Name[]): { readonly [T in Name]?: true } {
+  return Object.fromEntries(traits.map((trait) => [trait, true])) as { [T in Name]?: true };
 }
