@@ -34,9 +34,9 @@ export interface SchemeEntry {
 
 /** An entry as it is written below; messages carry nothing where that is left out. */
 interface Described
-  extends Pick<SchemeEntry, "label" | "meaning">,
+  extends Pick<SchemeEntry, "source" | "meaning">,
     Partial<Pick<SchemeEntry, "integers" | "bits">> {
-  readonly rules: readonly [SchemeEntry["certainty"], SchemeEntry["guarantee"], source: string];
+  readonly is: readonly [label: string, SchemeEntry["certainty"], SchemeEntry["guarantee"]];
 }
 
 const nothing = [0, 0, 0] as const;
@@ -44,183 +44,176 @@ const one = [1, 0, 0] as const;
 
 const described = {
   vmqsc: {
-    label: "VM_QSC",
-    rules: ["E", "line", "the paper; docs/notation.md"],
+    is: ["VM_QSC", "E", "line"],
+    source: "the paper; docs/notation.md",
     meaning:
       "checkpoints by class on common base timers, with a flush of the log at every base interval, so that all VMs stand on a line at each",
     integers: one,
   },
   coordinated: {
-    label: "coordinated",
-    rules: [
-      "E",
-      "line",
-      "[1]-[6], Chandy and Lamport; the number of the round on messages instead of markers",
-    ],
+    is: ["coordinated", "E", "line"],
+    source: "[1]-[6], Chandy and Lamport; the number of the round on messages instead of markers",
     meaning:
       "all VMs take a checkpoint in each round, as soon as a request or a message of the round reaches them",
     integers: one,
   },
   "coordinated-blocking": {
-    label: "coordinated, blocking",
-    rules: ["E", "line", "[2]-[6], two-phase rounds of all VMs"],
+    is: ["coordinated, blocking", "E", "line"],
+    source: "[2]-[6], two-phase rounds of all VMs",
     meaning: "all VMs stop in each round, take a checkpoint, and go on when everybody has",
   },
   "tamir-sequin": {
-    label: "Tamir-Sequin",
-    rules: ["E", "line", "Tamir and Séquin, as Zhao describes them"],
+    is: ["Tamir-Sequin", "E", "line"],
+    source: "Tamir and Séquin, as Zhao describes them",
     meaning: "a blocking round that also flushes every channel with a message of its own",
   },
   uncoordinated: {
-    label: "uncoordinated",
-    rules: ["E", "none", "textbook"],
+    is: ["uncoordinated", "E", "none"],
+    source: "textbook",
     meaning: "basic checkpoints only, nothing logged: one failure can set VMs back one after the other",
   },
   "log-all": {
-    label: "log everything",
-    rules: ["E", "log", "pessimistic receiver logging; textbook"],
+    is: ["log everything", "E", "log"],
+    source: "pessimistic receiver logging; textbook",
     meaning: "every message is written to stable storage before it is delivered",
   },
   "log-optimistic": {
-    label: "optimistic logging",
-    rules: ["K", "log", "Strom and Yemini; textbook"],
+    is: ["optimistic logging", "K", "log"],
+    source: "Strom and Yemini; textbook",
     meaning:
       "received messages stay in the host's memory and are written once a base interval, unless a checkpoint covers them",
   },
   "log-sender": {
-    label: "sender-based logging",
-    rules: ["E", "log", "Johnson and Zwaenepoel"],
+    is: ["sender-based logging", "E", "log"],
+    source: "Johnson and Zwaenepoel",
     meaning: "messages stay in the sender's host, which is told in which order they were received",
   },
   "log-causal": {
-    label: "causal logging",
-    rules: ["E", "log", "family-based logging for one failure (f = 1)"],
+    is: ["causal logging", "E", "log"],
+    source: "family-based logging for one failure (f = 1)",
     meaning: "messages stay in the sender's host, the order of receipt rides on the receiver's next message",
   },
   cbr: {
-    label: "checkpoint before receive",
-    rules: ["K", "rdt", "Wang"],
+    is: ["checkpoint before receive", "K", "rdt"],
+    source: "Wang",
     meaning: "forced before every receipt that is not the first event since the last checkpoint",
   },
   cas: {
-    label: "checkpoint after send",
-    rules: ["K", "rdt", "Wu and Fuchs"],
+    is: ["checkpoint after send", "K", "rdt"],
+    source: "Wu and Fuchs",
     meaning: "forced after every send",
   },
   casbr: {
-    label: "checkpoint after send and before receive",
-    rules: ["K", "rdt", "Wang"],
+    is: ["checkpoint after send and before receive", "K", "rdt"],
+    source: "Wang",
     meaning: "forced after every send, and before every receipt that is not the first event since then",
   },
   mrs: {
-    label: "mark, receive, send",
-    rules: ["K", "rdt", "[7], Russell"],
+    is: ["mark, receive, send", "K", "rdt"],
+    source: "[7], Russell",
     meaning:
       "forced before a receipt that follows a send, so that receipts precede sends between checkpoints",
   },
   fdi: {
-    label: "fixed dependency interval",
-    rules: ["K", "rdt", "Wang; of two readings the one that forces less"],
+    is: ["fixed dependency interval", "K", "rdt"],
+    source: "Wang; of two readings the one that forces less",
     meaning:
       "forced before a message that brings news of others, unless it is the first event of an interval",
     integers: [0, 1, 0],
   },
   "fdi-strict": {
-    label: "fixed dependency interval, strict",
-    rules: ["K", "rdt", "Wang; the other reading"],
+    is: ["fixed dependency interval, strict", "K", "rdt"],
+    source: "Wang; the other reading",
     meaning: "forced before every message that brings news of others",
     integers: [0, 1, 0],
   },
   fdas: {
-    label: "fixed dependency after send",
-    rules: ["K", "rdt", "[9], Wang"],
+    is: ["fixed dependency after send", "K", "rdt"],
+    source: "[9], Wang",
     meaning: "forced before a message that brings news of others, once something has been sent",
     integers: [0, 1, 0],
   },
   bhmr: {
-    label: "BHMR",
-    rules: ["K", "rdt", "[9], Baldoni, Hélary, Mostefaoui and Raynal"],
+    is: ["BHMR", "K", "rdt"],
+    source: "[9], Baldoni, Hélary, Mostefaoui and Raynal",
     meaning: "forced only where a chain of messages would have no causal twin, as far as a VM can know",
     integers: [0, 1, 0],
     bits: [0, 1, 1],
   },
   bqc: {
-    label: "BQC",
-    rules: ["E", "useful", "[8], Baldoni, Quaglia and Ciciani, as a public tool kit describes it"],
+    is: ["BQC", "E", "useful"],
+    source: "[8], Baldoni, Quaglia and Ciciani, as a public tool kit describes it",
     meaning: "forced where a message may close a core Z-cycle",
     integers: [0, 1, 1],
   },
   bcs: {
-    label: "BCS",
-    rules: ["E", "index", "Briatico, Ciuffoletti and Simoncini; public code"],
+    is: ["BCS", "E", "index"],
+    source: "Briatico, Ciuffoletti and Simoncini; public code",
     meaning: "forced by a message of a higher index, which it takes over",
     integers: one,
   },
   "bcs-aftersend": {
-    label: "BCS, after a send only",
-    rules: ["K", "index", "Hélary, Mostefaoui, Netzer and Raynal"],
+    is: ["BCS, after a send only", "K", "index"],
+    source: "Hélary, Mostefaoui, Netzer and Raynal",
     meaning: "as BCS, but forced only once something has been sent",
     integers: one,
   },
   "lazy-bcs": {
-    label: "lazy BCS",
-    rules: ["K", "index", "lazy indexing, Vieira, Garcia and Buzato"],
+    is: ["lazy BCS", "K", "index"],
+    source: "lazy indexing, Vieira, Garcia and Buzato",
     meaning: "as BCS, but a basic checkpoint raises the index only where a message of that index was heard",
     integers: one,
   },
   "lazy-bcs-aftersend": {
-    label: "lazy BCS, after a send only",
-    rules: ["K", "index", "lazy indexing, Vieira, Garcia and Buzato"],
+    is: ["lazy BCS, after a send only", "K", "index"],
+    source: "lazy indexing, Vieira, Garcia and Buzato",
     meaning: "lazy BCS, forced only once something has been sent",
     integers: one,
   },
   "bcs-reset": {
-    label: "BCS, timers reset",
-    rules: [
-      "R",
-      "index",
+    is: ["BCS, timers reset", "R", "index"],
+    source:
       "[10]; the reset of timers is by its authors, in the same year; whether [10] adds more is not established",
-    ],
     meaning:
       "as BCS, but after any checkpoint, forced ones too, the next basic one comes one whole period later",
     integers: one,
   },
   qsa: {
-    label: "QSA",
-    rules: ["K", "index", "[12], Manivannan and Singhal"],
+    is: ["QSA", "K", "index"],
+    source: "[12], Manivannan and Singhal",
     meaning:
       "as BCS, but a forced checkpoint stands in for the next basic one, and what crosses a line is logged",
     integers: one,
   },
   "qsa-k": {
-    label: "QSA by base timer",
-    rules: ["K", "index", "a variant of ours: QSA with VM_QSC's index"],
+    is: ["QSA by base timer", "K", "index"],
+    source: "a variant of ours: QSA with VM_QSC's index",
     meaning: "as QSA, but basic checkpoints are numbered by the base timer",
     integers: one,
   },
   bqf: {
-    label: "BQF",
-    rules: ["R", "index", "[13], Baldoni, Quaglia and Fornara, who state the relation only"],
+    is: ["BQF", "R", "index"],
+    source: "[13], Baldoni, Quaglia and Fornara, who state the relation only",
     meaning: "as BCS, but a basic checkpoint keeps its index where it is equivalent to the one before",
     integers: [1, 1, 0],
   },
   hmnr: {
-    label: "HMNR",
-    rules: ["E", "index", "Hélary, Mostefaoui, Netzer and Raynal; public code"],
+    is: ["HMNR", "E", "index"],
+    source: "Hélary, Mostefaoui, Netzer and Raynal; public code",
     meaning: "forced by a higher clock only where somebody it has sent to may not have reached that clock",
     integers: [0, 2, 0],
     bits: [0, 1, 0],
   },
   fi: {
-    label: "fully informed",
-    rules: ["E", "index", "[11], Tsai; public code"],
+    is: ["fully informed", "E", "index"],
+    source: "[11], Tsai; public code",
     meaning: "forces exactly as HMNR does, and carries less",
     integers: [1, 1, 0],
     bits: [0, 2, 0],
   },
   "lazy-fi": {
-    label: "fully informed, lazy",
-    rules: ["R", "index", "[11], Tsai, with a change of the array that is ours"],
+    is: ["fully informed, lazy", "R", "index"],
+    source: "[11], Tsai, with a change of the array that is ours",
     meaning: "fully informed with lazy indexing",
     integers: [1, 1, 0],
     bits: [0, 2, 0],
@@ -235,8 +228,8 @@ export const schemes: readonly SchemeEntry[] = deepFreeze(
     ([
       key,
       {
-        label,
-        rules: [certainty, guarantee, source],
+        is: [label, certainty, guarantee],
+        source,
         meaning,
         integers = nothing,
         bits = nothing,
