@@ -69,7 +69,7 @@ export function forecastRun(system: System, options: ForecastOptions = {}): RunF
   const total =
     budgets.length === 0
       ? Math.max(fewestReplicationsToStop, needed())
-      : (replications ?? replicationsWithin(pilot, messages, maxTime, workers));
+      : (replications ?? replicationsWithin(pilot, options, workers));
   const expected = total * pilot.messages;
   const forecast = {
     precision: aim,
@@ -93,14 +93,12 @@ interface Pilot {
   readonly seconds: Seconds;
 }
 
-function replicationsWithin(
-  pilot: Pilot,
-  messages: number | undefined,
-  maxTime: Seconds | undefined,
-  workers: number,
-): number {
-  if (messages !== undefined) return Math.max(2, Math.ceil(messages / pilot.messages));
-  return Math.max(2, workers * Math.floor(maxTime! / pilot.seconds));
+function replicationsWithin(pilot: Pilot, { messages, maxTime }: ForecastOptions, workers: number): number {
+  const affordable =
+    messages !== undefined
+      ? Math.ceil(messages / pilot.messages)
+      : workers * Math.floor(maxTime! / pilot.seconds);
+  return Math.max(2, affordable);
 }
 
 /** Advances and messages of a replication that takes some ten seconds: one at least is run to the end. */

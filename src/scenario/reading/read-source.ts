@@ -11,11 +11,8 @@ const chunkSize = 256 * 1024;
  */
 export function readSource(path: string, name: string): string {
   if (path === "") throw new ScenarioError('a file must be named by its path, got ""');
-  const bytes = path === "-" ? readAll(0, name) : readFile(path, name);
-  return decoded(bytes, name);
-}
-
-function readFile(path: string, name: string): Uint8Array {
+  const standardInput = 0;
+  if (path === "-") return decoded(readAll(standardInput, name), name);
   let file: number;
   try {
     file = openSync(path, "r");
@@ -23,7 +20,7 @@ function readFile(path: string, name: string): Uint8Array {
     throw unreadable(error, name);
   }
   try {
-    return readAll(file, name);
+    return decoded(readAll(file, name), name);
   } finally {
     closeSync(file);
   }
@@ -31,15 +28,14 @@ function readFile(path: string, name: string): Uint8Array {
 
 function readAll(file: number, name: string): Uint8Array {
   const chunks: Uint8Array[] = [];
-  for (let total = 0; ; ) {
+  for (let total = 0; total <= largestSource; ) {
     const chunk = new Uint8Array(chunkSize);
     const length = readChunk(file, chunk, name);
     if (length === 0) return Buffer.concat(chunks);
     total += length;
-    if (total > largestSource)
-      throw new ScenarioError(`${name} is longer than 256 MiB, the most that is read`);
     chunks.push(chunk.subarray(0, length));
   }
+  throw new ScenarioError(`${name} is longer than 256 MiB, the most that is read`);
 }
 
 function readChunk(file: number, chunk: Uint8Array, name: string): number {
@@ -59,17 +55,13 @@ function readChunk(file: number, chunk: Uint8Array, name: string): number {
 
 export function unreadable(error: unknown, name: string): ScenarioError {
   const { code, message } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case "ENOENT":
-      return new ScenarioError(`${name} does not exist`);
-    case "EISDIR":
-      return new ScenarioError(`${name} is a directory, a file is wanted`);
-    case "EACCES":
-    case "EPERM":
-      return new ScenarioError(`${name} must not be read by this user`);
-    default:
-      return new ScenarioError(`${name} cannot be read: ${code ?? message}`);
-  }
+  const reasons: Readonly<Record<string, string | undefined>> = {
+    ENOENT: "does not exist",
+    EISDIR: "is a directory, a file is wanted",
+    EACCES: "must not be read by this user",
+    EPERM: "must not be read by this user",
+  };
+  return new ScenarioError(`${name} ${reasons[code ?? ""] ?? `cannot be read: ${code ?? message}`}`);
 }
 
 const controlCharacter = /(?![\t\n\r\f\u0085])\p{Cc}/u;
