@@ -109,10 +109,25 @@ function restored(
 /**
  * Two logs as one, in the order of receipt; an entry that stands in both is one entry. One log after the other would
  * not do: what was received at the last index before a checkpoint that is not complete yet is not flushed, and later
- * entries are.
+ * entries are. What either log holds twice or out of order stays so, for the replay to show.
  */
-function merged(one: readonly LoggedMessage[], other: readonly LoggedMessage[]): readonly LoggedMessage[] {
-  return [...new Set([...one, ...other])].sort((a, b) => a.receivedPlace - b.receivedPlace);
+function merged(
+  stable: readonly LoggedMessage[],
+  volatile: readonly LoggedMessage[],
+): readonly LoggedMessage[] {
+  const both: LoggedMessage[] = [];
+  let [s, v] = [0, 0];
+  while (s < stable.length || v < volatile.length) {
+    const stableFirst =
+      v === volatile.length || (s < stable.length && stable[s].receivedPlace < volatile[v].receivedPlace);
+    if (stableFirst) {
+      both.push(stable[s++]);
+    } else {
+      if (stable[s] === volatile[v]) s++;
+      both.push(volatile[v++]);
+    }
+  }
+  return both;
 }
 
 /** A line after a failure, message by message: what its states do not agree on. */
