@@ -175,11 +175,10 @@ function independentLaws(system: System): AdvanceLineLaws {
   const groupDone = groups.map(ones);
   const groupReached = groups.map(ones);
   const allReached = ones();
-  const cellWidth = 2 * cells.length + 1;
   for (let node = 0; node < points.length; node++) {
     groupOf.forEach((group, place) => {
-      const reached = nodes.values[node * cellWidth + 2 * place + 1];
-      groupDone[group][node] *= nodes.values[node * cellWidth + 2 * place];
+      const reached = nodes.values[node][2 * place + 1];
+      groupDone[group][node] *= nodes.values[node][2 * place];
       groupReached[group][node] *= reached;
       allReached[node] *= reached;
     });

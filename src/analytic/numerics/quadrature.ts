@@ -2,8 +2,8 @@
 export interface QuadratureNodes {
   readonly points: Float64Array;
   readonly weights: Float64Array;
-  /** Values of the functions, point by point, side by side. */
-  readonly values: Float64Array;
+  /** Values of the functions at each point. */
+  readonly values: readonly Float64Array[];
 }
 
 /** Nodes of the 15-point Kronrod rule from the middle out; every second one from the first belongs to Gauss's 7. */
@@ -45,67 +45,52 @@ export function adaptiveNodes(
   most = 20_000,
 ): QuadratureNodes {
   const whole = edges[edges.length - 1] - edges[0];
-  const kept: { points: Float64Array; weights: Float64Array; values: Float64Array }[] = [];
+  const look = (at: number, weight: number): Look => {
+    const values = new Float64Array(width);
+    evaluate(at, values);
+    return { at, weight, values };
+  };
+  const looks: Look[] = [];
   const open: [from: number, to: number, depth: number][] = [];
   for (let cell = edges.length - 2; cell >= 0; cell--) {
     if (edges[cell + 1] > edges[cell]) open.push([edges[cell], edges[cell + 1], 0]);
   }
-  const besideEdge = edges.flatMap((edge) => [edge - 1e-12 * whole, edge]);
   let used = 0;
   for (let next = open.pop(); next; next = open.pop()) {
     const [from, to, depth] = next;
     const middle = from + (to - from) / 2;
     const half = (to - from) / 2;
-    const points = new Float64Array(pointsPerCell);
-    const weights = new Float64Array(pointsPerCell);
-    const values = new Float64Array(pointsPerCell * width);
-    const gauss = new Float64Array(pointsPerCell);
-    for (let i = 0; i < pointsPerCell; i++) {
+    const inside = Array.from({ length: pointsPerCell }, (_, i) => {
       const rank = Math.abs(i - 7);
-      points[i] = middle + Math.sign(i - 7) * half * kronrodNodes[rank];
-      weights[i] = half * kronrodWeights[rank];
-      gauss[i] = rank % 2 === 0 ? half * weightsOfGauss[rank / 2] : 0;
-      evaluate(points[i], values.subarray(i * width, (i + 1) * width));
-    }
+      return look(middle + Math.sign(i - 7) * half * kronrodNodes[rank], half * kronrodWeights[rank]);
+    });
     used += pointsPerCell;
-    if (depth < deepest && used < most && disagreement(values, width, weights, gauss) > tolerance * whole) {
+    if (depth < deepest && used < most && disagreement(inside, half) > tolerance * whole) {
       open.push([middle, to, depth + 1], [from, middle, depth + 1]);
-    } else kept.push({ points, weights, values });
+    } else looks.push(...inside);
   }
-  for (const edge of besideEdge) {
-    const values = new Float64Array(width);
-    evaluate(edge, values);
-    kept.push({ points: Float64Array.of(edge), weights: new Float64Array(1), values });
-  }
-  kept.sort((one, other) => one.points[0] - other.points[0]);
+  for (const edge of edges) looks.push(look(edge - 1e-12 * whole, 0), look(edge, 0));
+  looks.sort((one, other) => one.at - other.at);
   return {
-    points: joined(kept.map((cell) => cell.points)),
-    weights: joined(kept.map((cell) => cell.weights)),
-    values: joined(kept.map((cell) => cell.values)),
+    points: Float64Array.from(looks, ({ at }) => at),
+    weights: Float64Array.from(looks, ({ weight }) => weight),
+    values: looks.map(({ values }) => values),
   };
 }
 
-function disagreement(
-  values: Float64Array,
-  width: number,
-  weights: Float64Array,
-  gauss: Float64Array,
-): number {
-  let largest = 0;
-  for (let f = 0; f < width; f++) {
-    let difference = 0;
-    for (let i = 0; i < pointsPerCell; i++) difference += (weights[i] - gauss[i]) * values[i * width + f];
-    largest = Math.max(largest, Math.abs(difference));
-  }
-  return largest;
+interface Look {
+  readonly at: number;
+  readonly weight: number;
+  readonly values: Float64Array;
 }
 
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+/** Between the two rules for a cell, of the component for which they differ most. */
+function disagreement(looks: readonly Look[], half: number): number {
+  const differences = new Float64Array(looks[0].values.length);
+  looks.forEach(({ weight, values }, i) => {
+    const rank = Math.abs(i - 7);
+    const share = weight - (rank % 2 === 0 ? half * weightsOfGauss[rank / 2] : 0);
+    for (let f = 0; f < values.length; f++) differences[f] += share * values[f];
+  });
+  return differences.reduce((most, difference) => Math.max(most, Math.abs(difference)), 0);
 }
