@@ -77,25 +77,18 @@ export class MessageLogs implements DeliveredTotals {
     };
   }
 
-  /** Entries in the volatile log at `at`, which is now. */
-  volatileCount(at: Seconds): number {
-    const inSpan = this.span?.outstanding(at).messages ?? 0;
-    return this.delivered - this.volatileRemoved - inSpan;
-  }
-
   /**
-   * A count with the law of the entries in the volatile log at `at`, which is now: of what a quiet span delivers it is drawn
-   * how much has come by then.
+   * Entries in the volatile log at `at`, which is now. Of what a quiet span delivers it is the expectation how much has come
+   * by then, or, from a stream, drawn.
    */
-  drawVolatileCount(at: Seconds, stream: RandomStream): number {
-    const inSpan = this.span?.drawOutstanding(at, stream) ?? 0;
-    return this.delivered - this.volatileRemoved - inSpan;
+  volatileCount(at: Seconds, stream?: RandomStream): number {
+    const inSpan = stream ? this.span?.drawOutstanding(at, stream) : this.span?.outstanding(at).messages;
+    return this.delivered - this.volatileRemoved - (inSpan ?? 0);
   }
 
   /** Bytes in the volatile log at `at`, which is now. */
   volatileBytes(at: Seconds): Bytes {
-    const inSpan = this.span?.outstanding(at).bytes ?? 0;
-    return this.deliveredBytes - this.volatileBytesRemoved - inSpan;
+    return this.deliveredBytes - this.volatileBytesRemoved - (this.span?.outstanding(at).bytes ?? 0);
   }
 
   /** Adds the entries that VMs have received at their present index until `at`, which is now, to sums by class. */
@@ -185,8 +178,12 @@ export class MessageLogs implements DeliveredTotals {
     const written = this.writtenOnDelivery as Float64Array;
     written[2 * vm] += 1;
     written[2 * vm + 1] += bytes;
-    this.stable.add(vm, 1, at, bytes, bytes * at);
-    this.stableCount += 1;
+    this.addStable(vm, 1, bytes, at);
+  }
+
+  private addStable(vm: number, entries: number, bytes: Bytes, at: Seconds): void {
+    this.stable.add(vm, entries, entries * at, bytes, bytes * at);
+    this.stableCount += entries;
     this.stableBytes += bytes;
   }
 
@@ -194,13 +191,13 @@ export class MessageLogs implements DeliveredTotals {
   flush(vm: number, k: number, at: Seconds): void {
     const { current, closed } = this;
     this.close(vm, k);
-    closed.flushed = closed.received - closed.logged;
-    closed.flushedBytes = closed.receivedBytes - closed.loggedBytes;
+    const flushed = closed.received - closed.logged;
+    const bytes = closed.receivedBytes - closed.loggedBytes;
+    closed.flushed = flushed;
+    closed.flushedBytes = bytes;
     closed.logged = closed.received;
     closed.loggedBytes = closed.receivedBytes;
-    this.stable.add(vm, closed.flushed, closed.flushed * at, closed.flushedBytes, closed.flushedBytes * at);
-    this.stableCount += closed.flushed;
-    this.stableBytes += closed.flushedBytes;
+    this.addStable(vm, flushed, bytes, at);
     if (this.policies.volatileLog === "keep") {
       this.kept.addFrom(vm, current, vm);
     } else {
@@ -276,11 +273,7 @@ export class MessageLogs implements DeliveredTotals {
   /** Entry-seconds and byte-seconds held until `at`, of copies only those whose message has been delivered. */
   heldUntil(at: Seconds): Held {
     const { population, current, kept, stable } = this;
-    const held = {
-      volatile: this.held.volatile.slice(),
-      stable: this.held.stable.slice(),
-      copies: this.held.copies.slice(),
-    };
+    const held = structuredClone(this.held);
     for (let vm = 0; vm < population.vmCount; vm++) {
       const cell = 2 * population.cellOf[vm];
       current.addHeld(held.volatile, cell, vm, at);

@@ -60,12 +60,12 @@ export class PeakLevels extends LogPeaks {
   }
 
   protected override volatileBeforeFlush(k: number, at: Seconds): void {
-    this.hold("volatileLogPeak", k, () => this.logs().drawVolatileCount(at, this.stream), true);
+    this.hold("volatileLogPeak", k, () => this.logs().volatileCount(at, this.stream), true);
   }
 
   protected override volatileBeforeLine(k: number, at: Seconds): void {
     this.hold("flushBurst", k, () => this.flushed.get(k) as number);
-    this.hold("volatileLogPeak", k, () => this.logs().drawVolatileCount(at, this.stream));
+    this.hold("volatileLogPeak", k, () => this.logs().volatileCount(at, this.stream));
     this.hold("hostMemoryPeak", k, () => this.drawOnHost(at));
   }
 
