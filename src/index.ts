@@ -33,8 +33,7 @@ export type { PrecisionGoals } from "./montecarlo/estimation/stopping.js";
 export { type MergedRun, mergeShards, type NamedShard } from "./montecarlo/parallel/merge-shards.js";
 export type { Share } from "./montecarlo/parallel/replication-share.js";
 export { type Shard, shardOf } from "./montecarlo/parallel/shard.js";
-export type { EngineTask } from "./montecarlo/replication/engine-task.js";
-export type { Experiment } from "./montecarlo/replication/experiment.js";
+export type { EngineTask, Experiment } from "./montecarlo/replication/engine-task.js";
 export type { EngineMode, ReplicationPlan } from "./montecarlo/replication/replication-plan.js";
 export type {
   ReplicationTotals,

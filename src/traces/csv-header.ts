@@ -55,8 +55,6 @@ const mostNamed = 6;
  * Reads the first line of a CSV file: its header, or a row where columns are given by number.
  *
  * @throws {CsvRowError} when it does not say where the columns are
- * @example
- * readCsvHeader("Time;Source;Destination", {}).separator  // => ";"
  */
 export function readCsvHeader(line: string, options: CsvOptions): CsvHeader {
   const { columns } = options;
@@ -192,8 +190,6 @@ function plainName(name: string): string {
  * Reads `t=Time,src=Source,dst=Destination`, or numbers from 1: `t=1,src=2,dst=3`.
  *
  * @throws {ScenarioError} when the text does not read like that
- * @example
- * parseColumns("t=1,src=2,dst=3").get("src")  // => 2
  */
 export function parseColumns(text: string): ChosenColumns {
   const chosen = new Map<ColumnRole, string | number>();

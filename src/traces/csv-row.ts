@@ -36,13 +36,7 @@ export function splitCsvRow(line: string, separator = ","): string[] {
   });
 }
 
-/**
- * Offsets at which the fields of a CSV line begin, from 0.
- *
- * @throws {CsvRowError} as `splitCsvRow`
- * @example
- * fieldStarts('0.5,"a, b",c')  // => [0, 4, 11]
- */
+/** Offsets at which the fields of a CSV line begin, from 0. @throws {CsvRowError} as `splitCsvRow` */
 export function fieldStarts(line: string, separator = ","): number[] {
   const starts = [0];
   let at = 0;

@@ -140,10 +140,8 @@ export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit
       `${source} must span between ${shortestSpan} s and ${longestSpan} s to have rates, got ${formatSeconds(span, { digits: 6 })}`,
     );
   }
-  const given =
-    typeof options.multiples === "object"
-      ? options.multiples
-      : parseMultiples(options.multiples ?? defaultMultiples);
+  const { multiples: wanted = defaultMultiples } = options;
+  const given = typeof wanted === "object" ? wanted : parseMultiples(wanted);
   const images = options.image === undefined ? undefined : imagesOf(nodes, options.image);
   const proposal =
     given.kind === "proposed"
@@ -158,7 +156,7 @@ export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit
   const groupOf = new Int32Array(nodes.length);
   for (const [g, group] of groups.entries()) for (const node of group.nodes) groupOf[node] = g;
   const between = pairsByClass(pairs, groupOf);
-  const scenario = scenarioOf(summary, { groups, pairs: between, images }, options);
+  const scenario = scenarioOf(summary, groups, between, images, options);
   // What the options brought in is checked here, where it can still be said that it was wrong.
   const { baseInterval, classes } = prepare(scenario);
   const { multiples: _, ...saving } = proposal ?? { multiples: [] };
@@ -172,29 +170,24 @@ export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit
     proposed: proposal !== undefined,
     ...(proposal && { proposal: saving as Omit<ProposedMultiples, "multiples"> }),
     burstiness: burstiness(summary.times, summary.tick),
-    rhythms: rhythms(summary.times, baseInterval / shortestRhythm).map((rhythm) =>
-      namedRhythm(rhythm, baseInterval, classes, span),
-    ),
+    rhythms: rhythms(summary.times, baseInterval / shortestRhythm).map((rhythm) => {
+      const locks = classes.some(({ multiple }) =>
+        staysInStep(rhythm, multiple * baseInterval, multiple, span),
+      );
+      return { ...rhythm, baseIntervals: rhythm.period / baseInterval, locks };
+    }),
     warnings: between.some((pair) => pair.sized < pair.count)
       ? [...summary.warnings, unrecordedSizes(summary)]
       : summary.warnings,
   };
 }
 
-/** Whether a rhythm shifts against the checkpoints of a class by less than a cycle over the trace, and moves η. */
-function namedRhythm(
-  rhythm: Rhythm,
-  baseInterval: Seconds,
-  classes: readonly { readonly multiple: number }[],
-  span: Seconds,
-): NamedRhythm {
-  const locks = classes.some(({ multiple }) => {
-    // The rhythm's frequency in those of the class's period; whole base intervals cancel out.
-    const cycles = (multiple * baseInterval) / rhythm.period;
-    const whole = Math.round(cycles);
-    return whole % multiple !== 0 && Math.abs(cycles - whole) * span < multiple * baseInterval;
-  });
-  return { ...rhythm, baseIntervals: rhythm.period / baseInterval, locks };
+/** Whether a rhythm shifts against a checkpoint period of so many base intervals by less than a cycle, and moves η. */
+function staysInStep(rhythm: Rhythm, period: Seconds, multiple: number, span: Seconds): boolean {
+  // The rhythm's frequency in those of the period; whole base intervals cancel out.
+  const cycles = period / rhythm.period;
+  const whole = Math.round(cycles);
+  return whole % multiple !== 0 && Math.abs(cycles - whole) * span < period;
 }
 
 function imagesOf(nodes: readonly string[], text: string): readonly Bytes[] {
@@ -206,8 +199,9 @@ function imagesOf(nodes: readonly string[], text: string): readonly Bytes[] {
   });
 }
 
-function loadsOf({ pairs, nodes, ...summary }: TraceSummary) {
-  const span = summarySpan({ pairs, nodes, ...summary });
+function loadsOf(summary: TraceSummary) {
+  const { pairs, nodes } = summary;
+  const span = summarySpan(summary);
   const sized = pairs.reduce((total, pair) => total + pair.sized, 0);
   const meanSize = sized > 0 ? pairs.reduce((total, pair) => total + pair.bytes, 0) / sized : usualSize;
   const loads = nodes.map(() => ({ messages: 0, bytes: 0 }));
@@ -234,13 +228,9 @@ function groupsOf(
   by: ClassBy,
 ): NodeGroup[] {
   if (by === "node") return groupsByNode(nodes, multiples);
-  if (by === "pattern") {
-    if (given.kind !== "by-name") {
-      throw new ScenarioError('classes by pattern need multiples by name, such as "web-*=1,*=4"', "by");
-    }
-    return groupsByPattern(nodes, given);
-  }
-  return groupsByMultiple(multiples);
+  if (by !== "pattern") return groupsByMultiple(multiples);
+  if (given.kind === "by-name") return groupsByPattern(nodes, given);
+  throw new ScenarioError('classes by pattern need multiples by name, such as "web-*=1,*=4"', "by");
 }
 
 /** One group for each pattern, under its name without wildcards. */
@@ -305,42 +295,27 @@ function fittedClasses(
   }));
 }
 
-interface FittedParts {
-  readonly groups: readonly NodeGroup[];
-  readonly pairs: readonly PairTotal[];
-  readonly images: readonly Bytes[] | undefined;
-}
-
 function scenarioOf(
   summary: TraceSummary,
-  { groups, pairs, images }: FittedParts,
-  options: FitOptions,
+  groups: readonly NodeGroup[],
+  pairs: readonly PairTotal[],
+  images: readonly Bytes[] | undefined,
+  { name = nameOf(summary.source), baseInterval = "60 s", prices }: FitOptions,
 ): Scenario {
+  const classes = groups.map(({ name, multiple, nodes }) => {
+    const names = nodes.map((node) => summary.nodes[node]);
+    const own = names.length === 1 && names[0] === name;
+    const image = images && nodes.reduce((total, node) => total + images[node], 0) / nodes.length;
+    const described = { multiple, count: nodes.length, ...(image !== undefined && { image }) };
+    return [name, own ? described : { ...described, nodes: names }] as const;
+  });
+  const names = groups.map((group) => group.name);
   return {
-    name: options.name ?? nameOf(summary.source),
-    baseInterval: options.baseInterval ?? "60 s",
-    classes: Object.fromEntries(
-      groups.map(({ name, multiple, nodes }) => {
-        const names = nodes.map((node) => summary.nodes[node]);
-        const own = names.length === 1 && names[0] === name;
-        const image = images && nodes.reduce((total, node) => total + images[node], 0) / nodes.length;
-        return [
-          name,
-          {
-            multiple,
-            count: nodes.length,
-            ...(image !== undefined && { image }),
-            ...(!own && { nodes: names }),
-          },
-        ];
-      }),
-    ),
-    traffic: classTraffic(
-      pairs,
-      groups.map(({ name }) => name),
-      summarySpan(summary),
-    ),
-    ...(options.prices && { prices: { write: options.prices.write, hold: options.prices.hold } }),
+    name,
+    baseInterval,
+    classes: Object.fromEntries(classes),
+    traffic: classTraffic(pairs, names, summarySpan(summary)),
+    ...(prices && { prices: { write: prices.write, hold: prices.hold } }),
   };
 }
 

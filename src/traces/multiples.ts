@@ -22,8 +22,6 @@ export const defaultMultiples = "1,2,4";
  *
  * @throws {ScenarioError} when the text is neither
  * @example
- * parseMultiples("web-*=1,*=4").kind  // => "by-name"
- * @example
  * parseMultiples("1,2,4")  // => { kind: "proposed", allowed: [1, 2, 4] }
  */
 export function parseMultiples(text: string): Multiples {
@@ -35,8 +33,7 @@ export function parseMultiples(text: string): Multiples {
   const seen = new Set<string>();
   const rules = entries.map((entry) => {
     const at = entry.lastIndexOf("=");
-    if (at < 1) throw badMultiples(entry);
-    const pattern = entry.slice(0, at).trim();
+    const pattern = entry.slice(0, Math.max(at, 0)).trim();
     if (pattern === "") throw badMultiples(entry);
     if (seen.has(pattern)) throw new ScenarioError(`multiples name ${pattern} twice`, "multiples");
     seen.add(pattern);
@@ -62,16 +59,12 @@ function badMultiples(entry: string): ScenarioError {
  * The multiple of every node by the first rule whose pattern fits its name.
  *
  * @throws {ScenarioError} when a rule matches no node, or no rule matches a node
- * @example
- * multiplesByName(["web-1", "db"], [{ pattern: "web-*", multiple: 1 }, { pattern: "*", multiple: 4 }])  // => [1, 4]
  */
 export function multiplesByName(nodes: readonly string[], rules: readonly MultipleRule[]): readonly number[] {
   for (const { pattern } of rules) {
     if (!nodes.some((node) => matchesPattern(pattern, node))) {
-      throw new ScenarioError(
-        `multiples name ${pattern}, but no node of the trace is called so`,
-        "multiples",
-      );
+      const sentence = `multiples name ${pattern}, but no node of the trace is called so`;
+      throw new ScenarioError(sentence, "multiples");
     }
   }
   const found = nodes.map((node) => firstRule(rules, node)?.multiple);
@@ -84,20 +77,8 @@ export function multiplesByName(nodes: readonly string[], rules: readonly Multip
   return found as number[];
 }
 
-/** Nodes whose name matches `pattern` have images of that size. */
-export interface ImageRule {
-  readonly pattern: string;
-  readonly image: Bytes;
-}
-
-/**
- * Reads sizes of images: one for all, `"2 GiB"`, or by name, `"db-*=8 GiB,*=2 GiB"`.
- *
- * @throws {ScenarioError} when a size is none
- * @example
- * parseImages("db-*=8 GiB,*=2 GiB").length  // => 2
- */
-export function parseImages(text: string): readonly ImageRule[] {
+/** Reads sizes of images: one for all, `"2 GiB"`, or by name, `"db-*=8 GiB,*=2 GiB"`. @throws {ScenarioError} */
+export function parseImages(text: string): readonly { readonly pattern: string; readonly image: Bytes }[] {
   return text.split(",").map((entry) => {
     const at = entry.lastIndexOf("=");
     const pattern = at === -1 ? "*" : entry.slice(0, at).trim();

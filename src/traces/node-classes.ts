@@ -8,8 +8,6 @@ import { matchesPattern } from "./multiples.js";
  * pattern that fits.
  *
  * @throws {ScenarioError} for a node that belongs to no class
- * @example
- * nodeClasses({ web: {}, db: { nodes: ["mysql-*"] } })("mysql-1")  // => 1
  */
 export function nodeClasses(classes: Scenario["classes"]): (node: string) => number {
   const entries = Object.entries(classes);

@@ -1,4 +1,4 @@
-import { type Span, type SpanMessage, spanMessages } from "./span.js";
+import { byTime, type Span, type SpanMessage, spanMessages } from "./span.js";
 
 /** So many spans are kept before any trace is taken for ended. */
 const fewestKept = 1 << 18;
@@ -78,7 +78,7 @@ export class OpenTraces {
       this.open.delete(trace);
       this.closedEarly ||= before < Number.POSITIVE_INFINITY;
     }
-    this.waiting.sort(({ at: a }, { at: b }) => a.seconds - b.seconds || a.fraction - b.fraction);
+    this.waiting.sort(byTime);
     const some = this.waiting.findIndex(({ at }) => at.seconds >= least);
     const ready = some < 0 ? this.waiting.length : some;
     for (const message of this.waiting.splice(0, ready)) this.take(message);

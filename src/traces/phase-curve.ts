@@ -81,8 +81,6 @@ export function poissonSpread(received: readonly { readonly multiple: number; re
  * approximation of Lugannani and Rice.
  *
  * - Limits: relative error of a few per cent down to 1e-12, 0 below that
- * @example
- * Math.round(100 * exponentialSumTail([1], 3))  // => 5
  */
 export function exponentialSumTail(means: readonly number[], value: number): number {
   const mean = means.reduce((total, each) => total + each, 0);

@@ -8,14 +8,14 @@ export interface StoragePrices {
 }
 
 /** What a proposal of multiples stands on, besides what each node receives. */
-export interface ProposalBasis {
+interface ProposalBasis {
   readonly baseInterval: Seconds;
   /** What one checkpoint of each node writes; the same for all where it is not known. */
   readonly images?: readonly Bytes[] | undefined;
   readonly prices?: StoragePrices | undefined;
 }
 
-export interface NodeLoad {
+interface NodeLoad {
   readonly messages: PerSecond;
   readonly bytes: number;
 }
@@ -47,8 +47,6 @@ const hour = 3600;
  * - Source: §4.1; E16 with the prices of storage alone
  * - Assumes: what a checkpoint writes does not depend on the multiple
  * - Limits: a node that receives nothing gets the largest
- *
- * @throws nothing
  */
 export function proposedMultiples(
   loads: readonly NodeLoad[],

@@ -48,40 +48,43 @@ export function spanMessages(recorded: readonly Span[]) {
   const messages: SpanMessage[] = [];
   const answered = new Set<Span>();
   let orphans = 0;
-  const exchange = (caller: string, span: Span) => {
-    messages.push({ at: span.start, from: caller, to: span.service });
-    messages.push({ at: span.end, from: span.service, to: caller });
+  const tell = (at: Stamp, from: string, to: string) => messages.push({ at, from, to });
+  /** A request at the span's start, and a reply at its end. */
+  const exchange = (span: Span, caller: string, callee: string) => {
+    tell(span.start, caller, callee);
+    tell(span.end, callee, caller);
   };
   for (const span of spans) {
     if (queued(span) && span.peer !== undefined) {
-      const [from, to] = span.kind === "producer" ? [span.service, span.peer] : [span.peer, span.service];
-      messages.push({ at: span.start, from, to });
+      if (span.kind === "producer") tell(span.start, span.service, span.peer);
+      else tell(span.start, span.peer, span.service);
       continue;
     }
     const parent = parentOf(span, byId);
     if (parent === undefined) {
       if (span.parent !== undefined) orphans++;
-      if (span.kind === "server" && span.peer !== undefined) exchange(span.peer, span);
+      if (span.kind === "server" && span.peer !== undefined) exchange(span, span.peer, span.service);
       continue;
     }
     if (parent.service === span.service) continue;
-    if (queued(span) || queued(parent))
-      messages.push({ at: span.start, from: parent.service, to: span.service });
-    else exchange(parent.service, span);
+    if (queued(span) || queued(parent)) tell(span.start, parent.service, span.service);
+    else exchange(span, parent.service, span.service);
     answered.add(parent);
   }
   for (const span of spans) {
     if (span.kind !== "client" || span.peer === undefined || answered.has(span)) continue;
-    messages.push({ at: span.start, from: span.service, to: span.peer });
-    messages.push({ at: span.end, from: span.peer, to: span.service });
+    exchange(span, span.service, span.peer);
   }
   return {
-    messages: messages
-      .filter(({ from, to }) => from !== to)
-      .sort(({ at: a }, { at: b }) => a.seconds - b.seconds || a.fraction - b.fraction),
+    messages: messages.filter(({ from, to }) => from !== to).sort(byTime),
     orphans,
     repeated: recorded.length - spans.length,
   };
+}
+
+/** Orders messages by their times. */
+export function byTime({ at: a }: SpanMessage, { at: b }: SpanMessage): number {
+  return a.seconds - b.seconds || a.fraction - b.fraction;
 }
 
 function isSame(a: Span, b: Span): boolean {

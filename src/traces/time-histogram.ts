@@ -70,13 +70,9 @@ export class TimeHistogram {
 
   between(from: number, to: number): Float64Array {
     const counts = new Float64Array(to - from + 1);
-    for (
-      let bin = Math.max(from, this.base);
-      bin <= Math.min(to, this.base + this.counts.length - 1);
-      bin++
-    ) {
-      counts[bin - from] = this.counts[bin - this.base];
-    }
+    const first = Math.max(from, this.base);
+    const end = Math.min(to + 1, this.base + this.counts.length);
+    if (end > first) counts.set(this.counts.subarray(first - this.base, end - this.base), first - from);
     return counts;
   }
 

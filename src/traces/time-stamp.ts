@@ -14,9 +14,7 @@ export const timeUnitNames: Readonly<Record<TimeUnit, string>> = {
 };
 
 /** Decimal places by which a unit lies below the second. */
-export function placesOf(unit: TimeUnit): number {
-  return { s: 0, ms: 3, us: 6, ns: 9, iso: 0 }[unit];
-}
+const placesOf: Readonly<Record<TimeUnit, number>> = { s: 0, ms: 3, us: 6, ns: 9, iso: 0 };
 
 /** A stamp as whole seconds and the fraction that follows, so that no digit of a large stamp is lost. */
 export interface Stamp {
@@ -48,15 +46,12 @@ const latest = 4.1e9;
 /**
  * The unit that a stamp is most likely in: a date by its form, a number by its size where it can be time since 1970,
  * else seconds.
- *
- * @example
- * guessUnit("1550171963100")  // => "ms"
  */
 export function guessUnit(text: string): TimeUnit {
   if (datePattern.test(text)) return "iso";
   const value = Number(text);
   for (const unit of ["ms", "us", "ns"] as const) {
-    const seconds = value / 10 ** placesOf(unit);
+    const seconds = value / 10 ** placesOf[unit];
     if (seconds >= earliest && seconds <= latest) return unit;
   }
   return "s";
@@ -75,17 +70,12 @@ export function unitOfName(name: string): TimeUnit | undefined {
   return /^(us|µs|micros)$/i.test(unit) ? "us" : "ns";
 }
 
-/**
- * The time that a text means; absent where it means none.
- *
- * @example
- * readStamp("1550171963100", "ms")  // => { seconds: 1550171963, fraction: 0.1 }
- */
+/** The time that a text means; absent where it means none. */
 export function readStamp(text: string, unit: TimeUnit): Stamp | undefined {
   if (unit === "iso") return readDate(text);
   const plain = /^(\d+)(?:\.(\d*))?$/.exec(text);
-  if (plain) return shiftedStamp(plain[1], plain[2] ?? "", placesOf(unit));
-  const value = plainNumber(text) / 10 ** placesOf(unit);
+  if (plain) return shiftedStamp(plain[1], plain[2] ?? "", placesOf[unit]);
+  const value = plainNumber(text) / 10 ** placesOf[unit];
   if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) return undefined;
   return { seconds: Math.floor(value), fraction: value - Math.floor(value) };
 }

@@ -74,12 +74,9 @@ export class TraceReader {
       this.reader.push(chunk);
       return;
     }
-    const head = Uint8Array.from([...this.head, ...chunk]);
-    const tells =
-      head.length > byteOrderMark.length &&
-      head.some((byte) => byte > blank && !byteOrderMark.includes(byte));
-    if (tells) this.begin(head);
-    else this.head = head;
+    this.head = Uint8Array.from([...this.head, ...chunk]);
+    const isMark = this.head.every((byte) => byte <= blank || byteOrderMark.includes(byte));
+    if (this.head.length > byteOrderMark.length && !isMark) this.begin(this.head);
   }
 
   /** The end of the input, which may have been cut where it is a file: what has been found out about it. */
@@ -100,9 +97,8 @@ export class TraceReader {
     if (head.subarray(0, 4096).includes(0)) {
       throw new ScenarioError(`${file} must be text, got binary data`);
     }
-    const body = byteOrderMark.every((byte, at) => head[at] === byte)
-      ? head.subarray(byteOrderMark.length)
-      : head;
+    const isMarked = byteOrderMark.every((byte, at) => head[at] === byte);
+    const body = isMarked ? head.subarray(byteOrderMark.length) : head;
     const first = body.find((byte) => byte > blank);
     const json = first === openBrace || first === openBracket;
     this.reader = json ? new SpanReader(this.intake) : new CsvReader(this.intake, this.csv);

@@ -39,12 +39,7 @@ export class TraceSums implements MessageSink {
     this.received[to].add(at);
   }
 
-  summary(reading: {
-    readonly source: string;
-    readonly nodes: readonly string[];
-    readonly tick?: Seconds | undefined;
-    readonly warnings: readonly string[];
-  }): TraceSummary {
+  summary(reading: Pick<Trace, "source" | "nodes" | "tick" | "warnings">): TraceSummary {
     const received = this.received.map((counted) => counted ?? this.histogram());
     const widest = Math.max(...received.map(({ width }) => width));
     for (const each of received) each.coarsenTo(widest);

@@ -1,7 +1,7 @@
 import { dalyForm, firstOrderRunTime, outsideRunTime, runTime } from "../analytic/run-time.js";
 import { refuseMisfit } from "../analytic/storage-fit.js";
 import type { Estimate } from "../montecarlo/estimation/estimate.js";
-import { checkBetween } from "../montecarlo/estimation/run-options.js";
+import { checkBetween } from "../montecarlo/estimation/refuse-unrunnable.js";
 import { type JobOptions, JobSimulation } from "../montecarlo/job/job-simulation.js";
 import type { JobMeasureKey } from "../scenario/model/job-measures.js";
 import type { System } from "../scenario/model/system.js";

@@ -2,7 +2,7 @@ import { erfc } from "../analytic/numerics/error-function.js";
 import { messageRate } from "../analytic/stable-log-load.js";
 import { stableLogRatio } from "../analytic/stable-log-ratio.js";
 import { defaultConfidence } from "../montecarlo/estimation/estimates.js";
-import { checkBetween, checkWorkers } from "../montecarlo/estimation/run-options.js";
+import { checkBetween, checkWorkers } from "../montecarlo/estimation/refuse-unrunnable.js";
 import { Simulation, type SimulationOptions } from "../montecarlo/estimation/simulation.js";
 import { fewestReplicationsToStop } from "../montecarlo/estimation/stopping.js";
 import { criticalValue } from "../montecarlo/estimation/student-interval.js";

@@ -2,12 +2,16 @@ import { analyzeSome } from "../analytic/analyze.js";
 import { domainWarnings } from "../analytic/domain.js";
 import type { DomainWarning, Figure } from "../analytic/figure.js";
 import { defaultConfidence } from "../montecarlo/estimation/estimates.js";
-import { refuseRareMessages } from "../montecarlo/estimation/refuse-unrunnable.js";
-import { checkBetween, checkMessages, checkMode } from "../montecarlo/estimation/run-options.js";
+import {
+  checkBetween,
+  checkMessages,
+  checkMode,
+  refuseRareMessages,
+} from "../montecarlo/estimation/refuse-unrunnable.js";
 import { SequentialRun, type StopReason } from "../montecarlo/estimation/sequential-run.js";
 import { defaultSeed } from "../montecarlo/estimation/simulation.js";
 import { engineExperiment } from "../montecarlo/replication/engine-experiment.js";
-import type { Experiment } from "../montecarlo/replication/experiment.js";
+import type { Experiment } from "../montecarlo/replication/engine-task.js";
 import type { EngineMode } from "../montecarlo/replication/replication-plan.js";
 import { type Measure, type MeasureKey, measures } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";

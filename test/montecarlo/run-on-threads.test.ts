@@ -7,7 +7,7 @@ import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
 import { WorkerDeath } from "../../src/montecarlo/parallel/replication-pool.js";
 import { runOnThreads } from "../../src/montecarlo/parallel/run-on-threads.js";
 import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
-import type { Experiment } from "../../src/montecarlo/replication/experiment.js";
+import type { Experiment } from "../../src/montecarlo/replication/engine-task.js";
 import { type EngineMode, replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import type { System } from "../../src/scenario/model/system.js";
 import { Validation } from "../../src/validation/validation.js";

@@ -1,5 +1,5 @@
 import seedrandom from "seedrandom";
-import type { Experiment } from "../../src/montecarlo/replication/experiment.js";
+import type { Experiment } from "../../src/montecarlo/replication/engine-task.js";
 import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
 
 /** A standard normal variable from a stream of that name (Box and Muller). */

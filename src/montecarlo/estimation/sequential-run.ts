@@ -1,6 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import type { EngineTask } from "../replication/engine-task.js";
-import type { Experiment } from "../replication/experiment.js";
+import type { EngineTask, Experiment } from "../replication/engine-task.js";
 import type { ReplicationTotals } from "../replication/totals.js";
 import { refuseUnrunnable } from "./refuse-unrunnable.js";
 import { RunningTotals } from "./running-totals.js";

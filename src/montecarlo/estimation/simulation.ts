@@ -5,12 +5,11 @@ import type { Seconds } from "../../scenario/model/units.js";
 import type { PeakLevel } from "../observers/peak-levels.js";
 import { replicationsOfShare, type Share } from "../parallel/replication-share.js";
 import { engineExperiment } from "../replication/engine-experiment.js";
-import type { Experiment } from "../replication/experiment.js";
+import type { Experiment } from "../replication/engine-task.js";
 import type { EngineMode } from "../replication/replication-plan.js";
 import type { Estimates, PeakPlace } from "./estimate.js";
 import { defaultConfidence, estimates, withoutEstimate } from "./estimates.js";
-import { refuseRareMessages } from "./refuse-unrunnable.js";
-import { checkBetween, checkMessages, checkMode } from "./run-options.js";
+import { checkBetween, checkMessages, checkMode, refuseRareMessages } from "./refuse-unrunnable.js";
 import { SequentialRun } from "./sequential-run.js";
 import { minimumReplications, type PrecisionGoals, PrecisionRule } from "./stopping.js";
 

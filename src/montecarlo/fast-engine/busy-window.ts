@@ -61,7 +61,7 @@ export class BusyWindow implements InTransitTaker {
       if (messages.count === 0) break;
       advanced = this.spread(messages, advanced);
     }
-    this.end = latest(this.at);
+    this.end = this.at.reduce((last, at) => Math.max(last, at));
   }
 
   /**
@@ -151,7 +151,8 @@ export class BusyWindow implements InTransitTaker {
   private nextBlock(size: number): WindowBlock {
     let block = this.blocks[this.used];
     if (block === undefined || block.after.length < size) {
-      block = new WindowBlock(Math.max(size, this.blockSize));
+      const room = Math.max(size, this.blockSize);
+      block = { messages: new MessageBlock(room), after: new Float64Array(room) };
       if (this.before.length < size) this.before = new Float64Array(size);
       this.blocks[this.used] = block;
     }
@@ -161,23 +162,12 @@ export class BusyWindow implements InTransitTaker {
 }
 
 /** Messages, and once more when each arrives that is booked after its receiver's advance; infinite for all others. */
-class WindowBlock {
+interface WindowBlock {
   readonly messages: MessageBlock;
   readonly after: Float64Array;
-
-  constructor(size: number) {
-    this.messages = new MessageBlock(size);
-    this.after = new Float64Array(size);
-  }
 }
 
 /** Stands for the arrival of a message that is booked elsewhere. */
 const elsewhere = Number.POSITIVE_INFINITY;
 const smallestBlock = 16;
 const largestBlock = 512;
-
-function latest(instants: Float64Array): Seconds {
-  let last = Number.NEGATIVE_INFINITY;
-  for (let vm = 0; vm < instants.length; vm++) if (instants[vm] > last) last = instants[vm];
-  return last;
-}

@@ -1,5 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import { checkWorkers } from "../estimation/run-options.js";
+import { checkWorkers } from "../estimation/refuse-unrunnable.js";
 import type { SequentialRun } from "../estimation/sequential-run.js";
 import type { EngineTask } from "../replication/engine-task.js";
 import { replicationWork } from "../replication/replication-plan.js";

@@ -1,9 +1,8 @@
 import type { System } from "../../scenario/model/system.js";
 import type { PeakLevel } from "../observers/peak-levels.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
-import { type EngineTask, runTask } from "./engine-task.js";
+import { type EngineTask, type Experiment, runTask } from "./engine-task.js";
 import { withEvents } from "./event-slots.js";
-import type { Experiment } from "./experiment.js";
 import { totalsLayout } from "./replication.js";
 import { type EngineMode, replicationPlan } from "./replication-plan.js";
 

@@ -5,7 +5,7 @@ import { type JobTask, runJobs } from "../job/job-replication.js";
 import type { PeakLevel } from "../observers/peak-levels.js";
 import { runReplication } from "./replication.js";
 import type { ReplicationPlan } from "./replication-plan.js";
-import type { ReplicationTotals } from "./totals.js";
+import type { ReplicationTotals, TotalsLayout } from "./totals.js";
 
 /** Everything that replications of one run have in common, as plain data that crosses to other threads. */
 export interface EngineTask {
@@ -26,4 +26,18 @@ export function runTask(task: EngineTask, replication: number): ReplicationTotal
   return schemes === undefined
     ? runReplication(system, { seed, replication, plan, levels })
     : runComparison(system, { seed, replication, plan, schemes });
+}
+
+/**
+ * Something that can be replicated. The engine is one; another mode of it, or a stand-in with a known answer,
+ * takes its place behind the same face.
+ */
+export interface Experiment {
+  readonly layout: TotalsLayout;
+  /** What replication `replication` finds: the same for the same number, whenever and wherever it runs. */
+  run(replication: number): ReplicationTotals;
+  /** Messages that a replication delivers on average, where that is known beforehand. */
+  readonly expectedMessages?: number;
+  /** What another thread needs to run it; absent where only this one can. */
+  readonly task?: EngineTask;
 }
