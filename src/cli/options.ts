@@ -13,7 +13,6 @@ export function decimalNumber(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** An option that may be repeated. */
 export function collect(text: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), text];
 }
@@ -58,14 +57,12 @@ function timeOption(option: string, example?: string): (text: string) => Seconds
   };
 }
 
-/** The option `--shard NUMBER/OF`. */
 function shardNumber(text: string): Share {
   const [number, of] = /^[1-9]\d*\/[1-9]\d*$/.test(text) ? text.split("/").map(Number) : [1, 0];
   if (number <= of) return { number, of };
   throw wrong("--shard", "be NUMBER/OF with NUMBER from 1 to OF, such as 3/100", text);
 }
 
-/** The option `--storage write=PRICE,hold=PRICE`. */
 function storagePrices(text: string): StoragePrices {
   const [, ...prices] = /^write=([^,=]+),hold=([^,=]+)$/.exec(text.replaceAll(" ", "")) ?? [];
   const [write = Number.NaN, hold = Number.NaN] = prices.map(decimalNumber);
@@ -202,7 +199,6 @@ export type Options = {
   readonly [Name in Exclude<OptionName, "classBy">]?: ValueOf<(typeof optionKinds)[Name]>;
 };
 
-/** Those of some options that are given. */
 export function givenOf(options: Options, ...names: readonly (keyof Options)[]): readonly (keyof Options)[] {
   return names.filter((name) => options[name] !== undefined);
 }

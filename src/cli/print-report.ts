@@ -8,7 +8,6 @@ import { wrapped } from "./render/text-width.js";
 import { type Terminal, UsageError } from "./terminal.js";
 import { writeWholeFile } from "./write-whole-file.js";
 
-/** The forms that a result can be printed in. */
 export interface ReportForms {
   /** What one JSON object says; quantities in SI base units, in full precision. */
   json(): unknown;
@@ -16,7 +15,6 @@ export interface ReportForms {
   text(style: Paint): string;
 }
 
-/** Prints a result in the form that the options ask for. */
 export function printReport(terminal: Terminal, options: FormOptions, forms: ReportForms): void {
   if (options.json) terminal.print(json(forms.json()));
   else if (options.csv) terminal.print(forms.csv());

@@ -7,7 +7,6 @@ const standardError = 2;
 /** `timeout` tells the process and then its group: signals this close together are one. */
 const sameSignal = 300;
 
-/** The terminal of this process. */
 export function processTerminal(isTerminal = isCharacterDevice): Terminal {
   const colourWanted = !process.env.NO_COLOR && process.env.TERM !== "dumb";
   let outputClosed = false;
@@ -115,7 +114,6 @@ function writeFully(descriptor: number, text: string): boolean {
   return true;
 }
 
-/** Holds up the whole thread. */
 function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.max(0, milliseconds));
 }

@@ -14,7 +14,6 @@ import { wrapped } from "./render/text-width.js";
 import { exitCodes, type Terminal, UsageError } from "./terminal.js";
 import { refusePlace } from "./write-whole-file.js";
 
-/** Every command, in the order of the help page. */
 const definitions = { ...scenarioCommands, ...traceCommands, ...pageCommands };
 const commandNames = Object.keys(definitions);
 
@@ -98,7 +97,6 @@ export function checkOptionValues(program: Command, args: readonly string[]): vo
   }
 }
 
-/** What the program says of itself. */
 function describe(program: Command, terminal: Terminal): void {
   const scenario =
     "SCENARIO is a file (YAML or JSON), - for standard input, or a built-in name: paper, cloud.";

@@ -35,7 +35,6 @@ export async function runReplications(
   terminal.note(`vmqsc: interrupted; ${known}\n`);
 }
 
-/** How far a run is, in words. */
 function workDone(run: SequentialRun): string {
   const { messages, replications } = run.progress();
   return `${numberText(messages, 3)} messages, ${plural(replications, "replication")}`;

@@ -66,7 +66,6 @@ function hostNames({ hosts }: Scenario): readonly string[] {
   return typeof hosts?.placement === "object" ? Object.keys(hosts.placement) : [];
 }
 
-/** A trace on the VMs of a scenario. */
 export interface TracedInput extends TracedSystem {
   readonly trace: Trace;
 }
@@ -87,7 +86,6 @@ export async function namedTrace(terminal: Terminal, path: string, options: Opti
   return trace;
 }
 
-/** The options that say how a trace is to be read. */
 export function traceReadingOf({ columns, separator, timeUnit, onBad }: Options): TraceOptions {
   return { columns, separator, timeUnit, onBad };
 }

@@ -33,7 +33,6 @@ export function sweepShardOf(
     fingerprint: fingerprint(system),
     axes: sweep.axes.map((axis) => ({ ...axis, values: [...axis.values] })),
     measures: sweep.measures,
-    /** How points are simulated; absent where none is. */
     simulation,
     shard: share,
     /** By measure: its values at the points of the share, null in JSON where there is none, and where its form need not hold. */
@@ -47,7 +46,6 @@ export function sweepShardOf(
 
 type SweepShard = ReturnType<typeof sweepShardOf>;
 
-/** Whether a value read from JSON is a share of a sweep. */
 export function isSweepShard(value: unknown): value is SweepShard {
   return typeof value === "object" && value !== null && "format" in value && value.format === format;
 }

@@ -1,9 +1,7 @@
 /** What the process answers to its caller. */
 export const exitCodes = {
   done: 0,
-  /** The user's mistake. */
   mistake: 1,
-  /** Closed form and simulation disagree. */
   disagree: 2,
   /** With `--strict`: nothing meets the target, not every row agrees, or a figure lies outside its domain. */
   unanswered: 3,

@@ -38,7 +38,6 @@ export function writeWholeFile(path: string, text: string | Uint8Array, overwrit
   });
 }
 
-/** What the system refuses, as a sentence. */
 function inSentences(path: string, act: () => void): void {
   if (path === "") throw new UsageError('a file must be named by its path, got ""');
   try {
@@ -81,7 +80,6 @@ export function writtenText(path: string): string {
 const noFolder = (path: string) => `${path} cannot be written, its folder does not exist`;
 const denied = (path: string) => `${path} cannot be written, permission denied`;
 
-/** By the system's code of an error. */
 const sentenceOf = {
   EEXIST: (path: string) => `${path} is there already; say --force to overwrite it`,
   ENOENT: noFolder,

@@ -21,7 +21,6 @@ export function titled(
   return element(name, attributes, ...titles, ...children);
 }
 
-/** Text as the content of an element. */
 export function text(content: string): string {
   return escaped(content);
 }
@@ -36,7 +35,6 @@ export function pointsOf(points: readonly (readonly number[])[]): string {
   return points.map(([x, y]) => `${rounded(x)},${rounded(y)}`).join(" ");
 }
 
-/** Names of classes, those that hold. */
 export function classes(...names: readonly (string | false)[]): string {
   return names.filter(Boolean).join(" ");
 }

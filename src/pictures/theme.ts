@@ -10,7 +10,6 @@ export const lightColours = {
   fourth: "#7b2fa0",
 } as const;
 
-/** The same in dark mode. */
 export const darkColours = {
   ink: "#e6e8eb",
   paper: "#15181c",
@@ -22,7 +21,6 @@ export const darkColours = {
   fourth: "#d09bf0",
 } as const satisfies Record<keyof typeof lightColours, string>;
 
-/** Name of a colour of the theme. */
 export type ColourName = keyof typeof lightColours;
 
 /** How a picture names a colour: by a variable, which the reader's light or dark mode sets. */

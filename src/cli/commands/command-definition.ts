@@ -19,7 +19,6 @@ export interface CommandDefinition {
   readonly required?: OptionName;
   /** What it can draw, as the help of `--plot` says it; absent where there is nothing to draw. */
   readonly plots?: string;
-  /** Command lines that end its help page. */
   readonly examples: readonly string[];
   /** What its exit codes say, where they say more than 0 for done and 1 for a mistake. */
   readonly exitCodes?: string;
@@ -27,7 +26,6 @@ export interface CommandDefinition {
   load(options: Options): Promise<Action>;
 }
 
-/** The options of commands that report on a scenario. */
 export const reporting = {
   set: "",
   json: "one JSON object: SI base units, full precision",
@@ -37,17 +35,13 @@ export const reporting = {
 /** Options that say how a trace is to be read, where guessing does not do. */
 export const traceReading = { columns: "", separator: "", timeUnit: "", onBad: "" } as const;
 
-/** What stands for a scenario on the command line. */
 export const scenarioArgument = "a file (YAML or JSON), - for standard input, or built in: paper, cloud";
 
-/** What stands for a trace on the command line. */
 export const traceArgument =
   "a file (CSV, or spans of Jaeger, OTLP or Zipkin in JSON; gzip too), or - for standard input";
 
-/** How a list of measures is given. */
 export const measureKeys = "keys of `vmqsc measures`, with commas between";
 
-/** Gives a command its argument and its options. */
 export function describeCommand(command: Command, definition: CommandDefinition): void {
   const { argument, options, plots, required } = definition;
   if (argument) command.argument(...argument);

@@ -1,6 +1,5 @@
 import { type CommandDefinition, scenarioArgument, traceReading } from "./command-definition.js";
 
-/** Commands that draw, write or list, by name. */
 export const pageCommands: Readonly<Record<string, CommandDefinition>> = {
   diagram: {
     summary: "the space-time picture of a run: checkpoints, messages, recovery lines, failures",

@@ -6,7 +6,6 @@ import {
   traceReading,
 } from "./command-definition.js";
 
-/** Commands that answer questions of a scenario, by name. */
 export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
   ratio: {
     summary: "the stable-log ratio η: exactly, by class, by bytes, and what moves it",

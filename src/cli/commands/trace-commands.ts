@@ -1,6 +1,5 @@
 import { type CommandDefinition, reporting, traceArgument, traceReading } from "./command-definition.js";
 
-/** Commands that read a message trace, by name. */
 export const traceCommands: Readonly<Record<string, CommandDefinition>> = {
   fit: {
     summary: "a scenario from a message trace (CSV, or spans in JSON)",

@@ -12,13 +12,11 @@ const listedPhases = 8;
 /** Changes by less than this share are not worth a word, and may be those of an average over advances. */
 const negligible = 1e-3;
 
-/** Advice, and the system that it is for. */
 interface AdviceFor {
   readonly system: System;
   readonly advice: Advice;
 }
 
-/** What to change first, for a person. */
 export function adviceText(adviceFor: AdviceFor, style: Paint): string {
   const lines = adviceLines(adviceFor);
   if (lines.length === 0) return "Nothing stands out to be changed first.\n";

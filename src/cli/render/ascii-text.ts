@@ -7,7 +7,6 @@ const greek = alphabet.split(" ").flatMap((name, place) => [
   [String.fromCodePoint(0x391 + place), name[0].toUpperCase() + name.slice(1)],
 ]);
 
-/** Signs, each followed by how it is spelled. */
 const signs =
   "–- —- −- …... ±+- ×x ·* ≈~ ≤<= ≥>= ≠!= ∞inf →-> ∂d ∈in ′' ″\" ²^2 ³^3 ½1/2 µu Σsum Πproduct ∑sum ∏product ━= †+ ℓl “\" ”\" ‘' ’'";
 

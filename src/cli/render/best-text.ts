@@ -11,7 +11,6 @@ import { left, right, table } from "./table.js";
 /** What the trials that prove the best base interval are in the answer, in their order. */
 const baseIntervalTrials: readonly string[] = ["now", "1 % below", "best", "1 % above"];
 
-/** The best base interval, with the waste around it. */
 export function baseIntervalForms(found: ProvenBaseInterval): ReportForms {
   const { best, everyIsBest, proof } = found;
   const { baseInterval, overhead, exposure, leastWaste } = best;
@@ -119,7 +118,6 @@ export function multiplesForms(found: ProvenMultiples, system: System): ReportFo
   };
 }
 
-/** What is known of the best multiples. */
 function guarantee(found: ProvenMultiples, costText: (cost: number) => string): string {
   const { proven, bound, tried, classes } = found;
   if (classes.some(({ unbounded }) => unbounded))

@@ -9,7 +9,6 @@ import { left, right, table } from "./table.js";
 
 const choiceWords = { baseInterval: "base interval", multiples: "multiples", phases: "phases" } as const;
 
-/** The best choice under targets, beside the present one. */
 export function bestUnderTargetsForms(found: BestUnderTargets, { classes }: System): ReportForms {
   const { choice, targets, objective, now, best, tried } = found;
   const byClass = <Value>(values: readonly Value[]) =>

@@ -98,7 +98,6 @@ export function comparisonTables(report: ComparisonReport, wanted: Measures, sty
   });
 }
 
-/** What it took, and whether closed forms and estimates agree. */
 export function comparisonSummary(report: Timeless<ComparisonReport>, style: Paint): string {
   return `${verdictText(report, style)}${percentText(report.confidence)} intervals; ${runLengthText(report)}`;
 }
@@ -188,7 +187,6 @@ function verdictText({ schemes: found, verdict }: Timeless<ComparisonReport>, st
   return `${apart.join("")}${agree}${verdict === "agree" ? "" : open}; `;
 }
 
-/** Every scheme there is. */
 export function schemesForms(): ReportForms {
   const shown = schemes.map(({ guarantee, ...entry }) => {
     return { ...entry, scheme: entry.key, guarantee: guarantees[guarantee] };

@@ -24,7 +24,6 @@ export function csvOf<Key extends string>(
   );
 }
 
-/** One line of CSV text, with its line end. */
 export function csvLine(cells: readonly CsvCell[]): string {
   return `${cells.map(csvCell).join(",")}\r\n`;
 }

@@ -12,7 +12,6 @@ const dimensions: { readonly [Unit in MeasureUnit]?: Dimension } = {
   "B/s": "dataRate",
 };
 
-/** What tables call a measure. */
 export function labelOf(measure: string): string {
   return findMeasure(measure)?.label ?? measure;
 }

@@ -26,12 +26,10 @@ export function numberText(value: number, digits = 4): string {
   return sign + whole.replace(/\B(?=(\d{3})+$)/g, ",") + (kept && `.${kept}`);
 }
 
-/** A share in per cent. */
 export function percentText(share: number, digits = 3): string {
   return `${numberText(share * 100, digits)} %`;
 }
 
-/** A number with its sign, also where it is positive. */
 export function signedText(value: number, digits = 3): string {
   return value > 0 ? `+${numberText(value, digits)}` : numberText(value, digits);
 }

@@ -52,7 +52,6 @@ function beyondFirstOrder({ advice: { multiple, baseInterval } }: CapacityPlan):
   return Math.max(multiple?.waste ?? 0, baseInterval?.waste ?? 0) >= largestWaste;
 }
 
-/** The classes that have a column of their own. */
 export function classTitles({ classes }: System): readonly string[] {
   return classes.length > 1 && classes.length <= classColumns ? classes.map(({ name }) => name) : [];
 }

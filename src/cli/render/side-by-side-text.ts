@@ -34,7 +34,6 @@ function cellsOf({ values, differences }: SideBySide, measure: Measure, place: n
   return place === 0 ? [shown] : [shown, changeText(values[0], differences[place])];
 }
 
-/** In per cent of the first. */
 function changeText(first: number | undefined, difference: number | undefined): string {
   if (first === undefined || difference === undefined) return "";
   if (Math.abs(difference) <= 1e-9 * Math.abs(first)) return "=";

@@ -9,13 +9,11 @@ import { estimateText, labelOf, shownUnit } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import { left, right, table } from "./table.js";
 
-/** The names that splits of estimates go by. */
 export interface SplitNames {
   readonly classes: readonly string[];
   readonly hosts: readonly string[];
 }
 
-/** The names of a system's classes and hosts. */
 export function splitNames({ classes, hosts }: System): SplitNames {
   return { classes: classes.map(({ name }) => name), hosts: hosts.names };
 }
@@ -65,7 +63,6 @@ export function simulationForms(run: SimulationRun, scenario: string, names: Spl
   };
 }
 
-/** What the column of intervals is called. */
 export function intervalTitle({ measures: found }: SimulationRun): string {
   const [first]: readonly { readonly confidence: number }[] = Object.values(found);
   return `${percentText(first?.confidence ?? 0)} interval`;
@@ -76,7 +73,6 @@ export function withoutEstimateRemarks({ withoutEstimate = {} }: SimulationRun):
   return Object.entries(withoutEstimate).map(([key, reason]) => `${labelOf(key)}: no estimate, ${reason}`);
 }
 
-/** Half the width of an interval as a share of its mean, in words. */
 export function relativeHalfWidth({ mean, low, high }: Estimate): string {
   if (high === low) return "exact";
   return mean === 0 ? "–" : percentText(Math.max(high - mean, mean - low) / Math.abs(mean), 2);

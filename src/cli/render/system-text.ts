@@ -8,7 +8,6 @@ import { type Column, left, type Paint, right, table } from "./table.js";
 /** More classes than these have their number and no table. */
 export const shownClasses = 12;
 
-/** How rates are to be read, in words. */
 export const conventionText = {
   sender: "sent per VM",
   receiver: "received per VM",
@@ -53,7 +52,6 @@ function patternText(pattern: TrafficPattern): string {
   }
 }
 
-/** Titles and cells of a table. */
 interface TableCells {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
@@ -78,7 +76,6 @@ function imageText(image: number, growth: VmClass["growth"]): string {
   return image === 0 ? "" : formatBytes(image, { exact: true });
 }
 
-/** The rates from class to class. */
 export function rateCells({ classes, rates }: System): TableCells {
   const cells = classes.map(() => classes.map(() => "–"));
   for (const [pair, rate] of rates.rate.entries())
@@ -90,7 +87,6 @@ export function rateCells({ classes, rates }: System): TableCells {
   };
 }
 
-/** A distribution in words. */
 export function lawText(law: Distribution): string {
   switch (law.kind) {
     case "constant":

@@ -40,18 +40,15 @@ function styled(format: Format, text: string): string {
   return style(format, text, { validateStream: false });
 }
 
-/** A column of a table on the screen. */
 export interface Column {
   readonly title: string;
   readonly align?: "right";
 }
 
-/** Columns of text under these titles. */
 export function left(...titles: readonly string[]): readonly Column[] {
   return titles.map((title) => ({ title }));
 }
 
-/** Columns of figures under these titles. */
 export function right(...titles: readonly string[]): readonly Column[] {
   return titles.map((title) => ({ title, align: "right" }));
 }

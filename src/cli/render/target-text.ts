@@ -12,7 +12,6 @@ import { type ColumnText, figureColumn, shownUnit, tellingApart, valueColumn } f
 import { percentText, plural } from "./number-text.js";
 import { left, type Paint, right, table } from "./table.js";
 
-/** A value that was tried, and what it is in the answer. */
 interface NamedTrial {
   readonly what: string;
   readonly trial: Trial;

@@ -1,6 +1,5 @@
 const escapeSequence = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
-/** Columns of a terminal that a text takes. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const character of text.replace(escapeSequence, "")) width += characterWidth(character);

@@ -47,7 +47,6 @@ export function validationForms(
   };
 }
 
-/** The columns of {@link validationCells}. */
 export const validationColumns: readonly Column[] = [
   ...left("measure"),
   ...right("closed form", "estimate", "interval", "differs by"),
@@ -108,7 +107,6 @@ function traceCells({ measure, closedForm }: ValidationRow, value: number | unde
   return [measureText(value, findMeasure(measure)!.unit), times];
 }
 
-/** A verdict in words. */
 export function verdictText(verdict: ValidationRow["verdict"], style: Paint): string {
   const words = {
     agree: style.good("agree"),
@@ -119,7 +117,6 @@ export function verdictText(verdict: ValidationRow["verdict"], style: Paint): st
   return words[verdict];
 }
 
-/** What all rows come to, and what it took. */
 export function validationSummary({ rows, margin, confidence, ...run }: Timeless<ValidationReport>): string {
   const agreeing = rows.filter(({ verdict }) => verdict === "agree").length;
   const within = `${agreeing} of ${rows.length} rows within ${percentText(margin)}`;

@@ -8,7 +8,6 @@ export function section(id: string, heading: string, ...parts: readonly string[]
   return element("section", named, element("h2", { id: `${id}-heading` }, text(heading)), ...parts);
 }
 
-/** A smaller heading. */
 export function subheading(heading: string): string {
   return element("h3", {}, text(heading));
 }
@@ -24,12 +23,10 @@ export function list(sentences: readonly string[], className?: string): string {
   return element("ul", { class: className }, ...sentences.map((each) => element("li", {}, text(each))));
 }
 
-/** A command, to be copied. */
 export function commandLine(command: string): string {
   return element("pre", { tabindex: 0 }, element("code", {}, text(command)));
 }
 
-/** A cell: text, or text that stands apart by its class. */
 export type Cell = string | { readonly text: string; readonly className: string };
 
 /** Rows under titles; the first column names the rows. What is too wide for a phone is moved within its own frame. */
@@ -55,7 +52,6 @@ export function htmlTable(
   return frame(`${caption}, table`, element("table", {}, named, head, element("tbody", {}, ...body)));
 }
 
-/** A picture with what it shows beneath. */
 export function figure(caption: string, svg: string): string {
   return element("figure", {}, frame(`${caption}, picture`, svg), element("figcaption", {}, text(caption)));
 }

@@ -41,7 +41,6 @@ import {
   subheading,
 } from "./page-elements.js";
 
-/** A picture, and what it shows. */
 export interface PagePicture {
   readonly caption: string;
   readonly svg: string;
@@ -60,7 +59,6 @@ export interface Reproduction {
 
 type Pictured<Report> = Report & { readonly pictures: readonly PagePicture[] };
 
-/** All that a report shows. */
 export interface PageContent {
   /** As the user wrote it, with the settings of the command line. */
   readonly scenario: Scenario;
@@ -131,7 +129,6 @@ const glanced: readonly MeasureKey[] = [
   ...(["hostRollback", "waste"] as const),
 ];
 
-/** The few figures that a reader wants first. */
 function glance({ plan, validation }: PageContent): string {
   const item = (name: string, value: string, className?: string) => {
     return element(
@@ -203,7 +200,6 @@ export function planPart(plan: CapacityPlan): readonly string[] {
   ];
 }
 
-/** Closed form beside estimate, row by row, with the verdict. */
 function validationPart(system: System) {
   return (report: Pictured<ValidationReport>): readonly string[] => {
     const { verdict } = report;
@@ -229,7 +225,6 @@ function validationPart(system: System) {
   };
 }
 
-/** Schemes side by side, and what that says of the paper's claims. */
 function comparisonPart(report: Pictured<ComparisonReport>): readonly string[] {
   const tables = comparisonTables(report, undefined, plain).map(({ heading, schemes, rows }) =>
     htmlTable(heading, [...left("measure"), ...right(...schemes)], rows),

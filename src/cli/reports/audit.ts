@@ -12,7 +12,6 @@ import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { type Terminal, UsageError } from "../terminal.js";
 
-/** Audits what failures of VMs and hosts would leave, and prints what is wrong with it. */
 export async function reportAudit(terminal: Terminal, argument: string, options: Options) {
   refuseOthersThanAudit(options);
   const { system } = await scenarioInput(terminal, argument, options);

@@ -21,7 +21,6 @@ import { scenarioOrScriptInput, tracedInput } from "../scenario-input.js";
 import { answer, exitCodes, type Terminal, UsageError } from "../terminal.js";
 import { refuseConflicts } from "./simulation-options.js";
 
-/** Runs several schemes on the same events and prints them side by side. */
 export async function reportComparison(terminal: Terminal, argument: string | undefined, options: Options) {
   if (options.list) return printReport(terminal, options, schemesForms());
   if (argument === undefined)
@@ -79,7 +78,6 @@ function noteLongReplications(terminal: Terminal, { task }: Comparison): void {
 
 type Outcome = ScriptOutcome & { readonly scheme: string };
 
-/** What schemes do with a script, for people. */
 function scriptText(outcomes: readonly Outcome[], script: Script, style: Paint): string {
   const { name, vms, messages, failures } = script;
   const rows = outcomes.map(({ scheme, forced, skipped, useless, checkpoints }) => [
@@ -101,7 +99,6 @@ function scriptText(outcomes: readonly Outcome[], script: Script, style: Paint):
   ].join("");
 }
 
-/** What each scheme makes of one failure of a script. */
 function failureText(outcomes: readonly Outcome[], place: number, style: Paint): string {
   const [{ at, failed }] = outcomes.map(({ failures }) => failures[place]);
   const rows = outcomes.map(({ scheme, failures }) => {

@@ -25,7 +25,6 @@ export async function reportDiagram(terminal: Terminal, argument: string, option
 
 type Writer = (run: RecordedRun) => string | Promise<Uint8Array>;
 
-/** What makes a file of that name's ending. */
 function writerOf(path: string): Writer {
   const ending = /\.[^./\\]*$/.exec(path)?.[0].toLowerCase();
   switch (ending) {

@@ -9,7 +9,6 @@ import { left, type Paint, right, table } from "../render/table.js";
 import { scenarioInput } from "../scenario-input.js";
 import { type Terminal, UsageError } from "../terminal.js";
 
-/** Prints what a simulation would take and bring. */
 export async function reportForecast(terminal: Terminal, argument: string, options: Options) {
   if (givenOf(options, "shard", "measures").length > 0)
     throw new UsageError(

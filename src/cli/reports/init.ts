@@ -8,7 +8,6 @@ import { checkedScenario } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 import { writeWholeFile, writtenText } from "../write-whole-file.js";
 
-/** Writes the starter scenario to a file, or to standard output where none is named. */
 export async function writeStarter(terminal: Terminal, file: string | undefined, options: Options) {
   const plain = parseScenario(starter, "the starter scenario");
   const { scenario } = await checkedScenario(terminal, plain, options);
@@ -21,7 +20,6 @@ export async function writeStarter(terminal: Terminal, file: string | undefined,
   terminal.note(writtenText(file));
 }
 
-/** Prints the JSON Schema of a scenario. */
 export function printSchema(terminal: Terminal): void {
   terminal.print(json(jsonSchema));
 }

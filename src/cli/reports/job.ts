@@ -17,7 +17,6 @@ import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { answer, exitCodes, type Terminal, UsageError } from "../terminal.js";
 
-/** Runs a job under failures that happen, again and again, and prints how long it takes. */
 export async function reportJob(terminal: Terminal, argument: string, options: Options) {
   const { failures, audit } = options;
   const { system } = await scenarioInput(terminal, argument, options);
@@ -48,7 +47,6 @@ export async function reportJob(terminal: Terminal, argument: string, options: O
   await drawPlot(terminal, options, () => [jobChart(run, title)]);
 }
 
-/** Jobs of an audit where nobody says how many. */
 const auditedJobs = 20;
 
 /** Audits every failure of some jobs, message by message, and prints what was lost. */
@@ -85,7 +83,6 @@ function jobCsv({ runTime, efficiency, lost }: JobReport): string {
   );
 }
 
-/** How long a job takes, for a person. */
 function jobText(report: JobReport, system: System, style: Paint): string {
   const { runTime, confidence, jobs, seed, work, seconds, failures } = report;
   const during =
@@ -174,7 +171,6 @@ function hours(time: Seconds, digits = 4): string {
   return time >= 3600 ? `${numberText(time / 3600, digits)} h` : measureText(time, "s", digits);
 }
 
-/** What an audit of failures that happened has found, for a person. */
 function jobAuditText({ counts, finished, name }: JobAudit, style: Paint): string {
   const { orphans, missing, twice, outOfOrder, lostElsewhere, vanished, lost } = counts;
   const sound = orphans + missing + twice + outOfOrder + lostElsewhere + vanished === 0;

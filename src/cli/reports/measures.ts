@@ -6,7 +6,6 @@ import { csv } from "../render/csv.js";
 import { left, table } from "../render/table.js";
 import type { Terminal } from "../terminal.js";
 
-/** Prints the catalogue of measures, and those in which schemes are compared. */
 export function reportMeasures(terminal: Terminal, options: FormOptions): void {
   const entries = measures.map(({ key, ...rest }) => [key, rest]);
   const keys = ["key", "symbol", "unit", "family", "equation", "rule", "meaning"] as const;

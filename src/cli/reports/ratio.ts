@@ -19,7 +19,6 @@ import { type Terminal, UsageError } from "../terminal.js";
 /** More classes than these are summed up on the screen; JSON and CSV have them all. */
 const shownClasses = 20;
 
-/** Prints the stable-log ratio: as fraction and decimal, by class, by bytes, and what moves it. */
 export async function reportRatio(terminal: Terminal, argument: string | undefined, options: Options) {
   const { system } = await ratioInput(terminal, argument, options);
   printReport(terminal, options, ratioForms(system));
@@ -91,7 +90,6 @@ function classesText(classes: readonly ClassRow[], ratio: number, style: Paint):
   ].join("");
 }
 
-/** The largest elasticities in words. */
 function whatMovesIt(byInfluence: readonly ClassRow[], ratio: number): string {
   if (ratio === 0) return "Nothing is logged to stable storage: every class that receives is SI.\n";
   const moving = byInfluence.filter(({ elasticity }) => elasticity !== 0).slice(0, 3);

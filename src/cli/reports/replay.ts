@@ -17,7 +17,6 @@ import { left, type Paint, right, table } from "../render/table.js";
 import { checkedScenario, scenarioInput, traceReadingOf } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 
-/** Runs the rules on a trace and prints what comes out at every phase of the grid. */
 export async function reportReplay(terminal: Terminal, trace: string, options: Options) {
   const { measured, ...result } = await replayed(terminal, trace, options);
   for (const warning of result.warnings) terminal.note(`vmqsc: ${warning}\n`);
@@ -160,7 +159,6 @@ function ratio(value: number): string {
   return numberText(value, 6);
 }
 
-/** What the figures say, in sentences. */
 function said({ phases, formula, risk, phase0 }: Replay): string[] {
   const { spread, poissonSpread, pValue } = risk;
   const few = "Too few hyperperiods for an interval at phase 0: eight are needed.";

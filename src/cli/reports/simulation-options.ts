@@ -22,7 +22,6 @@ export function refuseConflicts(options: Options): void {
     );
 }
 
-/** Refuses options of a simulation where there is none. */
 export function refuseWithoutSimulate(options: Options): void {
   const ofRuns = ["confidence", "precision", "messages", "replications", "maxTime", "workers"] as const;
   refuseAny(options, ["seed", "mode", ...ofRuns], "goes with --simulate");

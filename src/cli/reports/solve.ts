@@ -17,7 +17,6 @@ import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal, UsageError } from "../terminal.js";
 
-/** Answers an inverse question, with its proof. */
 export async function reportSolution(terminal: Terminal, argument: string, options: Options) {
   const { target, by, best } = options;
   const targets = (target ?? []).map((text) => parseTarget(text, "--target"));
@@ -37,7 +36,6 @@ export async function reportSolution(terminal: Terminal, argument: string, optio
   printReport(terminal, options, provenForms(best, system));
 }
 
-/** The best of one kind, with its proof. */
 function provenForms(best: NonNullable<Options["best"]>, system: System): ReportForms {
   if (best === "baseInterval") return baseIntervalForms(provenBaseInterval(system));
   if (best === "multiples") return multiplesForms(provenMultiples(system), system);
@@ -65,7 +63,6 @@ function solved(terminal: Terminal, scenario: LoadedScenario, target: Target, { 
   return resultOf(searchTarget(scenario, target, by!), `values of ${by}`, terminal);
 }
 
-/** Several targets by one number: each answer, and what they have in common. */
 async function reportTargets(
   terminal: Terminal,
   scenario: LoadedScenario,
@@ -83,7 +80,6 @@ async function reportTargets(
   printReport(terminal, options, jointForms(solutions, bands));
 }
 
-/** The best choice under targets. */
 async function reportBestUnderTargets(
   terminal: Terminal,
   system: System,

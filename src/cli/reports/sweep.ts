@@ -22,7 +22,6 @@ import { refuseWithoutSimulate } from "./simulation-options.js";
 /** Time for the simulation of each point where nobody says otherwise. */
 const defaultTimePerPoint = 2;
 
-/** Prints closed forms over a grid, and estimates beside them. */
 export async function reportSweep(terminal: Terminal, argument: string, options: Options) {
   if (!options.simulate) refuseWithoutSimulate(options);
   const written = (options.vary ?? []).map((text) => parseSweepAxis(text, "--vary"));
@@ -49,7 +48,6 @@ export async function reportSweep(terminal: Terminal, argument: string, options:
   await drawPlot(terminal, options, () => sweepCharts(result));
 }
 
-/** Prints a sweep, or what the shards of one come to. */
 export function printSweep(terminal: Terminal, result: SweepResult, { json, csv }: FormOptions): void {
   if (json) for (const text of sweepJson(result)) terminal.print(text);
   else if (csv) for (const text of sweepCsv(result)) terminal.print(text);
@@ -70,7 +68,6 @@ function printShard(
   terminal.print(`${JSON.stringify(sweepShardOf(found, options.shard!, system, simulation))}\n`);
 }
 
-/** How each point is simulated. */
 function perPoint({ seed, precision, messages, maxTime }: Options) {
   const open = precision === undefined && messages === undefined;
   return { seed, precision, messages, maxTime: maxTime ?? (open ? defaultTimePerPoint : undefined) };

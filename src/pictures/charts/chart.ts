@@ -1,4 +1,3 @@
-/** An axis of numbers. */
 export interface Axis {
   /** What it shows, with its unit: `base interval (s)`. */
   readonly label: string;
@@ -70,7 +69,6 @@ export interface IntervalChart {
   readonly rows: readonly (Interval & { readonly name: string; readonly marked?: boolean })[];
 }
 
-/** Whatever can be plotted. */
 export type Chart = LineChart | HeatMap | StairsChart | IntervalChart;
 
 /** What the classes of a panel come to together, by index. */

@@ -54,7 +54,6 @@ function setAttributes(node: Element, attributes: Attributes): void {
     if (value !== undefined) node.setAttribute(name, String(value));
 }
 
-/** A new element of SVG. */
 function made(document: Document, name: string, attributes: Attributes, content = ""): Element {
   const node = document.createElementNS(svgNamespace, name);
   setAttributes(node, attributes);

@@ -234,12 +234,10 @@ class BrailleCanvas {
     }
   }
 
-  /** A character over the dots. */
   point(x: number, y: number, character: string): void {
     this.mark(x, this.rowOf(y), character);
   }
 
-  /** The characters of one row. */
   row(row: number): string {
     const first = row * this.columns;
     const shown = Array.from(this.cells.subarray(first, first + this.columns), (dots, column) => {

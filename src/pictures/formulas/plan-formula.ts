@@ -2,13 +2,11 @@ import { type Formula, math } from "./mathml.js";
 
 /** A closed form of a plan, as it is in general and with the numbers of the plan's system in their places. */
 export interface PlanFormula {
-  /** What it gives, in words. */
   readonly gives: string;
   /** As `docs/notation.md` numbers it. */
   readonly equation: string;
   readonly general: Formula;
   readonly withNumbers: Formula;
-  /** What the signs stand for. */
   readonly where: string;
 }
 

@@ -4,7 +4,6 @@ import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
 import type { ValidationRow } from "../../validation/row.js";
 import type { Interval, IntervalChart } from "../charts/chart.js";
 
-/** The rows of a validation, each as far from its closed form as it is, in standard errors. */
 export function validationChart(rows: readonly ValidationRow[]): IntervalChart {
   return inStandardErrors(rows.map((row) => ({ ...row, marked: row.verdict === "disagree" })));
 }
@@ -18,7 +17,6 @@ export function simulationChart(estimates: Estimates, figures: Partial<Figures>)
   return inStandardErrors(compared);
 }
 
-/** An estimate beside what its closed form says. */
 interface Compared extends Interval {
   readonly measure: MeasureKey;
   readonly closedForm: number;

@@ -6,7 +6,6 @@ const chances: readonly number[] = Array.from({ length: 99 }, (_, place) => (pla
 
 const hour = 3600;
 
-/** The distribution of a job's run time: the share of jobs that have ended by then. */
 export function jobChart(run: Job, title: string): LineChart {
   const { confidence, runTime } = run.report();
   const quantiles = run.quantiles(chances);

@@ -1,4 +1,3 @@
-/** A box on the page, in pixels. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -26,7 +25,6 @@ export class LabelPlaces {
   private readonly boxes: Box[] = [];
   private readonly strokes: Stroke[] = [];
 
-  /** Keeps labels off a box. */
   avoid(box: Box): void {
     this.boxes.push(box);
   }

@@ -12,7 +12,6 @@ export interface MessageFate {
   readonly crossed: boolean;
 }
 
-/** A message of a recorded run. */
 export interface RecordedMessage extends MessageFate {
   readonly name: string;
   readonly from: number;
@@ -24,7 +23,6 @@ export interface RecordedMessage extends MessageFate {
 /** How a checkpoint came about: by its own timer, by its timer brought forward, or on top of the timers. */
 export type CheckpointKind = "on time" | "early" | "forced";
 
-/** A checkpoint of a recorded run. */
 export interface RecordedCheckpoint {
   readonly vm: number;
   /** As counted by the scheme: the base index for VM_QSC. */

@@ -21,7 +21,6 @@ export interface RecordingOptions {
   readonly until?: Seconds | undefined;
 }
 
-/** A trace on the VMs of a scenario. */
 export interface TraceToShow {
   /** The file, as the title names it. */
   readonly source: string;

@@ -64,12 +64,10 @@ export class VmQscRecorder implements VmQscObserver {
     for (const { message } of volatile) if (this.seen(message)) this.reclaimed.add(message.id);
   }
 
-  /** When a VM reached an index. */
   reached(vm: number, k: number): Seconds {
     return this.reachedAt[vm][k];
   }
 
-  /** What has become of a message so far. */
   fateOf({ message, sentIndex, receivedIndex }: LoggedMessage, copied: boolean): MessageFate {
     const [logged, reclaimed] = [this.logged.has(message.id), this.reclaimed.has(message.id)];
     return {
