@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { classListScenario } from "../../src/cli/class-list.js";
+import { classListScenario } from "../../src/cli/reports/ratio.js";
 
 describe("classListScenario", () => {
   it("reads classes as multiple x count and keeps rates as text", () => {

@@ -7,7 +7,6 @@ import { comparisonCharts } from "../../pictures/results/comparison-charts.js";
 import type { Script } from "../../scenario/model/script.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { comparisonReport } from "../../validation/comparison-report.js";
-import { comparedMeasures, wantedSchemes } from "../key-lists.js";
 import { type Options, refuseAny } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
 import { comparisonForms, schemesForms } from "../render/comparison-text.js";
@@ -16,10 +15,10 @@ import { measureText } from "../render/measure-text.js";
 import { plural } from "../render/number-text.js";
 import { systemText } from "../render/system-text.js";
 import { left, type Paint, right, table } from "../render/table.js";
+import { comparedMeasures, refuseConflicts, wantedSchemes } from "../run-options.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioOrScriptInput, tracedInput } from "../scenario-input.js";
 import { answer, exitCodes, type Terminal, UsageError } from "../terminal.js";
-import { refuseConflicts } from "./simulation-options.js";
 
 export async function reportComparison(terminal: Terminal, argument: string | undefined, options: Options) {
   if (options.list) return printReport(terminal, options, schemesForms());

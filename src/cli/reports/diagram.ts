@@ -6,8 +6,8 @@ import { shivizLog, shivizParser } from "../../pictures/space-time/shiviz-log.js
 import { traceEvents } from "../../pictures/space-time/trace-events.js";
 import type { LoadedScenario } from "../../scenario/checks/prepare.js";
 import { parseQuantity } from "../../scenario/quantities/quantity.js";
-import { wantedSchemes } from "../key-lists.js";
 import { type Options, refuseAny } from "../options.js";
+import { wantedSchemes } from "../run-options.js";
 import { namedTrace, scenarioOrScriptInput } from "../scenario-input.js";
 import { type Terminal, UsageError } from "../terminal.js";
 import { writeWholeFile } from "../write-whole-file.js";

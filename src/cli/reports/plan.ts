@@ -1,21 +1,18 @@
 import { planCharts } from "../../pictures/results/plan-charts.js";
 import { type CapacityPlan, capacityPlan } from "../../planning/capacity-plan.js";
-import { sideBySide } from "../../planning/side-by-side.js";
-import { findMeasure, measures } from "../../scenario/model/measures.js";
-import type { System } from "../../scenario/model/system.js";
+import { measures } from "../../scenario/model/measures.js";
 import { DoubtfulFigures, type SimulatedFigures } from "../../validation/doubtful-figures.js";
 import { type Options, refuseAny } from "../options.js";
 import { drawPlot, noteWarnings, printReport } from "../print-report.js";
-import { csv } from "../render/csv.js";
 import { planCsv, reasonOutside } from "../render/plan-csv.js";
 import { planText } from "../render/plan-text.js";
-import { sideBySideText } from "../render/side-by-side-text.js";
 import { namedSplits, splitNames } from "../render/simulation-run.js";
+import { refuseConflicts, refuseWithoutSimulate, simulationOptionsFrom } from "../run-options.js";
 import { runReplications } from "../run-replications.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
-import { refuseConflicts, refuseWithoutSimulate, simulationOptionsFrom } from "./simulation-options.js";
+import { reportSideBySide } from "./side-by-side.js";
 
 /** Prints every closed form of a scenario, and what to change first; of several scenarios, their figures side by side. */
 export async function reportPlan(terminal: Terminal, [argument, ...others]: string[], options: Options) {
@@ -25,7 +22,11 @@ export async function reportPlan(terminal: Terminal, [argument, ...others]: stri
   const alone = "goes with one scenario, not with several side by side";
   if (others.length > 0) refuseAny(options, ["simulate", "plot", "strict"], alone);
   const { system } = await scenarioInput(terminal, argument, options);
-  if (others.length > 0) return reportSideBySide(terminal, system, others, options);
+  if (others.length > 0) {
+    const systems = [system];
+    for (const other of others) systems.push((await scenarioInput(terminal, other, options)).system);
+    return reportSideBySide(terminal, systems, options);
+  }
   const plan = await resultOf(capacityPlan(system), "closed forms and advice", terminal);
   if (!plan) return;
   noteWarnings(terminal, plan.warnings);
@@ -51,42 +52,6 @@ async function simulatedFigures(terminal: Terminal, plan: CapacityPlan, options:
   }
   await runReplications(terminal, doubtful.simulation, { workers: options.workers });
   return doubtful.result();
-}
-
-/** Several scenarios measure by measure, and how each differs from the first. */
-async function reportSideBySide(
-  terminal: Terminal,
-  first: System,
-  others: readonly string[],
-  options: Options,
-) {
-  const systems = [first];
-  for (const other of others) systems.push((await scenarioInput(terminal, other, options)).system);
-  const compared = sideBySide(systems);
-  for (const [place, reason] of compared.misfits.entries()) {
-    if (reason !== undefined) terminal.note(`vmqsc: ${systems[place].name}: ${reason}\n`);
-  }
-  const scenarios = systems.map(({ name }) => name);
-  const rows = compared.rows.map((row) => ({ ...row, unit: findMeasure(row.measure)!.unit }));
-  const orNull = (values: readonly (number | undefined)[]) => values.map((value) => value ?? null);
-  printReport(terminal, options, {
-    json: () => {
-      const measures = rows.map(({ measure, unit, values, differences }) => {
-        return [measure, { unit, values: orNull(values), differences: orNull(differences) }];
-      });
-      return { scenarios, measures: Object.fromEntries(measures) };
-    },
-    csv: () => {
-      const [base, ...compared] = scenarios;
-      return csv(
-        ["measure", "unit", ...scenarios, ...compared.map((name) => `${name} less ${base}`)],
-        rows.map(({ measure, unit, values, differences }) => {
-          return [measure, unit, ...values, ...differences.slice(1)];
-        }),
-      );
-    },
-    text: (style) => sideBySideText(rows, systems, style),
-  });
 }
 
 function planJson(plan: CapacityPlan, simulated?: SimulatedFigures) {

@@ -7,13 +7,13 @@ import { readTrace, streamTrace } from "../../traces/read-trace.js";
 import { needsEngine, type PhaseRisk, type Replay, ReplayCounts } from "../../traces/replay.js";
 import type { Trace } from "../../traces/trace.js";
 import type { ReplayMeasures, TraceReplay } from "../../validation/replay-measures.js";
-import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
 import { csvOf } from "../render/csv.js";
 import { measureText } from "../render/measure-text.js";
 import { numberText, percentText, plural, signedText } from "../render/number-text.js";
 import { left, type Paint, right, table } from "../render/table.js";
+import { wantedMeasures } from "../run-options.js";
 import { checkedScenario, scenarioInput, traceReadingOf } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 

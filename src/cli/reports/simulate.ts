@@ -6,15 +6,14 @@ import { simulationChart } from "../../pictures/results/agreement-chart.js";
 import type { MeasureKey } from "../../scenario/model/measures.js";
 import { peakIndices } from "../../validation/peak-indices.js";
 import { resampledResult, resampledSimulation } from "../../validation/resampled-run.js";
-import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
 import { numberText } from "../render/number-text.js";
 import { simulationForms, splitNames } from "../render/simulation-run.js";
+import { simulationOptionsFrom, wantedMeasures } from "../run-options.js";
 import { runReplications } from "../run-replications.js";
 import { namedTrace, scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
-import { simulationOptionsFrom } from "./simulation-options.js";
 
 /** Runs a simulation and prints its estimates; after Ctrl-C, those known so far. */
 export async function reportSimulation(terminal: Terminal, argument: string, options: Options) {

@@ -7,17 +7,16 @@ import { type PointRange, Sweep } from "../../planning/sweep.js";
 import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
 import type { LoadedScenario } from "../../scenario/checks/prepare.js";
 import { peakIndices } from "../../validation/peak-indices.js";
-import { wantedMeasures } from "../key-lists.js";
 import type { FormOptions, Options } from "../options.js";
 import { drawPlot, noteWarnings, printText } from "../print-report.js";
 import { sweepCsv, sweepJson, sweepText } from "../render/sweep-text.js";
 import { paint } from "../render/table.js";
+import { refuseWithoutSimulate, wantedMeasures } from "../run-options.js";
 import { runInTurn } from "../run-replications.js";
 import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
 import { pointsOfShare, sweepShardOf } from "../sweep-shard.js";
 import { answer, exitCodes, type Terminal } from "../terminal.js";
-import { refuseWithoutSimulate } from "./simulation-options.js";
 
 /** Time for the simulation of each point where nobody says otherwise. */
 const defaultTimePerPoint = 2;

@@ -1,11 +1,11 @@
 import { validationChart } from "../../pictures/results/agreement-chart.js";
 import type { LoadedScenario } from "../../scenario/checks/prepare.js";
 import { Validation, type ValidationReport } from "../../validation/validation.js";
-import { wantedMeasures } from "../key-lists.js";
 import type { Options } from "../options.js";
 import { drawPlot, noteWarnings, printReport } from "../print-report.js";
 import { numberText } from "../render/number-text.js";
 import { validationForms } from "../render/validation-text.js";
+import { wantedMeasures } from "../run-options.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioInput, type TracedInput, tracedInput } from "../scenario-input.js";
 import { answer, exitCodes, type Terminal } from "../terminal.js";
