@@ -3,20 +3,9 @@ import type { System } from "../scenario/model/system.js";
 import { flows } from "./flows.js";
 import { byHost, hostKinds, sameHostProbability, splitByHost, whereClassesMeet } from "./placement.js";
 
-/** Flows between hosts: the part of each flow whose sender and receiver live on different hosts. */
-export interface CrossHostFlows {
-  /** By entry of the system's sparse flows, messages per second. */
-  readonly byPair: Float64Array;
-  /** `X_c`, by receiving class. */
-  readonly inbound: Float64Array;
-  /** By receiving class, bytes per second. */
-  readonly inboundBytes: Float64Array;
-  /** `X`. */
-  readonly total: number;
-}
-
 /**
- * Flow of messages between VMs of different hosts.
+ * Flow of messages between VMs of different hosts: by entry of the system's sparse flows, by receiving class, messages and
+ * bytes per second, and in all.
  *
  *     X_ab = F_ab (1 − P(same host)_ab),   X_c = Σ_a X_ac
  *
@@ -24,7 +13,7 @@ export interface CrossHostFlows {
  * - Assumes: inside a class pair every ordered pair of distinct VMs is equally likely
  * - Limits: 0 on one host; tends to the whole flow as hosts and VMs grow
  */
-export const crossHostFlows = memoPerSystem((system): CrossHostFlows => {
+export const crossHostFlows = memoPerSystem((system) => {
   const { from, to, flow, size } = flows(system);
   const byPair = new Float64Array(flow.length);
   const inbound = new Float64Array(system.classes.length);

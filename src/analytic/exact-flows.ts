@@ -18,7 +18,7 @@ export interface ExactInbound {
  *
  * - Source: E1
  * - Assumes: rates are exact rationals as written, never rounded through a double
- * - Limits: linear in the pairs that have traffic; grouped by denominator, of which a scenario has few
+ * - Limits: linear in the pairs that have traffic
  */
 export const exactInboundFlows = memoPerSystem((system) =>
   addUp(system, (pair) => system.rates.exactRate[pair]),
@@ -35,25 +35,15 @@ export const exactInboundBytes = memoPerSystem((system) => {
 
 function addUp(system: System, weight: (pair: number) => Rational): ExactInbound {
   const { from, to } = system.rates;
-  // Whole numbers are added within each denominator first: one big division per denominator, not per pair.
-  const byDenominator = new Map<bigint, bigint[]>();
-  let lastDenominator = 0n;
-  let sums: bigint[] = [];
+  const factors = new Map(Array.from(from, (_, pair) => [weight(pair).denominator, 1n]));
+  let common = 1n;
+  for (const denominator of factors.keys()) common = exactLeastCommonMultiple(common, denominator);
+  for (const denominator of factors.keys()) factors.set(denominator, common / denominator);
+  const inbound = new Array<bigint>(system.classes.length).fill(0n);
   for (let pair = 0; pair < from.length; pair++) {
     const { numerator, denominator } = weight(pair);
-    if (denominator !== lastDenominator) {
-      lastDenominator = denominator;
-      sums = byDenominator.get(denominator) ?? new Array<bigint>(system.classes.length).fill(0n);
-      byDenominator.set(denominator, sums);
-    }
-    sums[to[pair]] += numerator * BigInt(streams(system, from[pair], to[pair]));
-  }
-  let common = 1n;
-  for (const denominator of byDenominator.keys()) common = exactLeastCommonMultiple(common, denominator);
-  const inbound = new Array<bigint>(system.classes.length).fill(0n);
-  for (const [denominator, part] of byDenominator) {
-    const factor = common / denominator;
-    for (let b = 0; b < part.length; b++) if (part[b] !== 0n) inbound[b] += part[b] * factor;
+    const messages = numerator * BigInt(streams(system, from[pair], to[pair]));
+    inbound[to[pair]] += messages * factors.get(denominator)!;
   }
   return { inbound, denominator: common };
 }

@@ -1,30 +1,10 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
-import type { Bytes, BytesPerSecond, PerSecond } from "../scenario/model/units.js";
+import type { Bytes } from "../scenario/model/units.js";
 
 /**
- * Aggregate flows between classes, sparse: entry `p` is the pair `from[p] → to[p]` in the order of the
- * scenario's rates; a pair without traffic has no entry.
- */
-export interface Flows {
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-  /** `F_ab`, messages per second. */
-  readonly flow: Float64Array;
-  /** `s_ab`, mean bytes of a message. */
-  readonly size: Float64Array;
-  /** `F_b`, by receiving class. */
-  readonly inbound: Float64Array;
-  /** `Σ_a F_ab s_ab`, by receiving class. */
-  readonly inboundBytes: Float64Array;
-  /** `Λ`. */
-  readonly total: PerSecond;
-  /** `Σ F_ab s_ab`. */
-  readonly totalBytes: BytesPerSecond;
-}
-
-/**
- * Aggregate flows between classes, worked out from the user's rates and their convention.
+ * Aggregate flows between classes, worked out from the user's rates and their convention: entry `p` is the pair
+ * `from[p] → to[p]` in the order of the scenario's rates; a pair without traffic has no entry.
  *
  *     sender: F_ab = n_a λ_ab    receiver: F_ab = n_b λ_ab    pair: F_ab = n_a (n_b − [a=b]) λ_ab    class: F_ab = λ_ab
  *
@@ -35,7 +15,7 @@ export interface Flows {
  * @example
  * flows(paper).total  // => 18
  */
-export const flows = memoPerSystem((system): Flows => {
+export const flows = memoPerSystem((system) => {
   const { from, to, rate, size } = system.rates;
   const pairs = rate.length;
   const flow = new Float64Array(pairs);
@@ -52,7 +32,19 @@ export const flows = memoPerSystem((system): Flows => {
     total += value;
     totalBytes += bytes;
   }
-  return { from, to, flow, size, inbound, inboundBytes, total, totalBytes };
+  return {
+    from,
+    to,
+    /** `F_ab`, messages per second, and `s_ab`, mean bytes of a message. */
+    flow,
+    size,
+    /** By receiving class `F_b`, and bytes per second. */
+    inbound,
+    inboundBytes,
+    /** `Λ`, and bytes per second. */
+    total,
+    totalBytes,
+  };
 });
 
 /** `F_b` by receiving class, messages per second (E1). */

@@ -7,8 +7,12 @@ import type { Figure } from "./figure.js";
 import { firstFlushes } from "./first-flush.js";
 import { flows } from "./flows.js";
 import { coverLags } from "./line-lag.js";
-import { mixedPoissonCdf, mixedPoissonQuantile } from "./numerics/mixed-poisson.js";
-import { poissonCdf, poissonQuantiles } from "./numerics/poisson-law.js";
+import {
+  mixedPoissonCdf,
+  mixedPoissonQuantile,
+  poissonCdf,
+  poissonQuantiles,
+} from "./numerics/poisson-law.js";
 import { hostKinds, splitByHost } from "./placement.js";
 
 type Quantiles = Figure["quantiles"];

@@ -163,33 +163,23 @@ function loggedInTransit(system: System, by?: CountedBy): readonly number[] {
   return system.policies.inTransit === "volatile" ? [] : inTransitLogShare(system, by);
 }
 
-/** A share `flushed/intervals` of each class, as whole numbers. */
-export interface FlushedIntervals {
-  readonly flushed: number;
-  readonly intervals: number;
-}
-
 /** `Σ_b F_b flushed_b/intervals_b / Σ_b F_b`, exactly. */
 export function exactMean(
   { inbound }: Pick<ExactInbound, "inbound">,
-  shares: readonly FlushedIntervals[],
+  shares: readonly { readonly flushed: number; readonly intervals: number }[],
 ): ExactRatio {
-  // Classes with one multiple are added up first: a scenario has many classes and few multiples.
-  const flushed = new Map<number, bigint>();
-  let total = 0n;
-  inbound.forEach((flow, b) => {
-    const share = shares[b];
-    total += flow;
-    flushed.set(share.intervals, (flushed.get(share.intervals) ?? 0n) + flow * BigInt(share.flushed));
-  });
   let common = 1n;
-  for (const intervals of flushed.keys()) common = exactLeastCommonMultiple(common, BigInt(intervals));
-  let sum = 0n;
-  for (const [intervals, part] of flushed) sum += part * (common / BigInt(intervals));
+  for (const { intervals } of shares) common = exactLeastCommonMultiple(common, BigInt(intervals));
+  let [sum, total] = [0n, 0n];
+  inbound.forEach((flow, b) => {
+    const { flushed, intervals } = shares[b];
+    sum += flow * BigInt(flushed) * (common / BigInt(intervals));
+    total += flow;
+  });
   return exactRatio(sum, total * common);
 }
 
-function flushedIntervals(system: System): readonly FlushedIntervals[] {
+function flushedIntervals(system: System) {
   return system.classes.map(({ multiple }) => ({ flushed: multiple - 1, intervals: multiple }));
 }
 

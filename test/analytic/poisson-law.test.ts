@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mixedPoissonCdf, mixedPoissonQuantile } from "../../src/analytic/numerics/mixed-poisson.js";
 import {
+  mixedPoissonCdf,
+  mixedPoissonQuantile,
   poissonCdf,
   poissonProbability,
   poissonQuantile,
