@@ -8,7 +8,7 @@ import type { StreamsByPurpose } from "../random/random-stream.js";
 import { type Sampler, sampler } from "../random/sampler.js";
 import { makeVmQsc } from "../schemes/vm-qsc/stored-vm-qsc.js";
 import type { VmQsc, VmQscObserver, VmQscSetting } from "../schemes/vm-qsc/vm-qsc.js";
-import { type Checkpoint, isInTransit, type LoggedMessage } from "../schemes/vm-qsc/vm-state.js";
+import type { Checkpoint, LoggedMessage } from "../schemes/vm-qsc/vm-state.js";
 import { PoissonTraffic } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
 import { writesThrough } from "../storage/stable-writes.js";
@@ -172,19 +172,17 @@ export class AuditedProgress extends VmQscProgress implements VmQscObserver {
     this.now = now;
     traffic.restart(this.now);
     this.reachedAt = new RowsByIndex(() => new Float64Array(population.vmCount));
+    const { hostOf } = population;
+    const onTheirWay = again.map((logged) => {
+      const { from, to } = logged.message;
+      const delay = hostOf[from] === hostOf[to] ? this.delays.within() : this.delays.across();
+      return { message: { ...logged.message, deliveredAt: now + delay }, piggybacks: [logged] };
+    });
     this.stream = new EventStream({
       timers: new Timers(this.system.baseInterval, population.vmCount, this.clock, k),
       source: traffic,
       players: [rules],
+      onTheirWay,
     });
-    const { hostOf } = population;
-    for (const [place, logged] of again.entries()) {
-      if (!isInTransit(logged)) throw new Error("a message that is delivered again is in transit");
-      const { from, to } = logged.message;
-      const delay = hostOf[from] === hostOf[to] ? this.delays.within() : this.delays.across();
-      // Numbers of their own before those of the stream, so that ties keep the order of the sends.
-      const message = { ...logged.message, id: place - again.length, deliveredAt: this.now + delay };
-      this.stream.inTransit.push(message.deliveredAt, { message, piggybacks: [logged] });
-    }
   }
 }

@@ -125,40 +125,39 @@ export class FailureAudit {
   }
 
   /** R10 at `at`, for one host: the states that all VMs return to, and the messages between them that nobody sends again. */
-  failHost(host: number, at: Seconds): HostFailure {
-    const { rules } = this;
-    const restored = rules.vms.map((_, vm) => restoredOnLine(rules, vm, at, false));
-    const { orphans, hanging, repeated } = disagreement(rules, restored);
-    this.counts.hostFailures++;
-    this.counts.repeated += repeated;
-    this.counts.orphans += orphans.length;
+  failHost(
+    host: number,
+    at: Seconds,
+    restored = this.restoredOnLine(at),
+    { orphans, hanging, repeated } = disagreement(this.rules, restored),
+  ): HostFailure {
+    const { rules, counts } = this;
+    const lost = lostWith(rules, hanging, host);
+    counts.hostFailures++;
+    counts.repeated += repeated;
+    counts.orphans += orphans.length;
     for (const vm of restored) this.checkReplay(vm, at, { host });
     this.report("orphan", orphans, at, { host });
-    const lost = lostWith(rules, hanging, host);
     this.checkLost(lost, restored, at, host);
     return { restored, hanging, lost };
   }
 
-  /** R10 at `at`, for each host in turn. */
+  /** R10 at `at`, for each host in turn; where a stable log is incomplete, survivors replay from memory, too. */
   failHosts(at: Seconds): void {
-    const { rules } = this;
-    const { hostCount, hostOf } = rules.setting.population;
-    const fromStable = rules.vms.map((_, vm) => restoredOnLine(rules, vm, at, false));
+    const { hostCount, hostOf } = this.rules.setting.population;
+    const fromStable = this.restoredOnLine(at);
     const incomplete = fromStable.some(({ replay }) => replay.missing.length > 0);
-    const shared = incomplete ? undefined : disagreement(rules, fromStable);
+    const shared = incomplete ? undefined : disagreement(this.rules, fromStable);
     for (let host = 0; host < hostCount; host++) {
-      this.counts.hostFailures++;
-      const restored = incomplete
-        ? fromStable.map((vm, v) => (hostOf[v] === host ? vm : restoredOnLine(rules, v, at, true)))
-        : fromStable;
-      const { orphans, hanging, repeated } = shared ?? disagreement(rules, restored);
-      const failed = { host };
-      for (const vm of restored) this.checkReplay(vm, at, failed);
-      this.counts.repeated += repeated;
-      this.counts.orphans += orphans.length;
-      this.report("orphan", orphans, at, failed);
-      this.checkLost(lostWith(rules, hanging, host), restored, at, host);
+      const restored = fromStable.map((vm, v) =>
+        incomplete && hostOf[v] !== host ? restoredOnLine(this.rules, v, at, true) : vm,
+      );
+      this.failHost(host, at, restored, shared);
     }
+  }
+
+  private restoredOnLine(at: Seconds): readonly RestoredVm[] {
+    return this.rules.vms.map((_, vm) => restoredOnLine(this.rules, vm, at, false));
   }
 
   private checkReplay({ replay }: RestoredVm, at: Seconds, failed: AuditFinding["failed"]): void {

@@ -1,7 +1,7 @@
 import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
-import { EventStream, type InTransit, type TimerSchedule } from "../events/event-stream.js";
+import { EventStream, type InTransit } from "../events/event-stream.js";
 import type { Message, Player } from "../events/player.js";
 import { InvariantError } from "../invariant-error.js";
 import type { JobProgress, Setback } from "../job/job-run.js";
@@ -11,7 +11,6 @@ import { type Sampler, sampler } from "../random/sampler.js";
 import { makeScheme } from "../schemes/make-scheme.js";
 import type { Recovery, Scheme } from "../schemes/scheme.js";
 import { type ClockErrors, drawnClockErrors } from "../sources/clock-errors.js";
-import type { MessageBlock, MessageSource } from "../sources/message-source.js";
 import { PoissonTraffic } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
 import { restoreTimes } from "../storage/read-times.js";
@@ -199,87 +198,14 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
     traffic.restart(from);
     const rung = Math.max(0, Math.floor(from / system.baseInterval) - 2);
     this.stream = new EventStream({
-      timers: new TimersFrom(new Timers(system.baseInterval, population.vmCount, clockNow, rung), stands),
-      source: this.furthest > from ? new TrafficFrom(traffic, stands, this.furthest) : traffic,
+      timers: new Timers(system.baseInterval, population.vmCount, clockNow, rung),
+      source: traffic,
       players: [this],
+      since: stands,
+      onTheirWay: again,
     });
-    for (const [place, { message, piggybacks }] of again.entries()) {
-      // Numbers of their own before those of the stream, so that ties keep the order of the sends.
-      const deliveredAt = Math.max(message.deliveredAt, stands[message.to]);
-      this.stream.inTransit.push(deliveredAt, {
-        message: { ...message, id: place - again.length, deliveredAt },
-        piggybacks,
-      });
-    }
   }
 }
 
 /** Messages received that are kept before any are forgotten. */
 const fewestKept = 16_384;
-
-/** Timers of VMs that have come to given instants already, and have heard those before. */
-class TimersFrom implements TimerSchedule {
-  constructor(
-    private readonly timers: Timers,
-    private readonly stands: Float64Array,
-  ) {
-    this.skip();
-  }
-
-  get nextTime(): Seconds {
-    return this.timers.nextTime;
-  }
-
-  get nextVm(): number {
-    return this.timers.nextVm;
-  }
-
-  get nextIndex(): number {
-    return this.timers.nextIndex;
-  }
-
-  advance(): void {
-    this.timers.advance();
-    this.skip();
-  }
-
-  private skip(): void {
-    const { timers, stands } = this;
-    while (timers.nextTime <= stands[timers.nextVm]) timers.advance();
-  }
-}
-
-/** Traffic of VMs that have come to given instants already: they have sent before, and take in later what arrives before. */
-class TrafficFrom implements MessageSource {
-  readonly expected: MessageSource["expected"];
-
-  constructor(
-    private readonly source: MessageSource,
-    private readonly stands: Float64Array,
-    private readonly furthest: Seconds,
-  ) {
-    this.expected = source.expected;
-  }
-
-  fill(block: MessageBlock): void {
-    do this.fillOnce(block);
-    while (block.count === 0);
-  }
-
-  private fillOnce(block: MessageBlock): void {
-    const { source, stands, furthest } = this;
-    const { sentAt, deliveredAt, from, to, bytes } = block;
-    source.fill(block);
-    if (sentAt[0] > furthest) return;
-    let kept = 0;
-    for (let m = 0; m < block.count; m++) {
-      if (sentAt[m] <= stands[from[m]]) continue;
-      sentAt[kept] = sentAt[m];
-      deliveredAt[kept] = Math.max(deliveredAt[m], stands[to[m]]);
-      from[kept] = from[m];
-      to[kept] = to[m];
-      bytes[kept++] = bytes[m];
-    }
-    block.count = kept;
-  }
-}

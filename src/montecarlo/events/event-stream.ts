@@ -30,6 +30,10 @@ export interface EventStreamParts {
   readonly source: MessageSource;
   readonly players: readonly Player[];
   readonly agenda?: Agenda;
+  /** Where VMs go on from different instants: until when each has heard its timers and sent its messages already. */
+  readonly since?: Float64Array;
+  /** Messages that are on their way at the start, in the order of their sends. */
+  readonly onTheirWay?: readonly InTransit[];
 }
 
 const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () => {} };
@@ -51,15 +55,30 @@ export class EventStream {
   /** Players that may act by themselves. */
   private readonly actors: readonly Player[];
   private readonly agenda: Agenda;
+  private readonly since: Float64Array | undefined;
   private readonly block = new MessageBlock();
   private cursor = 0;
 
-  constructor({ timers, source, players, agenda = nothingPlanned }: EventStreamParts) {
+  constructor({
+    timers,
+    source,
+    players,
+    agenda = nothingPlanned,
+    since,
+    onTheirWay = [],
+  }: EventStreamParts) {
     this.timers = timers;
     this.source = source;
     this.players = players;
     this.actors = players.filter((player) => player.act !== undefined);
     this.agenda = agenda;
+    this.since = since;
+    for (const [place, { message, piggybacks }] of onTheirWay.entries()) {
+      // Numbers of their own before those of the stream, so that ties keep the order of the sends.
+      const deliveredAt = this.notBefore(message.to, message.deliveredAt);
+      const again = { ...message, id: place - onTheirWay.length, deliveredAt };
+      this.inTransit.push(deliveredAt, { message: again, piggybacks });
+    }
   }
 
   runUntil(limit: Seconds): void {
@@ -104,6 +123,7 @@ export class EventStream {
   private ring(): void {
     const { nextTime, nextVm, nextIndex } = this.timers;
     this.timers.advance();
+    if (this.since !== undefined && nextTime <= this.since[nextVm]) return;
     for (const player of this.players) player.timer(nextVm, nextIndex, nextTime);
   }
 
@@ -129,18 +149,27 @@ export class EventStream {
       from: from[m],
       to: to[m],
       sentAt: sentAt[m],
-      deliveredAt: deliveredAt[m],
+      deliveredAt: this.notBefore(to[m], deliveredAt[m]),
       bytes: bytes[m],
     };
   }
 
   /** When the next message is sent; infinite when there are no more. */
   private nextSend(): Seconds {
-    if (this.cursor === this.block.count) {
-      this.cursor = 0;
-      this.source.fill(this.block);
-      if (this.block.count === 0) return Number.POSITIVE_INFINITY;
+    const { block, source, since } = this;
+    for (; ; this.cursor++) {
+      if (this.cursor === block.count) {
+        this.cursor = 0;
+        source.fill(block);
+        if (block.count === 0) return Number.POSITIVE_INFINITY;
+      }
+      const sentAt = block.sentAt[this.cursor];
+      if (since === undefined || sentAt > since[block.from[this.cursor]]) return sentAt;
     }
-    return this.block.sentAt[this.cursor];
+  }
+
+  /** A VM that goes on later takes in then what arrives before. */
+  private notBefore(vm: number, at: Seconds): Seconds {
+    return this.since === undefined ? at : Math.max(at, this.since[vm]);
   }
 }

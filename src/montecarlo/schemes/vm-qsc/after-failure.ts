@@ -116,18 +116,13 @@ function merged(
   volatile: readonly LoggedMessage[],
 ): readonly LoggedMessage[] {
   const both: LoggedMessage[] = [];
-  let [s, v] = [0, 0];
-  while (s < stable.length || v < volatile.length) {
-    const stableFirst =
-      v === volatile.length || (s < stable.length && stable[s].receivedPlace < volatile[v].receivedPlace);
-    if (stableFirst) {
-      both.push(stable[s++]);
-    } else {
-      if (stable[s] === volatile[v]) s++;
-      both.push(volatile[v++]);
-    }
+  let s = 0;
+  for (const entry of volatile) {
+    while (s < stable.length && stable[s].receivedPlace < entry.receivedPlace) both.push(stable[s++]);
+    if (stable[s] === entry) s++;
+    both.push(entry);
   }
-  return both;
+  return [...both, ...stable.slice(s)];
 }
 
 /** A line after a failure, message by message: what its states do not agree on. */
