@@ -16,12 +16,7 @@ import { readSource } from "./read-source.js";
 
 /**
  * The checked scenario of a file (YAML or JSON), of standard input (`-`), or of a built-in name (`paper`,
- * `cloud`; write `./paper` for a file of that name).
- *
- * What comes back is plain, frozen, and as the user wrote it, except that a number which a double cannot hold
- * is text.
- *
- * - Limits: JSON up to 256 MiB; YAML up to 4 MiB and 500,000 words, which takes some seconds
+ * `cloud`; write `./paper` for a file of that name), as {@link parseScenario} gives it.
  *
  * @throws {ScenarioError} when it cannot be read or is no scenario; with line and column where there are any
  * @example
@@ -54,13 +49,11 @@ function sourceAt(path: string, builtIn: object): { readonly text: string; reado
   try {
     return { text: readSource(path, name), name };
   } catch (error) {
-    if (error instanceof ScenarioError && error.sentence.endsWith("does not exist") && !/[./\\]/.test(path)) {
-      const nearest = nearestName(path, Object.keys(builtIn), 2);
-      const hint = nearest ? `; the nearest is ${nearest}` : "";
-      throw new ScenarioError(
-        `${name} is neither a file nor a built-in scenario (${Object.keys(builtIn).join(", ")})${hint}`,
-      );
-    }
-    throw error;
+    const missing = error instanceof ScenarioError && error.sentence.endsWith("does not exist");
+    if (!missing || /[./\\]/.test(path)) throw error;
+    const known = Object.keys(builtIn);
+    const nearest = nearestName(path, known, 2);
+    const hint = nearest ? `; the nearest is ${nearest}` : "";
+    throw new ScenarioError(`${name} is neither a file nor a built-in scenario (${known.join(", ")})${hint}`);
   }
 }

@@ -21,15 +21,14 @@ export function withSettings(loaded: LoadedScenario, settings: readonly string[]
 }
 
 function withSetting(loaded: LoadedScenario, setting: string): LoadedScenario {
-  const place = `--set ${printable(setting.trim())}`;
+  const trimmed = setting.trim();
+  const place = `--set ${trimmed.length > 80 ? quote(trimmed) : quoteIfUnseen(trimmed)}`;
   const { keys, end } = withPlace(place, () => scanPath(setting));
   if (setting[end] !== "=") throw new ScenarioError(`a setting must be PATH=VALUE, got ${quote(setting)}`);
-  const value = withPlace(place, () => settingValue(setting.slice(end + 1)));
-  return withPlace(place, () => replaced(loaded, keys, value, { place, addNames: true }));
-}
-
-function printable(setting: string): string {
-  return setting.length > 80 ? quote(setting) : quoteIfUnseen(setting);
+  return withPlace(place, () => {
+    const value = settingValue(setting.slice(end + 1));
+    return replaced(loaded, keys, value, { place, addNames: true });
+  });
 }
 
 function withPlace<Result>(place: string, work: () => Result): Result {
