@@ -151,7 +151,7 @@ export const advice = ofScenario(adviceFor);
 export const bestBaseInterval = ofScenario(baseIntervalFor);
 
 /** The multiple of least cost for each class, at the scenario's prices (E16). */
-export const bestMultiples = ofScenario((system) => multiplesFor(system));
+export const bestMultiples = ofScenario(multiplesFor);
 
 /** Phases that flatten the checkpoint bursts; `undefined` where the hyperperiod is too long to search. */
 export const bestPhases = ofScenario(phasesFor);

@@ -46,13 +46,13 @@ export const wastePrices: System["prices"] = { write: 0, hold: 0, vmHour: 1 };
  *   and `proven` says whether nothing is better; else no change of one class, and no step of two, costs less. By the waste
  *   where prices speak against no period, however long
  */
-export function bestMultiples(system: System, prices?: System["prices"]): BestMultiples {
-  return searched(system, prices).found;
+export function bestMultiples(system: System): BestMultiples {
+  return searched(system).found;
 }
 
-function searched(system: System, prices?: System["prices"]) {
-  const priced = new MultiplesSearch(system, prices ?? system.prices);
-  const byWaste = prices === undefined && isOpen(priced);
+function searched(system: System) {
+  const priced = new MultiplesSearch(system, system.prices);
+  const byWaste = isOpen(priced);
   const search = byWaste ? new MultiplesSearch(system, wastePrices) : priced;
   const { multiples, bound, proven } = search.best();
   const now = search.costAt(system.classes.map(({ multiple }) => multiple));

@@ -137,7 +137,7 @@ describe("the best multiples", () => {
 
   it("are worked out together, with the lags of their own lines", () => {
     const system = systemOf(slowBesideQuick);
-    const found = bestMultiples(system, wastePrices);
+    const found = bestMultiples({ ...system, prices: wastePrices });
     expect(found.proven).toBe(true);
     const multiples = found.classes.map(({ best }) => best);
     expect(relative(systemCost(withMultiples(system, multiples), wastePrices).value, found.leastCost)).toBe(
