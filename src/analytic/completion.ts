@@ -2,7 +2,6 @@ import type { Distribution } from "../scenario/model/distribution.js";
 import type { Seconds } from "../scenario/model/units.js";
 import type { AdvanceLaw } from "./clock-skew.js";
 import { lawAtom, lawCdf, lawSurvival, lawVariance } from "./numerics/distribution-laws.js";
-import { leastCount } from "./numerics/poisson-law.js";
 
 /** `P(advance + duration > t)` of one VM that is due, with full precision in the upper tail. */
 export type Incompletion = (t: Seconds) => number;
@@ -220,7 +219,7 @@ function integralOf(times: Float64Array, values: Float64Array): (t: Seconds) => 
   return (t) => {
     if (t <= times[0]) return 0;
     if (t >= times[last]) return sums[last] + (t - times[last]) * values[last];
-    const cell = leastCount(0, last, (at) => times[at] > t) - 1;
+    const cell = cellOf(times, t);
     const since = t - times[cell];
     const slope = (values[cell + 1] - values[cell]) / (times[cell + 1] - times[cell]);
     return sums[cell] + since * (values[cell] + (slope * since) / 2);

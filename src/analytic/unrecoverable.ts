@@ -2,7 +2,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { type AdvanceCells, advanceCells } from "./advance-cells.js";
 import { advanceField, advanceTable } from "./clock-skew.js";
-import { type DueSet, dueSets, groupsOfClasses } from "./due-sets.js";
+import { dueSets, groupsOfClasses } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { coverLags } from "./line-lag.js";
 import { lineLaws } from "./line-laws.js";
@@ -193,7 +193,7 @@ function exposures(system: System, oldest: number) {
         if (j >= groups[g].multiple) continue;
         reigns[j][g] += baseInterval + lag[next] - lag[here];
         for (const h of notDue[next]) {
-          flushed[j][g * size + h] += lag[next] - late(here, h);
+          flushed[j][g * size + h] += lag[next] - late[here][h];
           flushes[j][g * size + h]++;
         }
       }
@@ -214,32 +214,27 @@ function exposures(system: System, oldest: number) {
   };
 }
 
-/** `E[(c_k − T_b(k+1))⁺]` for each due set of line `k` and group of the receiver: 0 where lines are covered in time. */
-function flushesBeforeCover(system: System): (set: number, group: number) => Seconds {
-  const { baseInterval } = system;
+/** `E[(c_k − T_b(k+1))⁺]` by due set of line `k` and group of the receiver: 0 where lines are covered in time. */
+function flushesBeforeCover(system: System): readonly (readonly Seconds[])[] {
+  const { baseInterval, clock } = system;
   const { groups, sets } = dueSets(system);
+  const { laws } = advanceField(system);
   const { nodes, of } = lineLaws(system);
   const { points, weights } = nodes;
-  const earliest = baseInterval + lawSupport(system.clock.error)[0];
-  const firstLate = points.findIndex((t) => t > earliest);
-  if (firstLate < 0) return () => 0;
-  const { laws } = advanceField(system);
-  const known: Float64Array[] = [];
-  const lateFor = (due: DueSet) => {
+  const earliest = baseInterval + lawSupport(clock.error)[0];
+  const late = Array.from(points.keys()).filter((node) => points[node] > earliest);
+  return sets.map((due) => {
+    if (late.length === 0) return groups.map(() => 0);
     const { covered } = of(due);
-    return Float64Array.from(groups, ({ classes }) => {
-      let mean = 0;
-      for (let node = firstLate; node < points.length; node++) {
-        const reached = laws[classes[0].index].reached(points[node] - baseInterval);
-        mean += weights[node] * (1 - covered[node]) * reached;
-      }
-      return mean;
-    });
-  };
-  return (set, group) => {
-    known[set] ??= lateFor(sets[set]);
-    return known[set][group];
-  };
+    return groups.map(({ classes: [{ index }] }) =>
+      sum(
+        late.map((node) => {
+          const reached = laws[index].reached(points[node] - baseInterval);
+          return weights[node] * (1 - covered[node]) * reached;
+        }),
+      ),
+    );
+  });
 }
 
 /** What the failures of all hosts, one each, would lose of what is still under way, by receiving class. */
@@ -289,8 +284,7 @@ function underWayAfterCover(system: System): number[] {
     const { multiple, duration } = system.classes[classIndex];
     const group = groupOf[classIndex];
     const { values, weights: masses } = atomsOfLaw(advanceTable(field, field.cells[cell].law, advancePoints));
-    let sum = 0;
-    for (const later of [0, multiple * baseInterval]) {
+    const lost = (later: Seconds) => {
       let mean = 0;
       values.forEach((advance, n) => {
         mean += masses[n] * lawSurplusSquare(within, Math.max(0, end - advance) + later);
@@ -308,9 +302,9 @@ function underWayAfterCover(system: System): number[] {
         }
         mean += weights[node] * others * inside;
       }
-      sum += later === 0 ? mean : -mean;
-    }
-    return sum;
+      return mean;
+    };
+    return lost(0) - lost(multiple * baseInterval);
   });
 }
 
