@@ -2,6 +2,7 @@ import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import { flows } from "./flows.js";
 import { lawAtom } from "./numerics/distribution-laws.js";
+import { sum } from "./numerics/sum.js";
 import { hostKinds, kindsOfClasses, sameHostProbability } from "./placement.js";
 
 /** VMs that are alike in all that brings their advances forward: of one class, and where it matters on hosts of one kind. */
@@ -18,8 +19,6 @@ export interface AdvanceCells {
   cellOf(classIndex: number, kind: number): number;
   readonly from: Int32Array;
   readonly to: Int32Array;
-  /** The entry of the system's flows between the two classes. */
-  readonly classPair: Int32Array;
   /** Messages per second that come to each VM of the receiving cell from its own host, and from other hosts. */
   readonly within: Float64Array;
   readonly across: Float64Array;
@@ -53,7 +52,6 @@ function byClass(system: System): AdvanceCells {
     cellOf: (classIndex) => classIndex,
     from,
     to,
-    classPair: Int32Array.from(flow, (_, pair) => pair),
     within: perVm.map((rate, pair) => rate * share[pair]),
     across: perVm.map((rate, pair) => rate * (1 - share[pair])),
   };
@@ -72,12 +70,9 @@ function byHostKind(system: System): AdvanceCells | undefined {
       perHost: count,
     })),
   );
-  let entries = 0;
-  for (let pair = 0; pair < flow.length; pair++) {
-    entries += cellsOfClass[from[pair]].length * cellsOfClass[to[pair]].length;
-  }
-  if (entries > mostEntries) return undefined;
-  const traffic: { from: number; to: number; classPair: number; within: number; across: number }[] = [];
+  const entries = flow.map((_, pair) => cellsOfClass[from[pair]].length * cellsOfClass[to[pair]].length);
+  if (sum(entries) > mostEntries) return undefined;
+  const traffic: { from: number; to: number; within: number; across: number }[] = [];
   for (let pair = 0; pair < flow.length; pair++) {
     const self = from[pair] === to[pair] ? 1 : 0;
     const pairs = system.classes[from[pair]].count * (system.classes[to[pair]].count - self);
@@ -88,7 +83,6 @@ function byHostKind(system: System): AdvanceCells | undefined {
         traffic.push({
           from: sender.cell,
           to: receiver.cell,
-          classPair: pair,
           within: together ? (flow[pair] / pairs) * (sender.perHost - self) : 0,
           across: (flow[pair] / pairs) * sender.perHost * hosts,
         });
@@ -100,7 +94,6 @@ function byHostKind(system: System): AdvanceCells | undefined {
     cellOf: (classIndex, kind) => cellsOfClass[classIndex].find((one) => one.kind === kind)!.cell,
     from: Int32Array.from(traffic, (entry) => entry.from),
     to: Int32Array.from(traffic, (entry) => entry.to),
-    classPair: Int32Array.from(traffic, (entry) => entry.classPair),
     within: Float64Array.from(traffic, (entry) => entry.within),
     across: Float64Array.from(traffic, (entry) => entry.across),
   };

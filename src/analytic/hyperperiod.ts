@@ -1,7 +1,7 @@
-import type { System } from "../scenario/model/system.js";
+import type { System, VmClass } from "../scenario/model/system.js";
 import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import { type DueSet, dueAt, dueSets, intervalsSinceDue, mostIndices } from "./due-sets.js";
-import type { Figure } from "./figure.js";
+import { type Figure, sumOverClasses } from "./figure.js";
 import { sum } from "./numerics/sum.js";
 
 /**
@@ -40,8 +40,12 @@ export interface HeldAtLines {
  * @example
  * hyperperiod(system)  // => 2n
  */
-export function hyperperiod(system: System): bigint {
-  return periodOf(system.classes);
+export function hyperperiod({ classes }: { readonly classes: readonly Pick<VmClass, "multiple">[] }): bigint {
+  let period = 1n;
+  for (const multiple of new Set(classes.map((one) => one.multiple))) {
+    period = exactLeastCommonMultiple(period, BigInt(multiple));
+  }
+  return period;
 }
 
 /**
@@ -55,11 +59,11 @@ export function hyperperiod(system: System): bigint {
  *   before, as where all phases are 0
  */
 export function periodicPeak(terms: readonly PeriodicTerm[]): Figure {
-  const period = periodOf(terms);
+  const period = hyperperiod({ classes: terms });
   const byClassAt = (index: number) => terms.map((term) => termAt(term, index));
   if (period > BigInt(mostIndices)) return peakOrBound(terms, period, byClassAt, 0);
   const index = firstLargest(valuesOverHyperperiod(terms, Number(period)));
-  return figureOf(byClassAt(index), index);
+  return { ...sumOverClasses(byClassAt(index)), atIndex: index };
 }
 
 /**
@@ -82,16 +86,8 @@ export function peakAtLines(system: System, held: HeldAtLines): Figure {
   const values = valuesOverHyperperiod(terms, lines.indices);
   const added = lines.sets.map((due) => sum(extra(due)));
   const index = firstLargest(values.map((value, place) => value + added[lines.setAt[place]]));
-  const figure = figureOf(byClassAt(index), index);
-  return { ...figure, quantiles: held.quantiles?.(index, figure.value) };
-}
-
-function periodOf(parts: readonly { readonly multiple: number }[]): bigint {
-  let period = 1n;
-  for (const multiple of new Set(parts.map((part) => part.multiple))) {
-    period = exactLeastCommonMultiple(period, BigInt(multiple));
-  }
-  return period;
+  const figure = sumOverClasses(byClassAt(index));
+  return { ...figure, atIndex: index, quantiles: held.quantiles?.(index, figure.value) };
 }
 
 function termAt(term: PeriodicTerm, index: number): number {
@@ -140,17 +136,10 @@ function peakOrBound(
     base + (multiple === 1 ? whenDue : Math.max(whenDue, slope, slope * (multiple - 1)));
   const bound = sum(terms.map(largest)) + mostExtra;
   for (const place of [-1, 0]) {
-    const byClass = byClassAt(place);
-    const value = sum(byClass);
+    const figure = sumOverClasses(byClassAt(place));
     const index = period + BigInt(place);
-    if (Math.abs(value - bound) > 1e-12 * Math.abs(bound)) continue;
-    return index <= BigInt(Number.MAX_SAFE_INTEGER)
-      ? { value, byClass, atIndex: Number(index) }
-      : { value, byClass };
+    if (Math.abs(figure.value - bound) > 1e-12 * Math.abs(bound)) continue;
+    return index <= BigInt(Number.MAX_SAFE_INTEGER) ? { ...figure, atIndex: Number(index) } : figure;
   }
   return { value: bound, bound: "upper" };
-}
-
-function figureOf(byClass: readonly number[], atIndex: number): Figure {
-  return { value: sum(byClass), byClass, atIndex };
 }

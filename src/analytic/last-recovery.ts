@@ -9,9 +9,12 @@ import { leastCount } from "./numerics/poisson-law.js";
 import { hostKinds } from "./placement.js";
 import { lastRestoreTime } from "./recovery.js";
 
-/** Lines that are looked at, at most, and times classes. */
-const mostLines = 4096;
-const mostSteps = 4_000_000;
+/** Lines of a hyperperiod that are looked at: 4,096 at most, and times classes four million. */
+export function linesLookedAt(system: System): number {
+  const { indices } = dueSets(system);
+  return Math.max(1, Math.min(indices, 4096, Math.ceil(4_000_000 / system.classes.length)));
+}
+
 /** Points at which the distance between two advances, and the time of the last VM, are looked at. */
 const points = 256;
 const instants = 64;
@@ -33,10 +36,10 @@ const instants = 64;
  */
 export function hostRecoveryLast(system: System): Figure {
   const { classes, baseInterval } = system;
-  const { groups, indices } = dueSets(system);
+  const { groups } = dueSets(system);
   const lags = coverLags(system);
   const lasting = lastTimes(system);
-  const lines = Math.max(1, Math.min(indices, mostLines, Math.ceil(mostSteps / classes.length)));
+  const lines = linesLookedAt(system);
   /** By group, and by how long ago its classes took their checkpoints: how long such lines reign together. */
   const reigns = groups.map(({ multiple }) => new Float64Array(multiple));
   let value = 0;

@@ -4,7 +4,7 @@ import type { PerSecond, Seconds } from "../scenario/model/units.js";
 import { runTimeBetween } from "./daly.js";
 import { domainWarnings } from "./domain.js";
 import { dueSets, intervalsSinceDue } from "./due-sets.js";
-import { hostRecoveryLast, lastRecoveryFrom } from "./last-recovery.js";
+import { hostRecoveryLast, lastRecoveryFrom, linesLookedAt } from "./last-recovery.js";
 import { coverLags } from "./line-lag.js";
 import { sum } from "./numerics/sum.js";
 import { atomsOfLaw } from "./numerics/tabulated-law.js";
@@ -48,22 +48,6 @@ export function timeToNextCover({ hostRate, progress, recovery, ahead, again, st
   return (Math.expm1(ahead) * Math.exp(hostRate * recovery + again)) / hostRate;
 }
 
-/** How a job gets on. */
-export interface JobPace {
-  /** Work of the slowest class in one base interval: `T0` less its pauses. */
-  readonly workPerInterval: Seconds;
-  /** Expected time that a base interval takes, failures and their repair included, in the mean over a hyperperiod. */
-  readonly timePerInterval: Seconds;
-  /** `A_k` for the lines `k` of a hyperperiod, from 0 on. */
-  readonly times: Float64Array;
-  /** By how much the first lines differ from those, since all VMs stand on their first checkpoints. */
-  readonly start: Float64Array;
-}
-
-/** Lines that are looked at, at most, and times classes. */
-const mostLines = 4096;
-const mostSteps = 4_000_000;
-
 /**
  * What a base interval of a job brings, and how long it takes.
  *
@@ -78,13 +62,13 @@ const mostSteps = 4_000_000;
  * - Assumes: all VMs proceed together; exponential times between failures; lags below `T0`
  * - Limits: over the first 4,096 lines of a longer hyperperiod; `R_k` and durations in the mean
  */
-export const jobPace = memoPerSystem((system): JobPace => {
+export const jobPace = memoPerSystem((system) => {
   const { baseInterval, classes } = system;
-  const { indices, setAt } = dueSets(system);
+  const { setAt } = dueSets(system);
   const waits = vmWaits(system);
   const recoveryFrom = lastRecoveryFrom(system);
   const lagOf = effectiveLags(system, waits.strikingRate);
-  const lines = Math.max(1, Math.min(indices, mostLines, Math.ceil(mostSteps / classes.length)));
+  const lines = linesLookedAt(system);
   const step = (since: readonly number[], lag: Seconds, next: number) => {
     const end = baseInterval + lagOf(next, setAt[next]);
     const due = classes.map((one) => intervalsSinceDue(one, next) === 0);
@@ -109,9 +93,13 @@ export const jobPace = memoPerSystem((system): JobPace => {
   });
   const pause = Math.max(...classes.map((one) => one.pause / one.multiple));
   return {
+    /** Work of the slowest class in one base interval: `T0` less its pauses. */
     workPerInterval: baseInterval - pause,
+    /** Expected time that it takes, failures and their repair included, in the mean over a hyperperiod. */
     timePerInterval: sum(times) / lines,
+    /** `A_k` for the lines `k` of a hyperperiod, from 0 on. */
     times,
+    /** By how much the first lines differ from those, since all VMs stand on their first checkpoints. */
     start,
   };
 });

@@ -29,17 +29,16 @@ describe("the cells of the mean field", () => {
   });
 
   it("bring each VM what comes from its own host and from others, two messages a second from each sender", () => {
-    const { cells, cellOf, from, to, classPair, within, across } = advanceCells(unlike());
+    const { cells, cellOf, from, to, within, across } = advanceCells(unlike());
     expect(cells).toEqual([
       { classIndex: 0, count: 2 },
       { classIndex: 0, count: 1 },
       { classIndex: 1, count: 1 },
     ]);
     expect([cellOf(0, 0), cellOf(0, 1), cellOf(1, 1)]).toEqual([0, 1, 2]);
-    expect([[...from], [...to], [...classPair]]).toEqual([
+    expect([[...from], [...to]]).toEqual([
       [0, 1],
       [2, 2],
-      [0, 0],
     ]);
     expect([[...within], [...across]]).toEqual([
       [0, 2],
@@ -50,31 +49,15 @@ describe("the cells of the mean field", () => {
 
   it("are the classes where hosts do not matter, with a third of the senders beside the receiver", () => {
     const system = unlike({ clock: { error }, rates: [[2, 6], [9]] });
-    const { cells, from, to, classPair, within, across } = advanceCells(system);
+    const { cells, from, to, within, across } = advanceCells(system);
     expect(cells.map(({ count }) => count)).toEqual([3, 1]);
-    expect([[...from], [...to], [...classPair]]).toEqual([
+    expect([[...from], [...to]]).toEqual([
       [0, 0, 1],
       [0, 1, 0],
-      [0, 1, 2],
     ]);
     expect([...within, ...across].map((rate) => Number(rate.toFixed(12)))).toEqual(
       [2 / 9, 2, 1, 4 / 9, 4, 2].map((rate) => Number(rate.toFixed(12))),
     );
-  });
-
-  it("name the pair of classes that each entry belongs to", () => {
-    const { classPair, from, to } = advanceCells(unlike({ rates: [[2, 6], [9]] }));
-    // Between the cells of class a, from them to b, and from b to them.
-    expect([...classPair].sort()).toEqual([0, 0, 0, 0, 1, 1, 2, 2]);
-    classPair.forEach((pair, entry) => {
-      expect([from[entry] === 2 ? 1 : 0, to[entry] === 2 ? 1 : 0]).toEqual(
-        [
-          [0, 0],
-          [0, 1],
-          [1, 0],
-        ][pair],
-      );
-    });
   });
 
   it.each([
