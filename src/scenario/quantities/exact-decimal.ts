@@ -7,8 +7,13 @@ export interface Rational {
   readonly denominator: bigint;
 }
 
+/** Not in lowest terms, which costs more than it saves. */
+export function product(a: Rational, b: Rational): Rational {
+  return { numerator: a.numerator * b.numerator, denominator: a.denominator * b.denominator };
+}
+
 /** Decimal text as far as quantities go: digits with at most one point, and an exponent. */
-export const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?/;
+const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?/;
 
 /** A decimal beyond this power of ten either way is far outside what a double can hold. */
 const farthestExponent = 400;

@@ -1,4 +1,4 @@
-import { nearestDouble, parseDecimal } from "./exact-decimal.js";
+import { nearestDouble, parseDecimal, product } from "./exact-decimal.js";
 import type { Dimension } from "./quantity.js";
 import { unitFactor } from "./unit-table.js";
 
@@ -88,12 +88,9 @@ function exactText(value: number, dimension: Dimension): string {
 function readsBack(text: string, unit: string, dimension: Dimension, value: number): boolean {
   const decimal = parseDecimal(text);
   const factor = unitFactor(unit, dimension);
-  if (typeof decimal === "string" || !factor) return false;
-  const exact = {
-    numerator: decimal.numerator * factor.numerator,
-    denominator: decimal.denominator * factor.denominator,
-  };
-  return nearestDouble(exact) === value;
+  return (
+    typeof decimal !== "string" && factor !== undefined && nearestDouble(product(decimal, factor)) === value
+  );
 }
 
 const baseUnits: Readonly<Record<Dimension, string>> = {

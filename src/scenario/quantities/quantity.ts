@@ -3,7 +3,7 @@ import { Misfit } from "../checks/misfit.js";
 import type { Shape } from "../checks/shape.js";
 import { mapped } from "../checks/variant-shape.js";
 import { ScenarioError } from "../model/scenario-error.js";
-import { nearestDouble, parseDecimal, powerOfTen, type Rational } from "./exact-decimal.js";
+import { nearestDouble, parseDecimal, powerOfTen, product, type Rational } from "./exact-decimal.js";
 import { meantUnit } from "./meant-unit.js";
 import { type Dimension, type Factor, unitFactor, unitPattern } from "./unit-table.js";
 
@@ -106,10 +106,7 @@ function fromText(input: string, dimension: Dimension, wanted: string): Quantity
   if (!factor) throw refuse(hintForUnit(number, unitText, dimension));
   const decimal = parseDecimal(number);
   if (typeof decimal === "string") throw refuse(decimal === "malformed" ? "" : `, which is ${decimal}`);
-  const exact = {
-    numerator: decimal.numerator * factor.numerator,
-    denominator: decimal.denominator * factor.denominator,
-  };
+  const exact = product(decimal, factor);
   const value = nearestDouble(exact);
   if (!Number.isFinite(value)) throw refuse(", which is too large");
   if (value === 0 && exact.numerator !== 0n) throw refuse(", which is too small");

@@ -1,4 +1,4 @@
-import type { Rational } from "./exact-decimal.js";
+import { product, type Rational } from "./exact-decimal.js";
 
 /** What a quantity measures; inside, each has one unit: s, 1/s, B, B/s, 1. */
 export type Dimension = "time" | "rate" | "data" | "dataRate" | "number";
@@ -60,11 +60,7 @@ export function unitFactor(unitText: string, dimension: Dimension): Factor | und
   if (slash < 0) return undefined;
   const amount = tables[dimension].get(unitText.slice(0, slash).trim());
   const per = timeByName.get(unitText.slice(slash + 1).trim());
-  if (!amount || !per) return undefined;
-  return {
-    numerator: amount.numerator * per.denominator,
-    denominator: amount.denominator * per.numerator,
-  };
+  return amount && per && product(amount, { numerator: per.denominator, denominator: per.numerator });
 }
 
 /** By dimension the units of what is measured or, of rates, of what stands before the slash. */
