@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { replicationsAtLook, spentAtLook } from "../../src/validation/look-schedule.js";
+import { replicationsAtLook, spentAtLook } from "../../src/validation/validation.js";
 
 it("all looks together spend the error probability and no more", () => {
   let spent = 0;
