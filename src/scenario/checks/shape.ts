@@ -136,13 +136,9 @@ const longestList = 120;
 
 /** What there is to choose from, where an error sentence has room for it. */
 export function knownNames(known: readonly string[], where = ""): string {
-  let list = "";
-  let count = 0;
-  for (const name of known) {
-    list += `${count++ === 0 ? "" : ", "}${name}`;
-    if (list.length > longestList) return "";
-  }
-  return count === 0 ? "" : count === 1 ? `; the only one${where} is ${list}` : `; known${where} are ${list}`;
+  const list = known.join(", ");
+  if (known.length === 0 || list.length > longestList) return "";
+  return known.length === 1 ? `; the only one${where} is ${list}` : `; known${where} are ${list}`;
 }
 
 /** One of a few words. */
@@ -206,21 +202,22 @@ export const title: Shape<string, string> = {
 
 /** A name that the user gives to something, as a key. @throws {Misfit} */
 function checkName(name: string, of: NamedThing): void {
-  const fault = nameFault(name);
+  const fault = nameFaults.find(([isAtFault]) => isAtFault(name))?.[1];
   if (fault !== undefined) throw new Misfit(`is no name for a ${of}: ${fault}`, [name], "key");
 }
 
-function nameFault(name: string): string | undefined {
-  if (name === "") return "it is empty";
-  if (name.length > longestName) return `it is longer than ${longestName} characters`;
-  if (name !== name.trim()) return "it begins or ends with a space";
-  if (unprintable.test(name)) return "it has characters that cannot be printed";
-  if (invisible.test(name)) return "it has only characters that cannot be seen";
-  // Objects list such keys first and in numerical order, whatever order they were written in.
-  if (/^(?:0|[1-9]\d{0,15})$/.test(name))
-    return "a name that is a whole number would lose its place in the order";
-  return undefined;
-}
+const nameFaults: readonly (readonly [isAtFault: (name: string) => boolean, fault: string])[] = [
+  [(name) => name === "", "it is empty"],
+  [(name) => name.length > longestName, `it is longer than ${longestName} characters`],
+  [(name) => name !== name.trim(), "it begins or ends with a space"],
+  [(name) => unprintable.test(name), "it has characters that cannot be printed"],
+  [(name) => invisible.test(name), "it has only characters that cannot be seen"],
+  [
+    // Objects list such keys first and in numerical order, whatever order they were written in.
+    (name) => /^(?:0|[1-9]\d{0,15})$/.test(name),
+    "a name that is a whole number would lose its place in the order",
+  ],
+];
 
 /** What `checkName` demands, for editors. */
 const nameSchema: JsonSchema = {
