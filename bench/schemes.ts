@@ -1,4 +1,4 @@
-import { schemeSetting } from "../src/montecarlo/comparison/scheme-setting.js";
+import { schemeSetting } from "../src/montecarlo/comparison/comparison-run.js";
 import { EventStream } from "../src/montecarlo/events/event-stream.js";
 import { openStream } from "../src/montecarlo/random/random-stream.js";
 import { makeScheme } from "../src/montecarlo/schemes/make-scheme.js";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inTransitLogShare } from "../../src/analytic/in-transit.js";
 import { unrecoverablePerHostFailure } from "../../src/analytic/unrecoverable.js";
-import { audit } from "../../src/montecarlo/audit/audit.js";
-import { auditedRun } from "../../src/montecarlo/audit/audited-run.js";
+import { audit, auditedRun } from "../../src/montecarlo/audit/audit.js";
 import { isDue } from "../../src/montecarlo/population.js";
 import { replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import { disagreement, lostWith, restoredOnLine } from "../../src/montecarlo/schemes/vm-qsc/after-failure.js";

@@ -6,11 +6,23 @@ import { defaultConfidence, estimates } from "../estimation/estimates.js";
 import { checkBetween, checkMessages, refuseManyVms } from "../estimation/refuse-unrunnable.js";
 import { RunningTotals } from "../estimation/running-totals.js";
 import { defaultSeed } from "../estimation/simulation.js";
+import { EventStream } from "../events/event-stream.js";
+import { openStream } from "../random/random-stream.js";
 import { withEvents } from "../replication/event-slots.js";
+import { measuredRun } from "../replication/measured-run.js";
 import { type ReplicationPlan, replicationPlan } from "../replication/replication-plan.js";
+import { makeVmQsc } from "../schemes/vm-qsc/stored-vm-qsc.js";
+import type { VmQsc, VmQscSetting } from "../schemes/vm-qsc/vm-qsc.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
-import { type AuditedRun, type AuditedRunOptions, auditedRun } from "./audited-run.js";
-import { type AuditCounts, type AuditFinding, findingsOfEach, noFailures } from "./failure-audit.js";
+import { drawnSources } from "../sources/run-sources.js";
+import { writesThrough } from "../storage/stable-writes.js";
+import {
+  type AuditCounts,
+  type AuditFinding,
+  FailureAudit,
+  findingsOfEach,
+  noFailures,
+} from "./failure-audit.js";
 
 /** How much to audit. */
 export interface AuditOptions {
@@ -29,7 +41,7 @@ export interface AuditOptions {
 }
 
 /** The rules that are audited, where they are not VM_QSC's: another reading of them. */
-export type MakeRules = AuditedRunOptions["makeRules"];
+export type MakeRules = (setting: VmQscSetting) => VmQsc;
 
 /** What an audit found. Plain data. */
 export interface AuditReport extends Readonly<AuditCounts> {
@@ -80,7 +92,7 @@ export class Audit {
   private readonly plan: ReplicationPlan;
   private readonly failures: number;
   private readonly confidence: number;
-  private readonly makeRules: MakeRules;
+  private readonly makeRules: MakeRules | undefined;
   private readonly counts = noFailures();
   private readonly findings: AuditFinding[] = [];
   private readonly lost: RunningTotals;
@@ -145,7 +157,7 @@ export class Audit {
     };
   }
 
-  private add(replication: number, { audit, messages, counted }: AuditedRun): void {
+  private add(replication: number, { audit, messages, counted }: ReturnType<typeof auditedRun>): void {
     const { counts, findings } = audit;
     for (const key of Object.keys(counts) as (keyof AuditCounts)[]) this.counts[key] += counts[key];
     for (const finding of findings) {
@@ -172,6 +184,46 @@ export class Audit {
       "messages",
     );
   }
+}
+
+interface AuditedRunOptions {
+  readonly seed: string;
+  readonly replication: number;
+  readonly plan: ReplicationPlan;
+  /** Instants of failure, uniform over the measured part: Poisson times, given their number. */
+  readonly failures: number;
+  readonly makeRules?: MakeRules | undefined;
+}
+
+/**
+ * The same run as replication `replication` of a simulation with this seed and plan, with every message kept by its
+ * identity; at the given number of instants every VM and every host fails, each for itself, and is audited.
+ */
+export function auditedRun(system: System, options: AuditedRunOptions) {
+  const { seed, replication, plan, failures, makeRules = makeVmQsc } = options;
+  const streams = (purpose: string) => openStream(seed, replication, purpose);
+  const { baseInterval, policies } = system;
+  const sources = drawnSources(system, streams);
+  const rules = makeRules({ ...sources, baseInterval, policies, writesThrough: writesThrough(system) });
+  const audit = new FailureAudit(rules);
+
+  const last = plan.warmUp + plan.indices;
+  const from = plan.warmUp * baseInterval;
+  const random = streams("audit");
+  const instants = Float64Array.from(
+    { length: failures },
+    () => from + plan.indices * baseInterval * random.double(),
+  );
+  const stream = new EventStream({ ...sources, players: [rules] });
+  for (const at of instants.sort()) {
+    stream.runUntil(at);
+    audit.failVms(at);
+    audit.failHosts(at);
+  }
+  stream.runUntilDone(() => rules.covered >= last + plan.runOut);
+  // What the fast engine counts of the same events in the measured part.
+  const counted = measuredRun(system, { sources: drawnSources(system, streams), plan, streams });
+  return { audit, messages: stream.sent, counted };
 }
 
 function sum(amounts: Float64Array): number {

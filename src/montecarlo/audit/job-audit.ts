@@ -1,8 +1,7 @@
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import { countVms, type RecordedFailure, type System } from "../../scenario/model/system.js";
-import { drawnFailures } from "../job/failure-times.js";
+import { drawnFailures, recordedFailures } from "../job/failure-times.js";
 import { JobRun } from "../job/job-run.js";
-import { recordedFailures } from "../job/recorded-failures.js";
 import { openStream } from "../random/random-stream.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
 import { AuditedProgress, type CarriedOutCounts } from "./audited-progress.js";

@@ -6,11 +6,13 @@ import type { Message, Player } from "../events/player.js";
 import type { JobRecord } from "../job/job-run.js";
 import { isDue, type Population } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
-import { makeScheme } from "../schemes/make-scheme.js";
+import { meanOf, sampler } from "../random/sampler.js";
+import type { ControlDelays } from "../schemes/coordinated.js";
+import { makeScheme, type SchemeSetting } from "../schemes/make-scheme.js";
 import type { Scheme } from "../schemes/scheme.js";
 import type { RunSources } from "../sources/run-sources.js";
+import { writesThrough } from "../storage/stable-writes.js";
 import { FailureSurvey, type RecoverySums } from "./failure-survey.js";
-import { schemeSetting } from "./scheme-setting.js";
 
 /** What a comparison is made of besides its system. */
 export interface ComparisonParts {
@@ -58,22 +60,60 @@ export function comparisonRun(system: System, parts: ComparisonParts): Compariso
   const setting = schemeSetting(system, sources, streams);
   const schemes = parts.schemes.map((key) => makeScheme(key, setting));
   const counter = new Counter(population);
-  const gap = system.baseInterval / parts.probesPerInterval;
-  const survey = new FailureSurvey(schemes, { system, population, gap, stream: streams("failures") });
-  const players = [counter, ...schemes];
-  const stream = new EventStream({ timers, source, players, agenda: survey });
+  const random = streams("failures");
+  const survey = new FailureSurvey(schemes, system, population, random);
+  const stream = new EventStream({ timers, source, players: [counter, ...schemes] });
   const from = window.first * system.baseInterval;
   const until = window.last * system.baseInterval;
   stream.runUntil(from);
   counter.begin();
   for (const { counts } of schemes) counts.begin(from);
-  survey.surveyBetween(from, until);
+  // Failures come at Poisson times.
+  const gap = system.baseInterval / parts.probesPerInterval;
+  const next = (at: Seconds) => at - gap * Math.log(random.double());
+  for (let at = next(from); at < until; at = next(at)) {
+    stream.runUntil(at);
+    survey.failAt(at);
+  }
   stream.runUntil(until);
   for (const scheme of schemes) scheme.end?.();
   const { scheduled, sent, received } = counter;
   return {
     common: { system, population, seconds: until - from, scheduled, sent, received, probes: survey.probes },
     schemes: schemes.map((scheme, place) => ({ scheme, until, recovery: survey.sums[place] })),
+  };
+}
+
+/** What schemes play in, of a system. */
+export function schemeSetting(
+  system: System,
+  { population, durations }: Pick<RunSources, "population" | "durations">,
+  streams: StreamsByPurpose,
+): SchemeSetting {
+  const { classes, baseInterval, policies } = system;
+  return {
+    population,
+    baseInterval,
+    policies,
+    durations,
+    image: classes.map(({ image }) => image),
+    pause: classes.map(({ pause }) => pause),
+    burstSpan: Math.max(...classes.map(({ duration }) => meanOf(duration))),
+    writesThrough: writesThrough(system),
+    controlDelays: controlDelays(system, population, streams),
+  };
+}
+
+/** Control messages travel as others do, with delays from streams of their own. */
+function controlDelays(
+  { delay: { within, across } }: System,
+  { hostOf }: Population,
+  streams: StreamsByPurpose,
+): ControlDelays {
+  return (k, purpose) => {
+    const stream = streams(`control/${purpose}/${k}`);
+    const delays = { within: sampler(within, stream), across: sampler(across, stream) };
+    return (vm) => (hostOf[vm] === hostOf[0] ? delays.within() : delays.across());
   };
 }
 

@@ -1,6 +1,5 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Messages, Seconds } from "../../scenario/model/units.js";
-import type { Agenda } from "../events/event-stream.js";
 import { InvariantError } from "../invariant-error.js";
 import { grouped, type Population } from "../population.js";
 import type { RandomStream } from "../random/random-stream.js";
@@ -36,31 +35,19 @@ export interface RecoverySums {
   readonly images: Float64Array;
 }
 
-/** Where failures strike. */
-export interface SurveySetting {
-  readonly system: System;
-  readonly population: Population;
-  /** Mean time between failures. */
-  readonly gap: Seconds;
-  readonly stream: RandomStream;
-}
-
-/**
- * At Poisson times it works out for every scheme what the failure of one VM, drawn at random, and that of its whole host
- * would come to. The run goes on as if nothing had happened.
- */
-export class FailureSurvey implements Agenda {
-  nextTime: Seconds = Number.POSITIVE_INFINITY;
+/** Works out for every scheme what the failure of one VM, drawn at random, and that of its whole host would come to. */
+export class FailureSurvey {
   probes = 0;
   readonly sums: readonly RecoverySums[];
-  private until: Seconds = 0;
   private readonly vmsByHost: ReturnType<typeof grouped>;
 
   constructor(
     private readonly schemes: readonly Scheme[],
-    private readonly setting: SurveySetting,
+    private readonly system: System,
+    private readonly population: Population,
+    private readonly stream: RandomStream,
   ) {
-    const { hostOf, hostCount, classCount } = setting.population;
+    const { hostOf, hostCount, classCount } = population;
     this.vmsByHost = grouped(hostOf, hostCount);
     this.sums = schemes.map(() => ({
       vm: new FailureSums(classCount),
@@ -69,14 +56,9 @@ export class FailureSurvey implements Agenda {
     }));
   }
 
-  surveyBetween(from: Seconds, until: Seconds): void {
-    this.until = until;
-    this.plan(from);
-  }
-
-  happen(): void {
-    const at = this.nextTime;
-    const { population, stream } = this.setting;
+  /** They fail at `at`, which is now; the run goes on as if nothing had happened. */
+  failAt(at: Seconds): void {
+    const { population, stream } = this;
     const vm = Math.floor(stream.double() * population.vmCount);
     const host = population.hostOf[vm];
     const { order, start } = this.vmsByHost;
@@ -88,17 +70,11 @@ export class FailureSurvey implements Agenda {
       scheme.imagesHeld(sums.images);
     }
     this.probes++;
-    this.plan(at);
-  }
-
-  private plan(from: Seconds): void {
-    const next = from - this.setting.gap * Math.log(this.setting.stream.double());
-    this.nextTime = next < this.until ? next : Number.POSITIVE_INFINITY;
   }
 
   private add(recovery: Recovery, at: Seconds, sums: FailureSums, failed: number): void {
     const { backTo, imageFrom, deliverAgain, unrecoverable, orphans } = recovery;
-    const { system, population } = this.setting;
+    const { system, population } = this;
     const { restart, replaySpeedup } = system.recovery;
     const restore = restoreTimes(system, population, recovery);
     let [worst, oldest] = [0, 0];

@@ -14,7 +14,7 @@ import { type ClockErrors, drawnClockErrors } from "../sources/clock-errors.js";
 import { PoissonTraffic } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
 import { restoreTimes } from "../storage/read-times.js";
-import { schemeSetting } from "./scheme-setting.js";
+import { schemeSetting } from "./comparison-run.js";
 
 /**
  * The progress of a job by any scheme, message by message. A failure is worked out as it is for a probe and then carried out:

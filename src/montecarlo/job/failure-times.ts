@@ -1,4 +1,4 @@
-import { countVms, type FailureLaw, type System } from "../../scenario/model/system.js";
+import { countVms, type FailureLaw, type RecordedFailure, type System } from "../../scenario/model/system.js";
 import type { PerSecond, Seconds } from "../../scenario/model/units.js";
 import { drawExponential } from "../random/exponential-sampler.js";
 import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
@@ -82,6 +82,34 @@ export function drawnFailures(system: System, streams: StreamsByPurpose): () => 
     vms: drawnFailureTimes(law, failures.vm, vms, ofVms),
     vmsBy: "progress",
   });
+}
+
+/** Failures as they were recorded, both kinds by the time since the job began; after the last of them nothing fails. */
+export function recordedFailures(recorded: readonly RecordedFailure[]): StrikingFailures {
+  const inOrder = [...recorded].sort((one, other) => one.at - other.at);
+  return {
+    hosts: new ListedFailures(inOrder.filter(({ of }) => of === "host")),
+    vms: new ListedFailures(inOrder.filter(({ of }) => of === "vm")),
+    vmsBy: "time",
+  };
+}
+
+class ListedFailures implements FailureTimes {
+  private place = 0;
+
+  constructor(private readonly list: readonly RecordedFailure[]) {}
+
+  get nextTime(): Seconds {
+    return this.list[this.place]?.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  get next(): number {
+    return this.list[this.place].number;
+  }
+
+  advance(): void {
+    this.place++;
+  }
 }
 
 /** Exponential times forget their age: failures of all together are one Poisson process, and any of them is as likely. */

@@ -2,10 +2,9 @@ import type { RecordedFailure, System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { openStream } from "../random/random-stream.js";
 import type { ReplicationTotals, TotalsLayout } from "../replication/totals.js";
-import { drawnFailures } from "./failure-times.js";
+import { drawnFailures, recordedFailures } from "./failure-times.js";
 import { JobRecord, JobRun, type StrikingFailures } from "./job-run.js";
 import { LineProgress } from "./line-progress.js";
-import { recordedFailures } from "./recorded-failures.js";
 
 /** The jobs of one replication, as plain data. */
 export interface JobTask {

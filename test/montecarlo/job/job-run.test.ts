@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { AuditedProgress } from "../../../src/montecarlo/audit/audited-progress.js";
 import { SchemeProgress } from "../../../src/montecarlo/comparison/scheme-progress.js";
+import { recordedFailures } from "../../../src/montecarlo/job/failure-times.js";
 import { type JobProgress, type JobRecord, JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
-import { recordedFailures } from "../../../src/montecarlo/job/recorded-failures.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
 import type { RecordedFailure, System } from "../../../src/scenario/model/system.js";
 import { constant, systemOf } from "../../support/system-of.js";

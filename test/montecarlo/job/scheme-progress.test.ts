@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { runTime } from "../../../src/analytic/run-time.js";
 import { SchemeProgress } from "../../../src/montecarlo/comparison/scheme-progress.js";
-import { drawnFailures } from "../../../src/montecarlo/job/failure-times.js";
+import { drawnFailures, recordedFailures } from "../../../src/montecarlo/job/failure-times.js";
 import { type JobProgress, JobRun } from "../../../src/montecarlo/job/job-run.js";
-import { recordedFailures } from "../../../src/montecarlo/job/recorded-failures.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
 import { type SchemeKey, schemes } from "../../../src/scenario/model/schemes.js";
 import type { RecordedFailure, System } from "../../../src/scenario/model/system.js";

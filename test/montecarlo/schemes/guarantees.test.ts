@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CheckpointingKey, rulesByKey } from "../../../src/montecarlo/schemes/rules-by-key.js";
+import { type CheckpointingKey, rulesByKey } from "../../../src/montecarlo/schemes/make-scheme.js";
 import { schemeEntry } from "../../../src/scenario/model/schemes.js";
 import { playList } from "./event-list.js";
 import { large, type RandomRun, randomRuns, small } from "./random-runs.js";

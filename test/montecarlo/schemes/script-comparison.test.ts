@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compareScript } from "../../../src/montecarlo/comparison/script-comparison.js";
-import { rulesByKey } from "../../../src/montecarlo/schemes/rules-by-key.js";
+import { rulesByKey } from "../../../src/montecarlo/schemes/make-scheme.js";
 import { prepareScript } from "../../../src/scenario/checks/prepare-script.js";
 import { ScenarioError } from "../../../src/scenario/model/scenario-error.js";
 import type { SchemeKey } from "../../../src/scenario/model/schemes.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CheckpointRules } from "../../../src/montecarlo/schemes/checkpoint-rules.js";
-import { type CheckpointingKey, rulesByKey } from "../../../src/montecarlo/schemes/rules-by-key.js";
+import { type CheckpointingKey, rulesByKey } from "../../../src/montecarlo/schemes/make-scheme.js";
 import type { ListedEvent } from "./event-list.js";
 import { large, type RandomRun, randomRuns } from "./random-runs.js";
 import { wrongRules } from "./wrong-rules.js";
