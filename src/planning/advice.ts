@@ -49,13 +49,10 @@ export interface WasteByMultiple extends Effects {
 
 /** Classes beyond those that make up this much of the ratio do not dominate it. */
 const dominantPart = 0.8;
-
 /** A change that lowers what it names by less than this share of it is not worth a word. */
 const worthwhile = 0.01;
-
 /** Differences of figures below this, relative to them, are rounding. */
 const rounding = 1e-9;
-
 /** So many classes are tried with other multiples: those that promise most, and those whose checkpoints last longest. */
 const triedByPromise = 5;
 const triedByDuration = 3;

@@ -19,10 +19,8 @@ export interface BestPhases {
 
 /** The search walks through the hyperperiod; beyond that many indices it is not made. */
 const longestHyperperiod = 1 << 14;
-
 /** Up to so many steps of that walk every choice of phases is tried. */
 const exhaustiveSteps = 4_000_000;
-
 /** Steps of one round of moves beyond which there is no search at all. */
 const mostSteps = 100_000_000;
 

@@ -42,9 +42,7 @@ const decades = 3;
 const multiplesTried = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128];
 /** All multiples are tried together times these: writes may fit only where all are longer. */
 const factors = [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
-/** Phases of a class that are tried, at most. */
 const mostPhases = 64;
-/** Systems that are worked out, at most. */
 const mostTried = 3000;
 
 /**

@@ -20,15 +20,12 @@ const smallMultiples = Array.from({ length: 16 }, (_, k) => k + 1);
 
 /** No multiple beyond this is advised. */
 export const largestAdvised = 1_000;
-
 /** Work after which a search ends, in steps of about a nanosecond; it does not depend on the machine. */
 const mostWork = 2e9;
 /** What a class takes, a class in a due set, and an index of a hyperperiod whose bursts are looked at. */
 const [workPerClass, workPerDueClass, workPerIndex] = [2e4, 1e3, 100];
-
 /** Combinations of multiples that are all tried where nothing can rule them out. */
 const mostCombinations = 5_000;
-
 /** Costs that differ by less than this share are the same. */
 const rounding = 1e-12;
 
@@ -55,7 +52,6 @@ export class MultiplesSearch {
       recovery.replaySpeedup < 1 ? Number.POSITIVE_INFINITY : Math.max(0, last - first) / baseInterval;
   }
 
-  /** How many systems have been tried. */
   get tried(): number {
     return this.known.size;
   }

@@ -18,7 +18,6 @@ export interface SweepAxis {
   readonly words?: readonly string[];
 }
 
-/** What stands at a place of an axis. */
 export function axisValue({ values, words }: SweepAxis, place: number): number | string {
   return words ? words[place] : values[place];
 }

@@ -15,7 +15,6 @@ import { axisValue, type SweepAxis } from "./sweep-axis.js";
 
 /** Points that a step works out by the fast path. */
 const pointsPerStep = 1 << 16;
-
 /** More points than these do not fit in memory with their figures. */
 const mostPoints = 50_000_000;
 
@@ -86,7 +85,6 @@ export class Sweep {
     this.end = range?.end ?? this.length;
   }
 
-  /** Points worked out so far. */
   get position(): number {
     return this.point;
   }

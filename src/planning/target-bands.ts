@@ -2,7 +2,6 @@ import type { Target } from "./target.js";
 import type { TargetBand, TargetEdge, TargetSolution, Trial } from "./target-solution.js";
 import type { ValueScale } from "./value-scale.js";
 
-/** Tries one value. */
 export type Attempt = (value: number) => Trial;
 
 type Found = Pick<
@@ -12,19 +11,14 @@ type Found = Pick<
 
 /** Differences of figures below this, relative to them, are rounding. */
 const rounding = 1e-12;
-
 /** Runs of values beyond the first few are not looked at again. */
 const finished = 8;
-
 /** Of a measure that turns more often than this, its slopes say nothing. */
 const fewTurns = 20;
-
 /** How many times as steep as it was seen to be nearby a measure may be between two values that were tried. */
 const steeper = 2;
-
 /** The golden section: where to look between two values for a dip. */
 const goldenShare = (3 - Math.sqrt(5)) / 2;
-
 /** Share of the work that the grid takes, and that dips and bumps take. */
 const [gridShare, turnShare] = [0.5, 0.2];
 

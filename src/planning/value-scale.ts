@@ -12,7 +12,6 @@ export interface ValueScale {
 
 /** Values of a real number that are tried have so many digits, so that people can repeat what is proved. */
 const digits = 7;
-
 /** Preferred numbers (the series R5 of ISO 3): five to a decade, in steps that look alike. */
 const preferred = [1, 1.6, 2.5, 4, 6.3];
 

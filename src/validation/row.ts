@@ -120,7 +120,6 @@ export class Judge<Row> {
   }
 }
 
-/** Judges the closed form of a measure. */
 export function measureJudge(
   { key }: Measure,
   { value: closedForm, bound, atIndex, atHost, beforeFlush }: Figure,
@@ -212,7 +211,6 @@ function refutes(claim: Claim, { mean, low, high, chances }: Finding): boolean {
 
 /** Half-width over value beyond which an interval refutes nothing. */
 export const resolution = 0.2;
-
 /** As many events due and none seen refute a closed form, even if they come in clusters of dozens. */
 const enoughEvents = 1000;
 

@@ -205,7 +205,6 @@ function rounding(measure: Measure, figure: Figure, system: System): number {
   return measure.unit === "messages" ? Math.max(1e-9 * value, 1e-12) : 1e-9 * value;
 }
 
-/** Runs a {@link Validation} to its end. */
 export function validate(system: System, options: ValidationOptions = {}): ValidationReport {
   const validation = new Validation(system, options);
   while (!validation.done) validation.step();

@@ -63,7 +63,6 @@ export const share = object(
   "an object such as { number: 3, of: 100 }",
 );
 
-/** A number between two others, both included. */
 export function within(low: number, high: number, whole?: "whole"): ArgumentShape {
   const range = high < Number.MAX_SAFE_INTEGER ? `from ${low} to ${high}` : `of at least ${low}`;
   return ofKind(`a ${whole ? "whole " : ""}number ${range}`, (value) => {
@@ -89,18 +88,13 @@ function hasMembers(value: unknown, members: readonly string[]): boolean {
 /** Paths name what the user wrote, which a prepared system no longer has. */
 export const scenarioAsWritten = objectWith("a scenario, not a prepared system", ["classes", "traffic"]);
 
-/** A message trace. */
 export const anyTrace = objectWith("a trace that readTrace or parseTrace has read", ["source", "nodes"]);
 
-/** An instance of a class of this package. */
 export function instanceOf(type: abstract new (...args: never[]) => unknown, wanted: string): ArgumentShape {
   return ofKind(wanted, (value) => value instanceof type);
 }
 
-/** A list of keys of the catalogue. */
 export const measureKeys = keysOf("keys of the catalogue of measures", measures);
-
-/** A list of keys of schemes. */
 export const schemeKeys = keysOf("keys of schemes", schemes);
 
 function keysOf(wanted: string, entries: readonly { readonly key: string }[]): ArgumentShape {

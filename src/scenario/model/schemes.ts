@@ -242,7 +242,6 @@ export const schemes: readonly SchemeEntry[] = deepFreeze(
 
 const byKey: ReadonlyMap<string, SchemeEntry> = new Map(schemes.map((scheme) => [scheme.key, scheme]));
 
-/** The entry of a scheme. */
 export function schemeEntry(key: SchemeKey): SchemeEntry {
   return byKey.get(key) as SchemeEntry;
 }

@@ -1,4 +1,3 @@
-/** Greatest common divisor of two whole numbers that are not negative. */
 export function greatestCommonDivisor(a: number, b: number): number {
   let [larger, smaller] = [a, b];
   while (smaller !== 0) [larger, smaller] = [smaller, larger % smaller];

@@ -14,7 +14,6 @@ export function product(a: Rational, b: Rational): Rational {
 
 /** Decimal text as far as quantities go: digits with at most one point, and an exponent. */
 const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?/;
-
 /** A decimal beyond this power of ten either way is far outside what a double can hold. */
 const farthestExponent = 400;
 

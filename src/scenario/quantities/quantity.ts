@@ -146,7 +146,6 @@ export type Sign = "any" | "at least 0" | "above 0";
 const largest = 1e30;
 const smallest = 1e-30;
 
-/** A quantity of one dimension. */
 export function quantity(dimension: Dimension, sign: Sign): Shape<QuantityInput, Quantity> {
   const wanted = wantedQuantity(dimension, sign);
   return {

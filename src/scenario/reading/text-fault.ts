@@ -7,7 +7,6 @@ export interface TextValue {
   locate(keys: readonly string[], at: "key" | "value"): number;
 }
 
-/** Levels of nesting that are read. */
 export const deepest = 64;
 
 /** Why a text cannot be read as YAML or JSON, before it is known which file it comes from. */
