@@ -8,7 +8,6 @@ import {
   type SimulationOptions,
   type SimulationRun,
 } from "../montecarlo/estimation/simulation.js";
-import type { PeakLevel } from "../montecarlo/observers/peak-levels.js";
 import { type MeasureKey, measures } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
 import { peakIndices } from "./peak-indices.js";
@@ -40,77 +39,58 @@ const probability = 0.999;
 const step = 1.01;
 const furthest = 20;
 
-/** A run on the engine of those measures alone for which the closed forms do not vouch. */
-export class DoubtfulFigures {
+/** A run on the engine of those measures alone for which the closed forms do not vouch, and what it has found so far. */
+export interface DoubtfulFigures {
   readonly simulation: Simulation;
+  result(): SimulatedFigures;
+}
 
-  private constructor(
-    private readonly system: System,
-    private readonly figures: Figures,
-    private readonly levels: readonly PeakLevel[],
-    wanted: readonly MeasureKey[],
-    options: SimulationOptions,
-  ) {
-    const { precision, messages, replications } = options;
-    const open = precision === undefined && messages === undefined && replications === undefined;
-    this.simulation = new Simulation(system, {
-      ...options,
-      ...(open && { precision: 0.01 }),
-      measures: wanted,
-      atIndex: peakIndices(system, wanted),
-      experiment: engineOfLength(system, options, levels),
-    });
-  }
-
-  /** Nothing where the closed forms vouch for every measure that the engine knows. */
-  static of(
-    system: System,
-    figures: Figures,
-    warnings: readonly DomainWarning[],
-    options: SimulationOptions,
-  ): DoubtfulFigures | undefined {
-    const outside = new Set<MeasureKey>(warnings.flatMap((warning) => warning.measures));
-    const known = new Set<string>(engineOfLength(system, options).layout.slots.map(({ measure }) => measure));
-    const scattered = (key: MeasureKey) =>
-      system.pattern !== undefined && figures[key]?.quantiles !== undefined;
-    const wanted = measures.flatMap(({ key }) =>
-      known.has(key) && (outside.has(key) || scattered(key)) ? [key] : [],
-    );
-    if (wanted.length === 0) return undefined;
-    const levels = peaksWithLevels.flatMap((measure) => {
-      const { quantiles, atIndex, atHost: host, beforeFlush } = figures[measure];
-      if (!wanted.includes(measure) || quantiles === undefined || atIndex === undefined) return [];
-      return levelsFrom(quantiles.p999).map((atMost) => ({ measure, atIndex, beforeFlush, host, atMost }));
-    });
-    return new DoubtfulFigures(system, figures, levels, wanted, options);
-  }
-
-  /** What is known so far. */
-  result(): SimulatedFigures {
-    const { simulation } = this;
+/** Nothing where the closed forms vouch for every measure that the engine knows. */
+export function doubtfulFigures(
+  system: System,
+  figures: Figures,
+  warnings: readonly DomainWarning[],
+  options: SimulationOptions,
+): DoubtfulFigures | undefined {
+  const outside = new Set<MeasureKey>(warnings.flatMap((warning) => warning.measures));
+  const known = new Set<string>(engineOfLength(system, options).layout.slots.map(({ measure }) => measure));
+  const scattered = (key: MeasureKey) =>
+    system.pattern !== undefined && figures[key]?.quantiles !== undefined;
+  const wanted = measures.flatMap(({ key }) =>
+    known.has(key) && (outside.has(key) || scattered(key)) ? [key] : [],
+  );
+  if (wanted.length === 0) return undefined;
+  const levels = peaksWithLevels.flatMap((measure) => {
+    const { quantiles, atIndex, atHost: host, beforeFlush } = figures[measure];
+    if (!wanted.includes(measure) || quantiles === undefined || atIndex === undefined) return [];
+    return levelsFrom(quantiles.p999).map((atMost) => ({ measure, atIndex, beforeFlush, host, atMost }));
+  });
+  const { precision, messages, replications } = options;
+  const open = precision === undefined && messages === undefined && replications === undefined;
+  const simulation = new Simulation(system, {
+    ...options,
+    ...(open && { precision: 0.01 }),
+    measures: wanted,
+    atIndex: peakIndices(system, wanted),
+    experiment: engineOfLength(system, options, levels),
+  });
+  const result = () => {
     const shares = levelEstimates(simulation.totals, simulation.confidence);
-    const seen = this.levels.map((level, place) => {
-      const { slot: _, ...share } = shares[place];
-      return { ...level, share };
-    });
     const quantiles: { [Key in MeasureKey]?: SimulatedQuantile } = {};
     for (const measure of peaksWithLevels) {
-      const own = seen.filter((level) => level.measure === measure);
-      if (own.length === 0 || Number.isNaN(own[0].share.mean)) continue;
+      const own = shares.filter(({ slot }) => slot.measure === measure);
+      if (own.length === 0 || Number.isNaN(own[0].mean)) continue;
       const least = (end: "mean" | "low" | "high") =>
-        own.find(({ share }) => share[end] >= probability)?.atMost ?? Number.POSITIVE_INFINITY;
-      const { atMost, share: sufficed } = own[0];
-      quantiles[measure] = {
-        closedForm: atMost,
-        chance: chanceOfAtMost(this.system, measure, this.figures[measure], atMost),
-        sufficed,
-        value: least("mean"),
-        low: least("high"),
-        high: least("low"),
-      };
+        own.find((share) => share[end] >= probability)?.slot.atMost ?? Number.POSITIVE_INFINITY;
+      const { slot, ...sufficed } = own[0];
+      const closedForm = slot.atMost!;
+      const chance = chanceOfAtMost(system, measure, figures[measure], closedForm);
+      const [value, low, high] = [least("mean"), least("high"), least("low")];
+      quantiles[measure] = { closedForm, chance, sufficed, value, low, high };
     }
     return { run: simulation.result(), quantiles };
-  }
+  };
+  return { simulation, result };
 }
 
 /** Counts from the closed form's quantile on, each a little above the last. */

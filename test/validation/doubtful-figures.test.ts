@@ -4,7 +4,7 @@ import { domainWarnings } from "../../src/analytic/domain.js";
 import type { DomainWarning } from "../../src/analytic/figure.js";
 import { Simulation } from "../../src/montecarlo/estimation/simulation.js";
 import type { System } from "../../src/scenario/model/system.js";
-import { DoubtfulFigures, type SimulatedFigures } from "../../src/validation/doubtful-figures.js";
+import { doubtfulFigures, type SimulatedFigures } from "../../src/validation/doubtful-figures.js";
 import { peakIndices } from "../../src/validation/peak-indices.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { paper } from "../support/system-of.js";
@@ -17,14 +17,14 @@ function found(
   system: System,
   warnings: readonly DomainWarning[] = domainWarnings(system),
 ): SimulatedFigures {
-  const doubtful = DoubtfulFigures.of(system, analyze(system), warnings, options)!;
+  const doubtful = doubtfulFigures(system, analyze(system), warnings, options)!;
   while (!doubtful.simulation.done) doubtful.simulation.step();
   return doubtful.result();
 }
 
 describe("figures for which the closed forms do not vouch", () => {
   it("are none where every closed form is within its domain", () => {
-    expect(DoubtfulFigures.of(paper, analyze(paper), domainWarnings(paper), options)).toBeUndefined();
+    expect(doubtfulFigures(paper, analyze(paper), domainWarnings(paper), options)).toBeUndefined();
   });
 
   it("are the peaks where messages come in bursts, which have the mean and not the quantile of Poisson traffic", () => {

@@ -1,7 +1,7 @@
 import { planCharts } from "../../pictures/results/plan-charts.js";
 import { type CapacityPlan, capacityPlan } from "../../planning/capacity-plan.js";
 import { measures } from "../../scenario/model/measures.js";
-import { DoubtfulFigures, type SimulatedFigures } from "../../validation/doubtful-figures.js";
+import { doubtfulFigures, type SimulatedFigures } from "../../validation/doubtful-figures.js";
 import { type Options, refuseAny } from "../options.js";
 import { drawPlot, noteWarnings, printReport } from "../print-report.js";
 import { planCsv, reasonOutside } from "../render/plan-csv.js";
@@ -45,7 +45,7 @@ export async function reportPlan(terminal: Terminal, [argument, ...others]: stri
 /** What the engine finds of those measures for which the closed forms do not vouch. */
 async function simulatedFigures(terminal: Terminal, plan: CapacityPlan, options: Options) {
   const { system, figures, warnings } = plan;
-  const doubtful = DoubtfulFigures.of(system, figures, warnings, simulationOptionsFrom(options));
+  const doubtful = doubtfulFigures(system, figures, warnings, simulationOptionsFrom(options));
   if (!doubtful) {
     terminal.note("vmqsc: every closed form is within its domain, so nothing was simulated\n");
     return undefined;
