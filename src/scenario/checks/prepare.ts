@@ -110,28 +110,23 @@ function placedGroups(
   placement: Exclude<HostsRead["placement"], string>,
   classes: readonly VmClass[],
 ): readonly PlacedGroup[] {
-  const indices = new Map(classes.map(({ name, index }) => [name, index]));
-  const placed = classes.map(() => 0);
-  const groups: PlacedGroup[] = [];
-  let host = 0;
-  for (const [hostName, counts] of placement) {
-    for (const [className, count] of counts) {
+  const names = classes.map(({ name }) => name);
+  const indices = new Map(names.map((name, index) => [name, index]));
+  const groups = [...placement].flatMap(([hostName, counts], host) =>
+    [...counts].map(([className, count]): PlacedGroup => {
       const classIndex = indices.get(className);
-      if (classIndex === undefined) {
-        const misfit = unknownKey(className, [...indices.keys()], "a class of the scenario");
-        throw new Misfit(misfit.message, ["hosts", "placement", hostName, className], "key");
-      }
-      if (count === 0) continue;
-      placed[classIndex] += count;
-      groups.push({ host, classIndex, count });
-    }
-    host++;
-  }
-  checkAllPlaced(placed, classes);
-  return groups;
+      if (classIndex !== undefined) return { host, classIndex, count };
+      const misfit = unknownKey(className, names, "a class of the scenario");
+      throw new Misfit(misfit.message, ["hosts", "placement", hostName, className], "key");
+    }),
+  );
+  checkAllPlaced(groups, classes);
+  return groups.filter(({ count }) => count > 0);
 }
 
-function checkAllPlaced(placed: readonly number[], classes: readonly VmClass[]): void {
+function checkAllPlaced(groups: readonly PlacedGroup[], classes: readonly VmClass[]): void {
+  const placed = classes.map(() => 0);
+  for (const { classIndex, count } of groups) placed[classIndex] += count;
   const faults = classes.flatMap(({ name, count }, index) => {
     const surplus = placed[index] - count;
     if (surplus === 0) return [];
@@ -140,9 +135,9 @@ function checkAllPlaced(placed: readonly number[], classes: readonly VmClass[]):
       : [`class ${name} has ${count}, ${surplus} fewer than placed`];
   });
   if (faults.length === 0) return;
-  const shown = faults.slice(0, 3).join(", ");
   const more = faults.length > 3 ? ` and ${faults.length - 3} more` : "";
-  throw new Misfit(`must place every VM once, but ${shown}${more}`, ["hosts", "placement"]);
+  const tail = `must place every VM once, but ${faults.slice(0, 3).join(", ")}${more}`;
+  throw new Misfit(tail, ["hosts", "placement"]);
 }
 
 /** A scenario as its user wrote it, what it comes to, and where each of its values was written. */

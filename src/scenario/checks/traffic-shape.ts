@@ -56,18 +56,16 @@ const messageDelay: Shape<
     return { within: value, across: value };
   },
   read(input) {
-    if (isObject(input) && !Array.isArray(input)) {
-      const keys = plainKeys(input, "a distribution, or an object with the keys within and across");
-      const byPlace = keys.filter((key) => key === "within" || key === "across");
-      if (byPlace.length > 0) {
-        const law = keys.find((key) => Object.hasOwn(delayLaw.fields!, key));
-        if (law)
-          throw new Misfit(`must be one distribution, or within and across, got ${byPlace[0]} and ${law}`);
-        return delayByPlace.read(input);
-      }
+    const wanted = "a distribution, or an object with the keys within and across";
+    const keys = isObject(input) && !Array.isArray(input) ? plainKeys(input, wanted) : [];
+    const place = keys.find((key) => key === "within" || key === "across");
+    if (place === undefined) {
+      const law = delayLaw.read(input);
+      return { within: law, across: law };
     }
-    const law = delayLaw.read(input);
-    return { within: law, across: law };
+    const law = keys.find((key) => Object.hasOwn(delayLaw.fields!, key));
+    if (law) throw new Misfit(`must be one distribution, or within and across, got ${place} and ${law}`);
+    return delayByPlace.read(input);
   },
   jsonSchema: { anyOf: [delayLaw.jsonSchema, delayByPlace.jsonSchema] },
 };
