@@ -26,7 +26,7 @@ describe("equal sharing (E20)", () => {
   });
 
   it("ends it at the same instants event by event", () => {
-    const sharing = new SharedBandwidth(
+    const sharing = new SharedBandwidth<number>(
       { total: 2 * gigabyte, perHost: gigabyte, perStream: Number.POSITIVE_INFINITY },
       3,
     );

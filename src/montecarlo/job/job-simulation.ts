@@ -81,14 +81,7 @@ export class JobSimulation extends Simulation {
 
   /** Quantiles of the run time, each with an interval of its own at the run's confidence. */
   quantiles(chances: readonly number[]): readonly QuantileEstimate[] {
-    const parts = this.counted();
-    const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    all.sort();
+    const all = Float64Array.from(this.counted().flatMap((part) => [...part])).sort();
     return chances.map((chance) => sampleQuantile(all, chance, this.confidence));
   }
 

@@ -3,26 +3,22 @@ import type { EngineObserver } from "../fast-engine/engine-observer.js";
 import type { Population } from "../population.js";
 import type { StableWrite, StableWrites } from "../storage/stable-writes.js";
 import { isMeasured, type MeasuredWindow } from "./log-peaks.js";
+import { namedSums } from "./named-sums.js";
+
+/** By class: checkpoints, and from the start of each until it was complete. */
+const classSums = ["bytesByClass", "checkpoints", "completion"] as const;
+/**
+ * By index of the hyperperiod: from the base boundary until the last write ended, and the fullest disk of a host; the indices
+ * behind each of these sums.
+ */
+const indexSums = ["drain", "diskPeak", "indices"] as const;
 
 /** What the writes of the measured indices come to. */
-export interface StorageSums {
-  readonly bytesByClass: Float64Array;
-  readonly bytesByHost: Float64Array;
-  /** Time in which stable storage was written to, in the window. */
-  busy: Seconds;
-  /** By index of the hyperperiod: from the base boundary until the last write ended, and the fullest disk of a host. */
-  readonly drain: Float64Array;
-  readonly diskPeak: Float64Array;
-  /** Indices behind each of these sums. */
-  readonly indices: Float64Array;
-  /** By class: checkpoints, and from the start of each until it was complete. */
-  readonly checkpoints: Float64Array;
-  readonly completion: Float64Array;
-}
+export type StorageSums = StorageTallies["sums"];
 
 /** Watches what is written to stable storage (R11). */
 export class StorageTallies implements EngineObserver {
-  readonly sums: StorageSums;
+  readonly sums;
   /** By measured index: when its last write ended, and the fullest disk of a host. */
   private readonly lastEnd: Float64Array;
   private readonly fullest: Float64Array;
@@ -39,14 +35,11 @@ export class StorageTallies implements EngineObserver {
     this.lastEnd = new Float64Array(indices);
     this.fullest = new Float64Array(indices);
     this.sums = {
-      bytesByClass: new Float64Array(classCount),
+      ...namedSums(classSums, classCount),
+      ...namedSums(indexSums, hyperperiod),
       bytesByHost: new Float64Array(hostCount),
-      busy: 0,
-      drain: new Float64Array(hyperperiod),
-      diskPeak: new Float64Array(hyperperiod),
-      indices: new Float64Array(hyperperiod),
-      checkpoints: new Float64Array(classCount),
-      completion: new Float64Array(classCount),
+      /** Time in which stable storage was written to, in the window. */
+      busy: 0 as Seconds,
     };
   }
 

@@ -59,10 +59,10 @@ export class CheckpointingScheme implements Scheme<Carried> {
   private readonly carried: (Carried | undefined)[];
   private readonly line: Int32Array;
   private readonly recovery: { backTo: Float64Array; imageFrom: Float64Array };
-  /** With timers of its own: when each VM's next basic checkpoint is due. */
-  private readonly dueAt: Float64Array | undefined;
+  /** With timers of its own: when each VM's next basic checkpoint is due, and whether a forced one has moved that. */
+  private readonly dueAt: Float64Array;
   private readonly reset: Uint8Array;
-  private nextDue = -1;
+  private nextDue = 0;
 
   constructor(
     private readonly rules: CheckpointRules,
@@ -82,22 +82,21 @@ export class CheckpointingScheme implements Scheme<Carried> {
     this.line = new Int32Array(vmCount);
     this.recovery = { backTo: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
     this.reset = new Uint8Array(vmCount);
-    if (setting.ownPeriod !== undefined)
-      this.dueAt = new Float64Array(vmCount).fill(Number.POSITIVE_INFINITY);
+    this.dueAt = new Float64Array(vmCount).fill(Number.POSITIVE_INFINITY);
   }
 
   timer(vm: number, k: number, at: Seconds): void {
     const { population } = this.setting;
     if (!isDue(population, population.classOf[vm], k)) return;
     // With timers of its own, the first one alone rings with the others'.
-    if (this.dueAt !== undefined && this.dueAt[vm] < Number.POSITIVE_INFINITY) return;
+    if (this.dueAt[vm] < Number.POSITIVE_INFINITY) return;
     if (this.rules.takesBasic?.(this.states[vm], k) === false) this.skip(vm, at);
     else this.take(vm, "basic", at);
   }
 
   /** When the next basic checkpoint is due, where the scheme has timers of its own. */
   get nextTime(): Seconds {
-    return this.nextDue < 0 || this.dueAt === undefined ? Number.POSITIVE_INFINITY : this.dueAt[this.nextDue];
+    return this.dueAt[this.nextDue];
   }
 
   act(): void {
@@ -163,18 +162,14 @@ export class CheckpointingScheme implements Scheme<Carried> {
 
   /** VMs go on from the line that was worked out last. */
   rollBack(): void {
-    const { history, states, line, carried, dueAt } = this;
+    const { history, states, line, carried } = this;
     for (let vm = 0; vm < line.length; vm++) {
       if (line[vm] > history.latest[vm]) continue;
       states[vm] = structuredClone(history.stateAt(vm, line[vm]));
       carried[vm] = undefined;
-      if (dueAt !== undefined) {
-        const since = line[vm] === 0 ? Number.POSITIVE_INFINITY : history.takenAt(vm, line[vm]);
-        dueAt[vm] = since + (this.setting.ownPeriod?.(vm) ?? 0);
-      }
+      this.restartTimer(vm, line[vm] === 0 ? Number.POSITIVE_INFINITY : history.takenAt(vm, line[vm]));
     }
     history.returnTo(line);
-    if (dueAt !== undefined) this.chooseDue(dueAt);
   }
 
   /** What the rules know of `vm`, where it may be wanted again. */
@@ -187,7 +182,8 @@ export class CheckpointingScheme implements Scheme<Carried> {
     this.rules.checkpoint(this.states[vm], kind === "forced");
     this.history.checkpoint(vm, at, this.savedState(vm));
     this.counts.checkpoint({ vm, at, kind, autonomous: kind === "basic" && this.reset[vm] === 0 });
-    if (this.dueAt !== undefined) this.restartTimer(vm, kind, at);
+    if (kind === "forced" && this.setting.ownPeriod) this.reset[vm] = 1;
+    this.restartTimer(vm, at);
     this.setting.onCheckpoint?.({
       vm,
       number: this.history.latest[vm],
@@ -204,17 +200,13 @@ export class CheckpointingScheme implements Scheme<Carried> {
     onCheckpoint?.({ vm, kind: "skipped", at, position: this.position[vm] });
   }
 
-  /** The next basic checkpoint comes one whole period after this one. */
-  private restartTimer(vm: number, kind: CheckpointKind, at: Seconds): void {
+  /** With timers of its own, the next basic checkpoint comes one whole period after the last one. */
+  private restartTimer(vm: number, since: Seconds): void {
+    const { ownPeriod } = this.setting;
+    if (ownPeriod === undefined) return;
     const { dueAt } = this;
-    if (dueAt === undefined) return;
-    if (kind === "forced") this.reset[vm] = 1;
-    dueAt[vm] = at + (this.setting.ownPeriod?.(vm) ?? 0);
-    if (this.nextDue >= 0 && vm !== this.nextDue && dueAt[vm] >= dueAt[this.nextDue]) return;
-    this.chooseDue(dueAt);
-  }
-
-  private chooseDue(dueAt: Float64Array): void {
+    dueAt[vm] = since + ownPeriod(vm);
+    if (vm !== this.nextDue && dueAt[vm] >= dueAt[this.nextDue]) return;
     this.nextDue = 0;
     for (let other = 1; other < dueAt.length; other++)
       if (dueAt[other] < dueAt[this.nextDue]) this.nextDue = other;

@@ -63,18 +63,12 @@ export class SchemeCounts {
   /** Begins the measured part: all that was counted so far is dropped. */
   begin(at: Seconds): void {
     for (const counts of [this.basic, this.forced, this.autonomous, this.skipped]) counts.fill(0);
-    this.logged = 0;
-    this.loggedBytes = 0;
-    this.control = 0;
-    this.piggyback = 0;
-    this.blocked = 0;
-    this.blockedBeyondPause = 0;
-    this.judged = 0;
-    this.useless = 0;
+    this.logged = this.loggedBytes = this.control = this.piggyback = 0;
+    this.blocked = this.blockedBeyondPause = this.judged = this.useless = 0;
     this.since = at;
     this.held.begin(at);
     this.heldBytes.begin(at);
-    this.burst.begin();
+    this.burst.largest = 0;
   }
 
   checkpoint(checkpoint: CountedCheckpoint): void {
@@ -131,10 +125,6 @@ export class Burst {
   private images: Bytes[] = [];
 
   constructor(private readonly span: Seconds) {}
-
-  begin(): void {
-    this.largest = 0;
-  }
 
   add(at: Seconds, image: Bytes): void {
     this.times.push(at);

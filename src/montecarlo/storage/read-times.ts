@@ -38,7 +38,7 @@ export function readTogether(
     return Float64Array.from(classOf, (c, vm) => (isRead(vm) ? bytes[c] / recovery.bandwidth : 0));
   const times = new Float64Array(vmCount);
   const limits = { total: storage.read, perHost: storage.hostLink, perStream: recovery.bandwidth };
-  const reading = new SharedBandwidth(limits, hostCount);
+  const reading = new SharedBandwidth<number>(limits, hostCount);
   for (let vm = 0; vm < vmCount; vm++) {
     const image = bytes[classOf[vm]];
     if (isRead(vm) && image > 0) reading.begin(vm, hostOf[vm], image, 0);

@@ -7,17 +7,11 @@ export interface BandwidthLimits {
   readonly perStream: BytesPerSecond;
 }
 
-/** A stream that is through. */
-export interface EndedStream {
-  readonly stream: number;
-  readonly host: number;
-}
-
 /**
  * A bandwidth that streams share, event by event (R11): max-min fair between streams, those of one host limited together.
  * All streams of a host run at one rate, so the order in which they end is known when they begin.
  */
-export class SharedBandwidth {
+export class SharedBandwidth<Stream> {
   /** When the next stream ends; infinite where none runs. */
   nextTime: Seconds = Number.POSITIVE_INFINITY;
   /** How long any stream has run, until `now`. */
@@ -27,7 +21,7 @@ export class SharedBandwidth {
   private readonly rate: Float64Array;
   /** By host: bytes that each stream has got which has run since the host was last idle. */
   private readonly got: Float64Array;
-  private readonly ends: EndHeap[];
+  private readonly ends: EndHeap<Stream>[];
   private nextHost = 0;
   /** Hosts by the number of their streams, most first, for as long as that holds. */
   private readonly byCrowd: Int32Array;
@@ -38,12 +32,12 @@ export class SharedBandwidth {
   ) {
     this.rate = new Float64Array(hosts);
     this.got = new Float64Array(hosts);
-    this.ends = Array.from({ length: hosts }, () => new EndHeap());
+    this.ends = Array.from({ length: hosts }, () => new EndHeap<Stream>());
     this.byCrowd = Int32Array.from({ length: hosts }, (_, host) => host);
   }
 
   /** A stream begins at `at`, which is not before anything that has happened. */
-  begin(stream: number, host: number, bytes: Bytes, at: Seconds): void {
+  begin(stream: Stream, host: number, bytes: Bytes, at: Seconds): void {
     this.goTo(at);
     if (this.ends[host].size === 0) this.got[host] = 0;
     this.ends[host].push(stream, this.got[host] + bytes);
@@ -52,7 +46,7 @@ export class SharedBandwidth {
   }
 
   /** The next stream ends, at `nextTime`. */
-  end(): EndedStream {
+  end(): { readonly stream: Stream; readonly host: number } {
     const host = this.nextHost;
     this.goTo(this.nextTime);
     const heap = this.ends[host];
@@ -69,7 +63,7 @@ export class SharedBandwidth {
   }
 
   /** Bytes that one of them has not got yet. */
-  left(stream: number, host: number): Bytes {
+  left(stream: Stream, host: number): Bytes {
     return Math.max(0, this.ends[host].keyOf(stream) - this.got[host]);
   }
 
@@ -115,22 +109,22 @@ export class SharedBandwidth {
 }
 
 /** Streams of one host by the bytes at which each ends. */
-class EndHeap {
+class EndHeap<Stream> {
   size = 0;
   /** The sum of all those bytes. */
   total = 0;
-  private readonly streams: number[] = [];
+  private readonly streams: Stream[] = [];
   private readonly keys: Bytes[] = [];
 
   get least(): Bytes {
     return this.keys[0];
   }
 
-  keyOf(stream: number): Bytes {
+  keyOf(stream: Stream): Bytes {
     return this.keys[this.streams.indexOf(stream)];
   }
 
-  push(stream: number, key: Bytes): void {
+  push(stream: Stream, key: Bytes): void {
     const { keys, streams } = this;
     let place = this.size++;
     this.total += key;
@@ -145,7 +139,7 @@ class EndHeap {
     streams[place] = stream;
   }
 
-  pop(): number {
+  pop(): Stream {
     const { keys, streams } = this;
     const first = streams[0];
     this.size--;

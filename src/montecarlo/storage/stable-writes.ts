@@ -38,12 +38,10 @@ export interface WriteListener {
 export class StableWrites {
   /** Bytes on each host's own disk that were begun to be written there and have not left it. */
   private readonly begunOnDisk: Float64Array;
-  private readonly stable: SharedBandwidth;
-  private readonly disks: SharedBandwidth | undefined;
-  private readonly writes: (StableWrite | undefined)[] = [];
-  private readonly free: number[] = [];
+  private readonly stable: SharedBandwidth<StableWrite>;
+  private readonly disks: SharedBandwidth<StableWrite> | undefined;
   /** By host: images that wait for their transfer, the one under way first. */
-  private readonly queue: number[][];
+  private readonly queue: StableWrite[][];
 
   constructor(
     { write, hostLink, staging }: Storage,
@@ -70,13 +68,11 @@ export class StableWrites {
 
   begin(write: StableWrite): void {
     const host = this.population.hostOf[write.vm];
-    const number = this.free.pop() ?? this.writes.length;
-    this.writes[number] = write;
     if (write.image && this.disks !== undefined) {
       this.begunOnDisk[host] += write.bytes;
-      this.disks.begin(number, host, write.bytes, write.begunAt);
+      this.disks.begin(write, host, write.bytes, write.begunAt);
     } else {
-      this.stable.begin(number, host, write.bytes, write.begunAt);
+      this.stable.begin(write, host, write.bytes, write.begunAt);
     }
   }
 
@@ -88,13 +84,10 @@ export class StableWrites {
       stable.goTo(disks.now);
       queue[host].push(stream);
       if (queue[host].length === 1) this.transfer(stream, host, disks.now);
-      this.listener.staged(this.writes[stream]!, disks.now);
+      this.listener.staged(stream, disks.now);
       return;
     }
-    const { stream, host } = stable.end();
-    const write = this.writes[stream]!;
-    this.writes[stream] = undefined;
-    this.free.push(stream);
+    const { stream: write, host } = stable.end();
     if (write.image && disks !== undefined) {
       this.begunOnDisk[host] -= write.bytes;
       queue[host].shift();
@@ -114,11 +107,11 @@ export class StableWrites {
     const { disks, stable, queue } = this;
     if (disks === undefined) return 0;
     const [first] = queue[host];
-    const taken = first === undefined ? 0 : this.writes[first]!.bytes - stable.left(first, host);
+    const taken = first === undefined ? 0 : first.bytes - stable.left(first, host);
     return this.begunOnDisk[host] - taken - disks.outstanding(host);
   }
 
-  private transfer(stream: number, host: number, at: Seconds): void {
-    this.stable.begin(stream, host, this.writes[stream]!.bytes, at);
+  private transfer(write: StableWrite, host: number, at: Seconds): void {
+    this.stable.begin(write, host, write.bytes, at);
   }
 }
