@@ -4,7 +4,7 @@ import { lawSupport } from "../analytic/numerics/distribution-laws.js";
 import { weightedMean } from "../analytic/numerics/weighted-mean.js";
 import { waste } from "../analytic/waste.js";
 import { atItsPeriods } from "../scenario/model/checkpoint-bytes.js";
-import type { System } from "../scenario/model/system.js";
+import type { System, VmClass } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 
 /** What the waste says about the base interval. */
@@ -34,26 +34,25 @@ export interface BestBaseInterval {
  * - Limits: Young's `sqrt(2 pause/(H f_h))` with SI alone, certain clocks and no failures of single VMs
  */
 export function bestBaseInterval(system: System): BestBaseInterval {
-  const { vm, host } = system.failures;
+  const { failures, hosts, classes } = system;
   const { replaySpeedup } = system.recovery;
-  const hostFailures = system.hosts.count * host;
+  const hostFailures = hosts.count * failures.host;
   const laws = advanceLaws(system);
-  const counts = system.classes.map(({ count }) => count);
   const { covariances } = coverLags(system);
-  const overhead = weightedMean(
-    system.classes.map(({ index, pause, multiple }) => {
-      const apart = (vm * laws[index].redrawnVariance) / replaySpeedup;
-      const replayed = (covariances.whenNotDue[index] * (multiple - 1)) / multiple / replaySpeedup;
-      return (pause + apart) / multiple + hostFailures * (covariances.mean[index] - replayed);
-    }),
-    counts,
-  );
-  const exposure = weightedMean(
-    system.classes.map(
-      ({ multiple }) =>
-        (vm * multiple) / (2 * replaySpeedup) + hostFailures * (0.5 + (multiple - 1) / (2 * replaySpeedup)),
-    ),
-    counts,
+  const overVms = (each: (one: VmClass) => number) =>
+    weightedMean(
+      classes.map(each),
+      classes.map(({ count }) => count),
+    );
+  const overhead = overVms(({ index, pause, multiple }) => {
+    const apart = (failures.vm * laws[index].redrawnVariance) / replaySpeedup;
+    const replayed = (covariances.whenNotDue[index] * (multiple - 1)) / multiple / replaySpeedup;
+    return (pause + apart) / multiple + hostFailures * (covariances.mean[index] - replayed);
+  });
+  const exposure = overVms(
+    ({ multiple }) =>
+      (failures.vm * multiple) / (2 * replaySpeedup) +
+      hostFailures * (0.5 + (multiple - 1) / (2 * replaySpeedup)),
   );
   const now = waste(system).value;
   const floor = now - overhead / system.baseInterval - exposure * system.baseInterval;

@@ -72,12 +72,12 @@ export class MultiplesSearch {
   /** The multiple of one class that costs least, the others being as they are. */
   improved(multiples: readonly number[], c: number): readonly number[] {
     if (isUnbounded(this.separate[c])) return multiples;
-    const at = (multiple: number) => multiples.map((one, k) => (k === c ? multiple : one));
-    let best: readonly number[] = multiples;
+    let best = multiples;
     const consider = (multiple: number): boolean => {
       if (multiple < 1 || multiple > this.largest || this.work > mostWork) return false;
-      if (!this.isLess(at(multiple), best)) return false;
-      best = at(multiple);
+      const tried = multiples.with(c, multiple);
+      if (!this.isLess(tried, best)) return false;
+      best = tried;
       return true;
     };
     for (const multiple of this.candidates(multiples, c)) consider(multiple);
@@ -103,10 +103,10 @@ export class MultiplesSearch {
       best = this.improvedInPairs(best);
     }
     const bound = this.lowerBound();
-    if (bound === undefined) return { multiples: best, bound, proven: false };
-    const reached = () => this.costAt(best).value <= bound * (1 + rounding);
-    if (reached()) return { multiples: best, bound, proven: true };
-    const left = this.combinationsWithin(this.costAt(best).value);
+    const cost = this.costAt(best).value;
+    if (bound !== undefined && cost <= bound * (1 + rounding))
+      return { multiples: best, bound, proven: true };
+    const left = bound === undefined ? undefined : this.combinationsWithin(cost);
     if (!left) return { multiples: best, bound, proven: false };
     for (const multiples of left) {
       if (this.work <= mostWork && this.isLess(multiples, best)) best = multiples;
@@ -157,10 +157,9 @@ export class MultiplesSearch {
     let best = start;
     for (let a = 0; a < start.length; a++) {
       for (let b = 0; b < a && this.work <= mostWork; b++) {
-        const pair = (i: number, j: number) =>
-          best.map((one, k) => Math.max(1, k === a ? i : k === b ? j : one));
-        const [i, j] = [best[a], best[b]];
         if (isUnbounded(this.separate[a]) || isUnbounded(this.separate[b])) continue;
+        const pair = (i: number, j: number) => best.with(a, Math.max(1, i)).with(b, Math.max(1, j));
+        const [i, j] = [best[a], best[b]];
         const moves = [pair(i + 1, j + 1), pair(i - 1, j - 1), pair(i + 1, j - 1), pair(i - 1, j + 1)];
         for (const moved of [...moves, pair(i, i), pair(j, j)]) {
           if (Math.max(moved[a], moved[b]) <= this.largest && this.isLess(moved, best)) best = moved;
@@ -188,11 +187,10 @@ export class MultiplesSearch {
     if (this.separate.some(({ written }) => written !== undefined)) return undefined;
     const leasts = this.separate.map((one, c) => leastOf(one, this.system.classes[c].multiple));
     const all = leasts.reduce((sum, least) => sum + least, 0);
-    let partial: { readonly multiples: readonly number[]; readonly excess: number }[] = [
-      { multiples: [], excess: 0 },
-    ];
+    type Partial = { readonly multiples: readonly number[]; readonly excess: number };
+    let partial: readonly Partial[] = [{ multiples: [], excess: 0 }];
     for (const [c, { alpha, gamma, rest }] of this.separate.entries()) {
-      const next: typeof partial = [];
+      const next: Partial[] = [];
       const start = bestAlone(this.separate[c]) ?? this.system.classes[c].multiple;
       for (const { multiples, excess } of partial) {
         const within = (multiple: number) => {

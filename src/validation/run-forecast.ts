@@ -36,12 +36,9 @@ export interface RunForecast {
 }
 
 /**
- * Works out the third of precision, confidence and budget from the other two, and how long the run will take; a few
- * replications are run to time them. Without a budget the default precision and confidence fill in; with one, the
+ * Works out the third of precision, confidence and budget from the other two, for η only, and how long the run will take; a
+ * few replications are run to time them. Without a budget the default precision and confidence fill in; with one, the
  * precision follows at the default confidence.
- *
- * - Source: `messagesForPrecision` for η of the closed form
- * - Limits: an estimate, for η only. A run to a precision stops at the second look that finds it, some tenths later
  *
  * @throws {ScenarioError} when all three are given, more than one budget, or an option is not in its range
  */
