@@ -49,15 +49,10 @@ export function bestPhasesThat(system: System, accepts: Accepts): BestPhases | u
   const leastBurst = bursts.leastBurst();
   const exhaustive = bursts.choices() * bursts.length <= exhaustiveSteps;
   const found = exhaustive ? bursts.tryAll(before, accepts) : bursts.descend(before, accepts);
-  const burst = bursts.largestAt(found);
-  const helped = burst < burstBefore;
-  return {
-    phases: helped ? found : before,
-    burst: helped ? burst : burstBefore,
-    burstBefore,
-    leastBurst,
-    proven: exhaustive || Math.min(burst, burstBefore) <= leastBurst * (1 + 1e-12),
-  };
+  const attained = bursts.largestAt(found);
+  const [phases, burst] = attained < burstBefore ? [found, attained] : [before, burstBefore];
+  const proven = exhaustive || burst <= leastBurst * (1 + 1e-12);
+  return { phases, burst, burstBefore, leastBurst, proven };
 }
 
 /** The best phases, and what they make of the bursts in the catalogue. */

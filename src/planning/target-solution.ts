@@ -67,12 +67,13 @@ export interface JointBand {
   readonly most: JointEdge;
 }
 
+const everything: JointBand = {
+  least: { value: Number.NEGATIVE_INFINITY },
+  most: { value: Number.POSITIVE_INFINITY },
+};
+
 /** The values of one number that meet several targets: what the answers to each have in common. */
 export function jointBands(solutions: readonly TargetSolution[]): readonly JointBand[] {
-  const everything: JointBand = {
-    least: { value: Number.NEGATIVE_INFINITY },
-    most: { value: Number.POSITIVE_INFINITY },
-  };
   return solutions.reduce<readonly JointBand[]>(
     (joint, solution, place) => {
       const own = bandsOf(solution, place);
@@ -89,11 +90,9 @@ export function jointBands(solutions: readonly TargetSolution[]): readonly Joint
 }
 
 function bandsOf({ bands, depends, now }: TargetSolution, place: number): readonly JointBand[] {
-  if (!depends && now.meets && bands.length === 0) {
-    return [{ least: { value: Number.NEGATIVE_INFINITY }, most: { value: Number.POSITIVE_INFINITY } }];
-  }
-  return bands.map(({ least, most }) => ({
-    least: { value: least.inside.value, ...(least.outside && { boundBy: place }) },
-    most: { value: most.inside.value, ...(most.outside && { boundBy: place }) },
-  }));
+  if (!depends && now.meets && bands.length === 0) return [everything];
+  const joint = ({ inside, outside }: TargetEdge): JointEdge => {
+    return { value: inside.value, ...(outside && { boundBy: place }) };
+  };
+  return bands.map(({ least, most }) => ({ least: joint(least), most: joint(most) }));
 }
