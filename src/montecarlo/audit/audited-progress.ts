@@ -2,7 +2,6 @@ import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { EventStream } from "../events/event-stream.js";
 import { VmQscProgress } from "../job/vm-qsc-progress.js";
-import { RowsByIndex } from "../observers/rows-by-index.js";
 import { populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { type Sampler, sampler } from "../random/sampler.js";
@@ -37,7 +36,6 @@ export class AuditedProgress extends VmQscProgress implements VmQscObserver {
   protected rules!: VmQsc;
   private audit!: FailureAudit;
   private stream!: EventStream;
-  private reachedAt!: RowsByIndex;
   private coveredAt: Seconds = 0;
   private lostSoFar = new Set<LoggedMessage>();
   private readonly traffic: PoissonTraffic;
@@ -120,20 +118,16 @@ export class AuditedProgress extends VmQscProgress implements VmQscObserver {
   }
 
   checkpointTaken(vm: number, { index, at }: Checkpoint): void {
-    this.reachedAt.at(index)[vm] = at;
+    this.line.reached(vm, index, at);
   }
 
   flushed(vm: number, k: number, at: Seconds): void {
-    this.reachedAt.at(k)[vm] = at;
+    this.line.reached(vm, k, at);
   }
 
   lineCovered(k: number, at: Seconds): void {
     this.coveredAt = at;
-    this.lineAt.set(this.reachedAt.at(k));
-    for (const [vm, { checkpoints }] of this.rules.vms.entries()) {
-      this.lineCheckpointAt[vm] = checkpoints[0].at;
-    }
-    this.reachedAt.release(k);
+    this.line.cover(k);
   }
 
   /** What hangs between the restored states and is not lost, and what senders that replay send again, in the order of the sends. */
@@ -171,7 +165,7 @@ export class AuditedProgress extends VmQscProgress implements VmQscObserver {
     this.counts.messages += this.stream?.sent ?? 0;
     this.now = now;
     traffic.restart(this.now);
-    this.reachedAt = new RowsByIndex(() => new Float64Array(population.vmCount));
+    this.line.goBack();
     const { hostOf } = population;
     const onTheirWay = again.map((logged) => {
       const { from, to } = logged.message;

@@ -2,7 +2,6 @@ import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { RecoveryLines } from "../fast-engine/recovery-lines.js";
 import { CheckpointsUnderWay } from "../observers/checkpoints-under-way.js";
-import { RowsByIndex } from "../observers/rows-by-index.js";
 import { isDue, lockstep, type Population, populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { meanOf, samplerRange } from "../random/sampler.js";
@@ -26,7 +25,6 @@ export class LineProgress extends VmQscProgress implements WriteListener {
   private readonly traffic: SkewedTraffic | undefined;
   private readonly completeAt: Float64Array;
   private readonly underWay: CheckpointsUnderWay;
-  private reachedAt: RowsByIndex;
   /** Where storage takes time: what is being written, how long the checkpoints under way take besides, and what a flush writes. */
   private writes: StableWrites | undefined;
   private readonly taking = new Map<number, Seconds>();
@@ -50,7 +48,6 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     this.index = new Int32Array(vmCount);
     this.completeAt = new Float64Array(vmCount);
     this.underWay = new CheckpointsUnderWay(vmCount);
-    this.reachedAt = this.noRows();
     if (high > low) this.traffic = new SkewedTraffic(system, this.population, streams, this.index);
     const longest = Math.max(
       ...classes.map(({ duration }) => Math.min(samplerRange(duration).high, 3 * meanOf(duration))),
@@ -121,8 +118,8 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     for (let vm = 0; vm < vmCount; vm++) {
       const c = classOf[vm];
       const since = ((k % multiple[c]) - phase[c] + multiple[c]) % multiple[c];
-      this.lineAt[vm] = k * this.baseInterval;
-      this.lineCheckpointAt[vm] = Math.max(0, k - since) * this.baseInterval;
+      this.line.at[vm] = k * this.baseInterval;
+      this.line.checkpointAt[vm] = Math.max(0, k - since) * this.baseInterval;
     }
     this.standOn(k);
   }
@@ -136,14 +133,14 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     this.lines = new RecoveryLines(population, baseInterval, k);
     this.timers = new Timers(baseInterval, population.vmCount, this.clock, k);
     this.traffic?.end();
-    this.reachedAt = this.noRows();
+    this.line.goBack();
     this.underWay.clear();
-    this.completeAt.set(this.lineCheckpointAt);
+    this.completeAt.set(this.line.checkpointAt);
     // What was being written is of no use any more; the images on the line are on stable storage.
     const { storage } = this.system;
     this.writes = storage && new StableWrites(storage, population, this);
     this.taking.clear();
-    this.storedBegunAt.set(this.lineCheckpointAt);
+    this.storedBegunAt.set(this.line.checkpointAt);
   }
 
   /** R11: a VM can be restored from its host's own disk. */
@@ -186,7 +183,7 @@ export class LineProgress extends VmQscProgress implements WriteListener {
       }
       index[vm] = k;
       lines.reach(k);
-      this.reachedAt.at(k)[vm] = at;
+      this.line.reached(vm, k, at);
     }
     if (target > this.highest) this.highest = target;
     if (lines.reachedByAll(this.highest)) traffic?.end();
@@ -209,16 +206,10 @@ export class LineProgress extends VmQscProgress implements WriteListener {
   }
 
   private coverLines(): void {
-    const { lines, population, lineAt, lineCheckpointAt } = this;
+    const { lines, line } = this;
     while (lines.coverable()) {
-      const k = lines.covered + 1;
-      const row = this.reachedAt.at(k);
-      lineAt.set(row);
-      for (let vm = 0; vm < row.length; vm++) {
-        if (isDue(population, population.classOf[vm], k)) lineCheckpointAt[vm] = row[vm];
-      }
+      line.cover(lines.covered + 1);
       lines.cover();
-      this.reachedAt.release(k);
     }
   }
 
@@ -226,10 +217,6 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     const { underWay, completeAt } = this;
     if (underWay.nextCompletion[vm] > at) return;
     completeAt[vm] = underWay.takeComplete(vm, at)?.at ?? completeAt[vm];
-  }
-
-  private noRows(): RowsByIndex {
-    return new RowsByIndex(() => new Float64Array(this.population.vmCount));
   }
 }
 

@@ -1,6 +1,7 @@
 import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
+import { CoveredLine } from "../observers/covered-line.js";
 import type { Population } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { type Sampler, sampler } from "../random/sampler.js";
@@ -16,9 +17,7 @@ import type { JobProgress, Setback } from "./job-run.js";
  */
 export abstract class VmQscProgress implements JobProgress {
   now: Seconds = 0;
-  /** When each VM came to the covered line, and when it took its checkpoint on it. */
-  readonly lineAt: Float64Array;
-  readonly lineCheckpointAt: Float64Array;
+  readonly line: CoveredLine;
   protected clock: ClockErrors;
   protected readonly durations: readonly Sampler[];
   private readonly drawClock: () => ClockErrors;
@@ -32,8 +31,7 @@ export abstract class VmQscProgress implements JobProgress {
     private readonly numberOf: Int32Array,
     streams: StreamsByPurpose,
   ) {
-    this.lineAt = new Float64Array(population.vmCount);
-    this.lineCheckpointAt = new Float64Array(population.vmCount);
+    this.line = new CoveredLine(population);
     this.durations = system.classes.map(({ duration }, c) => sampler(duration, streams(`durations/${c}`)));
     this.drawClock = clockErrorsInTurn(system.clock, population, streams);
     this.clock = this.drawClock();
@@ -54,8 +52,8 @@ export abstract class VmQscProgress implements JobProgress {
 
   begin(): void {
     this.clock = this.drawClock();
-    this.lineAt.fill(0);
-    this.lineCheckpointAt.fill(0);
+    this.line.at.fill(0);
+    this.line.checkpointAt.fill(0);
     this.standOnStart();
   }
 
@@ -85,11 +83,11 @@ export abstract class VmQscProgress implements JobProgress {
 
   /** Until the last VM is restarted, restored and has replayed up to the line. */
   private recoveryTime(): Seconds {
-    const { lineAt, lineCheckpointAt, population, reads } = this;
+    const { line, population, reads } = this;
     const { restart, replaySpeedup } = this.system.recovery;
     let last = 0;
-    for (let vm = 0; vm < lineAt.length; vm++) {
-      const replay = (lineAt[vm] - lineCheckpointAt[vm]) / replaySpeedup;
+    for (let vm = 0; vm < line.at.length; vm++) {
+      const replay = (line.at[vm] - line.checkpointAt[vm]) / replaySpeedup;
       last = Math.max(last, (reads.together?.[vm] ?? reads.alone[population.classOf[vm]]) + replay);
     }
     return restart + last;

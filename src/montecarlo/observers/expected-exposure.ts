@@ -1,9 +1,9 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
-import type { Advance } from "../fast-engine/engine-observer.js";
 import { type Grouping, grouped, isDue, type Population } from "../population.js";
 import { type DelayLaw, longestDelay } from "../random/delay-law.js";
 import { pairIntensities } from "../sources/poisson-traffic.js";
+import { CoveredLine } from "./covered-line.js";
 import { LineExposure } from "./line-exposure.js";
 import { RowsByIndex } from "./rows-by-index.js";
 
@@ -132,47 +132,39 @@ class SurplusTable {
  * `t`, and whatever has arrived is safe.
  */
 export class ExpectedUnderWay extends LineExposure {
-  private readonly checkpointAt: Float64Array;
-  private readonly dueAt: RowsByIndex;
+  private readonly line: CoveredLine;
   /** Messages per second of each VM to others on its host. */
   private readonly localRate: Float64Array;
   private readonly longest: Seconds;
 
   constructor(
     system: System,
-    private readonly population: Population,
+    population: Population,
     private readonly within: DelayLaw,
   ) {
     super();
     this.longest = longestDelay(within);
-    this.checkpointAt = new Float64Array(population.vmCount);
-    this.dueAt = new RowsByIndex(() => new Float64Array(population.vmCount));
+    this.line = new CoveredLine(population);
     this.localRate = localRates(system, population);
   }
 
-  advanced(vm: number, k: number, at: Seconds, { due }: Advance): void {
-    if (!due) return;
-    this.dueAt.at(k)[vm] = at;
+  advanced(vm: number, k: number, at: Seconds): void {
+    this.line.reached(vm, k, at);
   }
 
   override lineCovered(k: number, at: Seconds): void {
     super.lineCovered(k, at);
     // The reign of the line before ends here, and with it what would still have been exposed.
     if (k > 1) this.exposeFor(k - 1, -this.exposedFrom(at));
-    const row = this.dueAt.at(k);
-    const { classOf, vmCount } = this.population;
-    for (let vm = 0; vm < vmCount; vm++) {
-      if (isDue(this.population, classOf[vm], k)) this.checkpointAt[vm] = row[vm];
-    }
-    this.dueAt.release(k);
+    this.line.cover(k);
     this.exposeFor(k, this.exposedFrom(at));
   }
 
   /** Message-seconds from `at` on, if the line reigned for ever. */
   private exposedFrom(at: Seconds): number {
     let sum = 0;
-    for (let vm = 0; vm < this.population.vmCount; vm++) {
-      const passed = at - this.checkpointAt[vm];
+    for (const [vm, checkpointAt] of this.line.checkpointAt.entries()) {
+      const passed = at - checkpointAt;
       if (passed < this.longest) sum += this.localRate[vm] * surplusSquare(this.within, passed);
     }
     return sum;

@@ -1,7 +1,7 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import type { EngineObserver } from "../fast-engine/engine-observer.js";
-import { isDue, type Population } from "../population.js";
-import { RowsByIndex } from "./rows-by-index.js";
+import type { Population } from "../population.js";
+import { CoveredLine } from "./covered-line.js";
 
 /** How long it takes to bring back the VMs after a failure of a host. */
 export interface RecoverySpeed {
@@ -39,10 +39,7 @@ export class HostRollback implements EngineObserver {
   private readonly distance: Float64Array;
   /** Until the last VM of each class is back; last of all, the last VM of any. */
   private readonly back: Float64Array;
-  /** When each VM took its checkpoint on that line. */
-  private readonly checkpointAt: Float64Array;
-  /** When each VM reached the indices whose line is not covered yet. */
-  private readonly reachedAt: RowsByIndex;
+  private readonly line: CoveredLine;
 
   constructor(
     private readonly population: Population,
@@ -55,24 +52,23 @@ export class HostRollback implements EngineObserver {
     this.passedAt = new Float64Array(classCount);
     this.distance = new Float64Array(classCount);
     this.back = new Float64Array(classCount + 1);
-    this.checkpointAt = new Float64Array(vmCount);
-    this.reachedAt = new RowsByIndex(() => new Float64Array(vmCount));
+    this.line = new CoveredLine(population);
     this.sums = {
       lost: new Float64Array(classCount),
       distance: new Float64Array(classCount),
       last: new Float64Array(classCount + 1),
     };
-    this.returnTo(0, new Float64Array(vmCount));
+    this.returnToLine();
   }
 
   advanced(vm: number, k: number, at: Seconds): void {
-    this.reachedAt.at(k)[vm] = at;
+    this.line.reached(vm, k, at);
   }
 
   lineCovered(k: number, at: Seconds): void {
     this.sumUntil(at);
-    this.returnTo(k, this.reachedAt.at(k));
-    this.reachedAt.release(k);
+    this.line.cover(k);
+    this.returnToLine();
   }
 
   /** Adds what the last line counts for until `at`, as far as that lies in the window. */
@@ -91,21 +87,19 @@ export class HostRollback implements EngineObserver {
     for (let c = 0; c <= classCount; c++) sums.last[c] += (until - from) * back[c];
   }
 
-  /** From now on a failure returns to line `k`, which the VMs passed at the times of `row`. */
-  private returnTo(k: number, row: Float64Array): void {
-    const { passedAt, distance, back, checkpointAt } = this;
+  /** From now on a failure returns to the line just covered. */
+  private returnToLine(): void {
+    const { passedAt, distance, back, line } = this;
     const { classCount, firstVm, weight } = this.population;
     const { restore, reads, replaySpeedup } = this.speed;
     back[classCount] = 0;
     for (let c = 0; c < classCount; c++) {
-      const due = isDue(this.population, c, k);
       passedAt[c] = 0;
       distance[c] = 0;
       let longest = 0;
       for (let vm = firstVm[c]; vm < firstVm[c + 1]; vm++) {
-        if (due) checkpointAt[vm] = row[vm];
-        const toReplay = row[vm] - checkpointAt[vm];
-        passedAt[c] += weight[vm] * row[vm];
+        const toReplay = line.at[vm] - line.checkpointAt[vm];
+        passedAt[c] += weight[vm] * line.at[vm];
         distance[c] += weight[vm] * toReplay;
         longest = Math.max(longest, (reads?.[vm] ?? 0) + toReplay / replaySpeedup);
       }

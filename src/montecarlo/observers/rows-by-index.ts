@@ -18,6 +18,10 @@ export class RowsByIndex<Row = Float64Array> {
     return row;
   }
 
+  clear(): void {
+    this.rows.clear();
+  }
+
   /** Nobody asks for index `k` any more. */
   release(k: number): void {
     const row = this.rows.get(k);

@@ -64,8 +64,8 @@ describe("the engine of jobs beside the rules as they stand", () => {
     const means: number[] = [];
     for (let k = 1; k <= lines; k++) {
       progress.runUntil(Number.POSITIVE_INFINITY, k);
-      const sum = progress.lineAt.reduce((total, at) => total + at - k * contagious.baseInterval, 0);
-      means.push(sum / progress.lineAt.length);
+      const sum = progress.line.at.reduce((total, at) => total + at - k * contagious.baseInterval, 0);
+      means.push(sum / progress.line.at.length);
     }
     const mean = means.reduce((sum, one) => sum + one, 0) / lines;
     const squares = means.reduce((sum, one) => sum + (one - mean) ** 2, 0);

@@ -1,6 +1,6 @@
 import type { Seconds } from "../../../scenario/model/units.js";
 import type { Message } from "../../events/player.js";
-import { RowsByIndex } from "../../observers/rows-by-index.js";
+import { CoveredLine } from "../../observers/covered-line.js";
 import type { Line, Recovery, Scheme } from "../scheme.js";
 import { type CountsSetting, SchemeCounts } from "../scheme-counts.js";
 import { disagreement, lostWith, type RestoredVm, restoredOnLine } from "./after-failure.js";
@@ -19,20 +19,16 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
   readonly counts: SchemeCounts;
   newestLine: Line = { k: 0, since: 0 };
   private readonly rules: VmQsc;
-  /** When each VM reached the indices whose line is not covered yet. */
-  private reachedAt: RowsByIndex;
+  private readonly line: CoveredLine;
   /** What the last failure of a host that was worked out would leave. */
   private restored: readonly RestoredVm[] = [];
-  /** When each VM came to the covered line. */
-  private readonly lineAt: Float64Array;
   private readonly recovery: { readonly backTo: Float64Array; readonly imageFrom: Float64Array };
 
   constructor(setting: VmQscSetting & CountsSetting) {
     const { vmCount } = setting.population;
     this.counts = new SchemeCounts(setting);
     this.rules = makeVmQsc({ ...setting, observer: this });
-    this.reachedAt = this.noRows();
-    this.lineAt = new Float64Array(vmCount);
+    this.line = new CoveredLine(setting.population);
     this.recovery = { backTo: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
   }
 
@@ -73,12 +69,12 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
     const { classOf } = this.rules.setting.population;
     this.counts.checkpoint({ vm, at, kind: "basic", autonomous: !early });
     if (early) this.counts.skipped[classOf[vm]]++;
-    this.reachedAt.at(index)[vm] = at;
+    this.line.reached(vm, index, at);
   }
 
   flushed(vm: number, k: number, at: Seconds, _early: boolean, messages: readonly LoggedMessage[]): void {
     for (const { message } of messages) this.counts.log(message.bytes);
-    this.reachedAt.at(k)[vm] = at;
+    this.line.reached(vm, k, at);
   }
 
   dropped(messages: readonly LoggedMessage[], at: Seconds): void {
@@ -88,8 +84,7 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
   lineCovered(k: number, at: Seconds, { volatile, copies }: Reclaimed): void {
     this.dropped(volatile, at);
     this.dropped(copies, at);
-    this.lineAt.set(this.reachedAt.at(k));
-    this.reachedAt.release(k);
+    this.line.cover(k);
     this.newestLine = { k, since: at };
   }
 
@@ -105,17 +100,13 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
 
   /** R10, carried out; what is delivered again has a copy in its sender's host again (R5). */
   rollBack(_recovery: Recovery, again: readonly LoggedMessage[]): void {
-    const { rules, restored, lineAt } = this;
+    const { rules, restored, line } = this;
     const { hostOf } = rules.setting.population;
     const copies = rules.copies.map((_, host) =>
       again.filter(({ message: { from, to } }) => hostOf[from] === host && hostOf[to] !== host),
     );
-    rules.returnToLine(restored, again, copies, Math.min(...lineAt));
-    this.reachedAt = this.noRows();
-  }
-
-  private noRows(): RowsByIndex {
-    return new RowsByIndex(() => new Float64Array(this.lineAt.length));
+    rules.returnToLine(restored, again, copies, Math.min(...line.at));
+    line.goBack();
   }
 
   imagesHeld(images: Float64Array): void {
@@ -135,12 +126,12 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
   }
 
   private recoverAll(host: number, at: Seconds): Recovery {
-    const { recovery, rules, lineAt } = this;
+    const { recovery, rules } = this;
     const { hostOf } = rules.setting.population;
     const restored = rules.vms.map((_, vm) => restoredOnLine(rules, vm, at, false));
     this.restored = restored;
     for (const [vm, { checkpoint }] of restored.entries()) {
-      recovery.backTo[vm] = lineAt[vm];
+      recovery.backTo[vm] = this.line.at[vm];
       recovery.imageFrom[vm] = checkpoint.at;
     }
     const { orphans, hanging } = disagreement(rules, restored);
