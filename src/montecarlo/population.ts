@@ -45,12 +45,9 @@ export function populationFrom(
   hostOf: Int32Array,
 ): Population {
   const vmCount = hostOf.length;
-  const firstVm = new Int32Array(classes.length + 1);
+  const firstVm = startsOf(classes.map(({ count }) => count));
   const classOf = new Int32Array(vmCount);
-  for (const [c, { count }] of classes.entries()) {
-    firstVm[c + 1] = firstVm[c] + count;
-    classOf.fill(c, firstVm[c], firstVm[c + 1]);
-  }
+  for (let c = 0; c < classes.length; c++) classOf.fill(c, firstVm[c], firstVm[c + 1]);
   const cells = new Map<number, number>();
   const cellOf = new Int32Array(vmCount);
   for (let vm = 0; vm < vmCount; vm++) {
@@ -85,14 +82,11 @@ export function lockstep(population: Population): Population {
   const { cellCount, cellClass, cellHost, cellOf, classCount } = population;
   const weight = new Int32Array(cellCount);
   for (const cell of cellOf) weight[cell]++;
-  // VMs are numbered in class order, and so are the cells.
-  const firstVm = new Int32Array(classCount + 1);
-  for (const c of cellClass) firstVm[c + 1]++;
-  for (let c = 0; c < classCount; c++) firstVm[c + 1] += firstVm[c];
   return {
     ...population,
     vmCount: cellCount,
-    firstVm,
+    // VMs are numbered in class order, and so are the cells.
+    firstVm: grouped(cellClass, classCount).start,
     classOf: cellClass,
     hostOf: cellHost,
     weight,
@@ -125,12 +119,7 @@ function hostNumbers(system: System): Int32Array {
       for (let vm = 0; vm < vmCount; vm++) hostOf[vm] = Math.floor((vm * hostCount) / vmCount);
       break;
     case "given": {
-      const next = new Int32Array(system.classes.length);
-      let first = 0;
-      for (const [c, { count }] of system.classes.entries()) {
-        next[c] = first;
-        first += count;
-      }
+      const next = startsOf(system.classes.map(({ count }) => count));
       for (const { host, classIndex, count } of placement.groups) {
         hostOf.fill(host, next[classIndex], next[classIndex] + count);
         next[classIndex] += count;
@@ -149,13 +138,20 @@ export interface Grouping {
 
 /** Groups items, numbered from 0, by the number of their group. */
 export function grouped(groupOf: Int32Array, groups: number): Grouping {
-  const start = new Int32Array(groups + 1);
-  for (const group of groupOf) start[group + 1]++;
-  for (let group = 0; group < groups; group++) start[group + 1] += start[group];
+  const sizes = new Int32Array(groups);
+  for (const group of groupOf) sizes[group]++;
+  const start = startsOf(sizes);
   const next = start.slice();
   const order = new Int32Array(groupOf.length);
   for (let item = 0; item < groupOf.length; item++) order[next[groupOf[item]]++] = item;
   return { start, order };
+}
+
+/** Where each of groups of such sizes begins, one after the other, and where the last ends. */
+function startsOf(sizes: ArrayLike<number>): Int32Array {
+  const starts = new Int32Array(sizes.length + 1);
+  for (let group = 0; group < sizes.length; group++) starts[group + 1] = starts[group] + sizes[group];
+  return starts;
 }
 
 /** Whether class `c` takes a checkpoint at index `k`: `(k − φ_c) mod i_c = 0`. */

@@ -12,20 +12,8 @@ import {
   type SpanCounts,
   type SpannedSource,
 } from "./message-source.js";
-import { type CellShares, MembersByCell, PairEnds } from "./pair-ends.js";
+import { MembersByCell, PairEnds } from "./pair-ends.js";
 import { PoissonTraffic, pairIntensities } from "./poisson-traffic.js";
-
-/** Messages of one class pair that stay within a host, or that cross hosts: they share a delay law. */
-interface Stream {
-  readonly law: DelayLaw;
-  readonly across: boolean;
-  readonly rate: number;
-  readonly bytes: Bytes;
-  /** Receiving cells and, across hosts, the senders' hosts, with their shares of the messages. */
-  readonly receivers: CellShares;
-  readonly senderHosts: CellShares;
-  readonly ends: PairEnds;
-}
 
 /**
  * Poisson traffic with quiet spans told at once. In such a span every VM stays at one index, so that nothing a message does depends
@@ -61,33 +49,9 @@ export class SpanTraffic implements SpannedSource {
     this.counts = streams("counts");
     const flights = streams("flights");
     this.flights = flights;
-    const members = new MembersByCell(population);
-    const within = delayLaw(system.delay.within, flights);
-    const across = delayLaw(system.delay.across, flights);
-    this.within = within;
-    this.across = across;
-    const intensities = pairIntensities(system);
-    const { from, to, size } = system.rates;
-    const parts: Stream[] = [];
-    for (let pair = 0; pair < intensities.length; pair++) {
-      const ends = new PairEnds(population, members, from[pair], to[pair]);
-      for (const law of [within, across]) {
-        const crosses = law === across;
-        const orderedPairs = crosses ? ends.pairsAcross : ends.pairsWithin;
-        if (orderedPairs === 0) continue;
-        const rate = (intensities[pair] * orderedPairs) / (ends.pairsWithin + ends.pairsAcross);
-        parts.push({
-          law,
-          across: crosses,
-          rate,
-          bytes: size[pair],
-          receivers: ends.receiverShares(crosses),
-          senderHosts: ends.senderHostShares(crosses),
-          ends,
-        });
-      }
-    }
-    this.streams = parts;
+    this.within = delayLaw(system.delay.within, flights);
+    this.across = delayLaw(system.delay.across, flights);
+    this.streams = streamsOf(system, population, this.within, this.across);
   }
 
   /** From now on the share of one host in each span is drawn, where that of the others is told in expectation. */
@@ -184,3 +148,30 @@ export class SpanTraffic implements SpannedSource {
     flying.put(flying.count++, { from, to, sentAt, deliveredAt: sentAt + delay, bytes });
   }
 }
+
+/** Messages of each class pair, those that stay within a host and those that cross hosts apart. */
+function streamsOf(system: System, population: Population, within: DelayLaw, across: DelayLaw) {
+  const members = new MembersByCell(population);
+  const { from, to, size } = system.rates;
+  return Array.from(pairIntensities(system)).flatMap((intensity, pair) => {
+    const ends = new PairEnds(population, members, from[pair], to[pair]);
+    const { pairsWithin, pairsAcross } = ends;
+    return [within, across].flatMap((law) => {
+      const crosses = law === across;
+      const orderedPairs = crosses ? pairsAcross : pairsWithin;
+      if (orderedPairs === 0) return [];
+      return {
+        law,
+        across: crosses,
+        rate: (intensity * orderedPairs) / (pairsWithin + pairsAcross),
+        bytes: size[pair],
+        /** Receiving cells and, across hosts, the senders' hosts, with their shares of the messages. */
+        receivers: ends.receiverShares(crosses),
+        senderHosts: ends.senderHostShares(crosses),
+        ends,
+      };
+    });
+  });
+}
+
+type Stream = ReturnType<typeof streamsOf>[number];
