@@ -81,12 +81,17 @@ export class VmQscByAmounts implements WriteListener {
    */
   receive(message: MessageInTransit): boolean {
     const { index, logs } = this;
-    const { to, sentIndex, at } = message;
+    const { from, to, sentIndex, at } = message;
     const moved = sentIndex > index[to];
     if (moved) {
       this.arriving = message;
       this.advance(to, sentIndex, at, true);
       this.arriving = undefined;
+    }
+    if (index[to] < sentIndex) {
+      throw new InvariantError(
+        `VM ${to} received at index ${index[to]} what VM ${from} sent at index ${sentIndex}`,
+      );
     }
     if (index[to] > sentIndex) this.cross(message);
     logs.deliver(message, index[to]);
