@@ -3,7 +3,7 @@ import { runTime } from "../../src/analytic/run-time.js";
 import { AuditedProgress } from "../../src/montecarlo/audit/audited-progress.js";
 import { SchemeProgress } from "../../src/montecarlo/comparison/scheme-progress.js";
 import { EventStream } from "../../src/montecarlo/events/event-stream.js";
-import { drawnFailures } from "../../src/montecarlo/job/failure-times.js";
+import { failuresOfJobs } from "../../src/montecarlo/job/failure-times.js";
 import { type JobProgress, JobRun } from "../../src/montecarlo/job/job-run.js";
 import { openStream, type StreamsByPurpose } from "../../src/montecarlo/random/random-stream.js";
 import { measuredRun } from "../../src/montecarlo/replication/measured-run.js";
@@ -76,7 +76,7 @@ describe.each(systems)("the rules as they stand, with storage %s", (_name, syste
   const times = (progressOf: (streams: StreamsByPurpose) => JobProgress) => {
     const found = Array.from({ length: 150 }, (_, replication) => {
       const streams = (purpose: string) => openStream("stored jobs", replication, purpose);
-      return new JobRun(progressOf(streams), drawnFailures(system, streams)()).run(20).runTime;
+      return new JobRun(progressOf(streams), failuresOfJobs(system, streams)()).run(20).runTime;
     });
     const mean = found.reduce((sum, time) => sum + time, 0) / found.length;
     const squares = found.reduce((sum, time) => sum + (time - mean) ** 2, 0);

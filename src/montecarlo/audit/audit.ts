@@ -84,7 +84,6 @@ export function audit(system: System, options: AuditOptions = {}, makeRules?: Ma
 export class Audit {
   readonly seed: string;
   readonly runs: number;
-  /** Runs that have ended. */
   finished = 0;
   private messages = 0;
   private seconds: Seconds = 0;
@@ -125,7 +124,6 @@ export class Audit {
     return this.finished === this.runs;
   }
 
-  /** Takes the next run. */
   step(): void {
     if (this.done) return;
     const replication = this.finished;

@@ -71,7 +71,6 @@ export interface AuditCounts {
   repeated: number;
 }
 
-/** No failure yet. */
 export function noFailures(): AuditCounts {
   return {
     vmFailures: 0,
@@ -113,12 +112,10 @@ export class FailureAudit {
     readonly counts: AuditCounts = noFailures(),
   ) {}
 
-  /** R9 at `at`, for each VM in turn. */
   failVms(at: Seconds): void {
     for (let vm = 0; vm < this.rules.vms.length; vm++) this.failVm(vm, at);
   }
 
-  /** R9 at `at`, for one VM. */
   failVm(vm: number, at: Seconds): void {
     this.counts.vmFailures++;
     this.checkReplay(restoredFromLogs(this.rules, vm, at), at, { vm });

@@ -1,6 +1,6 @@
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import { countVms, type RecordedFailure, type System } from "../../scenario/model/system.js";
-import { drawnFailures, recordedFailures } from "../job/failure-times.js";
+import { failuresOfJobs } from "../job/failure-times.js";
 import { JobRun } from "../job/job-run.js";
 import { openStream } from "../random/random-stream.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
@@ -26,7 +26,6 @@ const mostVms = 200;
  * @throws {ScenarioError} when the scenario has too many VMs or messages to keep them all
  */
 export class JobAudit {
-  /** The scenario's. */
   readonly name: string;
   readonly jobs: number;
   finished = 0;
@@ -39,7 +38,7 @@ export class JobAudit {
     this.jobs = jobs;
     const streams = (purpose: string) => openStream(seed, 0, `job audit/${purpose}`);
     this.progressed = new AuditedProgress(system, streams);
-    const strike = recorded ? () => recordedFailures(recorded) : drawnFailures(system, streams);
+    const strike = failuresOfJobs(system, streams, recorded);
     this.runNext = () => void new JobRun(this.progressed, strike()).run(intervals);
   }
 
@@ -51,7 +50,6 @@ export class JobAudit {
     return this.progressed.counts;
   }
 
-  /** Runs the next job. */
   step(): void {
     this.runNext();
     this.finished++;

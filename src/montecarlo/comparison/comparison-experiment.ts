@@ -2,7 +2,7 @@ import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import { type SchemeKey, schemeEntry } from "../../scenario/model/schemes.js";
 import { countVms, type System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
-import { drawnFailures } from "../job/failure-times.js";
+import { failuresOfJobs } from "../job/failure-times.js";
 import { type JobRecord, JobRun } from "../job/job-run.js";
 import { openStream, type StreamsByPurpose } from "../random/random-stream.js";
 import { meanOf } from "../random/sampler.js";
@@ -56,7 +56,6 @@ export function recordedComparison(
 
 type ComparisonReplication = ReplicationOptions & { readonly schemes: readonly SchemeKey[] };
 
-/** Runs one replication: all schemes on one stream of events. */
 export function runComparison(system: System, options: ComparisonReplication): ReplicationTotals {
   return replicated(system, options, (streams) => ({
     population: replicationPopulation(system, streams, options.plan),
@@ -104,7 +103,7 @@ function runSchemeJob(
   const streams = (purpose: string) => openStream(seed, replication, `job/${purpose}`);
   const workPerInterval = system.baseInterval * (1 - pausedShare(system, scheme, seconds));
   const progress = new SchemeProgress(system, key, streams, plan.warmUp);
-  const job = new JobRun(progress, drawnFailures(system, streams)(), mostFailures);
+  const job = new JobRun(progress, failuresOfJobs(system, streams)(), mostFailures);
   if (!(workPerInterval > 0))
     throw neverDone(key, "checkpoints and coordination hold VMs up all of the time");
   const record = job.run(work / workPerInterval);

@@ -13,7 +13,6 @@ import type { FailureSums } from "./failure-survey.js";
 /** Numerator and denominator of one measure, in all or of one class. */
 type Read = (run: SchemeRecord, common: CommonCounts, c: number | undefined) => readonly [number, number];
 
-/** How each measure is read off the record of a scheme. */
 const reads: { readonly [Key in ComparisonMeasureKey]: Read } = {
   forcedCheckpointRatio: ({ scheme }, { scheduled }, c) => [
     total(scheme.counts.forced, c),
@@ -101,7 +100,6 @@ export function comparisonLayout(system: System, schemes: readonly SchemeKey[]):
   return { slots, pairs: pairs.filter(([slot, subtracted]) => slot !== subtracted) };
 }
 
-/** The numbers of a comparison, in the order of its layout. */
 export function comparisonValues({ common, schemes }: ComparisonRecord): Float64Array {
   const slots = slotsOf(common.system);
   const values = new Float64Array(2 * slots.length * schemes.length);

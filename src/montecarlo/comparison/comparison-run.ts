@@ -14,12 +14,10 @@ import type { RunSources } from "../sources/run-sources.js";
 import { writesThrough } from "../storage/stable-writes.js";
 import { FailureSurvey, type RecoverySums } from "./failure-survey.js";
 
-/** What a comparison is made of besides its system. */
 export interface ComparisonParts {
   readonly schemes: readonly SchemeKey[];
   readonly sources: RunSources;
   readonly streams: StreamsByPurpose;
-  /** The measured part, in base intervals. */
   readonly window: { readonly first: number; readonly last: number };
   /** Failures that are worked out per base interval, on average. */
   readonly probesPerInterval: number;
@@ -40,10 +38,8 @@ export interface CommonCounts {
 /** What one scheme did in it. */
 export interface SchemeRecord {
   readonly scheme: Scheme;
-  /** When the measured part ended. */
   readonly until: Seconds;
   readonly recovery: RecoverySums;
-  /** The job under failures that happen, where the scenario has one. */
   readonly job?: JobRecord;
 }
 

@@ -8,7 +8,6 @@ import { restoreTimes } from "../storage/read-times.js";
 
 /** What the failures of one kind have come to, summed over all that were worked out. */
 export class FailureSums {
-  /** Work lost by the VMs of each class. */
   readonly lost: Float64Array;
   /** Work lost by the VM that lost most, VMs that lost work, and the age of the oldest image restored. */
   worst: Seconds = 0;

@@ -73,7 +73,6 @@ export function compareScript(
   return Object.fromEntries(keys.map((key) => [key, new ScriptRun(script, key).play()]));
 }
 
-/** One scheme on a script. */
 class ScriptRun implements Player<undefined>, Agenda {
   private readonly scheme: Scheme;
   private readonly positions: Int32Array;

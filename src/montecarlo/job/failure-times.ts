@@ -9,9 +9,7 @@ import type { StrikingFailures } from "./job-run.js";
 export interface FailureTimes {
   /** When the next of them fails, on the clock that is theirs; infinite if never. */
   readonly nextTime: Seconds;
-  /** Which it is. */
   readonly next: number;
-  /** Moves on to the failure after it. */
   advance(): void;
 }
 
@@ -19,7 +17,6 @@ export interface FailureTimes {
 export interface FailureGaps {
   /** From any moment of its life until it fails. */
   readonly first: Sampler;
-  /** From one failure to the next. */
   readonly gap: Sampler;
 }
 
@@ -70,9 +67,14 @@ export function drawnFailureTimes(
 
 /**
  * Failures of the hosts and VMs of a system, for one job after the other: hosts fail by the time since the job began, VMs by the
- * time in which it makes progress.
+ * time in which it makes progress. Recorded ones, if there are any, come in place of them.
  */
-export function drawnFailures(system: System, streams: StreamsByPurpose): () => StrikingFailures {
+export function failuresOfJobs(
+  system: System,
+  streams: StreamsByPurpose,
+  recorded?: readonly RecordedFailure[],
+): () => StrikingFailures {
+  if (recorded !== undefined) return () => recordedFailures(recorded);
   const { hosts, failures } = system;
   const { law = { kind: "exponential" } } = failures;
   const vms = countVms(system);

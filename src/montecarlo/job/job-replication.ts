@@ -2,16 +2,14 @@ import type { RecordedFailure, System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { openStream } from "../random/random-stream.js";
 import type { ReplicationTotals, TotalsLayout } from "../replication/totals.js";
-import { drawnFailures, recordedFailures } from "./failure-times.js";
-import { JobRecord, JobRun, type StrikingFailures } from "./job-run.js";
+import { failuresOfJobs } from "./failure-times.js";
+import { JobRecord, JobRun } from "./job-run.js";
 import { LineProgress } from "./line-progress.js";
 
-/** The jobs of one replication, as plain data. */
 export interface JobTask {
   readonly work: Seconds;
   /** The same in base intervals. */
   readonly intervals: number;
-  /** Jobs in one replication. */
   readonly jobs: number;
   /** Failures that were recorded, to be played instead of drawn ones. */
   readonly recorded?: readonly RecordedFailure[] | undefined;
@@ -36,7 +34,6 @@ export function jobLayout({ failures }: System, { recorded }: Pick<JobTask, "rec
   };
 }
 
-/** Runs the jobs of one replication, one after the other. */
 export function runJobs(
   system: System,
   { work, intervals, jobs, recorded }: JobTask,
@@ -44,7 +41,7 @@ export function runJobs(
 ): ReplicationTotals {
   const streams = (purpose: string) => openStream(seed, replication, `job/${purpose}`);
   const progress = new LineProgress(system, streams);
-  const strike = recorded === undefined ? drawnFailures(system, streams) : playing(recorded);
+  const strike = failuresOfJobs(system, streams, recorded);
   const runTimes = new Float64Array(jobs);
   const sums = new Float64Array(perJob.length);
   for (let job = 0; job < jobs; job++) {
@@ -60,8 +57,4 @@ export function runJobs(
     ...[of("vmRecovery"), of("vmFailures")],
   );
   return { replication, messages: 0, values, sample: runTimes };
-}
-
-function playing(recorded: readonly RecordedFailure[]): () => StrikingFailures {
-  return () => recordedFailures(recorded);
 }

@@ -18,7 +18,6 @@ export class JobRecord {
 
 /** What a failure comes to. */
 export interface Setback {
-  /** Progress that is undone. */
   readonly undone: Seconds;
   /** Time until the last VM that has to is restarted, restored and has replayed. */
   readonly recovery: Seconds;
@@ -31,9 +30,7 @@ export interface Setback {
  * at `k·T0`, whatever happened before.
  */
 export interface JobProgress {
-  /** How far the job is. */
   readonly now: Seconds;
-  /** All VMs are at the beginning of the job. */
   begin(): void;
   /** Runs until progress `limit`, or until `k` base intervals are done, and for good; says whether they are. */
   runUntil(limit: Seconds, k: number): boolean;
@@ -72,7 +69,6 @@ export class JobRun {
     private readonly mostFailures = Number.POSITIVE_INFINITY,
   ) {}
 
-  /** Whether so many failures have struck that the job was given up. */
   get givenUp(): boolean {
     return this.record.hostFailures + this.record.vmFailures >= this.mostFailures;
   }
@@ -127,7 +123,6 @@ export class JobRun {
     this.recover(this.strikeHost(), "hostRecovery");
   }
 
-  /** The next host fails, now. */
   private strikeHost(): Setback {
     const { hosts } = this.failures;
     const host = hosts.next;

@@ -37,7 +37,6 @@ const mostFailuresPerJob = 1e7;
  */
 export class JobSimulation extends Simulation {
   readonly work: Seconds;
-  /** The work in base intervals. */
   readonly intervals: number;
   private readonly samples = new Map<number, Float64Array>();
 
@@ -69,12 +68,10 @@ export class JobSimulation extends Simulation {
     super.absorb(totals);
   }
 
-  /** Jobs that have come to their end, and count. */
   get jobs(): number {
     return this.counted().reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** The estimates of what a job goes through. */
   jobEstimates(): Partial<ByJobMeasure<Estimate>> {
     return withFewFailures(this.estimates() as Partial<ByJobMeasure<Estimate>>, this.system, this.jobs);
   }

@@ -39,7 +39,6 @@ export abstract class VmQscProgress implements JobProgress {
     this.reads = readTimes(system, population) ?? { alone };
   }
 
-  /** The newest line that is covered. */
   abstract get covered(): number;
   /** All VMs stand on their first checkpoints. */
   protected abstract standOnStart(): void;

@@ -18,7 +18,6 @@ export class CheckpointsUnderWay {
     this.rows = Array.from({ length: vmCount }, () => []);
   }
 
-  /** Forgets them all. */
   clear(): void {
     for (const row of this.rows) row.length = 0;
     this.nextCompletion.fill(Number.POSITIVE_INFINITY);

@@ -31,7 +31,6 @@ export interface ProbeSums extends NamedSums<(typeof sumsByClass)[number]> {
 export class FailureProbes implements EngineObserver, Agenda {
   nextTime: Seconds = Number.POSITIVE_INFINITY;
   readonly sums: ProbeSums;
-  /** When the window begins. */
   private from: Seconds = 0;
   /** How many probes there are in the window, and how many of them have been planned. */
   private parts = 0;

@@ -20,7 +20,6 @@ export function tellsHostsApart(hostCount: number, hyperperiod: number, dropsAtF
  * one of its VMs: messages received, and copies of those sent.
  */
 export class HostMemory implements EngineObserver {
-  /** Lines, by index of the hyperperiod. */
   readonly lines: Float64Array;
   /** By index, then by host, a pair of messages and bytes. */
   readonly held: Float64Array;

@@ -9,7 +9,6 @@ export interface RecoverySpeed {
   readonly restore: readonly Seconds[];
   /** Where storage takes time: when each VM has read back its images, from the failure on. */
   readonly reads?: Float64Array | undefined;
-  /** `ρ`. */
   readonly replaySpeedup: number;
 }
 
@@ -31,7 +30,6 @@ export class HostRollback implements EngineObserver {
   readonly sums: RollbackSums;
   /** When the line was covered that a failure returns to. */
   private coveredAt: Seconds = 0;
-  /** VMs of each class. */
   private readonly vms: Float64Array;
   /** When the VMs of each class passed that line, summed over them. */
   private readonly passedAt: Float64Array;

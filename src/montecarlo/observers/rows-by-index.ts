@@ -7,7 +7,6 @@ export class RowsByIndex<Row = Float64Array> {
   /** @param make a new row; one that is used again holds whatever was left in it */
   constructor(private readonly make: () => Row) {}
 
-  /** The row of index `k`. */
   at(k: number): Row {
     let row = this.rows.get(k);
     if (row === undefined) {

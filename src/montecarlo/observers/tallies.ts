@@ -97,25 +97,26 @@ export class Tallies extends LogPeaks {
   }
 
   protected override volatileBeforeFlush(k: number, at: Seconds): void {
-    const logs = this.logs();
-    const place = k % this.hyperperiod;
-    this.byIndex.beforeFlush[place] += logs.volatileCount(at);
-    this.byIndex.beforeFlushBytes[place] += logs.volatileBytes(at);
-    this.byIndex.flushes[place]++;
+    this.addVolatile("beforeFlush", k, at);
+    this.byIndex.flushes[k % this.hyperperiod]++;
   }
 
   protected override volatileBeforeLine(k: number, at: Seconds): void {
+    this.addVolatile("volatile", k, at);
+  }
+
+  private addVolatile(when: "volatile" | "beforeFlush", k: number, at: Seconds): void {
     const logs = this.logs();
     const place = k % this.hyperperiod;
-    this.byIndex.volatile[place] += logs.volatileCount(at);
-    this.byIndex.volatileBytes[place] += logs.volatileBytes(at);
+    this.byIndex[when][place] += logs.volatileCount(at);
+    this.byIndex[`${when}Bytes`][place] += logs.volatileBytes(at);
   }
 
   protected override stableAtLine(k: number): void {
-    const logs = this.logs();
+    const { stableCount, stableBytes } = this.logs();
     const place = k % this.hyperperiod;
-    this.byIndex.stable[place] += logs.stableCount;
-    this.byIndex.stableBytes[place] += logs.stableBytes;
+    this.byIndex.stable[place] += stableCount;
+    this.byIndex.stableBytes[place] += stableBytes;
   }
 
   crossed(_from: number, _to: number, sentIndex: number, index: number): void {

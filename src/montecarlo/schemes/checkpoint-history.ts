@@ -57,7 +57,6 @@ export class CheckpointHistory {
     this.last = new Array<MessageGroup | undefined>(vmCount * vmCount).fill(undefined);
   }
 
-  /** `vm` takes a checkpoint. */
   checkpoint(vm: number, at: Seconds, state?: unknown): void {
     this.latest[vm]++;
     this.checkpoints[vm].push({ at, state });
@@ -78,7 +77,6 @@ export class CheckpointHistory {
     if (logged) group.logged++;
   }
 
-  /** When checkpoint `number` of `vm` was taken; it must be kept. */
   takenAt(vm: number, number: number): Seconds {
     return this.checkpoints[vm][number - this.oldest[vm]].at;
   }
@@ -88,7 +86,6 @@ export class CheckpointHistory {
     return this.checkpoints[vm][number - this.oldest[vm]].state;
   }
 
-  /** How many checkpoints of `vm` are kept. */
   kept(vm: number): number {
     return this.checkpoints[vm].length;
   }
@@ -172,7 +169,6 @@ export class CheckpointHistory {
     }
   }
 
-  /** Calls back for each pair of intervals between which there was a message that is kept. */
   forEachMessage(visit: (from: number, sentIn: number, to: number, receivedIn: number) => void): void {
     for (const [from, groups] of this.sent.entries()) {
       for (const { sentIn, to, receivedIn } of groups) visit(from, sentIn, to, receivedIn);

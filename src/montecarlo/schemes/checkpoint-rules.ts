@@ -18,11 +18,9 @@ export interface CheckpointRules<State = unknown, Carried = unknown> {
   forces(own: State, carried: Carried, from: number): boolean;
   /** The message is delivered. Returns whether that may change what the VM's messages carry. */
   received(own: State, carried: Carried, from: number): boolean;
-  /** The VM takes a checkpoint. */
   checkpoint(own: State, forced: boolean): void;
   /** Whether the basic checkpoint that is due at base timer `k` is taken; left out, it always is. */
   takesBasic?(own: State, k: number): boolean;
-  /** Whether every send is followed by a checkpoint. */
   readonly afterEverySend?: boolean;
   /** Whether a receipt is to be logged on stable storage, asked after `received`. */
   logs?(own: State, carried: Carried): boolean;

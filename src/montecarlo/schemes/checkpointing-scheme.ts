@@ -1,6 +1,6 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Message } from "../events/player.js";
-import { isDue, type Population } from "../population.js";
+import { isDue } from "../population.js";
 import { CheckpointHistory } from "./checkpoint-history.js";
 import type { CheckpointRules } from "./checkpoint-rules.js";
 import type { Recovery, Scheme } from "./scheme.js";
@@ -22,7 +22,6 @@ export interface TakenCheckpoint {
 
 /** What a checkpointing scheme plays in. */
 export interface CheckpointingSetting extends CountsSetting {
-  readonly population: Population;
   /** What the scheme adds to each message. */
   readonly piggybackBytes: Bytes;
   /**
@@ -148,12 +147,10 @@ export class CheckpointingScheme implements Scheme<Carried> {
     for (let vm = 0; vm < this.line.length; vm++) images[classOf[vm]] += this.history.kept(vm);
   }
 
-  /** Judges the checkpoints that are still kept. */
   end(): void {
     if (this.setting.countUseless) this.judge(this.history.latest);
   }
 
-  /** Judges the checkpoints up to a line. */
   private judge(line: Int32Array): void {
     const { judged, useless } = uselessCheckpoints(this.history, line, this.counts.since);
     this.counts.judged += judged;

@@ -1,6 +1,5 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Message } from "../events/player.js";
-import type { Population } from "../population.js";
 import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
 import {
   type StableWrite,
@@ -15,18 +14,14 @@ import { type CountsSetting, SchemeCounts } from "./scheme-counts.js";
 /** Delays of the control messages of round `k` between VM 0 and each other one, drawn anew for each purpose. */
 export type ControlDelays = (k: number, purpose: "request" | "report" | "resume") => (vm: number) => Seconds;
 
-/** How rounds are run. */
 export interface CoordinatedSetting extends CountsSetting {
   /** Where writing images takes time. */
   readonly writesThrough?: WritesThrough | undefined;
-  readonly population: Population;
   readonly durations: CheckpointDurations;
   readonly controlDelays: ControlDelays;
-  /** Whether VMs stand still during a round. */
   readonly blocking: boolean;
   /** For how long a checkpoint holds a VM up by itself, by class. */
   readonly pause: readonly Seconds[];
-  /** Control messages of one round. */
   readonly messagesPerRound: number;
   readonly piggybackBytes: number;
 }
@@ -58,12 +53,10 @@ interface Round {
  */
 export class Coordinated implements Scheme<number>, WriteListener {
   readonly counts: SchemeCounts;
-  /** The last round of each VM. */
   private readonly round: Int32Array;
   /** From the recovery line on, oldest first. */
   private readonly rounds: Round[];
   newestLine: Line = { k: 0, since: 0 };
-  /** What happens by itself. */
   private planned = new TimedHeap<() => void>();
   private writes: StableWrites | undefined;
 
@@ -160,7 +153,6 @@ export class Coordinated implements Scheme<number>, WriteListener {
     this.round[vm] = k;
   }
 
-  /** What `vm` writes for a checkpoint, where that takes time. */
   private writtenBy(vm: number): Bytes {
     const { writesThrough, population } = this.setting;
     return writesThrough?.image[population.classOf[vm]] ?? 0;

@@ -1,9 +1,5 @@
 import { type SchemeKey, schemeEntry } from "../../scenario/model/schemes.js";
-import type { Policies } from "../../scenario/model/system.js";
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
-import type { Population } from "../population.js";
-import type { CheckpointDurations } from "../sources/checkpoint-durations.js";
-import type { WritesThrough } from "../storage/stable-writes.js";
 import type { CheckpointRules } from "./checkpoint-rules.js";
 import { CheckpointingScheme, type TakenCheckpoint } from "./checkpointing-scheme.js";
 import { type ControlDelays, Coordinated } from "./coordinated.js";
@@ -13,7 +9,8 @@ import { eventPattern } from "./rules/event-pattern.js";
 import { bcs, bqf, qsa } from "./rules/index-based.js";
 import { bhmr, fi, hmnr } from "./rules/known-intervals.js";
 import type { Scheme } from "./scheme.js";
-import type { CountedCheckpoint } from "./scheme-counts.js";
+import type { CountsSetting } from "./scheme-counts.js";
+import type { VmQscSetting } from "./vm-qsc/vm-qsc.js";
 import { VmQscScheme } from "./vm-qsc/vm-qsc-scheme.js";
 
 /** The rules of each scheme that consists of checkpoints alone, for so many VMs. */
@@ -44,25 +41,14 @@ export const rulesByKey = {
 export type CheckpointingKey = keyof typeof rulesByKey;
 
 /** What schemes play in. */
-export interface SchemeSetting {
-  readonly population: Population;
-  readonly baseInterval: Seconds;
-  readonly policies: Policies;
-  readonly durations: CheckpointDurations;
-  /** By class: what a checkpoint writes, and for how long it holds the VM up. */
-  readonly image: readonly Bytes[];
+export interface SchemeSetting extends CountsSetting, Omit<VmQscSetting, "observer"> {
+  /** By class: for how long a checkpoint holds the VM up. */
   readonly pause: readonly Seconds[];
-  /** Within which time images count as begun together. */
-  readonly burstSpan: Seconds;
   readonly controlDelays: ControlDelays;
-  /** Where writes to stable storage take time, for the schemes that wait for them. */
-  readonly writesThrough?: WritesThrough | undefined;
   /** Whether recoveries are carried out. */
   readonly goesBack?: boolean;
   /** Hears of the checkpoints of schemes that consist of them alone; nothing is forgotten then. */
   readonly onCheckpoint?: (checkpoint: TakenCheckpoint) => void;
-  /** Hears of the checkpoints of all. */
-  readonly onCounted?: (checkpoint: CountedCheckpoint) => void;
 }
 
 /** A scheme by its key, ready to play a stream of events. */

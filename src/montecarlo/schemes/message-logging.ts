@@ -1,6 +1,6 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Message } from "../events/player.js";
-import { isDue, type Population } from "../population.js";
+import { isDue } from "../population.js";
 import type { Recovery, Scheme } from "./scheme.js";
 import { type CountsSetting, SchemeCounts } from "./scheme-counts.js";
 import { type TimedMessage, TimedMessages } from "./timed-messages.js";
@@ -53,7 +53,7 @@ export class MessageLogging implements Scheme<TimedMessage | undefined> {
 
   constructor(
     private readonly rules: LoggingRules,
-    private readonly setting: CountsSetting & { readonly population: Population },
+    private readonly setting: CountsSetting,
   ) {
     const { vmCount } = setting.population;
     this.counts = new SchemeCounts(setting);

@@ -20,6 +20,7 @@ export interface CountsSetting {
   readonly image: readonly Bytes[];
   /** Within which time images count as begun together. */
   readonly burstSpan: Seconds;
+  /** Hears of the checkpoints of all schemes. */
   readonly onCounted?: (checkpoint: CountedCheckpoint) => void;
 }
 
@@ -34,7 +35,6 @@ export class SchemeCounts {
   /** Messages written to stable logs, and their bytes. */
   logged = 0;
   loggedBytes: Bytes = 0;
-  /** Control messages. */
   control = 0;
   /** Bytes that messages carried besides their own. */
   piggyback: Bytes = 0;

@@ -26,7 +26,6 @@ export class TimedMessages {
     return message;
   }
 
-  /** Whether it is time to forget. */
   get isFull(): boolean {
     return this.kept >= this.limit;
   }

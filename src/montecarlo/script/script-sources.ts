@@ -32,7 +32,6 @@ function scriptedTimers(baseInterval: Seconds, vms: Script["vms"]): Timers {
   });
 }
 
-/** Timers that ring at given instants. */
 class GivenTimers implements TimerSchedule {
   private next = 0;
 

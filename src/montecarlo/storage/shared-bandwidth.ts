@@ -62,7 +62,6 @@ export class SharedBandwidth<Stream> {
     return this.ends[host].total - this.ends[host].size * this.got[host];
   }
 
-  /** Bytes that one of them has not got yet. */
   left(stream: Stream, host: number): Bytes {
     return Math.max(0, this.ends[host].keyOf(stream) - this.got[host]);
   }
@@ -111,7 +110,6 @@ export class SharedBandwidth<Stream> {
 /** Streams of one host by the bytes at which each ends. */
 class EndHeap<Stream> {
   size = 0;
-  /** The sum of all those bytes. */
   total = 0;
   private readonly streams: Stream[] = [];
   private readonly keys: Bytes[] = [];

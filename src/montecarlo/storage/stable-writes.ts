@@ -6,7 +6,6 @@ import { SharedBandwidth } from "./shared-bandwidth.js";
 /** What is written through where writes take time. */
 export interface WritesThrough {
   readonly limits: Storage;
-  /** What a checkpoint of each class writes. */
   readonly image: readonly Bytes[];
 }
 
@@ -76,7 +75,6 @@ export class StableWrites {
     }
   }
 
-  /** What is due at `nextTime` happens. */
   happen(): void {
     const { disks, stable, queue } = this;
     if (disks !== undefined && disks.nextTime < stable.nextTime) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runTime } from "../../../src/analytic/run-time.js";
 import { AuditedProgress } from "../../../src/montecarlo/audit/audited-progress.js";
-import { drawnFailures } from "../../../src/montecarlo/job/failure-times.js";
+import { failuresOfJobs } from "../../../src/montecarlo/job/failure-times.js";
 import { JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
 import type { VmQscProgress } from "../../../src/montecarlo/job/vm-qsc-progress.js";
@@ -41,7 +41,7 @@ function carriedOut(
 ) {
   const streams = (purpose: string) => openStream("carried out", 0, purpose);
   const progress = new Progress(system, streams, makeRules);
-  const strike = drawnFailures(system, streams);
+  const strike = failuresOfJobs(system, streams);
   const runTimes = Array.from({ length: jobs }, () => new JobRun(progress, strike()).run(intervals).runTime);
   return { runTimes, counts: progress.counts };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runTime } from "../../../src/analytic/run-time.js";
 import { SchemeProgress } from "../../../src/montecarlo/comparison/scheme-progress.js";
-import { drawnFailures, recordedFailures } from "../../../src/montecarlo/job/failure-times.js";
+import { failuresOfJobs, recordedFailures } from "../../../src/montecarlo/job/failure-times.js";
 import { type JobProgress, JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
 import { type SchemeKey, schemes } from "../../../src/scenario/model/schemes.js";
@@ -99,7 +99,7 @@ function jobs(
 ) {
   return Array.from({ length: count }, (_, replication) => {
     const streams = (purpose: string) => openStream("harsh", replication, purpose);
-    const run = new JobRun(new Progress(system, key, streams, 8), drawnFailures(system, streams)());
+    const run = new JobRun(new Progress(system, key, streams, 8), failuresOfJobs(system, streams)());
     return run.run(intervals);
   });
 }

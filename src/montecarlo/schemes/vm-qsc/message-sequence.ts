@@ -5,7 +5,6 @@ export class MessageSequence<Entry> {
   private forgotten = 0;
   private readonly kept: Entry[] = [];
 
-  /** How many there have been, from the start. */
   get length(): number {
     return this.forgotten + this.kept.length;
   }
@@ -20,13 +19,11 @@ export class MessageSequence<Entry> {
     return this.kept.slice(from - this.forgotten, end - this.forgotten);
   }
 
-  /** Undoes what stands at a place and after it. */
   undoFrom(place: number): void {
     if (place < this.forgotten) throw new InvariantError(`what stands at place ${place} has been forgotten`);
     this.kept.length = place - this.forgotten;
   }
 
-  /** Forgets what stands before a place. */
   forgetBefore(place: number): void {
     this.kept.splice(0, place - this.forgotten);
     this.forgotten = place;

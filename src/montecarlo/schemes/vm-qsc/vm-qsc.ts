@@ -73,7 +73,6 @@ export class VmQsc implements Player<LoggedMessage> {
     this.announceLine();
   }
 
-  /** When the rules act by themselves next. */
   get nextTime(): Seconds {
     return this.lineTime;
   }
@@ -225,7 +224,6 @@ export class VmQsc implements Player<LoggedMessage> {
     }
   }
 
-  /** Whether every VM has reached index `k`. */
   protected reachedByAll(k: number): boolean {
     return this.vms.every(({ index }) => index >= k);
   }
