@@ -58,7 +58,24 @@ export function* searchTarget(
   const name = classOfShare(path);
   if (name !== undefined) return solveShare(scenario, target, { path, name });
   const { value: present, dimension, unit } = numberAtPath(scenario, path);
-  const attempt: Attempt = (value) => tryValue(scenario, target, path, value);
+  const { key } = target.measure;
+  const attempt: Attempt = (value) => {
+    try {
+      const { changed, phase } = scenarioWith(scenario, path, value);
+      const figure = analyzeSome(changed.system, [key])[key]!;
+      return { value, figure: figure.value, meets: meets(target, figure), phase };
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      return { value, meets: false, refused: error.sentence };
+    }
+  };
+  /** With the reason why the closed form need not hold at a value that the scenario allows. */
+  const withDomain = (trial: Trial): Trial => {
+    if (trial.refused !== undefined) return trial;
+    const warnings = domainWarnings(scenarioWith(scenario, path, trial.value).changed.system);
+    const reasons = warnings.flatMap(({ measures, reason }) => (measures.includes(key) ? [reason] : []));
+    return reasons.length > 0 ? { ...trial, outsideDomain: reasons.join("; ") } : trial;
+  };
   const now = attempt(present);
   // What does not fit its storage now may do so at another value.
   if (now.refused !== undefined && !storageMisfit(scenario.system)) {
@@ -67,10 +84,7 @@ export function* searchTarget(
   const unitSize = unit === undefined ? 1 : parseQuantity(`1 ${unit}`, dimension).value;
   const scale = scaleFor(scenario.system, target, { path, present, unit: unitSize });
   const found = yield* searchBands(scale, attempt, now, target);
-  const shown = found((trial) => ({
-    ...trial,
-    outsideDomain: reasonOutside(scenario, target, path, trial),
-  }));
+  const shown = found(withDomain);
   const { least, most, closest } = shown;
   const moved = [least?.inside, least?.outside, most?.inside, most?.outside, closest].some(
     (trial) => trial?.phase !== undefined,
@@ -113,31 +127,6 @@ function extentFor(
 
 const movesNothing = new Set(["baseInterval", "recovery", "failures", "prices", "size", "image", "pause"]);
 const movesLines = new Set(["multiple", "phase", "duration", "storage"]);
-
-function tryValue(scenario: LoadedScenario, target: Target, path: string, value: number): Trial {
-  const { key } = target.measure;
-  try {
-    const { changed, phase } = scenarioWith(scenario, path, value);
-    const figure = analyzeSome(changed.system, [key])[key]!;
-    return { value, figure: figure.value, meets: meets(target, figure), phase };
-  } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    return { value, meets: false, refused: error.sentence };
-  }
-}
-
-/** Why the closed form need not hold at a value that the scenario allows. */
-function reasonOutside(
-  scenario: LoadedScenario,
-  { measure }: Target,
-  path: string,
-  { value, refused }: Trial,
-): string | undefined {
-  if (refused !== undefined) return undefined;
-  const { system } = scenarioWith(scenario, path, value).changed;
-  const reasons = domainWarnings(system).filter(({ measures }) => measures.includes(measure.key));
-  return reasons.length > 0 ? reasons.map(({ reason }) => reason).join("; ") : undefined;
-}
 
 /**
  * The scenario with another value at a path. That a phase stands in the way is no reason to rule out a multiple: the
