@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { meantUnit } from "../../src/scenario/quantities/meant-unit.js";
-import { type Dimension, unitFactor } from "../../src/scenario/quantities/unit-table.js";
+import { type Dimension, meantUnit, unitFactor } from "../../src/scenario/quantities/unit-table.js";
 import { unitNames } from "../support/unit-names.js";
 
 const size = (unit: string, dimension: Dimension) => {

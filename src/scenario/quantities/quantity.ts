@@ -4,8 +4,7 @@ import type { Shape } from "../checks/shape.js";
 import { mapped } from "../checks/variant-shape.js";
 import { ScenarioError } from "../model/scenario-error.js";
 import { nearestDouble, parseDecimal, powerOfTen, product, type Rational } from "./exact-decimal.js";
-import { meantUnit } from "./meant-unit.js";
-import { type Dimension, type Factor, unitFactor, unitPattern } from "./unit-table.js";
+import { type Dimension, type Factor, meantUnit, unitFactor, unitPattern } from "./unit-table.js";
 
 export type { Dimension } from "./unit-table.js";
 
