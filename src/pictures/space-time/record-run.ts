@@ -9,7 +9,7 @@ import {
   restoredOnLine,
 } from "../../montecarlo/schemes/vm-qsc/after-failure.js";
 import { makeVmQsc } from "../../montecarlo/schemes/vm-qsc/stored-vm-qsc.js";
-import type { Reclaimed, VmQscObserver } from "../../montecarlo/schemes/vm-qsc/vm-qsc.js";
+import type { VmQscObserver } from "../../montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { Checkpoint, LoggedMessage } from "../../montecarlo/schemes/vm-qsc/vm-state.js";
 import type { CheckpointDurations } from "../../montecarlo/sources/checkpoint-durations.js";
 import type { MessageSource } from "../../montecarlo/sources/message-source.js";
@@ -83,38 +83,77 @@ function seenIn({ from, isShown }: RunToRecord): (message: Message) => boolean {
   return (message) => message.deliveredAt >= from && (isShown === undefined || isShown(message));
 }
 
-/** VM_QSC's rules by identities, of which everything is known. */
+/** VM_QSC's rules by identities, of which everything is known; memory grows with what is seen. */
 function recordVmQsc(run: RunToRecord): WhatHappened {
-  const { population, messageName } = run;
-  const { hostOf } = population;
-  const recorder = new VmQscRecorder(population.vmCount, seenIn(run));
-  const rules = makeVmQsc({ ...run, observer: recorder });
+  const { vmNames, messageName, until } = run;
+  const { hostOf } = run.population;
+  const seen = seenIn(run);
+  const checkpoints: { vm: number; checkpoint: Checkpoint; early: boolean }[] = [];
+  const flushes: RecordedFlush[] = [];
+  const lines: RecordedLine[] = [];
+  const messages: LoggedMessage[] = [];
+  const [written, reclaimed] = [new Set<number>(), new Set<number>()];
+  // By VM: the index and the instant of its checkpoints so far, and when it reached each index.
+  const taken: Pick<Checkpoint, "index" | "at">[][] = vmNames.map(() => [{ index: 0, at: 0 }]);
+  const reachedAt = vmNames.map(() => [0]);
+  const observer: VmQscObserver = {
+    sent(logged) {
+      if (seen(logged.message)) messages.push(logged);
+    },
+    checkpointTaken(vm, checkpoint, early) {
+      checkpoints.push({ vm, checkpoint, early });
+      taken[vm].push(checkpoint);
+      reachedAt[vm][checkpoint.index] = checkpoint.at;
+    },
+    flushed(vm, k, at, _early, logged) {
+      reachedAt[vm][k] = at;
+      if (logged.length === 0) return;
+      const ids = logged.filter(({ message }) => seen(message)).map(({ message }) => message.id);
+      for (const id of ids) written.add(id);
+      flushes.push({ vm, at, messages: ids.map(messageName), unseen: logged.length - ids.length });
+    },
+    lineEstablished(k, at) {
+      const checkpointAt = taken.map((all) => all.findLast(({ index }) => index <= k)!.at);
+      // A VM that is late has not reached the index yet, and will stand on the line when it does.
+      const stateAt = reachedAt.map((reached, vm) => reached[k] ?? checkpointAt[vm]);
+      lines.push({ number: k, establishedAt: at, checkpointAt, stateAt });
+    },
+    lineCovered(_k, _at, { volatile }) {
+      for (const { message } of volatile) if (seen(message)) reclaimed.add(message.id);
+    },
+  };
+  const rules = makeVmQsc({ ...run, observer });
   const failures = play(run, [rules], ({ at, failed }) => {
     if ("vm" in failed) {
       const { checkpoint } = restoredFromLogs(rules, failed.vm, at);
       const state = { checkpointAt: checkpoint.at, stateAt: at };
-      return { restored: run.vmNames.map((_, vm) => (vm === failed.vm ? state : undefined)), lost: [] };
+      return { restored: vmNames.map((_, vm) => (vm === failed.vm ? state : undefined)), lost: [] };
     }
     const restored = rules.vms.map((_, vm) => restoredOnLine(rules, vm, at, false));
     const lost = lostWith(rules, disagreement(rules, restored).hanging, failed.host);
     return {
       restored: restored.map(({ checkpoint }, vm) => {
-        return { checkpointAt: checkpoint.at, stateAt: recorder.reached(vm, rules.covered) };
+        return { checkpointAt: checkpoint.at, stateAt: reachedAt[vm][rules.covered] };
       }),
       lost: lost.map(({ message }) => messageName(message.id)),
     };
   });
   return {
-    checkpoints: recorder.checkpoints.map((one) => ({
-      ...one,
-      completion: Number.isFinite(one.completion) ? one.completion : run.until,
+    checkpoints: checkpoints.map(({ vm, checkpoint: { index, at, completion }, early }) => ({
+      ...{ vm, number: index, at, kind: early ? "early" : "on time" },
+      // Where writing takes time (R11) it may not be known yet.
+      completion: Number.isFinite(completion) ? completion : until,
     })),
-    flushes: recorder.flushes.map(({ ids, ...flush }) => ({ ...flush, messages: ids.map(messageName) })),
-    messages: recorder.messages.map((logged) => {
-      const { from, to } = logged.message;
-      return recordedMessage(run, logged.message, recorder.fateOf(logged, hostOf[from] !== hostOf[to]));
-    }),
-    lines: recorder.lines,
+    flushes,
+    messages: messages.map(({ message, sentIndex, receivedIndex }) =>
+      recordedMessage(run, message, {
+        logged: written.has(message.id),
+        reclaimed: reclaimed.has(message.id),
+        copied: hostOf[message.from] !== hostOf[message.to],
+        crossed: Number.isFinite(receivedIndex) && sentIndex < receivedIndex,
+      }),
+    ),
+    lines,
     failures,
   };
 }
@@ -188,83 +227,4 @@ function membersOf({ population: { hostOf } }: RunToRecord, failed: FailureToSho
 function recordedMessage(run: RunToRecord, message: Message, fate: MessageFate) {
   const { id, from, to, sentAt, deliveredAt } = message;
   return { name: run.messageName(id), from, to, sentAt, deliveredAt, ...fate };
-}
-
-/** Writes down what VM_QSC's rules do in a run, for its picture; memory grows with what is seen of it. */
-class VmQscRecorder implements VmQscObserver {
-  readonly checkpoints: RecordedCheckpoint[] = [];
-  /** The messages of the picture that each writes, and how many others. */
-  readonly flushes: (Omit<RecordedFlush, "messages"> & { readonly ids: readonly number[] })[] = [];
-  readonly lines: RecordedLine[] = [];
-  /** Those that are seen, in the order of their sends. */
-  readonly messages: LoggedMessage[] = [];
-  private readonly seen: (message: Message) => boolean;
-  private readonly logged = new Set<number>();
-  private readonly reclaimed = new Set<number>();
-  /** By VM: its checkpoints so far, and when it reached each index. */
-  private readonly taken: Checkpoint[][];
-  private readonly reachedAt: Seconds[][];
-
-  constructor(vmCount: number, seen: (message: Message) => boolean) {
-    this.seen = seen;
-    const initial = { index: 0, at: 0, completion: 0, restorable: 0, received: 0, sent: 0 };
-    this.taken = Array.from({ length: vmCount }, () => [initial]);
-    this.reachedAt = Array.from({ length: vmCount }, () => [0]);
-  }
-
-  sent(logged: LoggedMessage): void {
-    if (this.seen(logged.message)) this.messages.push(logged);
-  }
-
-  checkpointTaken(vm: number, checkpoint: Checkpoint, early: boolean): void {
-    const { index, at } = checkpoint;
-    this.checkpoints.push({
-      vm,
-      number: index,
-      at,
-      // Where writing takes time (R11) it is known later.
-      get completion() {
-        return checkpoint.completion;
-      },
-      kind: early ? "early" : "on time",
-    });
-    this.taken[vm].push(checkpoint);
-    this.reachedAt[vm][index] = at;
-  }
-
-  flushed(vm: number, k: number, at: Seconds, _early: boolean, messages: readonly LoggedMessage[]): void {
-    const ids = messages.filter(({ message }) => this.seen(message)).map(({ message }) => message.id);
-    for (const id of ids) this.logged.add(id);
-    if (messages.length > 0) this.flushes.push({ vm, at, ids, unseen: messages.length - ids.length });
-    this.reachedAt[vm][k] = at;
-  }
-
-  lineEstablished(k: number, at: Seconds): void {
-    const checkpointAt = this.taken.map((checkpoints) => lastUpTo(checkpoints, k).at);
-    // A VM that is late has not reached the index yet, and will stand on the line when it does.
-    const stateAt = this.reachedAt.map((reached, vm) => reached[k] ?? checkpointAt[vm]);
-    this.lines.push({ number: k, establishedAt: at, checkpointAt, stateAt });
-  }
-
-  lineCovered(_k: number, _at: Seconds, { volatile }: Reclaimed): void {
-    for (const { message } of volatile) if (this.seen(message)) this.reclaimed.add(message.id);
-  }
-
-  reached(vm: number, k: number): Seconds {
-    return this.reachedAt[vm][k];
-  }
-
-  fateOf({ message, sentIndex, receivedIndex }: LoggedMessage, copied: boolean): MessageFate {
-    const [logged, reclaimed] = [this.logged.has(message.id), this.reclaimed.has(message.id)];
-    return {
-      logged,
-      reclaimed,
-      copied,
-      crossed: Number.isFinite(receivedIndex) && sentIndex < receivedIndex,
-    };
-  }
-}
-
-function lastUpTo(checkpoints: readonly Checkpoint[], k: number): Checkpoint {
-  return checkpoints.filter(({ index }) => index <= k).reduce((a, b) => (b.index > a.index ? b : a));
 }

@@ -82,7 +82,7 @@ export function recordScenario(system: System, options: ScenarioRecordingOptions
   const source = trace && recordedOnce(system, trace.messages, streams);
   const failures = (options.failures ?? []).map((failure) => failureOf(failure, vmNames, hosts.names));
   const chosen = chosenVms(system, vmNames, vms);
-  const perSecond = trace ? shownOfTrace(trace, chosen) : shownOfDrawn(system, chosen);
+  const perSecond = shownPerSecond(system, chosen, trace);
   const { from, until } = windowOf(perSecond, baseInterval, options, failures);
   const run = recordRun({
     ...drawnSources(system, streams, { source }),
@@ -104,8 +104,13 @@ function namesOf({ classes }: System, trace: TraceToShow | undefined): readonly 
   return names;
 }
 
-/** Messages per second between the VMs that are shown, as the scenario's rates have them. */
-function shownOfDrawn(system: System, chosen: ReadonlySet<number>): number {
+/** Messages per second between the VMs that are shown: of a trace, else as the scenario's rates have them. */
+function shownPerSecond(system: System, chosen: ReadonlySet<number>, trace?: TraceToShow) {
+  if (trace) {
+    const { sentAt, from, to } = trace.messages;
+    const shown = sentAt.filter((_, m) => chosen.has(from[m]) && chosen.has(to[m])).length;
+    return shown / (sentAt[sentAt.length - 1] || 1);
+  }
   let first = 0;
   const shares = system.classes.map(({ count }) => {
     const shown = Array.from({ length: count }, (_, n) => first + n).filter((vm) => chosen.has(vm)).length;
@@ -114,12 +119,6 @@ function shownOfDrawn(system: System, chosen: ReadonlySet<number>): number {
   });
   const { from, to, flow } = flows(system);
   return flow.reduce((sum, each, pair) => sum + each * shares[from[pair]] * shares[to[pair]], 0);
-}
-
-/** Messages per second of a trace between the VMs that are shown. */
-function shownOfTrace({ messages: { sentAt, from, to } }: TraceToShow, chosen: ReadonlySet<number>): number {
-  const shown = sentAt.filter((_, m) => chosen.has(from[m]) && chosen.has(to[m])).length;
-  return shown / (sentAt[sentAt.length - 1] || 1);
 }
 
 /**
@@ -141,18 +140,16 @@ function windowOf(
   const ended = rounded(last * (1 + 2 ** -6)) || baseInterval;
   const whole = Math.min(usualIntervals * baseInterval, ended);
   const length = Math.min(whole, Number((usualMessages / perSecond).toPrecision(1)));
-  if (from === undefined && until === undefined && failures.length > 0) {
+  if (from !== undefined) return { from, until: until ?? rounded(from + length) };
+  if (until !== undefined) return { from: Math.max(0, rounded(until - length)), until };
+  if (failures.length > 0) {
     const instants = failures.map(({ at }) => at);
     const boundary = Math.floor(Math.min(...instants) / baseInterval) * baseInterval;
-    return {
-      from: Math.max(0, rounded(boundary - length / 4)),
-      until: rounded(Math.max(...instants) + length / 4),
-    };
+    const before = Math.max(0, rounded(boundary - length / 4));
+    return { from: before, until: rounded(Math.max(...instants) + length / 4) };
   }
-  if (from === undefined && until === undefined && length <= Math.min(baseInterval, last - baseInterval))
-    return { from: rounded(baseInterval - length / 4), until: rounded(baseInterval + (3 * length) / 4) };
-  if (from === undefined && until !== undefined) return { from: Math.max(0, rounded(until - length)), until };
-  return { from: from ?? 0, until: until ?? rounded((from ?? 0) + length) };
+  if (length > Math.min(baseInterval, last - baseInterval)) return { from: 0, until: rounded(length) };
+  return { from: rounded(baseInterval - length / 4), until: rounded(baseInterval + (3 * length) / 4) };
 }
 
 /** Without the digits that are rounding alone. */
@@ -164,14 +161,11 @@ function className(multiple: number): string {
   return multiple === 1 ? "SI" : `MI${multiple}`;
 }
 
-function failureOf(
-  { at, what }: { readonly at: Seconds; readonly what: string },
-  vmNames: readonly string[],
-  hostNames: readonly string[],
-): FailureToShow {
-  const vm = vmNames.indexOf(what);
+type NamedFailure = NonNullable<ScenarioRecordingOptions["failures"]>[number];
+
+function failureOf({ at, what }: NamedFailure, vmNames: readonly string[], hostNames: readonly string[]) {
+  const [vm, host] = [vmNames.indexOf(what), hostNames.indexOf(what)];
   if (vm >= 0) return { at, failed: { vm } };
-  const host = hostNames.indexOf(what);
   if (host >= 0) return { at, failed: { host } };
   const sentence = `a failure must name a VM such as ${vmNames[0]} or a host such as ${hostNames[0]}, got ${what}`;
   throw new ScenarioError(sentence, "failures");
@@ -186,13 +180,10 @@ function chosenVms({ classes }: System, vmNames: readonly string[], wanted?: rea
     for (let vm = first; vm < first + shown; vm++) chosen.add(vm);
     first += count;
   }
-  for (const name of wanted ?? []) {
-    if (classes.some((one) => one.name === name)) continue;
+  for (const name of (wanted ?? []).filter((each) => classes.every((one) => one.name !== each))) {
     const vm = vmNames.indexOf(name);
-    if (vm < 0) {
-      const sentence = `vms must name classes, or VMs such as ${vmNames[0]}, got ${name}`;
-      throw new ScenarioError(sentence, "vms");
-    }
+    const sentence = `vms must name classes, or VMs such as ${vmNames[0]}, got ${name}`;
+    if (vm < 0) throw new ScenarioError(sentence, "vms");
     chosen.add(vm);
   }
   return chosen;
