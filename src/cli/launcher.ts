@@ -2,13 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Script } from "node:vm";
 
-interface LoadedFile {
-  readonly script: Script;
-  readonly module: { exports: unknown };
-}
-
 /** Files of the command that have been loaded, by name; the build keeps compiled code of these. */
-export const loadedFiles = new Map<string, LoadedFile>();
+export const loadedFiles = new Map<
+  string,
+  { readonly script: Script; readonly module: { exports: unknown } }
+>();
 
 /**
  * Runs a file of the command, from compiled code where the build has left some: compiling is the larger part of a
@@ -20,8 +18,7 @@ function load(name: string): unknown {
   const filename = join(__dirname, name);
   // The same wrapper and the same line numbers that a module of Node has.
   const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, "utf8")}\n})`;
-  const cachedData = compiledCode(filename);
-  const script = new Script(source, { filename, cachedData });
+  const script = new Script(source, { filename, cachedData: compiledCode(filename) });
   const module = { exports: {} };
   loadedFiles.set(name, { script, module });
   const requireFrom = (id: string) => (id.startsWith("./") ? load(id.slice(2)) : require(id));

@@ -12,17 +12,13 @@ import { type Terminal, UsageError } from "./terminal.js";
  *
  * @throws {UsageError} when its time is up before one replication has ended
  */
-export async function runReplications(
-  terminal: Terminal,
-  run: SequentialRun,
-  {
-    workers,
-    note = () => workDone(run),
-    share = () => run.progress().share,
-  }: { readonly workers?: number; readonly note?: () => string; readonly share?: () => number },
-): Promise<void> {
-  const progress = () => ({ share: share(), note: note() });
-  const end = await runInTurn(terminal, [run], workers, progress);
+export async function runReplications(terminal: Terminal, run: SequentialRun, shown: RunOptions) {
+  const progress = () => {
+    const { share, messages, replications } = run.progress();
+    const note = () => `${numberText(messages, 3)} messages, ${plural(replications, "replication")}`;
+    return { share: shown.share?.() ?? share, note: (shown.note ?? note)() };
+  };
+  const end = await runInTurn(terminal, [run], shown.workers, progress);
   if (run.stopReason === "time" && run.totals.count === 0)
     throw new UsageError(
       `not one replication ended in ${formatSeconds(run.seconds, { digits: 2 })}; --max-time gives it longer, and fewer VMs, shorter delays, durations or multiples make it shorter`,
@@ -35,9 +31,11 @@ export async function runReplications(
   terminal.note(`vmqsc: interrupted; ${known}\n`);
 }
 
-function workDone(run: SequentialRun): string {
-  const { messages, replications } = run.progress();
-  return `${numberText(messages, 3)} messages, ${plural(replications, "replication")}`;
+/** How many threads to run on, and what to say of how far the run is. */
+interface RunOptions {
+  readonly workers?: number;
+  readonly note?: () => string;
+  readonly share?: () => number;
 }
 
 /** As {@link runReplications} for runs one after the other; `"interrupted"` leaves the run under way unfinished. */

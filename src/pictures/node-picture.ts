@@ -14,14 +14,11 @@ export async function pictureDocument(): Promise<Document> {
  */
 export async function pngOf(svg: string): Promise<Uint8Array> {
   const { Resvg } = await import("@resvg/resvg-js");
+  const font = createRequire(import.meta.url).resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
   const options = {
     fitTo: { mode: "zoom" as const, value: 2 },
     background: "#ffffff",
-    font: { fontFiles: [fontFile()], loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
+    font: { fontFiles: [font], loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
   };
   return new Resvg(withFixedColours(svg), options).render().asPng();
-}
-
-function fontFile(): string {
-  return createRequire(import.meta.url).resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
 }

@@ -111,11 +111,8 @@ export function figureColumn(
   { unit, digits }: { readonly unit?: string; readonly digits: number },
 ): ColumnText {
   const dimension = measureDimension(measureUnit);
-  if (!dimension) return tellingApart(values, digits, (value, many) => measureText(value, measureUnit, many));
-  const chosen = unit ?? unitFor(values, dimension);
-  return tellingApart(values, digits, (value, many) =>
-    formatQuantity(value, dimension, { digits: many, unit: chosen }),
-  );
+  const chosen = unit ?? (dimension && unitFor(values, dimension));
+  return tellingApart(values, digits, (value, many) => measureText(value, measureUnit, many, chosen));
 }
 
 /** The unit for a whole column: one that suits the first value. */

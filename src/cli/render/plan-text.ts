@@ -19,6 +19,9 @@ export function planText(plan: CapacityPlan, style: Paint, simulated?: Simulated
   const { system, figures, hyperperiod } = plan;
   const columns = [...left(""), ...right("whole system", ...classTitles(system)), ...left("")];
   const period = numberText(Number(hyperperiod), 15);
+  // There the way to go is right, and the figures of the advice are not.
+  const { multiple, baseInterval } = plan.advice;
+  const beyondFirstOrder = Math.max(multiple?.waste ?? 0, baseInterval?.waste ?? 0) >= largestWaste;
   const rows: string[][] = [];
   for (const [section, heading] of Object.entries(measureSections)) {
     const own = measures.flatMap((measure) => {
@@ -41,16 +44,11 @@ export function planText(plan: CapacityPlan, style: Paint, simulated?: Simulated
       : "",
     simulated ? `\n${simulatedFiguresText(plan, simulated, style)}` : "",
     `\n${adviceText(plan, style)}`,
-    beyondFirstOrder(plan) ? style.doubtful(`  ${onlyLess}\n`) : "",
+    beyondFirstOrder ? style.doubtful(`  ${onlyLess}\n`) : "",
   ].join("");
 }
 
 const onlyLess = `wastes of ${percentText(largestWaste)} and more are beyond the first order: they say which is less, not what is lost`;
-
-/** The way to go is right where the waste is past its formula, the figures of the advice are not. */
-function beyondFirstOrder({ advice: { multiple, baseInterval } }: CapacityPlan): boolean {
-  return Math.max(multiple?.waste ?? 0, baseInterval?.waste ?? 0) >= largestWaste;
-}
 
 export function classTitles({ classes }: System): readonly string[] {
   return classes.length > 1 && classes.length <= classColumns ? classes.map(({ name }) => name) : [];

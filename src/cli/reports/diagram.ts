@@ -48,7 +48,8 @@ async function recordedRun(terminal: Terminal, argument: string, options: Option
   if (from !== undefined && until !== undefined && from >= until) {
     throw new UsageError(`--until must be later than --from, got ${until} s and ${from} s`);
   }
-  const scheme = oneScheme(options.scheme);
+  const [scheme, ...more] = wantedSchemes({ schemes: options.scheme }) ?? [];
+  if (more.length > 0) throw new UsageError(`--scheme takes one scheme, got ${options.scheme}`);
   const input = await scenarioOrScriptInput(terminal, argument, options);
   if (input.script === undefined) {
     const failures = (fail ?? []).map(failureOf).sort((a, b) => a.at - b.at);
@@ -67,12 +68,6 @@ async function traceToShow(terminal: Terminal, { scenario }: LoadedScenario, opt
   const { placedTrace } = await import("../../validation/traced-system.js");
   const trace = await namedTrace(terminal, options.trace, options);
   return { source: trace.source, nodes: trace.nodes, ...placedTrace(trace, scenario) };
-}
-
-function oneScheme(text: string | undefined) {
-  const [scheme, ...more] = wantedSchemes({ schemes: text }) ?? [];
-  if (more.length > 0) throw new UsageError(`--scheme takes one scheme, got ${text}`);
-  return scheme;
 }
 
 /** The failure that a text such as `web1@90s` names. */

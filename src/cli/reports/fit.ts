@@ -43,9 +43,10 @@ export async function reportFit(terminal: Terminal, trace: string, options: Opti
 async function withSet(terminal: Terminal, fitted: TraceFit, options: Options): Promise<TraceFit> {
   const { scenario, system } = await checkedScenario(terminal, fitted.scenario, options);
   const multiples = new Map(system.classes.map(({ name, multiple }) => [name, multiple]));
-  const classes = fitted.classes.map((one) => {
-    return { ...one, multiple: multiples.get(one.name) ?? one.multiple };
-  });
+  const classes = fitted.classes.map((one) => ({
+    ...one,
+    multiple: multiples.get(one.name) ?? one.multiple,
+  }));
   return { ...fitted, scenario, classes };
 }
 
@@ -58,7 +59,10 @@ function scenarioText(fitted: TraceFit, found: TraceFit, { set = [] }: Options):
 }
 
 function fitText(found: TraceFit, style: Paint, output: string): string {
-  const window = comparedWindow(found);
+  // Classes are compared at the base interval, or at the longest window below it that the span has room for.
+  const baseInterval = fittedBaseInterval({ baseInterval: found.scenario.baseInterval as number | string });
+  const windows = found.classes.flatMap(({ dispersion }) => dispersion.map((one) => one.window));
+  const [window] = windows.filter((one) => one <= baseInterval).sort((a, b) => b - a);
   const bursts = found.burstiness.dispersion.map((one) => {
     return `${numberText(one.index, 3)} at ${numberText(one.window)} s`;
   });
@@ -83,11 +87,4 @@ function fitText(found: TraceFit, style: Paint, output: string): string {
     ...found.rhythms.map((rhythm) => `${rhythmText(rhythm, found.span)}.\n`),
     writtenText(output),
   ].join("");
-}
-
-/** The window at which classes are compared: the base interval, or the longest below it that the span has room for. */
-function comparedWindow({ scenario, classes }: TraceFit): number | undefined {
-  const baseInterval = fittedBaseInterval({ baseInterval: scenario.baseInterval as number | string });
-  const windows = classes.flatMap(({ dispersion }) => dispersion.map((one) => one.window));
-  return windows.filter((window) => window <= baseInterval).sort((a, b) => b - a)[0];
 }

@@ -3,33 +3,27 @@ import { isShard } from "../../montecarlo/parallel/shard.js";
 import { readSource } from "../../scenario/reading/read-source.js";
 import { mergedComparison } from "../../validation/comparison-report.js";
 import type { FormOptions } from "../options.js";
-import { printReport, type ReportForms } from "../print-report.js";
+import { printReport } from "../print-report.js";
 import { comparisonForms } from "../render/comparison-text.js";
 import { simulationForms } from "../render/simulation-run.js";
+import type { Paint } from "../render/table.js";
 import { isSweepShard, mergeSweepShards } from "../sweep-shard.js";
 import { type Terminal, UsageError } from "../terminal.js";
 import { printSweep } from "./sweep.js";
 
 /** Merges shards and prints what one run of all of them would have printed. */
-export function reportMerge(terminal: Terminal, files: readonly string[], options: FormOptions): void {
+export function reportMerge(terminal: Terminal, files: readonly string[], options: FormOptions) {
   const shards = files.map(readShard);
-  if (isSweepShard(shards[0]?.shard)) printSweep(terminal, mergeSweepShards(shards), options);
-  else printReport(terminal, options, isComparison(shards[0]?.shard) ? compared(shards) : simulated(shards));
-}
-
-function compared(shards: readonly NamedShard[]): ReportForms {
-  const merged = mergedTotals(shards);
-  return comparisonForms(mergedComparison(merged), (style) => `${style.heading(merged.first.scenario)}\n\n`);
-}
-
-function simulated(shards: readonly NamedShard[]): ReportForms {
+  const first = shards[0]?.shard;
+  if (isSweepShard(first)) return printSweep(terminal, mergeSweepShards(shards), options);
+  // The totals of `vmqsc compare` are of schemes.
+  if (isShard(first) && first.layout.slots[0]?.scheme !== undefined) {
+    const merged = mergedTotals(shards);
+    const title = (style: Paint) => `${style.heading(merged.first.scenario)}\n\n`;
+    return printReport(terminal, options, comparisonForms(mergedComparison(merged), title));
+  }
   const { scenario, classes, hosts, ...run } = mergeShards(shards);
-  return simulationForms(run, scenario, { classes, hosts });
-}
-
-/** Whether a shard is one of `vmqsc compare`: its totals are of schemes. */
-function isComparison(shard: unknown): boolean {
-  return isShard(shard) && shard.layout.slots[0]?.scheme !== undefined;
+  printReport(terminal, options, simulationForms(run, scenario, { classes, hosts }));
 }
 
 function readShard(name: string): NamedShard {

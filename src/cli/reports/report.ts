@@ -10,7 +10,6 @@ import { spaceTimeDiagram } from "../../pictures/space-time/diagram.js";
 import { recordScenario } from "../../pictures/space-time/recordings.js";
 import { capacityPlan } from "../../planning/capacity-plan.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
-import type { System } from "../../scenario/model/system.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { comparisonReport } from "../../validation/comparison-report.js";
 import { Validation } from "../../validation/validation.js";
@@ -68,7 +67,11 @@ export async function reportPage(terminal: Terminal, argument: string, options: 
     scenario,
     plan,
     planPictures: draw(planCharts(plan), "plan-picture"),
-    diagram: attempt(() => diagramOf(system, seed)),
+    diagram: attempt(() => {
+      const run = recordScenario(system, { seed });
+      const caption = `${run.title}: the first two VMs of each class, and the messages between them`;
+      return { caption, svg: spaceTimeDiagram(run) };
+    }),
     validation: judged,
     comparison: compared,
     // Whatever this run's time has allowed.
@@ -120,10 +123,4 @@ function result<Run extends SequentialRun, Found>(run: Run | Missing, report: (r
   if (run.totals.count >= 2) return report(run);
   const spent = formatSeconds(run.seconds, { digits: 2 });
   return { missing: `fewer than two replications ended in ${spent}; --max-time gives them longer` };
-}
-
-function diagramOf(system: System, seed: string): PagePicture {
-  const run = recordScenario(system, { seed });
-  const caption = `${run.title}: the first two VMs of each class, and the messages between them`;
-  return { caption, svg: spaceTimeDiagram(run) };
 }

@@ -11,12 +11,9 @@ import type { Options } from "../options.js";
 import { type Terminal, UsageError } from "../terminal.js";
 
 /** Serves the planner until the user ends it, and says where; the link carries the scenario. */
-export async function servePlanner(
-  terminal: Terminal,
-  argument: string | undefined,
-  { port = 0 }: Options,
-): Promise<void> {
-  const file = builtPage();
+export async function servePlanner(terminal: Terminal, argument: string | undefined, { port = 0 }: Options) {
+  // Beside the command's bundle; absent where the sources run unbuilt.
+  const file = fileURLToPath(new URL("../page/planner.html", import.meta.url));
   if (!existsSync(file)) throw new UsageError(`${file} is missing; npm run page makes it`);
   const fragment = argument === undefined ? "" : `#${deflateRawSync(textOf(argument)).toString("base64url")}`;
   const server = plannerServer(readFileSync(file, "utf8"));
@@ -37,11 +34,6 @@ export async function servePlanner(
 function textOf(argument: string): string {
   if (Object.hasOwn(presets, argument)) return presetText(argument as PresetName);
   return readSource(argument, argument === "-" ? "standard input" : argument);
-}
-
-/** Beside the command's bundle; absent where the sources run unbuilt. */
-function builtPage(): string {
-  return fileURLToPath(new URL("../page/planner.html", import.meta.url));
 }
 
 /**

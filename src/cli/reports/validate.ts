@@ -1,6 +1,6 @@
 import { validationChart } from "../../pictures/results/agreement-chart.js";
 import type { LoadedScenario } from "../../scenario/checks/prepare.js";
-import { Validation, type ValidationReport } from "../../validation/validation.js";
+import { Validation } from "../../validation/validation.js";
 import type { Options } from "../options.js";
 import { drawPlot, noteWarnings, printReport } from "../print-report.js";
 import { numberText } from "../render/number-text.js";
@@ -36,16 +36,12 @@ export async function reportValidation(terminal: Terminal, argument: string, opt
   });
   const report = validation.report();
   noteWarnings(terminal, report.warnings);
-  answer(terminal, exitCodeOf(report, options.strict));
+  if (report.verdict === "disagree") answer(terminal, exitCodes.disagree);
+  // Inconclusive rows, and rows outside their domain, count where the caller is strict.
+  const agreed = report.verdict === "agree" && report.rows.every(({ verdict }) => verdict === "agree");
+  if (options.strict && !agreed) answer(terminal, exitCodes.unanswered);
   printReport(terminal, options, validationForms(report, system, values));
   await drawPlot(terminal, options, () => [validationChart(report.rows)]);
-}
-
-/** Inconclusive rows, and rows outside their domain, count where the caller is strict. */
-function exitCodeOf({ verdict, rows }: ValidationReport, strict: boolean | undefined): number {
-  if (verdict === "disagree") return exitCodes.disagree;
-  const agreed = verdict === "agree" && rows.every((row) => row.verdict === "agree");
-  return strict && !agreed ? exitCodes.unanswered : exitCodes.done;
 }
 
 async function traceValues({ trace }: TracedInput, { scenario }: LoadedScenario, { seed }: Options) {
