@@ -1,8 +1,7 @@
 import { exactStableLogRatio, stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { adviceLines } from "../../src/cli/render/advice-text.js";
 import { numberText } from "../../src/cli/render/number-text.js";
-import { planCsv } from "../../src/cli/render/plan-csv.js";
-import { classTitles, costRows, figureTexts } from "../../src/cli/render/plan-text.js";
+import { classTitles, costRows, figureTexts, planCsv } from "../../src/cli/render/plan-forms.js";
 import { settingsText } from "../../src/cli/render/system-text.js";
 import { paint } from "../../src/cli/render/table.js";
 import { planCharts } from "../../src/pictures/results/plan-charts.js";

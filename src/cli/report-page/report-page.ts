@@ -16,8 +16,7 @@ import {
   comparisonTables,
 } from "../render/comparison-text.js";
 import { numberText } from "../render/number-text.js";
-import { reasonOutside } from "../render/plan-csv.js";
-import { classTitles, figureTexts } from "../render/plan-text.js";
+import { classTitles, figureTexts, reasonOutside } from "../render/plan-forms.js";
 import { classCells, rateCells, settingsText, shownClasses } from "../render/system-text.js";
 import { left, paint, right } from "../render/table.js";
 import {

@@ -1,12 +1,9 @@
 import { planCharts } from "../../pictures/results/plan-charts.js";
 import { type CapacityPlan, capacityPlan } from "../../planning/capacity-plan.js";
-import { measures } from "../../scenario/model/measures.js";
-import { doubtfulFigures, type SimulatedFigures } from "../../validation/doubtful-figures.js";
+import { doubtfulFigures } from "../../validation/doubtful-figures.js";
 import { type Options, refuseAny } from "../options.js";
 import { drawPlot, noteWarnings, printReport } from "../print-report.js";
-import { planCsv, reasonOutside } from "../render/plan-csv.js";
-import { planText } from "../render/plan-text.js";
-import { namedSplits, splitNames } from "../render/simulation-run.js";
+import { planForms } from "../render/plan-forms.js";
 import { refuseConflicts, refuseWithoutSimulate, simulationOptionsFrom } from "../run-options.js";
 import { runReplications } from "../run-replications.js";
 import { resultOf } from "../run-to-end.js";
@@ -34,11 +31,7 @@ export async function reportPlan(terminal: Terminal, [argument, ...others]: stri
     terminal.exitCode = exitCodes.unanswered;
   }
   const simulated = options.simulate && (await simulatedFigures(terminal, plan, options));
-  printReport(terminal, options, {
-    json: () => planJson(plan, simulated),
-    csv: () => planCsv(plan, simulated),
-    text: (style) => planText(plan, style, simulated),
-  });
+  printReport(terminal, options, planForms(plan, simulated || undefined));
   await drawPlot(terminal, options, () => planCharts(plan));
 }
 
@@ -52,51 +45,4 @@ async function simulatedFigures(terminal: Terminal, plan: CapacityPlan, options:
   }
   await runReplications(terminal, doubtful.simulation, { workers: options.workers });
   return doubtful.result();
-}
-
-function planJson(plan: CapacityPlan, simulated?: SimulatedFigures) {
-  const { system, figures, cost, advice, warnings, hyperperiod: period } = plan;
-  const names = splitNames(system);
-  const className = (index: number) => system.classes[index].name;
-  const found = measures.flatMap(({ key, unit }) => {
-    const [figure, estimate] = [figures[key], simulated?.run.measures[key]];
-    if (!figure) return [];
-    const outsideDomain = reasonOutside(plan, key);
-    const p999 = simulated?.quantiles[key];
-    const beside = estimate && { simulated: { ...namedSplits(estimate, names), p999 } };
-    return [[key, { unit, ...namedSplits(figure, names), outsideDomain, ...beside }]];
-  });
-  const { dominant, multiple, bottleneck, doubled, baseInterval, phases } = advice;
-  return {
-    measures: Object.fromEntries(found),
-    simulation: simulated && { ...simulated.run, measures: undefined },
-    hyperperiod: period <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(period) : String(period),
-    cost: cost && {
-      perHour: cost.cost,
-      leastPerHour: cost.leastCost,
-      by: cost.by,
-      proven: cost.proven,
-      bound: cost.bound,
-      classes: Object.fromEntries(cost.classes.map(({ classIndex, ...one }) => [className(classIndex), one])),
-    },
-    advice: {
-      dominant: dominant.map(({ classIndex, ...one }) => ({ class: className(classIndex), ...one })),
-      multiple: multiple && {
-        class: className(multiple.classIndex),
-        from: multiple.multiple,
-        to: multiple.best,
-        waste: multiple.waste,
-        leastWaste: multiple.leastWaste,
-        effects: multiple.effects,
-      },
-      bottleneck,
-      doubled: bottleneck && doubled,
-      baseInterval,
-      phases: phases && {
-        ...phases,
-        phases: Object.fromEntries(phases.phases.map((phase, index) => [className(index), phase])),
-      },
-    },
-    warnings,
-  };
 }

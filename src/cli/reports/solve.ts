@@ -10,8 +10,12 @@ import type { LoadedScenario } from "../../scenario/checks/prepare.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Options } from "../options.js";
 import { noteWarnings, printReport, type ReportForms } from "../print-report.js";
-import { baseIntervalForms, multiplesForms, phasesForms } from "../render/best-text.js";
-import { bestUnderTargetsForms } from "../render/best-under-targets-text.js";
+import {
+  baseIntervalForms,
+  bestUnderTargetsForms,
+  multiplesForms,
+  phasesForms,
+} from "../render/best-text.js";
 import { jointForms, targetForms, targetTrials } from "../render/target-text.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";

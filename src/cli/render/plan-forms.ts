@@ -1,21 +1,143 @@
 import { largestWaste } from "../../analytic/domain.js";
 import type { Figure } from "../../analytic/figure.js";
+import type { Interval } from "../../pictures/charts/chart.js";
 import type { CapacityPlan } from "../../planning/capacity-plan.js";
-import { type Measure, measureSections, measures } from "../../scenario/model/measures.js";
+import { type Measure, type MeasureKey, measureSections, measures } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
 import type { SimulatedFigures, SimulatedQuantile } from "../../validation/doubtful-figures.js";
+import type { ReportForms } from "../print-report.js";
 import { adviceText } from "./advice-text.js";
+import { csvOf } from "./csv.js";
 import { estimateText, measureText, type ShownUnit, shownUnit } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
-import { intervalTitle, runLengthText, withoutEstimateRemarks } from "./simulation-run.js";
+import {
+  intervalTitle,
+  namedSplits,
+  runLengthText,
+  splitNames,
+  withoutEstimateRemarks,
+} from "./simulation-run.js";
 import { systemText } from "./system-text.js";
 import { left, type Paint, right, table } from "./table.js";
 
 /** Up to so many classes each has a column; beyond, the largest few are named. */
 const classColumns = 5;
 
+/** A capacity plan, with what was simulated where its closed forms need not hold. */
+export function planForms(plan: CapacityPlan, simulated?: SimulatedFigures): ReportForms {
+  return {
+    json: () => planJson(plan, simulated),
+    csv: () => planCsv(plan, simulated),
+    text: (style) => planText(plan, style, simulated),
+  };
+}
+
+function planJson(plan: CapacityPlan, simulated?: SimulatedFigures) {
+  const { system, figures, cost, advice, warnings, hyperperiod: period } = plan;
+  const names = splitNames(system);
+  const className = (index: number) => system.classes[index].name;
+  const found = measures.flatMap(({ key, unit }) => {
+    const [figure, estimate] = [figures[key], simulated?.run.measures[key]];
+    if (!figure) return [];
+    const outsideDomain = reasonOutside(plan, key);
+    const p999 = simulated?.quantiles[key];
+    const beside = estimate && { simulated: { ...namedSplits(estimate, names), p999 } };
+    return [[key, { unit, ...namedSplits(figure, names), outsideDomain, ...beside }]];
+  });
+  const { dominant, multiple, bottleneck, doubled, baseInterval, phases } = advice;
+  return {
+    measures: Object.fromEntries(found),
+    simulation: simulated && { ...simulated.run, measures: undefined },
+    hyperperiod: period <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(period) : String(period),
+    cost: cost && {
+      perHour: cost.cost,
+      leastPerHour: cost.leastCost,
+      by: cost.by,
+      proven: cost.proven,
+      bound: cost.bound,
+      classes: Object.fromEntries(cost.classes.map(({ classIndex, ...one }) => [className(classIndex), one])),
+    },
+    advice: {
+      dominant: dominant.map(({ classIndex, ...one }) => ({ class: className(classIndex), ...one })),
+      multiple: multiple && {
+        class: className(multiple.classIndex),
+        from: multiple.multiple,
+        to: multiple.best,
+        waste: multiple.waste,
+        leastWaste: multiple.leastWaste,
+        effects: multiple.effects,
+      },
+      bottleneck,
+      doubled: bottleneck && doubled,
+      baseInterval,
+      phases: phases && {
+        ...phases,
+        phases: Object.fromEntries(phases.phases.map((phase, index) => [className(index), phase])),
+      },
+    },
+    warnings,
+  };
+}
+
+/** Why the closed form of a measure need not hold. */
+export function reasonOutside({ warnings }: CapacityPlan, key: MeasureKey): string | undefined {
+  const reasons = warnings.filter(({ measures: concerned }) => concerned.includes(key));
+  return reasons.length > 0 ? reasons.map(({ reason }) => reason).join("; ") : undefined;
+}
+
+/**
+ * A capacity plan as CSV: each measure of the system, of each class and of each host; and, where some were simulated,
+ * their estimates, with a line of its own for the 99.9 % quantile of a peak.
+ */
+export function planCsv(plan: CapacityPlan, simulated?: SimulatedFigures): string {
+  const { system, figures } = plan;
+  const rows = measures.flatMap(({ key: measure, unit }) => {
+    const figure = figures[measure];
+    if (!figure) return [];
+    const { value, byClass = [], byHost = [], atIndex, bound } = figure;
+    const beforeFlush = figure.beforeFlush && "true";
+    const shared = { measure, unit, outsideDomain: reasonOutside(plan, measure) };
+    const estimate = simulated?.run.measures[measure];
+    const quantile = simulated?.quantiles[measure];
+    const parts = (
+      of: string,
+      names: readonly string[],
+      values: readonly number[],
+      key: "byClass" | "byHost",
+    ) =>
+      values.map((part, place) => {
+        return { ...shared, of, name: names[place], value: part, ...interval(estimate?.[key]?.[place]) };
+      });
+    const { classes, hosts } = splitNames(system);
+    const peak = { ...shared, atIndex, beforeFlush, bound };
+    const p999 = { ...peak, of: "p999", value: quantile?.closedForm };
+    return [
+      { ...peak, of: "system", value, ...interval(estimate) },
+      ...(quantile ? [{ ...p999, ...interval({ ...quantile, mean: quantile.value }) }] : []),
+      ...parts("class", classes, byClass, "byClass"),
+      ...parts("host", hosts, byHost, "byHost"),
+    ];
+  });
+  const doubted = simulated || rows.some(({ outsideDomain }) => outsideDomain !== undefined);
+  const flushed = measures.some(({ key }) => figures[key]?.beforeFlush);
+  return csvOf(
+    [
+      ...(["measure", "unit", "of", "name", "value", "atIndex"] as const),
+      ...(flushed ? (["beforeFlush"] as const) : []),
+      "bound" as const,
+      ...(doubted ? (["outsideDomain"] as const) : []),
+      ...(simulated ? (["simulated", "low", "high"] as const) : []),
+    ],
+    rows,
+  );
+}
+
+function interval(estimate: Interval | undefined) {
+  return estimate && { simulated: estimate.mean, low: estimate.low, high: estimate.high };
+}
+
 /** A capacity plan for the screen, with what was simulated where its closed forms need not hold. */
-export function planText(plan: CapacityPlan, style: Paint, simulated?: SimulatedFigures): string {
+function planText(plan: CapacityPlan, style: Paint, simulated?: SimulatedFigures): string {
   const { system, figures, hyperperiod } = plan;
   const columns = [...left(""), ...right("whole system", ...classTitles(system)), ...left("")];
   const period = numberText(Number(hyperperiod), 15);
