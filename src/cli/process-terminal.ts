@@ -63,7 +63,6 @@ function widthOf(terminal: boolean): number | undefined {
   return columns ? Math.max(columns, leastWidth) : undefined;
 }
 
-/** Below that nothing could be read. */
 const leastWidth = 40;
 
 /** Whether the locale is C or POSIX: the first of the three variables that is set says so. */

@@ -118,7 +118,6 @@ function describe(program: Command, terminal: Terminal): void {
 const allExitCodes =
   "0 done, 1 a mistake in the call or the scenario, 2 closed form and simulation disagree, 3 with --strict no answer that holds; 129, 130 and 143 after SIGHUP, SIGINT (Ctrl-C) and SIGTERM, with what was known";
 
-/** Help is not wider than this, however wide the terminal. */
 const widestHelp = 110;
 
 function widthOf({ width = widestHelp }: Terminal): number {

@@ -23,7 +23,6 @@ export function adviceText(adviceFor: AdviceFor, style: Paint): string {
   return `${style.heading("What to change first")}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
-/** What to change first, a sentence each. */
 export function adviceLines({ system, advice }: AdviceFor): readonly string[] {
   const { dominant, multiple, baseInterval, phases } = advice;
   const { classes } = system;

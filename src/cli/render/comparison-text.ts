@@ -116,7 +116,6 @@ function valueText(value: number, { unit, share, digits = 3 }: ComparisonMeasure
   return unit === "images" || unit === "VMs" ? numberText(value, digits) : measureText(value, unit, digits);
 }
 
-/** What a reader of the tables should know. */
 export function comparisonNotes(report: ComparisonReport): readonly string[] {
   const keys = schemesOf(report);
   const open = keys.some((key) => Object.values(report.schemes[key]?.measures ?? {}).some(isOpen));

@@ -79,7 +79,6 @@ function planJson(plan: CapacityPlan, simulated?: SimulatedFigures) {
   };
 }
 
-/** Why the closed form of a measure need not hold. */
 export function reasonOutside({ warnings }: CapacityPlan, key: MeasureKey): string | undefined {
   const reasons = warnings.filter(({ measures: concerned }) => concerned.includes(key));
   return reasons.length > 0 ? reasons.map(({ reason }) => reason).join("; ") : undefined;
@@ -136,7 +135,6 @@ function interval(estimate: Interval | undefined) {
   return estimate && { simulated: estimate.mean, low: estimate.low, high: estimate.high };
 }
 
-/** A capacity plan for the screen, with what was simulated where its closed forms need not hold. */
 function planText(plan: CapacityPlan, style: Paint, simulated?: SimulatedFigures): string {
   const { system, figures, hyperperiod } = plan;
   const columns = [...left(""), ...right("whole system", ...classTitles(system)), ...left("")];

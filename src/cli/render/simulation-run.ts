@@ -68,7 +68,6 @@ export function intervalTitle({ measures: found }: SimulationRun): string {
   return `${percentText(first?.confidence ?? 0)} interval`;
 }
 
-/** Which measures have no estimate, and why. */
 export function withoutEstimateRemarks({ withoutEstimate = {} }: SimulationRun): readonly string[] {
   return Object.entries(withoutEstimate).map(([key, reason]) => `${labelOf(key)}: no estimate, ${reason}`);
 }

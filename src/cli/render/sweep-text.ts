@@ -80,7 +80,6 @@ function* csvLines({ sweep, points, estimates }: SweepResult): Generator<string>
   }
 }
 
-/** The points as a table, each column in one unit. */
 export function sweepText({ sweep, points, estimates }: SweepResult, style: Paint): string {
   const columns = [
     ...right(...sweep.axes.map(({ path }) => path)),

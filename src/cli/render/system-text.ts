@@ -22,7 +22,6 @@ export function systemText(system: System, style: Paint): string {
   return settings + tables.map(({ columns, rows }) => `${table(columns, rows, style)}\n`).join("");
 }
 
-/** What holds for a whole system, in one line. */
 export function settingsText(system: System): string {
   const { baseInterval, classes, hosts, clock, pattern, policies } = system;
   const { within, across } = system.delay;

@@ -53,7 +53,6 @@ export const validationColumns: readonly Column[] = [
   ...left("verdict"),
 ];
 
-/** Why rows are outside their domain, or not judged. */
 export function validationRemarks({ rows, notCovered }: ValidationReport): readonly string[] {
   const reasons = rows.flatMap(({ measure, reason }) =>
     reason === undefined ? [] : [`${labelOf(measure)}: ${reason}`],

@@ -18,7 +18,6 @@ export function paragraph(sentence: string, className?: string): string {
   return element("p", { class: className }, text(ended[0].toUpperCase() + ended.slice(1)));
 }
 
-/** Sentences one under the other. */
 export function list(sentences: readonly string[], className?: string): string {
   return element("ul", { class: className }, ...sentences.map((each) => element("li", {}, text(each))));
 }

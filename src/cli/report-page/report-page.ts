@@ -50,12 +50,6 @@ export interface Missing {
   readonly missing: string;
 }
 
-/** A command that gives the figures of a part again. */
-export interface Reproduction {
-  readonly part: string;
-  readonly command: string;
-}
-
 type Pictured<Report> = Report & { readonly pictures: readonly PagePicture[] };
 
 export interface PageContent {
@@ -66,7 +60,8 @@ export interface PageContent {
   readonly diagram: PagePicture | Missing;
   readonly validation: Pictured<ValidationReport> | Missing;
   readonly comparison: Pictured<ComparisonReport> | Missing;
-  readonly reproductions: readonly Reproduction[];
+  /** Commands that give the figures of each part again. */
+  readonly reproductions: readonly { readonly part: string; readonly command: string }[];
 }
 
 /** No colour, and no end of a line. */
@@ -258,7 +253,7 @@ function formulaPart(plan: CapacityPlan): readonly string[] {
   return [paragraph(rounding), ...formulas];
 }
 
-function reproducePart(reproductions: readonly Reproduction[]): readonly string[] {
+function reproducePart(reproductions: PageContent["reproductions"]): readonly string[] {
   const same =
     "the same version gives the same figures with these commands, on any machine and on any number of threads";
   return [

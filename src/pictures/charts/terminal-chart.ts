@@ -226,7 +226,6 @@ class BrailleCanvas {
     }
   }
 
-  /** A vertical bar with caps, in whole characters, over the dots. */
   bar(x: number, top: number, bottom: number): void {
     const [first, last] = [this.rowOf(top), this.rowOf(bottom)];
     for (let row = first; row <= last; row++) {

@@ -6,7 +6,6 @@ import {
 import type { ComparisonReport } from "../../validation/comparison-report.js";
 import type { IntervalChart } from "../charts/chart.js";
 
-/** What tells schemes apart at a glance. */
 const telling: readonly ComparisonMeasureKey[] = [
   ...(["forcedCheckpointRatio", "stableLogRatio", "vmRollbackMean"] as const),
   ...(["hostRollbackMean", "runTime", "redone"] as const),

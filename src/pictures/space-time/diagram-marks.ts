@@ -1,7 +1,6 @@
 import { classes, element, pointsOf, rounded, text, titled } from "../svg.js";
 import type { CheckpointKind, RecordedRun } from "./recorded-run.js";
 
-/** How each mark looks, by its class. */
 export const diagramStyle = [
   ".space-time text{fill:currentColor}",
   ".space-time .small{font-size:11px}",
@@ -76,7 +75,6 @@ export function cross(x: number, y: number, size: number, title?: string): strin
   return titled("path", { class: "cross", d }, title);
 }
 
-/** A stroke along the line of a VM. */
 export function stroke(className: string, x1: number, x2: number, y: number, title?: string): string {
   return titled("line", { class: className, x1, x2, y1: y, y2: y }, title);
 }

@@ -38,7 +38,6 @@ export interface RecordedFlush {
   readonly at: Seconds;
   /** Names of the messages written, as far as the picture has them. */
   readonly messages: readonly string[];
-  /** How many others it writes. */
   readonly unseen?: number;
 }
 

@@ -47,7 +47,6 @@ const usualIntervals = 4;
 const usualMessages = 24;
 const mostMessages = 2000;
 
-/** A script, played to a scheme. */
 export function recordScript(script: Script, options: RecordingOptions): RecordedRun {
   const { name, vms, hosts, messages, baseInterval = 0, policies, failures } = script;
   const { scheme = "vmqsc", from = 0, until = script.until } = options;
@@ -171,7 +170,6 @@ function failureOf({ at, what }: NamedFailure, vmNames: readonly string[], hostN
   throw new ScenarioError(sentence, "failures");
 }
 
-/** The numbers of the VMs that are shown. */
 function chosenVms({ classes }: System, vmNames: readonly string[], wanted?: readonly string[]) {
   const chosen = new Set<number>();
   let first = 0;
