@@ -216,7 +216,8 @@ function ratioOfValues(
   if (set.includes(undefined)) return undefined;
   let stale = true;
   return (values) => {
-    for (const [axis, value] of values.entries()) {
+    for (let axis = 0; axis < values.length; axis++) {
+      const value = values[axis];
       if (value === before[axis]) continue;
       before[axis] = value;
       if (set[axis]!(value as number) === "flows") stale = true;

@@ -39,10 +39,14 @@ const anyTime = amount("time", "any");
 const time = amount("time", "at least 0");
 const positiveTime = amount("time", "above 0");
 
-const meanText = "mean";
-const sdText = "standard deviation";
-const normalParameters = object({ mean: required(anyTime, meanText), sd: required(time, sdText) });
-const lognormalParameters = object({ mean: required(positiveTime, meanText), sd: required(time, sdText) });
+const normalParameters = object({
+  mean: required(anyTime, "mean"),
+  sd: required(time, "standard deviation"),
+});
+const lognormalParameters = object({
+  mean: required(positiveTime, "mean"),
+  sd: required(time, "standard deviation"),
+});
 
 /**
  * A distribution. Where negative times make no sense (delays, durations) a normal one is refused.
