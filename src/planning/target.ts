@@ -36,26 +36,17 @@ const dimensionOf: Readonly<Record<MeasureUnit, Dimension>> = {
 export function parseTarget(text: string, subject = "target"): Target {
   checkArgument(subject, text, anyText);
   const [, key = "", relation, bound = ""] = /^\s*(\w+)\s*(<=|>=|≤|≥)(.+)$/.exec(text) ?? [];
-  if (!relation) {
-    throw new ScenarioError(
-      `${subject} must read like stableLogRatio<=0.1 or lineLag>=5s, got ${JSON.stringify(text)}`,
-    );
-  }
+  const fault = (wanted: string) => new ScenarioError(`${subject} must ${wanted}`);
+  if (!relation) throw fault(`read like stableLogRatio<=0.1 or lineLag>=5s, got ${JSON.stringify(text)}`);
   const measure = findMeasure(key);
   if (!measure) {
-    const nearest = nearestName(
-      key,
-      measures.map((known) => known.key),
-      key.length / 2,
-    );
+    const known = measures.map((one) => one.key);
+    const nearest = nearestName(key, known, key.length / 2);
     const hint = nearest ? `, the nearest is ${nearest}` : "; `vmqsc measures` lists all";
-    throw new ScenarioError(
-      `${subject} must name a measure of the catalogue, got ${JSON.stringify(key)}${hint}`,
-    );
+    throw fault(`name a measure of the catalogue, got ${JSON.stringify(key)}${hint}`);
   }
-  if (measure.equation === undefined) {
-    throw new ScenarioError(`${subject} must name a measure that has a closed form, and ${key} has none`);
-  }
+  if (measure.equation === undefined)
+    throw fault(`name a measure that has a closed form, and ${key} has none`);
   const { exact } = boundOf(bound.trim(), measure, `${subject} ${key}`);
   return {
     measure,

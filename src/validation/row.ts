@@ -160,10 +160,7 @@ export interface Claim {
 }
 
 /** What the simulation says: an interval that holds at the confidence to be judged at. */
-export interface Finding {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
+export interface Finding extends Pick<Estimate, "mean" | "low" | "high"> {
   /**
    * Events that all replications so far should have seen, had the measure a value of 1; absent where it counts no events,
    * or the rules make it certain. Consulted only where not a single one was seen.
