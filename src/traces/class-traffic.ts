@@ -1,7 +1,42 @@
 import type { Scenario } from "../scenario/model/scenario.js";
-import type { Seconds } from "../scenario/model/units.js";
+import type { Bytes, Seconds } from "../scenario/model/units.js";
 import { DecimalUnit } from "./decimal-unit.js";
-import type { PairTotal } from "./pair-table.js";
+
+/** Messages from one node to another; of them `sized` have a recorded size, `bytes` in all. */
+export interface PairTotal {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly sized: number;
+  readonly bytes: Bytes;
+}
+
+/** Totals by sender and receiver, as large as there are pairs. */
+export class PairTable {
+  private readonly rows: Map<number, { count: number; sized: number; bytes: Bytes }>[] = [];
+
+  add(from: number, to: number, bytes: Bytes): void {
+    this.rows[from] ??= new Map();
+    const row = this.rows[from];
+    let total = row.get(to);
+    if (total === undefined) {
+      total = { count: 0, sized: 0, bytes: 0 };
+      row.set(to, total);
+    }
+    total.count++;
+    if (bytes > 0) {
+      total.sized++;
+      total.bytes += bytes;
+    }
+  }
+
+  /** All pairs, ordered by sender, then receiver. */
+  pairs(): PairTotal[] {
+    return this.rows.flatMap((row, from) =>
+      Array.from(row, ([to, total]) => ({ from, to, ...total })).sort((a, b) => a.to - b.to),
+    );
+  }
+}
 
 /** Totals from class to class, ordered by sender, then receiver. */
 export function pairsByClass(pairs: readonly PairTotal[], classOf: ArrayLike<number>): PairTotal[] {
@@ -10,13 +45,8 @@ export function pairsByClass(pairs: readonly PairTotal[], classOf: ArrayLike<num
     const [a, b] = [classOf[from], classOf[to]];
     const key = `${a}>${b}`;
     const known = totals.get(key) ?? { from: a, to: b, count: 0, sized: 0, bytes: 0 };
-    totals.set(key, {
-      from: a,
-      to: b,
-      count: known.count + count,
-      sized: known.sized + sized,
-      bytes: known.bytes + bytes,
-    });
+    const sums = { count: known.count + count, sized: known.sized + sized, bytes: known.bytes + bytes };
+    totals.set(key, { from: a, to: b, ...sums });
   }
   return [...totals.values()].sort((a, b) => a.from - b.from || a.to - b.to);
 }

@@ -13,7 +13,7 @@ import type { Bytes, Seconds } from "../scenario/model/units.js";
 import { formatSeconds } from "../scenario/quantities/format-quantity.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
 import { type Burstiness, burstiness, classBurstiness, type Dispersion } from "./burstiness.js";
-import { classTraffic, pairsByClass } from "./class-traffic.js";
+import { classTraffic, type PairTotal, pairsByClass } from "./class-traffic.js";
 import {
   defaultMultiples,
   firstRule,
@@ -22,7 +22,6 @@ import {
   parseImages,
   parseMultiples,
 } from "./multiples.js";
-import type { PairTotal } from "./pair-table.js";
 import { type ProposedMultiples, proposedMultiples, type StoragePrices } from "./proposed-multiples.js";
 import { type Rhythm, rhythms } from "./rhythms.js";
 import type { Trace } from "./trace.js";

@@ -1,5 +1,5 @@
 import type { Bytes, Seconds } from "../scenario/model/units.js";
-import { PairTable, type PairTotal } from "./pair-table.js";
+import { PairTable, type PairTotal } from "./class-traffic.js";
 import { decimalBins, TimeHistogram } from "./time-histogram.js";
 import { type MessageSink, type Trace, tellMessages } from "./trace.js";
 

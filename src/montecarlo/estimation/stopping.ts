@@ -32,21 +32,13 @@ export interface PrecisionTarget extends PrecisionGoals {
  *   of which nothing was seen, or that is absent, is never precise, unless the rules make its 0 certain
  */
 export class PrecisionRule {
-  private lookAt = minimumReplications;
-  private needed = minimumReplications;
+  /** The number of replications at which it wants to look next. */
+  nextLook = minimumReplications;
+  /** How many replications the run is expected to need, as of the last look. */
+  expected = minimumReplications;
   private met = false;
 
   constructor(private readonly target: PrecisionTarget) {}
-
-  /** The number of replications at which it wants to look next. */
-  get nextLook(): number {
-    return this.lookAt;
-  }
-
-  /** How many replications the run is expected to need, as of the last look. */
-  get expected(): number {
-    return this.needed;
-  }
 
   /** Looks at the totals of `nextLook` replications: true where the run may stop. */
   look(totals: RunningTotals): boolean {
@@ -55,8 +47,8 @@ export class PrecisionRule {
     const metTwice = this.met && ratio <= 1;
     this.met = ratio <= 1;
     const aim = count * ratio * ratio;
-    this.lookAt = Math.ceil(Math.min(Math.max(aim, lookAhead * count), 2 * count));
-    this.needed = Math.max(aim, metTwice ? count : lookAhead * count);
+    this.nextLook = Math.ceil(Math.min(Math.max(aim, lookAhead * count), 2 * count));
+    this.expected = Math.max(aim, metTwice ? count : lookAhead * count);
     return metTwice;
   }
 

@@ -22,18 +22,16 @@ export function coreQuota(root: string): number {
     .map((line) => line.split(":"))
     .find(([, names]) => names?.split(",").includes("cpu"))?.[2];
   return Math.min(
-    ...[...upwards(unified)].map((path) => coresOf(...maximum(join(controlGroups, path, "cpu.max")))),
+    ...[...upwards(unified)].map((path) => {
+      // Microseconds of time that a group has, and in how many.
+      const [quota, period] = textOf(join(controlGroups, path, "cpu.max")).split(" ");
+      return coresOf(quota, period);
+    }),
     ...[...upwards(cpu)].map((path) => {
       const folder = join(controlGroups, "cpu", path);
       return coresOf(textOf(join(folder, "cpu.cfs_quota_us")), textOf(join(folder, "cpu.cfs_period_us")));
     }),
   );
-}
-
-/** Microseconds of time that a group has, and in how many. */
-function maximum(file: string): readonly [quota: string, period: string | undefined] {
-  const [quota, period] = textOf(file).split(" ");
-  return [quota, period];
 }
 
 /** A group and those that hold it, whose limits bind it too. */

@@ -7,14 +7,8 @@ export interface Share {
   readonly of: number;
 }
 
-/** The replications `first … first + count − 1`. */
-export interface ReplicationRange {
-  readonly first: number;
-  readonly count: number;
-}
-
 /**
- * The replications of one share: neighbours, so that their totals merge into few blocks, and as many as in any
+ * The replications of one share, `first … first + count − 1`: neighbours, so that their totals merge into few blocks, and as many as in any
  * other share or one more.
  *
  * @param what is shared, as an error says it: replications, or other things of which each has its number
@@ -22,11 +16,7 @@ export interface ReplicationRange {
  * @example
  * replicationsOfShare({ number: 2, of: 3 }, 10) // => { first: 3, count: 3 }
  */
-export function replicationsOfShare(
-  { number, of }: Share,
-  replications: number,
-  what = "replication",
-): ReplicationRange {
+export function replicationsOfShare({ number, of }: Share, replications: number, what = "replication") {
   if (!Number.isSafeInteger(of) || of < 1 || !Number.isSafeInteger(number) || number < 1 || number > of)
     throw new ScenarioError(
       `shard must be NUMBER/OF with NUMBER from 1 to OF, such as 3/100, got ${number}/${of}`,

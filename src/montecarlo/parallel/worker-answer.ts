@@ -4,13 +4,7 @@ import type { ReplicationTotals } from "../replication/totals.js";
 /** What a worker answers, as plain data: what a replication found, or what the engine threw. */
 export type WorkerAnswer =
   | { readonly totals: ReplicationTotals }
-  | {
-      readonly thrown: {
-        readonly name: string;
-        readonly message: string;
-        readonly stack: string | undefined;
-      };
-    };
+  | { readonly thrown: Pick<Error, "name" | "message"> & { readonly stack: string | undefined } };
 
 /**
  * Runs one replication of a task. What the engine throws is an answer, so that everything else that goes wrong is the
