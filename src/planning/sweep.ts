@@ -85,6 +85,7 @@ export class Sweep {
     this.end = range?.end ?? this.length;
   }
 
+  /** Points worked out so far. */
   get position(): number {
     return this.point;
   }
