@@ -73,7 +73,11 @@ function compared(scenario: Scenario, keys: readonly SchemeKey[], { warmUp, indi
       window: { first: warmUp, last: warmUp + indices },
       probesPerInterval: 0.5,
     });
-    totals.add({ replication, messages: record.common.received, values: comparisonValues(record) });
+    totals.add({
+      replication,
+      messages: record.common.received,
+      values: comparisonValues(record.common, record.schemes),
+    });
   }
   return { system, found: (scheme: SchemeKey) => estimates(totals, { scheme }) };
 }

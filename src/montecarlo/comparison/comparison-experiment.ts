@@ -82,7 +82,7 @@ function replicated(
       ? each
       : { ...each, job: runSchemeJob(common, each, schemes[place], { ...options, work }) },
   );
-  return { replication, messages: common.received, values: comparisonValues({ common, schemes: found }) };
+  return { replication, messages: common.received, values: comparisonValues(common, found) };
 }
 
 /** Failures that a job of a comparison may see. */

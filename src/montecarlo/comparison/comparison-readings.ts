@@ -7,7 +7,7 @@ import { type SchemeKey, schemeEntry } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
 import { samplerRange } from "../random/sampler.js";
 import type { TotalSlot, TotalsLayout } from "../replication/totals.js";
-import type { CommonCounts, ComparisonRecord, SchemeRecord } from "./comparison-run.js";
+import type { CommonCounts, SchemeRecord } from "./comparison-run.js";
 import type { FailureSums } from "./failure-survey.js";
 
 /** Numerator and denominator of one measure, in all or of one class. */
@@ -100,7 +100,7 @@ export function comparisonLayout(system: System, schemes: readonly SchemeKey[]):
   return { slots, pairs: pairs.filter(([slot, subtracted]) => slot !== subtracted) };
 }
 
-export function comparisonValues({ common, schemes }: ComparisonRecord): Float64Array {
+export function comparisonValues(common: CommonCounts, schemes: readonly SchemeRecord[]): Float64Array {
   const slots = slotsOf(common.system);
   const values = new Float64Array(2 * slots.length * schemes.length);
   let place = 0;

@@ -1,6 +1,6 @@
 import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
-import type { Messages, Seconds } from "../../scenario/model/units.js";
+import type { Seconds } from "../../scenario/model/units.js";
 import { EventStream } from "../events/event-stream.js";
 import type { Message, Player } from "../events/player.js";
 import type { JobRecord } from "../job/job-run.js";
@@ -9,10 +9,9 @@ import type { StreamsByPurpose } from "../random/random-stream.js";
 import { meanOf, sampler } from "../random/sampler.js";
 import type { ControlDelays } from "../schemes/coordinated.js";
 import { makeScheme, type SchemeSetting } from "../schemes/make-scheme.js";
-import type { Scheme } from "../schemes/scheme.js";
 import type { RunSources } from "../sources/run-sources.js";
 import { writesThrough } from "../storage/stable-writes.js";
-import { FailureSurvey, type RecoverySums } from "./failure-survey.js";
+import { FailureSurvey } from "./failure-survey.js";
 
 export interface ComparisonParts {
   readonly schemes: readonly SchemeKey[];
@@ -24,33 +23,13 @@ export interface ComparisonParts {
 }
 
 /** What happened in the measured part, the same for all schemes. */
-export interface CommonCounts {
-  readonly system: System;
-  readonly population: Population;
-  readonly seconds: Seconds;
-  /** Basic checkpoints that were scheduled, by class. */
-  readonly scheduled: Float64Array;
-  readonly sent: Messages;
-  readonly received: Messages;
-  readonly probes: number;
-}
+export type CommonCounts = ReturnType<typeof comparisonRun>["common"];
 
-/** What one scheme did in it. */
-export interface SchemeRecord {
-  readonly scheme: Scheme;
-  readonly until: Seconds;
-  readonly recovery: RecoverySums;
-  readonly job?: JobRecord;
-}
-
-/** What a comparison has found: what is common, and each scheme's record in the order asked for. */
-export interface ComparisonRecord {
-  readonly common: CommonCounts;
-  readonly schemes: readonly SchemeRecord[];
-}
+/** What one scheme did in it, and in the job under failures that happen where the scenario has one. */
+export type SchemeRecord = ReturnType<typeof comparisonRun>["schemes"][number] & { readonly job?: JobRecord };
 
 /** Plays one stream of events to several schemes, and works out the same failures for each. */
-export function comparisonRun(system: System, parts: ComparisonParts): ComparisonRecord {
+export function comparisonRun(system: System, parts: ComparisonParts) {
   const { sources, streams, window } = parts;
   const { population, timers, source } = sources;
   const setting = schemeSetting(system, sources, streams);
@@ -75,7 +54,7 @@ export function comparisonRun(system: System, parts: ComparisonParts): Compariso
   for (const scheme of schemes) scheme.end?.();
   const { scheduled, sent, received } = counter;
   return {
-    common: { system, population, seconds: until - from, scheduled, sent, received, probes: survey.probes },
+    common: { system, seconds: until - from, scheduled, sent, received, probes: survey.probes },
     schemes: schemes.map((scheme, place) => ({ scheme, until, recovery: survey.sums[place] })),
   };
 }

@@ -27,7 +27,7 @@ export class FailureSums {
 }
 
 /** What failures have come to for one scheme. */
-export interface RecoverySums {
+interface RecoverySums {
   readonly vm: FailureSums;
   readonly host: FailureSums;
   /** Images held, by class, summed over the instants of the failures. */

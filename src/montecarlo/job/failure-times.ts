@@ -13,20 +13,17 @@ export interface FailureTimes {
   advance(): void;
 }
 
-/** Times between the failures of one thing, as samplers. */
-export interface FailureGaps {
-  /** From any moment of its life until it fails. */
-  readonly first: Sampler;
-  readonly gap: Sampler;
-}
-
 /**
  * Times between failures with mean `1/rate` by a law. The first is counted from any moment of a thing's life, since a job
  * begins on hosts that have been running: failures then come at that rate from the start, whatever the law.
  *
  * - Source: the law of the remaining life, `(1 − G(t))/mean`: a uniform share of a gap drawn by its length
  */
-export function failureGaps(law: FailureLaw, rate: PerSecond, stream: RandomStream): FailureGaps {
+export function failureGaps(
+  law: FailureLaw,
+  rate: PerSecond,
+  stream: RandomStream,
+): { readonly first: Sampler; readonly gap: Sampler } {
   const mean = 1 / rate;
   const normal = sampler({ kind: "normal", mean: 0, sd: 1 }, stream);
   switch (law.kind) {
@@ -139,7 +136,7 @@ class SingleFailures implements FailureTimes {
   private readonly times: Float64Array;
 
   constructor(
-    private readonly gaps: FailureGaps,
+    private readonly gaps: ReturnType<typeof failureGaps>,
     count: number,
   ) {
     this.times = Float64Array.from({ length: count }, () => gaps.first());

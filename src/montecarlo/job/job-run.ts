@@ -101,7 +101,7 @@ export class JobRun {
       this.time += step;
       this.ran += step;
       if (done) return;
-      if (untilHost <= untilVm) this.failHost();
+      if (untilHost <= untilVm) this.recover(this.strikeHost(), "hostRecovery");
       else {
         const vm = vms.next;
         vms.advance();
@@ -117,10 +117,6 @@ export class JobRun {
     // What fails while it is brought back anyway fails no more than that.
     while (vms.nextTime < this.time) vms.advance();
     return vms.nextTime - this.time;
-  }
-
-  private failHost(): void {
-    this.recover(this.strikeHost(), "hostRecovery");
   }
 
   private strikeHost(): Setback {

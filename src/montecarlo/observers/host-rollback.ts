@@ -4,7 +4,7 @@ import type { Population } from "../population.js";
 import { CoveredLine } from "./covered-line.js";
 
 /** How long it takes to bring back the VMs after a failure of a host. */
-export interface RecoverySpeed {
+interface RecoverySpeed {
   /** Restart and restore, by class; where storage takes time the restart alone. */
   readonly restore: readonly Seconds[];
   /** Where storage takes time: when each VM has read back its images, from the failure on. */
@@ -12,22 +12,13 @@ export interface RecoverySpeed {
   readonly replaySpeedup: number;
 }
 
-/** What R10 restores if a host fails, integrated over the instants of the failure: seconds times seconds. */
-export interface RollbackSums {
-  /** Time since the VMs' states on the line, summed over the VMs of each class. */
-  readonly lost: Float64Array;
-  /** Time from the VMs' checkpoints on the line to their states there, summed over the VMs of each class. */
-  readonly distance: Float64Array;
-  /** Until the last VM of each class is restored and replayed; last of all, until the last VM of any. */
-  readonly last: Float64Array;
-}
-
 /**
  * What a failure of a host would undo (R10), as an average over every instant of a window at which it might come. All VMs
  * return to the last line that is covered, so that between the covers of two lines nothing changes but the time since.
  */
 export class HostRollback implements EngineObserver {
-  readonly sums: RollbackSums;
+  /** What R10 restores, integrated over the instants of the failure: seconds times seconds, summed over the VMs of each class. */
+  readonly sums;
   /** When the line was covered that a failure returns to. */
   private coveredAt: Seconds = 0;
   private readonly vms: Float64Array;
@@ -52,8 +43,11 @@ export class HostRollback implements EngineObserver {
     this.back = new Float64Array(classCount + 1);
     this.line = new CoveredLine(population);
     this.sums = {
+      /** Time since the VMs' states on the line. */
       lost: new Float64Array(classCount),
+      /** Time from the VMs' checkpoints on the line to their states there. */
       distance: new Float64Array(classCount),
+      /** Until the last VM of each class is restored and replayed; last of all, until the last VM of any. */
       last: new Float64Array(classCount + 1),
     };
     this.returnToLine();

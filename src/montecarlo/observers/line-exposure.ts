@@ -3,12 +3,6 @@ import type { Advance, EngineObserver } from "../fast-engine/engine-observer.js"
 import { isDue, type Population } from "../population.js";
 import type { MeasuredWindow } from "./log-peaks.js";
 
-/** Message-seconds of exposure while the lines of a window reign, and how long they reign. */
-export interface ExposureSums {
-  readonly messageSeconds: number;
-  readonly seconds: Seconds;
-}
-
 /**
  * Messages that the failure of a host could not bring back, and for how long, line by line (R10). Such a message
  * crossed the line; its sender is restored from a checkpoint taken after the send, so that no replay sends it again;
@@ -43,10 +37,13 @@ export abstract class LineExposure implements EngineObserver {
     this.coveredAt[k] = at;
   }
 
-  /** Exposure over the lines of the window; the line after the last of them must be covered. */
-  sums(window: MeasuredWindow): ExposureSums {
+  /**
+   * Message-seconds of exposure while the lines of the window reign, and how long they reign; the line after the last of
+   * them must be covered.
+   */
+  sums(window: MeasuredWindow) {
     let messageSeconds = 0;
-    let seconds = 0;
+    let seconds: Seconds = 0;
     for (let k = window.first + 1; k <= window.last; k++) {
       const reign = this.coveredAt[k + 1] - this.coveredAt[k];
       messageSeconds += (this.exposed[k] ?? 0) * reign + (this.exposedFor[k] ?? 0);

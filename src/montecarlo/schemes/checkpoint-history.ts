@@ -10,16 +10,6 @@ interface MessageGroup {
   logged: number;
 }
 
-/** What becomes of the messages that have been received, if all VMs return to a line. */
-export interface MessagesAtLine {
-  /** Sent before the line and received after it: to be delivered again. */
-  deliverAgain: number;
-  /** Those of them that are logged on stable storage. */
-  logged: number;
-  /** Sent after the line and received before it: none, or the line is no recovery line. */
-  orphans: number;
-}
-
 /**
  * The checkpoints of every VM, and which interval between checkpoints has sent to which: all that it takes to find the
  * line to which VMs return after a failure. What lies before the line to which the failure of everybody would lead is
@@ -120,7 +110,12 @@ export class CheckpointHistory {
     return this.lineAfter(this.latest.keys());
   }
 
-  messagesAt(line: Int32Array): MessagesAtLine {
+  /**
+   * Counts the messages that are to be delivered again if all VMs return to a line, sent before it and received after it;
+   * those of them that are logged on stable storage; and those sent after the line and received before it: none, or it is no
+   * recovery line.
+   */
+  messagesAt(line: Int32Array) {
     const found = { deliverAgain: 0, logged: 0, orphans: 0 };
     for (const [from, groups] of this.sent.entries()) {
       for (const { sentIn, to, receivedIn, messages, logged } of groups) {

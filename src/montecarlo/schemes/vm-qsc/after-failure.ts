@@ -125,21 +125,15 @@ function merged(
   return [...both, ...stable.slice(s)];
 }
 
-/** A line after a failure, message by message: what its states do not agree on. */
-export interface Disagreement {
-  /** In the state of the restored receiver, but not sent by the restored sender. */
-  readonly orphans: readonly LoggedMessage[];
-  /**
-   * Sent by the restored sender, not in the state of the restored receiver, neither sent again nor in a stable log:
-   * lost unless a log in the memory of a surviving host holds it, or the wire.
-   */
-  readonly hanging: readonly LoggedMessage[];
-  /** Sent again by a sender that replays, though the receiver's state has it: to be recognised and dropped. */
-  readonly repeated: number;
-}
-
-/** Compares what the restored VMs have sent with what they have received. */
-export function disagreement({ vms, inTransit }: VmQsc, restored: readonly RestoredVm[]): Disagreement {
+/**
+ * What the states of restored VMs do not agree on, message by message.
+ *
+ * - `orphans`: in the state of the restored receiver, but not sent by the restored sender
+ * - `hanging`: sent by the restored sender, not in the state of the restored receiver, neither sent again nor in a stable log:
+ *   lost unless a log in the memory of a surviving host holds it, or the wire
+ * - `repeated`: sent again by a sender that replays, though the receiver's state has it: to be recognised and dropped
+ */
+export function disagreement({ vms, inTransit }: VmQsc, restored: readonly RestoredVm[]) {
   const has = ({ message, receivedPlace }: LoggedMessage) => receivedPlace < restored[message.to].received;
   const stable = vms.map((state) => new Set(state.stable));
   const orphans: LoggedMessage[] = [];
