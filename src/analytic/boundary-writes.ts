@@ -272,7 +272,7 @@ function endsOfWrites(burst: Burst, at: Float64Array) {
     const { host } = vms[vm];
     if (disks && isStaged(vm)) {
       const [first] = queue[host];
-      const ofFirst = first === undefined ? 0 : sizeOf(first) - stable.outstanding(host, first);
+      const ofFirst = first === undefined ? 0 : sizeOf(first) - stable.left(host, first);
       peak = Math.max(peak, disks.written[vm] - taken[host] - ofFirst);
       if (queue[host].push(vm) > 1) continue;
     }

@@ -36,7 +36,6 @@ export const crossHostFlows = memoPerSystem((system) => {
  *
  * - Source: E9
  * - Assumes: as {@link crossHostFlows}
- * - Limits: linear in the pairs that have traffic
  */
 export function crossHostBySenderHost(system: System, weight: (pair: number) => number): number[] {
   const { from, flow } = flows(system);
@@ -57,7 +56,6 @@ export function crossHostBySenderHost(system: System, weight: (pair: number) => 
  *
  * - Source: E9
  * - Assumes: as {@link crossHostFlows}
- * - Limits: linear in the pairs that have traffic
  */
 export function withinHostFlows(system: System, weight: (pair: number) => number): number[] {
   const { from, to, flow } = flows(system);

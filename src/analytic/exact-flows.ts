@@ -18,7 +18,6 @@ export interface ExactInbound {
  *
  * - Source: E1
  * - Assumes: rates are exact rationals as written, never rounded through a double
- * - Limits: linear in the pairs that have traffic
  */
 export const exactInboundFlows = memoPerSystem((system) =>
   addUp(system, (pair) => system.rates.exactRate[pair]),

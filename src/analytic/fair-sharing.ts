@@ -65,12 +65,15 @@ export class FairSharing {
   private count = 0;
   /** When the next stream is through, where it is known. */
   private ends: Seconds | undefined;
-  /** By host: bytes that a stream would have got, had it run all the time; and those it gets a second. */
+  /** By host: bytes that a stream would have got, had it run all the time; those it gets a second; how many there are. */
   private readonly service: Float64Array;
   private readonly rate: Float64Array;
+  private readonly streams: Int32Array;
+  /** By host: the sum of what its streams under way are through at. */
+  private readonly promised: Float64Array;
   /** By host: streams under way and the service at which each is through, the next one last. */
   private readonly waiting: { readonly id: number; readonly through: Bytes }[][];
-  /** By host: the service at which the next one is through; infinite where there is none. */
+  /** By host: the service at which the next one is through. */
   private readonly next: Float64Array;
 
   constructor(
@@ -78,10 +81,13 @@ export class FairSharing {
     /** How many hosts each host stands for. */
     private readonly copies: readonly number[],
   ) {
-    this.service = new Float64Array(copies.length);
-    this.rate = new Float64Array(copies.length);
-    this.waiting = copies.map(() => []);
-    this.next = new Float64Array(copies.length).fill(Number.POSITIVE_INFINITY);
+    const hosts = copies.length;
+    this.service = new Float64Array(hosts);
+    this.rate = new Float64Array(hosts);
+    this.streams = new Int32Array(hosts);
+    this.promised = new Float64Array(hosts);
+    this.waiting = Array.from({ length: hosts }, () => []);
+    this.next = new Float64Array(hosts);
   }
 
   /** When the next stream is through. */
@@ -90,9 +96,10 @@ export class FairSharing {
     if (this.ends !== undefined) return this.ends;
     this.serveUntilNow();
     this.share();
-    const { next, service, rate } = this;
+    const { streams, next, service, rate } = this;
     let least = Number.POSITIVE_INFINITY;
-    for (let host = 0; host < next.length; host++) {
+    for (let host = 0; host < streams.length; host++) {
+      if (streams[host] === 0) continue;
       const left = Math.max(0, next[host] - service[host]) / rate[host];
       if (left < least) least = left;
     }
@@ -105,30 +112,31 @@ export class FairSharing {
     this.serveUntilNow();
     const list = this.waiting[host];
     const through = this.service[host] + bytes;
-    const stream = { id, through };
-    let place = list.push(stream) - 1;
-    for (; place > 0 && list[place - 1].through < through; place--) list[place] = list[place - 1];
-    list[place] = stream;
-    this.next[host] = list[list.length - 1].through;
+    let place = list.length;
+    while (place > 0 && list[place - 1].through < through) place--;
+    if (place === list.length) {
+      list.push({ id, through });
+      this.next[host] = through;
+    } else {
+      list.splice(place, 0, { id, through });
+    }
+    this.promised[host] += through;
+    this.streams[host]++;
     this.count += this.copies[host];
     this.ends = undefined;
   }
 
   /** Runs until `limit`, and tells of each stream that is through on the way. */
   runUntil(limit: Seconds, finish: (id: number, at: Seconds, host: number) => void): void {
-    const { waiting, next, service, rate } = this;
+    const { streams, next, service, rate } = this;
     for (let end = this.nextEnd; end <= limit && this.count > 0; end = this.nextEnd) {
       const rounding = 1e-12 * Math.max(1, Math.abs(end));
       this.reached = end;
       this.serveUntilNow();
       const done: [id: number, host: number][] = [];
-      for (let host = 0; host < next.length; host++) {
+      for (let host = 0; host < streams.length; host++) {
         const reach = service[host] * (1 + 1e-12) + rate[host] * rounding;
-        while (next[host] <= reach) {
-          done.push([waiting[host].pop()!.id, host]);
-          next[host] = waiting[host].at(-1)?.through ?? Number.POSITIVE_INFINITY;
-          this.count -= this.copies[host];
-        }
+        while (streams[host] > 0 && next[host] <= reach) done.push([this.finished(host), host]);
       }
       this.ends = undefined;
       for (const [id, host] of done) finish(id, end, host);
@@ -136,25 +144,39 @@ export class FairSharing {
     this.reached = limit;
   }
 
-  /** Bytes of all streams of a host that are not through yet, or of one of them. */
-  outstanding(host: number, id?: number): Bytes {
+  /** Bytes of all streams of a host that are not through yet. */
+  outstanding(host: number): Bytes {
     this.serveUntilNow();
-    let bytes = 0;
-    for (const one of this.waiting[host]) {
-      if (id === undefined || one.id === id) bytes += Math.max(0, one.through - this.service[host]);
-    }
-    return bytes;
+    return Math.max(0, this.promised[host] - this.streams[host] * this.service[host]);
+  }
+
+  /** Bytes of a stream that are not through yet. */
+  left(host: number, id: number): Bytes {
+    this.serveUntilNow();
+    const stream = this.waiting[host].find((one) => one.id === id);
+    return stream ? Math.max(0, stream.through - this.service[host]) : 0;
+  }
+
+  /** Takes the next stream of a host that is through away. */
+  private finished(host: number): number {
+    const list = this.waiting[host];
+    const { id, through } = list.pop()!;
+    this.promised[host] -= through;
+    this.streams[host]--;
+    this.count -= this.copies[host];
+    if (list.length > 0) this.next[host] = list[list.length - 1].through;
+    return id;
   }
 
   /** Counts the service up to the time that was run until. */
   private serveUntilNow(): void {
     if (this.now === this.reached) return;
     if (this.count > 0) {
+      const { streams, service, rate } = this;
       const time = this.reached - this.now;
       this.busy += time;
-      const { next, service, rate } = this;
-      for (let host = 0; host < next.length; host++) {
-        if (next[host] < Number.POSITIVE_INFINITY) service[host] += rate[host] * time;
+      for (let host = 0; host < streams.length; host++) {
+        if (streams[host] > 0) service[host] += rate[host] * time;
       }
     }
     this.now = this.reached;
@@ -163,25 +185,24 @@ export class FairSharing {
   /** Progressive filling: the hosts whose streams have the lowest limits first. */
   private share(): void {
     const { shared, hostLink, each } = this.limits;
-    const { waiting, rate, copies } = this;
+    const { streams, rate, copies } = this;
     const level = shared / this.count;
     let crowded = 0;
-    for (let host = 0; host < waiting.length; host++) crowded = Math.max(crowded, waiting[host].length);
+    for (let host = 0; host < streams.length; host++) crowded = Math.max(crowded, streams[host]);
     // With the most on one host below its limit, all are.
     if (level <= Math.min(each, hostLink / crowded)) {
       rate.fill(level);
       return;
     }
-    const limitOf = (host: number) => Math.min(each, hostLink / waiting[host].length);
+    const limitOf = (host: number) => Math.min(each, hostLink / streams[host]);
     const busy: number[] = [];
-    for (let host = 0; host < waiting.length; host++) if (waiting[host].length > 0) busy.push(host);
+    for (let host = 0; host < streams.length; host++) if (streams[host] > 0) busy.push(host);
     busy.sort((a, b) => limitOf(a) - limitOf(b));
     let [left, bandwidth] = [this.count, shared];
     for (const host of busy) {
-      const streams = waiting[host].length * copies[host];
       rate[host] = Math.min(limitOf(host), bandwidth / left);
-      bandwidth -= rate[host] * streams;
-      left -= streams;
+      bandwidth -= rate[host] * streams[host] * copies[host];
+      left -= streams[host] * copies[host];
     }
   }
 }

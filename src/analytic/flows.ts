@@ -10,7 +10,6 @@ import type { Bytes } from "../scenario/model/units.js";
  *
  * - Source: E1; §5 reads its rates as `receiver`
  * - Assumes: inside a class pair every ordered pair of distinct VMs is equally likely
- * - Limits: linear in the pairs that have traffic; remembered per system
  *
  * @example
  * flows(paper).total  // => 18

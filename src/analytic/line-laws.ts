@@ -167,6 +167,7 @@ function independentLaws(system: System): AdvanceLineLaws {
   const { nodes, cells } = completionChances(system);
   const { points, weights } = nodes;
   const groups = dueGroups(system);
+  const width = 2 * cells.length + 1;
   const groupOfClass = groupsOfClasses(groups);
   const groupOf = cells.map(({ classIndex }) => groupOfClass[classIndex]);
   /** By group and node: the chance that all its VMs are done, and that all have reached the index; and that all VMs have. */
@@ -176,8 +177,9 @@ function independentLaws(system: System): AdvanceLineLaws {
   const allReached = ones();
   for (let node = 0; node < points.length; node++) {
     groupOf.forEach((group, place) => {
-      const reached = nodes.values[node][2 * place + 1];
-      groupDone[group][node] *= nodes.values[node][2 * place];
+      const at = node * width + 2 * place;
+      const reached = nodes.values[at + 1];
+      groupDone[group][node] *= nodes.values[at];
       groupReached[group][node] *= reached;
       allReached[node] *= reached;
     });

@@ -25,7 +25,7 @@ describe("the laws of lines", () => {
     const nodes = {
       points: Float64Array.of(-1, 0, 2),
       weights: Float64Array.of(1, 3, 5),
-      values: [],
+      values: new Float64Array(),
     };
     expect(meanFromLaw(nodes, Float64Array.of(0.25, 0.5, 0.75))).toBe(-0.25 + 3 * 0.5 + 5 * 0.25);
   });

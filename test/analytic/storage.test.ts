@@ -261,16 +261,13 @@ describe("equal sharing, against its definition", () => {
     const ended: [number, number, number][] = [];
     // Each runs at 1 byte a second.
     sharing.runUntil(12, (...end) => ended.push(end));
-    expect([
-      sharing.outstanding(0, 7),
-      sharing.outstanding(0, 8),
-      sharing.outstanding(1, 9),
-      sharing.outstanding(1, 7),
-    ]).toEqual([4, 1, 7, 0]);
+    expect([sharing.left(0, 7), sharing.left(0, 8), sharing.left(1, 9), sharing.left(1, 7)]).toEqual([
+      4, 1, 7, 0,
+    ]);
     expect([sharing.outstanding(0), sharing.outstanding(1)]).toEqual([5, 7]);
     expect([sharing.nextEnd, sharing.busy]).toEqual([13, 2]);
     sharing.runUntil(17, (...end) => ended.push(end));
-    expect([sharing.outstanding(0, 7), sharing.outstanding(0), sharing.outstanding(1)]).toEqual([0, 0, 2]);
+    expect([sharing.left(0, 7), sharing.outstanding(0), sharing.outstanding(1)]).toEqual([0, 0, 2]);
     expect(ended).toEqual([
       [8, 13, 0],
       [7, 16, 0],

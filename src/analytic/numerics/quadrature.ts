@@ -1,9 +1,9 @@
-/** Where a vector of functions was looked at, and what each look weighs in their integrals. */
+/** Where a vector of functions was looked at, ascending, and what each look weighs in their integrals. */
 export interface QuadratureNodes {
   readonly points: Float64Array;
   readonly weights: Float64Array;
-  /** Values of the functions at each point. */
-  readonly values: readonly Float64Array[];
+  /** Values of the functions, point by point, side by side. */
+  readonly values: Float64Array;
 }
 
 /** Nodes of the 15-point Kronrod rule from the middle out; every second one from the first belongs to Gauss's 7. */
@@ -23,6 +23,11 @@ export const gaussNodes = Float64Array.from(ranks, (rank, i) => Math.sign(i - 3)
 export const gaussWeights = Float64Array.from(ranks, (rank) => weightsOfGauss[rank]);
 
 const pointsPerCell = 15;
+const ranks15 = Array.from({ length: pointsPerCell }, (_, i) => Math.abs(i - 7));
+const kronrodOverGauss = Float64Array.from(
+  ranks15,
+  (rank) => kronrodWeights[rank] - (rank % 2 === 0 ? weightsOfGauss[rank / 2] : 0),
+);
 const deepest = 40;
 
 /**
@@ -45,52 +50,58 @@ export function adaptiveNodes(
   most = 20_000,
 ): QuadratureNodes {
   const whole = edges[edges.length - 1] - edges[0];
-  const look = (at: number, weight: number): Look => {
-    const values = new Float64Array(width);
-    evaluate(at, values);
-    return { at, weight, values };
+  const points: number[] = [];
+  const weights: number[] = [];
+  const rows: Float64Array[] = [];
+  const lookBeside = (edge: number) => {
+    for (const at of [edge - 1e-12 * whole, edge]) {
+      const values = new Float64Array(width);
+      evaluate(at, values);
+      points.push(at);
+      weights.push(0);
+      rows.push(values);
+    }
   };
-  const looks: Look[] = [];
-  const open: [from: number, to: number, depth: number][] = [];
-  for (let cell = edges.length - 2; cell >= 0; cell--) {
-    if (edges[cell + 1] > edges[cell]) open.push([edges[cell], edges[cell + 1], 0]);
-  }
   let used = 0;
-  for (let next = open.pop(); next; next = open.pop()) {
-    const [from, to, depth] = next;
+  /** Looks at a cell, or at its halves one after the other. */
+  const lookInside = (from: number, to: number, depth: number) => {
     const middle = from + (to - from) / 2;
     const half = (to - from) / 2;
-    const inside = Array.from({ length: pointsPerCell }, (_, i) => {
-      const rank = Math.abs(i - 7);
-      return look(middle + Math.sign(i - 7) * half * kronrodNodes[rank], half * kronrodWeights[rank]);
+    const values = new Float64Array(pointsPerCell * width);
+    const places = ranks15.map((rank, i) => middle + Math.sign(i - 7) * half * kronrodNodes[rank]);
+    places.forEach((at, i) => {
+      evaluate(at, values.subarray(i * width, (i + 1) * width));
     });
     used += pointsPerCell;
-    if (depth < deepest && used < most && disagreement(inside, half) > tolerance * whole) {
-      open.push([middle, to, depth + 1], [from, middle, depth + 1]);
-    } else looks.push(...inside);
-  }
-  for (const edge of edges) looks.push(look(edge - 1e-12 * whole, 0), look(edge, 0));
-  looks.sort((one, other) => one.at - other.at);
-  return {
-    points: Float64Array.from(looks, ({ at }) => at),
-    weights: Float64Array.from(looks, ({ weight }) => weight),
-    values: looks.map(({ values }) => values),
+    if (depth < deepest && used < most && half * disagreement(values, width) > tolerance * whole) {
+      lookInside(from, middle, depth + 1);
+      lookInside(middle, to, depth + 1);
+      return;
+    }
+    points.push(...places);
+    weights.push(...ranks15.map((rank) => half * kronrodWeights[rank]));
+    rows.push(values);
   };
-}
-
-interface Look {
-  readonly at: number;
-  readonly weight: number;
-  readonly values: Float64Array;
-}
-
-/** Between the two rules for a cell, of the component for which they differ most. */
-function disagreement(looks: readonly Look[], half: number): number {
-  const differences = new Float64Array(looks[0].values.length);
-  looks.forEach(({ weight, values }, i) => {
-    const rank = Math.abs(i - 7);
-    const share = weight - (rank % 2 === 0 ? half * weightsOfGauss[rank / 2] : 0);
-    for (let f = 0; f < values.length; f++) differences[f] += share * values[f];
+  edges.forEach((edge, place) => {
+    lookBeside(edge);
+    if (edges[place + 1] > edge) lookInside(edge, edges[place + 1], 0);
   });
-  return differences.reduce((most, difference) => Math.max(most, Math.abs(difference)), 0);
+  const values = new Float64Array(points.length * width);
+  let at = 0;
+  for (const row of rows) {
+    values.set(row, at);
+    at += row.length;
+  }
+  return { points: Float64Array.from(points), weights: Float64Array.from(weights), values };
+}
+
+/** Between the two rules on a cell of half-width 1, of the component for which they differ most. */
+function disagreement(values: Float64Array, width: number): number {
+  let largest = 0;
+  for (let f = 0; f < width; f++) {
+    let difference = 0;
+    for (let i = 0; i < pointsPerCell; i++) difference += kronrodOverGauss[i] * values[i * width + f];
+    largest = Math.max(largest, Math.abs(difference));
+  }
+  return largest;
 }
