@@ -95,6 +95,29 @@ describe("the Poisson law", () => {
     }
   });
 
+  it("quantiles next to 0 and 1 are told by the tail that does not round", () => {
+    for (const mean of [0.5, 3, 40, 60, 200]) {
+      const least = (reached: (count: number) => boolean) => {
+        let count = 0;
+        while (!reached(count)) count++;
+        return count;
+      };
+      for (const rest of [2 ** -53, 2 ** -52, 2 ** -51]) {
+        const wanted = least((count) => poissonSurvival(count, mean) <= rest);
+        expect(poissonQuantile(1 - rest, mean)).toBe(wanted);
+      }
+      const wanted = least((count) => poissonCdf(count, mean) >= 1e-20);
+      expect(poissonQuantile(1e-20, mean)).toBe(wanted);
+    }
+    expect(poissonQuantile(1e-20, 60)).toBeGreaterThan(0);
+  });
+
+  it("is above a count far below the mean but for its lower tail", () => {
+    expect(poissonSurvival(5, 40)).toBe(1 - poissonCdf(5, 40));
+    expect(poissonSurvival(5, 40)).toBeLessThan(1 - 4e-12);
+    expect([poissonProbability(-3, 2), poissonCdf(-3, 2), poissonSurvival(-3, 2)]).toEqual([0, 0, 1]);
+  });
+
   it("differences of the CDF are the probabilities, across all the ways it is worked out", () => {
     for (const mean of [0.5, 5, 29, 31, 50, 200, 3000]) {
       for (let count = 1; count < 2 * mean + 10; count++) {
