@@ -1,5 +1,5 @@
 import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
-import { LoadedScenario } from "../scenario/checks/prepare.js";
+import type { LoadedScenario } from "../scenario/checks/prepare.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { ScenarioOrScript } from "../scenario/reading/parse-scenario.js";
 import type { Trace } from "../traces/trace.js";
@@ -11,7 +11,7 @@ import { type Terminal, UsageError } from "./terminal.js";
 /** Reads the scenario that an argument names, and applies the settings of `--set`. */
 export async function scenarioInput(terminal: Terminal, argument: string, options: Options) {
   const { readScenario } = await import("../scenario/reading/load-scenario.js");
-  return withSet(readScenario(argument), options, terminal);
+  return checkedScenario(terminal, readScenario(argument), options);
 }
 
 /** Reads the scenario or the script that an argument names; settings of `--set` are for scenarios alone. */
@@ -22,18 +22,15 @@ export async function scenarioOrScriptInput(
 ): Promise<ScenarioOrScript> {
   const { readScenarioOrScript } = await import("../scenario/reading/load-scenario.js");
   const found = readScenarioOrScript(argument);
-  if (found.scenario !== undefined) return { scenario: await withSet(found.scenario, options, terminal) };
+  if (found.scenario !== undefined)
+    return { scenario: await checkedScenario(terminal, found.scenario, options) };
   if (options.set)
     throw new UsageError("--set changes a scenario, and a script has every instant in its file");
   return found;
 }
 
 /** Applies the settings of `--set` to a scenario and checks it. */
-export function checkedScenario(terminal: Terminal, scenario: Scenario, options: Options) {
-  return withSet(new LoadedScenario(scenario), options, terminal);
-}
-
-async function withSet(loaded: LoadedScenario, { set }: Options, terminal: Terminal) {
+export async function checkedScenario(terminal: Terminal, loaded: LoadedScenario, { set }: Options) {
   let changed = loaded;
   if (set) {
     const { withSettings } = await import("../scenario/reading/with-settings.js");

@@ -1,3 +1,4 @@
+import { LoadedScenario } from "../../scenario/checks/prepare.js";
 import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
 import { type ClassBy, fitSummary, fittedBaseInterval, type TraceFit } from "../../traces/fit.js";
 import { streamTrace } from "../../traces/read-trace.js";
@@ -41,7 +42,7 @@ export async function reportFit(terminal: Terminal, trace: string, options: Opti
 }
 
 async function withSet(terminal: Terminal, fitted: TraceFit, options: Options): Promise<TraceFit> {
-  const { scenario, system } = await checkedScenario(terminal, fitted.scenario, options);
+  const { scenario, system } = await checkedScenario(terminal, new LoadedScenario(fitted.scenario), options);
   const multiples = new Map(system.classes.map(({ name, multiple }) => [name, multiple]));
   const classes = fitted.classes.map((one) => ({
     ...one,

@@ -1,3 +1,4 @@
+import { LoadedScenario } from "../../scenario/checks/prepare.js";
 import { jsonSchema } from "../../scenario/checks/scenario-shape.js";
 import { parseScenario } from "../../scenario/reading/parse-scenario.js";
 import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
@@ -10,7 +11,7 @@ import { writeWholeFile, writtenText } from "../write-whole-file.js";
 
 export async function writeStarter(terminal: Terminal, file: string | undefined, options: Options) {
   const plain = parseScenario(starter, "the starter scenario");
-  const { scenario } = await checkedScenario(terminal, plain, options);
+  const { scenario } = await checkedScenario(terminal, new LoadedScenario(plain), options);
   const yaml = options.set ? rewrittenYaml(starter, plain, scenario) : starter;
   const printed = file === undefined || file === "-";
   if (options.json || printed) terminal.print(options.json ? json(scenario) : yaml);

@@ -7,6 +7,7 @@ import {
   stableLogShares,
 } from "../../analytic/stable-log-ratio.js";
 import { quote, quoteIfUnseen } from "../../scenario/checks/describe-value.js";
+import { LoadedScenario } from "../../scenario/checks/prepare.js";
 import type { Scenario } from "../../scenario/model/scenario.js";
 import { countVms, type RateConvention, type System } from "../../scenario/model/system.js";
 import { decimalNumber, type Options } from "../options.js";
@@ -34,7 +35,8 @@ async function ratioInput(terminal: Terminal, argument: string | undefined, opti
   }
   if (classes === undefined || rates === undefined)
     throw new UsageError("ratio needs a scenario (a file, - or a built-in name), or --classes and --rates");
-  return checkedScenario(terminal, classListScenario(classes, rates, per ?? "receiver"), options);
+  const spelled = classListScenario(classes, rates, per ?? "receiver");
+  return checkedScenario(terminal, new LoadedScenario(spelled), options);
 }
 
 function ratioForms(system: System): ReportForms {

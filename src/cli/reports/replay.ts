@@ -1,4 +1,5 @@
 import { replayChart } from "../../pictures/results/replay-chart.js";
+import { LoadedScenario } from "../../scenario/checks/prepare.js";
 import { findMeasure } from "../../scenario/model/measures.js";
 import type { Scenario } from "../../scenario/model/scenario.js";
 import { fit as fitted } from "../../traces/fit.js";
@@ -34,7 +35,7 @@ async function replayed(terminal: Terminal, path: string, options: Options): Pro
   if (file === undefined) {
     const trace = readTrace(path, traceReadingOf(options));
     const proposed = fitted(trace, { multiples, baseInterval }).scenario;
-    const { scenario } = await checkedScenario(terminal, proposed, options);
+    const { scenario } = await checkedScenario(terminal, new LoadedScenario(proposed), options);
     return inMemory(trace, scenario, options);
   }
   const settings = baseInterval === undefined ? options.set : [`baseInterval=${baseInterval}`, ...set];

@@ -39,9 +39,7 @@ export function spaceTimeDiagram(run: RecordedRun, width = 900): string {
   return new Diagram(run, width).svg();
 }
 
-function group(name: string, children: readonly string[]): string {
-  return element("g", { class: name }, ...children);
-}
+const group = (name: string, children: readonly string[]) => element("g", { class: name }, ...children);
 
 /** Rows by VM, columns by time, and the places that labels have taken. */
 class Diagram {
@@ -87,8 +85,8 @@ class Diagram {
     const named = run.messages.length <= mostNamed ? run.messages : [];
     const names = named.map((message) => this.messageName(message));
     const key = diagramKey(run, width, this.bottom + 46);
-    const height = key.bottom + 12;
-    const size = { viewBox: `0 0 ${width} ${rounded(height)}`, width, height, class: "space-time" };
+    const viewBox = `0 0 ${width} ${rounded(key.bottom + 12)}`;
+    const size = { viewBox, width, height: key.bottom + 12, class: "space-time" };
     const labelled = { role: "img", "aria-labelledby": "space-time-title space-time-description" };
     return element(
       "svg",

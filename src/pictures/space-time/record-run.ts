@@ -1,6 +1,5 @@
 import { type Agenda, EventStream, type TimerSchedule } from "../../montecarlo/events/event-stream.js";
 import type { Message, Player } from "../../montecarlo/events/player.js";
-import type { Population } from "../../montecarlo/population.js";
 import { makeScheme } from "../../montecarlo/schemes/make-scheme.js";
 import {
   disagreement,
@@ -11,8 +10,7 @@ import {
 import { makeVmQsc } from "../../montecarlo/schemes/vm-qsc/stored-vm-qsc.js";
 import type { VmQscObserver } from "../../montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { Checkpoint, LoggedMessage } from "../../montecarlo/schemes/vm-qsc/vm-state.js";
-import type { CheckpointDurations } from "../../montecarlo/sources/checkpoint-durations.js";
-import type { MessageSource } from "../../montecarlo/sources/message-source.js";
+import type { RunSources } from "../../montecarlo/sources/run-sources.js";
 import type { WritesThrough } from "../../montecarlo/storage/stable-writes.js";
 import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { Policies } from "../../scenario/model/system.js";
@@ -33,13 +31,10 @@ export interface FailureToShow {
 }
 
 /** A run to be recorded: its events, the scheme that plays them, and what is shown of it. */
-export interface RunToRecord {
+export interface RunToRecord extends Omit<RunSources, "timers"> {
   readonly title: string;
   readonly scheme: SchemeKey;
-  readonly population: Population;
   readonly timers: TimerSchedule;
-  readonly source: MessageSource;
-  readonly durations: CheckpointDurations;
   /** `T0`; 0 where a script gives the checkpoints. */
   readonly baseInterval: Seconds;
   readonly policies: Policies;
