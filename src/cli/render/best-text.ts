@@ -85,16 +85,15 @@ export function multiplesForms(found: ProvenMultiples, system: System): ReportFo
       leastCostPerHour: leastCost,
       classes: Object.fromEntries(found.classes.map(({ classIndex, ...one }) => [nameOf(classIndex), one])),
     }),
-    csv: () =>
-      csv(
-        [
-          ...["class", "multiple", "costPerHour", "best", "leastCostPerHour"],
-          ...["costPerHour one less", "costPerHour one more"],
-        ],
+    csv: () => {
+      const costs = ["costPerHour one less", "costPerHour one more"];
+      return csv(
+        ["class", "multiple", "costPerHour", "best", "leastCostPerHour", ...costs],
         rows.map((one) => {
           return [one.name, one.multiple, one.cost, one.best, one.leastCost, one.less, one.more];
         }),
-      ),
+      );
+    },
     text: (style) => {
       const proofs = found.classes.flatMap(({ proof }) => proof.map((one) => one.cost));
       const costText = tellingApart([cost, ...proofs], 4, numberText);
@@ -105,11 +104,12 @@ export function multiplesForms(found: ProvenMultiples, system: System): ReportFo
         ? "The prices speak against no period, however long: the waste decides.\n"
         : "The scenario has no prices: the waste decides.\n";
       const titles = ["now", "costs", "best", "costs", "all cost: one less", "all cost: one more"];
-      const cells = rows.map((one) => [
-        ...[one.name, numberText(one.multiple, 15), numberText(one.cost)],
-        typeof one.best === "string" ? one.best : style.strong(numberText(one.best, 15)),
-        ...[numberText(one.leastCost), tried(one.less), tried(one.more)],
-      ]);
+      const cells = rows.map((one) => {
+        const best = typeof one.best === "string" ? one.best : style.strong(numberText(one.best, 15));
+        const [costs, least] = [one.cost, one.leastCost].map((value) => numberText(value));
+        const now = numberText(one.multiple, 15);
+        return [one.name, now, costs, best, least, tried(one.less), tried(one.more)];
+      });
       return [
         `${style.heading(`${what} ${costText(cost)} now, ${costText(leastCost)} with the best multiples`)}\n`,
         rest.by === "waste" ? why : "",
@@ -200,17 +200,15 @@ export function bestUnderTargetsForms(found: BestUnderTargets, { classes }: Syst
       now: trialJson(now),
       solution: best ? trialJson(best) : null,
     }),
-    csv: () =>
-      csv(
-        [
-          ...["trial", "baseInterval", ...named("multiple"), ...named("phase"), objective],
-          ...[...targets.map(({ measure }) => measure.key), "meets"],
-        ],
-        trials.map(({ what, trial }) => [
-          ...[what, trial.baseInterval, ...trial.multiples, ...trial.phases, trial.objective],
-          ...[...trial.figures, String(trial.meets)],
-        ]),
-      ),
+    csv: () => {
+      const measured = [objective, ...targets.map(({ measure }) => measure.key)];
+      return csv(
+        ["trial", "baseInterval", ...named("multiple"), ...named("phase"), ...measured, "meets"],
+        trials.map(({ what, trial: { baseInterval, multiples, phases, figures, meets, ...trial } }) => {
+          return [what, baseInterval, ...multiples, ...phases, trial.objective, ...figures, String(meets)];
+        }),
+      );
+    },
     text: (style) => {
       const least = findMeasure(objective)!;
       const free = targets.length === 0;
@@ -225,14 +223,14 @@ export function bestUnderTargetsForms(found: BestUnderTargets, { classes }: Syst
         : `of ${plural(tried, "choice")} that were tried none meets every target`;
       const meets = ({ meets: all }: ChoiceTrial) =>
         all ? style.good("meets all") : style.bad("misses some");
-      const rows = trials.map(({ what, trial }) => [
-        ...[what, chosen(trial), trial.objective === undefined ? "–" : leastText(trial.objective)],
-        ...targets.map(({ measure }, place) => {
+      const rows = trials.map(({ what, trial }) => {
+        const figures = targets.map(({ measure }, place) => {
           const figure = trial.figures[place];
           return figure === undefined ? "no steady state" : measureText(figure, shownUnit(measure), 4);
-        }),
-        free ? "" : meets(trial),
-      ]);
+        });
+        const least = trial.objective === undefined ? "–" : leastText(trial.objective);
+        return [what, chosen(trial), least, ...figures, free ? "" : meets(trial)];
+      });
       const bounds = targets.map(({ measure, relation, bound }) => {
         const sign = relation === "<=" ? "≤" : "≥";
         return `${measure.label} ${sign} ${measureText(bound.value, shownUnit(measure), 4)}`;

@@ -60,11 +60,13 @@ interface TableCells {
 export function classCells({ classes }: System): TableCells {
   const titles = right("multiple", "phase", "VMs", "image", "checkpoint takes", "pause");
   const columns = [...left("class"), ...titles];
-  const rows = classes.map(({ name, multiple, phase, count, image, growth, duration, pause }) => [
-    ...[name, String(multiple), phase === 0 ? "" : String(phase), numberText(count, 15)],
-    ...[imageText(image, growth), isZero(duration) ? "" : lawText(duration)],
-    pause === 0 ? "" : measureText(pause, "s"),
-  ]);
+  const rows = classes.map(({ name, multiple, phase, count, image, growth, duration, pause }) => {
+    const shownPhase = phase === 0 ? "" : String(phase);
+    const takes = isZero(duration) ? "" : lawText(duration);
+    const pauses = pause === 0 ? "" : measureText(pause, "s");
+    const size = imageText(image, growth);
+    return [name, String(multiple), shownPhase, numberText(count, 15), size, takes, pauses];
+  });
   const used = columns.map((_, place) => rows.some((row) => row[place] !== ""));
   const kept = <Value>(cells: readonly Value[]) => cells.filter((_, place) => used[place]);
   return { columns: kept(columns), rows: rows.map(kept) };

@@ -101,10 +101,10 @@ function targetText(solution: TargetSolution, style: Paint, boundUnit?: string):
   const values = [now, ...trials.map(({ trial }) => trial), ...ends].map(({ value }) => value);
   const valueText = knobText(solution, values);
   const wanted = `${label} ${target.relation === "<=" ? "≤" : "≥"} ${figureText(target.bound.value)}`;
-  const rows = trials.map(({ what, trial }) => [
-    ...[what, valueText(trial.value), trial.figure === undefined ? "–" : figureText(trial.figure)],
-    verdict(trial, style),
-  ]);
+  const rows = trials.map(({ what, trial }) => {
+    const figure = trial.figure === undefined ? "–" : figureText(trial.figure);
+    return [what, valueText(trial.value), figure, verdict(trial, style)];
+  });
   const others = bands.filter(({ most: end }) => end !== most);
   const more = others.length - namedBands;
   const remarks = [

@@ -91,11 +91,9 @@ function rowCells(
   const { relativeDifference: relative, verdict } = row;
   // Less than this is rounding, not a difference.
   const shown = relative !== undefined && Math.abs(relative) < 1e-12 ? 0 : relative;
-  return [
-    ...[label, closedForm, mean, Number.isFinite(row.high - row.low) ? interval : "–"],
-    shown === undefined || Number.isNaN(shown) ? "" : `${signedText(shown * 100, 2)} %`,
-    verdictText(verdict, style),
-  ];
+  const differs = shown === undefined || Number.isNaN(shown) ? "" : `${signedText(shown * 100, 2)} %`;
+  const known = Number.isFinite(row.high - row.low) ? interval : "–";
+  return [label, closedForm, mean, known, differs, verdictText(verdict, style)];
 }
 
 /** The trace's own value, and how many times the closed form it is. */

@@ -119,8 +119,11 @@ function drawn(pictures: readonly PagePicture[]): readonly string[] {
 }
 
 const glanced: readonly MeasureKey[] = [
-  ...(["stableLogRatio", "stableLogPeakBytes", "hostMemoryPeakBytes"] as const),
-  ...(["hostRollback", "waste"] as const),
+  "stableLogRatio",
+  "stableLogPeakBytes",
+  "hostMemoryPeakBytes",
+  "hostRollback",
+  "waste",
 ];
 
 function glance({ plan, validation }: PageContent): string {

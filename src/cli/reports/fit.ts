@@ -67,18 +67,21 @@ function fitText(found: TraceFit, style: Paint, output: string): string {
   const bursts = found.burstiness.dispersion.map((one) => {
     return `${numberText(one.index, 3)} at ${numberText(one.window)} s`;
   });
-  const rows = found.classes.map(({ name, multiple, nodes, received, sent, dispersion }) => [
-    ...[name, String(multiple), String(nodes.length), numberText(received, 15)],
-    ...[percentText(received / found.messages), numberText(sent, 15)],
-    numberText(dispersion.find((one) => one.window === window)?.index ?? Number.NaN, 3),
-  ]);
+  const whole = (count: number) => numberText(count, 15);
+  const rows = found.classes.map(({ name, multiple, nodes, received, sent, dispersion }) => {
+    const share = percentText(received / found.messages);
+    const index = dispersion.find((one) => one.window === window)?.index ?? Number.NaN;
+    const counts = [whole(received), share, whole(sent)];
+    return [name, String(multiple), String(nodes.length), ...counts, numberText(index, 3)];
+  });
   const columns = [
-    ...[...left("class"), ...right("multiple", "nodes", "received", "share", "sent")],
+    ...left("class"),
+    ...right("multiple", "nodes", "received", "share", "sent"),
     ...(window === undefined ? [] : right(`index at ${numberText(window)} s`)),
   ];
-  const whole = `${numberText(found.messages, 15)} messages among ${found.nodes} nodes`;
+  const among = `${whole(found.messages)} messages among ${found.nodes} nodes`;
   return [
-    `${style.heading(found.source)}: ${whole} in ${numberText(found.span)} s\n\n`,
+    `${style.heading(found.source)}: ${among} in ${numberText(found.span)} s\n\n`,
     table(columns, rows, style),
     found.proposed ? '\nThe multiples are a proposal; --multiples "NODE=MULTIPLE,*=…" sets them.\n' : "\n",
     found.proposal && found.proposal.loss > 0

@@ -81,11 +81,12 @@ function classesText(classes: readonly ClassRow[], ratio: number, style: Paint):
   const shown = classes.length > shownClasses ? byInfluence.slice(0, shownClasses) : classes;
   const rest = classes.length - shown.length;
   const titles = ["multiple", "VMs", "receives", "share", "logged", "∂η/∂F", "elasticity", "∂η/∂i"];
-  const rows = shown.map((one) => [
-    ...[one.class, String(one.multiple), numberText(one.count), `${numberText(one.inbound)}/s`],
-    ...[percentText(one.share), percentText(one.logged), signedText(one.sensitivity)],
-    ...[signedText(one.elasticity), signedText(one.multipleSensitivity)],
-  ]);
+  const rows = shown.map((one) => {
+    const shares = [one.share, one.logged].map((share) => percentText(share));
+    const moves = [one.sensitivity, one.elasticity, one.multipleSensitivity].map((by) => signedText(by));
+    const received = `${numberText(one.inbound)}/s`;
+    return [one.class, String(one.multiple), numberText(one.count), received, ...shares, ...moves];
+  });
   return [
     table([...left("class"), ...right(...titles)], rows, style),
     rest > 0 ? style.faint(`and ${rest} classes that move η less; --csv and --json have all\n`) : "",

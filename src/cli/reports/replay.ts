@@ -120,10 +120,10 @@ function measuredText({ rows, largest }: ReplayMeasures, style: Paint): string {
     ...rows.map((row) => ({ ...row, label: findMeasure(row.measure)!.label })),
     ...logs.map((log) => ({ ...log, unit: "messages" as const, label: `${log.name} log, largest ever` })),
   ];
-  const cells = all.map(({ label, unit, trace, poisson, ratio }) => [
-    ...[label, measureText(trace, unit), poisson === undefined ? "–" : measureText(poisson, unit)],
-    ratio === undefined ? "" : `× ${numberText(ratio, 3)}`,
-  ]);
+  const cells = all.map(({ label, unit, trace, poisson, ratio }) => {
+    const times = ratio === undefined ? "" : `× ${numberText(ratio, 3)}`;
+    return [label, measureText(trace, unit), poisson === undefined ? "–" : measureText(poisson, unit), times];
+  });
   const bounds = logs.flatMap(({ name, trace, poissonBound }) => {
     if (poissonBound === undefined) return [];
     const said = `${name[0].toUpperCase()}${name.slice(1)} log before a line: Poisson traffic holds`;
@@ -137,14 +137,12 @@ function shareRows({ phase0, phases, formula, hyperperiod, baseInterval }: Repla
   const { stableLogRatio, stableLogByteRatio, low, high, confidence } = phase0;
   const at = (seconds: number) => `grid ${numberText(seconds)} s later`;
   const known = low !== undefined && high !== undefined;
+  const interval = known ? `${percentText(confidence)} interval ${ratio(low)} … ${ratio(high)}` : "";
   const looked = `${numberText(phases.shifts, 15)} phases in ${numberText(hyperperiod * baseInterval)} s`;
   const exact = (fraction: string, value: number) =>
     fraction.includes("/") ? `${fraction} ≈ ${ratio(value)}` : fraction;
   return [
-    [
-      ...["at phase 0", exact(stableLogRatio.fraction, stableLogRatio.value)],
-      known ? `${percentText(confidence)} interval ${ratio(low)} … ${ratio(high)}` : "",
-    ],
+    ["at phase 0", exact(stableLogRatio.fraction, stableLogRatio.value), interval],
     ...(stableLogByteRatio ? [["  by bytes", ratio(stableLogByteRatio.value), ""]] : []),
     ["over all phases, mean", ratio(phases.mean), looked],
     ["  least", ratio(phases.low), at(phases.lowAt)],

@@ -194,6 +194,7 @@ function drawHeat({ x, y, label, cells }: HeatMap, document: Document, width: nu
 
 const panelHeight = 150;
 const mostTicks = 12;
+const stairs = { curve: "step-after", fillOpacity: 0.85 } as const;
 
 /** Whole numbers from 0 to `last`, at most twelve steps apart evenly. */
 function wholeTicks(last: number): number[] {
@@ -226,10 +227,7 @@ function drawStairs({ classNames, panels, xLabel }: StairsChart, document: Docum
       y: { label: `↑ ${label}`, labelArrow: "none", grid: true, ticks: 4, tickFormat: axisNumber },
       color: { domain: [...classNames], range: legend.map((row) => row.colour) },
       marks: [
-        Plot.areaY(data, {
-          ...{ x: "k", y: "value", fill: "name", curve: "step-after", fillOpacity: 0.85 },
-          order: [...classNames],
-        }),
+        Plot.areaY(data, { x: "k", y: "value", fill: "name", order: [...classNames], ...stairs }),
         Plot.ruleY([0]),
       ],
     });
@@ -244,6 +242,7 @@ function drawIntervals({ x, rows, reference }: IntervalChart, document: Document
   const longest = Math.max(...rows.map(({ name }) => name.length));
   const references = reference ? [reference] : [];
   const stroke = (row: IntervalChart["rows"][number]) => colour(row.marked ? "estimate" : "formula");
+  const symbol = (row: IntervalChart["rows"][number]) => (row.marked ? "times" : "circle");
   return Plot.plot({
     ...base(document, width, 76 + 22 * rows.length),
     marginLeft: Math.min(width / 2, 24 + 7.2 * longest),
@@ -254,10 +253,7 @@ function drawIntervals({ x, rows, reference }: IntervalChart, document: Document
       Plot.ruleX(references, { x: "x", stroke: colour("ink"), strokeDasharray: "4 3" }),
       textAbove(references, { dy: -12 }),
       Plot.ruleY(rows, { y: "name", x1: "low", x2: "high", stroke, strokeWidth: 1.6, marker: "tick" }),
-      Plot.dot(rows, {
-        ...{ x: "mean", y: "name", r: 4, strokeWidth: 1.6, stroke, fill: colour("paper") },
-        symbol: (row: IntervalChart["rows"][number]) => (row.marked ? "times" : "circle"),
-      }),
+      Plot.dot(rows, { x: "mean", y: "name", r: 4, strokeWidth: 1.6, stroke, symbol, fill: colour("paper") }),
     ],
   });
 }

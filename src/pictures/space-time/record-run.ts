@@ -134,11 +134,12 @@ function recordVmQsc(run: RunToRecord): WhatHappened {
     };
   });
   return {
-    checkpoints: checkpoints.map(({ vm, checkpoint: { index, at, completion }, early }) => ({
-      ...{ vm, number: index, at, kind: early ? "early" : "on time" },
+    checkpoints: checkpoints.map(({ vm, checkpoint, early }) => {
+      const { index, at } = checkpoint;
       // Where writing takes time (R11) it may not be known yet.
-      completion: Number.isFinite(completion) ? completion : until,
-    })),
+      const completion = Number.isFinite(checkpoint.completion) ? checkpoint.completion : until;
+      return { vm, number: index, at, completion, kind: early ? "early" : "on time" };
+    }),
     flushes,
     messages: messages.map(({ message, sentIndex, receivedIndex }) =>
       recordedMessage(run, message, {
@@ -159,8 +160,9 @@ function recordScheme(run: RunToRecord): WhatHappened {
   const checkpoints: RecordedCheckpoint[] = [];
   const taken = new Int32Array(population.vmCount);
   const zeros = Array.from({ length: population.classCount }, () => 0);
+  const setting = { population, baseInterval, policies, durations, image: zeros, pause: zeros, burstSpan: 0 };
   const scheme = makeScheme(key, {
-    ...{ population, baseInterval, policies, durations, image: zeros, pause: zeros, burstSpan: 0 },
+    ...setting,
     controlDelays: () => () => 0,
     onCounted: ({ vm, at, kind }) => {
       const number = ++taken[vm];

@@ -55,9 +55,10 @@ export function recordScript(script: Script, options: RecordingOptions): Recorde
       "VM_QSC needs the base interval that all VMs count in, and the script gives checkpoints at given instants";
     throw new ScenarioError(sentence, "baseInterval");
   }
+  const shown = { scheme, baseInterval, policies, from, until, failures };
   return recordRun({
     ...scriptSources(script),
-    ...{ scheme, baseInterval, policies, from, until, failures },
+    ...shown,
     title: `${name}: a run of ${scheme}`,
     vmNames: vms.map((vm) => vm.name),
     vmNotes: vms.map(({ multiple }) => (baseInterval === 0 ? "" : className(multiple))),
@@ -83,10 +84,11 @@ export function recordScenario(system: System, options: ScenarioRecordingOptions
   const chosen = chosenVms(system, vmNames, vms);
   const perSecond = shownPerSecond(system, chosen, trace);
   const { from, until } = windowOf(perSecond, baseInterval, options, failures);
+  const shown = { scheme, baseInterval, policies, from, until, failures, vmNames };
   const run = recordRun({
     ...drawnSources(system, streams, { source }),
+    ...shown,
     writesThrough: writesThrough(system),
-    ...{ scheme, baseInterval, policies, from, until, failures, vmNames },
     title: `${trace?.source ?? name}: ${scheme} from ${from} s to ${until} s`,
     vmNotes: classes.flatMap(({ count, multiple }) => Array<string>(count).fill(className(multiple))),
     hostNames: hosts.names,
