@@ -26,18 +26,11 @@ export class FailureSums {
   }
 }
 
-/** What failures have come to for one scheme. */
-interface RecoverySums {
-  readonly vm: FailureSums;
-  readonly host: FailureSums;
-  /** Images held, by class, summed over the instants of the failures. */
-  readonly images: Float64Array;
-}
-
 /** Works out for every scheme what the failure of one VM, drawn at random, and that of its whole host would come to. */
 export class FailureSurvey {
   probes = 0;
-  readonly sums: readonly RecoverySums[];
+  /** By scheme; images held by class, summed over the instants of the failures. */
+  readonly sums;
   private readonly vmsByHost: ReturnType<typeof grouped>;
 
   constructor(

@@ -11,10 +11,9 @@ export class CoveredLine {
   private readonly reachedAt: RowsByIndex;
 
   constructor(private readonly population: Population) {
-    const times = () => new Float64Array(population.vmCount);
-    this.at = times();
-    this.checkpointAt = times();
-    this.reachedAt = new RowsByIndex(times);
+    this.at = new Float64Array(population.vmCount);
+    this.checkpointAt = new Float64Array(population.vmCount);
+    this.reachedAt = new RowsByIndex(population.vmCount);
   }
 
   reached(vm: number, k: number, at: Seconds): void {

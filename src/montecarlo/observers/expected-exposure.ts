@@ -36,7 +36,7 @@ export class ExpectedExposure extends LineExposure {
     this.surplus = new SurplusTable(within);
     this.checkpointAt = new Float64Array(vmCount);
     this.indexOf = new Int32Array(vmCount);
-    this.reachedAt = new RowsByIndex(() => new Float64Array(vmCount));
+    this.reachedAt = new RowsByIndex(vmCount);
     this.vmsOnHost = grouped(hostOf, hostCount);
     this.rates = ratesByClass(system);
   }

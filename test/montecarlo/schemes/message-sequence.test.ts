@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MessageSequence } from "../../../src/montecarlo/schemes/vm-qsc/message-sequence.js";
+import { MessageSequence } from "../../../src/montecarlo/schemes/vm-qsc/vm-state.js";
 
 function sequenceOf(text: string): MessageSequence<string> {
   const sequence = new MessageSequence<string>();

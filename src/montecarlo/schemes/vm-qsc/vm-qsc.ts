@@ -4,8 +4,13 @@ import type { Message, Player } from "../../events/player.js";
 import { isDue, type Population } from "../../population.js";
 import type { CheckpointDurations } from "../../sources/checkpoint-durations.js";
 import type { WritesThrough } from "../../storage/stable-writes.js";
-import { MessageSequence } from "./message-sequence.js";
-import { type Checkpoint, isInTransit, type LoggedMessage, type VmState } from "./vm-state.js";
+import {
+  type Checkpoint,
+  isInTransit,
+  type LoggedMessage,
+  MessageSequence,
+  type VmState,
+} from "./vm-state.js";
 
 /** Hears of what the rules do, as they do it. */
 export interface VmQscObserver {
