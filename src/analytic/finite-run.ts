@@ -1,9 +1,7 @@
 import { checkArgument, positive, within } from "../scenario/checks/argument-shapes.js";
 import type { System, VmClass } from "../scenario/model/system.js";
-import { exactInboundFlows } from "./exact-flows.js";
-import type { ExactRatio } from "./exact-ratio.js";
+import { type ExactRatio, exactInboundFlows, exactMean } from "./exact-ratio.js";
 import { flows } from "./flows.js";
-import { exactMean } from "./stable-log-ratio.js";
 
 /** The stable-log ratio of a run that starts at index 0 and ends at index `K`. */
 export interface FiniteRunRatio extends ExactRatio {

@@ -1,9 +1,7 @@
 import type { System } from "../scenario/model/system.js";
 import type { PerSecond } from "../scenario/model/units.js";
-import { exactLeastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import type { Rational } from "../scenario/quantities/exact-decimal.js";
-import { type ExactInbound, exactInboundBytes, exactInboundFlows } from "./exact-flows.js";
-import { type ExactRatio, exactRatio } from "./exact-ratio.js";
+import { type ExactRatio, exactInboundBytes, exactInboundFlows, exactMean } from "./exact-ratio.js";
 import { type CountedBy, flows } from "./flows.js";
 import { inTransitLogShare } from "./in-transit.js";
 import { weightedMean } from "./numerics/weighted-mean.js";
@@ -161,22 +159,6 @@ export function loggedShares(system: System, by: CountedBy = "messages"): Float6
 /** What is written on delivery besides, by class; empty where nothing is: the command then loads no mean field. */
 function loggedInTransit(system: System, by?: CountedBy): readonly number[] {
   return system.policies.inTransit === "volatile" ? [] : inTransitLogShare(system, by);
-}
-
-/** `Σ_b F_b flushed_b/intervals_b / Σ_b F_b`, exactly. */
-export function exactMean(
-  { inbound }: Pick<ExactInbound, "inbound">,
-  shares: readonly { readonly flushed: number; readonly intervals: number }[],
-): ExactRatio {
-  let common = 1n;
-  for (const { intervals } of shares) common = exactLeastCommonMultiple(common, BigInt(intervals));
-  let [sum, total] = [0n, 0n];
-  inbound.forEach((flow, b) => {
-    const { flushed, intervals } = shares[b];
-    sum += flow * BigInt(flushed) * (common / BigInt(intervals));
-    total += flow;
-  });
-  return exactRatio(sum, total * common);
 }
 
 function flushedIntervals(system: System) {

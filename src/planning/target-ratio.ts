@@ -1,10 +1,9 @@
 import { analyzeSome } from "../analytic/analyze.js";
-import { exactInboundFlows } from "../analytic/exact-flows.js";
-import { exactRatio } from "../analytic/exact-ratio.js";
+import { exactInboundFlows, exactMean, exactRatio } from "../analytic/exact-ratio.js";
 import type { Figure } from "../analytic/figure.js";
 import { flows } from "../analytic/flows.js";
 import { weightedMean } from "../analytic/numerics/weighted-mean.js";
-import { exactMean, loggedShares, stableLogRatio } from "../analytic/stable-log-ratio.js";
+import { loggedShares, stableLogRatio } from "../analytic/stable-log-ratio.js";
 import { formatPath, parsePath } from "../scenario/checks/path.js";
 import type { LoadedScenario } from "../scenario/checks/prepare.js";
 import { valueAtPath } from "../scenario/checks/set-path.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exactInboundBytes, exactInboundFlows } from "../../src/analytic/exact-flows.js";
+import { exactInboundBytes, exactInboundFlows } from "../../src/analytic/exact-ratio.js";
 import { flows, inboundFlows, meanInboundSize } from "../../src/analytic/flows.js";
 import type { RateConvention } from "../../src/scenario/model/system.js";
 import { systemOf } from "../support/system-of.js";
