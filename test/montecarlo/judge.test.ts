@@ -6,7 +6,7 @@ import { FailureProbes } from "../../src/montecarlo/observers/failure-probes.js"
 import { HostRollback } from "../../src/montecarlo/observers/host-rollback.js";
 import { Tallies } from "../../src/montecarlo/observers/tallies.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
-import type { LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-state.js";
+import { isInTransit, type LoggedMessage } from "../../src/montecarlo/schemes/vm-qsc/vm-state.js";
 import { bytesOf, type Ledger } from "../support/ledger.js";
 import { rollbackOverTime } from "../support/rollback-over-time.js";
 import {
@@ -83,7 +83,14 @@ function engineAccount(run: SmallRun, path: Path, visits: readonly number[], mes
       const visit = (at: number) => {
         probes.nextTime = at;
         probes.happen();
-        looks.push([held({ protocol, loop }, at), logs.volatileCount(at), countedByProbes(probes)]);
+        const onHosts = new Float64Array(2 * population.hostCount);
+        logs.addOnHosts(onHosts, protocol.index, at);
+        looks.push([
+          held({ protocol, loop }, at),
+          logs.volatileCount(at),
+          countedByProbes(probes),
+          [...onHosts],
+        ]);
       };
       return { observers: [tallies, probes, rollback, watcher], visits, visit };
     },
@@ -140,7 +147,7 @@ function plainAccount(run: SmallRun, visits: readonly number[]) {
     visit: (at) => {
       probe(set, at, sums);
       const inMemory = set.ledger.inLogs("volatile").length;
-      looks.push([set.ledger.heldSums(at), inMemory, floats(sums)]);
+      looks.push([set.ledger.heldSums(at), inMemory, floats(sums), onHosts(set.rules)]);
     },
   }));
   stream.runUntil(run.until);
@@ -180,6 +187,17 @@ function plainAccount(run: SmallRun, visits: readonly number[]) {
     }),
     tallies: tallied(run, ledger),
   };
+}
+
+/** What is in the memory of each host, received there or copied; without copies of messages in transit. */
+function onHosts({ vms, copies, setting }: PlainStage["rules"]): number[] {
+  const { hostOf } = setting.population;
+  return copies.flatMap((ofHost, host) =>
+    countAndBytes([
+      ...vms.flatMap(({ volatile }, vm) => (hostOf[vm] === host ? volatile : [])),
+      ...ofHost.filter((logged) => !isInTransit(logged)),
+    ]),
+  );
 }
 
 /** R9 at `at`, VM by VM, each a class of its own. */
