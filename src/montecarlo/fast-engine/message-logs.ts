@@ -1,3 +1,4 @@
+import type { Policies } from "../../scenario/model/system.js";
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import { InvariantError } from "../invariant-error.js";
 import type { Population } from "../population.js";
@@ -7,12 +8,6 @@ import { Amounts } from "./amounts.js";
 import { AwaitingLines, type Held } from "./awaiting-lines.js";
 import type { MessageInTransit } from "./delivery-queue.js";
 import { type DeliveredTotals, SpanShares } from "./span-shares.js";
-
-/** Which entries leave the volatile log at a flush, and which messages are logged on delivery. */
-export interface LogPolicies {
-  readonly volatileLog: "keep" | "drop";
-  readonly inTransit: "volatile" | "stable";
-}
 
 /** What a flush or a checkpoint closes: the entries received at the index that ends; NaN until then. */
 export class ClosedInterval {
@@ -60,7 +55,7 @@ export class MessageLogs implements DeliveredTotals {
   /** @param messageSize of every message, where all have the same */
   constructor(
     private readonly population: Population,
-    private readonly policies: LogPolicies,
+    private readonly policies: Policies,
     messageSize?: Bytes,
   ) {
     const { vmCount, cellCount, hostCount } = population;

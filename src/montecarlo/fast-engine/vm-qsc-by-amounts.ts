@@ -1,3 +1,4 @@
+import type { Policies } from "../../scenario/model/system.js";
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import { InvariantError } from "../invariant-error.js";
 import { isDue, type Population } from "../population.js";
@@ -10,14 +11,14 @@ import {
 } from "../storage/stable-writes.js";
 import type { MessageInTransit } from "./delivery-queue.js";
 import type { EngineObserver } from "./engine-observer.js";
-import { type LogPolicies, MessageLogs } from "./message-logs.js";
+import { MessageLogs } from "./message-logs.js";
 import { RecoveryLines } from "./recovery-lines.js";
 
 /** What the rules are applied to, and who is told of what they do. */
 export interface VmQscByAmountsSetting {
   readonly population: Population;
   readonly baseInterval: Seconds;
-  readonly policies: LogPolicies;
+  readonly policies: Policies;
   readonly durations: CheckpointDurations;
   /** Where a number of the population stands for several VMs, the longest of their durations; default `durations`. */
   readonly longest?: CheckpointDurations;
