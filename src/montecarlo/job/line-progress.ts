@@ -25,9 +25,8 @@ export class LineProgress extends VmQscProgress implements WriteListener {
   private readonly traffic: SkewedTraffic | undefined;
   private readonly completeAt: Float64Array;
   private readonly underWay: CheckpointsUnderWay;
-  /** Where storage takes time: what is being written, how long the checkpoints under way take besides, and what a flush writes. */
+  /** Where storage takes time: what is being written, and what a flush writes. */
   private writes: StableWrites | undefined;
-  private readonly taking = new Map<number, Seconds>();
   private readonly flushBytes: Float64Array;
   /** When each VM began the newest of its checkpoints whose image is on stable storage. */
   private readonly storedBegunAt: Float64Array;
@@ -139,22 +138,18 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     // What was being written is of no use any more; the images on the line are on stable storage.
     const { storage } = this.system;
     this.writes = storage && new StableWrites(storage, population, this);
-    this.taking.clear();
     this.storedBegunAt.set(this.line.checkpointAt);
   }
 
   /** R11: a VM can be restored from its host's own disk. */
-  staged({ vm, k, begunAt }: StableWrite, at: Seconds): void {
-    const taken = begunAt + this.taking.get(this.keyOf(vm, k))!;
-    this.underWay.complete(vm, begunAt, Math.max(at, taken));
+  staged({ vm, begunAt, takenAt }: StableWrite, at: Seconds): void {
+    this.underWay.complete(vm, begunAt, Math.max(at, takenAt!));
   }
 
   /** R6, R11: a checkpoint is complete when it is written and its duration has passed. */
-  stored({ vm, k, begunAt, image }: StableWrite, at: Seconds): void {
+  stored({ vm, k, begunAt, image, takenAt }: StableWrite, at: Seconds): void {
     if (image) {
-      const key = this.keyOf(vm, k);
-      const completion = Math.max(at, begunAt + this.taking.get(key)!);
-      this.taking.delete(key);
+      const completion = Math.max(at, takenAt!);
       this.underWay.complete(vm, begunAt, completion);
       this.storedBegunAt[vm] = Math.max(this.storedBegunAt[vm], begunAt);
       this.lines.checkpoint(k, completion);
@@ -162,10 +157,6 @@ export class LineProgress extends VmQscProgress implements WriteListener {
       this.lines.flush(k, -1);
     }
     this.coverLines();
-  }
-
-  private keyOf(vm: number, k: number): number {
-    return k * this.population.vmCount + vm;
   }
 
   /** R3, one index at a time. */
@@ -196,9 +187,8 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     const { image } = this.system.classes[c];
     const duration = this.durations[c]();
     if (this.writes !== undefined && image > 0) {
-      this.taking.set(this.keyOf(vm, k), duration);
       this.underWay.add(vm, at, Number.POSITIVE_INFINITY, 0);
-      this.writes.begin({ vm, k, image: true, begunAt: at, bytes: image });
+      this.writes.begin({ vm, k, image: true, begunAt: at, bytes: image, takenAt: at + duration });
       return;
     }
     this.underWay.add(vm, at, at + duration, 0);

@@ -21,6 +21,8 @@ export interface StableWrite {
   readonly image: boolean;
   readonly begunAt: Seconds;
   readonly bytes: Bytes;
+  /** Of an image: when the duration of its checkpoint has passed, for a listener that wants to hear of it. */
+  readonly takenAt?: Seconds;
 }
 
 /** Told of writes as they end. */

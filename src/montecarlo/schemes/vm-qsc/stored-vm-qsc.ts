@@ -22,8 +22,6 @@ export function makeVmQsc(setting: VmQscSetting): VmQsc {
  */
 class StoredVmQsc extends VmQsc implements WriteListener {
   private writes!: StableWrites;
-  /** When the durations of the checkpoints have passed whose images are being written, by VM and index. */
-  private readonly taken = new Map<string, Seconds>();
   /** Flushes that are being written, by index. */
   private readonly flushing = new Map<number, number>();
 
@@ -51,15 +49,14 @@ class StoredVmQsc extends VmQsc implements WriteListener {
   }
 
   /** R11: the image is on its host's own disk. */
-  staged({ vm, k }: StableWrite, at: Seconds): void {
-    this.checkpoint(vm, k).restorable = Math.max(at, this.taken.get(`${vm} ${k}`)!);
+  staged({ vm, k, takenAt }: StableWrite, at: Seconds): void {
+    this.checkpoint(vm, k).restorable = Math.max(at, takenAt!);
   }
 
-  stored({ vm, k, image }: StableWrite, at: Seconds): void {
+  stored({ vm, k, image, takenAt }: StableWrite, at: Seconds): void {
     if (image) {
       const checkpoint = this.checkpoint(vm, k);
-      const completion = Math.max(at, this.taken.get(`${vm} ${k}`)!);
-      this.taken.delete(`${vm} ${k}`);
+      const completion = Math.max(at, takenAt!);
       checkpoint.completion = completion;
       checkpoint.restorable = Math.min(checkpoint.restorable, completion);
       this.announceLine();
@@ -73,8 +70,7 @@ class StoredVmQsc extends VmQsc implements WriteListener {
     const completion = super.completionOf(vm, k, at);
     const bytes = this.through.image[this.setting.population.classOf[vm]];
     if (bytes === 0) return completion;
-    this.taken.set(`${vm} ${k}`, completion);
-    this.writes.begin({ vm, k, image: true, begunAt: at, bytes });
+    this.writes.begin({ vm, k, image: true, begunAt: at, bytes, takenAt: completion });
     return Number.POSITIVE_INFINITY;
   }
 
@@ -98,7 +94,6 @@ class StoredVmQsc extends VmQsc implements WriteListener {
 
   private startWriting(): void {
     this.writes = new StableWrites(this.through.limits, this.setting.population, this);
-    this.taken.clear();
     this.flushing.clear();
   }
 }
