@@ -2,7 +2,7 @@ import type { SchemeKey } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { EventStream } from "../events/event-stream.js";
-import type { Message, Player } from "../events/player.js";
+import type { Player } from "../events/player.js";
 import type { JobRecord } from "../job/job-run.js";
 import { isDue, type Population } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
@@ -42,6 +42,7 @@ export function comparisonRun(system: System, parts: ComparisonParts) {
   const until = window.last * system.baseInterval;
   stream.runUntil(from);
   counter.begin();
+  const sentBefore = stream.sent;
   for (const { counts } of schemes) counts.begin(from);
   // Failures come at Poisson times.
   const gap = system.baseInterval / parts.probesPerInterval;
@@ -52,7 +53,8 @@ export function comparisonRun(system: System, parts: ComparisonParts) {
   }
   stream.runUntil(until);
   for (const scheme of schemes) scheme.end?.();
-  const { scheduled, sent, received } = counter;
+  const { scheduled, received } = counter;
+  const sent = stream.sent - sentBefore;
   return {
     common: { system, seconds: until - from, scheduled, sent, received, probes: survey.probes },
     schemes: schemes.map((scheme, place) => ({ scheme, until, recovery: survey.sums[place] })),
@@ -95,7 +97,6 @@ function controlDelays(
 /** Counts what happens whatever the schemes do. */
 class Counter implements Player<undefined> {
   readonly scheduled: Float64Array;
-  sent = 0;
   received = 0;
 
   constructor(private readonly population: Population) {
@@ -104,7 +105,6 @@ class Counter implements Player<undefined> {
 
   begin(): void {
     this.scheduled.fill(0);
-    this.sent = 0;
     this.received = 0;
   }
 
@@ -113,11 +113,9 @@ class Counter implements Player<undefined> {
     if (isDue(this.population, c, k)) this.scheduled[c]++;
   }
 
-  send(): undefined {
-    this.sent++;
-  }
+  send(): undefined {}
 
-  receive(_message: Message): void {
+  receive(): void {
     this.received++;
   }
 }
