@@ -65,11 +65,12 @@ export class TimedMessages {
 
   /** While a VM has received what its sender, gone back, has not sent, it goes back to just before that receipt. */
   rollBack(moved: readonly number[], backTo: Float64Array): void {
+    const unseen = this.sentBy.map(({ length }) => length);
     const open = [...moved];
     for (let vm = open.pop(); vm !== undefined; vm = open.pop()) {
       const sent = this.sentBy[vm];
-      for (let place = sent.length - 1; place >= 0 && sent[place].sentAt >= backTo[vm]; place--) {
-        const { to, receivedAt } = sent[place];
+      while (unseen[vm] > 0 && sent[unseen[vm] - 1].sentAt >= backTo[vm]) {
+        const { to, receivedAt } = sent[--unseen[vm]];
         if (receivedAt >= backTo[to]) continue;
         backTo[to] = receivedAt;
         open.push(to);
