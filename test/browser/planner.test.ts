@@ -43,7 +43,7 @@ describe("the planner, opened from disk", () => {
   it("says what the paper's example comes to, and that the simulation agrees, without a request", async () => {
     const { page, requests, failures } = await open(paper);
     expect(await page.textContent("#ratio")).toBe("1/6 ≈ 0.166667");
-    expect(await page.textContent("#advice")).toContain("MI2 (multiple 2) receives 100 %");
+    await page.locator("#advice", { hasText: "MI2 (multiple 2) receives 100 %" }).waitFor();
     await page.click("#validate");
     await until(page, "run-status", "agree: ");
     const verdicts = await page.locator("#run-result tbody tr td:last-child").allTextContents();

@@ -17,6 +17,7 @@ import type { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { run } from "../../src/cli/program.js";
 import { RecordingTerminal } from "../support/run-vmqsc.js";
+import { worked } from "../support/worked.js";
 
 const packaged = JSON.parse(readFileSync("package.json", "utf8"));
 const binary: string = packaged.bin.vmqsc;
@@ -190,7 +191,7 @@ describe.skipIf(!existsSync(binary))("the built command", () => {
     const child = spawn(process.execPath, [binary, ...endless]);
     const stdout = textOf(child.stdout);
     const ended = endOf(child);
-    await pause(1500);
+    await worked(child, 1);
     for (const delay of delays) {
       await pause(delay);
       child.kill("SIGINT");
@@ -205,7 +206,7 @@ describe.skipIf(!existsSync(binary))("the built command", () => {
     const long = ["sweep", "paper", "--vary", "baseInterval=1:3e6:1", "--measures", measures, "--csv"];
     const child = spawn(process.execPath, [binary, ...long], { timeout: 20_000, killSignal: "SIGKILL" });
     const ended = endOf(child);
-    await pause(2000);
+    await worked(child, 1);
     child.kill("SIGINT");
     // Said before the first line is printed.
     await new Promise((resolve) => child.stderr.once("data", resolve));

@@ -50,6 +50,7 @@ describe("estimateText", () => {
       mean: "0.16666",
       low: "0.16655",
       high: "0.16678",
+      interval: "0.16655 … 0.16678",
     });
     expect(estimateText({ mean: 0.0492, low: 0.048, high: 0.0504 }, "s").low).toBe("48 ms");
   });

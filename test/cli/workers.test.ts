@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { processTerminal } from "../../src/cli/process-terminal.js";
 import { builtPackage } from "../support/built-package.js";
 import { vmqsc } from "../support/run-vmqsc.js";
+import { worked } from "../support/worked.js";
 
 const { binary } = await builtPackage("bin", "lib");
 
@@ -13,7 +14,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** The built command, with a Ctrl-C some milliseconds after its start. */
+/** The built command, with a Ctrl-C when it has worked some seconds. */
 async function built(args: readonly string[], interruptAfter?: number): Promise<Ended> {
   const child = spawn(process.execPath, [binary, ...args]);
   let stdout = "";
@@ -24,10 +25,14 @@ async function built(args: readonly string[], interruptAfter?: number): Promise<
   child.stderr.on("data", (chunk) => {
     stderr += chunk;
   });
-  if (interruptAfter !== undefined) setTimeout(() => child.kill("SIGINT"), interruptAfter);
-  return new Promise((resolve) =>
+  const ended = new Promise<Ended>((resolve) =>
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr })),
   );
+  if (interruptAfter !== undefined) {
+    await worked(child, interruptAfter);
+    child.kill("SIGINT");
+  }
+  return ended;
 }
 
 const endless = ["--max-time", "1h", "--precision", "1e-9", "--json"];
@@ -57,10 +62,7 @@ describe("the built command on threads", () => {
   });
 
   it.each(["1", "2"])("answers Ctrl-C at once with what is known so far: %s workers", async (workers) => {
-    const { code, stdout, stderr } = await built(
-      ["simulate", "paper", ...endless, "--workers", workers],
-      2500,
-    );
+    const { code, stdout, stderr } = await built(["simulate", "paper", ...endless, "--workers", workers], 2);
     expect(code).toBe(130);
     expect(stderr).toBe("vmqsc: interrupted; this is what is known so far\n");
     const { interrupted, replications, measures } = JSON.parse(stdout);
@@ -71,7 +73,7 @@ describe("the built command on threads", () => {
 
   it("hears it in the midst of a long replication", async () => {
     const long = ["--set", "classes.SI.count=2000000", "--mode", "event", "--workers", "1"];
-    const { code, stdout } = await built(["simulate", "paper", ...endless, ...long], 2500);
+    const { code, stdout } = await built(["simulate", "paper", ...endless, ...long], 2);
     expect(code).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({ interrupted: true, replications: 0, measures: {} });
   });
