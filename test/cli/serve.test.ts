@@ -46,7 +46,7 @@ describe("the server of the planner", () => {
 const binary = "dist/bin/vmqsc.cjs";
 
 // `npm test` builds first; a lone run of this file may not have.
-describe.skipIf(!existsSync(binary))("vmqsc serve", () => {
+describe.skipIf(!existsSync(binary) || !existsSync("dist/page/planner.html"))("vmqsc serve", () => {
   it("says where the planner is, with the scenario in the link, until it is told to end", async () => {
     const child = spawn(process.execPath, [binary, "serve", "paper"], {
       stdio: ["ignore", "pipe", "ignore"],
