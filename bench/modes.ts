@@ -50,7 +50,11 @@ function largestDifference(name: string, system: System): Timing {
 }
 
 function estimatesOf(system: System, mode: "event" | "span") {
-  const simulation = new Simulation(system, { mode, seed: `bench ${mode}`, messages: Number.MAX_SAFE_INTEGER });
+  const simulation = new Simulation(system, {
+    mode,
+    seed: `bench ${mode}`,
+    messages: Number.MAX_SAFE_INTEGER,
+  });
   for (let replication = 0; replication < replications; replication++) simulation.step();
   return simulation.estimates();
 }

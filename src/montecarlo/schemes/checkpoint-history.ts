@@ -90,16 +90,15 @@ export class CheckpointHistory {
   lineAfter(failed: Iterable<number>, line: Int32Array = new Int32Array(this.vmCount)): Int32Array {
     const { latest } = this;
     for (let vm = 0; vm < line.length; vm++) line[vm] = latest[vm] + 1;
-    const moved: number[] = [];
-    for (const vm of failed) {
-      line[vm] = latest[vm];
-      moved.push(vm);
-    }
-    for (let vm = moved.pop(); vm !== undefined; vm = moved.pop()) {
+    const moved = new Set(failed);
+    for (const vm of moved) line[vm] = latest[vm];
+    // A set goes through what is added on the way, too, and holds a VM that moves again before its turn only once.
+    for (const vm of moved) {
+      moved.delete(vm);
       for (const { sentIn, to, receivedIn } of this.sent[vm]) {
         if (sentIn < line[vm] || receivedIn >= line[to]) continue;
         line[to] = receivedIn;
-        moved.push(to);
+        moved.add(to);
       }
     }
     return line;
