@@ -4,8 +4,8 @@ import { createGunzip, gunzipSync } from "node:zlib";
 import { checkArgument, checkOptions, text } from "../scenario/checks/argument-shapes.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { unreadable } from "../scenario/reading/read-source.js";
-import { TraceColumns } from "./parse-trace.js";
 import type { MessageSink, Trace } from "./trace.js";
+import { TraceColumns } from "./trace-columns.js";
 import type { TraceReading } from "./trace-intake.js";
 import { type TraceOptions, TraceReader, traceOptions } from "./trace-reader.js";
 
@@ -36,7 +36,7 @@ export async function streamTrace(
 /**
  * Reads a whole message trace from a file, or from standard input where the path is `-`: CSV or spans in JSON, gzip too.
  *
- * - Limits: about 80 bytes of memory a message while it is read
+ * - Limits: about 40 bytes of memory a message while it is read
  *
  * @throws {ScenarioError} when the file cannot be read or is malformed (see `TraceReader`)
  */
