@@ -49,7 +49,6 @@ export type { BestPhases } from "./planning/best-phases.js";
 export type { Sweep as SystemSweep } from "./planning/sweep.js";
 export { parseSweepAxis, type SweepAxis } from "./planning/sweep-axis.js";
 export { parseTarget, type Target } from "./planning/target.js";
-export type { RatioAt, ShareAnswer, TargetAnswer } from "./planning/target-ratio.js";
 export type { TargetBand, TargetEdge, TargetSolution, Trial } from "./planning/target-solution.js";
 export type { LoadedScenario } from "./scenario/checks/prepare.js";
 export { prepare } from "./scenario/checks/prepare.js";

@@ -14,12 +14,6 @@ import { solveTarget as solved } from "../planning/solve-target.js";
 import { Sweep as ScenarioSweep } from "../planning/sweep.js";
 import { parseSweepAxis, type SweepAxis } from "../planning/sweep-axis.js";
 import { parseTarget, type Target } from "../planning/target.js";
-import {
-  largestMultiple as largestMultipleOf,
-  largestShare as largestShareOf,
-  type ShareAnswer,
-  type TargetAnswer,
-} from "../planning/target-ratio.js";
 import type { TargetSolution } from "../planning/target-solution.js";
 import {
   checkArgument,
@@ -29,14 +23,12 @@ import {
   text,
   textOr,
   within,
-  wrongName,
   yesOrNo,
 } from "../scenario/checks/argument-shapes.js";
 import { LoadedScenario, prepare } from "../scenario/checks/prepare.js";
 import { list } from "../scenario/checks/shape.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
-import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
 import { withSettings as withTexts } from "../scenario/reading/with-settings.js";
 import { ofScenario } from "./of-scenario.js";
@@ -106,43 +98,6 @@ export const stableLogShares = ofScenario(sharesOf);
 export const finiteRunRatio = ofScenario(ratioOfRun, (indices) =>
   checkArgument("indices", indices, within(1, Number.MAX_SAFE_INTEGER, "whole")),
 );
-
-/**
- * The largest multiple of a class with which the stable-log ratio is at most `target` (E4).
- *
- * @throws {ScenarioError} when the scenario has no class of that name, or `target` is no number from 0 to 1
- * @example
- * largestMultiple(presets.paper, "MI2", 0.25).answer  // => 4
- */
-export const largestMultiple = ofScenario(
-  (system, className: string, target: number): TargetAnswer =>
-    largestMultipleOf(system, classNamed(system, className), target),
-  (_, target) => checkArgument("target", target, within(0, 1)),
-);
-
-/**
- * The largest share of all messages that a class may receive, the others keeping their proportions, with which the
- * stable-log ratio is at most `target` (E4).
- *
- * @throws {ScenarioError} when the scenario has no class of that name, or `target` is no number from 0 to 1
- * @example
- * largestShare(presets.paper, "MI2", 0.25).fraction  // => "1/2"
- */
-export const largestShare = ofScenario(
-  (system, className: string, target: number): ShareAnswer =>
-    largestShareOf(system, classNamed(system, className), target),
-  (_, target) => checkArgument("target", target, within(0, 1)),
-);
-
-function classNamed({ classes }: System, name: string): number {
-  const index = classes.findIndex((one) => one.name === name);
-  if (index >= 0) return index;
-  const found = wrongName(
-    name,
-    classes.map((one) => one.name),
-  );
-  throw new ScenarioError(`className must name a class of the scenario, got ${found}`, "className");
-}
 
 /** What to change first: the classes that dominate η, the multiple, base interval and phases that would be better. */
 export const advice = ofScenario(adviceFor);

@@ -10,9 +10,9 @@ import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
 import { numberAtPath, phaseOfMultiple } from "./number-at-path.js";
+import { classOfShare, solveShare } from "./solve-share.js";
 import { meets, type Target } from "./target.js";
 import { type Attempt, searchBands } from "./target-bands.js";
-import { classOfShare, solveShare } from "./target-ratio.js";
 import type { TargetSolution, Trial } from "./target-solution.js";
 import {
   middleExtent,

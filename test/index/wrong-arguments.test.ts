@@ -33,12 +33,6 @@ describe("the library, called by a program without types", () => {
     ["audit", [paper, 5], "options of audit must be an object, got 5"],
     ["forecastRun", [paper, { worker: 2 }], "worker is not an option of forecastRun; the nearest is workers"],
     ["finiteRunRatio", [paper, 1.5], "indices must be a whole number of at least 1, got 1.5"],
-    [
-      "largestShare",
-      [paper, "MI3", 0.1],
-      'className must name a class of the scenario, got "MI3"; the nearest is MI2',
-    ],
-    ["largestMultiple", [paper, "MI2", 7], "target must be a number from 0 to 1, got 7"],
     ["dalyInterval", [300, 86_400], "options of dalyInterval must be an object, got 300"],
     ["dalyInterval", [{ checkpointCost: 300 }], "mtbf is required and missing"],
     [

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { bestBaseInterval } from "../../src/planning/best-base-interval.js";
@@ -38,6 +39,23 @@ describe("solveTarget", () => {
       inside: { value: 4, figure: 0.25, meets: true },
       outside: { value: 5, figure: 4 / 15, meets: false },
     });
+  });
+
+  it("is floor(1/(1 − target/f)) for one MI class with the share f among SI (E4)", () => {
+    const question = fc.property(
+      fc.integer({ min: 1, max: 99 }),
+      fc.integer({ min: 1, max: 98 }),
+      (share, target) => {
+        const scenario: Scenario = {
+          classes: { a: {}, b: { multiple: 2 } },
+          traffic: { per: "class", rates: { a: { b: share }, b: { a: 100 - share } } },
+        };
+        const { most } = solve(scenario, `stableLogRatio<=${target}%`, "classes.b.multiple");
+        const largest = target >= share ? 1e9 : Math.floor(share / (share - target));
+        expect(most!.inside.value).toBe(largest);
+      },
+    );
+    fc.assert(question, { numRuns: 20 });
   });
 
   it("compares fractions exactly: 1/3 is not at most 0.3333333333333333", () => {

@@ -103,15 +103,13 @@ function keysOf(wanted: string, entries: readonly { readonly key: string }[]): A
   return {
     ...aList,
     read(value) {
-      for (const key of aList.read(value) as readonly string[])
-        if (!known.includes(key)) throw new Misfit(`must hold ${wanted}, got ${wrongName(key, known)}`);
+      for (const key of aList.read(value) as readonly unknown[]) {
+        if (known.includes(key as string)) continue;
+        const nearest = typeof key === "string" ? nearestName(key, known) : undefined;
+        const hint = nearest === undefined ? "" : `; the nearest is ${nearest}`;
+        throw new Misfit(`must hold ${wanted}, got ${describeValue(key)}${hint}`);
+      }
       return value;
     },
   };
-}
-
-/** What was found where a name is wanted, and the nearest that there is. */
-export function wrongName(found: unknown, known: readonly string[]): string {
-  const nearest = typeof found === "string" ? nearestName(found, known) : undefined;
-  return `${describeValue(found)}${nearest === undefined ? "" : `; the nearest is ${nearest}`}`;
 }
