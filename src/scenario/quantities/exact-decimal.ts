@@ -67,38 +67,12 @@ export function nearestDouble({ numerator, denominator }: Rational): number {
 function nearestPositiveDouble(n: bigint, d: bigint): number {
   // Two integers that doubles hold exactly: the division of IEEE 754 is the correct rounding.
   if (n <= largestExact && d <= largestExact) return Number(n) / Number(d);
-  // Scale the quotient to some 66 bits; the last bit records that something was cut off, which is all that
-  // the rounding to 53 bits needs to know.
-  const shift = bitLength(d) - bitLength(n) + 66;
-  const quotient = shiftedQuotient(n, d, shift);
-  const result = Number(quotient);
-  const exponent = bitLength(quotient) - shift;
-  if (exponent > 1024) return Number.POSITIVE_INFINITY;
-  // Below 2^-1022 the spacing of doubles no longer shrinks: round to a multiple of the smallest one instead.
-  if (exponent < -1021) return roundedToEven(n << 1074n, d) * Number.MIN_VALUE;
-  // In two steps, since 2^-shift alone may be out of range; both are exact.
-  const half = Math.trunc(shift / 2);
-  return result * 2 ** -half * 2 ** -(shift - half);
-}
-
-/** `n · 2^shift / d`, with the last bit set when it is not whole. */
-function shiftedQuotient(n: bigint, d: bigint, shift: number): bigint {
-  const dividend = shift >= 0 ? n << BigInt(shift) : n;
-  const divisor = shift >= 0 ? d : d << BigInt(-shift);
+  // Some twenty digits of the quotient, and one more that says whether anything follows: all that rounding needs to know.
+  const places = String(d).length - String(n).length + 20;
+  const dividend = places >= 0 ? n * powerOfTen(places) : n;
+  const divisor = places >= 0 ? d : d * powerOfTen(-places);
   const quotient = dividend / divisor;
-  return quotient * divisor === dividend ? quotient : quotient | 1n;
-}
-
-function roundedToEven(n: bigint, d: bigint): number {
-  const quotient = n / d;
-  const twice = 2n * (n - quotient * d);
-  const up = twice > d || (twice === d && (quotient & 1n) === 1n);
-  return Number(up ? quotient + 1n : quotient);
-}
-
-function bitLength(n: bigint): number {
-  const hex = n.toString(16);
-  return hex.length * 4 + 28 - Math.clz32(Number.parseInt(hex[0], 16));
+  return Number(`${quotient}${quotient * divisor === dividend ? 0 : 1}e${-places - 1}`);
 }
 
 // No quantity is that long; forming integers of a million digits is work that nobody wants done.

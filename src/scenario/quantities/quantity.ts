@@ -4,7 +4,7 @@ import type { Shape } from "../checks/shape.js";
 import { mapped } from "../checks/variant-shape.js";
 import { ScenarioError } from "../model/scenario-error.js";
 import { nearestDouble, parseDecimal, powerOfTen, product, type Rational } from "./exact-decimal.js";
-import { type Dimension, type Factor, meantUnit, unitFactor, unitPattern } from "./unit-table.js";
+import { type Dimension, type Factor, unitFactor, unitPattern } from "./unit-table.js";
 
 export type { Dimension } from "./unit-table.js";
 
@@ -130,8 +130,11 @@ function hintForUnit(number: string, unitText: string, dimension: Dimension): st
   if (other) return `, which is ${spoken[other][0]}`;
   if (unitText === "m" && dimension === "time") return `; write ${number} min or ${number} ms`;
   if (/\/\s*m$/.test(unitText)) return "; write /min or /ms";
-  const meant = meantUnit(unitText, dimension);
-  return meant === undefined ? `; units are ${spoken[dimension][2]}` : `; the nearest unit is ${meant}`;
+  // A b is a bit and a B a byte: no hint may lead to another size.
+  const meant = unitText.replace(/(?<=b)ps$/i, "/s").replace(/b(?=\/|$)/, "bit");
+  return unitFactor(meant, dimension)
+    ? `; the nearest unit is ${meant}`
+    : `; units are ${spoken[dimension][2]}`;
 }
 
 /** How a quantity may be written: a number in SI base units, or text with a unit. */
