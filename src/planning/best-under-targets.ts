@@ -1,6 +1,6 @@
 import { analyzeSome } from "../analytic/analyze.js";
 import { atItsPeriods } from "../scenario/model/checkpoint-bytes.js";
-import type { MeasureKey } from "../scenario/model/measures.js";
+import { type MeasureKey, refuseAbsentMeasures } from "../scenario/model/measures.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
 import { withPhases } from "./best-phases.js";
@@ -62,6 +62,10 @@ export function* bestUnderTargets(
   choice: Choice,
 ): Generator<number, BestUnderTargets> {
   const objective: MeasureKey = choice === "phases" ? "checkpointBurst" : "waste";
+  refuseAbsentMeasures(
+    targets.map(({ measure }) => measure.key),
+    system,
+  );
   const search = new Search(system, targets, objective);
   const now = search.best.trial;
   for (const _ of choice === "baseInterval" ? baseIntervals(search) : byClass(search, choice))

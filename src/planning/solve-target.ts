@@ -5,7 +5,7 @@ import { storageMisfit } from "../analytic/storage-fit.js";
 import { parsePath } from "../scenario/checks/path.js";
 import type { LoadedScenario } from "../scenario/checks/prepare.js";
 import { withValueAtPath } from "../scenario/checks/set-path.js";
-import { type MeasureKey, restingOn } from "../scenario/model/measures.js";
+import { type MeasureKey, refuseAbsentMeasures, restingOn } from "../scenario/model/measures.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System } from "../scenario/model/system.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
@@ -59,6 +59,7 @@ export function* searchTarget(
   if (name !== undefined) return solveShare(scenario, target, { path, name });
   const { value: present, dimension, unit } = numberAtPath(scenario, path);
   const { key } = target.measure;
+  refuseAbsentMeasures([key], scenario.system);
   const attempt: Attempt = (value) => {
     try {
       const { changed, phase } = scenarioWith(scenario, path, value);

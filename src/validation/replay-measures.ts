@@ -13,7 +13,7 @@ import {
   scenarioAsWritten,
   text,
 } from "../scenario/checks/argument-shapes.js";
-import { type Measure, type MeasureKey, measures } from "../scenario/model/measures.js";
+import { type Measure, type MeasureKey, measures, refuseAbsentMeasures } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { Bytes, Messages } from "../scenario/model/units.js";
 import { needsEngine, type Replay, type ReplayOptions, replay, withPhase0 } from "../traces/replay.js";
@@ -68,6 +68,7 @@ export function replayMeasures(
 ): ReplayMeasures {
   const { seed = "replay", measures: wanted } = options;
   const { system, ...recorded } = tracedSystem(trace, scenario);
+  refuseAbsentMeasures(wanted ?? [], system);
   const experiment = new RecordedExperiment(system, { ...recorded, seed, order: "recorded" });
   const { tallies } = experiment.measured(0);
   const replications = Array.from({ length: runs }, (_, run) => experiment.run(run));

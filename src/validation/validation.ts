@@ -13,7 +13,7 @@ import { defaultSeed } from "../montecarlo/estimation/simulation.js";
 import { engineExperiment } from "../montecarlo/replication/engine-experiment.js";
 import type { Experiment } from "../montecarlo/replication/engine-task.js";
 import type { EngineMode } from "../montecarlo/replication/replication-plan.js";
-import { type Measure, type MeasureKey, measures } from "../scenario/model/measures.js";
+import { type Measure, type MeasureKey, measures, refuseAbsentMeasures } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { type QuantileRow, quantileJudges } from "./quantile-row.js";
@@ -100,6 +100,7 @@ export class Validation extends SequentialRun {
     checkMode(options.mode);
     const { seed = defaultSeed, confidence = defaultConfidence, margin = 0.01, messages } = options;
     const maxTime = options.maxTime ?? (messages === undefined ? 60 : undefined);
+    refuseAbsentMeasures(options.measures ?? [], system);
     const wanted = measures.filter(({ key }) => options.measures?.includes(key) ?? true);
     const keys = wanted.map(({ key }) => key);
     const figures = options.figures ?? analyzeSome(system, keys);

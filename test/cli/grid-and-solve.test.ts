@@ -463,3 +463,48 @@ describe("vmqsc solve", () => {
     expect(await vmqsc(...args)).toEqual({ exitCode: 1, stdout: "", stderr: `vmqsc: ${sentence}\n` });
   });
 });
+
+describe("a measure of what the scenario does not have", () => {
+  it.each([
+    ["solve", "paper", "--target", "runTime<=3h", "--by", "baseInterval"],
+    ["solve", "paper", "--target", "runTime<=3h", "--best", "multiples"],
+    ["simulate", "paper", "--measures", "stableLogRatio,runTime"],
+    ["validate", "paper", "--measures", "runTime"],
+    ["replay", "examples/shop.csv", "--multiples", "1,2", "--base-interval", "10s", "--measures", "runTime"],
+  ])("is refused by %s", async (...args) => {
+    expect(await vmqsc(...args)).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: "vmqsc: runTime needs job in the scenario, which has none\n",
+    });
+  });
+
+  it("is absent at every point of a sweep, which says why, unless an axis brings in what it needs", async () => {
+    const sweep = ["sweep", "paper", "--measures", "stagingPeak,stableLogRatio", "--vary"];
+    const { exitCode, stdout, stderr } = await vmqsc(...sweep, "baseInterval=10s,20s", "--csv");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("\n10,,0.16");
+    expect(stderr).toBe("vmqsc: stagingPeak needs storage.staging in the scenario, which has none\n");
+    const job = await vmqsc("sweep", "paper", "--measures", "runTime", "--vary", "job.work=1h,2h", "--csv");
+    expect(job).toEqual({
+      exitCode: 0,
+      stdout: "job.work,runTime\r\n3600,3600\r\n7200,7200\r\n",
+      stderr: "",
+    });
+  });
+
+  it("is left out of the simulation of such a sweep", async () => {
+    const args = [
+      "--vary",
+      "baseInterval=10s",
+      "--measures",
+      "runTime,messageRate",
+      "--simulate",
+      "--messages",
+      "1e4",
+    ];
+    const { exitCode, stdout } = await vmqsc("sweep", "paper", ...args, "--csv");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\n10,,,,,18,1/);
+  });
+});

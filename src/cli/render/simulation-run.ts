@@ -65,7 +65,7 @@ export function simulationForms(run: SimulationRun, scenario: string, names: Spl
 
 export function intervalTitle({ measures: found }: SimulationRun): string {
   const [first]: readonly { readonly confidence: number }[] = Object.values(found);
-  return `${percentText(first?.confidence ?? 0)} interval`;
+  return first ? `${percentText(first.confidence)} interval` : "interval";
 }
 
 export function withoutEstimateRemarks({ withoutEstimate = {} }: SimulationRun): readonly string[] {

@@ -6,6 +6,8 @@ import { dimensionAt } from "../../planning/number-at-path.js";
 import { type PointRange, Sweep } from "../../planning/sweep.js";
 import { parseSweepAxis, type SweepAxis } from "../../planning/sweep-axis.js";
 import type { LoadedScenario } from "../../scenario/checks/prepare.js";
+import { existsIn, findMeasure, whyAbsent } from "../../scenario/model/measures.js";
+import type { System } from "../../scenario/model/system.js";
 import { peakIndices } from "../../validation/peak-indices.js";
 import type { FormOptions, Options } from "../options.js";
 import { drawPlot, noteWarnings, printText } from "../print-report.js";
@@ -41,10 +43,20 @@ export async function reportSweep(terminal: Terminal, argument: string, options:
   if (result.points < points) {
     terminal.note(`vmqsc: interrupted; ${result.points} of ${points} points are known\n`);
   }
+  noteAbsent(terminal, sweep, scenario.system);
   noteWarnings(terminal, sweep.warnings);
   if (options.strict && sweep.warnings.length > 0) answer(terminal, exitCodes.unanswered);
   printSweep(terminal, result, options);
   await drawPlot(terminal, options, () => sweepCharts(result));
+}
+
+/** Measures that no point has: an axis may bring in what they need, so that the scenario alone does not tell. */
+function noteAbsent(terminal: Terminal, sweep: Sweep, system: System) {
+  for (const [column, key] of sweep.measures.entries()) {
+    const measure = findMeasure(key)!;
+    if (!existsIn(measure, system) && sweep.columns[column].every(Number.isNaN))
+      terminal.note(`vmqsc: ${whyAbsent(measure)}\n`);
+  }
 }
 
 export function printSweep(terminal: Terminal, result: SweepResult, { json, csv }: FormOptions): void {
@@ -97,8 +109,9 @@ async function simulated(
   function* simulations() {
     while (estimates.length < count) {
       const system = sweep.systemAt(first + estimates.length);
-      const atIndex = peakIndices(system, measures);
-      const simulation = new Simulation(system, { ...perPoint(options), measures, atIndex });
+      const present = measures.filter((key) => existsIn(findMeasure(key)!, system));
+      const atIndex = peakIndices(system, present);
+      const simulation = new Simulation(system, { ...perPoint(options), measures: present, atIndex });
       share = () => simulation.progress().share;
       // What is interrupted does not come back here, and is not counted.
       yield simulation;

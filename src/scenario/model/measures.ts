@@ -1,5 +1,6 @@
 import type { ByMeasure } from "./by-measure.js";
 import { deepFreeze } from "./deep-freeze.js";
+import { ScenarioError } from "./scenario-error.js";
 import type { System } from "./system.js";
 
 /** Unit of a measure in JSON and CSV: SI base units; `1` marks a plain number. */
@@ -353,6 +354,18 @@ export function existsIn({ needs }: Measure, { storage, job }: Pick<System, "sto
   if (storage === undefined) return false;
   if (needs === "staging") return storage.staging !== undefined;
   return needs === "storage" || storage.hostLink < Number.POSITIVE_INFINITY;
+}
+
+/** @throws {ScenarioError} when a system has not what one of the measures is about */
+export function refuseAbsentMeasures(keys: readonly MeasureKey[], system: System): void {
+  const absent = keys.map((key) => byKey.get(key)!).find((measure) => !existsIn(measure, system));
+  if (absent) throw new ScenarioError(whyAbsent(absent));
+}
+
+/** Why a measure does not exist in a scenario. */
+export function whyAbsent({ key, needs }: Measure): string {
+  const path = needs === "hostLink" || needs === "staging" ? `storage.${needs}` : needs;
+  return `${key} needs ${path} in the scenario, which has none`;
 }
 
 const byKey: ReadonlyMap<string, Measure> = new Map(measures.map((measure) => [measure.key, measure]));
