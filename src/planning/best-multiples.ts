@@ -22,10 +22,6 @@ export interface BestMultiples {
   readonly classes: readonly BestMultiple[];
   readonly cost: number;
   readonly leastCost: number;
-  /** What no multiples cost less than; absent where that is not known. */
-  readonly bound?: number;
-  /** No multiples cost less: all that might were tried, or the bound is reached. */
-  readonly proven: boolean;
   /** How many combinations of multiples were tried. */
   readonly tried: number;
 }
@@ -42,9 +38,8 @@ export const wastePrices: System["prices"] = { write: 0, hold: 0, vmHour: 1 };
  * are tried together, each combination with the lags of its own ({@link systemCost}).
  *
  * - Source: E16, §4.1; the lags in it are this project's
- * - Limits: where clocks err alike and replay is no slower than the work, what no multiples can cost less than is known,
- *   and `proven` says whether nothing is better; else no change of one class, and no step of two, costs less. By the waste
- *   where prices speak against no period, however long
+ * - Limits: no change of one class among those that are tried, and no step of two, costs less; that nothing does is not
+ *   proven. By the waste where prices speak against no period, however long
  */
 export function bestMultiples(system: System): BestMultiples {
   return searched(system).found;
@@ -54,7 +49,7 @@ function searched(system: System) {
   const priced = new MultiplesSearch(system, system.prices);
   const byWaste = isOpen(priced);
   const search = byWaste ? new MultiplesSearch(system, wastePrices) : priced;
-  const { multiples, bound, proven } = search.best();
+  const multiples = search.best();
   const now = search.costAt(system.classes.map(({ multiple }) => multiple));
   const least = search.costAt(multiples);
   const classes = system.classes.map(
@@ -68,14 +63,14 @@ function searched(system: System) {
     }),
   );
   const [by, cost, leastCost] = [byWaste ? "waste" : "prices", now.value, least.value] as const;
-  const found: BestMultiples = { by, classes, cost, leastCost, bound, proven, tried: search.tried };
+  const found: BestMultiples = { by, classes, cost, leastCost, tried: search.tried };
   return { found, search, multiples };
 }
 
 /** Whether the prices leave the multiples open: nothing has one, or some class only ever saves by a longer period. */
 function isOpen({ separate }: MultiplesSearch): boolean {
   return (
-    separate.every(({ alpha, gamma, written }) => alpha === 0 && gamma === 0 && !written) ||
+    separate.every(({ alpha, gamma, written }) => alpha === 0 && gamma === 0 && written(1) === 0) ||
     separate.some(isUnbounded)
   );
 }

@@ -1,5 +1,5 @@
 import { dueSets, dueShares } from "../analytic/due-sets.js";
-import { lawAtom, lawMean, lawSupport } from "../analytic/numerics/distribution-laws.js";
+import { lawMean, lawSupport } from "../analytic/numerics/distribution-laws.js";
 import { storageMisfit } from "../analytic/storage-fit.js";
 import type { System } from "../scenario/model/system.js";
 import {
@@ -7,7 +7,6 @@ import {
   type Cost,
   isUnbounded,
   largestTried,
-  leastOf,
   type SeparateCost,
   separateAt,
   separateCosts,
@@ -24,8 +23,6 @@ export const largestAdvised = 1_000;
 const mostWork = 2e9;
 /** What a class takes, a class in a due set, and an index of a hyperperiod whose bursts are looked at. */
 const [workPerClass, workPerDueClass, workPerIndex] = [2e4, 1e3, 100];
-/** Combinations of multiples that are all tried where nothing can rule them out. */
-const mostCombinations = 5_000;
 /** Costs that differ by less than this share are the same. */
 const rounding = 1e-12;
 
@@ -88,12 +85,8 @@ export class MultiplesSearch {
     return best;
   }
 
-  /** The multiples of all classes that cost least together, and whether that is proven. */
-  best(): {
-    readonly multiples: readonly number[];
-    readonly bound: number | undefined;
-    readonly proven: boolean;
-  } {
+  /** The multiples of all classes that cost least together, of those that are tried. */
+  best(): readonly number[] {
     const present = this.system.classes.map(({ multiple }) => multiple);
     const alone = this.separate.map((cost, c) => bestAlone(cost) ?? present[c]);
     let best: readonly number[] = this.isLess(alone, present) ? alone : present;
@@ -102,16 +95,7 @@ export class MultiplesSearch {
       for (const c of this.mostGainFirst()) best = this.improved(best, c);
       best = this.improvedInPairs(best);
     }
-    const bound = this.lowerBound();
-    const cost = this.costAt(best).value;
-    if (bound !== undefined && cost <= bound * (1 + rounding))
-      return { multiples: best, bound, proven: true };
-    const left = bound === undefined ? undefined : this.combinationsWithin(cost);
-    if (!left) return { multiples: best, bound, proven: false };
-    for (const multiples of left) {
-      if (this.work <= mostWork && this.isLess(multiples, best)) best = multiples;
-    }
-    return { multiples: best, bound, proven: this.work <= mostWork };
+    return best;
   }
 
   private isLess(one: readonly number[], other: readonly number[]): boolean {
@@ -167,46 +151,6 @@ export class MultiplesSearch {
       }
     }
     return best;
-  }
-
-  /**
-   * What no multiples cost less than: each class at its own best, with lines that no checkpoint holds up. Nothing is
-   * known where advances vary, where replay is slower than the work was, or where a VM may be read back from its host's
-   * own disk.
-   */
-  private lowerBound(): number | undefined {
-    const { clock, recovery, storage } = this.system;
-    if (storage?.staging !== undefined) return undefined;
-    if (lawAtom(clock.error) === undefined || recovery.replaySpeedup < 1) return undefined;
-    if (this.separate.some(isUnbounded)) return undefined;
-    return this.separate.reduce((sum, cost, c) => sum + leastOf(cost, this.system.classes[c].multiple), 0);
-  }
-
-  /** Every combination that might cost less, by what each class costs with lines that nothing holds up. */
-  private combinationsWithin(cost: number): readonly (readonly number[])[] | undefined {
-    if (this.separate.some(({ written }) => written !== undefined)) return undefined;
-    const leasts = this.separate.map((one, c) => leastOf(one, this.system.classes[c].multiple));
-    const all = leasts.reduce((sum, least) => sum + least, 0);
-    type Partial = { readonly multiples: readonly number[]; readonly excess: number };
-    let partial: readonly Partial[] = [{ multiples: [], excess: 0 }];
-    for (const [c, { alpha, gamma, rest }] of this.separate.entries()) {
-      const next: Partial[] = [];
-      const start = bestAlone(this.separate[c]) ?? this.system.classes[c].multiple;
-      for (const { multiples, excess } of partial) {
-        const within = (multiple: number) => {
-          if (multiple < 1 || multiple > this.largest) return false;
-          const more = excess + alpha / multiple + gamma * multiple + rest - leasts[c];
-          if (all + more > cost) return false;
-          next.push({ multiples: [...multiples, multiple], excess: more });
-          return next.length <= mostCombinations;
-        };
-        for (let multiple = start; within(multiple); multiple--);
-        for (let multiple = start + 1; within(multiple); multiple++);
-        if (next.length > mostCombinations) return undefined;
-      }
-      partial = next;
-    }
-    return partial.map(({ multiples }) => multiples);
   }
 }
 

@@ -49,13 +49,13 @@ export function withMultiples(system: System, multiples: readonly number[]): Sys
   return atItsPeriods({ ...system, classes });
 }
 
-/** What a class costs beside the lags of the lines, per hour: `α/i + γ i + rest`, and what grows with its images. */
+/** What a class costs beside the lags of the lines, per hour: `α/i + γ i + rest + written(i)`. */
 export interface SeparateCost {
   readonly alpha: number;
   readonly gamma: number;
   readonly rest: number;
-  /** What writes and pauses of incremental checkpoints cost at a multiple (E22); absent where images are whole. */
-  readonly written?: (multiple: number) => number;
+  /** What writes and pauses of incremental checkpoints cost at a multiple (E22); 0 where images are whole. */
+  readonly written: (multiple: number) => number;
 }
 
 /**
@@ -92,7 +92,7 @@ export function separateCosts(system: System, prices: System["prices"]): readonl
       alpha,
       gamma,
       rest: atOne - alpha - gamma + prices.vmHour * vmClass.count * restoring,
-      ...(vmClass.growth || vmClass.pauseGrowth ? { written } : {}),
+      written,
     };
   });
 }
@@ -117,20 +117,13 @@ export const largestTried = 100_000;
 /** The multiple at which a class costs least by itself; `undefined` where none is, for longer periods only ever save. */
 export function bestAlone(cost: SeparateCost): number | undefined {
   const { alpha, gamma, written } = cost;
-  if (written) return isUnbounded(cost) ? undefined : leastOnGrid(cost);
-  if (alpha <= 0 && gamma >= 0) return alpha === 0 && gamma === 0 ? undefined : 1;
-  if (gamma <= 0) return undefined;
-  const below = Math.max(1, Math.floor(Math.sqrt(alpha / gamma)));
-  const at = (multiple: number) => alpha / multiple + gamma * multiple;
-  return Math.min(largestTried, at(below) <= at(below + 1) ? below : below + 1);
-}
-
-/** Where images grow with the period the cost may bend more than once: a grid first, and its best one's neighbours. */
-function leastOnGrid(cost: SeparateCost): number {
+  const flat = alpha === 0 && gamma === 0 && written(1) === 0;
+  if (flat || gamma < 0 || isUnbounded(cost)) return undefined;
+  const at = (multiple: number) => alpha / multiple + gamma * multiple + written(multiple);
+  // Where images grow with the period the cost may bend more than once: a grid first, and its best one's neighbours.
   let best = 1;
   const consider = (multiple: number) => {
-    if (multiple < 1 || multiple > largestTried) return false;
-    if (separateAt(cost, multiple) >= separateAt(cost, best)) return false;
+    if (multiple < 1 || multiple > largestTried || at(multiple) >= at(best)) return false;
     best = multiple;
     return true;
   };
@@ -143,13 +136,9 @@ function leastOnGrid(cost: SeparateCost): number {
 
 /** Whether a longer period only ever saves. */
 export function isUnbounded({ alpha, gamma, written }: SeparateCost): boolean {
-  return alpha + (written ? largestTried * written(largestTried) : 0) > 0 && gamma <= 0;
+  return alpha + largestTried * written(largestTried) > 0 && gamma <= 0;
 }
 
 export function separateAt({ alpha, gamma, rest, written }: SeparateCost, multiple: number): number {
-  return alpha / multiple + gamma * multiple + rest + (written?.(multiple) ?? 0);
-}
-
-export function leastOf(cost: SeparateCost, present: number): number {
-  return separateAt(cost, bestAlone(cost) ?? present);
+  return alpha / multiple + gamma * multiple + rest + written(multiple);
 }

@@ -113,22 +113,17 @@ export function multiplesForms(found: ProvenMultiples, system: System): ReportFo
       return [
         `${style.heading(`${what} ${costText(cost)} now, ${costText(leastCost)} with the best multiples`)}\n`,
         rest.by === "waste" ? why : "",
-        `${guarantee(found, costText)}\n\n`,
+        `${guarantee(found)}\n\n`,
         table([...left("class"), ...right(...titles)], cells, style),
       ].join("");
     },
   };
 }
 
-function guarantee(found: ProvenMultiples, costText: (cost: number) => string): string {
-  const { proven, bound, tried, classes } = found;
-  if (classes.some(({ unbounded }) => unbounded))
-    return "Nothing speaks against ever longer periods: nothing fails.";
-  if (proven) return "No multiples cost less.";
-  const searched = `Of ${plural(tried, "combination")} that were tried none costs less`;
-  return bound === undefined
-    ? `${searched}; not every one was.`
-    : `${searched}; none can cost less than ${costText(bound)}.`;
+function guarantee({ tried, classes }: ProvenMultiples): string {
+  return classes.some(({ unbounded }) => unbounded)
+    ? "Nothing speaks against ever longer periods: nothing fails."
+    : `Of ${plural(tried, "combination")} that were tried none costs less.`;
 }
 
 /** The phases that flatten the bursts, with the bursts before and after. */

@@ -53,8 +53,6 @@ function planJson(plan: CapacityPlan, simulated?: SimulatedFigures) {
       perHour: cost.cost,
       leastPerHour: cost.leastCost,
       by: cost.by,
-      proven: cost.proven,
-      bound: cost.bound,
       classes: Object.fromEntries(cost.classes.map(({ classIndex, ...one }) => [className(classIndex), one])),
     },
     advice: {

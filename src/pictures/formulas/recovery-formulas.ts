@@ -2,7 +2,7 @@ import type { Figures } from "../../analytic/figure.js";
 import { restoreTimes } from "../../analytic/recovery.js";
 import { bestBaseInterval } from "../../planning/best-base-interval.js";
 import type { BestMultiples } from "../../planning/best-multiples.js";
-import { MultiplesSearch } from "../../planning/multiples-search.js";
+import { separateCosts } from "../../planning/system-cost.js";
 import { countVms, type System, type VmClass } from "../../scenario/model/system.js";
 import { formula, math } from "./mathml.js";
 import { type PlanFormula, restMeans, withRest } from "./plan-formula.js";
@@ -142,7 +142,7 @@ function wasteFormulas(system: System): readonly PlanFormula[] {
 
 /** The multiple of least cost of each class by itself, and the one that is best together with the others. */
 function multiplesFormulas(system: System, { classes }: BestMultiples): readonly PlanFormula[] {
-  const { separate } = new MultiplesSearch(system, system.prices);
+  const separate = separateCosts(system, system.prices);
   return classes
     .filter(({ classIndex, unbounded }) => !unbounded && separate[classIndex].alpha > 0)
     .slice(0, 4)
