@@ -16,11 +16,6 @@ export type {
   Comparison as SystemComparison,
   ComparisonOptions,
 } from "./montecarlo/comparison/comparison.js";
-export type {
-  ScriptCheckpoint,
-  ScriptOutcome,
-  ScriptRecovery,
-} from "./montecarlo/comparison/script-comparison.js";
 export type { Estimate, Estimates } from "./montecarlo/estimation/estimate.js";
 export type { RunningTotals, TotalsBlock, TotalsState } from "./montecarlo/estimation/running-totals.js";
 export type { Budget, Progress, SequentialRun, StopReason } from "./montecarlo/estimation/sequential-run.js";
@@ -59,7 +54,6 @@ export {
   type ComparisonMeasure,
   type ComparisonMeasureKey,
   comparisonMeasures,
-  comparisonSections,
 } from "./scenario/model/comparison-measures.js";
 export type { Distribution } from "./scenario/model/distribution.js";
 export type { ByJobMeasure, JobMeasureKey } from "./scenario/model/job-measures.js";
@@ -76,18 +70,10 @@ export { type PresetName, presets } from "./scenario/model/presets.js";
 export type * from "./scenario/model/scenario.js";
 export { type Locate, ScenarioError, type SourcePosition } from "./scenario/model/scenario-error.js";
 export {
-  certainties,
-  guarantees,
   type SchemeEntry,
   type SchemeKey,
   schemes,
 } from "./scenario/model/schemes.js";
-export type {
-  ScriptFailureInput,
-  ScriptInput,
-  ScriptMessageInput,
-  ScriptVmInput,
-} from "./scenario/model/script.js";
 export type {
   Clock,
   Hosts,
@@ -142,7 +128,6 @@ export {
   type TraceReplayOptions,
 } from "./validation/replay-measures.js";
 export type { ValidationRow, Verdict } from "./validation/row.js";
-export type { ForecastOptions, RunForecast } from "./validation/run-forecast.js";
 export type {
   Validation as SystemValidation,
   ValidationOptions,

@@ -1,13 +1,10 @@
 import { Command, CommanderError } from "commander";
-import { quoteIfUnseen } from "../scenario/checks/describe-value.js";
-import { nearestName } from "../scenario/checks/nearest-name.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { version } from "../version.js";
 import { type CommandDefinition, describeCommand } from "./commands/command-definition.js";
 import { pageCommands } from "./commands/page-commands.js";
 import { scenarioCommands } from "./commands/scenario-commands.js";
 import { traceCommands } from "./commands/trace-commands.js";
-import { collect } from "./options.js";
 import { processTerminal } from "./process-terminal.js";
 import { asciiText } from "./render/ascii-text.js";
 import { wrapped } from "./render/text-width.js";
@@ -47,54 +44,6 @@ export function makeProgram(terminal: Terminal = processTerminal(), args?: reado
     command.addHelpText("after", () => helpEnd(definition, widthOf(terminal)));
   }
   return program;
-}
-
-const programOptions = ["--no-color", "--help", "-h", "--version", "-V"];
-
-/**
- * Refuses a command that there is none of, before help is shown in its stead.
- *
- * @throws {UsageError} naming the nearest command
- */
-export function checkCommand(args: readonly string[]): void {
-  const [first, second] = args.filter((arg) => !programOptions.includes(arg));
-  const wanted = first === "help" ? second : first;
-  const names = ["help", ...commandNames];
-  if (wanted === undefined || wanted.startsWith("-") || names.includes(wanted)) return;
-  const nearest = nearestName(wanted, names);
-  const hint = nearest ? ` (did you mean ${nearest}?)` : "; vmqsc --help lists all";
-  throw new UsageError(`unknown command '${quoteIfUnseen(wanted)}'${hint}`);
-}
-
-/**
- * Refuses a value that looks like an option, and an option that takes one value and is given twice: one of the two
- * would be lost without a word.
- *
- * @throws {UsageError} naming the option, and the way to give it such a value all the same
- */
-export function checkOptionValues(program: Command, args: readonly string[]): void {
-  const names = program.commands.map((one) => one.name());
-  const start = args.findIndex((arg) => names.includes(arg));
-  const command = program.commands[names.indexOf(args[start])];
-  const given = new Set<string>();
-  for (let at = start + 1; command && at < args.length && args[at] !== "--"; at++) {
-    const [flag] = /^--[^=]+/.exec(args[at]) ?? /^-[A-Za-z]/.exec(args[at]) ?? [];
-    const option = command.options.find(({ long, short }) => flag === long || flag === short);
-    if (!flag || !option?.required) continue;
-    const name = option.long!;
-    if (option.parseArg !== collect && given.has(name)) {
-      throw new UsageError(`${name} takes one value and is given twice`);
-    }
-    given.add(name);
-    if (args[at] !== flag) continue;
-    const value = args[++at];
-    // A number below 0 is for the option itself to judge.
-    if (value !== undefined && /^-(?!$|[\d.])/.test(value)) {
-      throw new UsageError(
-        `${name} needs a value, got the option ${quoteIfUnseen(value)}; if that is the value, write ${name}=${quoteIfUnseen(value)}`,
-      );
-    }
-  }
 }
 
 function describe(program: Command, terminal: Terminal): void {
@@ -170,10 +119,7 @@ function usageSentence(text: string): string {
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    checkCommand(args);
-    const program = makeProgram(terminal, args);
-    checkOptionValues(program, args);
-    await program.parseAsync(args, { from: "user" });
+    await makeProgram(terminal, args).parseAsync(args, { from: "user" });
     return terminal.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.mistake;

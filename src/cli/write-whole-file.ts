@@ -13,8 +13,8 @@ export function refusePlace(path: string, overwrite = false): void {
   inSentences(path, () => {
     const there = files.statSync(path, { throwIfNoEntry: false });
     if (there?.isSocket()) throw new UsageError(`${path} is a socket, a file name is wanted`);
-    if (there?.isDirectory()) throw new UsageError(sentenceOf.EISDIR(path));
-    if (there?.isFile() && !overwrite) throw new UsageError(sentenceOf.EEXIST(path));
+    if (there?.isDirectory()) throw new UsageError(`${path} ${refusals.EISDIR}`);
+    if (there?.isFile() && !overwrite) throw new UsageError(`${path} ${refusals.EEXIST}`);
     // What is no file of its own, such as a pipe, needs nothing beside it.
     if (there && !there.isFile()) return files.accessSync(path, files.constants.W_OK);
     const folder = dirname(there ? files.realpathSync(path) : path);
@@ -45,8 +45,8 @@ function inSentences(path: string, act: () => void): void {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code = "" } = error as NodeJS.ErrnoException;
-    if (!Object.hasOwn(sentenceOf, code)) throw error;
-    throw new UsageError(sentenceOf[code as keyof typeof sentenceOf](path));
+    if (!Object.hasOwn(refusals, code)) throw error;
+    throw new UsageError(`${path} ${refusals[code]}`);
   }
 }
 
@@ -77,18 +77,19 @@ export function writtenText(path: string): string {
   return `${path} written; next: vmqsc ratio ${shellWord(file)}\n`;
 }
 
-const noFolder = (path: string) => `${path} cannot be written, its folder does not exist`;
-const denied = (path: string) => `${path} cannot be written, permission denied`;
+const noFolder = "cannot be written, its folder does not exist";
+const denied = "cannot be written, permission denied";
 
-const sentenceOf = {
-  EEXIST: (path: string) => `${path} is there already; say --force to overwrite it`,
+/** What the machine refuses, and what is said of the file. */
+const refusals: Readonly<Record<string, string>> = {
+  EEXIST: "is there already; say --force to overwrite it",
   ENOENT: noFolder,
   ENOTDIR: noFolder,
-  ELOOP: (path: string) => `${path} cannot be written, it is a link to itself`,
-  EISDIR: (path: string) => `${path} is a folder, a file name is wanted`,
+  ELOOP: "cannot be written, it is a link to itself",
+  EISDIR: "is a folder, a file name is wanted",
   EACCES: denied,
   EPERM: denied,
   EROFS: denied,
-  ENOSPC: (path: string) => `${path} cannot be written, the disk is full`,
-  ENAMETOOLONG: (path: string) => `${path} cannot be written, its name is too long`,
+  ENOSPC: "cannot be written, the disk is full",
+  ENAMETOOLONG: "cannot be written, its name is too long",
 };

@@ -10,7 +10,6 @@ import {
   share,
   text,
 } from "../scenario/checks/argument-shapes.js";
-import type { ForecastOptions } from "../validation/run-forecast.js";
 import type { ValidationOptions } from "../validation/validation.js";
 import type { JobOptions } from "./runs.js";
 
@@ -64,11 +63,4 @@ export const auditOptions: OptionShapes<AuditOptions> = {
   maxMessages: number,
   runs: number,
   confidence: number,
-};
-
-export const forecastOptions: OptionShapes<ForecastOptions> = {
-  ...budget,
-  ...counts,
-  mode: text,
-  workers: number,
 };

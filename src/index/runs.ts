@@ -4,26 +4,21 @@ import {
   type ComparisonOptions,
   Comparison as SystemComparison,
 } from "../montecarlo/comparison/comparison.js";
-import { compareScript, type ScriptOutcome } from "../montecarlo/comparison/script-comparison.js";
 import {
   type SimulationOptions,
   Simulation as SystemSimulation,
   simulate as simulateSystem,
   simulateRun as simulateSystemRun,
 } from "../montecarlo/estimation/simulation.js";
-import { checkArgument, checkOptions, schemeKeys } from "../scenario/checks/argument-shapes.js";
+import { checkOptions } from "../scenario/checks/argument-shapes.js";
 import { parseFailures } from "../scenario/checks/parse-failures.js";
 import { prepare } from "../scenario/checks/prepare.js";
-import { prepareScript } from "../scenario/checks/prepare-script.js";
 import type { QuantityInput, Scenario } from "../scenario/model/scenario.js";
-import type { SchemeKey } from "../scenario/model/schemes.js";
-import type { ScriptInput } from "../scenario/model/script.js";
 import type { System } from "../scenario/model/system.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
 import { type ComparisonReport, comparisonReport } from "../validation/comparison-report.js";
 import { type JobReport, type JobReportOptions, Job as SystemJob } from "../validation/job-report.js";
 import { peakIndices } from "../validation/peak-indices.js";
-import { forecastRun as forecastOf } from "../validation/run-forecast.js";
 import {
   Validation as SystemValidation,
   type ValidationOptions,
@@ -33,7 +28,6 @@ import { ofScenario, ofScenarioWith } from "./of-scenario.js";
 import {
   auditOptions,
   comparisonOptions,
-  forecastOptions,
   jobOptions,
   simulationOptions,
   validationOptions,
@@ -157,21 +151,6 @@ export class Comparison extends SystemComparison {
 }
 
 /**
- * What each of some schemes does with a script, checkpoint by checkpoint, and what its failures lead to.
- *
- * @throws {ScenarioError} when the script is not as it should be, or a scheme needs a base interval that it does not give
- * @example
- * compareScripts({ checkpoints: { A: ["1 s"] }, vms: { A: {}, B: {} } }, ["bcs"]).bcs.checkpoints.A.length  // => 2
- */
-export function compareScripts(
-  script: ScriptInput,
-  schemes?: readonly SchemeKey[],
-): { readonly [Key in SchemeKey]?: ScriptOutcome } {
-  if (schemes !== undefined) checkArgument("schemes", schemes, schemeKeys);
-  return compareScript(prepareScript(script), schemes);
-}
-
-/**
  * Keeps every message of small runs by its identity, lets every VM and every host fail at many instants, and says
  * what R9 and R10 would leave: orphans, messages lost, wrong replays.
  *
@@ -180,19 +159,6 @@ export function compareScripts(
  * audit(presets.paper, { messages: 20_000, failures: 40 }).orphans  // => 0
  */
 export const audit = ofScenarioWith("audit", auditOptions, (system, options) => auditSystem(system, options));
-
-/**
- * The third of precision, confidence and budget from the other two, and how long the run will take; a few
- * replications are run to time them.
- *
- * - Assumes: as many free cores as `workers`
- * - Limits: an estimate, for η only; other measures may need more
- *
- * @throws {ScenarioError} when the scenario or an option is not as it should be, or more than two are given
- */
-export const forecastRun = ofScenarioWith("forecastRun", forecastOptions, (system, options) =>
-  forecastOf(system, options),
-);
 
 /** How to run jobs, and when to stop. */
 export interface JobOptions extends Omit<JobReportOptions, "work" | "recorded"> {

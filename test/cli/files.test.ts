@@ -88,16 +88,6 @@ describe("vmqsc init --set and --json", () => {
   });
 });
 
-describe("--set where there is no scenario", () => {
-  it.each([["schema"], ["measures"], ["merge", "1.json"]])("is refused by %s", async (...args) => {
-    expect(await vmqsc(...args, "--set", "hosts.count=2")).toEqual({
-      exitCode: 1,
-      stdout: "",
-      stderr: `vmqsc: --set changes a scenario, and vmqsc ${args[0]} reads none\n`,
-    });
-  });
-});
-
 describe("vmqsc schema and measures", () => {
   it("print JSON and nothing else", async () => {
     expect(JSON.parse((await vmqsc("schema")).stdout).required).toEqual(["classes", "traffic"]);

@@ -51,22 +51,10 @@ describe("help", () => {
 
 describe("the value of an option", () => {
   it.each([
-    [
-      ["simulate", "paper", "--seed", "--csv"],
-      "--seed needs a value, got the option --csv; if that is the value, write --seed=--csv",
-    ],
-    [
-      ["fit", "t.csv", "-o", "--json"],
-      "--output needs a value, got the option --json; if that is the value, write --output=--json",
-    ],
-    [
-      ["solve", "paper", "--by", "-x"],
-      "--by needs a value, got the option -x; if that is the value, write --by=-x",
-    ],
-    [
-      ["--no-color", "sweep", "paper", "--vary", "--json"],
-      "--vary needs a value, got the option --json; if that is the value, write --vary=--json",
-    ],
+    [["simulate", "paper", "--seed", "--csv"], "--seed needs a value, got --csv"],
+    [["fit", "t.csv", "-o", "--json"], "--output needs a value, got --json"],
+    [["solve", "paper", "--by", "-x"], "--by needs a value, got -x"],
+    [["--no-color", "sweep", "paper", "--vary", "--json"], "--vary needs a value, got --json"],
     [["simulate", "paper", "--messages", "-5"], "--messages must be a whole number of at least 1, got -5"],
     [["simulate", "paper", "--seed=a", "--seed", "b"], "--seed takes one value and is given twice"],
     [["fit", "t.csv", "-o", "a", "--output=b"], "--output takes one value and is given twice"],
@@ -78,9 +66,7 @@ describe("the value of an option", () => {
     expect(await vmqsc(...args)).toEqual({ exitCode: 1, stdout: "", stderr: `vmqsc: ${sentence}\n` });
   });
 
-  it("may look like an option after =, and may be standard input", async () => {
-    const run = ["simulate", "paper", "--messages", "1e4", "--json"];
-    expect(JSON.parse((await vmqsc(...run, "--seed=--csv")).stdout).seed).toBe("--csv");
+  it("may be given again where all are taken", async () => {
     const set = ["--set", "hosts.count=2", "--set", "baseInterval=30s"];
     expect((await vmqsc("ratio", "paper", ...set)).exitCode).toBe(0);
   });
@@ -89,9 +75,7 @@ describe("the value of an option", () => {
 describe("a mistake in the call is one sentence on standard error and exit code 1", () => {
   it.each([
     [["valdate", "paper"], "vmqsc: unknown command 'valdate' (did you mean validate?)\n"],
-    [["help", "simulat"], "vmqsc: unknown command 'simulat' (did you mean simulate?)\n"],
-    [["nonsense", "--help"], "vmqsc: unknown command 'nonsense'; vmqsc --help lists all\n"],
-    [["--no-color", "help", "nonsense"], "vmqsc: unknown command 'nonsense'; vmqsc --help lists all\n"],
+    [["--no-color", "nonsense"], "vmqsc: unknown command 'nonsense'\n"],
     [["init", ""], 'vmqsc: a file must be named by its path, got ""\n'],
     [["fit", ""], 'vmqsc: a file must be named by its path, got ""\n'],
     [["--seed", "a", "simulate", "paper"], "vmqsc: unknown option '--seed'\n"],

@@ -31,7 +31,6 @@ describe("the library, called by a program without types", () => {
     ],
     ["stableLogRatio", [paper, { exact: 1 }], "exact must be true or false, got 1"],
     ["audit", [paper, 5], "options of audit must be an object, got 5"],
-    ["forecastRun", [paper, { worker: 2 }], "worker is not an option of forecastRun; the nearest is workers"],
     ["finiteRunRatio", [paper, 1.5], "indices must be a whole number of at least 1, got 1.5"],
     ["dalyInterval", [300, 86_400], "options of dalyInterval must be an object, got 300"],
     ["dalyInterval", [{ checkpointCost: 300 }], "mtbf is required and missing"],

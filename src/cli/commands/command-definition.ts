@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
-import { type OptionKind, type OptionName, type Options, optionKinds } from "../options.js";
+import { quoteIfUnseen } from "../../scenario/checks/describe-value.js";
+import { collect, type OptionKind, type OptionName, type Options, optionKinds } from "../options.js";
 import { checkPlot } from "../print-report.js";
 import { type Terminal, UsageError } from "../terminal.js";
 
@@ -52,7 +53,6 @@ export function describeCommand(command: Command, definition: CommandDefinition)
     command.addOption(option);
   }
   if (plots !== undefined) command.hook("preAction", (_, called) => checkPlot(called.opts()));
-  if (options.set === undefined) command.addOption(refusedSet(command.name()));
   command.option("--no-color", "no colour (so does NO_COLOR)");
 }
 
@@ -60,13 +60,19 @@ function optionOf(name: OptionName, said: string, { conflicts = {} }: CommandDef
   const { flags, parse, choices, before = "", after = "" }: OptionKind = optionKinds[name];
   const option = new Option(flags, before + said + after);
   if (choices) option.choices(choices);
-  if (parse) option.argParser(parse as (text: string) => unknown);
+  if (option.required) option.argParser(oneValue(option, parse as Reading));
   return option.conflicts([...(name === "csv" ? ["json"] : []), ...(conflicts[name] ?? [])]);
 }
 
-/** Says why a command does not take what others do, rather than that it knows no such option. */
-function refusedSet(command: string): Option {
-  return new Option("--set <path=value>").hideHelp().argParser(() => {
-    throw new UsageError(`--set changes a scenario, and vmqsc ${command} reads none`);
-  });
+type Reading = Option["parseArg"];
+
+/** Refuses what would be lost without a word: an option as the value of another, and the first of two values. */
+function oneValue({ long, parseArg }: Option, parse: Reading = parseArg) {
+  return (text: string, before: unknown) => {
+    // A number below 0 is for the option itself to judge.
+    if (/^-(?!$|[\d.])/.test(text)) throw new UsageError(`${long} needs a value, got ${quoteIfUnseen(text)}`);
+    if (before !== undefined && parse !== collect)
+      throw new UsageError(`${long} takes one value and is given twice`);
+    return parse ? parse(text, before) : text;
+  };
 }
