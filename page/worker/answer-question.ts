@@ -1,9 +1,10 @@
 import { spaceTimeDiagram } from "../../src/pictures/space-time/diagram.js";
 import { recordScenario } from "../../src/pictures/space-time/recordings.js";
 import type { LoadedScenario } from "../../src/scenario/checks/prepare.js";
+import { presets } from "../../src/scenario/model/presets.js";
 import { readScenarioText } from "../../src/scenario/reading/parse-scenario.js";
-import { presetText } from "../../src/scenario/reading/preset-text.js";
 import { rewrittenYaml } from "../../src/scenario/reading/rewrite-yaml.js";
+import { scenarioYaml } from "../../src/scenario/reading/scenario-yaml.js";
 import { starter } from "../../src/scenario/reading/starter.js";
 import { withSettings } from "../../src/scenario/reading/with-settings.js";
 import { fit as fitted } from "../../src/traces/fit.js";
@@ -62,5 +63,5 @@ function fittedText(name: string, content: string): string {
 function exampleText(name: ExampleName): string {
   if (name === "starter") return starter;
   if (name === "trace") return fittedText("shop.csv", shopTrace);
-  return presetText(name);
+  return scenarioYaml(presets[name]);
 }

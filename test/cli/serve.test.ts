@@ -5,7 +5,8 @@ import { request } from "node:http";
 import { inflateRawSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { listenLocally, plannerServer } from "../../src/cli/reports/serve.js";
-import { presetText } from "../../src/scenario/reading/preset-text.js";
+import { presets } from "../../src/scenario/model/presets.js";
+import { scenarioYaml } from "../../src/scenario/reading/scenario-yaml.js";
 
 const server = plannerServer("<!doctype html><title>page</title>");
 const address = await listenLocally(server, 0);
@@ -53,7 +54,9 @@ describe.skipIf(!existsSync(binary) || !existsSync("dist/page/planner.html"))("v
     });
     const [line] = await once(child.stdout, "data");
     const link = new URL(String(line).trim());
-    expect(inflateRawSync(Buffer.from(link.hash.slice(1), "base64url")).toString()).toBe(presetText("paper"));
+    expect(inflateRawSync(Buffer.from(link.hash.slice(1), "base64url")).toString()).toBe(
+      scenarioYaml(presets.paper),
+    );
     expect(await (await fetch(link)).text()).toContain("<title>vmqsc planner</title>");
     child.kill("SIGINT");
     expect(await once(child, "exit")).toEqual([0, null]);

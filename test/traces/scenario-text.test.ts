@@ -17,11 +17,17 @@ describe("the text of a fitted scenario", () => {
 # Rates are message counts over that span; their shares, and so the stable-log ratio, are exactly the trace's.
 # Index of dispersion (Poisson traffic: 1): none, too few messages or time stamps too coarse.
 # Nothing tells the trace from Poisson traffic of these rates.
-name: "small"
+name: small
 baseInterval: 60 s
 classes:
-  SI: { multiple: 1, count: 2, nodes: [web-1, web-2] }
-  MI2: { multiple: 2, count: 1, nodes: [db] }
+  SI:
+    multiple: 1
+    count: 2
+    nodes: [ web-1, web-2 ]
+  MI2:
+    multiple: 2
+    count: 1
+    nodes: [ db ]
 traffic:
   per: class
   rates:

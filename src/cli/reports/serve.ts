@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { type PresetName, presets } from "../../scenario/model/presets.js";
-import { presetText } from "../../scenario/reading/preset-text.js";
 import { readSource } from "../../scenario/reading/read-source.js";
+import { scenarioYaml } from "../../scenario/reading/scenario-yaml.js";
 import type { Options } from "../options.js";
 import { type Terminal, UsageError } from "../terminal.js";
 
@@ -32,7 +32,7 @@ export async function servePlanner(terminal: Terminal, argument: string | undefi
 
 /** The page shows what is wrong with a scenario in its place, so that it need not be right yet. */
 function textOf(argument: string): string {
-  if (Object.hasOwn(presets, argument)) return presetText(argument as PresetName);
+  if (Object.hasOwn(presets, argument)) return scenarioYaml(presets[argument as PresetName]);
   return readSource(argument, argument === "-" ? "standard input" : argument);
 }
 
