@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CoveredLine } from "../../src/montecarlo/observers/covered-line.js";
 import { ExpectedExposure } from "../../src/montecarlo/observers/expected-exposure.js";
 import { isDue, populate } from "../../src/montecarlo/population.js";
 import { delayLaw } from "../../src/montecarlo/random/delay-law.js";
@@ -59,15 +60,28 @@ describe.each(delays)("exposure by its expectation, delays $kind", (delay) => {
     fc.assert(
       fc.property(times(9, vmCount * (lines + 1)), times(25, lines + 1), (late, waits) => {
         const advance = (vm: number, k: number) => k * baseInterval + late[k * vmCount + vm];
-        const observer = new ExpectedExposure(system, population, law);
+        const line = new CoveredLine(population);
+        const observer = new ExpectedExposure(system, population, law, line);
         const covers = [0];
         const events: { at: number; happen: () => void }[] = [];
         for (let k = 1; k <= lines; k++) {
           const reached = Array.from({ length: vmCount }, (_, vm) => advance(vm, k));
           covers[k] = Math.max(covers[k - 1], Math.max(...reached) + waits[k]);
           for (const [vm, at] of reached.entries())
-            events.push({ at, happen: () => observer.advanced(vm, k, at) });
-          events.push({ at: covers[k], happen: () => observer.lineCovered(k, covers[k]) });
+            events.push({
+              at,
+              happen: () => {
+                observer.advanced(vm, k);
+                line.reached(vm, k, at);
+              },
+            });
+          events.push({
+            at: covers[k],
+            happen: () => {
+              observer.lineCovered(k, covers[k]);
+              line.cover(k);
+            },
+          });
         }
         for (const { happen } of events.toSorted((one, other) => one.at - other.at)) happen();
 

@@ -22,8 +22,8 @@ export interface EngineObserver {
   advanced?(vm: number, k: number, at: Seconds, advance: Advance): void;
   /** VM `vm` is about to flush for index `k` what leaves memory by that: told under `volatileLog: drop` alone. */
   dropping?(vm: number, k: number, at: Seconds): void;
-  /** The checkpoint that VM `vm` has begun for index `k` can be restored by R9 from `restorableAt` on. */
-  checkpointRestorable?(vm: number, k: number, begunAt: Seconds, restorableAt: Seconds): void;
+  /** The checkpoint of VM `vm` for index `k` can be restored by R9 from `restorableAt` on. */
+  checkpointRestorable?(vm: number, k: number, restorableAt: Seconds): void;
   /** What VM `vm` has written for index `k` is on stable storage; its checkpoint, if it was one, is complete at `completeAt`. */
   written?(write: StableWrite, at: Seconds, completeAt: Seconds): void;
   lineEstablished?(k: number, at: Seconds): void;

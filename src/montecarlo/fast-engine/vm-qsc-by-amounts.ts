@@ -151,7 +151,7 @@ export class VmQscByAmounts implements WriteListener {
   /** R11: a VM can be restored from its host's own disk. */
   staged({ vm, k, begunAt }: StableWrite, at: Seconds): void {
     const restorableAt = Math.max(at, begunAt + this.setting.durations(vm, k));
-    for (const observer of this.observers) observer.checkpointRestorable?.(vm, k, begunAt, restorableAt);
+    for (const observer of this.observers) observer.checkpointRestorable?.(vm, k, restorableAt);
   }
 
   /** R6, R11: a checkpoint is complete when it is written and its duration has passed. */
@@ -159,7 +159,7 @@ export class VmQscByAmounts implements WriteListener {
     const { vm, k, image, begunAt } = write;
     const completeAt = image ? Math.max(at, begunAt + this.setting.durations(vm, k)) : at;
     for (const observer of this.observers) {
-      if (image) observer.checkpointRestorable?.(vm, k, begunAt, completeAt);
+      if (image) observer.checkpointRestorable?.(vm, k, completeAt);
       observer.written?.(write, at, completeAt);
     }
     if (image) this.lines.checkpoint(k, completeAt);

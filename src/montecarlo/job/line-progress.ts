@@ -1,7 +1,7 @@
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { RecoveryLines } from "../fast-engine/recovery-lines.js";
-import { CheckpointsUnderWay } from "../observers/checkpoints-under-way.js";
+import { CompleteCheckpoints } from "../observers/complete-checkpoints.js";
 import { isDue, lockstep, type Population, populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { meanOf, samplerRange } from "../random/sampler.js";
@@ -23,8 +23,7 @@ export class LineProgress extends VmQscProgress implements WriteListener {
   private lines: RecoveryLines;
   private timers: Timers;
   private readonly traffic: SkewedTraffic | undefined;
-  private readonly completeAt: Float64Array;
-  private readonly underWay: CheckpointsUnderWay;
+  private readonly complete: CompleteCheckpoints;
   /** Where storage takes time: what is being written, and what a flush writes. */
   private writes: StableWrites | undefined;
   private readonly flushBytes: Float64Array;
@@ -45,8 +44,7 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     const { vmCount } = population;
     const { low, high } = samplerRange(clock.error);
     this.index = new Int32Array(vmCount);
-    this.completeAt = new Float64Array(vmCount);
-    this.underWay = new CheckpointsUnderWay(vmCount);
+    this.complete = new CompleteCheckpoints(vmCount);
     if (high > low) this.traffic = new SkewedTraffic(system, this.population, streams, this.index);
     const longest = Math.max(
       ...classes.map(({ duration }) => Math.min(samplerRange(duration).high, 3 * meanOf(duration))),
@@ -75,8 +73,8 @@ export class LineProgress extends VmQscProgress implements WriteListener {
   }
 
   protected override lastComplete(vm: number) {
-    this.noteCompleted(vm, this.now);
-    const at = this.completeAt[vm];
+    this.complete.noteComplete(this.now);
+    const at = this.complete.begunAt[vm];
     return { at, onOwnDisk: at > this.storedBegunAt[vm] };
   }
 
@@ -133,8 +131,7 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     this.timers = new Timers(baseInterval, population.vmCount, this.clock, k);
     this.traffic?.end();
     this.line.goBack();
-    this.underWay.clear();
-    this.completeAt.set(this.line.checkpointAt);
+    this.complete.goBack(this.line.checkpointAt);
     // What was being written is of no use any more; the images on the line are on stable storage.
     const { storage } = this.system;
     this.writes = storage && new StableWrites(storage, population, this);
@@ -142,15 +139,15 @@ export class LineProgress extends VmQscProgress implements WriteListener {
   }
 
   /** R11: a VM can be restored from its host's own disk. */
-  staged({ vm, begunAt, takenAt }: StableWrite, at: Seconds): void {
-    this.underWay.complete(vm, begunAt, Math.max(at, takenAt!));
+  staged({ vm, k, takenAt }: StableWrite, at: Seconds): void {
+    this.complete.complete(vm, k, Math.max(at, takenAt!));
   }
 
   /** R6, R11: a checkpoint is complete when it is written and its duration has passed. */
   stored({ vm, k, begunAt, image, takenAt }: StableWrite, at: Seconds): void {
     if (image) {
       const completion = Math.max(at, takenAt!);
-      this.underWay.complete(vm, begunAt, completion);
+      this.complete.complete(vm, k, completion);
       this.storedBegunAt[vm] = Math.max(this.storedBegunAt[vm], begunAt);
       this.lines.checkpoint(k, completion);
     } else {
@@ -166,7 +163,6 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     while (index[vm] < target) {
       const k = index[vm] + 1;
       if (isDue(population, c, k)) {
-        this.noteCompleted(vm, at);
         this.beginCheckpoint(vm, k, at);
       } else if (this.writes !== undefined && this.flushBytes[c] > 0) {
         lines.flush(k, 1);
@@ -187,26 +183,22 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     const { image } = this.system.classes[c];
     const duration = this.durations[c]();
     if (this.writes !== undefined && image > 0) {
-      this.underWay.add(vm, at, Number.POSITIVE_INFINITY, 0);
+      this.complete.begin(vm, k, at, Number.POSITIVE_INFINITY, 0);
       this.writes.begin({ vm, k, image: true, begunAt: at, bytes: image, takenAt: at + duration });
       return;
     }
-    this.underWay.add(vm, at, at + duration, 0);
+    this.complete.begin(vm, k, at, at + duration, 0);
     this.lines.checkpoint(k, at + duration);
   }
 
   private coverLines(): void {
-    const { lines, line } = this;
+    const { lines, line, complete, now } = this;
     while (lines.coverable()) {
-      line.cover(lines.covered + 1);
+      const k = lines.covered + 1;
+      line.cover(k);
+      complete.cover(k, now);
       lines.cover();
     }
-  }
-
-  private noteCompleted(vm: number, at: Seconds): void {
-    const { underWay, completeAt } = this;
-    if (underWay.nextCompletion[vm] > at) return;
-    completeAt[vm] = underWay.takeComplete(vm, at)?.at ?? completeAt[vm];
   }
 }
 

@@ -3,9 +3,8 @@ import type { Seconds } from "../../scenario/model/units.js";
 import { type Grouping, grouped, isDue, type Population } from "../population.js";
 import { type DelayLaw, longestDelay } from "../random/delay-law.js";
 import { pairIntensities } from "../sources/poisson-traffic.js";
-import { CoveredLine } from "./covered-line.js";
+import type { CoveredLine } from "./covered-line.js";
 import { LineExposure } from "./line-exposure.js";
-import { RowsByIndex } from "./rows-by-index.js";
 
 /**
  * Exposure by its expectation given when VMs advanced and lines were covered. What a VM sends before it reaches index
@@ -17,54 +16,45 @@ import { RowsByIndex } from "./rows-by-index.js";
  *     Σ_{d >= k} rate (w_d − w_{d−1}) E[(D + C_u − A_v(d))⁺],   w_{k−1} = 0
  */
 export class ExpectedExposure extends LineExposure {
-  /** When each VM took the checkpoint it stands on, or stands behind, at the line. */
-  private readonly checkpointAt: Float64Array;
-  private readonly reachedAt: RowsByIndex;
   private readonly indexOf: Int32Array;
   private readonly vmsOnHost: Grouping;
   /** Messages per second of an ordered pair of VMs, by class of the sender, then of the receiver. */
   private readonly rates: Float64Array;
   private readonly surplus: SurplusTable;
 
+  /** @param line where VMs stand on the line that failures return to, which moves on after this observer has been told */
   constructor(
     system: System,
     private readonly population: Population,
     within: DelayLaw,
+    private readonly line: CoveredLine,
   ) {
     super();
     const { vmCount, hostCount, hostOf } = population;
     this.surplus = new SurplusTable(within);
-    this.checkpointAt = new Float64Array(vmCount);
     this.indexOf = new Int32Array(vmCount);
-    this.reachedAt = new RowsByIndex(vmCount);
     this.vmsOnHost = grouped(hostOf, hostCount);
     this.rates = ratesByClass(system);
   }
 
-  advanced(vm: number, k: number, at: Seconds): void {
-    this.reachedAt.at(k)[vm] = at;
+  advanced(vm: number, k: number): void {
     this.indexOf[vm] = k;
   }
 
   override lineCovered(next: number, at: Seconds): void {
     super.lineCovered(next, at);
-    const { classOf, vmCount } = this.population;
     const k = next - 1;
     if (k < 1) return;
-    const reached = this.reachedAt.at(k);
-    for (let vm = 0; vm < vmCount; vm++) {
-      if (isDue(this.population, classOf[vm], k)) this.checkpointAt[vm] = reached[vm];
-    }
-    for (let vm = 0; vm < vmCount; vm++) this.exposeFor(k, this.exposedTo(vm, k, at));
-    this.reachedAt.release(k);
+    for (let vm = 0; vm < this.population.vmCount; vm++) this.exposeFor(k, this.exposedTo(vm, k, at));
   }
 
   /** Message-seconds of what crosses line `k` to a receiver; line `k + 1` is covered at `until`. */
   private exposedTo(receiver: number, k: number, until: Seconds): number {
+    const { at, reachedAt } = this.line;
     let exposed = 0;
     let before = 0;
     for (let d = k; d <= this.indexOf[receiver]; d++) {
-      const advance = this.reachedAt.at(d)[receiver];
+      const advance = d === k ? at[receiver] : reachedAt.at(d)[receiver];
       if (advance >= until) break;
       const time = this.exposedWhenReceivedAt(k, receiver, d, until);
       if (time !== before) exposed += (time - before) * this.receivedAfter(advance, receiver);
@@ -76,19 +66,19 @@ export class ExpectedExposure extends LineExposure {
   /** `w_d`: how long a message that crosses line `k` is exposed if `vm` receives it at index `d`. */
   private exposedWhenReceivedAt(k: number, vm: number, d: number, until: Seconds): Seconds {
     const flushes = this.indexOf[vm] > d && !isDue(this.population, this.population.classOf[vm], d + 1);
-    const end = flushes ? Math.min(until, this.reachedAt.at(d + 1)[vm]) : until;
+    const end = flushes ? Math.min(until, this.line.reachedAt.at(d + 1)[vm]) : until;
     return Math.max(0, end - this.coveredAt[k]);
   }
 
   /** Messages that VMs of its host had sent to a receiver before their checkpoints, and that reach it after an instant. */
   private receivedAfter(instant: Seconds, receiver: number): number {
-    const { checkpointAt, surplus, rates, vmsOnHost } = this;
+    const { line, surplus, rates, vmsOnHost } = this;
     const { classOf, classCount, hostOf } = this.population;
     const host = hostOf[receiver];
     let messages = 0;
     for (let n = vmsOnHost.start[host]; n < vmsOnHost.start[host + 1]; n++) {
       const sender = vmsOnHost.order[n];
-      const behind = instant - checkpointAt[sender];
+      const behind = instant - line.checkpointAt[sender];
       if (behind >= surplus.longest || sender === receiver) continue;
       messages += rates[classOf[sender] * classCount + classOf[receiver]] * surplus.beyond(behind);
     }
@@ -132,7 +122,6 @@ class SurplusTable {
  * `t`, and whatever has arrived is safe.
  */
 export class ExpectedUnderWay extends LineExposure {
-  private readonly line: CoveredLine;
   /** Messages per second of each VM to others on its host. */
   private readonly localRate: Float64Array;
   private readonly longest: Seconds;
@@ -141,23 +130,18 @@ export class ExpectedUnderWay extends LineExposure {
     system: System,
     population: Population,
     private readonly within: DelayLaw,
+    private readonly line: CoveredLine,
   ) {
     super();
     this.longest = longestDelay(within);
-    this.line = new CoveredLine(population);
     this.localRate = localRates(system, population);
   }
 
-  advanced(vm: number, k: number, at: Seconds): void {
-    this.line.reached(vm, k, at);
-  }
-
-  override lineCovered(k: number, at: Seconds): void {
-    super.lineCovered(k, at);
-    // The reign of the line before ends here, and with it what would still have been exposed.
-    if (k > 1) this.exposeFor(k - 1, -this.exposedFrom(at));
-    this.line.cover(k);
-    this.exposeFor(k, this.exposedFrom(at));
+  override lineCovered(next: number, at: Seconds): void {
+    super.lineCovered(next, at);
+    const k = next - 1;
+    // The reign of the line ends here, and with it what would still have been exposed.
+    if (k > 0) this.exposeFor(k, this.exposedFrom(this.coveredAt[k]) - this.exposedFrom(at));
   }
 
   /** Message-seconds from `at` on, if the line reigned for ever. */

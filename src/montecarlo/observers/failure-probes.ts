@@ -6,7 +6,7 @@ import type { Population } from "../population.js";
 import type { RandomStream } from "../random/random-stream.js";
 import type { ReadTimes } from "../storage/read-times.js";
 import type { StableWrite } from "../storage/stable-writes.js";
-import { CheckpointsUnderWay } from "./checkpoints-under-way.js";
+import { CompleteCheckpoints } from "./complete-checkpoints.js";
 import { type NamedSums, namedSums } from "./named-sums.js";
 
 /** What R9 restores if a VM fails, summed over probes and over the VMs of each class. */
@@ -36,13 +36,10 @@ export class FailureProbes implements EngineObserver, Agenda {
   private parts = 0;
   private planned = 0;
 
-  /** The last complete checkpoint of each VM, and the messages received before it. */
-  private readonly completeAt: Float64Array;
+  private readonly complete: CompleteCheckpoints;
   /** When each VM began the newest of its checkpoints whose image is on stable storage. */
   private readonly storedBegunAt: Float64Array;
-  private readonly completeReceived: Float64Array;
   private readonly received: Float64Array;
-  private readonly underWay: CheckpointsUnderWay;
 
   constructor(
     private readonly population: Population,
@@ -52,11 +49,9 @@ export class FailureProbes implements EngineObserver, Agenda {
     private readonly reads: ReadTimes | undefined,
   ) {
     const { vmCount, classCount } = population;
-    this.completeAt = new Float64Array(vmCount);
+    this.complete = new CompleteCheckpoints(vmCount);
     this.storedBegunAt = new Float64Array(vmCount);
-    this.completeReceived = new Float64Array(vmCount);
     this.received = new Float64Array(vmCount);
-    this.underWay = new CheckpointsUnderWay(vmCount);
     this.sums = { ...namedSums(sumsByClass, classCount), probes: 0 };
   }
 
@@ -67,16 +62,17 @@ export class FailureProbes implements EngineObserver, Agenda {
     this.plan();
   }
 
-  advanced(vm: number, _k: number, at: Seconds, { due, closed, completion }: Advance): void {
+  advanced(vm: number, k: number, at: Seconds, { due, closed, completion }: Advance): void {
     this.received[vm] += closed.received;
-    if (due) {
-      this.takeComplete(vm, at);
-      this.underWay.add(vm, at, completion, this.received[vm]);
-    }
+    if (due) this.complete.begin(vm, k, at, completion, this.received[vm]);
   }
 
-  checkpointRestorable(vm: number, _k: number, begunAt: Seconds, restorableAt: Seconds): void {
-    this.underWay.complete(vm, begunAt, restorableAt);
+  checkpointRestorable(vm: number, k: number, restorableAt: Seconds): void {
+    this.complete.complete(vm, k, restorableAt);
+  }
+
+  lineCovered(k: number, at: Seconds): void {
+    this.complete.cover(k, at);
   }
 
   written({ vm, image, begunAt }: StableWrite): void {
@@ -86,17 +82,17 @@ export class FailureProbes implements EngineObserver, Agenda {
   /** A failure of every VM in turn, at `nextTime`. */
   happen(): void {
     const at = this.nextTime;
-    const { sums, underWay, completeAt, completeReceived, received, reads } = this;
+    const { sums, complete, received, reads } = this;
     const { classCount, firstVm, weight } = this.population;
+    complete.noteComplete(at);
     for (let c = 0; c < classCount; c++) {
       let age = 0;
       let replayed = 0;
       for (let vm = firstVm[c]; vm < firstVm[c + 1]; vm++) {
-        if (underWay.nextCompletion[vm] <= at) this.takeComplete(vm, at);
-        age += weight[vm] * (at - completeAt[vm]);
-        replayed += received[vm] - completeReceived[vm];
+        age += weight[vm] * (at - complete.begunAt[vm]);
+        replayed += received[vm] - complete.received[vm];
         if (reads === undefined) continue;
-        const onDisk = reads.local !== undefined && completeAt[vm] > this.storedBegunAt[vm];
+        const onDisk = reads.local !== undefined && complete.begunAt[vm] > this.storedBegunAt[vm];
         sums.restore[c] += onDisk ? reads.local![c] : reads.alone[c];
       }
       sums.age[c] += age;
@@ -112,12 +108,5 @@ export class FailureProbes implements EngineObserver, Agenda {
     const part = this.planned++;
     this.nextTime =
       part < this.parts ? this.from + (part + this.stream.double()) * this.gap : Number.POSITIVE_INFINITY;
-  }
-
-  private takeComplete(vm: number, at: Seconds): void {
-    const newest = this.underWay.takeComplete(vm, at);
-    if (newest === undefined) return;
-    this.completeAt[vm] = newest.at;
-    this.completeReceived[vm] = newest.received;
   }
 }

@@ -31,8 +31,6 @@ export abstract class LineExposure implements EngineObserver {
     return Math.min(at, this.coveredAt[k + 1] ?? at) - (this.coveredAt[k] ?? at);
   }
 
-  abstract advanced(vm: number, k: number, at: Seconds, advance: Advance): void;
-
   lineCovered(k: number, at: Seconds): void {
     this.coveredAt[k] = at;
   }

@@ -5,108 +5,90 @@ import { fillUniform, type RandomStream } from "./random-stream.js";
 /** Draws one value, in seconds. */
 export type Sampler = () => number;
 
-/** A sampler of a distribution over a stream. A constant draws nothing from the stream. */
-export function sampler(distribution: Distribution, stream: RandomStream): Sampler {
+/** Draws as many values as fit, in seconds. */
+export type BlockSampler = (values: Float64Array) => void;
+
+/** A law as `location + scale · Z` of a standard variable `Z`, or the exponential of that. */
+interface Shape {
+  readonly standard: keyof typeof standards;
+  readonly location: number;
+  readonly scale: number;
+  readonly exponentiated?: true;
+}
+
+/** Each standard variable: drawn one by one, or many at once, and how far from 0 it can be. */
+const standards = {
+  /** Draws nothing from the stream. */
+  none: { each: () => () => 0, fill: (values: Float64Array) => values.fill(0), range: [0, 0] },
+  uniform: {
+    each: (stream: RandomStream) => () => stream.double(),
+    fill: fillUniform,
+    range: [0, 1],
+  },
+  exponential: {
+    each: (stream: RandomStream) => () => drawExponential(stream),
+    fill: fillExponential,
+    range: [0, largestExponential],
+  },
+  /** Within 8.6 standard deviations, since the radius of a pair is at most `sqrt(2 · 53 ln 2)`. */
+  normal: { each: standardNormal, fill: fillStandardNormal, range: [-8.6, 8.6] },
+} as const;
+
+function shapeOf(distribution: Distribution): Shape {
   switch (distribution.kind) {
-    case "constant": {
-      const { value } = distribution;
-      return () => value;
-    }
-    case "exponential": {
-      const { mean } = distribution;
-      return () => mean * drawExponential(stream);
-    }
-    case "uniform": {
-      const { low, high } = distribution;
-      return () => low + (high - low) * stream.double();
-    }
-    case "normal": {
-      const { mean, sd } = distribution;
-      const standard = standardNormal(stream);
-      return () => mean + sd * standard();
-    }
+    case "constant":
+      return { standard: "none", location: distribution.value, scale: 0 };
+    case "exponential":
+      return { standard: "exponential", location: 0, scale: distribution.mean };
+    case "uniform":
+      return {
+        standard: "uniform",
+        location: distribution.low,
+        scale: distribution.high - distribution.low,
+      };
+    case "normal":
+      return { standard: "normal", location: distribution.mean, scale: distribution.sd };
     case "lognormal": {
-      const { location, scale } = ofLogarithm(distribution);
-      const standard = standardNormal(stream);
-      return () => Math.exp(location + scale * standard());
+      const { mean, sd } = distribution;
+      const variance = Math.log1p((sd / mean) ** 2);
+      return {
+        standard: "normal",
+        location: Math.log(mean) - variance / 2,
+        scale: Math.sqrt(variance),
+        exponentiated: true,
+      };
     }
   }
 }
 
-export type BlockSampler = (values: Float64Array) => void;
+/** A sampler of a distribution over a stream. A constant draws nothing from the stream. */
+export function sampler(distribution: Distribution, stream: RandomStream): Sampler {
+  const { standard, location, scale, exponentiated } = shapeOf(distribution);
+  const draw = standards[standard].each(stream);
+  return exponentiated ? () => Math.exp(location + scale * draw()) : () => location + scale * draw();
+}
 
 /** A sampler of a distribution over a stream, for many values at once. A constant draws nothing from the stream. */
 export function blockSampler(distribution: Distribution, stream: RandomStream): BlockSampler {
-  switch (distribution.kind) {
-    case "constant": {
-      const { value } = distribution;
-      return (values) => values.fill(value);
-    }
-    case "exponential": {
-      const { mean } = distribution;
-      return (values) => {
-        fillExponential(values, stream);
-        for (let place = 0; place < values.length; place++) values[place] *= mean;
-      };
-    }
-    case "uniform": {
-      const { low, high } = distribution;
-      return (values) => {
-        fillUniform(values, stream);
-        for (let place = 0; place < values.length; place++)
-          values[place] = low + (high - low) * values[place];
-      };
-    }
-    case "normal": {
-      const { mean, sd } = distribution;
-      return (values) => {
-        fillStandardNormal(values, stream);
-        for (let place = 0; place < values.length; place++) values[place] = mean + sd * values[place];
-      };
-    }
-    case "lognormal": {
-      const { location, scale } = ofLogarithm(distribution);
-      return (values) => {
-        fillStandardNormal(values, stream);
-        for (let place = 0; place < values.length; place++)
-          values[place] = Math.exp(location + scale * values[place]);
-      };
-    }
-  }
+  const { standard, location, scale, exponentiated } = shapeOf(distribution);
+  const { fill } = standards[standard];
+  return (values) => {
+    fill(values, stream);
+    for (let place = 0; place < values.length; place++) values[place] = location + scale * values[place];
+    if (!exponentiated) return;
+    for (let place = 0; place < values.length; place++) values[place] = Math.exp(values[place]);
+  };
 }
 
-/** Mean and standard deviation of the logarithm of a lognormal value. */
-function ofLogarithm({ mean, sd }: { readonly mean: number; readonly sd: number }) {
-  const variance = Math.log1p((sd / mean) ** 2);
-  return { location: Math.log(mean) - variance / 2, scale: Math.sqrt(variance) };
-}
-
-/**
- * The smallest and largest values that `sampler` can return: timers are laid out ahead by as much.
- * A normal one is within 8.6 standard deviations, since the radius below is at most `sqrt(2 · 53 ln 2)`.
- */
+/** Bounds of the values that `sampler` can return: timers are laid out ahead by as much. */
 export function samplerRange(distribution: Distribution): { low: number; high: number } {
-  switch (distribution.kind) {
-    case "constant":
-      return { low: distribution.value, high: distribution.value };
-    case "exponential":
-      return { low: 0, high: distribution.mean * largestExponential };
-    case "uniform":
-      return { low: distribution.low, high: distribution.high };
-    case "normal":
-      return {
-        low: distribution.mean - 8.6 * distribution.sd,
-        high: distribution.mean + 8.6 * distribution.sd,
-      };
-    case "lognormal": {
-      const { location, scale } = ofLogarithm(distribution);
-      return { low: 0, high: Math.exp(location + 8.6 * scale) };
-    }
-  }
+  const { standard, location, scale, exponentiated } = shapeOf(distribution);
+  const [low, high] = standards[standard].range.map((end) => location + scale * end);
+  return exponentiated ? { low: 0, high: Math.exp(high) } : { low, high };
 }
 
 /** Box and Muller's pairs: every value uses the same number of draws, so streams stay in step. */
-function standardNormal(stream: RandomStream): () => number {
+function standardNormal(stream: RandomStream): Sampler {
   let spare = Number.NaN;
   return () => {
     if (!Number.isNaN(spare)) {

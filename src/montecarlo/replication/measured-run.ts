@@ -5,6 +5,7 @@ import type { Held } from "../fast-engine/awaiting-lines.js";
 import type { EngineObserver } from "../fast-engine/engine-observer.js";
 import { FastEngine } from "../fast-engine/fast-engine.js";
 import { VmQscByAmounts } from "../fast-engine/vm-qsc-by-amounts.js";
+import type { CoveredLine } from "../observers/covered-line.js";
 import { ExpectedExposure, ExpectedUnderWay } from "../observers/expected-exposure.js";
 import { FailureProbes } from "../observers/failure-probes.js";
 import { HostMemory, tellsHostsApart } from "../observers/host-memory.js";
@@ -55,7 +56,7 @@ export function measuredRun(
     { from, until },
     { restore, reads: reads?.together, replaySpeedup },
   );
-  const exposure = lineExposure(system, sources);
+  const exposure = lineExposure(system, sources, rollback.line);
   const hostMemory = tellsHostsApart(population.hostCount, plan.hyperperiod, policies.volatileLog === "drop")
     ? new HostMemory(population, window, plan.hyperperiod, () => engine)
     : undefined;
@@ -66,7 +67,8 @@ export function measuredRun(
     baseInterval,
     policies,
     observers: [
-      ...[tallies, probes, rollback, exposure],
+      // The line of the rollback moves on when all that need the one before have been told.
+      ...[tallies, probes, exposure, rollback],
       ...(hostMemory ? [hostMemory] : []),
       ...(stored ? [stored] : []),
       ...observers(() => engine),
@@ -118,18 +120,22 @@ type HostMemoryRecord = Pick<HostMemory, "lines" | "held" | "flushes" | "heldBef
 const mostPairs = 200_000;
 
 /** How the exposure of lines is found: counted, or where spans are drawn and it is not too much work, expected. */
-function lineExposure(system: System, { population, source, longest }: RunSources): LineExposure {
+function lineExposure(
+  system: System,
+  { population, source, longest }: RunSources,
+  line: CoveredLine,
+): LineExposure {
   const { inTransit } = system.policies;
   // In lockstep nothing crosses a line, so that there is nothing to expect.
   const inLockstep = longest !== undefined;
   if (!(source instanceof SpanTraffic) || inLockstep) return new CountedExposure(population, inTransit);
-  if (inTransit === "stable") return new ExpectedUnderWay(system, population, source.within);
+  if (inTransit === "stable") return new ExpectedUnderWay(system, population, source.within, line);
   const { hostOf, hostCount } = population;
   const { start } = grouped(hostOf, hostCount);
   const pairs = start.slice(1).reduce((sum, end, host) => sum + (end - start[host]) ** 2, 0);
   return pairs > mostPairs
     ? new CountedExposure(population, inTransit)
-    : new ExpectedExposure(system, population, source.within);
+    : new ExpectedExposure(system, population, source.within, line);
 }
 
 /** The counts at one instant; copies of messages still in transit are held too. */
