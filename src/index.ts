@@ -54,6 +54,7 @@ export {
   type ComparisonMeasure,
   type ComparisonMeasureKey,
   comparisonMeasures,
+  comparisonSections,
 } from "./scenario/model/comparison-measures.js";
 export type { Distribution } from "./scenario/model/distribution.js";
 export type { ByJobMeasure, JobMeasureKey } from "./scenario/model/job-measures.js";
@@ -70,6 +71,8 @@ export { type PresetName, presets } from "./scenario/model/presets.js";
 export type * from "./scenario/model/scenario.js";
 export { type Locate, ScenarioError, type SourcePosition } from "./scenario/model/scenario-error.js";
 export {
+  certainties,
+  guarantees,
   type SchemeEntry,
   type SchemeKey,
   schemes,
