@@ -21,7 +21,6 @@ function wrong(option: string, wanted: string, text: string): UsageError {
   return new UsageError(`${option} must ${wanted}, got ${text === "" ? "nothing" : quoteIfUnseen(text)}`);
 }
 
-/** A share, strictly between 0 and 1. */
 function share(option: string): (text: string) => number {
   return (text) => {
     const value = decimalNumber(text);
@@ -209,5 +208,4 @@ export function refuseAny(options: Options, names: readonly (keyof Options)[], w
   if (given) throw new UsageError(`${/--[a-z-]+/.exec(optionKinds[given].flags)![0]} ${why}`);
 }
 
-/** In which form a result is printed; a table for people where neither is set. */
 export type FormOptions = Pick<Options, "json" | "csv">;

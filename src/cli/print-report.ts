@@ -58,7 +58,6 @@ export function checkPlot({ plot, json, csv }: Options): void {
   }
 }
 
-/** Draws charts, if `--plot` asks for them: to its file, or in characters on the terminal. */
 export async function drawPlot(
   terminal: Terminal,
   { plot, force }: Options,

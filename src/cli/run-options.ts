@@ -14,17 +14,14 @@ export function wantedMeasures({ measures: text }: Options): readonly MeasureKey
   return keysAmong(allMeasures, text, "--measures must name keys of the catalogue", listed);
 }
 
-/** The same of a comparison. @throws {UsageError} as `wantedMeasures` */
 export function comparedMeasures({ measures: text }: Options): readonly ComparisonMeasureKey[] | undefined {
   return keysAmong(comparisonMeasures, text, "--measures must name measures of a comparison", listed);
 }
 
-/** The schemes that `--schemes` names, if it is given. @throws {UsageError} as `wantedMeasures` */
 export function wantedSchemes({ schemes: text }: Options): readonly SchemeKey[] | undefined {
   return keysAmong(allSchemes, text, "--schemes must name schemes", "--list has all");
 }
 
-/** The entries of a catalogue whose keys a text names, with commas between. */
 function keysAmong<Key extends string>(
   catalogue: readonly { readonly key: Key }[],
   text: string | undefined,
@@ -44,7 +41,6 @@ function keysAmong<Key extends string>(
   return [...new Set(keys)];
 }
 
-/** What the options of a command say to the engine. */
 export function simulationOptionsFrom(options: Options): SimulationOptions {
   refuseConflicts(options);
   return { ...options, measures: wantedMeasures(options) };

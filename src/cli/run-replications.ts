@@ -31,7 +31,6 @@ export async function runReplications(terminal: Terminal, run: SequentialRun, sh
   terminal.note(`vmqsc: interrupted; ${known}\n`);
 }
 
-/** How many threads to run on, and what to say of how far the run is. */
 interface RunOptions {
   readonly workers?: number;
   readonly note?: () => string;

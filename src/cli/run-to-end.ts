@@ -9,7 +9,6 @@ export interface Progress {
 }
 
 const barWidth = 30;
-/** Milliseconds from one drawing to the next. */
 const pause = 100;
 const carriageReturn = "\r";
 const eraseToEnd = `${String.fromCharCode(27)}[K`;
@@ -40,7 +39,6 @@ export class ProgressBar {
     this.terminal.note(`${carriageReturn}${spelled.slice(0, (this.terminal.width ?? 80) - 1)}${eraseToEnd}`);
   }
 
-  /** Leaves the line to what comes next. */
   clear(): void {
     if (this.drawnAt > Number.NEGATIVE_INFINITY) this.terminal.note(`${carriageReturn}${eraseToEnd}`);
   }

@@ -75,7 +75,6 @@ export async function tracedInput(terminal: Terminal, { scenario }: LoadedScenar
   return { trace, ...tracedSystem(trace, scenario) };
 }
 
-/** Reads a trace, and says what there is to say of it. */
 export async function namedTrace(terminal: Terminal, path: string, options: Options): Promise<Trace> {
   const { readTrace } = await import("../traces/read-trace.js");
   const trace = readTrace(path, traceReadingOf(options));

@@ -17,7 +17,6 @@ const titleHeight = 24;
 const sheetStyle =
   '.chart-sheet{color:var(--ink);background:var(--paper)}.sheet-title{font:bold 13px "DejaVu Sans",system-ui,sans-serif;fill:currentColor}';
 
-/** Charts one above the other in one SVG, each under its title. */
 function chartSheet(charts: readonly Chart[], document: Document): string {
   let top = 0;
   const parts = charts.map((chart, place) => {

@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import { withFixedColours } from "./theme.js";
 
-/** A document of its own to draw charts with, where there is no page. */
 export async function pictureDocument(): Promise<Document> {
   const { parseHTML } = await import("linkedom");
   return parseHTML("<!doctype html><html><body></body></html>").document as unknown as Document;

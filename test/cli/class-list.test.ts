@@ -20,7 +20,7 @@ describe("classListScenario", () => {
     ["SI=1x2,SI=2x2", "SI>SI=1", "--classes names SI twice"],
     ["SI=1x2", "SI=1", '--rates must read like "SI>SI=40,SI>MI4=2", got "SI=1"'],
     ["SI=1x2", "SI>SI>SI=1", '--rates must read like "SI>SI=40,SI>MI4=2", got "SI>SI>SI=1"'],
-    ["SI=1x2", "SI>SI=1,SI>SI=2", "--rates gives SI>SI twice"],
+    ["SI=1x2", "SI>SI=1,SI>SI=2", "--rates names SI>SI twice"],
     ["SI=1x2", "", '--rates must hold NAME=VALUE with commas between, got ""'],
   ])("refuses %s with %s", (classes, rates, sentence) => {
     expect(() => classListScenario(classes, rates, "receiver")).toThrow(sentence);

@@ -4,7 +4,6 @@ import { collect, type OptionKind, type OptionName, type Options, optionKinds } 
 import { checkPlot } from "../print-report.js";
 import { type Terminal, UsageError } from "../terminal.js";
 
-/** What a command does with its arguments, which its options follow. */
 // biome-ignore lint/suspicious/noExplicitAny: each has arguments of its own
 type Action = (terminal: Terminal, ...given: any[]) => unknown;
 
@@ -15,7 +14,6 @@ export interface CommandDefinition {
   readonly argument?: readonly [name: string, meaning: string];
   /** The options that it takes, in the order of its help page, and what each is for. */
   readonly options: { readonly [Name in OptionName]?: string };
-  /** Options that do not go with others, by name. */
   readonly conflicts?: { readonly [Name in OptionName]?: readonly OptionName[] };
   readonly required?: OptionName;
   /** What it can draw, as the help of `--plot` says it; absent where there is nothing to draw. */

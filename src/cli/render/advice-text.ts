@@ -6,7 +6,6 @@ import { measureText, shownUnit } from "./measure-text.js";
 import { numberText, percentText } from "./number-text.js";
 import type { Paint } from "./table.js";
 
-/** More phases than these are not listed one by one. */
 const listedPhases = 8;
 
 /** Changes by less than this share are not worth a word, and may be those of an average over advances. */

@@ -10,7 +10,6 @@ import { figureColumn, measureText, shownUnit, tellingApart } from "./measure-te
 import { numberText, percentText, plural } from "./number-text.js";
 import { left, right, table } from "./table.js";
 
-/** What the trials that prove the best base interval are in the answer, in their order. */
 const baseIntervalTrials: readonly string[] = ["now", "1 % below", "best", "1 % above"];
 
 export function baseIntervalForms(found: ProvenBaseInterval): ReportForms {
@@ -62,7 +61,6 @@ function domainRemark({ best: { baseInterval, insideDomain }, everyIsBest }: Pro
     : "\nCheckpoints would outlast that interval: the formula leaves its domain.\n";
 }
 
-/** The best multiples, with what all classes cost beside each of them. */
 export function multiplesForms(found: ProvenMultiples, system: System): ReportForms {
   const { cost, leastCost, ...rest } = found;
   const nameOf = (classIndex: number) => system.classes[classIndex].name;
@@ -126,7 +124,6 @@ function guarantee({ tried, classes }: ProvenMultiples): string {
     : `Of ${plural(tried, "combination")} that were tried none costs less.`;
 }
 
-/** The phases that flatten the bursts, with the bursts before and after. */
 export function phasesForms(found: ProvenPhases, { classes }: System): ReportForms {
   const { phases, ...rest } = found;
   const { burst, burstBefore, leastBurst, proven, before, after } = found;

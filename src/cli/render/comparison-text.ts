@@ -75,7 +75,6 @@ export function comparisonForms(
   };
 }
 
-/** A comparison in tables, one for each section: a row for each measure, a column for each scheme. */
 export function comparisonTables(report: ComparisonReport, wanted: Measures, style: Paint) {
   const keys = schemesOf(report);
   const titles = keys.map((key) => (schemeEntry(key).certainty === "R" ? `${key} (R)` : key));
@@ -144,7 +143,6 @@ function claimsText(claims: readonly PaperClaim[], style: Paint): string {
   return `\n${style.heading("What it says")}\n${paragraphs.join("")}`;
 }
 
-/** What a comparison says of one of the paper's claims, and the figures that the answer rests on. */
 export function claimLines(
   { number, claim, answer, reason, figures, breakEvenImages = {} }: PaperClaim,
   style: Paint,

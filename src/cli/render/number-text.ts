@@ -34,7 +34,6 @@ export function signedText(value: number, digits = 3): string {
   return value > 0 ? `+${numberText(value, digits)}` : numberText(value, digits);
 }
 
-/** So many of something: `1 host`, `1,200 hosts`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${numberText(count, 15)} ${count === 1 ? one : many}`;
 }

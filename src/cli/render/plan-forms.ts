@@ -20,10 +20,8 @@ import {
 import { systemText } from "./system-text.js";
 import { left, type Paint, right, table } from "./table.js";
 
-/** Up to so many classes each has a column; beyond, the largest few are named. */
 const classColumns = 5;
 
-/** A capacity plan, with what was simulated where its closed forms need not hold. */
 export function planForms(plan: CapacityPlan, simulated?: SimulatedFigures): ReportForms {
   return {
     json: () => planJson(plan, simulated),
@@ -187,7 +185,6 @@ export function figureTexts(measure: Measure, figure: Figure, { system, warnings
       figure.byClass ? measureText(figure.byClass[index], unit, 4) : "",
     ),
     notes: notes(figure, unit, system),
-    /** Whether it lies outside the domain of its formula. */
     outside: warnings.some(({ measures: concerned }) => concerned.some((key) => key === measure.key)),
   };
 }
@@ -219,7 +216,6 @@ function hostSpread(byHost: readonly number[], unit: ShownUnit, { hosts }: Syste
   return low === high ? `${low} on each host` : `${low} to ${high} per host, most on ${hosts.names[most]}`;
 }
 
-/** What a plan costs, and would cost with the best multiples, in the columns of {@link planText}. */
 export function costRows({ cost, system }: CapacityPlan, style: Paint): string[][] {
   if (!cost) return [];
   const classes = cost.classes.slice(0, classTitles(system).length);
@@ -236,7 +232,6 @@ export function costRows({ cost, system }: CapacityPlan, style: Paint): string[]
   ];
 }
 
-/** Closed forms that need not hold beside what a simulation found, a line for each. */
 export function simulatedFiguresText(
   { figures }: CapacityPlan,
   { run, quantiles }: SimulatedFigures,

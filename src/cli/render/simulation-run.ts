@@ -23,7 +23,6 @@ interface Split {
   readonly byHost?: readonly unknown[];
 }
 
-/** A figure or an estimate with its splits by class and host keyed by name. */
 export function namedSplits<Found extends Split>(
   { byClass, byHost, ...whole }: Found,
   { classes, hosts }: SplitNames,
@@ -33,7 +32,6 @@ export function namedSplits<Found extends Split>(
   return { ...whole, byClass: byName(classes, byClass), byHost: byName(hosts, byHost) };
 }
 
-/** What a simulation of the scenario of that name found, a line for each measure. */
 export function simulationForms(run: SimulationRun, scenario: string, names: SplitNames): ReportForms {
   const rows = measures.flatMap((entry) => {
     const estimate = run.measures[entry.key];

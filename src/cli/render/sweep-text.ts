@@ -30,7 +30,6 @@ function* inPieces(lines: Iterable<string>): Generator<string> {
   yield piece.join("");
 }
 
-/** The points as one JSON object, a line for each, in pieces. */
 export function sweepJson(result: SweepResult): Generator<string> {
   return inPieces(jsonLines(result));
 }

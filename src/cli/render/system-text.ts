@@ -5,7 +5,6 @@ import { measureText } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
 import { type Column, left, type Paint, right, table } from "./table.js";
 
-/** More classes than these have their number and no table. */
 export const shownClasses = 12;
 
 export const conventionText = {
@@ -15,7 +14,6 @@ export const conventionText = {
   class: "class to class, in all",
 } as const;
 
-/** The parameters of a system, as far as they are few enough to be read. */
 export function systemText(system: System, style: Paint): string {
   const tables = system.classes.length <= shownClasses ? [classCells(system), rateCells(system)] : [];
   const settings = `${style.heading(system.name)}  ${settingsText(system)}\n\n`;
@@ -56,7 +54,6 @@ interface TableCells {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The classes, in the columns that say something. */
 export function classCells({ classes }: System): TableCells {
   const titles = right("multiple", "phase", "VMs", "image", "checkpoint takes", "pause");
   const columns = [...left("class"), ...titles];

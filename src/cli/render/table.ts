@@ -53,7 +53,6 @@ export function right(...titles: readonly string[]): readonly Column[] {
   return titles.map((title) => ({ title, align: "right" }));
 }
 
-/** Columns that stand apart by so many blanks. */
 const gap = 2;
 
 /** A column of text that has to break its lines keeps at least this width. */

@@ -17,10 +17,8 @@ interface NamedTrial {
   readonly trial: Trial;
 }
 
-/** Runs of values beyond the nearest that are named in the answer. */
 const namedBands = 4;
 
-/** A fraction that is longer is of no use on a screen. */
 const longestFraction = 20;
 
 /** The answer to an inverse question, with the trials that prove it; `boundUnit` is the unit of the target, as typed. */
@@ -54,7 +52,6 @@ function targetJson({ target, path, least, most, dimension: _, unit: __, ...solu
   };
 }
 
-/** The trials that prove an answer, in the order of their values. */
 export function targetTrials(solution: TargetSolution): readonly NamedTrial[] {
   const { now, least, most, closest, around = [] } = solution;
   const ends = (edge: TargetEdge | undefined, inside: string, outside: string) =>
@@ -165,7 +162,6 @@ function sentence(path: string, { least, most }: TargetBand, valueText: ColumnTe
   return `${path} from ${low} on meets it`;
 }
 
-/** The answers to several targets by one number, and what they have in common. */
 export function jointForms(solutions: readonly TargetSolution[], bands: readonly JointBand[]): ReportForms {
   const [{ path }] = solutions;
   // JSON knows no infinity: an end that nothing sets is left out.

@@ -63,14 +63,12 @@ export function validationRemarks({ rows, notCovered }: ValidationReport): reado
   ];
 }
 
-/** A quantile in words: which, how likely it suffices, and for which share of lines it did. */
 export function quantileCells(row: QuantileRow, style: Paint): string[] {
   const { label, unit } = findMeasure(row.measure)!;
   const closedForm = measureText(row.closedForm, "1", 6);
   return rowCells(`${label}, at most ${measureText(row.atMost, unit, 15)}`, closedForm, row, "1", style);
 }
 
-/** A row in words: measure, closed form, estimate, interval, difference, verdict. */
 export function validationCells(row: ValidationRow, system: System, style: Paint): string[] {
   const measure = findMeasure(row.measure)!;
   const unit = shownUnit(measure);

@@ -2,7 +2,6 @@ import { element, text } from "../../pictures/svg.js";
 import { themeStyle } from "../../pictures/theme.js";
 import type { Column } from "../render/table.js";
 
-/** A part of the page under a heading of its own, that links lead to. */
 export function section(id: string, heading: string, ...parts: readonly string[]): string {
   const named = { id, "aria-labelledby": `${id}-heading` };
   return element("section", named, element("h2", { id: `${id}-heading` }, text(heading)), ...parts);

@@ -64,7 +64,6 @@ export interface PageContent {
   readonly reproductions: readonly { readonly part: string; readonly command: string }[];
 }
 
-/** No colour, and no end of a line. */
 const plain = paint({ colour: false, width: undefined });
 
 /** A report as one page that stands alone: it asks nothing of any network, and runs no script. */
@@ -146,7 +145,6 @@ function glance({ plan, validation }: PageContent): string {
   return element("dl", { class: "glance" }, ...figures);
 }
 
-/** How a verdict stands out, besides what it says. */
 function verdictClass(verdict: ValidationRow["verdict"]): string {
   if (verdict === "agree") return "good";
   return verdict === "disagree" ? "bad" : "quiet";

@@ -45,7 +45,6 @@ export async function reportComparison(terminal: Terminal, argument: string | un
   await drawPlot(terminal, options, () => comparisonCharts(report, measures));
 }
 
-/** Plays a script to each scheme and prints what they do, event by event. */
 function printScript(terminal: Terminal, script: Script, options: Options): void {
   const ofRuns = ["seed", "precision", "messages", "replications", "maxTime", "shard"] as const;
   const why = "is for scenarios: a script has every instant given, and is played once";
@@ -67,7 +66,6 @@ function printScript(terminal: Terminal, script: Script, options: Options): void
   });
 }
 
-/** Where one replication takes long, it is said beforehand. */
 function noteLongReplications(terminal: Terminal, { task }: Comparison): void {
   const seconds = task === undefined ? 0 : secondsPerReplication(task);
   if (seconds < 5) return;

@@ -12,7 +12,6 @@ import { namedTrace, scenarioOrScriptInput } from "../scenario-input.js";
 import { type Terminal, UsageError } from "../terminal.js";
 import { writeWholeFile } from "../write-whole-file.js";
 
-/** Draws the space-time picture of a run, to a file or as SVG to standard output. */
 export async function reportDiagram(terminal: Terminal, argument: string, options: Options) {
   const { output } = options;
   const write = writerOf(output ?? ".svg");
@@ -62,7 +61,6 @@ async function recordedRun(terminal: Terminal, argument: string, options: Option
   return recordScript(input.script, { scheme, from, until });
 }
 
-/** The trace of `--trace`, if there is one, on the VMs of the scenario. */
 async function traceToShow(terminal: Terminal, { scenario }: LoadedScenario, options: Options) {
   if (options.trace === undefined) return undefined;
   const { placedTrace } = await import("../../validation/traced-system.js");
@@ -70,7 +68,6 @@ async function traceToShow(terminal: Terminal, { scenario }: LoadedScenario, opt
   return { source: trace.source, nodes: trace.nodes, ...placedTrace(trace, scenario) };
 }
 
-/** The failure that a text such as `web1@90s` names. */
 function failureOf(text: string) {
   const [, what, time] = /^(.+)@([^@]+)$/.exec(text) ?? [];
   if (what === undefined || time === undefined) {

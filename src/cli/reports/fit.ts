@@ -13,7 +13,6 @@ import { checkedScenario } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 import { writeWholeFile, writtenText } from "../write-whole-file.js";
 
-/** Fits a scenario to a trace and writes it; what there is to say of the trace goes to standard error. */
 export async function reportFit(terminal: Terminal, trace: string, options: Options) {
   const { multiples, by, baseInterval, image, storage: prices, output } = options;
   const fitOptions = { multiples, by: by as ClassBy | undefined, baseInterval, image, prices };

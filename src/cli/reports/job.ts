@@ -49,7 +49,6 @@ export async function reportJob(terminal: Terminal, argument: string, options: O
 
 const auditedJobs = 20;
 
-/** Audits every failure of some jobs, message by message, and prints what was lost. */
 async function reportJobAudit(terminal: Terminal, audit: JobAudit, { work, seed, ...options }: Options) {
   const ending = await runToEnd(audit, terminal, () => ({
     share: audit.finished / audit.jobs,

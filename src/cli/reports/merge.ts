@@ -11,7 +11,6 @@ import { isSweepShard, mergeSweepShards } from "../sweep-shard.js";
 import { type Terminal, UsageError } from "../terminal.js";
 import { printSweep } from "./sweep.js";
 
-/** Merges shards and prints what one run of all of them would have printed. */
 export function reportMerge(terminal: Terminal, files: readonly string[], options: FormOptions) {
   const shards = files.map(readShard);
   const first = shards[0]?.shard;

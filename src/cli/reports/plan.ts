@@ -11,7 +11,6 @@ import { scenarioInput } from "../scenario-input.js";
 import { exitCodes, type Terminal } from "../terminal.js";
 import { reportSideBySide } from "./side-by-side.js";
 
-/** Prints every closed form of a scenario, and what to change first; of several scenarios, their figures side by side. */
 export async function reportPlan(terminal: Terminal, [argument, ...others]: string[], options: Options) {
   if (!options.simulate) refuseWithoutSimulate(options);
   refuseConflicts(options);
@@ -35,7 +34,6 @@ export async function reportPlan(terminal: Terminal, [argument, ...others]: stri
   await drawPlot(terminal, options, () => planCharts(plan));
 }
 
-/** What the engine finds of those measures for which the closed forms do not vouch. */
 async function simulatedFigures(terminal: Terminal, plan: CapacityPlan, options: Options) {
   const { system, figures, warnings } = plan;
   const doubtful = doubtfulFigures(system, figures, warnings, simulationOptionsFrom(options));

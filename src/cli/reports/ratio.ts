@@ -18,7 +18,6 @@ import { left, type Paint, right, table } from "../render/table.js";
 import { checkedScenario, scenarioInput } from "../scenario-input.js";
 import { type Terminal, UsageError } from "../terminal.js";
 
-/** More classes than these are summed up on the screen; JSON and CSV have them all. */
 const shownClasses = 20;
 
 export async function reportRatio(terminal: Terminal, argument: string | undefined, options: Options) {
@@ -62,12 +61,11 @@ function ratioForms(system: System): ReportForms {
         `${style.heading(system.name)}\n\n`,
         `  stable-log ratio η       ${style.strong(ratioText(ratio))}\n`,
         `  by bytes                 ${ratioText(byteRatio)}\n\n`,
-        classesText(classes, ratio.value, style),
+        classesText(classes, style),
       ].join(""),
   };
 }
 
-/** A ratio, with its fraction where it is rational. */
 function ratioText({ value, fraction }: { readonly value: number; readonly fraction?: string }): string {
   const decimal = numberText(value, 6);
   if (fraction === undefined || fraction === decimal) return decimal;
@@ -76,9 +74,12 @@ function ratioText({ value, fraction }: { readonly value: number; readonly fract
 
 type ClassRow = ClassShare & { readonly class: string; readonly multiple: number; readonly count: number };
 
-function classesText(classes: readonly ClassRow[], ratio: number, style: Paint): string {
-  const byInfluence = classes.toSorted((a, b) => Math.abs(b.elasticity) - Math.abs(a.elasticity));
-  const shown = classes.length > shownClasses ? byInfluence.slice(0, shownClasses) : classes;
+/** Every class, and how η moves with what it receives (for one more message, and in per cent for one per cent) and with its multiple. */
+function classesText(classes: readonly ClassRow[], style: Paint): string {
+  const shown =
+    classes.length > shownClasses
+      ? classes.toSorted((a, b) => Math.abs(b.elasticity) - Math.abs(a.elasticity)).slice(0, shownClasses)
+      : classes;
   const rest = classes.length - shown.length;
   const titles = ["multiple", "VMs", "receives", "share", "logged", "∂η/∂F", "elasticity", "∂η/∂i"];
   const rows = shown.map((one) => {
@@ -90,20 +91,7 @@ function classesText(classes: readonly ClassRow[], ratio: number, style: Paint):
   return [
     table([...left("class"), ...right(...titles)], rows, style),
     rest > 0 ? style.faint(`and ${rest} classes that move η less; --csv and --json have all\n`) : "",
-    `\n${whatMovesIt(byInfluence, ratio)}`,
   ].join("");
-}
-
-function whatMovesIt(byInfluence: readonly ClassRow[], ratio: number): string {
-  if (ratio === 0) return "Nothing is logged to stable storage: every class that receives is SI.\n";
-  const moving = byInfluence.filter(({ elasticity }) => elasticity !== 0).slice(0, 3);
-  if (moving.length === 0)
-    return "All classes that receive log the same share: the mix of traffic does not move η.\n";
-  const clauses = moving.map(({ class: name, elasticity }) => {
-    const moves = elasticity > 0 ? "raise" : "lower";
-    return `  1 % more messages into ${name} ${moves} η by ${numberText(Math.abs(elasticity), 2)} %\n`;
-  });
-  return `What moves it:\n${clauses.join("")}`;
 }
 
 /**
@@ -115,48 +103,34 @@ function whatMovesIt(byInfluence: readonly ClassRow[], ratio: number): string {
  * classListScenario("SI=1x2", "SI>SI=4/s", "receiver").traffic.rates  // => { SI: { SI: "4/s" } }
  */
 export function classListScenario(classes: string, rates: string, per: RateConvention): Scenario {
-  const classEntries = entriesOf("--classes", classes).map(([name, text]) => {
+  const byName = Array.from(entriesOf("--classes", classes), ([name, text]) => {
     const [, ...numbers] = /^([^x×*]*)[x×*]([^x×*]*)$/.exec(text) ?? [];
     const [multiple, count] = numbers.map((number) => decimalNumber(number.trim()));
-    if (!name || multiple === undefined || count === undefined) {
-      throw new UsageError(`--classes must read like SI=1x40,MI4=4x10, got ${quote(`${name}=${text}`)}`);
-    }
-    return [name, { multiple, count }] as const;
+    if (name && multiple !== undefined && count !== undefined) return [name, { multiple, count }] as const;
+    throw new UsageError(`--classes must read like SI=1x40,MI4=4x10, got ${quote(`${name}=${text}`)}`);
   });
-  const flows = new Map<string, Map<string, string>>();
+  const flows = new Map<string, Record<string, string>>();
   for (const [pair, rate] of entriesOf("--rates", rates)) {
-    const [from, to, ...more] = pair.split(">").map((name) => name.trim());
+    const [from, to, ...more] = pair.split(">");
     if (!from || !to || more.length > 0 || !rate) {
       throw new UsageError(`--rates must read like "SI>SI=40,SI>MI4=2", got ${quote(`${pair}=${rate}`)}`);
     }
-    const row = flows.get(from) ?? new Map<string, string>();
-    if (row.has(to)) throw new UsageError(`--rates gives ${quoteIfUnseen(`${from}>${to}`)} twice`);
-    flows.set(from, row.set(to, rate));
+    flows.set(from, { ...flows.get(from), [to]: rate });
   }
-  return {
-    classes: uniqueEntries("--classes", classEntries),
-    traffic: {
-      per,
-      rates: Object.fromEntries([...flows].map(([from, row]) => [from, Object.fromEntries(row)])),
-    },
-  };
+  return { classes: Object.fromEntries(byName), traffic: { per, rates: Object.fromEntries(flows) } };
 }
 
-/** `NAME=VALUE,…`; the last `=` of an entry divides it, so that names may hold one. */
-function entriesOf(option: string, text: string): [name: string, value: string][] {
-  return text.split(",").map((entry) => {
-    const at = entry.lastIndexOf("=");
-    if (at < 0)
+/** `NAME=VALUE,…` by name; the last `=` of an entry divides it, so that names may hold one. */
+function entriesOf(option: string, text: string): ReadonlyMap<string, string> {
+  const entries = new Map<string, string>();
+  for (const entry of text.split(",")) {
+    const [, written, value] = /^(.*)=(.*)$/s.exec(entry) ?? [];
+    if (value === undefined) {
       throw new UsageError(`${option} must hold NAME=VALUE with commas between, got ${quote(entry)}`);
-    return [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
-  });
-}
-
-function uniqueEntries<Value>(option: string, entries: readonly (readonly [string, Value])[]) {
-  const names = new Set<string>();
-  for (const [name] of entries) {
-    if (names.has(name)) throw new UsageError(`${option} names ${quoteIfUnseen(name)} twice`);
-    names.add(name);
+    }
+    const name = written.trim().replace(/\s*>\s*/g, ">");
+    if (entries.has(name)) throw new UsageError(`${option} names ${quoteIfUnseen(name)} twice`);
+    entries.set(name, value.trim());
   }
-  return Object.fromEntries(entries);
+  return entries;
 }

@@ -88,7 +88,6 @@ function replayCsv({ phase0, phases, formula, risk }: Replay, measured: ReplayMe
   );
 }
 
-/** A replay for the screen: the share at phase 0, over all phases, by the formula, and what the phase does. */
 function replayText(result: Replay, measured: ReplayMeasures | undefined, style: Paint): string {
   const { source, messages, span, baseInterval, hyperperiod, hyperperiods, classes } = result;
   const whole = plural(hyperperiods, "whole hyperperiod");
@@ -110,7 +109,6 @@ function replayText(result: Replay, measured: ReplayMeasures | undefined, style:
   ].join("");
 }
 
-/** Every measure of the trace beside Poisson traffic, and the largest logs that were ever held. */
 function measuredText({ rows, largest }: ReplayMeasures, style: Paint): string {
   const logs = largest.map((log) => ({
     ...log,

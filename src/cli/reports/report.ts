@@ -25,7 +25,6 @@ import { writeWholeFile } from "../write-whole-file.js";
 
 const usualTime = 20;
 
-/** Writes a page on a scenario: plan, validation, comparison, pictures, formulas, and how to get each number again. */
 export async function reportPage(terminal: Terminal, argument: string, options: Options) {
   const { output, seed = "vmqsc", messages } = options;
   if (output !== undefined && !/\.html?$/i.test(output)) {

@@ -10,7 +10,6 @@ import { scenarioYaml } from "../../scenario/reading/scenario-yaml.js";
 import type { Options } from "../options.js";
 import { type Terminal, UsageError } from "../terminal.js";
 
-/** Serves the planner until the user ends it, and says where; the link carries the scenario. */
 export async function servePlanner(terminal: Terminal, argument: string | undefined, { port = 0 }: Options) {
   // Beside the command's bundle; absent where the sources run unbuilt.
   const file = fileURLToPath(new URL("../page/planner.html", import.meta.url));

@@ -9,7 +9,6 @@ import { percentText } from "../render/number-text.js";
 import { left, type Paint, right, table } from "../render/table.js";
 import type { Terminal } from "../terminal.js";
 
-/** Prints several scenarios measure by measure, and how each differs from the first. */
 export function reportSideBySide(terminal: Terminal, systems: readonly System[], options: Options): void {
   const { rows: compared, misfits } = sideBySide(systems);
   for (const [place, reason] of misfits.entries()) {
@@ -57,7 +56,6 @@ function sideBySideText(rows: readonly SideBySide[], [first, ...others]: readonl
   return parts.join("\n");
 }
 
-/** In per cent of the first. */
 function changeText(first: number | undefined, difference: number | undefined): string {
   if (first === undefined || difference === undefined) return "";
   if (Math.abs(difference) <= 1e-9 * Math.abs(first)) return "=";

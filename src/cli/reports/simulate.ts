@@ -15,7 +15,6 @@ import { runReplications } from "../run-replications.js";
 import { namedTrace, scenarioInput } from "../scenario-input.js";
 import type { Terminal } from "../terminal.js";
 
-/** Runs a simulation and prints its estimates; after Ctrl-C, those known so far. */
 export async function reportSimulation(terminal: Terminal, argument: string, options: Options) {
   const simulationOptions = simulationOptionsFrom(options);
   const { system } = await scenarioInput(terminal, argument, options);
@@ -32,7 +31,6 @@ export async function reportSimulation(terminal: Terminal, argument: string, opt
   });
 }
 
-/** Simulates a trace resampled in blocks, and prints its estimates with the intervals of one trace. */
 export async function reportResampled(terminal: Terminal, argument: string, options: Options) {
   const { scenario } = await scenarioInput(terminal, argument, options);
   const trace = await namedTrace(terminal, options.trace!, options);

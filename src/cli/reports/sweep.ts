@@ -20,7 +20,6 @@ import { scenarioInput } from "../scenario-input.js";
 import { pointsOfShare, sweepShardOf } from "../sweep-shard.js";
 import { answer, exitCodes, type Terminal } from "../terminal.js";
 
-/** Time for the simulation of each point where nobody says otherwise. */
 const defaultTimePerPoint = 2;
 
 export async function reportSweep(terminal: Terminal, argument: string, options: Options) {

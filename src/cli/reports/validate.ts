@@ -10,7 +10,6 @@ import { runReplications } from "../run-replications.js";
 import { scenarioInput, type TracedInput, tracedInput } from "../scenario-input.js";
 import { answer, exitCodes, type Terminal } from "../terminal.js";
 
-/** Holds closed forms against the simulation and prints row by row what comes of it. */
 export async function reportValidation(terminal: Terminal, argument: string, options: Options) {
   const measures = wantedMeasures(options);
   const loaded = await scenarioInput(terminal, argument, options);

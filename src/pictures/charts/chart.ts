@@ -6,14 +6,12 @@ export interface Axis {
   readonly domain?: readonly [number, number];
 }
 
-/** An estimate with its interval. */
 export interface Interval {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** Lines and estimates over a number. */
 export interface LineChart {
   readonly kind: "lines";
   readonly title: string;

@@ -142,7 +142,6 @@ interface LegendRow {
   readonly dot?: boolean;
 }
 
-/** The names of lines above the picture, each with a piece of its line. */
 function appendLegend(plot: Element, document: Document, rows: readonly LegendRow[]): void {
   for (const [place, row] of rows.entries()) {
     const y = 30 + 18 * place;

@@ -83,7 +83,6 @@ function ticksOf(scale: ReturnType<typeof scaled>, axis: Axis, count: number): n
   return axis.scale === "log" && decades.length > 1 ? decades : ticks;
 }
 
-/** The x axis and its labels, of which none touches the one before. */
 function axisRows(
   ticks: readonly number[],
   columnOf: (value: number) => number,
@@ -105,7 +104,6 @@ function axisRows(
   return [`${space}└${axis.join("")}`, `${space} ${labels.join("").trimEnd()}`];
 }
 
-/** Items side by side, in as many indented lines as they need. */
 function wrapped(items: readonly string[], indent: string, columns: number): string[] {
   const rows: string[] = [];
   for (const item of items) {
@@ -144,7 +142,6 @@ function heatRows({ x, y, label, cells }: HeatMap, columns: number): string[] {
   ];
 }
 
-/** One row for each index: a bar of its total in each panel. */
 function stairsRows({ panels, xLabel }: StairsChart, columns: number): string[] {
   const width = Math.max(6, Math.floor((columns - 6) / panels.length) - 12);
   const totals = panels.map(stackedTotals);

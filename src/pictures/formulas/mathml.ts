@@ -3,7 +3,6 @@ import { element, text } from "../svg.js";
 /** A formula, or a part of one, as MathML. */
 export type Formula = string;
 
-/** A whole formula on a line of its own, written as for {@link math}. */
 export function formula(strings: TemplateStringsArray, ...values: readonly (number | Formula)[]): Formula {
   return element("math", { display: "block" }, math(strings, ...values));
 }

@@ -10,7 +10,6 @@ export interface PlanFormula {
   readonly where: string;
 }
 
-/** Beyond so many terms a sum is cut short. */
 const mostTerms = 4;
 
 /** Terms with plus signs between them; where they are many, the first few and the last. */

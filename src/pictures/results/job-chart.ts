@@ -1,7 +1,6 @@
 import type { Job } from "../../validation/job-report.js";
 import type { LineChart } from "../charts/chart.js";
 
-/** How likely a job has ended by a time: the chances at which the distribution is drawn. */
 const chances: readonly number[] = Array.from({ length: 99 }, (_, place) => (place + 1) / 100);
 
 const hour = 3600;

@@ -63,12 +63,10 @@ export function checkpointBox(
   return mark + element("path", { class: "forced-cross", d });
 }
 
-/** The mark of a flush: a triangle under a point. */
 export function flushMark(x: number, top: number, title?: string): string {
   return titled("path", { class: "flush", d: `M${rounded(x)},${rounded(top)}l6,11h-12z` }, title);
 }
 
-/** What is struck or lost, at the middle of a cross. */
 export function cross(x: number, y: number, size: number, title?: string): string {
   const side = 2 * size;
   const d = `M${rounded(x - size)},${rounded(y - size)}l${side},${side}m0,${-side}l${-side},${side}`;

@@ -19,7 +19,6 @@ const topMargin = 40;
 const rightMargin = 28;
 const fontWidth = 7.4;
 const smallWidth = 6.3;
-/** Half the height of a checkpoint, and its least width. */
 const checkpointHeight = 9;
 const leastWidth = 5;
 /** More messages than this carry no names: they would cover the picture. */
@@ -41,7 +40,6 @@ export function spaceTimeDiagram(run: RecordedRun, width = 900): string {
 
 const group = (name: string, children: readonly string[]) => element("g", { class: name }, ...children);
 
-/** Rows by VM, columns by time, and the places that labels have taken. */
 class Diagram {
   private readonly left: number;
   private readonly bottom: number;

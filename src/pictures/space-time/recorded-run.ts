@@ -41,7 +41,6 @@ export interface RecordedFlush {
   readonly unseen?: number;
 }
 
-/** A recovery line: what each VM returns to after the failure of a host. */
 export interface RecordedLine {
   readonly number: number;
   readonly establishedAt: Seconds;
@@ -51,7 +50,6 @@ export interface RecordedLine {
   readonly stateAt: readonly Seconds[];
 }
 
-/** A failure, and what it did. */
 export interface RecordedFailure {
   readonly at: Seconds;
   /** What failed, as a reader is told: `VM2`, or `host B`. */

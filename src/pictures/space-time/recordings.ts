@@ -15,7 +15,6 @@ import type { RecordedRun } from "./recorded-run.js";
 
 /** What is shown of a run, and of which scheme. */
 export interface RecordingOptions {
-  /** Default VM_QSC. */
   readonly scheme?: SchemeKey | undefined;
   readonly from?: Seconds | undefined;
   readonly until?: Seconds | undefined;
@@ -30,7 +29,6 @@ export interface TraceToShow {
   readonly vmOf: Int32Array;
 }
 
-/** What is shown of a run of a scenario. */
 export interface ScenarioRecordingOptions extends RecordingOptions {
   /** Default `vmqsc`. */
   readonly seed?: string | undefined;
