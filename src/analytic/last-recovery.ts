@@ -2,7 +2,7 @@ import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { type AdvanceLaw, advanceField, partsOfAdvances } from "./clock-skew.js";
-import { dueAt, dueSets, intervalsSinceDue } from "./due-sets.js";
+import { dueAt, dueGroups, dueSets, groupsOfClasses, intervalsSinceDue } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { coverLags } from "./line-lag.js";
 import { leastCount } from "./numerics/poisson-law.js";
@@ -35,7 +35,7 @@ const instants = 64;
  *   how a line's lag and the advances to it move together
  */
 export function hostRecoveryLast(system: System): Figure {
-  const { classes, baseInterval } = system;
+  const { baseInterval } = system;
   const { groups } = dueSets(system);
   const lags = coverLags(system);
   const lasting = lastTimes(system);
@@ -46,7 +46,7 @@ export function hostRecoveryLast(system: System): Figure {
   let weights = 0;
   for (let k = 1; k <= lines; k++) {
     const weight = 1 + (lags.of(dueAt(groups, k + 1)) - lags.of(dueAt(groups, k))) / baseInterval;
-    value += weight * lasting.ofAll(classes.map((one) => intervalsSinceDue(one, k)));
+    value += weight * lasting.ofAll(groups.map((group) => intervalsSinceDue(group, k)));
     groups.forEach((group, place) => {
       reigns[place][intervalsSinceDue(group, k)] += weight;
     });
@@ -54,18 +54,18 @@ export function hostRecoveryLast(system: System): Figure {
   }
   const byClass: Seconds[] = [];
   groups.forEach((group, place) => {
+    const [due, ...others] = reigns[place].map((reign) => reign / weights);
+    const replay = others.reduce((sum, reign, at) => sum + reign * lasting.replay(at + 1), 0);
     for (const { index } of group.classes) {
-      byClass[index] = reigns[place].reduce(
-        (sum, reign, since) => (reign > 0 ? sum + (reign / weights) * lasting.ofClass(index, since) : sum),
-        0,
-      );
+      const { whenDue, otherwise } = lasting.ofClass(index);
+      byClass[index] = due * whenDue + (1 - due) * otherwise + replay;
     }
   });
   return { value: value / weights, byClass };
 }
 
 /**
- * Mean time until the last VM is back on a line before which the classes took their checkpoints so many base intervals.
+ * Mean time until the last VM is back on a line before which the due groups took their checkpoints so many base intervals.
  *
  * - Source: E14, E18, R10; as {@link hostRecoveryLast}, which is its mean over lines
  */
@@ -82,40 +82,39 @@ interface Recovering {
 function lastTimes(system: System) {
   const { classes, clock, baseInterval, recovery } = system;
   const rho = recovery.replaySpeedup;
+  const groups = dueGroups(system);
+  const groupOf = groupsOfClasses(groups);
   const restored = classes.map((one) => lastRestoreTime(system, one));
   const differences = advanceDifferences(system);
-  const widths = Float64Array.from(differences, ({ width }) => width);
+  /** By class: how much sooner or later a VM is back at most, since its two advances differ. */
+  const spread = differences.map(({ width }) => width / rho);
   const shared = clock.scope === "host" && advanceField(system).field !== undefined;
   const all: readonly Recovering[] = shared
     ? hostKinds(system).map(({ counts, hosts }) => ({ clocks: hosts.length, classes: [...counts.keys()] }))
     : classes.map(({ index, count }) => ({ clocks: count, classes: [index] }));
+  /** By class: the clocks by which its VMs recover. */
+  const clocksOf: Recovering[][] = classes.map(() => []);
+  for (const one of all) for (const c of one.classes) clocksOf[c].push(one);
+  /** By group: when the last VM is restored, and the least and the most that this and the differences can come to. */
+  const lastOf = groups.map(({ classes: own }) => ({
+    restored: Math.max(...own.map(({ index: c }) => restored[c])),
+    earliest: Math.max(...own.map(({ index: c }) => restored[c] - spread[c])),
+    latest: Math.max(...own.map(({ index: c }) => restored[c] + spread[c])),
+  }));
+  const replay = (since: number) => (since * baseInterval) / rho;
 
-  const mean = (parts: readonly Recovering[], since: readonly number[]): Seconds => {
-    /** When a VM of a class is back at the earliest, and at the latest. */
-    const earliest = (c: number) =>
-      restored[c] + (since[c] === 0 ? 0 : (since[c] * baseInterval - widths[c]) / rho);
-    const latest = (c: number) =>
-      restored[c] + (since[c] === 0 ? 0 : (since[c] * baseInterval + widths[c]) / rho);
-    let [first, last] = [0, 0];
-    for (const { classes: own } of parts) {
-      for (const c of own) {
-        first = Math.max(first, earliest(c));
-        last = Math.max(last, latest(c));
-      }
-    }
-    if (!(last > first)) return last;
-    const done = (c: number, t: Seconds) => {
-      const slack = rho * (t - restored[c]) - since[c] * baseInterval;
-      return since[c] === 0 ? 1 : differences[c].chance(slack);
-    };
-    // Whoever is back for certain by the time at which somebody cannot be back yet makes no difference.
-    const slow = parts.filter((one) => one.classes.some((c) => latest(c) > first));
+  /** Mean time until the last of these clocks is back, between two times; `done` is the chance of a class by then. */
+  const mean = (
+    clocks: readonly Recovering[],
+    [first, last]: readonly [Seconds, Seconds],
+    done: (c: number, t: Seconds) => number,
+  ): Seconds => {
     let sum = 0;
     for (let step = 0; step < instants; step++) {
       const t = first + ((last - first) * (step + 0.5)) / instants;
       let logarithm = 0;
-      for (const { clocks, classes: own } of slow) {
-        logarithm += clocks * Math.log(Math.min(...own.map((c) => done(c, t))));
+      for (const { clocks: count, classes: own } of clocks) {
+        logarithm += count * Math.log(Math.min(...own.map((c) => done(c, t))));
       }
       sum += 1 - Math.exp(logarithm);
     }
@@ -123,15 +122,35 @@ function lastTimes(system: System) {
   };
 
   return {
-    /** Mean time until the last VM is back from a line before which classes took their checkpoints so many intervals. */
-    ofAll: (since: readonly number[]) => mean(all, since),
-    ofClass(classIndex: number, since: number) {
-      const clocks = all.filter((one) => one.classes.includes(classIndex));
-      return mean(
-        clocks.map((one) => ({ ...one, classes: [classIndex] })),
-        classes.map(() => since),
-      );
+    /** Mean time until the last VM is back from a line before which groups took their checkpoints so many intervals. */
+    ofAll(since: readonly number[]): Seconds {
+      let [first, last] = [0, 0];
+      groups.forEach((_, group) => {
+        const { restored: due, earliest, latest } = lastOf[group];
+        first = Math.max(first, since[group] === 0 ? due : earliest + replay(since[group]));
+        last = Math.max(last, since[group] === 0 ? due : latest + replay(since[group]));
+      });
+      if (!(last > first)) return last;
+      // Whoever is back for certain by the time at which somebody cannot be back yet makes no difference.
+      const slow = new Set<Recovering>();
+      groups.forEach(({ classes: own }, group) => {
+        const begun = first - replay(since[group]);
+        if (since[group] === 0 || lastOf[group].latest <= begun) return;
+        for (const { index: c } of own)
+          if (restored[c] + spread[c] > begun) for (const one of clocksOf[c]) slow.add(one);
+      });
+      return mean([...slow], [first, last], (c, t) => {
+        const replayed = since[groupOf[c]];
+        return replayed === 0 ? 1 : differences[c].chance(rho * (t - restored[c] - replay(replayed)));
+      });
     },
+    /** The same of the VMs of one class: when it is due at the line, and otherwise, without the replay of whole intervals. */
+    ofClass(c: number) {
+      const own = clocksOf[c].map(({ clocks }) => ({ clocks, classes: [c] }));
+      const late = mean(own, [-spread[c], spread[c]], (_, t) => differences[c].chance(rho * t));
+      return { whenDue: restored[c], otherwise: restored[c] + late };
+    },
+    replay,
   };
 }
 
@@ -183,11 +202,12 @@ function chancesOfDifference(law: AdvanceLaw, first: Seconds, reach: Seconds): F
     law.reached(first + (reach * (at + 0.5)) / points),
   );
   return Float64Array.from({ length: 2 * points + 1 }, (_, place) => {
-    let chance = 0;
-    for (let at = 0; at < points; at++) {
-      const other = at + place - points;
-      const mass = survival[at] - survival[at + 1];
-      chance += mass * (other < 0 ? 0 : other < points ? reached[other] : 1);
+    // Advances so late that the other one has come for certain, and those that it may precede.
+    let chance = place > points ? survival[2 * points - place] - survival[points] : 0;
+    const from = Math.max(0, points - place);
+    const to = Math.min(points, 2 * points - place);
+    for (let at = from; at < to; at++) {
+      chance += (survival[at] - survival[at + 1]) * reached[at + place - points];
     }
     return chance;
   });

@@ -1,7 +1,7 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
 import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { type DueSet, dueAt, dueGroups, dueShares, oncePerDueSet } from "./due-sets.js";
+import { type DueSet, dueAt, dueGroups, dueShares } from "./due-sets.js";
 import type { Figure } from "./figure.js";
 import { lineLaws } from "./line-laws.js";
 import { certain, type TabulatedLaw } from "./numerics/tabulated-law.js";
@@ -29,8 +29,7 @@ export interface LineLags {
  *   as exact as {@link dueShares}
  */
 export const lineLags = memoPerSystem((system): LineLags => {
-  const { means } = lineLaws(system);
-  return lagsOver(system, (due) => means(due).established);
+  return lagsOver(system, lineLaws(system).meanEstablished);
 });
 
 /**
@@ -48,9 +47,8 @@ export function lineLag(system: System): Figure {
 }
 
 /** Means over indices of a lag that depends on the due set alone. */
-function lagsOver(system: System, lagOf: (due: DueSet) => Seconds): LineLags {
+function lagsOver(system: System, of: (due: DueSet) => Seconds): LineLags {
   const { groups, sets, shares } = dueShares(system);
-  const of = oncePerDueSet(lagOf);
   let mean = 0;
   const whenDue = new Float64Array(groups.length);
   const dueShare = new Float64Array(groups.length);
@@ -84,9 +82,9 @@ function lagsOver(system: System, lagOf: (due: DueSet) => Seconds): LineLags {
  * - Limits: the line lag without clock error, and where some duration outlasts the clock errors
  */
 export const coverLags = memoPerSystem((system) => {
-  const { nodes, means, of: lawOf } = lineLaws(system);
+  const { nodes, covered, meanCovered } = lineLaws(system);
   const groups = dueGroups(system);
-  const lags = lagsOver(system, (due) => means(due).covered);
+  const lags = lagsOver(system, meanCovered);
   return {
     ...lags,
     /** `γ_c`: how the advance of a VM of each class and the cover of its line move together. */
@@ -97,7 +95,7 @@ export const coverLags = memoPerSystem((system) => {
     law(index: number): TabulatedLaw {
       const { points } = nodes;
       const due = dueAt(groups, index);
-      const chances = lawOf(due).covered;
+      const chances = covered(due);
       // The line of no VM stands at the boundary itself.
       const first = due.length > 0 ? 0 : points.findIndex((t) => t >= 0);
       if (chances[first] === 1) return certain(lags.at(index));

@@ -9,17 +9,12 @@ import { lawAtom, lawMean, lawSupport } from "./numerics/distribution-laws.js";
 import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
 import { sharedClockLaws } from "./shared-clock.js";
 
-/** What the lines with one due set are like, node by node. */
-export interface LineLaw {
-  /** Chance that every VM that is due has completed its checkpoint. */
-  readonly established: Float64Array;
-  /** Chance that moreover every other VM has reached the index. */
-  readonly covered: Float64Array;
-}
-
 /** What VMs alone, without their storage, make of lines. */
 export interface AdvanceLineLaws {
-  of(due: DueSet): LineLaw;
+  /** By node: chance that every VM that is due has completed its checkpoint. */
+  established(due: DueSet): Float64Array;
+  /** By node: chance that moreover every other VM has reached the index. */
+  covered(due: DueSet): Float64Array;
   /**
    * Sums of `Cov(T_c, c_k)` over lines with these weights, in s²: how much later a line is covered where a VM of a class
    * advances late. By class, of those lines at which it is due, and of all others.
@@ -53,16 +48,15 @@ export const lineLaws = memoPerSystem(
     const { nodes, cells } = completionChances(system);
     const shared = advanceField(system).field && system.clock.scope === "host";
     const laws: AdvanceLineLaws = shared ? sharedClockLaws(system, nodes) : independentLaws(system);
-    const of = system.storage ? oncePerDueSet((due) => stored(system, due, nodes, laws.of(due))) : laws.of;
+    const { established, covered } = system.storage ? stored(system, nodes, laws) : laws;
     return {
       nodes,
-      of,
+      established,
+      covered,
       covariances: laws.covariances,
-      /** When such a line is established, and covered, in the mean. */
-      means: oncePerDueSet((due) => {
-        const { established, covered } = of(due);
-        return { established: meanFromLaw(nodes, established), covered: meanFromLaw(nodes, covered) };
-      }),
+      /** When a line with such a due set is established, and covered, in the mean. */
+      meanEstablished: oncePerDueSet((due) => meanFromLaw(nodes, established(due))),
+      meanCovered: oncePerDueSet((due) => meanFromLaw(nodes, covered(due))),
       /** Chance that a checkpoint of a VM of a cell of the mean field, due, is not complete by `t`. */
       open: (cell: number, t: Seconds) => cells[cell].open(t),
     };
@@ -75,12 +69,14 @@ function partsOfCompletions(system: System): readonly unknown[] {
   return [...parts, system.classes.map(({ duration }) => duration)];
 }
 
-/** The law of a line that waits for what is written at its boundary, too. */
-function stored(system: System, due: DueSet, { points }: QuadratureNodes, law: LineLaw): LineLaw {
-  const { imagesDone, allDone } = boundaryWrites(system)(due);
+/** The laws of lines that wait for what is written at their boundaries, too. */
+function stored(system: System, { points }: QuadratureNodes, laws: AdvanceLineLaws) {
+  const writesOf = boundaryWrites(system);
+  const after = (chances: Float64Array, done: readonly Seconds[]) =>
+    chances.map((chance, node) => chance * chanceAmong(done, points[node]));
   return {
-    established: law.established.map((chance, node) => chance * chanceAmong(imagesDone, points[node])),
-    covered: law.covered.map((chance, node) => chance * chanceAmong(allDone, points[node])),
+    established: (due: DueSet) => after(laws.established(due), writesOf(due).imagesDone),
+    covered: oncePerDueSet((due) => after(laws.covered(due), writesOf(due).allDone)),
   };
 }
 
@@ -184,38 +180,37 @@ function independentLaws(system: System): AdvanceLineLaws {
       allReached[node] *= reached;
     });
   }
-  /** By group: from which node on it may be done at all. */
+  /** Of all that have reached the index, those that are due have done so; a line with one who has not is not covered. */
+  const doneOfReached = groupDone.map((done, group) =>
+    done.map((chance, node) => (groupReached[group][node] > 0 ? chance / groupReached[group][node] : 0)),
+  );
+  /** From which node on a line may be established at all: by group, and where no VM is due. */
   const begin = groupDone.map((done) => done.findIndex((chance) => chance > 0));
-  const of = (due: DueSet): LineLaw => {
-    const first =
-      due.length > 0 ? Math.max(...due.map((group) => begin[group])) : points.findIndex((t) => t >= 0);
-    const established = new Float64Array(points.length).fill(1, first);
-    const dueReached = established.slice();
+  const boundary = points.findIndex((t) => t >= 0);
+  const product = (due: DueSet, chances: Float64Array, ofGroup: readonly Float64Array[]) => {
+    const first = due.length > 0 ? Math.max(...due.map((group) => begin[group])) : boundary;
+    const all = chances.slice().fill(0, 0, first);
     for (const group of due) {
-      const [done, reached] = [groupDone[group], groupReached[group]];
-      for (let node = first; node < points.length; node++) {
-        established[node] *= done[node];
-        dueReached[node] *= reached[node];
-      }
+      const own = ofGroup[group];
+      for (let node = first; node < all.length; node++) all[node] *= own[node];
     }
-    // Of all that have reached the index, those that are due have done so; a line with one who has not is not covered.
-    const covered = established.map((chance, node) =>
-      chance > 0 && allReached[node] > 0 ? (chance * allReached[node]) / dueReached[node] : 0,
-    );
-    return { established, covered };
+    return all;
   };
+  const certain = ones();
+  const covered = (due: DueSet) => product(due, allReached, doneOfReached);
   return {
-    of,
+    established: (due) => product(due, certain, groupDone),
+    covered,
     // The integral over time is linear in the chance of the cover, so all lines take one for each cell.
     covariances(sets, shares) {
       /** By node, what an instant counts for: of all lines, and of those at which a group is due, or is not. */
       const all = new Float64Array(points.length);
       const ofDue = groups.map(() => new Float64Array(points.length));
       sets.forEach((due, place) => {
-        const { covered } = of(due);
+        const chances = covered(due);
         const sums = [all, ...due.map((group) => ofDue[group])];
-        for (let node = 0; node < covered.length; node++) {
-          const part = shares[place] * weights[node] * covered[node];
+        for (let node = 0; node < chances.length; node++) {
+          const part = shares[place] * weights[node] * chances[node];
           if (part > 0) for (const sum of sums) sum[node] += part;
         }
       });
@@ -225,15 +220,15 @@ function independentLaws(system: System): AdvanceLineLaws {
       lateness(system).forEach(({ done, reached }, place) => {
         const { classIndex, count } = cells[place];
         const share = count / system.classes[classIndex].count;
-        whenDue[classIndex] += share * product(done, ofDue[groupOf[place]]);
-        whenNotDue[classIndex] += share * product(reached, ofOthers[groupOf[place]]);
+        whenDue[classIndex] += share * scalarProduct(done, ofDue[groupOf[place]]);
+        whenNotDue[classIndex] += share * scalarProduct(reached, ofOthers[groupOf[place]]);
       });
       return { whenDue, whenNotDue };
     },
   };
 }
 
-function product(one: Float64Array, other: Float64Array): number {
+function scalarProduct(one: Float64Array, other: Float64Array): number {
   let sum = 0;
   for (let node = 0; node < one.length; node++) sum += one[node] * other[node];
   return sum;

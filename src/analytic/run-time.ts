@@ -64,7 +64,7 @@ export function timeToNextCover({ hostRate, progress, recovery, ahead, again, st
  */
 export const jobPace = memoPerSystem((system) => {
   const { baseInterval, classes } = system;
-  const { setAt } = dueSets(system);
+  const { groups, setAt } = dueSets(system);
   const waits = vmWaits(system);
   const recoveryFrom = lastRecoveryFrom(system);
   const lagOf = effectiveLags(system, waits.strikingRate);
@@ -76,7 +76,7 @@ export const jobPace = memoPerSystem((system) => {
     return timeToNextCover({
       hostRate,
       progress: end - lag,
-      recovery: hostRate > 0 ? recoveryFrom(since) : 0,
+      recovery: hostRate > 0 ? recoveryFrom(groups.map((group) => since[group.classes[0].index])) : 0,
       ahead: hostRate * (end - lag) + waits.disturbed(since, due, lag, end),
       again: hostRate * lag + waits.disturbed(since, due, 0, lag),
       stalled: waits.stalled(since, due, lag, end),

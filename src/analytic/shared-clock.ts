@@ -95,7 +95,8 @@ export function sharedClockLaws(system: System, { points, weights }: QuadratureN
     return { established, covered, covariances };
   });
   return {
-    of,
+    established: (due) => of(due).established,
+    covered: (due) => of(due).covered,
     covariances(sets, shares) {
       const whenDue = new Float64Array(system.classes.length);
       const whenNotDue = new Float64Array(system.classes.length);

@@ -159,7 +159,7 @@ function limitedSquare(law: Distribution, limit: number): number {
 function deliveredByCover(system: System, by: CountedBy): (due: DueSet) => Float64Array {
   const { classes, policies, delay } = system;
   if (policies.inTransit === "volatile") return () => new Float64Array(classes.length);
-  const { nodes, of } = lineLaws(system);
+  const { nodes, covered: coveredBy } = lineLaws(system);
   const { points, weights } = nodes;
   const field = advanceField(system);
   const { from, to, flow } = flows(system);
@@ -183,7 +183,7 @@ function deliveredByCover(system: System, by: CountedBy): (due: DueSet) => Float
   }
   const reached = classes.map(({ index }) => points.map((t) => field.laws[index].reached(t)));
   return (due) => {
-    const { covered } = of(due);
+    const covered = coveredBy(due);
     return Float64Array.from(classes, ({ index }) => {
       let total = 0;
       for (let node = 0; node < points.length; node++) {

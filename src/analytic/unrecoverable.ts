@@ -219,13 +219,13 @@ function flushesBeforeCover(system: System): readonly (readonly Seconds[])[] {
   const { baseInterval, clock } = system;
   const { groups, sets } = dueSets(system);
   const { laws } = advanceField(system);
-  const { nodes, of } = lineLaws(system);
+  const { nodes, covered: coveredBy } = lineLaws(system);
   const { points, weights } = nodes;
   const earliest = baseInterval + lawSupport(clock.error)[0];
   const late = Array.from(points.keys()).filter((node) => points[node] > earliest);
   return sets.map((due) => {
     if (late.length === 0) return groups.map(() => 0);
-    const { covered } = of(due);
+    const covered = coveredBy(due);
     return groups.map(({ classes: [{ index }] }) =>
       sum(
         late.map((node) => {
@@ -263,7 +263,7 @@ function underWayAfterCover(system: System): number[] {
   const { within } = delay;
   const field = advanceField(system);
   const { sets, shares, groups } = dueSets(system);
-  const { nodes, of, open } = lineLaws(system);
+  const { nodes, covered: coveredBy, open } = lineLaws(system);
   const { points, weights } = nodes;
   const end = points[points.length - 1];
   const meanDelay = lawMean(within);
@@ -274,11 +274,11 @@ function underWayAfterCover(system: System): number[] {
     sets.forEach((due, place) => {
       if (!due.includes(group)) return;
       share += shares[place];
-      of(due).covered.forEach((chance, node) => {
+      coveredBy(due).forEach((chance, node) => {
         chances[node] += shares[place] * chance;
       });
     });
-    return share > 0 ? chances.map((chance) => chance / share) : of([group]).covered;
+    return share > 0 ? chances.map((chance) => chance / share) : coveredBy([group]);
   });
   return field.cells.map(({ classIndex }, cell) => {
     const { multiple, duration } = system.classes[classIndex];

@@ -13,8 +13,8 @@ describe("the laws of lines", () => {
       rates: [[1e-12]],
       clock: { error: uniform(-1, 1) },
     });
-    const { nodes, of } = lineLaws(system);
-    const { established, covered } = of([]);
+    const { nodes, ...laws } = lineLaws(system);
+    const [established, covered] = [laws.established([]), laws.covered([])];
     const at = (t: number) => nodes.points.indexOf(t);
     expect([at(0) > 0, established[at(0)], established[at(0) - 1]]).toEqual([true, 1, 0]);
     expect(covered[at(0)]).toBeCloseTo(0.5, 12);
