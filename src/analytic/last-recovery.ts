@@ -121,6 +121,18 @@ function lastTimes(system: System) {
     return first + ((last - first) * sum) / instants;
   };
 
+  /** The clocks of VMs of these groups that may be back after a time. */
+  const clocksOfGroups = (slow: readonly number[], time: Seconds, since: readonly number[]) => {
+    const late = slow.flatMap((group) => {
+      const begun = time - replay(since[group]);
+      return groups[group].classes.filter(({ index: c }) => restored[c] + spread[c] > begun);
+    });
+    return [...new Set(late.flatMap(({ index }) => clocksOf[index]))];
+  };
+
+  /** Lines whose slow groups took their checkpoints equally long ago are alike. */
+  const known = new Map<string, Seconds>();
+
   return {
     /** Mean time until the last VM is back from a line before which groups took their checkpoints so many intervals. */
     ofAll(since: readonly number[]): Seconds {
@@ -132,17 +144,18 @@ function lastTimes(system: System) {
       });
       if (!(last > first)) return last;
       // Whoever is back for certain by the time at which somebody cannot be back yet makes no difference.
-      const slow = new Set<Recovering>();
-      groups.forEach(({ classes: own }, group) => {
-        const begun = first - replay(since[group]);
-        if (since[group] === 0 || lastOf[group].latest <= begun) return;
-        for (const { index: c } of own)
-          if (restored[c] + spread[c] > begun) for (const one of clocksOf[c]) slow.add(one);
-      });
-      return mean([...slow], [first, last], (c, t) => {
-        const replayed = since[groupOf[c]];
-        return replayed === 0 ? 1 : differences[c].chance(rho * (t - restored[c] - replay(replayed)));
-      });
+      const slow = Array.from(groups.keys()).filter(
+        (group) => since[group] > 0 && lastOf[group].latest + replay(since[group]) > first,
+      );
+      const key = [first, last, ...slow.flatMap((group) => [group, since[group]])].join();
+      const found =
+        known.get(key) ??
+        mean(clocksOfGroups(slow, first, since), [first, last], (c, t) => {
+          const replayed = since[groupOf[c]];
+          return replayed === 0 ? 1 : differences[c].chance(rho * (t - restored[c] - replay(replayed)));
+        });
+      known.set(key, found);
+      return found;
     },
     /** The same of the VMs of one class: when it is due at the line, and otherwise, without the replay of whole intervals. */
     ofClass(c: number) {
