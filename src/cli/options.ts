@@ -29,9 +29,13 @@ function share(option: string): (text: string) => number {
   };
 }
 
-/** A whole number of at least `minimum`, for a reason if it is not plain; `1e6` is one. */
-function wholeNumber(option: string, minimum = 1, reason = ""): (text: string) => number {
-  const most = Number.MAX_SAFE_INTEGER;
+/** A whole number from `minimum`, for a reason if it is not plain, to `most`; `1e6` is one. */
+function wholeNumber(
+  option: string,
+  minimum = 1,
+  reason = "",
+  most = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
   return (text) => {
     const value = decimal.test(text) ? Number(text) : Number.NaN;
     if (value > most) throw wrong(option, `be a whole number of at most ${most}`, text);
@@ -47,7 +51,7 @@ function seedText(text: string): string {
 }
 
 /** A time, in seconds: of at least 0, or above 0 where there is an example of it. */
-function timeOption(option: string, example?: string): (text: string) => Seconds {
+export function timeOption(option: string, example?: string): (text: string) => Seconds {
   return (text) => {
     const { value } = parseQuantity(text, "time", option);
     if (value > 0 || (value === 0 && example === undefined)) return value;
@@ -173,7 +177,7 @@ export const optionKinds = {
   baseInterval: { flags: "--base-interval <time>" },
   image: { flags: "--image <sizes>" },
   storage: { flags: "--storage <prices>", parse: storagePrices },
-  port: { flags: "--port <number>", parse: wholeNumber("--port") },
+  port: { flags: "--port <number>", parse: wholeNumber("--port", 1, "", 65535) },
   scheme: { flags: "--scheme <key>" },
   from: { flags: "--from <time>", parse: timeOption("--from") },
   until: { flags: "--until <time>", parse: timeOption("--until") },

@@ -3,7 +3,7 @@ import { quote } from "../scenario/checks/describe-value.js";
 import { nearestName } from "../scenario/checks/nearest-name.js";
 import { type ComparisonMeasureKey, comparisonMeasures } from "../scenario/model/comparison-measures.js";
 import { measures as allMeasures, type MeasureKey } from "../scenario/model/measures.js";
-import { schemes as allSchemes, type SchemeKey } from "../scenario/model/schemes.js";
+import { schemes as allSchemes } from "../scenario/model/schemes.js";
 import { givenOf, type Options, refuseAny } from "./options.js";
 import { UsageError } from "./terminal.js";
 
@@ -18,8 +18,8 @@ export function comparedMeasures({ measures: text }: Options): readonly Comparis
   return keysAmong(comparisonMeasures, text, "--measures must name measures of a comparison", listed);
 }
 
-export function wantedSchemes({ schemes: text }: Options): readonly SchemeKey[] | undefined {
-  return keysAmong(allSchemes, text, "--schemes must name schemes", "--list has all");
+export function wantedSchemes(text: string | undefined, wanted = "--schemes must name schemes") {
+  return keysAmong(allSchemes, text, wanted, "vmqsc compare --list has all");
 }
 
 function keysAmong<Key extends string>(

@@ -13,6 +13,7 @@ import {
 import { checkOptions } from "../scenario/checks/argument-shapes.js";
 import { parseFailures } from "../scenario/checks/parse-failures.js";
 import { prepare } from "../scenario/checks/prepare.js";
+import { refuseAbsentMeasures } from "../scenario/model/measures.js";
 import type { QuantityInput, Scenario } from "../scenario/model/scenario.js";
 import type { System } from "../scenario/model/system.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
@@ -42,6 +43,7 @@ function fitting(system: System): System {
 /** Peaks are estimated where the closed forms put them: an index taken from the estimates themselves would be biased. */
 function aimed(system: System, options: SimulationOptions): SimulationOptions {
   refuseMisfit(system);
+  refuseAbsentMeasures(options.measures ?? [], system);
   return { ...options, atIndex: options.atIndex ?? peakIndices(system, options.measures) };
 }
 

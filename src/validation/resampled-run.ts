@@ -5,7 +5,7 @@ import {
   type SimulationRun,
 } from "../montecarlo/estimation/simulation.js";
 import { RecordedExperiment } from "../montecarlo/replication/recorded-experiment.js";
-import { findMeasure } from "../scenario/model/measures.js";
+import { findMeasure, refuseAbsentMeasures } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { Trace } from "../traces/trace.js";
 import { peakIndices } from "./peak-indices.js";
@@ -25,6 +25,7 @@ export function resampledSimulation(
   options: SimulationOptions = {},
 ): Simulation {
   const traced = tracedSystem(trace, scenario);
+  refuseAbsentMeasures(options.measures ?? [], traced.system);
   const { seed = "vmqsc", replications = usualReplications } = options;
   const experiment = new RecordedExperiment(traced.system, { ...traced, seed, order: "resampled" });
   return new Simulation(traced.system, {

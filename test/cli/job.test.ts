@@ -66,6 +66,13 @@ describe("vmqsc job", () => {
     expect(failures).toMatchObject({ vm: 0 });
   });
 
+  it("claims nothing of quantiles that a few jobs do not bound", async () => {
+    const job = ["job", "paper", "--work", "1h", "--jobs", "5", "--set", "failures.vm=1/d"];
+    const { stdout } = await vmqsc(...job);
+    expect(stdout).toMatch(/^50 % of jobs are done by .* any$/m);
+    expect(stdout).not.toContain("∞");
+  });
+
   it("gives the same for the same seed, and something else for another", async () => {
     const run = async (...args: string[]) => {
       const { stdout } = await vmqsc("job", daly, "--work", "720h", "--jobs", "200", "--json", ...args);

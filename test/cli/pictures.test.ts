@@ -171,6 +171,29 @@ describe("vmqsc diagram of a scenario", () => {
       /the picture would have \d+ messages, at most 2000 can be told apart: choose fewer/,
     );
   });
+
+  it.each([
+    [["--fail", "SI1@-5s"], "--fail must be a time of at least 0 s, got -5s"],
+    [
+      ["--fail", "SI1@500s", "--until", "100s"],
+      "a failure must come before the end of the window, which is 100 s, got 500 s",
+    ],
+    [
+      ["--fail", "SI1@1e9s"],
+      "until must be so early that a run gets there, got 1000000000.25 s, before which it has about 1.8e+10 messages and checkpoints, at most 1e+9",
+    ],
+    [
+      ["--until", "1e6s", "--from", "0s"],
+      "the picture would have 18000000 messages, at most 2000 can be told apart: choose fewer VMs or a shorter window",
+    ],
+    [["--scheme", "fdsa"], '--scheme must name a scheme, got "fdsa", the nearest is fdas'],
+  ])("refuses %j before it runs", async (args, sentence) => {
+    expect(await vmqsc("diagram", "paper", ...args)).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: `vmqsc: ${sentence}\n`,
+    });
+  });
 });
 
 describe("vmqsc diagram of a trace", () => {

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { listenLocally, plannerServer } from "../../src/cli/reports/serve.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import { scenarioYaml } from "../../src/scenario/reading/scenario-yaml.js";
+import { vmqsc } from "../support/run-vmqsc.js";
 
 const server = plannerServer("<!doctype html><title>page</title>");
 const address = await listenLocally(server, 0);
@@ -47,6 +48,14 @@ describe("the server of the planner", () => {
 const binary = "dist/bin/vmqsc.cjs";
 
 // `npm test` builds first; a lone run of this file may not have.
+it("refuses a port that there is not", async () => {
+  expect(await vmqsc("serve", "--port", "65536")).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr: "vmqsc: --port must be a whole number of at most 65535, got 65536\n",
+  });
+});
+
 describe.skipIf(!existsSync(binary) || !existsSync("dist/page/planner.html"))("vmqsc serve", () => {
   it("says where the planner is, with the scenario in the link, until it is told to end", async () => {
     const child = spawn(process.execPath, [binary, "serve", "paper"], {

@@ -27,7 +27,7 @@ export async function reportComparison(terminal: Terminal, argument: string | un
       "compare needs a scenario or a script to run schemes on; --list says which there are",
     );
   refuseConflicts(options);
-  const [schemes, measures] = [wantedSchemes(options), comparedMeasures(options)];
+  const [schemes, measures] = [wantedSchemes(options.schemes), comparedMeasures(options)];
   const input = await scenarioOrScriptInput(terminal, argument, options);
   if (input.script !== undefined) return printScript(terminal, input.script, options);
   const record = await tracedInput(terminal, input.scenario, options);
@@ -49,7 +49,7 @@ function printScript(terminal: Terminal, script: Script, options: Options): void
   const ofRuns = ["seed", "precision", "messages", "replications", "maxTime", "shard"] as const;
   const why = "is for scenarios: a script has every instant given, and is played once";
   refuseAny(options, [...ofRuns, "measures", "work"], why);
-  const compared = compareScript(script, wantedSchemes(options));
+  const compared = compareScript(script, wantedSchemes(options.schemes));
   const outcomes = Object.entries(compared).map(([scheme, outcome]) => ({ scheme, ...outcome }));
   printReport(terminal, options, {
     json: () => ({ schemes: compared }),

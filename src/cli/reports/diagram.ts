@@ -5,8 +5,7 @@ import { recordScenario, recordScript } from "../../pictures/space-time/recordin
 import { shivizLog, shivizParser } from "../../pictures/space-time/shiviz-log.js";
 import { traceEvents } from "../../pictures/space-time/trace-events.js";
 import type { LoadedScenario } from "../../scenario/checks/prepare.js";
-import { parseQuantity } from "../../scenario/quantities/quantity.js";
-import { type Options, refuseAny } from "../options.js";
+import { type Options, refuseAny, timeOption } from "../options.js";
 import { wantedSchemes } from "../run-options.js";
 import { namedTrace, scenarioOrScriptInput } from "../scenario-input.js";
 import { type Terminal, UsageError } from "../terminal.js";
@@ -47,7 +46,7 @@ async function recordedRun(terminal: Terminal, argument: string, options: Option
   if (from !== undefined && until !== undefined && from >= until) {
     throw new UsageError(`--until must be later than --from, got ${until} s and ${from} s`);
   }
-  const [scheme, ...more] = wantedSchemes({ schemes: options.scheme }) ?? [];
+  const [scheme, ...more] = wantedSchemes(options.scheme, "--scheme must name a scheme") ?? [];
   if (more.length > 0) throw new UsageError(`--scheme takes one scheme, got ${options.scheme}`);
   const input = await scenarioOrScriptInput(terminal, argument, options);
   if (input.script === undefined) {
@@ -73,5 +72,5 @@ function failureOf(text: string) {
   if (what === undefined || time === undefined) {
     throw new UsageError(`--fail must read like web1@90s, a VM or a host and a time, got ${text}`);
   }
-  return { what, at: parseQuantity(time, "time", "--fail").value };
+  return { what, at: timeOption("--fail")(time) };
 }

@@ -115,7 +115,9 @@ function timesTable({ runTime, efficiency, confidence }: JobReport, style: Paint
   const quantiles = Object.entries(runTime.quantiles).map(([chance, value]) => {
     const ends = runTime.quantileIntervals[chance];
     const [least, most] = [hours(ends.low, coarse), hours(ends.high, coarse)];
-    const interval = Number.isFinite(ends.high) ? `${least} … ${most}` : `≥ ${least}`;
+    const [below, above] = [Number.isFinite(ends.low), Number.isFinite(ends.high)];
+    const interval =
+      below && above ? `${least} … ${most}` : below ? `≥ ${least}` : above ? `≤ ${most}` : "any";
     return [`${percentText(Number(chance))} of jobs are done by`, "", hours(value, coarse), interval];
   });
   const share = estimateText(efficiency, "1");

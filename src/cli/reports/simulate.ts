@@ -3,7 +3,7 @@ import { refuseMisfit } from "../../analytic/storage-fit.js";
 import { Simulation } from "../../montecarlo/estimation/simulation.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
 import { simulationChart } from "../../pictures/results/agreement-chart.js";
-import type { MeasureKey } from "../../scenario/model/measures.js";
+import { type MeasureKey, refuseAbsentMeasures } from "../../scenario/model/measures.js";
 import { peakIndices } from "../../validation/peak-indices.js";
 import { resampledResult, resampledSimulation } from "../../validation/resampled-run.js";
 import type { Options } from "../options.js";
@@ -19,6 +19,7 @@ export async function reportSimulation(terminal: Terminal, argument: string, opt
   const simulationOptions = simulationOptionsFrom(options);
   const { system } = await scenarioInput(terminal, argument, options);
   refuseMisfit(system);
+  refuseAbsentMeasures(simulationOptions.measures ?? [], system);
   const atIndex = peakIndices(system, simulationOptions.measures);
   const simulation = new Simulation(system, { ...simulationOptions, atIndex });
   await runReplications(terminal, simulation, options);

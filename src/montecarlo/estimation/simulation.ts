@@ -1,4 +1,4 @@
-import { type MeasureKey, refuseAbsentMeasures } from "../../scenario/model/measures.js";
+import type { MeasureKey } from "../../scenario/model/measures.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
@@ -95,7 +95,6 @@ export class Simulation extends SequentialRun {
     checkBetween("maxTime", options.maxTime, Number.POSITIVE_INFINITY);
     checkReplications(options.replications);
     checkMode(options.mode);
-    refuseAbsentMeasures(options.measures ?? [], system);
     const { seed = defaultSeed, confidence = defaultConfidence, messages, shard } = options;
     const open = messages === undefined && options.replications === undefined;
     const precision = options.precision ?? (open ? 0.001 : undefined);

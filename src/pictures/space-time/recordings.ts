@@ -44,6 +44,8 @@ const usualIntervals = 4;
 /** About so many messages are in the picture where nobody says from when to when. */
 const usualMessages = 24;
 const mostMessages = 2000;
+/** Messages and checkpoints from the beginning of a run to the end of its picture: some ten minutes of them. */
+const mostEvents = 1e9;
 
 export function recordScript(script: Script, options: RecordingOptions): RecordedRun {
   const { name, vms, hosts, messages, baseInterval = 0, policies, failures } = script;
@@ -82,6 +84,18 @@ export function recordScenario(system: System, options: ScenarioRecordingOptions
   const chosen = chosenVms(system, vmNames, vms);
   const perSecond = shownPerSecond(system, chosen, trace);
   const { from, until } = windowOf(perSecond, baseInterval, options, failures);
+  const late = failures.find(({ at }) => at >= until);
+  if (late) {
+    const sentence = `a failure must come before the end of the window, which is ${until} s, got ${late.at} s`;
+    throw new ScenarioError(sentence, "failures");
+  }
+  refuseTooMany(perSecond * (until - from), 10 * mostMessages);
+  const sent = trace === undefined ? flows(system).total * until : 0;
+  const events = sent + (vmNames.length * until) / baseInterval;
+  if (events > mostEvents) {
+    const sentence = `until must be so early that a run gets there, got ${until} s, before which it has about ${events.toExponential(1)} messages and checkpoints, at most ${mostEvents.toExponential()}`;
+    throw new ScenarioError(sentence, "until");
+  }
   const shown = { scheme, baseInterval, policies, from, until, failures, vmNames };
   const run = recordRun({
     ...drawnSources(system, streams, { source }),
@@ -187,6 +201,12 @@ function chosenVms({ classes }: System, vmNames: readonly string[], wanted?: rea
   return chosen;
 }
 
+function refuseTooMany(shown: number, most: number): void {
+  if (shown <= most) return;
+  const sentence = `the picture would have ${Number(shown.toPrecision(4))} messages, at most ${mostMessages} can be told apart: choose fewer VMs or a shorter window`;
+  throw new ScenarioError(sentence, "vms");
+}
+
 /** The run with some of its VMs alone, and the messages between them. */
 function only(run: RecordedRun, chosen: ReadonlySet<number>): RecordedRun {
   const order = [...chosen].sort((a, b) => a - b);
@@ -194,11 +214,7 @@ function only(run: RecordedRun, chosen: ReadonlySet<number>): RecordedRun {
   const pick = <T>(byVm: readonly T[]) => order.map((vm) => byVm[vm]);
   const ofChosen = <T extends { readonly vm: number }>(all: readonly T[]) =>
     all.filter(({ vm }) => chosen.has(vm)).map((one) => ({ ...one, vm: place.get(one.vm)! }));
-  const shown = run.messages.length;
-  if (shown > mostMessages) {
-    const sentence = `the picture would have ${shown} messages, at most ${mostMessages} can be told apart: choose fewer VMs or a shorter window`;
-    throw new ScenarioError(sentence, "vms");
-  }
+  refuseTooMany(run.messages.length, mostMessages);
   // Among millions of messages those in the picture are counted by themselves, in the order in which they are sent.
   const sent = [...run.messages].sort((a, b) => a.sentAt - b.sentAt);
   const names = new Map(sent.map(({ name }, number) => [name, `m${number + 1}`]));
