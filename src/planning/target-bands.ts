@@ -13,18 +13,16 @@ type Found = Pick<
 const rounding = 1e-12;
 /** Runs of values beyond the first few are not looked at again. */
 const finished = 8;
-/** Of a measure that turns more often than this, its slopes say nothing. */
-const fewTurns = 20;
 /** How many times as steep as it was seen to be nearby a measure may be between two values that were tried. */
 const steeper = 2;
 /** The golden section: where to look between two values for a dip. */
 const goldenShare = (3 - Math.sqrt(5)) / 2;
 /** Share of the work that the grid takes, and that dips and bumps take. */
-const [gridShare, turnShare] = [0.5, 0.2];
+const [gridShare, turnShare] = [0.6, 0.3];
 
 /**
- * The runs of values that meet a target: first over the whole scale, then at the bottom of every dip and the top of
- * every bump, then wherever between two values a steep enough measure might hide another one, then at the ends of each
+ * The runs of values that meet a target: first over the whole scale, then wherever between two values a steep enough
+ * measure might hide another one, then at the bottom of every dip and the top of every bump, then at the ends of each
  * run. Yields the share of the work that is done; answers with a function that takes what is to be said of each trial
  * that is shown.
  */
@@ -40,12 +38,9 @@ export function* searchBands(
     yield (gridShare * place) / scale.values.length;
   }
   for (const _ of search.endsOfWhatIsAllowed()) yield gridShare;
-  yield* search.turns(gridShare);
-  if (search.directionChanges() <= fewTurns) {
-    for (const _ of search.whereSteepEnough()) yield gridShare + turnShare;
-    yield* search.turns(gridShare + turnShare);
-  }
-  for (const _ of search.endsOfBands()) yield gridShare + 2 * turnShare;
+  for (const _ of search.whereSteepEnough()) yield gridShare;
+  yield* search.turns();
+  for (const _ of search.endsOfBands()) yield gridShare + turnShare;
   return (finish) => search.answer(finish);
 }
 
@@ -153,20 +148,11 @@ class BandSearch {
     yield* this.narrowed(good, bad, ({ meets }) => meets);
   }
 
-  /** How often a measure that rose falls, or the other way round. */
-  directionChanges(): number {
-    const allowed = this.allowed();
-    const steps = allowed
-      .slice(1)
-      .map((trial, place) => Math.sign(this.miss(trial) - this.miss(allowed[place])));
-    return steps.filter((step, place) => step * steps[place + 1] < 0).length;
-  }
-
   /** Follows every dip outside the target, and every bump inside it; yields the share of all work that is done. */
-  *turns(done: number): Generator<number, void> {
+  *turns(): Generator<number, void> {
     const turns = this.turnsSoFar();
     for (const [place, turn] of turns.entries()) {
-      for (const _ of this.followed(turn)) yield done + (turnShare * place) / turns.length;
+      for (const _ of this.followed(turn)) yield gridShare + (turnShare * place) / turns.length;
     }
   }
 
