@@ -1,15 +1,16 @@
 import { Command, CommanderError } from "commander";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { version } from "../version.js";
-import { type CommandDefinition, describeCommand } from "./commands/command-definition.js";
+import { type CommandDefinition, describeCommand, traceReading } from "./commands/command-definition.js";
 import { pageCommands } from "./commands/page-commands.js";
 import { scenarioCommands } from "./commands/scenario-commands.js";
 import { traceCommands } from "./commands/trace-commands.js";
+import { type Options, refuseAny } from "./options.js";
 import { processTerminal } from "./process-terminal.js";
 import { asciiText } from "./render/ascii-text.js";
 import { wrapped } from "./render/text-width.js";
 import { exitCodes, type Terminal, UsageError } from "./terminal.js";
-import { refusePlace } from "./write-whole-file.js";
+import { refuseInput, refusePlace } from "./write-whole-file.js";
 
 const definitions = { ...scenarioCommands, ...traceCommands, ...pageCommands };
 const commandNames = Object.keys(definitions);
@@ -26,8 +27,7 @@ export function makeProgram(terminal: Terminal = processTerminal(), args?: reado
   program.option("--no-color", "no colour (so does NO_COLOR)");
   program.hook("preAction", (_, command) => {
     if ([program, command].some((each) => each.getOptionValue("color") === false)) terminal.colour = false;
-    const { plot, output, force } = command.opts<{ plot?: string | true; output?: string; force?: true }>();
-    for (const path of [plot, output]) if (typeof path === "string") refusePlace(path, force === true);
+    checkFiles(command.args, command.opts());
   });
   const called = commandNames.filter((name) => name === args?.[0]);
   if (called.length === 0) describe(program, terminal);
@@ -38,12 +38,33 @@ export function makeProgram(terminal: Terminal = processTerminal(), args?: reado
     if (args && !args.includes(name)) continue;
     describeCommand(command, definition);
     command.action(async (...given) => {
-      const action = await definition.load(command.opts());
+      const options: Options = command.opts();
+      if (definition.options.trace !== undefined && options.trace === undefined)
+        refuseAny(options, Object.keys(traceReading) as (keyof typeof traceReading)[], "goes with --trace");
+      const action = await definition.load(options);
       await action(terminal, ...given);
     });
     command.addHelpText("after", () => helpEnd(definition, widthOf(terminal)));
   }
   return program;
+}
+
+/**
+ * Refuses, before hours of work, an output that cannot be written or is one of the inputs, and standard input where two
+ * things would be read from it.
+ *
+ * @throws {UsageError}
+ */
+function checkFiles(args: readonly string[], options: Options): void {
+  const { plot, output, force, trace, scenario, failures, against = [] } = options;
+  const inputs = [...args, ...[trace, scenario, failures].filter((file) => file !== undefined), ...against];
+  if (inputs.filter((file) => file === "-").length > 1)
+    throw new UsageError("standard input can be read for one thing only, and - is given twice");
+  for (const path of [plot, output])
+    if (typeof path === "string") {
+      refusePlace(path, force);
+      refuseInput(path, inputs);
+    }
 }
 
 function describe(program: Command, terminal: Terminal): void {

@@ -22,6 +22,18 @@ export function refusePlace(path: string, overwrite = false): void {
   });
 }
 
+/** Refuses a file that is one of those that are read, which would be lost. @throws {UsageError} */
+export function refuseInput(path: string, inputs: readonly string[]): void {
+  const written = files.statSync(path, { throwIfNoEntry: false });
+  if (!written?.isFile()) return;
+  const isWritten = (input: string) => {
+    const read = files.statSync(input, { throwIfNoEntry: false });
+    return read?.dev === written.dev && read.ino === written.ino;
+  };
+  if (inputs.some(isWritten))
+    throw new UsageError(`${path} is read here, and would be lost; name another file`);
+}
+
 /**
  * Writes a file whole or not at all: to a temporary name beside it first, then moved into place. A file that is
  * overwritten keeps its mode, and a link to it stays a link. Pipes and devices are written to, as they hold nothing

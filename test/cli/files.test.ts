@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -87,6 +87,46 @@ describe("vmqsc init --set and --json", () => {
     expect(await vmqsc("init", "--set", setting)).toEqual(refused);
   });
 });
+
+describe("files that are read", () => {
+  it.each([
+    ["fit", "trace.csv", "--multiples", "1", "-o"],
+    ["plan", "trace.csv", "--plot"],
+  ])(
+    "are not written over by vmqsc %s, not even by another name and with --force",
+    async (command, name, ...options) => {
+      const file = join(folder, name);
+      const link = join(folder, `${command}.svg`);
+      writeFileSync(file, "t,src,dst\n1,a,b\n");
+      symlinkSync(file, link);
+      expect(await vmqsc(command, file, ...options, link, "--force")).toEqual({
+        exitCode: 1,
+        stdout: "",
+        stderr: `vmqsc: ${link} is read here, and would be lost; name another file\n`,
+      });
+      expect(readFileSync(file, "utf8")).toBe("t,src,dst\n1,a,b\n");
+    },
+  );
+
+  it.each([
+    ["plan", "-", "-"],
+    ["replay", "-", "--scenario", "-"],
+    ["simulate", "-", "--trace", "-"],
+  ])("are standard input once: %s", async (...args) => {
+    const { exitCode, stderr } = await vmqsc(...args);
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe("vmqsc: standard input can be read for one thing only, and - is given twice\n");
+  });
+});
+
+it.each(["simulate", "validate", "compare", "diagram"])(
+  "vmqsc %s has no use for options that say how a trace is read without one",
+  async (command) => {
+    const { exitCode, stderr } = await vmqsc(command, "paper", "--time-unit", "ms");
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe("vmqsc: --time-unit goes with --trace\n");
+  },
+);
 
 describe("vmqsc schema and measures", () => {
   it("print JSON and nothing else", async () => {
