@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runTime } from "../../src/analytic/run-time.js";
-import { AuditedProgress } from "../../src/montecarlo/audit/audited-progress.js";
+import { AuditedProgress } from "../../src/montecarlo/audit/job-audit.js";
 import { SchemeProgress } from "../../src/montecarlo/comparison/scheme-progress.js";
 import { EventStream } from "../../src/montecarlo/events/event-stream.js";
 import { failuresOfJobs } from "../../src/montecarlo/job/failure-times.js";
@@ -106,7 +106,7 @@ describe.each(systems)("the rules as they stand, with storage %s", (_name, syste
     const beside = times((streams) => new SchemeProgress(system, "vmqsc", streams, 8));
     expectAgreement(beside, closedForm, { resolution: 0.15 });
     const atOnce = (streams: StreamsByPurpose) =>
-      new AuditedProgress(system, streams, (setting) => new VmQsc(setting));
+      new AuditedProgress(system, streams, undefined, (setting) => new VmQsc(setting));
     expect(disagrees(times(atOnce), closedForm)).toBe(true);
   });
 });

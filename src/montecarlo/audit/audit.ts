@@ -12,7 +12,6 @@ import { withEvents } from "../replication/event-slots.js";
 import { measuredRun } from "../replication/measured-run.js";
 import { type ReplicationPlan, replicationPlan } from "../replication/replication-plan.js";
 import { makeVmQsc } from "../schemes/vm-qsc/stored-vm-qsc.js";
-import type { VmQsc, VmQscSetting } from "../schemes/vm-qsc/vm-qsc.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
 import { drawnSources } from "../sources/run-sources.js";
 import { writesThrough } from "../storage/stable-writes.js";
@@ -41,7 +40,7 @@ export interface AuditOptions {
 }
 
 /** The rules that are audited, where they are not VM_QSC's: another reading of them. */
-export type MakeRules = (setting: VmQscSetting) => VmQsc;
+export type MakeRules = typeof makeVmQsc;
 
 /** What an audit found. Plain data. */
 export interface AuditReport extends Readonly<AuditCounts> {

@@ -3,12 +3,11 @@ import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { EventStream, type InTransit } from "../events/event-stream.js";
 import type { Message, Player } from "../events/player.js";
-import { InvariantError } from "../invariant-error.js";
 import type { JobProgress, Setback } from "../job/job-run.js";
 import { grouped, type Population, populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
 import { type Sampler, sampler } from "../random/sampler.js";
-import { makeScheme } from "../schemes/make-scheme.js";
+import { makeScheme, type SchemeSetting } from "../schemes/make-scheme.js";
 import type { Recovery, Scheme } from "../schemes/scheme.js";
 import { type ClockErrors, drawnClockErrors } from "../sources/clock-errors.js";
 import { PoissonTraffic } from "../sources/poisson-traffic.js";
@@ -28,12 +27,14 @@ import { schemeSetting } from "./comparison-run.js";
  */
 export class SchemeProgress implements JobProgress, Player<unknown> {
   now: Seconds = 0;
-  private scheme!: Scheme;
+  protected scheme!: Scheme;
   private stream!: EventStream;
   /** Progress at which the scheme's own time begins. */
   private offset: Seconds = 0;
   /** In the scheme's own time: the state that each VM has come to already, while others have to come to it again. */
   private stands: Float64Array;
+  /** Progress from which on the first of them go on. */
+  protected wentOnAt: Seconds = 0;
   private furthest: Seconds = 0;
   /** What has been received, as far back as a failure can lead. */
   private received: InTransit[] = [];
@@ -60,7 +61,6 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
     this.clockNow = this.clock;
     this.durations = classes.map(({ duration }, c) => sampler(duration, streams(`durations/${c}`)));
     this.vmsByHost = grouped(hostOf, hostCount);
-    this.begin();
   }
 
   begin(): void {
@@ -122,16 +122,18 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
     this.mostReceived = Math.max(fewestKept, 2 * this.received.length);
   }
 
+  /** When a failure strikes, in the scheme's own time: a VM that has come further has the state that it will have then. */
+  protected get struckAt(): Seconds {
+    return Math.max(this.now - this.offset, this.furthest);
+  }
+
   private fail(failed: readonly number[], of: "vm" | "host"): Setback {
-    const { system, scheme, stands, population } = this;
+    const { system, scheme, stands, population, struckAt: at } = this;
     const { restart, replaySpeedup } = system.recovery;
     const here = this.now - this.offset;
-    // A VM that has come further has the state that it will have then.
-    const at = Math.max(here, this.furthest);
     const recovery = scheme.recover(failed, at, of);
-    const { backTo, imageFrom, orphans } = recovery;
+    const { backTo, imageFrom } = recovery;
     const restore = restoreTimes(system, population, recovery);
-    if (orphans > 0) throw new InvariantError(`a recovery at ${at} s leaves ${orphans} orphans`);
     const goesOn = backTo.map((back, vm) => (back < at ? back : Math.max(here, stands[vm])));
     let [oldest, last] = [here, 0];
     for (let vm = 0; vm < goesOn.length; vm++) {
@@ -155,7 +157,7 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
   }
 
   /** Undoes what VMs did after the instants they go on from, and gives what is on its way then, in the order of the sends. */
-  private undo(goesOn: Float64Array): InTransit[] {
+  protected undo(goesOn: Float64Array): InTransit[] {
     const stillSent = ({ message: { from, sentAt } }: InTransit) => sentAt <= goesOn[from];
     const stillReceived = ({ message: { to, deliveredAt } }: InTransit) => deliveredAt < goesOn[to];
     const sent = this.received.filter(stillSent);
@@ -164,6 +166,10 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
       ...sent.filter((one) => !stillReceived(one)),
       ...[...this.stream.inTransit].filter(stillSent),
     ].sort((one, other) => one.message.sentAt - other.message.sentAt);
+  }
+
+  protected schemeIn(setting: SchemeSetting): Scheme {
+    return makeScheme(this.key, setting);
   }
 
   /** Goes on from base boundary `k`, as if all VMs had taken a checkpoint there, where that is further. */
@@ -182,7 +188,7 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
     };
     const durations = (vm: number) => this.durations[classOf[vm]]();
     const setting = schemeSetting(system, { population: shifted, durations }, this.streams);
-    this.scheme = makeScheme(this.key, { ...setting, goesBack: true });
+    this.scheme = this.schemeIn({ ...setting, goesBack: true });
     this.clockNow = { ...clock, fill: (index, errors) => clock.fill(index + k, errors) };
     this.received = [];
     this.goOnFrom(new Float64Array(population.vmCount), []);
@@ -194,7 +200,7 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
     this.stands = stands;
     this.furthest = stands.reduce((most, each) => Math.max(most, each), 0);
     const from = stands.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
-    this.now = this.offset + from;
+    this.now = this.wentOnAt = this.offset + from;
     traffic.restart(from);
     const rung = Math.max(0, Math.floor(from / system.baseInterval) - 2);
     this.stream = new EventStream({
@@ -208,4 +214,4 @@ export class SchemeProgress implements JobProgress, Player<unknown> {
 }
 
 /** Messages received that are kept before any are forgotten. */
-const fewestKept = 16_384;
+const fewestKept = 512;

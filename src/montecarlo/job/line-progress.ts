@@ -1,29 +1,45 @@
+import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { RecoveryLines } from "../fast-engine/recovery-lines.js";
 import { CompleteCheckpoints } from "../observers/complete-checkpoints.js";
+import { CoveredLine } from "../observers/covered-line.js";
 import { isDue, lockstep, type Population, populate } from "../population.js";
 import type { StreamsByPurpose } from "../random/random-stream.js";
-import { meanOf, samplerRange } from "../random/sampler.js";
+import { meanOf, type Sampler, sampler, samplerRange } from "../random/sampler.js";
+import { type ClockErrors, clockErrorsInTurn } from "../sources/clock-errors.js";
 import { pairIntensities } from "../sources/poisson-traffic.js";
 import { Timers } from "../sources/timers.js";
+import { type ReadTimes, readTimes } from "../storage/read-times.js";
 import { type StableWrite, StableWrites, type WriteListener } from "../storage/stable-writes.js";
+import type { JobProgress, Setback } from "./job-run.js";
 import { SkewedTraffic } from "./skewed-traffic.js";
-import { VmQscProgress } from "./vm-qsc-progress.js";
 
 /**
- * The rules of VM_QSC as far as a job's progress depends on them: when VMs advance (R2, R4), how long their checkpoints
- * take (R6), and when lines are established and covered (R7). It can be set back to the line (R10), and it can skip base
- * intervals in which nothing fails, since what it finds of a line depends on the last few of them alone.
+ * A job by the rules of VM_QSC as far as its progress depends on them: when VMs advance (R2, R4), how long their checkpoints
+ * take (R6), when lines are established and covered (R7), and what failures come to (R9, R10). Base intervals in which
+ * nothing fails are skipped, since what a failure finds of a line depends on the last few of them alone.
+ *
+ * - Source: R9: the job waits for the VM that has failed, and nothing is lost. R10: everybody returns to the latest covered
+ *   line, as often as a host fails meanwhile, and goes on when the last VM is back
  */
-export class LineProgress extends VmQscProgress implements WriteListener {
-  private readonly baseInterval: Seconds;
+export class LineProgress implements JobProgress, WriteListener {
+  now: Seconds = 0;
+  readonly line: CoveredLine;
+  private readonly population: Population;
+  /** For each VM of the system the number in `population` that stands for it. */
+  private readonly numberOf: Int32Array;
   private readonly index: Int32Array;
   private highest = 0;
   private lines: RecoveryLines;
   private timers: Timers;
+  private clock: ClockErrors;
+  private readonly drawClock: () => ClockErrors;
+  private readonly durations: readonly Sampler[];
   private readonly traffic: SkewedTraffic | undefined;
   private readonly complete: CompleteCheckpoints;
+  /** Reading back the image of a VM alone, by class, and of all VMs together, by VM. */
+  private readonly reads: Pick<ReadTimes, "alone"> & Partial<ReadTimes>;
   /** Where storage takes time: what is being written, and what a flush writes. */
   private writes: StableWrites | undefined;
   private readonly flushBytes: Float64Array;
@@ -33,19 +49,25 @@ export class LineProgress extends VmQscProgress implements WriteListener {
   private readonly settling: number;
 
   constructor(
-    system: System,
+    private readonly system: System,
     streams: StreamsByPurpose,
     private readonly skips = true,
   ) {
-    const { classes, clock, baseInterval, storage } = system;
+    const { classes, clock, baseInterval, storage, recovery } = system;
     const { population, numberOf } = populationOf(system);
-    super(system, population, numberOf, streams);
-    this.baseInterval = baseInterval;
     const { vmCount } = population;
+    this.population = population;
+    this.numberOf = numberOf;
+    this.line = new CoveredLine(population);
+    this.durations = classes.map(({ duration }, c) => sampler(duration, streams(`durations/${c}`)));
+    this.drawClock = clockErrorsInTurn(clock, population, streams);
+    this.clock = this.drawClock();
+    const alone = classes.map((one) => wholeImage(one) / recovery.bandwidth);
+    this.reads = readTimes(system, population) ?? { alone };
     const { low, high } = samplerRange(clock.error);
     this.index = new Int32Array(vmCount);
     this.complete = new CompleteCheckpoints(vmCount);
-    if (high > low) this.traffic = new SkewedTraffic(system, this.population, streams, this.index);
+    if (high > low) this.traffic = new SkewedTraffic(system, population, streams, this.index);
     const longest = Math.max(
       ...classes.map(({ duration }) => Math.min(samplerRange(duration).high, 3 * meanOf(duration))),
     );
@@ -55,34 +77,65 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     this.settling = multiples + 1 + writing + Math.ceil(longest / baseInterval);
     this.storedBegunAt = new Float64Array(vmCount);
     this.flushBytes = meanFlushes(system);
-    this.writes = storage && new StableWrites(storage, this.population, this);
-    this.lines = new RecoveryLines(this.population, baseInterval);
+    this.writes = storage && new StableWrites(storage, population, this);
+    this.lines = new RecoveryLines(population, baseInterval);
     this.timers = new Timers(baseInterval, vmCount, this.clock);
   }
 
-  get covered(): number {
-    return this.lines.covered;
-  }
-
-  protected override standOnStart(): void {
+  begin(): void {
+    this.clock = this.drawClock();
+    this.line.at.fill(0);
+    this.line.checkpointAt.fill(0);
     this.standOn(0);
   }
 
-  protected override returnToLine(): void {
-    this.standOn(this.lines.covered, this.now);
+  /** A VM of the system fails: all wait until it is restored from its last complete checkpoint and has replayed. */
+  failVm(failed: number): Setback {
+    const { reads, population, system, complete } = this;
+    const vm = this.numberOf[failed];
+    complete.noteComplete(this.now);
+    const begunAt = complete.begunAt[vm];
+    const onOwnDisk = begunAt > this.storedBegunAt[vm];
+    const restore = ((onOwnDisk && reads.local) || reads.alone)[population.classOf[vm]];
+    const { restart, replaySpeedup } = system.recovery;
+    const age = Math.max(0, this.now - begunAt);
+    return { undone: 0, recovery: restart + restore + age / replaySpeedup };
   }
 
-  protected override lastComplete(vm: number) {
-    this.complete.noteComplete(this.now);
-    const at = this.complete.begunAt[vm];
-    return { at, onOwnDisk: at > this.storedBegunAt[vm] };
+  /** Every VM returns to the covered line. The job goes on at its base boundary, or now if that is still to come. */
+  failHost(): Setback {
+    const { covered } = this.lines;
+    // Early clocks may have covered the line before its base boundary.
+    const sinceLine = this.now - covered * this.system.baseInterval;
+    const recovery = this.recoveryTime();
+    // While all are on their way back there is nothing to undo.
+    if (sinceLine !== 0) this.standOn(covered, this.now);
+    return { undone: Math.max(0, sinceLine), recovery };
   }
 
-  protected override playUntil(limit: Seconds, lastLine: number): void {
-    this.skipTo(Math.min(Math.floor(limit / this.baseInterval), lastLine) - this.settling);
+  /** Until the last VM is restarted, restored and has replayed up to the line. */
+  private recoveryTime(): Seconds {
+    const { line, population, reads } = this;
+    const { restart, replaySpeedup } = this.system.recovery;
+    let last = 0;
+    for (let vm = 0; vm < line.at.length; vm++) {
+      const replay = (line.at[vm] - line.checkpointAt[vm]) / replaySpeedup;
+      last = Math.max(last, (reads.together?.[vm] ?? reads.alone[population.classOf[vm]]) + replay);
+    }
+    return restart + last;
+  }
+
+  runUntil(limit: Seconds, k: number): boolean {
+    this.skipTo(Math.min(Math.floor(limit / this.system.baseInterval), k) - this.settling);
+    this.playUntil(limit, k);
+    return this.lines.covered >= k && this.now >= k * this.system.baseInterval;
+  }
+
+  /** Runs until progress `limit`, or until line `lastLine` is covered and its base boundary reached. */
+  private playUntil(limit: Seconds, lastLine: number): void {
     const { lines, timers, traffic } = this;
     for (;;) {
-      const until = lines.covered < lastLine ? limit : Math.min(limit, lastLine * this.baseInterval);
+      const until = lines.covered < lastLine ? limit : Math.min(limit, lastLine * this.system.baseInterval);
       if (this.now >= until) return;
       const write = this.writes?.nextTime ?? Number.POSITIVE_INFINITY;
       const planned = Math.min(timers.nextTime, lines.nextTime, write);
@@ -115,15 +168,16 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     for (let vm = 0; vm < vmCount; vm++) {
       const c = classOf[vm];
       const since = ((k % multiple[c]) - phase[c] + multiple[c]) % multiple[c];
-      this.line.at[vm] = k * this.baseInterval;
-      this.line.checkpointAt[vm] = Math.max(0, k - since) * this.baseInterval;
+      this.line.at[vm] = k * this.system.baseInterval;
+      this.line.checkpointAt[vm] = Math.max(0, k - since) * this.system.baseInterval;
     }
     this.standOn(k);
   }
 
   /** All VMs stand on line `k`, at its base boundary; at `now` where that is still to come. */
   private standOn(k: number, now = Number.POSITIVE_INFINITY): void {
-    const { population, baseInterval } = this;
+    const { population, system } = this;
+    const { baseInterval, storage } = system;
     this.now = Math.min(now, k * baseInterval);
     this.index.fill(k);
     this.highest = k;
@@ -133,7 +187,6 @@ export class LineProgress extends VmQscProgress implements WriteListener {
     this.line.goBack();
     this.complete.goBack(this.line.checkpointAt);
     // What was being written is of no use any more; the images on the line are on stable storage.
-    const { storage } = this.system;
     this.writes = storage && new StableWrites(storage, population, this);
     this.storedBegunAt.set(this.line.checkpointAt);
   }

@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { runTime } from "../../../src/analytic/run-time.js";
-import { AuditedProgress } from "../../../src/montecarlo/audit/audited-progress.js";
+import { AuditedProgress, nothingCarriedOut } from "../../../src/montecarlo/audit/job-audit.js";
 import { failuresOfJobs } from "../../../src/montecarlo/job/failure-times.js";
-import { JobRun } from "../../../src/montecarlo/job/job-run.js";
+import { type JobProgress, JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
-import type { VmQscProgress } from "../../../src/montecarlo/job/vm-qsc-progress.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
-import type { VmQsc, VmQscSetting } from "../../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
-import type { LoggedMessage } from "../../../src/montecarlo/schemes/vm-qsc/vm-state.js";
+import { VmQsc, type VmQscSetting } from "../../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import type { System } from "../../../src/scenario/model/system.js";
 import { disagrees, expectAgreement } from "../../support/agreement.js";
 import { LiteralVmQsc } from "../../support/literal-vm-qsc.js";
@@ -39,11 +37,14 @@ function carriedOut(
   makeRules?: (setting: VmQscSetting) => VmQsc,
   Progress = AuditedProgress,
 ) {
-  const streams = (purpose: string) => openStream("carried out", 0, purpose);
-  const progress = new Progress(system, streams, makeRules);
-  const strike = failuresOfJobs(system, streams);
-  const runTimes = Array.from({ length: jobs }, () => new JobRun(progress, strike()).run(intervals).runTime);
-  return { runTimes, counts: progress.counts };
+  const counts = nothingCarriedOut();
+  const runTimes = Array.from({ length: jobs }, (_, job) => {
+    const streams = (purpose: string) => openStream("carried out", job, purpose);
+    const progress = new Progress(system, streams, counts, makeRules);
+    // A job by wrong rules may never be done.
+    return new JobRun(progress, failuresOfJobs(system, streams)(), 200).run(intervals).runTime;
+  });
+  return { runTimes, counts };
 }
 
 const inTransit = (policy: "volatile" | "stable", volatileLog: "keep" | "drop" = "keep") =>
@@ -60,12 +61,13 @@ describe("the engine of jobs beside the rules as they stand", () => {
   });
 
   /** Mean advance to each of the first lines. */
-  function advances(progress: VmQscProgress, lines: number) {
+  function advances(progress: JobProgress, lineAt: () => Float64Array, lines: number) {
+    progress.begin();
     const means: number[] = [];
     for (let k = 1; k <= lines; k++) {
       progress.runUntil(Number.POSITIVE_INFINITY, k);
-      const sum = progress.line.at.reduce((total, at) => total + at - k * contagious.baseInterval, 0);
-      means.push(sum / progress.line.at.length);
+      const sum = lineAt().reduce((total, at) => total + at - k * contagious.baseInterval, 0);
+      means.push(sum / lineAt().length);
     }
     const mean = means.reduce((sum, one) => sum + one, 0) / lines;
     const squares = means.reduce((sum, one) => sum + (one - mean) ** 2, 0);
@@ -74,8 +76,10 @@ describe("the engine of jobs beside the rules as they stand", () => {
 
   it("brings VMs forward alike, by messages of which it looks at few", () => {
     const streams = (name: string) => (purpose: string) => openStream(name, 0, purpose);
-    const engine = advances(new LineProgress(contagious, streams("engine")), 1500);
-    const judge = advances(new AuditedProgress(contagious, streams("judge")), 1500);
+    const byLines = new LineProgress(contagious, streams("engine"));
+    const byRules = new AuditedProgress(contagious, streams("judge"));
+    const engine = advances(byLines, () => byLines.line.at, 1500);
+    const judge = advances(byRules, () => byRules.lineAt, 1500);
     const together = {
       ...engine,
       standardError: Math.hypot(engine.standardError, judge.standardError),
@@ -136,8 +140,8 @@ describe("failures that are carried out, message by message", () => {
 
   it("make messages vanish where what is delivered again is forgotten", () => {
     class Forgetful extends AuditedProgress {
-      protected override deliveredAgain(): LoggedMessage[] {
-        return [];
+      protected override deliveredAgain() {
+        return new Set();
       }
     }
     const { counts } = carriedOut(inTransit("volatile"), 10, 50, undefined, Forgetful);
@@ -145,13 +149,18 @@ describe("failures that are carried out, message by message", () => {
   });
 
   it("lose messages between hosts where what is delivered again is not copied again", () => {
-    class WithoutNewCopies extends AuditedProgress {
-      protected override copiesOf(again: readonly LoggedMessage[], host: number, failed: number) {
-        const left = new Set(this.rules.copies[host]);
-        return super.copiesOf(again, host, failed).filter((logged) => host !== failed && left.has(logged));
+    class WithoutNewCopies extends VmQsc {
+      override returnToLine(...[restored, again, copies, at]: Parameters<VmQsc["returnToLine"]>) {
+        super.returnToLine(
+          restored,
+          again,
+          copies.map(() => []),
+          at,
+        );
       }
     }
-    const { counts } = carriedOut(inTransit("volatile"), 40, 50, undefined, WithoutNewCopies);
+    const make = (setting: VmQscSetting) => new WithoutNewCopies(setting);
+    const { counts } = carriedOut(inTransit("volatile"), 40, 50, make);
     expect(counts.lostElsewhere).toBeGreaterThan(0);
   });
 });

@@ -138,6 +138,7 @@ describe("where a host fails in every third base interval", () => {
   it.each(schemes.map(({ key }) => key))("%s goes back to where it stands, and no further", (key) => {
     const progress = new SchemeProgress(harsh, key, (purpose) => openStream("again", 0, purpose), 8);
     const random = openStream("again", 0, "times");
+    progress.begin();
     for (let failure = 0; failure < 60; failure++) {
       progress.runUntil(progress.now + 25 * random.double(), Number.POSITIVE_INFINITY);
       const failed = Math.floor(3 * random.double());
@@ -159,6 +160,7 @@ describe("base intervals in which nothing fails", () => {
       (purpose) => openStream("skipped", 0, purpose),
       8,
     );
+    progress.begin();
     progress.runUntil(1e9 + 30, Number.POSITIVE_INFINITY);
     // The boundary before it, and the line there, whatever was skipped.
     const boundary = 60 * Math.floor(1e9 / 60);

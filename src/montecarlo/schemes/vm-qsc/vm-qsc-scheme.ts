@@ -18,16 +18,16 @@ const piggybackBytes = 4;
 export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
   readonly counts: SchemeCounts;
   newestLine: Line = { k: 0, since: 0 };
-  private readonly rules: VmQsc;
-  private readonly line: CoveredLine;
+  readonly rules: VmQsc;
+  readonly line: CoveredLine;
   /** What the last failure of a host that was worked out would leave. */
   private restored: readonly RestoredVm[] = [];
   private readonly recovery: { readonly backTo: Float64Array; readonly imageFrom: Float64Array };
 
-  constructor(setting: VmQscSetting & CountsSetting) {
+  constructor(setting: VmQscSetting & CountsSetting, makeRules = makeVmQsc) {
     const { vmCount } = setting.population;
     this.counts = new SchemeCounts(setting);
-    this.rules = makeVmQsc({ ...setting, observer: this });
+    this.rules = makeRules({ ...setting, observer: this });
     this.line = new CoveredLine(setting.population);
     this.recovery = { backTo: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
   }
