@@ -94,7 +94,7 @@ export type { Dimension } from "./scenario/quantities/unit-table.js";
 export type { TextFormat } from "./scenario/reading/parse-scenario.js";
 export { type LoadOptions, parseScenario } from "./scenario/reading/parse-scenario.js";
 export { starter } from "./scenario/reading/starter.js";
-export type { Burstiness, Dispersion, Steadiness } from "./traces/burstiness.js";
+export type { Burstiness, Dispersion } from "./traces/burstiness.js";
 export {
   type ClassBy,
   type FitOptions,

@@ -16,19 +16,10 @@ export interface Dispersion {
   readonly pValue?: number;
 }
 
-/** How even the rate is over the whole trace. */
-export interface Steadiness {
-  /** Largest distance between the share of messages and the share of time passed (Kolmogorov and Smirnov). */
-  readonly distance: number;
-  /** How often Poisson traffic of a constant rate strays as far. */
-  readonly pValue: number;
-}
-
 export interface Burstiness {
   /** Shortest window first. */
   readonly dispersion: readonly Dispersion[];
-  readonly steadiness: Steadiness;
-  /** False where one of the tests tells the trace from Poisson traffic at the level of 1 % over all of them. */
+  /** False where a window tells the trace from Poisson traffic at the level of 1 % over all of them. */
   readonly poisson: boolean;
 }
 
@@ -53,7 +44,7 @@ const perSecond = 1e9;
  * The first and the last message fix the span and are not counted: given them, the others of a Poisson stream lie
  * uniformly between.
  *
- * - Source: Cox and Lewis (1966), the index of dispersion; Kolmogorov and Smirnov with Stephens' (1970) correction
+ * - Source: Cox and Lewis (1966), the index of dispersion
  * - Assumes: windows of powers of ten of a second, from 0.1 s on where they fit, at least 10 and at most a
  *   million in the span, and at most a hundred for each message; of at least ten ticks of the stamps, and whole ones
  * - Limits: p-values below 1e-12 are given as 0
@@ -61,7 +52,7 @@ const perSecond = 1e9;
 export function burstiness(times: TimeHistogram, tick: Seconds = 0): Burstiness {
   const { total, least, most } = times;
   if (total < 3 || !(most > least)) {
-    return { dispersion: [], steadiness: { distance: 0, pValue: 1 }, poisson: true };
+    return { dispersion: [], poisson: true };
   }
   const grain = wholeTicks(times.width, tick);
   const dispersion = windowsOf(most - least, total)
@@ -70,9 +61,8 @@ export function burstiness(times: TimeHistogram, tick: Seconds = 0): Burstiness 
     .filter((window) => (most - least) / window >= leastWindows * (1 - 1e-9))
     .map((window) => dispersionAt(times, window))
     .filter(({ mean }) => mean > 0);
-  const steadiness = steadinessOf(times, grain);
-  const pValues = [...dispersion.flatMap(({ pValue }) => pValue ?? []), steadiness.pValue];
-  return { dispersion, steadiness, poisson: Math.min(...pValues) * pValues.length > familyLevel };
+  const pValues = dispersion.flatMap(({ pValue }) => pValue ?? []);
+  return { dispersion, poisson: pValues.every((pValue) => pValue * pValues.length > familyLevel) };
 }
 
 /** The shortest time that is made of whole bins and of whole ticks. */
@@ -103,7 +93,8 @@ function dispersionOf(counts: Float64Array, window: Seconds): Dispersion {
   const told = { window, windows, mean, index: squares / (windows - 1) / mean };
   if (mean < leastMean) return told;
   const below = jStat.chisquare.cdf(squares / mean, windows - 1);
-  return { ...told, pValue: twoSided(below) };
+  const pValue = 2 * Math.min(below, 1 - below);
+  return { ...told, pValue: pValue < leastPValue ? 0 : pValue };
 }
 
 /** Messages but the first and the last in whole windows from the first on. */
@@ -123,34 +114,6 @@ function windowCounts(bins: Float64Array, perWindow: number, windows: number): F
     counts[Math.floor(place / perWindow)] += bins[place];
   }
   return counts;
-}
-
-function twoSided(below: number): number {
-  const pValue = 2 * Math.min(below, 1 - below);
-  return pValue < leastPValue ? 0 : pValue;
-}
-
-function steadinessOf(times: TimeHistogram, grain: Seconds): Steadiness {
-  const counts = countsIn(times, grain);
-  const all = counts.reduce((total, count) => total + count, 0);
-  if (all < 1) return { distance: 0, pValue: 1 };
-  let passed = 0;
-  let distance = 0;
-  for (const [place, count] of counts.entries()) {
-    passed += count;
-    distance = Math.max(distance, Math.abs(passed / all - (place + 1) / counts.length));
-  }
-  const root = Math.sqrt(all);
-  return { distance, pValue: kolmogorovTail((root + 0.12 + 0.11 / root) * distance) };
-}
-
-/** `P(K > x) = 2 Σ (-1)^(j-1) exp(-2 j² x²)` for Kolmogorov's limit law. */
-function kolmogorovTail(x: number): number {
-  // The series alternates too slowly to be of use here, where the tail is 1 to all digits.
-  if (x < 0.2) return 1;
-  let tail = 0;
-  for (let j = 1; j <= 20; j++) tail += (j % 2 === 1 ? 2 : -2) * Math.exp(-2 * j * j * x * x);
-  return tail < leastPValue ? 0 : Math.min(1, tail);
 }
 
 /** Windows for the messages of a class, in base intervals. */
