@@ -1,6 +1,5 @@
 import type { Scenario } from "../scenario/model/scenario.js";
 import type { Bytes, Seconds } from "../scenario/model/units.js";
-import { DecimalUnit } from "./decimal-unit.js";
 
 /** Messages from one node to another; of them `sized` have a recorded size, `bytes` in all. */
 export interface PairTotal {
@@ -60,7 +59,7 @@ export function classTraffic(
   names: readonly string[],
   span: Seconds,
 ): Pick<Scenario["traffic"], "per" | "rates" | "size"> {
-  const perMessage = new DecimalUnit(1 / span);
+  const perMessage = multiplesOf(1 / span);
   const byPair = <Value>(value: (pair: PairTotal) => Value) => {
     const rows = new Map<string, [string, Value][]>();
     for (const pair of pairs) {
@@ -70,12 +69,37 @@ export function classTraffic(
     }
     return Object.fromEntries([...rows].map(([from, row]) => [from, Object.fromEntries(row)]));
   };
-  const sized = pairs.reduce((total, pair) => total + pair.sized, 0);
   // A pair without recorded sizes takes the mean of all that were.
-  const meanSize = pairs.reduce((total, pair) => total + pair.bytes, 0) / sized;
+  const mean = meanSize(pairs);
   return {
     per: "class",
-    rates: byPair((pair) => `${perMessage.times(pair.count)}/s`),
-    ...(sized > 0 && { size: byPair((pair) => (pair.sized > 0 ? pair.bytes / pair.sized : meanSize)) }),
+    rates: byPair((pair) => `${perMessage(pair.count)}/s`),
+    ...(mean !== undefined && { size: byPair((pair) => (pair.sized > 0 ? pair.bytes / pair.sized : mean)) }),
+  };
+}
+
+/** Mean bytes of a message of which the size was recorded; absent where none was. */
+export function meanSize(pairs: readonly PairTotal[]): Bytes | undefined {
+  const sized = pairs.reduce((total, pair) => total + pair.sized, 0);
+  return sized > 0 ? pairs.reduce((total, pair) => total + pair.bytes, 0) / sized : undefined;
+}
+
+const significantDigits = 12;
+
+/**
+ * Writes whole multiples of a decimal near a positive number, to 12 significant digits, exactly and without zeros at the end.
+ *
+ * @example
+ * multiplesOf(1 / 3)(6)  // => "1.999999999998"
+ */
+export function multiplesOf(value: number): (count: number) => string {
+  const [digits, exponent] = value.toExponential(significantDigits - 1).split("e") as [string, string];
+  const mantissa = BigInt(digits.replace(".", ""));
+  const places = significantDigits - 1 - Number(exponent);
+  return (count) => {
+    const all = String(mantissa * BigInt(count)).padStart(places + 1, "0");
+    if (places <= 0) return all + "0".repeat(-places);
+    const fraction = all.slice(-places).replace(/0+$/, "");
+    return all.slice(0, -places) + (fraction === "" ? "" : `.${fraction}`);
   };
 }

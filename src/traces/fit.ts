@@ -13,13 +13,13 @@ import type { Bytes, Seconds } from "../scenario/model/units.js";
 import { formatSeconds } from "../scenario/quantities/format-quantity.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
 import { type Burstiness, burstiness, classBurstiness, type Dispersion } from "./burstiness.js";
-import { classTraffic, type PairTotal, pairsByClass } from "./class-traffic.js";
+import { classTraffic, meanSize, type PairTotal, pairsByClass } from "./class-traffic.js";
 import {
   defaultMultiples,
   firstRule,
+  imagesByName,
   type Multiples,
   multiplesByName,
-  parseImages,
   parseMultiples,
 } from "./multiples.js";
 import { type ProposedMultiples, proposedMultiples, type StoragePrices } from "./proposed-multiples.js";
@@ -92,8 +92,8 @@ export interface TraceFit {
   readonly classes: readonly FittedClass[];
   /** True where the multiples are this program's proposal, not the user's. */
   readonly proposed: boolean;
-  /** What the proposal saves; absent where the multiples are the user's. */
-  readonly proposal?: Omit<ProposedMultiples, "multiples">;
+  /** The proposal by node, and what it saves; absent where the multiples are the user's. */
+  readonly proposal?: ProposedMultiples;
   readonly burstiness: Burstiness;
   readonly rhythms: readonly NamedRhythm[];
   /** What a reader of the scenario should know, one sentence each; the trace's own warnings come first. */
@@ -141,7 +141,7 @@ export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit
   }
   const { multiples: wanted = defaultMultiples } = options;
   const given = typeof wanted === "object" ? wanted : parseMultiples(wanted);
-  const images = options.image === undefined ? undefined : imagesOf(nodes, options.image);
+  const images = options.image === undefined ? undefined : imagesByName(nodes, options.image);
   const proposal =
     given.kind === "proposed"
       ? proposedMultiples(loadsOf(summary), given.allowed, {
@@ -158,7 +158,6 @@ export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit
   const scenario = scenarioOf(summary, groups, between, images, options);
   // What the options brought in is checked here, where it can still be said that it was wrong.
   const { baseInterval, classes } = prepare(scenario);
-  const { multiples: _, ...saving } = proposal ?? { multiples: [] };
   return {
     scenario,
     source,
@@ -167,7 +166,7 @@ export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit
     span,
     classes: fittedClasses(summary, groups, between, baseInterval),
     proposed: proposal !== undefined,
-    ...(proposal && { proposal: saving as Omit<ProposedMultiples, "multiples"> }),
+    ...(proposal && { proposal }),
     burstiness: burstiness(summary.times, summary.tick),
     rhythms: rhythms(summary.times, baseInterval / shortestRhythm).map((rhythm) => {
       const locks = classes.some(({ multiple }) =>
@@ -189,30 +188,20 @@ function staysInStep(rhythm: Rhythm, period: Seconds, multiple: number, span: Se
   return whole % multiple !== 0 && Math.abs(cycles - whole) * span < period;
 }
 
-function imagesOf(nodes: readonly string[], text: string): readonly Bytes[] {
-  const rules = parseImages(text);
-  return nodes.map((node) => {
-    const rule = firstRule(rules, node);
-    if (rule !== undefined) return rule.image;
-    throw new ScenarioError(`the node ${node} has no image; end with *=SIZE to give all others one`, "image");
-  });
-}
-
 function loadsOf(summary: TraceSummary) {
   const { pairs, nodes } = summary;
   const span = summarySpan(summary);
-  const sized = pairs.reduce((total, pair) => total + pair.sized, 0);
-  const meanSize = sized > 0 ? pairs.reduce((total, pair) => total + pair.bytes, 0) / sized : usualSize;
+  const usual = meanSize(pairs) ?? defaultSize;
   const loads = nodes.map(() => ({ messages: 0, bytes: 0 }));
   for (const { to, count, sized: known, bytes } of pairs) {
     loads[to].messages += count / span;
-    loads[to].bytes += (known > 0 ? (bytes * count) / known : meanSize * count) / span;
+    loads[to].bytes += (known > 0 ? (bytes * count) / known : usual * count) / span;
   }
   return loads;
 }
 
-/** The default size of a message in a scenario. */
-const usualSize: Bytes = 1000;
+/** Of a message in a scenario. */
+const defaultSize: Bytes = 1000;
 
 interface NodeGroup {
   readonly name: string;

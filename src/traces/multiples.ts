@@ -1,3 +1,4 @@
+import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { Bytes } from "../scenario/model/units.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
@@ -77,12 +78,21 @@ export function multiplesByName(nodes: readonly string[], rules: readonly Multip
   return found as number[];
 }
 
-/** Reads sizes of images: one for all, `"2 GiB"`, or by name, `"db-*=8 GiB,*=2 GiB"`. @throws {ScenarioError} */
-export function parseImages(text: string): readonly { readonly pattern: string; readonly image: Bytes }[] {
-  return text.split(",").map((entry) => {
+/**
+ * The image of every node by the first rule that fits its name: one for all, `"2 GiB"`, or by name, `"db-*=8 GiB,*=2 GiB"`.
+ *
+ * @throws {ScenarioError} for what is no size, and for a node without one
+ */
+export function imagesByName(nodes: readonly string[], text: string): readonly Bytes[] {
+  const rules = text.split(",").map((entry) => {
     const at = entry.lastIndexOf("=");
     const pattern = at === -1 ? "*" : entry.slice(0, at).trim();
     return { pattern, image: parseQuantity(entry.slice(at + 1).trim(), "data", "image").value };
+  });
+  return nodes.map((node) => {
+    const rule = firstRule(rules, node);
+    if (rule !== undefined) return rule.image;
+    throw new ScenarioError(`the node ${node} has no image; end with *=SIZE to give all others one`, "image");
   });
 }
 
@@ -94,7 +104,7 @@ export function firstRule<Rule extends { readonly pattern: string }>(
 }
 
 /** Whether a name fits a pattern; linear in the name for each `*`, whatever the pattern. */
-export function matchesPattern(pattern: string, name: string): boolean {
+function matchesPattern(pattern: string, name: string): boolean {
   let p = 0;
   let star = -1;
   let resume = 0;
@@ -112,4 +122,32 @@ export function matchesPattern(pattern: string, name: string): boolean {
   }
   while (pattern[p] === "*") p++;
   return p === pattern.length;
+}
+
+/**
+ * Says to which class of a scenario a node of a trace belongs: the one whose `nodes` name it; else the class of that
+ * name, or of that name without a number at its end (`web-3` is a VM of `web`); else the first whose `nodes` have a
+ * pattern that fits.
+ *
+ * @throws {ScenarioError} for a node that belongs to no class
+ */
+export function nodeClasses(classes: Scenario["classes"]): (node: string) => number {
+  const entries = Object.entries(classes);
+  const named = new Map<string, number>();
+  for (const [c, [name, { nodes }]] of entries.entries()) if (nodes === undefined) named.set(name, c);
+  for (const [c, [, { nodes = [] }]] of entries.entries()) for (const node of nodes) named.set(node, c);
+  return (node) => {
+    const known = named.get(node) ?? named.get(node.replace(/[-_.]?\d+$/, ""));
+    if (known !== undefined) return known;
+    const byPattern = entries.findIndex(([, { nodes }]) =>
+      nodes?.some((pattern) => matchesPattern(pattern, node)),
+    );
+    if (byPattern !== -1) return byPattern;
+    const [first] = entries;
+    if (entries.length === 1 && first[1].nodes === undefined) return 0;
+    throw new ScenarioError(
+      `the node ${JSON.stringify(node)} of the trace must belong to a class, as by classes.${first[0]}.nodes: [${JSON.stringify(node)}]`,
+      "classes",
+    );
+  };
 }

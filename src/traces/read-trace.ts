@@ -4,8 +4,8 @@ import { createGunzip, gunzipSync } from "node:zlib";
 import { checkArgument, checkOptions, text } from "../scenario/checks/argument-shapes.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { unreadable } from "../scenario/reading/read-source.js";
+import { TraceColumns } from "./parse-trace.js";
 import type { MessageSink, Trace } from "./trace.js";
-import { TraceColumns } from "./trace-columns.js";
 import type { TraceReading } from "./trace-intake.js";
 import { type TraceOptions, TraceReader, traceOptions } from "./trace-reader.js";
 

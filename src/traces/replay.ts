@@ -8,7 +8,7 @@ import { leastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import { formatSeconds } from "../scenario/quantities/format-quantity.js";
 import { blockBootstrap } from "./block-bootstrap.js";
 import { IntervalCounts } from "./interval-counts.js";
-import { nodeClasses } from "./node-classes.js";
+import { nodeClasses } from "./multiples.js";
 import { type OtherBaseInterval, otherBaseIntervals, varianceOf } from "./other-base-intervals.js";
 import { exponentialSumTail, flushedByShift, type PeriodCounts, poissonSpread } from "./phase-curve.js";
 import { type Trace, tellMessages } from "./trace.js";

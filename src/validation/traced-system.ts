@@ -6,7 +6,7 @@ import type { System } from "../scenario/model/system.js";
 import { leastCommonMultiple } from "../scenario/quantities/common-multiple.js";
 import { classTraffic, PairTable, pairsByClass } from "../traces/class-traffic.js";
 import { mostIntervals, tooManyIntervals } from "../traces/interval-counts.js";
-import { nodeClasses } from "../traces/node-classes.js";
+import { nodeClasses } from "../traces/multiples.js";
 import { shorterThanHyperperiod } from "../traces/replay.js";
 import { binOf } from "../traces/time-histogram.js";
 import { type Trace, traceSpan } from "../traces/trace.js";

@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseTrace } from "../../src/traces/parse-trace.js";
+import { parseTrace, TraceColumns } from "../../src/traces/parse-trace.js";
 import { readTrace, streamTrace } from "../../src/traces/read-trace.js";
 import type { Trace } from "../../src/traces/trace.js";
-import { TraceColumns } from "../../src/traces/trace-columns.js";
 import { type TraceOptions, TraceReader } from "../../src/traces/trace-reader.js";
 
 function rowsOf(trace: Trace) {

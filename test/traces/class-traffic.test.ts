@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { DecimalUnit } from "../../src/traces/decimal-unit.js";
+import { multiplesOf } from "../../src/traces/class-traffic.js";
 
 /** Decimal text as a whole number of units of the 400th decimal place. */
 function scaled(text: string): bigint {
@@ -14,8 +14,8 @@ const count = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 it("writes whole multiples exactly", () => {
   fc.assert(
     fc.property(unit, count, (value, times) => {
-      const decimal = new DecimalUnit(value);
-      expect(scaled(decimal.times(times))).toBe(BigInt(times) * scaled(decimal.times(1)));
+      const decimal = multiplesOf(value);
+      expect(scaled(decimal(times))).toBe(BigInt(times) * scaled(decimal(1)));
     }),
   );
 });
@@ -23,7 +23,7 @@ it("writes whole multiples exactly", () => {
 it("lies within half a unit of the 12th digit", () => {
   fc.assert(
     fc.property(unit, (value) => {
-      expect(Math.abs(Number(new DecimalUnit(value).times(1)) / value - 1)).toBeLessThan(5.001e-12);
+      expect(Math.abs(Number(multiplesOf(value)(1)) / value - 1)).toBeLessThan(5.001e-12);
     }),
   );
 });
@@ -35,5 +35,5 @@ it.each([
   [1 / 3, 6, "1.999999999998"],
   [1e-9, 1, "0.000000001"],
 ])("%d times %d is %s", (value, times, text) => {
-  expect(new DecimalUnit(value).times(times)).toBe(text);
+  expect(multiplesOf(value)(times)).toBe(text);
 });
