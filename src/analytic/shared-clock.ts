@@ -39,6 +39,14 @@ export function sharedClockLaws(system: System, { points, weights }: QuadratureN
     }),
   }));
   const cuts = evenCuts(field);
+  const unmoved = new Map<Seconds, Float64Array>();
+  const unmovedAt = (t: Seconds) => {
+    const known =
+      unmoved.get(t) ??
+      Float64Array.from({ length: field.cells }, (_, cell) => Math.exp(-field.hazard(cell, t)));
+    unmoved.set(t, known);
+    return known;
+  };
   const certain = new Set(
     system.classes.map(({ duration }) => lawAtom(duration)).filter((d) => d !== undefined),
   );
@@ -50,7 +58,7 @@ export function sharedClockLaws(system: System, { points, weights }: QuadratureN
     for (let node = 0; node < points.length; node++) {
       const t = points[node];
       const atEnds = [...certain].map((duration) => t - duration);
-      const pieces = cutAt([...cuts, t, ...atEnds], system.clock.error, field);
+      const pieces = cutAt([...cuts, t, ...atEnds], system.clock.error, unmovedAt);
       const advanced = advances.cells.map(({ classIndex }, cell) => {
         const { duration } = system.classes[classIndex];
         const done = isDue[groupOf[classIndex]]
@@ -130,10 +138,12 @@ function evenCuts({ times }: MeanField): Seconds[] {
   return Array.from(times.filter((_, n) => n % stride === 0 || n === times.length - 1));
 }
 
-function cutAt(cuts: readonly Seconds[], error: Distribution, field: MeanField): Piece[] {
+function cutAt(
+  cuts: readonly Seconds[],
+  error: Distribution,
+  unmovedAt: (t: Seconds) => Float64Array,
+): Piece[] {
   const edges = [...new Set(cuts)].sort((a, b) => a - b);
-  const unmovedAt = (t: Seconds) =>
-    Float64Array.from({ length: field.cells }, (_, cell) => Math.exp(-field.hazard(cell, t)));
   let after = unmovedAt(edges[0]);
   let survival = lawSurvival(error, edges[0]);
   return edges.slice(1).map((to, at) => {

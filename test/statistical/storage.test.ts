@@ -102,6 +102,21 @@ describe.each(Object.entries(regimes))("storage that takes time: %s", (name, cha
   ]);
 });
 
+it("checkpoints without an image are checkpoints, too, and take their duration", () => {
+  const system = prepare({
+    ...base,
+    classes: {
+      web: { count: 1, image: "60 GB", duration: "1 s" },
+      batch: { multiple: 2, count: 4, duration: "3 s" },
+    },
+    traffic: { rates: { batch: { web: "0.4/s" } } },
+  });
+  const { checkpointCompletion } = engineRun(system, { seed: "no images", replications: 4, work: 2000 });
+  expect(checkpointCompletion!.mean).toBeCloseTo((15 + (4 / 2) * 3) / (1 + 4 / 2), 6);
+  expect(analyze(system).checkpointCompletion!.value).toBeCloseTo(7, 12);
+  expect(checkpointCompletion!.byClass![1].mean).toBeCloseTo(3, 6);
+});
+
 it("as the document shows", () => {
   expectTable("docs/validation.md", "storage", [
     ["regime", "VMs", "measures compared", "farthest"],

@@ -1,5 +1,5 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
-import type { EngineObserver } from "../fast-engine/engine-observer.js";
+import type { Advance, EngineObserver } from "../fast-engine/engine-observer.js";
 import type { Population } from "../population.js";
 import type { StableWrite, StableWrites } from "../storage/stable-writes.js";
 import { isMeasured, type MeasuredWindow } from "./log-peaks.js";
@@ -51,6 +51,12 @@ export class StorageTallies implements EngineObserver {
     if (held > this.fullest[place]) this.fullest[place] = held;
   }
 
+  /** A checkpoint of a class without an image writes nothing, and is one of all checkpoints nevertheless. */
+  advanced(vm: number, k: number, at: Seconds, { due, completion }: Advance): void {
+    if (!due || completion === Number.POSITIVE_INFINITY || !isMeasured(this.window, k)) return;
+    this.countCheckpoint(vm, completion - at);
+  }
+
   written({ vm, k, image, begunAt, bytes }: StableWrite, at: Seconds, completeAt: Seconds): void {
     if (!isMeasured(this.window, k)) return;
     const { classOf, hostOf } = this.population;
@@ -60,9 +66,13 @@ export class StorageTallies implements EngineObserver {
     sums.bytesByHost[hostOf[vm]] += bytes;
     const place = k - this.window.first - 1;
     lastEnd[place] = Math.max(lastEnd[place], at);
-    if (!image) return;
-    sums.checkpoints[c]++;
-    sums.completion[c] += completeAt - begunAt;
+    if (image) this.countCheckpoint(vm, completeAt - begunAt);
+  }
+
+  private countCheckpoint(vm: number, time: Seconds): void {
+    const c = this.population.classOf[vm];
+    this.sums.checkpoints[c]++;
+    this.sums.completion[c] += time;
   }
 
   /** When all writes of the window have ended. */
