@@ -62,7 +62,7 @@ class Pair {
   }
 
   private expectSame(): void {
-    expect(this.queue.length).toBe(this.model.entries.length);
+    expect([...this.queue].length).toBe(this.model.entries.length);
     expect(this.queue.nextTime).toBe(this.model.entries[0]?.at ?? Number.POSITIVE_INFINITY);
   }
 }
