@@ -121,36 +121,26 @@ function lastTimes(system: System) {
     return first + ((last - first) * sum) / instants;
   };
 
-  /** The clocks of VMs of these groups that may be back after a time. */
-  const clocksOfGroups = (slow: readonly number[], time: Seconds, since: readonly number[]) => {
-    const late = slow.flatMap((group) => {
-      const begun = time - replay(since[group]);
-      return groups[group].classes.filter(({ index: c }) => restored[c] + spread[c] > begun);
-    });
-    return [...new Set(late.flatMap(({ index }) => clocksOf[index]))];
-  };
-
   /** Lines whose slow groups took their checkpoints equally long ago are alike. */
   const known = new Map<string, Seconds>();
 
   return {
     /** Mean time until the last VM is back from a line before which groups took their checkpoints so many intervals. */
     ofAll(since: readonly number[]): Seconds {
-      let [first, last] = [0, 0];
-      groups.forEach((_, group) => {
-        const { restored: due, earliest, latest } = lastOf[group];
-        first = Math.max(first, since[group] === 0 ? due : earliest + replay(since[group]));
-        last = Math.max(last, since[group] === 0 ? due : latest + replay(since[group]));
+      const bounds = lastOf.map(({ restored: due, earliest, latest }, group) => {
+        const behind = replay(since[group]);
+        return since[group] === 0 ? [due, due] : [earliest + behind, latest + behind];
       });
-      if (!(last > first)) return last;
+      const first = Math.max(...bounds.map(([earliest]) => earliest));
+      const last = Math.max(...bounds.map(([, latest]) => latest));
       // Whoever is back for certain by the time at which somebody cannot be back yet makes no difference.
-      const slow = Array.from(groups.keys()).filter(
-        (group) => since[group] > 0 && lastOf[group].latest + replay(since[group]) > first,
-      );
+      const slow = Array.from(groups.keys()).filter((group) => bounds[group][1] > first);
       const key = [first, last, ...slow.flatMap((group) => [group, since[group]])].join();
+      const clocks = () =>
+        new Set(slow.flatMap((g) => groups[g].classes.flatMap(({ index }) => clocksOf[index])));
       const found =
         known.get(key) ??
-        mean(clocksOfGroups(slow, first, since), [first, last], (c, t) => {
+        mean([...clocks()], [first, last], (c, t) => {
           const replayed = since[groupOf[c]];
           return replayed === 0 ? 1 : differences[c].chance(rho * (t - restored[c] - replay(replayed)));
         });
