@@ -36,7 +36,7 @@ export function makeProgram(terminal: Terminal = processTerminal(), args?: reado
     // Commands inherit what is set up for the program.
     const command = program.command(name).description(definition.summary);
     if (args && !args.includes(name)) continue;
-    describeCommand(command, definition);
+    describeCommand(command, definition, args);
     command.action(async (...given) => {
       const options: Options = command.opts();
       if (definition.options.trace !== undefined && options.trace === undefined)
@@ -140,7 +140,11 @@ function usageSentence(text: string): string {
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    await makeProgram(terminal, args).parseAsync(args, { from: "user" });
+    const [first, second = "-h"] = args;
+    // Help of a command that there is none of would be that of the program.
+    const isUnknown = first === "help" && !/^-/.test(second) && !["help", ...commandNames].includes(second);
+    const given = isUnknown ? args.slice(1) : args;
+    await makeProgram(terminal, given).parseAsync(given, { from: "user" });
     return terminal.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.mistake;

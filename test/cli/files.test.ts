@@ -35,6 +35,7 @@ describe("vmqsc init", () => {
       stdout: "",
       stderr: `vmqsc: ${file} is there already; say --force to overwrite it\n`,
     });
+    expect((await vmqsc("init", file, "--json")).stdout).toBe("");
     expect(readFileSync(file, "utf8")).toBe("mine");
     expect((await vmqsc("init", file, "--force")).exitCode).toBe(0);
     expect(readFileSync(file, "utf8")).not.toBe("mine");

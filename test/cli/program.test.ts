@@ -51,10 +51,19 @@ describe("help", () => {
 
 describe("the value of an option", () => {
   it.each([
-    [["simulate", "paper", "--seed", "--csv"], "--seed needs a value, got --csv"],
-    [["fit", "t.csv", "-o", "--json"], "--output needs a value, got --json"],
-    [["solve", "paper", "--by", "-x"], "--by needs a value, got -x"],
-    [["--no-color", "sweep", "paper", "--vary", "--json"], "--vary needs a value, got --json"],
+    [
+      ["simulate", "paper", "--seed", "--csv"],
+      "--seed needs a value, got --csv; if that is the value, write --seed=--csv",
+    ],
+    [
+      ["fit", "t.csv", "-o", "--json"],
+      "--output needs a value, got --json; if that is the value, write --output=--json",
+    ],
+    [["solve", "paper", "--by", "-x"], "--by needs a value, got -x; if that is the value, write --by=-x"],
+    [
+      ["--no-color", "sweep", "paper", "--vary", "--json"],
+      "--vary needs a value, got --json; if that is the value, write --vary=--json",
+    ],
     [["simulate", "paper", "--messages", "-5"], "--messages must be a whole number of at least 1, got -5"],
     [["simulate", "paper", "--seed=a", "--seed", "b"], "--seed takes one value and is given twice"],
     [["fit", "t.csv", "-o", "a", "--output=b"], "--output takes one value and is given twice"],
@@ -64,6 +73,12 @@ describe("the value of an option", () => {
     ],
   ])("is refused where it would be lost: %j", async (args, sentence) => {
     expect(await vmqsc(...args)).toEqual({ exitCode: 1, stdout: "", stderr: `vmqsc: ${sentence}\n` });
+  });
+
+  it("may look like an option where it is written as one word", async () => {
+    const { exitCode, stdout } = await vmqsc("simulate", "paper", "--seed=--csv", "--messages", "1e4");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("seed --csv");
   });
 
   it("may be given again where all are taken", async () => {
@@ -76,6 +91,7 @@ describe("a mistake in the call is one sentence on standard error and exit code 
   it.each([
     [["valdate", "paper"], "vmqsc: unknown command 'valdate' (did you mean validate?)\n"],
     [["--no-color", "nonsense"], "vmqsc: unknown command 'nonsense'\n"],
+    [["help", "valdate"], "vmqsc: unknown command 'valdate' (did you mean validate?)\n"],
     [["init", ""], 'vmqsc: a file must be named by its path, got ""\n'],
     [["fit", ""], 'vmqsc: a file must be named by its path, got ""\n'],
     [["--seed", "a", "simulate", "paper"], "vmqsc: unknown option '--seed'\n"],

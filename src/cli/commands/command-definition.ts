@@ -41,12 +41,17 @@ export const traceArgument =
 
 export const measureKeys = "keys of `vmqsc measures`, with commas between";
 
-export function describeCommand(command: Command, definition: CommandDefinition): void {
+/** Gives a command its argument and options; `args` are those that it is about to parse. */
+export function describeCommand(
+  command: Command,
+  definition: CommandDefinition,
+  args: readonly string[] = [],
+): void {
   const { argument, options, plots, required } = definition;
   if (argument) command.argument(...argument);
   const drawing = plots === undefined ? {} : { plot: plots, force: "overwrite the file of --plot" };
   for (const [name, said] of Object.entries({ ...options, ...drawing })) {
-    const option = optionOf(name as OptionName, said, definition);
+    const option = optionOf(name as OptionName, said, definition, args);
     if (name === required) option.makeOptionMandatory();
     command.addOption(option);
   }
@@ -54,21 +59,35 @@ export function describeCommand(command: Command, definition: CommandDefinition)
   command.option("--no-color", "no colour (so does NO_COLOR)");
 }
 
-function optionOf(name: OptionName, said: string, { conflicts = {} }: CommandDefinition): Option {
+function optionOf(
+  name: OptionName,
+  said: string,
+  { conflicts = {} }: CommandDefinition,
+  args: readonly string[],
+): Option {
   const { flags, parse, choices, before = "", after = "" }: OptionKind = optionKinds[name];
   const option = new Option(flags, before + said + after);
   if (choices) option.choices(choices);
-  if (option.required) option.argParser(oneValue(option, parse as Reading));
+  if (option.required) option.argParser(oneValue(option, args, parse as Reading));
   return option.conflicts([...(name === "csv" ? ["json"] : []), ...(conflicts[name] ?? [])]);
 }
 
 type Reading = Option["parseArg"];
 
-/** Refuses what would be lost without a word: an option as the value of another, and the first of two values. */
-function oneValue({ long, parseArg }: Option, parse: Reading = parseArg) {
+/**
+ * Refuses what would be lost without a word: an option as the value of another, unless it is written `--seed=--csv`, and
+ * the first of two values.
+ */
+function oneValue({ long, short, parseArg }: Option, args: readonly string[], parse: Reading = parseArg) {
   return (text: string, before: unknown) => {
+    const isNext = (arg: string, at: number) => (arg === long || arg === short) && args[at + 1] === text;
     // A number below 0 is for the option itself to judge.
-    if (/^-(?!$|[\d.])/.test(text)) throw new UsageError(`${long} needs a value, got ${quoteIfUnseen(text)}`);
+    if (/^-(?!$|[\d.])/.test(text) && args.some(isNext)) {
+      const value = quoteIfUnseen(text);
+      throw new UsageError(
+        `${long} needs a value, got ${value}; if that is the value, write ${long}=${value}`,
+      );
+    }
     if (before !== undefined && parse !== collect)
       throw new UsageError(`${long} takes one value and is given twice`);
     return parse ? parse(text, before) : text;

@@ -14,11 +14,12 @@ export async function writeStarter(terminal: Terminal, file: string | undefined,
   const { scenario } = await checkedScenario(terminal, new LoadedScenario(plain), options);
   const yaml = options.set ? rewrittenYaml(starter, plain, scenario) : starter;
   const printed = file === undefined || file === "-";
+  if (!printed) {
+    // By its name, it would be read as JSON.
+    writeWholeFile(file, /\.json$/i.test(file) ? json(scenario) : yaml, options.force);
+    terminal.note(writtenText(file));
+  }
   if (options.json || printed) terminal.print(options.json ? json(scenario) : yaml);
-  if (printed) return;
-  // By its name, it would be read as JSON.
-  writeWholeFile(file, /\.json$/i.test(file) ? json(scenario) : yaml, options.force);
-  terminal.note(writtenText(file));
 }
 
 export function printSchema(terminal: Terminal): void {
