@@ -1,4 +1,4 @@
-import { criticalValue } from "../src/montecarlo/estimation/student-interval.js";
+import { criticalValue } from "../src/montecarlo/estimation/interval.js";
 import { prepare } from "../src/scenario/checks/prepare.js";
 import { presets } from "../src/scenario/model/presets.js";
 import type { Benchmark, Timing } from "./benchmark.js";

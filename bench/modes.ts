@@ -1,5 +1,5 @@
+import { criticalValue } from "../src/montecarlo/estimation/interval.js";
 import { Simulation } from "../src/montecarlo/estimation/simulation.js";
-import { criticalValue } from "../src/montecarlo/estimation/student-interval.js";
 import { prepare } from "../src/scenario/checks/prepare.js";
 import { measures } from "../src/scenario/model/measures.js";
 import { presets } from "../src/scenario/model/presets.js";

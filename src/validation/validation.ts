@@ -10,8 +10,8 @@ import {
 } from "../montecarlo/estimation/refuse-unrunnable.js";
 import { SequentialRun, type StopReason } from "../montecarlo/estimation/sequential-run.js";
 import { defaultSeed } from "../montecarlo/estimation/simulation.js";
-import { engineExperiment } from "../montecarlo/replication/engine-experiment.js";
 import type { Experiment } from "../montecarlo/replication/engine-task.js";
+import { engineExperiment } from "../montecarlo/replication/engine-task.js";
 import type { EngineMode } from "../montecarlo/replication/replication-plan.js";
 import { type Measure, type MeasureKey, measures, refuseAbsentMeasures } from "../scenario/model/measures.js";
 import type { System } from "../scenario/model/system.js";

@@ -8,7 +8,7 @@ import {
   type MakeRules,
 } from "../../src/montecarlo/audit/audit.js";
 import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
-import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
+import { criticalValue } from "../../src/montecarlo/estimation/interval.js";
 import type { System } from "../../src/scenario/model/system.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { auditSystem, exponential, uniform } from "../support/audit-regimes.js";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
 import { chancesSeen, estimates, estimatesByIndex } from "../../src/montecarlo/estimation/estimates.js";
+import { criticalValue } from "../../src/montecarlo/estimation/interval.js";
 import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
-import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
 import type { TotalSlot } from "../../src/montecarlo/replication/totals.js";
 import { expectShare, expectShareBelow } from "../support/agreement.js";
 import { knownExperiment } from "../support/known-experiment.js";

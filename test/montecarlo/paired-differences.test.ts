@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { estimates } from "../../src/montecarlo/estimation/estimates.js";
+import { criticalValue } from "../../src/montecarlo/estimation/interval.js";
 import {
   type PairedDifference,
   pairedDifferences,
 } from "../../src/montecarlo/estimation/paired-differences.js";
 import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
-import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
 import type { ReplicationTotals, TotalsLayout } from "../../src/montecarlo/replication/totals.js";
 import { expectShare, expectShareBelow } from "../support/agreement.js";
 import { normalStream } from "../support/known-experiment.js";

@@ -5,7 +5,7 @@ import { estimates } from "../../src/montecarlo/estimation/estimates.js";
 import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
 import { populate } from "../../src/montecarlo/population.js";
 import { openStream } from "../../src/montecarlo/random/random-stream.js";
-import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
+import { engineExperiment } from "../../src/montecarlo/replication/engine-task.js";
 import { MessageBlock } from "../../src/montecarlo/sources/message-source.js";
 import { drawnTraffic } from "../../src/montecarlo/sources/patterned-traffic.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";

@@ -74,21 +74,6 @@ describe("running totals", () => {
     );
     expect(new RunningTotals(layout, far).union().moments[2]).toBe(90);
   });
-
-  it("refuse a replication that stands in them already, alone or in a block", () => {
-    const totals = new RunningTotals(experiment.layout, replications.slice(0, 8));
-    expect(() => totals.add(replications[5])).toThrow("replication 5 stands in the totals already");
-    expect(() => totals.merge(new RunningTotals(experiment.layout, [replications[7]]))).toThrow(
-      "replication 7",
-    );
-    const single = new RunningTotals(experiment.layout, [replications[3]]);
-    expect(() => single.merge(totals)).toThrow("replication 3 stands in the totals already");
-  });
-
-  it("refuse a replication of another layout", () => {
-    const totals = new RunningTotals(experiment.layout);
-    expect(() => totals.add(replication(0, [1, 2]))).toThrow("4 numbers is wanted, replication 0 has 2");
-  });
 });
 
 function replication(number: number, values: number[]): ReplicationTotals {

@@ -171,6 +171,11 @@ describe("merging refuses", () => {
       "b.json must hold replications 11 to 21, and does not; run it again",
     ],
     [
+      "a shard that holds replications twice",
+      [first, { ...second, totals: { blocks: [...second.totals.blocks, second.totals.blocks[0]] } }, third],
+      "b.json must hold replications 11 to 21, and does not; run it again",
+    ],
+    [
       "any other file",
       [first, { seed: "shards" }, third],
       "b.json must be a shard that vmqsc simulate --shard has written, and is none",

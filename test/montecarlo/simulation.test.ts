@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { criticalValue } from "../../src/montecarlo/estimation/interval.js";
 import { Simulation, simulate, simulateRun } from "../../src/montecarlo/estimation/simulation.js";
 import { minimumReplications } from "../../src/montecarlo/estimation/stopping.js";
-import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
-import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
+import { engineExperiment } from "../../src/montecarlo/replication/engine-task.js";
 import { knownExperiment } from "../support/known-experiment.js";
 import { paper, systemOf } from "../support/system-of.js";
 import { expectStandardNormal } from "./standard-normal.js";

@@ -220,10 +220,11 @@ function spannedScript(messages: readonly SentMessage[], { hostOf, cellOf }: Pop
         if (across) counts.copy(hostOf[message.from], 1, sentAt, bytes);
       }
     },
-    drawFlights: (from, until, taker) => {
-      for (const message of sentIn(from, until)) {
-        if (message.deliveredAt >= until) taker.takeInTransit(blockOf(message));
-      }
+    drawFlights: (from, until) => {
+      const flights = sentIn(from, until).filter(({ deliveredAt }) => deliveredAt >= until);
+      const block = new MessageBlock(flights.length);
+      for (const message of flights) block.put(block.count++, message);
+      return block;
     },
   };
 }

@@ -5,7 +5,7 @@ import { senderCopiesMean } from "../../src/analytic/sender-copies.js";
 import { volatileLogPeak } from "../../src/analytic/volatile-log-held.js";
 import { estimates } from "../../src/montecarlo/estimation/estimates.js";
 import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
-import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
+import { engineExperiment } from "../../src/montecarlo/replication/engine-task.js";
 import { peakIndices } from "../../src/validation/peak-indices.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { constant, type SystemShape, systemOf } from "../support/system-of.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
+import { criticalValue } from "../../src/montecarlo/estimation/interval.js";
 import { runReplication, totalsLayout } from "../../src/montecarlo/replication/replication.js";
 import { type EngineMode, replicationPlan } from "../../src/montecarlo/replication/replication-plan.js";
 import type { SlotKey, TotalSlot } from "../../src/montecarlo/replication/totals.js";

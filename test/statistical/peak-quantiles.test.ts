@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { poissonQuantile } from "../../src/analytic/numerics/poisson-law.js";
 import { stableLogPeak } from "../../src/analytic/stable-log-held.js";
 import { volatileLogPeak } from "../../src/analytic/volatile-log-held.js";
-import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
+import { criticalValue } from "../../src/montecarlo/estimation/interval.js";
 import type { EngineObserver } from "../../src/montecarlo/fast-engine/engine-observer.js";
 import { FastEngine } from "../../src/montecarlo/fast-engine/fast-engine.js";
 import { VmQscByAmounts } from "../../src/montecarlo/fast-engine/vm-qsc-by-amounts.js";

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Estimate } from "../../src/montecarlo/estimation/estimate.js";
-import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
+import { criticalValue } from "../../src/montecarlo/estimation/interval.js";
 
 /** Probability that any correct build fails any test of the suite by chance, at most. */
 const falseAlarmBudget = 1e-6;

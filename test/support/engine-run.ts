@@ -1,7 +1,7 @@
 import type { Estimates } from "../../src/montecarlo/estimation/estimate.js";
 import { estimates } from "../../src/montecarlo/estimation/estimates.js";
 import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
-import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
+import { engineExperiment } from "../../src/montecarlo/replication/engine-task.js";
 import type { EngineMode } from "../../src/montecarlo/replication/replication-plan.js";
 import type { System } from "../../src/scenario/model/system.js";
 

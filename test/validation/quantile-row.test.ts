@@ -5,7 +5,7 @@ import { poissonQuantiles } from "../../src/analytic/numerics/poisson-law.js";
 import { chanceOfAtMost } from "../../src/analytic/peak-quantiles.js";
 import { levelEstimates } from "../../src/montecarlo/estimation/estimates.js";
 import { RunningTotals } from "../../src/montecarlo/estimation/running-totals.js";
-import { engineExperiment } from "../../src/montecarlo/replication/engine-experiment.js";
+import { engineExperiment } from "../../src/montecarlo/replication/engine-task.js";
 import { validate } from "../../src/validation/validation.js";
 import { disagrees, expectAgreement } from "../support/agreement.js";
 import { constant, paper, systemOf } from "../support/system-of.js";

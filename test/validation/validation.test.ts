@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Figure } from "../../src/analytic/figure.js";
-import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
+import { criticalValue } from "../../src/montecarlo/estimation/interval.js";
 import type { MeasureKey } from "../../src/scenario/model/measures.js";
 import { Validation, type ValidationOptions, validate } from "../../src/validation/validation.js";
 import { expectAgreement } from "../support/agreement.js";

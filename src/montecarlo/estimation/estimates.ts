@@ -2,10 +2,9 @@ import { findComparisonMeasure } from "../../scenario/model/comparison-measures.
 import { findMeasure, type Measure } from "../../scenario/model/measures.js";
 import type { SlotKey, TotalSlot, TotalsLayout } from "../replication/totals.js";
 import type { BeforeFlush, Estimate, Estimates, HostPeakPlace, PeakPlace } from "./estimate.js";
-import { interval } from "./interval.js";
+import { criticalValue, interval } from "./interval.js";
 import type { RunningTotals, TotalsBlock } from "./running-totals.js";
 import type { SimulationRun } from "./simulation.js";
-import { criticalValue } from "./student-interval.js";
 
 /** How estimates are to be drawn from totals. */
 export interface EstimateOptions {

@@ -1,8 +1,8 @@
 import type { TotalSlot } from "../replication/totals.js";
 import type { Estimate } from "./estimate.js";
 import { defaultConfidence, slotEstimates } from "./estimates.js";
+import { criticalValue } from "./interval.js";
 import { pairMoments, type RunningTotals, type TotalsBlock } from "./running-totals.js";
-import { criticalValue } from "./student-interval.js";
 
 /** By how much the ratio of one slot is above that of another, on the same events. */
 export interface PairedDifference {

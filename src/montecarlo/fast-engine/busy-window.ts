@@ -1,5 +1,5 @@
 import type { Seconds } from "../../scenario/model/units.js";
-import { type InTransitTaker, MessageBlock, type SpannedSource } from "../sources/message-source.js";
+import { MessageBlock, type SpannedSource } from "../sources/message-source.js";
 import type { TimerRound } from "../sources/timers.js";
 import { type DeliveryQueue, type MessageInTransit, messageOf } from "./delivery-queue.js";
 import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
@@ -14,7 +14,7 @@ import type { VmQscByAmounts } from "./vm-qsc-by-amounts.js";
  * So the messages that move somebody go to the queue, for the rules. Those that arrive before their receiver's
  * advance are booked at `k − 1` as the window begins. The rest is booked at `k` before anybody looks at the logs.
  */
-export class BusyWindow implements InTransitTaker {
+export class BusyWindow {
   /** When the last VM gets to the index. */
   end: Seconds = 0;
   index = 0;

@@ -1,11 +1,6 @@
 import type { Seconds } from "../../scenario/model/units.js";
 import type { Agenda } from "../events/event-stream.js";
-import {
-  type InTransitTaker,
-  MessageBlock,
-  type MessageSource,
-  type SpannedSource,
-} from "../sources/message-source.js";
+import { MessageBlock, type MessageSource, type SpannedSource } from "../sources/message-source.js";
 import type { Timers } from "../sources/timers.js";
 import { BusyWindow } from "./busy-window.js";
 import { DeliveryQueue, type MessageInTransit } from "./delivery-queue.js";
@@ -30,7 +25,7 @@ const nothingPlanned: Agenda = { nextTime: Number.POSITIVE_INFINITY, happen: () 
  * Where the order of messages does not matter it takes many at once: while all VMs are at one index; in *quiet spans*, of which
  * a source that can draws numbers of messages only; and in the `BusyWindow` between two spans.
  */
-export class FastEngine implements InTransitTaker {
+export class FastEngine {
   readonly rules: VmQscByAmounts;
   private readonly timers: Timers;
   private readonly source: MessageSource;
@@ -135,11 +130,12 @@ export class FastEngine implements InTransitTaker {
     const { rules, timers, agenda, spanFrom: from, spanUntil: until } = this;
     this.spanUntil = Number.NaN;
     const window = until < limit ? this.windowAfter(rules.commonIndex(), until, limit) : undefined;
+    const flights = spans.drawFlights(from, until);
     if (window === undefined) {
-      spans.drawFlights(from, until, this);
+      for (let m = 0; m < flights.count; m++) this.inTransit.send(flights, m, rules.index[flights.from[m]]);
       return;
     }
-    spans.drawFlights(from, until, window);
+    window.takeInTransit(flights);
     window.drawSends(spans, until);
     window.enter(rules, this.inTransit, Math.min(agenda.nextTime, limit, timers.firstBeyond(window.index)));
     this.silence(window.end);
@@ -179,12 +175,6 @@ export class FastEngine implements InTransitTaker {
   /** Whether nothing is sent or delivered before `horizon`, for certain. */
   private isSilentUntil(horizon: Seconds): boolean {
     return horizon <= this.silentUntil && horizon <= this.inTransit.nextTime;
-  }
-
-  /** A quiet span has left these in transit. */
-  takeInTransit(flights: MessageBlock): void {
-    const { inTransit, rules } = this;
-    for (let m = 0; m < flights.count; m++) inTransit.send(flights, m, rules.index[flights.from[m]]);
   }
 
   /** Sends and deliveries before `horizon`; ends early, and says so, when one of them has moved a VM on. */

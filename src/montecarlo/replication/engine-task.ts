@@ -3,8 +3,10 @@ import type { System } from "../../scenario/model/system.js";
 import { runComparison } from "../comparison/comparison-experiment.js";
 import { type JobTask, runJobs } from "../job/job-replication.js";
 import type { PeakLevel } from "../observers/peak-levels.js";
-import { runReplication } from "./replication.js";
-import type { ReplicationPlan } from "./replication-plan.js";
+import { messagesPerSecond } from "../sources/poisson-traffic.js";
+import { withEvents } from "./event-slots.js";
+import { runReplication, totalsLayout } from "./replication.js";
+import { type EngineMode, type ReplicationPlan, replicationPlan } from "./replication-plan.js";
 import type { ReplicationTotals, TotalsLayout } from "./totals.js";
 
 /** Everything that replications of one run have in common, as plain data that crosses to other threads. */
@@ -40,4 +42,30 @@ export interface Experiment {
   readonly expectedMessages?: number;
   /** What another thread needs to run it; absent where only this one can. */
   readonly task?: EngineTask;
+}
+
+export interface EngineOptions {
+  readonly seed: string;
+  /** Default `span`. */
+  readonly mode?: EngineMode;
+  /** Messages of a replication, about; left out, the plan decides. */
+  readonly work?: number;
+  /** Levels that peaks are held against: a slot for each, after all others. */
+  readonly levels?: readonly PeakLevel[];
+}
+
+/** The engine on a system: one replication after the other, each with streams of its own. */
+export function engineExperiment(
+  system: System,
+  { seed, mode = "span", work, levels = [] }: EngineOptions,
+): Experiment & { readonly expectedMessages: number; readonly task: EngineTask } {
+  const plan = replicationPlan(system, work, mode);
+  const task = { system, seed, plan, ...(levels.length > 0 && { levels }) };
+  const { slots } = withEvents(totalsLayout(system), system, plan);
+  return {
+    layout: { slots: [...slots, ...levels.map((level) => ({ ...level, perEvent: 1 }))] },
+    run: (replication) => runTask(task, replication),
+    expectedMessages: plan.indices * system.baseInterval * messagesPerSecond(system),
+    task,
+  };
 }

@@ -47,6 +47,7 @@ export class MessageBlock {
   /** These messages in a block of twice the size. */
   enlarged(): MessageBlock {
     const block = new MessageBlock(2 * this.size);
+    block.count = this.count;
     for (const column of ["sentAt", "deliveredAt", "from", "to", "bytes"] as const)
       block[column].set(this[column]);
     return block;
@@ -82,11 +83,6 @@ export interface SpanCounts {
   copy(host: number, messages: number, sentAt: Seconds, bytes: Bytes): void;
 }
 
-/** Takes the messages that are still in transit when a span ends, in no particular order; they are read at once. */
-export interface InTransitTaker {
-  takeInTransit(flights: MessageBlock): void;
-}
-
 /** A source that can draw a whole quiet span at once, from `from` until `until`, and single messages between spans. */
 export interface SpannedSource extends MessageSource {
   /** Forgets what it has handed over after `at`, and goes on from there. */
@@ -95,6 +91,6 @@ export interface SpannedSource extends MessageSource {
   worthwhile(length: Seconds): boolean;
   /** Draws how many messages the span delivers. */
   drawCounts(from: Seconds, until: Seconds, counts: SpanCounts): void;
-  /** Draws the messages that are in transit when the span ends; asked for once, after its counts. */
-  drawFlights(from: Seconds, until: Seconds, taker: InTransitTaker): void;
+  /** Draws the messages that are in transit when the span ends, in no particular order; they are read at once. */
+  drawFlights(from: Seconds, until: Seconds): MessageBlock;
 }

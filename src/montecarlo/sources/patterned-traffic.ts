@@ -1,10 +1,10 @@
 import type { System, TrafficPattern } from "../../scenario/model/system.js";
+import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { Population } from "../population.js";
 import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
-import type { MessageSource } from "./message-source.js";
+import { type ExpectedTraffic, MessageBlock, type MessageSource } from "./message-source.js";
 import { PoissonTraffic } from "./poisson-traffic.js";
 import { ReplyTraffic } from "./reply-traffic.js";
-import { type Keep, ThinnedTraffic } from "./thinned-traffic.js";
 
 /** The traffic of a system, Poisson or in its pattern, drawn from streams of its own. */
 export function drawnTraffic(
@@ -69,4 +69,42 @@ function diurnal({ period, amplitude }: TrafficPattern & { kind: "diurnal" }, st
     const rate = 1 + amplitude * Math.sin(2 * Math.PI * (at / period + start));
     return stream.double() * (1 + amplitude) < rate;
   };
+}
+
+/** Whether a message from `from`, sent at `at`, is kept; asked in the order of the sends. */
+type Keep = (at: Seconds, from: number) => boolean;
+
+/** The messages of another source, less those that are not kept. */
+class ThinnedTraffic implements MessageSource {
+  readonly expected: ExpectedTraffic;
+  readonly messageSize: Bytes | undefined;
+  private readonly inner = new MessageBlock();
+  private cursor = 0;
+
+  /** @param share how many are kept, on average */
+  constructor(
+    private readonly source: MessageSource,
+    private readonly keep: Keep,
+    share: number,
+  ) {
+    const { expected, messageSize } = source;
+    this.expected = { ...expected, messagesPerSecond: share * expected.messagesPerSecond };
+    this.messageSize = messageSize;
+  }
+
+  fill(block: MessageBlock): void {
+    const { inner } = this;
+    let m = 0;
+    while (m < block.sentAt.length) {
+      if (this.cursor === inner.count) {
+        this.source.fill(inner);
+        this.cursor = 0;
+        if (inner.count === 0) break;
+      }
+      const from = this.cursor++;
+      if (!this.keep(inner.sentAt[from], inner.from[from])) continue;
+      block.copy(m++, inner, from);
+    }
+    block.count = m;
+  }
 }

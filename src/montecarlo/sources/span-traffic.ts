@@ -5,13 +5,7 @@ import { drawBinomial } from "../random/binomial-sampler.js";
 import { type DelayLaw, delayLaw } from "../random/delay-law.js";
 import { drawPoisson } from "../random/poisson-sampler.js";
 import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js";
-import {
-  type ExpectedTraffic,
-  type InTransitTaker,
-  MessageBlock,
-  type SpanCounts,
-  type SpannedSource,
-} from "./message-source.js";
+import { type ExpectedTraffic, MessageBlock, type SpanCounts, type SpannedSource } from "./message-source.js";
 import { MembersByCell, PairEnds } from "./pair-ends.js";
 import { PoissonTraffic, pairIntensities } from "./poisson-traffic.js";
 
@@ -34,8 +28,8 @@ export class SpanTraffic implements SpannedSource {
   private readonly flights: RandomStream;
   private readonly streams: readonly Stream[];
   private drawn: { readonly host: number; readonly shares: RandomStream } | undefined;
-  /** Messages in transit at the end of a span, some at a time. */
-  private readonly flying = new MessageBlock();
+  /** Messages in transit at the end of a span. */
+  private flying = new MessageBlock();
 
   /** @param messagesPerDraw how many messages of a span, over its class pairs, make it worth telling at once */
   constructor(
@@ -117,24 +111,17 @@ export class SpanTraffic implements SpannedSource {
     };
   }
 
-  drawFlights(from: Seconds, until: Seconds, taker: InTransitTaker): void {
+  drawFlights(from: Seconds, until: Seconds): MessageBlock {
     const w = until - from;
     const within = this.within.cutMean(w);
     const across = this.across.cutMean(w);
-    const { flying } = this;
-    flying.count = 0;
+    this.flying.count = 0;
     for (const stream of this.streams) {
       const mean = stream.rate * (stream.across ? across : within);
       const inTransit = drawPoisson(mean, this.flights);
-      for (let m = 0; m < inTransit; m++) {
-        if (flying.count === flying.sentAt.length) {
-          taker.takeInTransit(flying);
-          flying.count = 0;
-        }
-        this.drawFlight(stream, w, until);
-      }
+      for (let m = 0; m < inTransit; m++) this.drawFlight(stream, w, until);
     }
-    taker.takeInTransit(flying);
+    return this.flying;
   }
 
   private drawFlight({ law, across, bytes, ends }: Stream, w: Seconds, until: Seconds): void {
@@ -143,9 +130,9 @@ export class SpanTraffic implements SpannedSource {
     while (delay > w && random.double() * delay > w) delay = law.drawSizeBiased();
     const sentAt = until - random.double() * Math.min(delay, w);
     ends.draw(across, random);
-    const { flying } = this;
     const { sender: from, receiver: to } = ends;
-    flying.put(flying.count++, { from, to, sentAt, deliveredAt: sentAt + delay, bytes });
+    if (this.flying.count === this.flying.size) this.flying = this.flying.enlarged();
+    this.flying.put(this.flying.count++, { from, to, sentAt, deliveredAt: sentAt + delay, bytes });
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { criticalValue } from "../../src/montecarlo/estimation/student-interval.js";
+import { criticalValue } from "../../src/montecarlo/estimation/interval.js";
 
 describe("critical values", () => {
   // Reference: scipy.stats.t.isf and norm.isf, 16 digits.
