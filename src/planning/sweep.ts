@@ -10,7 +10,6 @@ import type { MeasureKey } from "../scenario/model/measures.js";
 import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System, VmClass } from "../scenario/model/system.js";
-import { phaseOfMultiple } from "./number-at-path.js";
 import { axisValue, type SweepAxis } from "./sweep-axis.js";
 
 /** Points that a step works out by the fast path. */
@@ -61,7 +60,7 @@ export class Sweep {
   readonly outside: readonly Uint8Array[];
   /** Why: the first of each kind of reason. */
   readonly warnings: DomainWarning[] = [];
-  private readonly ratioAt: ReturnType<typeof ratioOfValues>;
+  private readonly ratioAt: ReturnType<typeof fastRatio>;
   private readonly end: number;
   private point: number;
 
@@ -77,7 +76,6 @@ export class Sweep {
     }
     const twice = axes.find(({ path }, place) => axes.findIndex((axis) => axis.path === path) !== place);
     if (twice) throw new ScenarioError(`a sweep must vary a path once, got ${twice.path} twice`, twice.path);
-    for (const axis of axes) refuseBelowPhase(scenario.scenario, axis, axes);
     this.columns = measures.map(() => new Float64Array(this.length));
     this.outside = measures.map(() => new Uint8Array(this.length));
     this.ratioAt = measures.every((key) => key === "stableLogRatio") ? fastRatio(scenario, axes) : undefined;
@@ -111,6 +109,19 @@ export class Sweep {
 
   private loadedAt(point: number): LoadedScenario {
     return scenarioWith(this.scenario, this.axes, this.coordinates(point));
+  }
+
+  /** Paths of axes that leave every figure as it is at all points of the grid. */
+  idlePaths(): readonly string[] {
+    if (this.columns.some((column) => column.every(Number.isNaN))) return [];
+    let stride = this.length;
+    return this.axes.flatMap(({ path, values: { length } }) => {
+      stride /= length;
+      const first = (point: number) => point - (Math.floor(point / stride) % length) * stride;
+      const isIdle = (column: Float64Array) =>
+        column.every((figure, point) => figure === column[first(point)]);
+      return length > 1 && this.columns.every(isIdle) ? [path] : [];
+    });
   }
 
   /** Works out the next points: many of them where the stable-log ratio alone is asked for, else one. */
@@ -157,106 +168,57 @@ function scenarioWith(
   return axes.reduce((changed, { path }, axis) => withValueAtPath(changed, path, values[axis]), scenario);
 }
 
-/** The grid is the user's own: no phase is changed to make a multiple fit, but the sentence says how it would. */
-function refuseBelowPhase(
-  scenario: Scenario,
-  { path, values, words }: SweepAxis,
+/**
+ * The stable-log ratio by the values of the axes, where it follows from multiples, counts and rates alone, none of which is
+ * checked anew; every corner of the grid is checked as a scenario.
+ *
+ *     η = Σ_b F_b (1 − 1/i_b) / Σ_b F_b      (E1, E2)
+ */
+function fastRatio(
+  scenario: LoadedScenario,
   axes: readonly SweepAxis[],
-): void {
-  const placed = words ? undefined : phaseOfMultiple(scenario, path);
-  if (!placed || axes.some((axis) => samePath(axis.path, placed.path))) return;
-  const { path: phasePath, phase } = placed;
-  const unfit = values.find((multiple) => Number.isInteger(multiple) && multiple >= 1 && multiple <= phase);
-  if (unfit === undefined) return;
-  throw new ScenarioError(
-    `${path} must stay above the phase of the class, which is ${phase}, got ${unfit}; a ${phasePath} of 0 makes room for it`,
-    path,
-  );
-}
-
-function samePath(one: string, other: string): boolean {
-  return JSON.stringify(parsePath(one)) === JSON.stringify(parsePath(other));
-}
-
-/** The stable-log ratio by the values of the axes, where it follows from them; every corner is checked as a scenario. */
-function fastRatio(scenario: LoadedScenario, axes: readonly SweepAxis[]) {
+): ((values: readonly (number | string)[]) => number) | undefined {
   if (axes.some(({ words }) => words)) return undefined;
   const least = axes.map(({ values }) => values.reduce((a, b) => Math.min(a, b)));
   const most = axes.map(({ values }) => values.reduce((a, b) => Math.max(a, b)));
   // With every value at its largest no rate is 0, and so every pair that varies has its place.
   const { system } = scenarioWith(scenario, axes, most);
   if (system.policies.inTransit === "stable" || most.includes(0)) return undefined;
-  const isRate = ({ path }: SweepAxis) => parsePath(path)[0] === "traffic";
-  if (!axes.every((axis) => isRate(axis) || axis.values.every(Number.isInteger))) return undefined;
-  const ratio = ratioOfValues(system, axes);
-  for (let corner = 0; ratio && corner < 2 ** axes.length; corner++) {
+  const classes = system.classes.map((one): Changeable<VmClass> => ({ ...one }));
+  const changed = { ...system, classes, rates: { ...system.rates, rate: system.rates.rate.slice() } };
+  const setters = axes.map((axis) => setterAt(changed, axis));
+  if (setters.includes(undefined)) return undefined;
+  for (let corner = 0; corner < 2 ** axes.length; corner++) {
     const values = axes.map((_, axis) => ((corner >> axis) % 2 === 0 ? least[axis] : most[axis]));
     void scenarioWith(scenario, axes, values).system;
   }
-  return ratio;
-}
-
-type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-/**
- * The stable-log ratio by the values of axes, none of which is checked anew; `undefined` where it follows from more than
- * multiples, counts and rates of the axes. Under `inTransit: volatile` alone.
- *
- *     η = Σ_b F_b (1 − 1/i_b) / Σ_b F_b      (E1, E2)
- */
-function ratioOfValues(
-  system: System,
-  axes: readonly SweepAxis[],
-): ((values: readonly (number | string)[]) => number) | undefined {
-  const classes = system.classes.map((one): Changeable<VmClass> => ({ ...one }));
-  const rates = { ...system.rates, rate: system.rates.rate.slice() };
-  const changed = { ...system, classes, rates };
-  const set = axes.map(({ path }) => setterAt(changed, path));
+  const { from, to, rate } = changed.rates;
   const inbound = new Float64Array(classes.length);
-  const before = axes.map((): number | string => Number.NaN);
-  if (set.includes(undefined)) return undefined;
-  let stale = true;
   return (values) => {
-    for (let axis = 0; axis < values.length; axis++) {
-      const value = values[axis];
-      if (value === before[axis]) continue;
-      before[axis] = value;
-      if (set[axis]!(value as number) === "flows") stale = true;
+    for (let axis = 0; axis < values.length; axis++) setters[axis]!(values[axis] as number);
+    inbound.fill(0);
+    for (let pair = 0; pair < rate.length; pair++) {
+      inbound[to[pair]] += streams(changed, from[pair], to[pair]) * rate[pair];
     }
-    if (stale) addUpFlows(changed, inbound);
-    stale = false;
     return ratioOfFlows(inbound, classes);
   };
 }
 
-/** What sets the number at a path, and says what moves with it. */
+type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** What sets the number of an axis; none where flows and multiples are not all that follows from it. */
 function setterAt(
   { classes, rates }: { readonly classes: readonly Changeable<VmClass>[]; readonly rates: System["rates"] },
-  path: string,
-): ((value: number) => "flows" | "multiple") | undefined {
+  { path, values }: SweepAxis,
+): ((value: number) => void) | undefined {
   const [first, second, third, fourth] = parsePath(path);
   const classIndex = (name: string | undefined) => classes.findIndex((one) => one.name === name);
   if (first === "classes" && fourth === undefined && (third === "multiple" || third === "count")) {
     const one = classes[classIndex(second)];
-    return (value) => {
-      one[third] = value;
-      return third === "count" ? "flows" : "multiple";
-    };
+    return values.every(Number.isInteger) ? (value) => (one[third] = value) : undefined;
   }
   if (first !== "traffic" || second !== "rates") return undefined;
   const [from, to] = [classIndex(third), classIndex(fourth)];
   const pair = rates.from.findIndex((sender, place) => sender === from && rates.to[place] === to);
-  if (pair < 0) return undefined;
-  return (value) => {
-    rates.rate[pair] = value;
-    return "flows";
-  };
-}
-
-function addUpFlows(system: System, inbound: Float64Array): void {
-  const { from, to, rate } = system.rates;
-  inbound.fill(0);
-  for (let pair = 0; pair < rate.length; pair++) {
-    inbound[to[pair]] += streams(system, from[pair], to[pair]) * rate[pair];
-  }
+  return pair < 0 ? undefined : (value) => (rates.rate[pair] = value);
 }

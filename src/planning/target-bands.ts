@@ -17,13 +17,13 @@ const finished = 8;
 const steeper = 2;
 /** The golden section: where to look between two values for a dip. */
 const goldenShare = (3 - Math.sqrt(5)) / 2;
-/** Share of the work that the grid takes, and that dips and bumps take. */
-const [gridShare, turnShare] = [0.6, 0.3];
+/** Share of the work that the grid takes. */
+const gridShare = 0.7;
 
 /**
  * The runs of values that meet a target: first over the whole scale, then wherever between two values a steep enough
- * measure might hide another one, then at the bottom of every dip and the top of every bump, then at the ends of each
- * run. Yields the share of the work that is done; answers with a function that takes what is to be said of each trial
+ * measure might hide another one, then at the ends of each run; where nothing meets it, at the bottom of the dip that comes
+ * closest. Yields the share of the work that is done; answers with a function that takes what is to be said of each trial
  * that is shown.
  */
 export function* searchBands(
@@ -39,16 +39,9 @@ export function* searchBands(
   }
   for (const _ of search.endsOfWhatIsAllowed()) yield gridShare;
   for (const _ of search.whereSteepEnough()) yield gridShare;
-  yield* search.turns();
-  for (const _ of search.endsOfBands()) yield gridShare + turnShare;
+  for (const _ of search.closestFollowed()) yield gridShare;
+  for (const _ of search.endsOfBands()) yield gridShare;
   return (finish) => search.answer(finish);
-}
-
-/** Three neighbours of which the middle one misses the target by less than the others, or by more. */
-interface Turn {
-  readonly trials: readonly [Trial, Trial, Trial];
-  /** 1 for a dip of what misses the target, −1 for a bump of what meets it. */
-  readonly sign: 1 | -1;
 }
 
 /** The values that were tried, and the steps of the search. Each step is a generator that yields after every trial. */
@@ -148,47 +141,31 @@ class BandSearch {
     yield* this.narrowed(good, bad, ({ meets }) => meets);
   }
 
-  /** Follows every dip outside the target, and every bump inside it; yields the share of all work that is done. */
-  *turns(): Generator<number, void> {
-    const turns = this.turnsSoFar();
-    for (const [place, turn] of turns.entries()) {
-      for (const _ of this.followed(turn)) yield gridShare + (turnShare * place) / turns.length;
-    }
-  }
-
-  private turnsSoFar(): readonly Turn[] {
+  /** Where nothing meets the target, follows what comes closest to the bottom of its dip, by golden sections. */
+  *closestFollowed(): Generator<void, void> {
     const allowed = this.allowed();
-    return allowed.slice(2).flatMap((after, place): Turn[] => {
-      const trials = [allowed[place], allowed[place + 1], after] as const;
-      const meeting = trials.filter(({ meets }) => meets).length;
-      if (meeting > 0 && meeting < 3) return [];
-      const sign = meeting === 0 ? 1 : -1;
-      const [before, middle, behind] = trials.map((trial) => sign * this.miss(trial));
-      const least = rounding * Math.max(...trials.map(({ figure = 0 }) => Math.abs(figure)));
-      const turning = middle <= before && middle <= behind && Math.max(before, behind) - middle > least;
-      return turning ? [{ trials, sign }] : [];
-    });
-  }
-
-  /** Follows a dip to its bottom, or a bump to its top, by golden sections; ends where the target is met, or missed. */
-  private *followed({ trials, sign }: Turn): Generator<void, void> {
-    let [before, middle, behind] = trials;
-    const crossed = (found: Trial) => found.meets === sign > 0;
-    while (!crossed(middle)) {
+    if (allowed.length === 0 || allowed.some(({ meets }) => meets)) return;
+    const place = allowed.indexOf(this.closest(allowed));
+    let [before, middle, behind] = [place - 1, place, place + 1].map((at): Trial | undefined => allowed[at]);
+    while (before && middle && behind && !middle.meets) {
       const right = Math.abs(behind.value - middle.value) > Math.abs(middle.value - before.value);
-      const sides = right ? [behind, before] : [before, behind];
+      const [from, sides] = [middle.value, right ? [behind, before] : [before, behind]];
       const next = sides
-        .map((side) => this.scale.between(middle.value, side.value, goldenShare))
+        .map((side) => this.scale.between(from, side.value, goldenShare))
         .find((value) => value !== undefined);
       if (next === undefined) return;
       const found = this.trial(next);
       if (!isAllowed(found)) return;
-      const better = sign * this.miss(found) < sign * this.miss(middle);
-      if (next > middle.value)
-        [before, middle, behind] = better ? [middle, found, behind] : [before, middle, found];
+      const better = this.miss(found) < this.miss(middle);
+      if (next > from) [before, middle, behind] = better ? [middle, found, behind] : [before, middle, found];
       else [before, middle, behind] = better ? [before, found, middle] : [found, middle, behind];
       yield;
     }
+  }
+
+  /** Of several the first. */
+  private closest(allowed: readonly Trial[]): Trial {
+    return allowed.reduce((best, one) => (this.miss(one) < this.miss(best) ? one : best));
   }
 
   /**
@@ -256,7 +233,7 @@ class BandSearch {
     const facts = { now: finish(now), tried: tried.length, depends, bands };
     if (bands.length > 0) return { ...facts, least: bands[first].least, most: bands[first].most };
     if (!depends) return facts;
-    const closest = allowed.reduce((best, one) => (this.miss(one) < this.miss(best) ? one : best), now);
+    const closest = this.closest(allowed);
     const place = tried.indexOf(closest);
     const around = [tried[place - 1], tried[place + 1]].filter((trial) => trial !== undefined);
     return { ...facts, closest: finish(closest), around: around.map(finish) };

@@ -139,7 +139,7 @@ describe("vmqsc sweep", () => {
     [["sweep", "paper", "--vary", "baseInterval=1,2", "--seed", "x"], "--seed goes with --simulate"],
     [
       ["sweep", cloud, "--vary", "classes.batch.multiple=1:4:1"],
-      "classes.batch.multiple must stay above the phase of the class, which is 1, got 1; a classes.batch.phase of 0 makes room for it",
+      "classes.batch.phase must be below the multiple of its class, which is 1, got 1 (test/support/cloud-without-storage.yaml:8:110)",
     ],
     [["sweep", "paper", "--vary", "baseInterval=1,2", "--workers", "2"], "--workers goes with --simulate"],
     [
@@ -159,12 +159,20 @@ describe("vmqsc sweep", () => {
   });
 });
 
+it("vmqsc sweep says which of its paths leave every figure as it is", async () => {
+  const grid = ["sweep", "paper", "--vary", "clock.error=0s,50ms", "--measures", "stableLogRatio"];
+  const idle = "vmqsc: note: clock.error leaves every figure as it is\n";
+  expect((await vmqsc(...grid, "--vary", "classes.MI2.multiple=2,3")).stderr).toBe(idle);
+});
+
 describe("vmqsc sweep, outside the domain of a formula", () => {
   const grid = ["sweep", cloud, "--vary", "baseInterval=15s,60s", "--measures", "lineLag,stableLogRatio"];
 
   it("warns on standard error, and marks the points in the table, CSV and JSON", async () => {
     const { stdout, stderr, exitCode } = await vmqsc(...grid);
-    expect(stderr).toMatch(/^vmqsc: outside the formulas' domain: recovery lines .* \(lineLag\)\n$/);
+    expect(stderr).toMatch(
+      /^vmqsc: outside the formulas' domain: recovery lines .* \(lineLag\)\nvmqsc: note: baseInterval leaves every figure as it is\n$/,
+    );
     expect(exitCode).toBe(0);
     const lines = stdout.split("\n");
     expect(lines[1]).toMatch(/^ +15 s +[\d.]+ s \* +0\.264793$/);
@@ -315,7 +323,7 @@ describe("vmqsc solve", () => {
     const { exitCode, stdout } = await vmqsc(...question);
     expect(exitCode).toBe(0);
     expect(stdout.split("\n")[1]).toMatch(
-      /^no classes\.batch\.multiple that was tried meets it: of \d+ values, every dip followed to its bottom, 1 comes closest$/,
+      /^no classes\.batch\.multiple that was tried meets it: of \d+ values, the least dip followed to its bottom, 1 comes closest$/,
     );
     expect(stdout).toMatch(/^just below +0 +– {2}classes\.batch\.multiple must be a whole .*\nclosest +1 /m);
     const { solution, closest } = JSON.parse((await vmqsc(...question, "--json")).stdout);

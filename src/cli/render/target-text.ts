@@ -143,7 +143,7 @@ function answer(solution: TargetSolution, valueText: ColumnText, figureText: Col
   if (!least || !most) {
     if (!closest) return `no ${path}${among} meets it`;
     if (dimension === "share") return `no ${path} meets it, not even ${valueText(closest.value)}`;
-    return `no ${path} that was tried meets it: of ${plural(tried, "value")}, every dip followed to its bottom, ${valueText(closest.value)} comes closest`;
+    return `no ${path} that was tried meets it: of ${plural(tried, "value")}, the least dip followed to its bottom, ${valueText(closest.value)} comes closest`;
   }
   if (binds(least) || binds(most)) return sentence(path, { least, most }, valueText);
   return `every ${path}${among} meets it`;

@@ -44,6 +44,10 @@ export async function reportSweep(terminal: Terminal, argument: string, options:
   }
   noteAbsent(terminal, sweep, scenario.system);
   noteWarnings(terminal, sweep.warnings);
+  if (sweep.done) {
+    for (const path of sweep.idlePaths())
+      terminal.note(`vmqsc: note: ${path} leaves every figure as it is\n`);
+  }
   if (options.strict && sweep.warnings.length > 0) answer(terminal, exitCodes.unanswered);
   printSweep(terminal, result, options);
   await drawPlot(terminal, options, () => sweepCharts(result));
