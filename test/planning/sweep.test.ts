@@ -174,7 +174,9 @@ describe("Sweep", () => {
   it("takes multiples below a phase where the grid varies that phase too", () => {
     const vary = ["classes.batch.multiple=1,4", "classes.batch.phase=0"];
     expect(swept(presets.cloud, vary).scenarioAt(0).classes.batch).toMatchObject({ multiple: 1, phase: 0 });
-    expect(() => swept(presets.cloud, vary.slice(0, 1))).toThrow("must be below the multiple of its class, which is 1");
+    expect(() => swept(presets.cloud, vary.slice(0, 1))).toThrow(
+      "must be below the multiple of its class, which is 1",
+    );
   });
 
   it("refuses a path that is varied twice and a grid without end", () => {
