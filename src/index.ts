@@ -16,6 +16,11 @@ export type {
   Comparison as SystemComparison,
   ComparisonOptions,
 } from "./montecarlo/comparison/comparison.js";
+export type {
+  ScriptCheckpoint,
+  ScriptOutcome,
+  ScriptRecovery,
+} from "./montecarlo/comparison/script-comparison.js";
 export type { Estimate, Estimates } from "./montecarlo/estimation/estimate.js";
 export type { RunningTotals, TotalsBlock, TotalsState } from "./montecarlo/estimation/running-totals.js";
 export type { Budget, Progress, SequentialRun, StopReason } from "./montecarlo/estimation/sequential-run.js";
@@ -77,6 +82,12 @@ export {
   type SchemeKey,
   schemes,
 } from "./scenario/model/schemes.js";
+export type {
+  ScriptFailureInput,
+  ScriptInput,
+  ScriptMessageInput,
+  ScriptVmInput,
+} from "./scenario/model/script.js";
 export type {
   Clock,
   Hosts,

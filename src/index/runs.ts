@@ -4,17 +4,21 @@ import {
   type ComparisonOptions,
   Comparison as SystemComparison,
 } from "../montecarlo/comparison/comparison.js";
+import { compareScript, type ScriptOutcome } from "../montecarlo/comparison/script-comparison.js";
 import {
   type SimulationOptions,
   Simulation as SystemSimulation,
   simulate as simulateSystem,
   simulateRun as simulateSystemRun,
 } from "../montecarlo/estimation/simulation.js";
-import { checkOptions } from "../scenario/checks/argument-shapes.js";
+import { checkArgument, checkOptions, schemeKeys } from "../scenario/checks/argument-shapes.js";
 import { parseFailures } from "../scenario/checks/parse-failures.js";
 import { prepare } from "../scenario/checks/prepare.js";
+import { prepareScript } from "../scenario/checks/prepare-script.js";
 import { refuseAbsentMeasures } from "../scenario/model/measures.js";
 import type { QuantityInput, Scenario } from "../scenario/model/scenario.js";
+import type { SchemeKey } from "../scenario/model/schemes.js";
+import type { ScriptInput } from "../scenario/model/script.js";
 import type { System } from "../scenario/model/system.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
 import { type ComparisonReport, comparisonReport } from "../validation/comparison-report.js";
@@ -150,6 +154,21 @@ export class Comparison extends SystemComparison {
   report(): ComparisonReport {
     return comparisonReport(this);
   }
+}
+
+/**
+ * What each of some schemes does with a script, checkpoint by checkpoint, and what its failures lead to.
+ *
+ * @throws {ScenarioError} when the script is not as it should be, or a scheme needs a base interval that it does not give
+ * @example
+ * compareScripts({ checkpoints: { A: ["1 s"] }, vms: { A: {}, B: {} } }, ["bcs"]).bcs.checkpoints.A.length  // => 2
+ */
+export function compareScripts(
+  script: ScriptInput,
+  schemes?: readonly SchemeKey[],
+): { readonly [Key in SchemeKey]?: ScriptOutcome } {
+  if (schemes !== undefined) checkArgument("schemes", schemes, schemeKeys);
+  return compareScript(prepareScript(script), schemes);
 }
 
 /**

@@ -4,21 +4,19 @@ import {
   axisNumber,
   type Chart,
   type HeatMap,
-  type Interval,
   type IntervalChart,
   type LineChart,
   type StairsChart,
   stackedTotals,
 } from "./chart.js";
 
-const mostRows = 20;
-const lineSigns = ["•", "+", "×", "o", "*"];
+const chartRows = 12;
 const shades = " ░▒▓█";
 const barParts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 const mostStairs = 48;
 
 /**
- * A chart in characters, for a terminal: lines and intervals as marks in rows, shares as bars, shades for cells.
+ * A chart in characters, for a terminal: lines in braille dots, intervals as bars with caps, shades for cells.
  *
  * @param columns width of the terminal, in characters
  * @returns lines of text, each at most `columns` wide
@@ -40,32 +38,43 @@ function rowsOf(chart: Chart, columns: number): string[] {
   }
 }
 
-/** Lines from the top down, in a row for each value of x, or in as many as make a small picture. */
 function lineRows({ lines, estimates, marks = [], x, y }: LineChart, columns: number): string[] {
-  const sign = (place: number) => lineSigns[place % lineSigns.length];
-  const shown: readonly (readonly [x: number, mark: Mark])[] = [
-    ...lines.flatMap(({ points }, place) =>
-      points.map(([at, value]) => [at, { at: value, sign: sign(place) }] as const),
-    ),
-    ...(estimates?.points ?? []).map(
-      ({ x: at, ...interval }) => [at, { at: interval.mean, sign: "●", interval }] as const,
-    ),
-    ...marks.flatMap(({ x: at, y: value }) =>
-      value === undefined ? [] : [[at, { at: value, sign: "◆" }] as const],
-    ),
-  ];
-  const all = [...new Set(shown.map(([at]) => at))].sort((a, b) => a - b);
-  const place = scaled(x, all, [0, mostRows - 1]);
-  const each = all.length <= mostRows;
-  const values = each ? all : Array.from({ length: mostRows }, (_, row) => place.invert(row));
-  const rows = values.map((at) => ({ name: axisNumber(Number(at.toPrecision(4))), marks: [] as Mark[] }));
-  for (const [at, mark] of shown) rows[each ? all.indexOf(at) : Math.round(place(at))].marks.push(mark);
+  const points = estimates?.points ?? [];
+  const onLines = lines.flatMap((line) => line.points);
+  const labelWidth = 9;
+  const canvas = new BrailleCanvas(Math.max(20, columns - labelWidth - 2), chartRows);
+  const atX = scaled(
+    x,
+    [...onLines.map(([at]) => at), ...points.map((point) => point.x)],
+    [0, 2 * canvas.columns - 1],
+  );
+  const ys = [...onLines.map(([, value]) => value), ...points.flatMap(({ low, high }) => [low, high])];
+  const atY = scaled(y, ys, [4 * chartRows - 1, 0]);
+  for (const { points: all } of lines) {
+    for (let p = 1; p < all.length; p++) {
+      const [[x1, y1], [x2, y2]] = [all[p - 1], all[p]];
+      canvas.line(atX(x1), atY(y1), atX(x2), atY(y2));
+    }
+  }
+  for (const { x: at, low, high } of points) canvas.bar(atX(at), atY(high), atY(low));
+  for (const { x: at, mean } of points) canvas.point(atX(at), atY(mean), "●");
+  for (const mark of marks) if (mark.y !== undefined) canvas.point(atX(mark.x), atY(mark.y), "◆");
+  const yLabels = new Map(
+    ticksOf(atY, y, 4).map((value) => [Math.round(atY(value)) >> 2, axisNumber(value)]),
+  );
+  const rows = Array.from({ length: chartRows }, (_, row) => {
+    const label = (yLabels.get(row) ?? "").padStart(labelWidth);
+    return `${label}${yLabels.has(row) ? "┤" : "│"}${canvas.row(row)}`.trimEnd();
+  });
   const legend = [
-    ...(lines.length > 1 || estimates ? lines.map(({ name }, n) => `${sign(n)} ${name}`) : []),
+    ...(lines.length > 1 || estimates ? lines.map(({ name }) => `⠤ ${name}`) : []),
     ...(estimates ? [`● ${estimates.name}`] : []),
     ...marks.map(({ label }) => `◆ ${label}`),
   ];
-  return [x.label, ...markRows(rows, y, legend, columns)];
+  const space = " ".repeat(labelWidth + 1);
+  const column = (value: number) => Math.round(atX(value)) >> 1;
+  const axis = axisRows(ticksOf(atX, x, canvas.columns / 12), column, canvas.columns, labelWidth);
+  return [y.label, ...rows, ...axis, `${space}${x.label}`, ...wrapped(legend, space, columns)];
 }
 
 function scaled({ scale, domain }: Axis, values: readonly number[], range: readonly [number, number]) {
@@ -83,6 +92,7 @@ function ticksOf(scale: ReturnType<typeof scaled>, axis: Axis, count: number): n
   return axis.scale === "log" && decades.length > 1 ? decades : ticks;
 }
 
+/** The x axis and its labels, of which none touches the one before. */
 function axisRows(
   ticks: readonly number[],
   columnOf: (value: number) => number,
@@ -104,6 +114,7 @@ function axisRows(
   return [`${space}└${axis.join("")}`, `${space} ${labels.join("").trimEnd()}`];
 }
 
+/** Items side by side, in as many indented lines as they need. */
 function wrapped(items: readonly string[], indent: string, columns: number): string[] {
   const rows: string[] = [];
   for (const item of items) {
@@ -142,6 +153,7 @@ function heatRows({ x, y, label, cells }: HeatMap, columns: number): string[] {
   ];
 }
 
+/** One row for each index: a bar of its total in each panel. */
 function stairsRows({ panels, xLabel }: StairsChart, columns: number): string[] {
   const width = Math.max(6, Math.floor((columns - 6) / panels.length) - 12);
   const totals = panels.map(stackedTotals);
@@ -166,44 +178,79 @@ function barOf(share: number, width: number): string {
 }
 
 function intervalRows({ x, rows, reference }: IntervalChart, columns: number): string[] {
-  const line: readonly Mark[] = reference ? [{ at: reference.x, sign: "┊" }] : [];
-  const drawn = rows.map(({ name, marked, ...interval }) => {
-    return { name, marks: [...line, { at: interval.mean, sign: marked ? "✕" : "●", interval }] };
-  });
-  return markRows(drawn, x, reference ? [`┊ ${reference.label}`] : [], columns);
-}
-
-interface Mark {
-  readonly at: number;
-  readonly sign: string;
-  readonly interval?: Interval;
-}
-
-/** Rows of marks over one axis, which stands under them with its notes; later marks cover earlier ones. */
-function markRows(
-  rows: readonly { readonly name: string; readonly marks: readonly Mark[] }[],
-  axis: Axis,
-  notes: readonly string[],
-  columns: number,
-): string[] {
   const labelWidth = Math.min(Math.floor(columns / 2), Math.max(...rows.map(({ name }) => name.length)) + 1);
   const width = Math.max(20, columns - labelWidth - 2);
-  const marks = rows.flatMap((row) => row.marks);
-  const values = marks.flatMap(({ at, interval }) => (interval ? [interval.low, interval.high] : [at]));
-  const place = scaled(axis, values, [0, width - 1]);
-  const column = (value: number) => Math.min(width - 1, Math.max(0, Math.round(place(value))));
-  const drawn = rows.map(({ name, marks: of }) => {
+  const values = [...rows.flatMap(({ low, high }) => [low, high]), ...(reference ? [reference.x] : [])];
+  const at = scaled(x, values, [0, width - 1]);
+  const column = (value: number) => Math.min(width - 1, Math.max(0, Math.round(at(value))));
+  const drawn = rows.map(({ name, mean, low, high, marked }) => {
     const cells = Array<string>(width).fill(" ");
-    for (const { at, sign, interval } of of) {
-      if (interval) {
-        cells.fill("─", column(interval.low), column(interval.high) + 1);
-        cells[column(interval.low)] = "├";
-        cells[column(interval.high)] = "┤";
-      }
-      cells[column(at)] = sign;
-    }
+    if (reference) cells[column(reference.x)] = "┊";
+    cells.fill("─", column(low), column(high) + 1);
+    cells[column(low)] = "├";
+    cells[column(high)] = "┤";
+    cells[column(mean)] = marked ? "✕" : "●";
     return `${name.slice(0, labelWidth).padEnd(labelWidth)}│${cells.join("")}`.trimEnd();
   });
-  const scale = axisRows(ticksOf(place, axis, width / 12), column, width, labelWidth);
-  return [...drawn, ...scale, ...wrapped([axis.label, ...notes], " ".repeat(labelWidth + 1), columns)];
+  const axis = axisRows(ticksOf(at, x, width / 12), column, width, labelWidth);
+  const notes = [x.label, ...(reference ? [`┊ ${reference.label}`] : [])];
+  return [...drawn, ...axis, ...wrapped(notes, " ".repeat(labelWidth + 1), columns)];
+}
+
+/** Bits of the eight dots of a braille character, by column and row. */
+const dotBits = [
+  [0, 1, 2, 6],
+  [3, 4, 5, 7],
+] as const;
+const emptyBraille = 0x2800;
+
+/** A drawing of dots, two by four to a character; places are in dots, and `y` counts from the top. */
+class BrailleCanvas {
+  private readonly cells: Uint8Array;
+  private readonly marks = new Map<number, string>();
+
+  constructor(
+    readonly columns: number,
+    private readonly rows: number,
+  ) {
+    this.cells = new Uint8Array(columns * rows);
+  }
+
+  line(x1: number, y1: number, x2: number, y2: number): void {
+    const steps = Math.max(1, Math.ceil(Math.max(Math.abs(x2 - x1), Math.abs(y2 - y1))));
+    for (let step = 0; step <= steps; step++) {
+      const column = Math.round(x1 + ((x2 - x1) * step) / steps);
+      const row = Math.round(y1 + ((y2 - y1) * step) / steps);
+      if (column < 0 || column >= 2 * this.columns || row < 0 || row >= 4 * this.rows) continue;
+      this.cells[(row >> 2) * this.columns + (column >> 1)] |= 1 << dotBits[column & 1][row & 3];
+    }
+  }
+
+  bar(x: number, top: number, bottom: number): void {
+    const [first, last] = [this.rowOf(top), this.rowOf(bottom)];
+    for (let row = first; row <= last; row++) {
+      this.mark(x, row, first === last ? "┼" : row === first ? "┬" : row === last ? "┴" : "│");
+    }
+  }
+
+  point(x: number, y: number, character: string): void {
+    this.mark(x, this.rowOf(y), character);
+  }
+
+  row(row: number): string {
+    const first = row * this.columns;
+    const shown = Array.from(this.cells.subarray(first, first + this.columns), (dots, column) => {
+      return this.marks.get(first + column) ?? (dots === 0 ? " " : String.fromCharCode(emptyBraille + dots));
+    });
+    return shown.join("");
+  }
+
+  private rowOf(y: number): number {
+    return Math.min(this.rows - 1, Math.max(0, Math.round(y) >> 2));
+  }
+
+  private mark(x: number, row: number, character: string): void {
+    const column = Math.round(x) >> 1;
+    if (column >= 0 && column < this.columns) this.marks.set(row * this.columns + column, character);
+  }
 }
