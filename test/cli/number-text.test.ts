@@ -28,6 +28,13 @@ describe("numberText", () => {
 });
 
 describe("measureText", () => {
+  it.each(["messages", "messages/s", "%", "s", "1"] as const)(
+    "gives what is not known no unit: %s",
+    (unit) => {
+      expect(measureText(Number.NaN, unit)).toBe("–");
+    },
+  );
+
   it.each([
     [0, "s", "0 s"],
     [0.0000125, "s", "12.5 us"],

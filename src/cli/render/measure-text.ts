@@ -41,6 +41,7 @@ export function measureText(
   digits = unit === "1" ? 6 : 4,
   columnUnit?: string,
 ): string {
+  if (Number.isNaN(value)) return "–";
   if (unit === "%") return percentText(value, digits);
   const dimension = dimensions[unit];
   if (dimension && Number.isFinite(value)) {
