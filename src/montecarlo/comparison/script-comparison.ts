@@ -4,10 +4,10 @@ import type { Script, ScriptFailure } from "../../scenario/model/script.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { type Agenda, EventStream } from "../events/event-stream.js";
 import type { Message, Player } from "../events/player.js";
-import { CheckpointingScheme, type TakenCheckpoint } from "../schemes/checkpointing-scheme.js";
+import { CheckpointingScheme } from "../schemes/checkpointing-scheme.js";
 import { makeScheme } from "../schemes/make-scheme.js";
 import type { Scheme } from "../schemes/scheme.js";
-import type { CountedCheckpoint } from "../schemes/scheme-counts.js";
+import type { SchemeCheckpoint } from "../schemes/scheme-counts.js";
 import { uselessCheckpoints } from "../schemes/useless-checkpoints.js";
 import { scriptSources } from "../script/script-sources.js";
 
@@ -100,8 +100,8 @@ class ScriptRun implements Player<undefined>, Agenda {
       pause: vms.map(() => 0),
       burstSpan: 0,
       controlDelays: () => () => 0,
+      keepsAll: true,
       onCheckpoint: (checkpoint) => this.note(checkpoint),
-      onCounted: (checkpoint) => this.noteCounted(checkpoint),
     });
     // After the scheme, so that a position counts what was before an event.
     this.stream = new EventStream({ ...sources, players: [this.scheme, this], agenda: this });
@@ -180,21 +180,13 @@ class ScriptRun implements Player<undefined>, Agenda {
     return { numbers, deliverAgain: again.map(({ name }) => name) };
   }
 
-  /** A checkpoint of a scheme that consists of them alone. */
-  private note({ vm, kind, at, position, message }: TakenCheckpoint): void {
+  private note({ vm, kind, at, message }: SchemeCheckpoint): void {
     const { vms, messages } = this.script;
-    if (kind === "skipped") {
-      this.skipped.push({ vm: vms[vm].name, position, at });
-      return;
-    }
-    this.checkpoints[vm].push({ at, kind, position });
-    if (kind === "forced" && message !== undefined)
-      this.forced.push({ vm: vms[vm].name, position, message: messages[message.id].name });
-  }
-
-  /** A checkpoint of any other scheme. */
-  private noteCounted({ vm, kind, at }: CountedCheckpoint): void {
-    if (this.scheme instanceof CheckpointingScheme) return;
-    this.checkpoints[vm].push({ at, kind, position: this.positions[vm] });
+    const { name } = vms[vm];
+    // The scheme hears of an event before it is counted here, and a send comes before what it forces.
+    const position = this.positions[vm] + (message?.from === vm ? 1 : 0);
+    if (kind === "skipped") this.skipped.push({ vm: name, position, at });
+    else this.checkpoints[vm].push({ at, kind, position });
+    if (message !== undefined) this.forced.push({ vm: name, position, message: messages[message.id].name });
   }
 }

@@ -1,4 +1,3 @@
-import { wholeImage } from "../../scenario/model/checkpoint-bytes.js";
 import type { System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
 import { RecoveryLines } from "../fast-engine/recovery-lines.js";
@@ -39,7 +38,7 @@ export class LineProgress implements JobProgress, WriteListener {
   private readonly traffic: SkewedTraffic | undefined;
   private readonly complete: CompleteCheckpoints;
   /** Reading back the image of a VM alone, by class, and of all VMs together, by VM. */
-  private readonly reads: Pick<ReadTimes, "alone"> & Partial<ReadTimes>;
+  private readonly reads: ReadTimes;
   /** Where storage takes time: what is being written, and what a flush writes. */
   private writes: StableWrites | undefined;
   private readonly flushBytes: Float64Array;
@@ -53,7 +52,7 @@ export class LineProgress implements JobProgress, WriteListener {
     streams: StreamsByPurpose,
     private readonly skips = true,
   ) {
-    const { classes, clock, baseInterval, storage, recovery } = system;
+    const { classes, clock, baseInterval, storage } = system;
     const { population, numberOf } = populationOf(system);
     const { vmCount } = population;
     this.population = population;
@@ -62,8 +61,7 @@ export class LineProgress implements JobProgress, WriteListener {
     this.durations = classes.map(({ duration }, c) => sampler(duration, streams(`durations/${c}`)));
     this.drawClock = clockErrorsInTurn(clock, population, streams);
     this.clock = this.drawClock();
-    const alone = classes.map((one) => wholeImage(one) / recovery.bandwidth);
-    this.reads = readTimes(system, population) ?? { alone };
+    this.reads = readTimes(system, population);
     const { low, high } = samplerRange(clock.error);
     this.index = new Int32Array(vmCount);
     this.complete = new CompleteCheckpoints(vmCount);
@@ -115,12 +113,12 @@ export class LineProgress implements JobProgress, WriteListener {
 
   /** Until the last VM is restarted, restored and has replayed up to the line. */
   private recoveryTime(): Seconds {
-    const { line, population, reads } = this;
+    const { line, reads } = this;
     const { restart, replaySpeedup } = this.system.recovery;
     let last = 0;
     for (let vm = 0; vm < line.at.length; vm++) {
       const replay = (line.at[vm] - line.checkpointAt[vm]) / replaySpeedup;
-      last = Math.max(last, (reads.together?.[vm] ?? reads.alone[population.classOf[vm]]) + replay);
+      last = Math.max(last, reads.together[vm] + replay);
     }
     return restart + last;
   }

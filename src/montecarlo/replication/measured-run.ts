@@ -47,7 +47,7 @@ export function measuredRun(
   const tallies = new Tallies(population, baseInterval, window, places, image, () => rules.logs);
   const gap = baseInterval / plan.probesPerInterval;
   const { restart, bandwidth, replaySpeedup } = system.recovery;
-  const reads = readTimes(system, population);
+  const reads = system.storage && readTimes(system, population);
   const restore = system.classes.map((one) => (reads ? restart : restart + wholeImage(one) / bandwidth));
   const probes = new FailureProbes(population, () => rules, gap, streams("failures"), reads);
   const [from, until] = [window.first * baseInterval, window.last * baseInterval];

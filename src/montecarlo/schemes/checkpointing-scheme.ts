@@ -4,21 +4,8 @@ import { isDue } from "../population.js";
 import { CheckpointHistory } from "./checkpoint-history.js";
 import type { CheckpointRules } from "./checkpoint-rules.js";
 import type { Recovery, Scheme } from "./scheme.js";
-import { type CheckpointKind, type CountsSetting, SchemeCounts } from "./scheme-counts.js";
+import { type CountsSetting, SchemeCounts } from "./scheme-counts.js";
 import { uselessCheckpoints } from "./useless-checkpoints.js";
-
-/** A checkpoint that a scheme takes, or skips. */
-export interface TakenCheckpoint {
-  readonly vm: number;
-  /** Its number among the VM's checkpoints, from 1; absent where it is skipped. */
-  readonly number?: number;
-  readonly kind: CheckpointKind | "skipped";
-  readonly at: Seconds;
-  /** How many messages the VM had sent and received before it. */
-  readonly position: number;
-  /** The message that forced it. */
-  readonly message?: Message;
-}
 
 /** What a checkpointing scheme plays in. */
 export interface CheckpointingSetting extends CountsSetting {
@@ -34,7 +21,6 @@ export interface CheckpointingSetting extends CountsSetting {
   readonly goesBack?: boolean;
   /** Whether to count useless checkpoints, where the scheme does not exclude them. */
   readonly countUseless?: boolean;
-  readonly onCheckpoint?: (checkpoint: TakenCheckpoint) => void;
 }
 
 /** What a message carries: what the rules want, and the number of the sender's interval. */
@@ -52,8 +38,6 @@ export class CheckpointingScheme implements Scheme<Carried> {
   readonly history: CheckpointHistory;
   /** What the rules know of each VM. */
   readonly states: unknown[];
-  /** Messages each VM has sent and received. */
-  private readonly position: Int32Array;
   /** What messages of each VM carry, until that changes. */
   private readonly carried: (Carried | undefined)[];
   private readonly line: Int32Array;
@@ -76,7 +60,6 @@ export class CheckpointingScheme implements Scheme<Carried> {
       setting.keepsAll,
       (vm) => this.savedState(vm),
     );
-    this.position = new Int32Array(vmCount);
     this.carried = new Array<Carried | undefined>(vmCount).fill(undefined);
     this.line = new Int32Array(vmCount);
     this.recovery = { backTo: new Float64Array(vmCount), imageFrom: new Float64Array(vmCount) };
@@ -89,8 +72,9 @@ export class CheckpointingScheme implements Scheme<Carried> {
     if (!isDue(population, population.classOf[vm], k)) return;
     // With timers of its own, the first one alone rings with the others'.
     if (this.dueAt[vm] < Number.POSITIVE_INFINITY) return;
-    if (this.rules.takesBasic?.(this.states[vm], k) === false) this.skip(vm, at);
-    else this.take(vm, "basic", at);
+    if (this.rules.takesBasic?.(this.states[vm], k) === false)
+      this.counts.checkpoint({ vm, at, kind: "skipped" });
+    else this.take(vm, at);
   }
 
   /** When the next basic checkpoint is due, where the scheme has timers of its own. */
@@ -99,7 +83,7 @@ export class CheckpointingScheme implements Scheme<Carried> {
   }
 
   act(): void {
-    this.take(this.nextDue, "basic", this.nextTime);
+    this.take(this.nextDue, this.nextTime);
   }
 
   send(message: Message): Carried {
@@ -109,9 +93,8 @@ export class CheckpointingScheme implements Scheme<Carried> {
     const carried = this.carried[from] ?? { interval: this.history.latest[from], own: rules.carried(state) };
     this.carried[from] = carried;
     rules.sent?.(state, to);
-    this.position[from]++;
     this.counts.piggyback += this.setting.piggybackBytes;
-    if (rules.afterEverySend) this.take(from, "forced", message.sentAt, message);
+    if (rules.afterEverySend) this.take(from, message.sentAt, message);
     return carried;
   }
 
@@ -119,11 +102,10 @@ export class CheckpointingScheme implements Scheme<Carried> {
     const { from, to } = message;
     const { rules } = this;
     const state = this.states[to];
-    if (rules.forces(state, own, from)) this.take(to, "forced", message.deliveredAt, message);
+    if (rules.forces(state, own, from)) this.take(to, message.deliveredAt, message);
     if (rules.received(state, own, from)) this.carried[to] = undefined;
     const logged = rules.logs?.(state, own) === true;
     this.history.received(from, interval, to, logged);
-    this.position[to]++;
     if (logged) this.counts.log(message.bytes);
   }
 
@@ -174,27 +156,16 @@ export class CheckpointingScheme implements Scheme<Carried> {
     return this.setting.goesBack ? structuredClone(this.states[vm]) : undefined;
   }
 
-  private take(vm: number, kind: CheckpointKind, at: Seconds, message?: Message): void {
+  /** @param message what forces the checkpoint, where it is not a basic one */
+  private take(vm: number, at: Seconds, message?: Message): void {
+    const forced = message !== undefined;
     this.carried[vm] = undefined;
-    this.rules.checkpoint(this.states[vm], kind === "forced");
+    this.rules.checkpoint(this.states[vm], forced);
     this.history.checkpoint(vm, at, this.savedState(vm));
-    this.counts.checkpoint({ vm, at, kind, autonomous: kind === "basic" && this.reset[vm] === 0 });
-    if (kind === "forced" && this.setting.ownPeriod) this.reset[vm] = 1;
+    const kind = forced ? "forced" : "basic";
+    this.counts.checkpoint({ vm, at, kind, message }, !forced && this.reset[vm] === 0);
+    if (forced && this.setting.ownPeriod) this.reset[vm] = 1;
     this.restartTimer(vm, at);
-    this.setting.onCheckpoint?.({
-      vm,
-      number: this.history.latest[vm],
-      kind,
-      at,
-      position: this.position[vm],
-      ...(message && { message }),
-    });
-  }
-
-  private skip(vm: number, at: Seconds): void {
-    const { population, onCheckpoint } = this.setting;
-    this.counts.skipped[population.classOf[vm]]++;
-    onCheckpoint?.({ vm, kind: "skipped", at, position: this.position[vm] });
   }
 
   /** With timers of its own, the next basic checkpoint comes one whole period after the last one. */

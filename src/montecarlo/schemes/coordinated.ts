@@ -140,7 +140,7 @@ export class Coordinated implements Scheme<number>, WriteListener {
   /** `vm` takes the checkpoint of round `k`, and stands on all rounds before that it has missed with the same one. */
   private take(vm: number, k: number, at: Seconds): void {
     if (this.round[vm] >= k) return;
-    this.counts.checkpoint({ vm, at, kind: "basic", autonomous: false });
+    this.counts.checkpoint({ vm, at, kind: "basic" });
     const bytes = this.writtenBy(vm);
     for (let each = this.round[vm] + 1; each <= k; each++) {
       const round = this.roundOf(each);

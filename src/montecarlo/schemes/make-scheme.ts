@@ -1,7 +1,7 @@
 import { type SchemeKey, schemeEntry } from "../../scenario/model/schemes.js";
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
 import type { CheckpointRules } from "./checkpoint-rules.js";
-import { CheckpointingScheme, type TakenCheckpoint } from "./checkpointing-scheme.js";
+import { CheckpointingScheme } from "./checkpointing-scheme.js";
 import { type ControlDelays, Coordinated } from "./coordinated.js";
 import { loggingRules, MessageLogging } from "./message-logging.js";
 import { bqc, fixedDependency } from "./rules/dependency-vectors.js";
@@ -47,8 +47,8 @@ export interface SchemeSetting extends CountsSetting, Omit<VmQscSetting, "observ
   readonly controlDelays: ControlDelays;
   /** Whether recoveries are carried out. */
   readonly goesBack?: boolean;
-  /** Hears of the checkpoints of schemes that consist of them alone; nothing is forgotten then. */
-  readonly onCheckpoint?: (checkpoint: TakenCheckpoint) => void;
+  /** Whether all of the run is kept, for reports on it. */
+  readonly keepsAll?: boolean;
 }
 
 /** A scheme by its key, ready to play a stream of events. */
@@ -71,14 +71,13 @@ export function makeScheme(key: SchemeKey, setting: SchemeSetting): Scheme {
 }
 
 function checkpointing(key: CheckpointingKey, setting: SchemeSetting): Scheme {
-  const { population, baseInterval, onCheckpoint } = setting;
+  const { population, baseInterval } = setting;
   const { vmCount, classOf, multiple } = population;
   return new CheckpointingScheme(rulesByKey[key](vmCount), {
     ...setting,
     piggybackBytes: piggybackBytes(key, vmCount),
     ownPeriod: key === "bcs-reset" ? (vm) => multiple[classOf[vm]] * baseInterval : undefined,
     countUseless: key === "uncoordinated",
-    keepsAll: onCheckpoint !== undefined,
   });
 }
 

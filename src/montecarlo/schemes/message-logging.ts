@@ -70,7 +70,7 @@ export class MessageLogging implements Scheme<TimedMessage | undefined> {
     const due = isDue(population, population.classOf[vm], k);
     const writes = this.rules.where === "receiver";
     if (due) {
-      this.counts.checkpoint({ vm, at, kind: "basic", autonomous: true });
+      this.counts.checkpoint({ vm, at, kind: "basic" }, true);
       state.checkpointAt = at;
     } else if (writes) {
       this.counts.logged += state.held;

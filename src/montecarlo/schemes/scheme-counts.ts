@@ -1,16 +1,14 @@
 import type { Bytes, Seconds } from "../../scenario/model/units.js";
+import type { Message } from "../events/player.js";
 import type { Population } from "../population.js";
 
-/** How a checkpoint came about. */
-export type CheckpointKind = "basic" | "forced";
-
-/** What a checkpoint was, for the counts. */
-export interface CountedCheckpoint {
+/** A checkpoint that a scheme takes, or skips. */
+export interface SchemeCheckpoint {
   readonly vm: number;
   readonly at: Seconds;
-  readonly kind: CheckpointKind;
-  /** Whether it came at a time that its class itself has chosen. */
-  readonly autonomous: boolean;
+  readonly kind: "basic" | "forced" | "skipped";
+  /** What has forced it: a message that the VM has just sent, or is about to receive. */
+  readonly message?: Message | undefined;
 }
 
 /** What the checkpoints of a system are like, for the counts. */
@@ -20,8 +18,7 @@ export interface CountsSetting {
   readonly image: readonly Bytes[];
   /** Within which time images count as begun together. */
   readonly burstSpan: Seconds;
-  /** Hears of the checkpoints of all schemes. */
-  readonly onCounted?: (checkpoint: CountedCheckpoint) => void;
+  readonly onCheckpoint?: (checkpoint: SchemeCheckpoint) => void;
 }
 
 /** What a scheme has done in the measured part of a run. */
@@ -71,12 +68,13 @@ export class SchemeCounts {
     this.burst.largest = 0;
   }
 
-  checkpoint(checkpoint: CountedCheckpoint): void {
-    const { vm, at, kind, autonomous } = checkpoint;
-    this.setting.onCounted?.(checkpoint);
+  /** @param autonomous whether it came at a time that its class itself has chosen */
+  checkpoint(checkpoint: SchemeCheckpoint, autonomous = false): void {
+    const { vm, at, kind } = checkpoint;
+    this.setting.onCheckpoint?.(checkpoint);
     const c = this.setting.population.classOf[vm];
-    if (kind === "basic") this.basic[c]++;
-    else this.forced[c]++;
+    this[kind][c]++;
+    if (kind === "skipped") return;
     if (autonomous) this.autonomous[c]++;
     this.burst.add(at, this.setting.image[c]);
   }

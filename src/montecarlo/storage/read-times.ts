@@ -13,17 +13,16 @@ export interface ReadTimes {
   readonly together: Float64Array;
 }
 
-/** Reads all images back, event by event; nothing where storage takes no time. */
-export function readTimes(system: System, population: Population): ReadTimes | undefined {
+export function readTimes(system: System, population: Population): ReadTimes {
   const { storage, recovery, classes } = system;
-  if (storage === undefined) return undefined;
-  const bytes = classes.map(wholeImage);
-  const limit = Math.min(storage.read, storage.hostLink, recovery.bandwidth);
-  const alone = bytes.map((image) => image / limit);
-  const { staging } = storage;
-  const local =
-    staging === undefined ? undefined : bytes.map((image) => image / Math.min(recovery.bandwidth, staging));
-  return { alone, local, together: readTogether(system, population, () => true) };
+  const { read = recovery.bandwidth, hostLink = read, staging } = storage ?? {};
+  const within = (limit: number) =>
+    classes.map((one) => wholeImage(one) / Math.min(recovery.bandwidth, limit));
+  return {
+    alone: within(Math.min(read, hostLink)),
+    local: staging === undefined ? undefined : within(staging),
+    together: readTogether(system, population, () => true),
+  };
 }
 
 /** For each VM of a set how long it takes to read its image back, where all of them are read at once. */

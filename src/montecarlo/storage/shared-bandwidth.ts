@@ -21,7 +21,9 @@ export class SharedBandwidth<Stream> {
   private readonly rate: Float64Array;
   /** By host: bytes that each stream has got which has run since the host was last idle. */
   private readonly got: Float64Array;
-  private readonly ends: EndHeap<Stream>[];
+  /** By host: its streams by the bytes at which each ends, and the sum of these. */
+  private readonly ends: { readonly stream: Stream; readonly at: Bytes }[][];
+  private readonly total: Float64Array;
   private nextHost = 0;
   /** Hosts by the number of their streams, most first, for as long as that holds. */
   private readonly byCrowd: Int32Array;
@@ -32,15 +34,19 @@ export class SharedBandwidth<Stream> {
   ) {
     this.rate = new Float64Array(hosts);
     this.got = new Float64Array(hosts);
-    this.ends = Array.from({ length: hosts }, () => new EndHeap<Stream>());
+    this.ends = Array.from({ length: hosts }, () => []);
+    this.total = new Float64Array(hosts);
     this.byCrowd = Int32Array.from({ length: hosts }, (_, host) => host);
   }
 
   /** A stream begins at `at`, which is not before anything that has happened. */
   begin(stream: Stream, host: number, bytes: Bytes, at: Seconds): void {
     this.goTo(at);
-    if (this.ends[host].size === 0) this.got[host] = 0;
-    this.ends[host].push(stream, this.got[host] + bytes);
+    const ends = this.ends[host];
+    if (ends.length === 0) this.got[host] = this.total[host] = 0;
+    const end = { stream, at: this.got[host] + bytes };
+    ends.splice(ends.findLastIndex((other) => other.at <= end.at) + 1, 0, end);
+    this.total[host] += end.at;
     this.running++;
     this.shareOut();
   }
@@ -49,9 +55,9 @@ export class SharedBandwidth<Stream> {
   end(): { readonly stream: Stream; readonly host: number } {
     const host = this.nextHost;
     this.goTo(this.nextTime);
-    const heap = this.ends[host];
-    this.got[host] = Math.max(this.got[host], heap.least);
-    const stream = heap.pop();
+    const { stream, at } = this.ends[host].shift()!;
+    this.got[host] = Math.max(this.got[host], at);
+    this.total[host] -= at;
     this.running--;
     this.shareOut();
     return { stream, host };
@@ -59,11 +65,11 @@ export class SharedBandwidth<Stream> {
 
   /** Bytes that a host's streams which are under way have not got yet, at `now`. */
   outstanding(host: number): Bytes {
-    return this.ends[host].total - this.ends[host].size * this.got[host];
+    return this.total[host] - this.ends[host].length * this.got[host];
   }
 
   left(stream: Stream, host: number): Bytes {
-    return Math.max(0, this.ends[host].keyOf(stream) - this.got[host]);
+    return Math.max(0, this.ends[host].find((end) => end.stream === stream)!.at - this.got[host]);
   }
 
   /** Runs on until `at`, before which no stream ends. */
@@ -82,7 +88,7 @@ export class SharedBandwidth<Stream> {
     for (let place = 1; place < byCrowd.length; place++) {
       const host = byCrowd[place];
       let hole = place;
-      for (; hole > 0 && ends[byCrowd[hole - 1]].size < ends[host].size; hole--) {
+      for (; hole > 0 && ends[byCrowd[hole - 1]].length < ends[host].length; hole--) {
         byCrowd[hole] = byCrowd[hole - 1];
       }
       byCrowd[hole] = host;
@@ -91,71 +97,18 @@ export class SharedBandwidth<Stream> {
     let streams = this.running;
     this.nextTime = Number.POSITIVE_INFINITY;
     for (const host of byCrowd) {
-      const { size } = ends[host];
+      const size = ends[host].length;
       rate[host] = 0;
       if (size === 0) continue;
       const fair = Math.min(limits.perStream, limits.perHost / size, left / streams);
       rate[host] = fair;
       left -= fair * size;
       streams -= size;
-      const time = this.now + Math.max(0, ends[host].least - this.got[host]) / fair;
+      const time = this.now + Math.max(0, ends[host][0].at - this.got[host]) / fair;
       if (time < this.nextTime) {
         this.nextTime = time;
         this.nextHost = host;
       }
     }
-  }
-}
-
-/** Streams of one host by the bytes at which each ends. */
-class EndHeap<Stream> {
-  size = 0;
-  total = 0;
-  private readonly streams: Stream[] = [];
-  private readonly keys: Bytes[] = [];
-
-  get least(): Bytes {
-    return this.keys[0];
-  }
-
-  keyOf(stream: Stream): Bytes {
-    return this.keys[this.streams.indexOf(stream)];
-  }
-
-  push(stream: Stream, key: Bytes): void {
-    const { keys, streams } = this;
-    let place = this.size++;
-    this.total += key;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
-      if (keys[parent] <= key) break;
-      keys[place] = keys[parent];
-      streams[place] = streams[parent];
-      place = parent;
-    }
-    keys[place] = key;
-    streams[place] = stream;
-  }
-
-  pop(): Stream {
-    const { keys, streams } = this;
-    const first = streams[0];
-    this.size--;
-    this.total = this.size === 0 ? 0 : this.total - keys[0];
-    const key = keys[this.size];
-    const stream = streams[this.size];
-    let place = 0;
-    for (;;) {
-      let child = 2 * place + 1;
-      if (child >= this.size) break;
-      if (child + 1 < this.size && keys[child + 1] < keys[child]) child++;
-      if (keys[child] >= key) break;
-      keys[place] = keys[child];
-      streams[place] = streams[child];
-      place = child;
-    }
-    keys[place] = key;
-    streams[place] = stream;
-    return first;
   }
 }

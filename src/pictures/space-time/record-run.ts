@@ -164,7 +164,8 @@ function recordScheme(run: RunToRecord): WhatHappened {
   const scheme = makeScheme(key, {
     ...setting,
     controlDelays: () => () => 0,
-    onCounted: ({ vm, at, kind }) => {
+    onCheckpoint: ({ vm, at, kind }) => {
+      if (kind === "skipped") return;
       const number = ++taken[vm];
       checkpoints.push({ vm, number, at, completion: at, kind: kind === "forced" ? "forced" : "on time" });
     },

@@ -1,10 +1,8 @@
 import type { Message } from "../../../src/montecarlo/events/player.js";
 import { populationFrom } from "../../../src/montecarlo/population.js";
 import type { CheckpointRules } from "../../../src/montecarlo/schemes/checkpoint-rules.js";
-import {
-  CheckpointingScheme,
-  type TakenCheckpoint,
-} from "../../../src/montecarlo/schemes/checkpointing-scheme.js";
+import { CheckpointingScheme } from "../../../src/montecarlo/schemes/checkpointing-scheme.js";
+import type { SchemeCheckpoint } from "../../../src/montecarlo/schemes/scheme-counts.js";
 
 /** One event of a list. */
 export type ListedEvent =
@@ -30,7 +28,8 @@ export interface PlayedMessage {
 /** What a rule set has done on a list of events. */
 export interface PlayedList {
   readonly scheme: CheckpointingScheme;
-  readonly checkpoints: TakenCheckpoint[];
+  /** Each with how many messages its process had sent and received before it. */
+  readonly checkpoints: (SchemeCheckpoint & { readonly position: number })[];
   readonly messages: readonly PlayedMessage[];
   /** For each index the checkpoint in force when each process first reached it. */
   readonly lines: ReadonlyMap<number, (number | null)[]>;
@@ -51,7 +50,8 @@ export function playList(
     after,
   }: { until?: number; after?: (at: number, scheme: CheckpointingScheme) => void } = {},
 ): PlayedList {
-  const checkpoints: TakenCheckpoint[] = [];
+  const checkpoints: PlayedList["checkpoints"] = [];
+  const positions = new Int32Array(processes);
   // Every listed basic checkpoint is due: one class, multiple 1.
   const population = populationFrom(
     [{ multiple: 1, phase: 0, count: processes }],
@@ -64,10 +64,10 @@ export function playList(
     burstSpan: 0,
     piggybackBytes: 0,
     onCheckpoint: (checkpoint) => {
-      checkpoints.push(checkpoint);
-      const { vm, number } = checkpoint;
-      if (number === undefined) return;
-      known[vm][vm] = number - 1;
+      const { vm, kind, message } = checkpoint;
+      checkpoints.push({ ...checkpoint, position: positions[vm] + (message?.from === vm ? 1 : 0) });
+      if (kind === "skipped") return;
+      known[vm][vm] = latest[vm] - 1;
       atCheckpoint[vm].push(known[vm].slice());
     },
   });
@@ -103,6 +103,7 @@ export function playList(
       messages.push(played);
       carriedKnowledge.set(event.message, known[from].with(from, latest[from]));
       underWay.set(event.message, { message, piggyback: scheme.send(message), played });
+      positions[from]++;
       note(from);
     } else if (event.kind === "recv") {
       const { message, piggyback, played } = underWay.get(event.message) as NonNullable<
@@ -112,6 +113,7 @@ export function playList(
       const carried = carriedKnowledge.get(event.message) as Int32Array;
       scheme.receive({ ...message, deliveredAt: event.t }, piggyback);
       played.receivedIn = latest[message.to];
+      positions[message.to]++;
       const mine = known[message.to];
       for (let i = 0; i < processes; i++) mine[i] = Math.max(mine[i], carried[i]);
       if (scheme.counts.logged > before) logged.push(event.message);

@@ -67,7 +67,7 @@ export class VmQscScheme implements Scheme<LoggedMessage>, VmQscObserver {
 
   checkpointTaken(vm: number, { index, at }: Checkpoint, early: boolean): void {
     const { classOf } = this.rules.setting.population;
-    this.counts.checkpoint({ vm, at, kind: "basic", autonomous: !early });
+    this.counts.checkpoint({ vm, at, kind: "basic" }, !early);
     if (early) this.counts.skipped[classOf[vm]]++;
     this.line.reached(vm, index, at);
   }
