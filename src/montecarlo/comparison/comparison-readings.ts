@@ -82,22 +82,22 @@ const reads: { readonly [Key in ComparisonMeasureKey]: Read } = {
 
 /** The slots of a comparison: every scheme's measures in the same order, each paired with VM_QSC's. */
 export function comparisonLayout(system: System, schemes: readonly SchemeKey[]): TotalsLayout {
-  const slots: TotalSlot[] = schemes.flatMap((scheme) =>
-    slotsOf(system).map((slot) => {
+  const each = slotsOf(system);
+  const slots: TotalSlot[] = schemes.flatMap((scheme) => {
+    const certain = leftToRules(system, scheme);
+    return each.map((slot) => {
       const perEvent = mostPerEvent(system, slot);
       return {
         ...slot,
         scheme,
         ...(perEvent !== undefined && { perEvent }),
-        ...(leavesNothingToChance(system, scheme, slot.measure) && { certain: true as const }),
+        ...(certain.has(slot.measure) && { certain: true as const }),
       };
-    }),
-  );
-  const perScheme = slots.length / schemes.length;
-  const reference = schemes.indexOf("vmqsc");
-  const pairs =
-    reference < 0 ? [] : slots.map((_, slot) => [slot, reference * perScheme + (slot % perScheme)] as const);
-  return { slots, pairs: pairs.filter(([slot, subtracted]) => slot !== subtracted) };
+    });
+  });
+  const reference = schemes.indexOf("vmqsc") * each.length;
+  const pairs = slots.map((_, slot) => [slot, reference + (slot % each.length)] as const);
+  return { slots, pairs: pairs.filter(([slot, subtracted]) => subtracted >= 0 && slot !== subtracted) };
 }
 
 export function comparisonValues(common: CommonCounts, schemes: readonly SchemeRecord[]): Float64Array {
@@ -115,68 +115,53 @@ export function comparisonValues(common: CommonCounts, schemes: readonly SchemeR
 }
 
 /** The most that one message, or one checkpoint, adds to a measure's numerator, where they are counted. */
-function mostPerEvent(
-  { classes, rates }: System,
-  { measure, classIndex }: ComparisonSlot,
-): number | undefined {
+function mostPerEvent({ classes, rates }: System, slot: ComparisonSlot): number | undefined {
+  const { classIndex: c, measure } = slot;
+  const images = classes.filter(({ index }) => (c ?? index) === index).map(({ image }) => image);
+  const amounts: { readonly [Key in ComparisonMeasureKey]?: Iterable<number> } = {
+    checkpointByteRate: images,
+    stableLogByteRate: rates.size,
+    stableByteRate: [...images, ...rates.size],
+  };
   // What adds nothing to the numerator is no event.
-  const most = (values: Iterable<number>) =>
-    [...values].reduce((largest, one) => Math.max(largest, one), 0) || undefined;
-  const images = classes.filter(({ index }) => (classIndex ?? index) === index).map(({ image }) => image);
-  switch (measure) {
-    case "forcedCheckpointRatio":
-    case "skippedCheckpointRatio":
-    case "autonomy":
-    case "checkpointRate":
-    case "uselessCheckpointRatio":
-    case "stableLogRatio":
-    case "stableLogRate":
-    case "deliverAgain":
-    case "unrecoverable":
-      return 1;
-    case "checkpointByteRate":
-      return most(images);
-    case "stableLogByteRate":
-      return most(rates.size);
-    case "stableByteRate":
-      return most([...images, ...rates.size]);
-    default:
-      return undefined;
-  }
+  const most = [...(amounts[measure] ?? [])].reduce((largest, one) => Math.max(largest, one), 0);
+  return counted.has(measure) ? 1 : most || undefined;
 }
 
-/** Whether the rules of a scheme fix a measure, so that every replication must find the same. */
-function leavesNothingToChance(system: System, scheme: SchemeKey, measure: ComparisonMeasureKey): boolean {
-  const { delay, clock } = system;
-  const fixed = (other: ComparisonMeasureKey) => leavesNothingToChance(system, scheme, other);
+const counted: ReadonlySet<ComparisonMeasureKey> = new Set([
+  "forcedCheckpointRatio",
+  "skippedCheckpointRatio",
+  "autonomy",
+  "checkpointRate",
+  "uselessCheckpointRatio",
+  "stableLogRatio",
+  "stableLogRate",
+  "deliverAgain",
+  "unrecoverable",
+]);
+
+/** The measures that the rules of a scheme fix, so that every replication must find the same. */
+function leftToRules({ delay, clock }: System, scheme: SchemeKey): ReadonlySet<ComparisonMeasureKey> {
   const { guarantee } = schemeEntry(scheme);
   const checkpointsOnly = guarantee !== "log" && guarantee !== "line";
   const immediate = samplerRange(delay.within).high === 0 && samplerRange(delay.across).high === 0;
   const together = immediate && clock.error.kind === "constant";
-  switch (measure) {
-    case "forcedCheckpointRatio":
-      return !checkpointsOnly || scheme === "uncoordinated";
-    case "skippedCheckpointRatio":
-      return !["vmqsc", "qsa", "qsa-k", "bcs-reset"].includes(scheme) || (scheme === "vmqsc" && together);
-    case "autonomy":
-    case "checkpointRate":
-    case "checkpointByteRate":
-      return fixed("forcedCheckpointRatio") && fixed("skippedCheckpointRatio");
-    case "stableByteRate":
-      return fixed("checkpointByteRate") && fixed("stableLogByteRate");
-    case "stableLogRatio":
-    case "stableLogRate":
-    case "stableLogByteRate":
-      if (checkpointsOnly) return scheme !== "qsa" && scheme !== "qsa-k";
-      if (scheme === "vmqsc" || scheme === "log-optimistic") return false;
-      return guarantee === "log" || immediate;
-    case "deliverAgain":
-    case "unrecoverable":
-      if (scheme === "log-all") return true;
-      return guarantee === "line" && (scheme === "vmqsc" ? together : immediate);
-    default:
-      return false;
-  }
+  const forced = !checkpointsOnly || scheme === "uncoordinated";
+  const skipped = scheme === "vmqsc" ? together : !["qsa", "qsa-k", "bcs-reset"].includes(scheme);
+  const logged = checkpointsOnly
+    ? scheme !== "qsa" && scheme !== "qsa-k"
+    : scheme !== "vmqsc" && scheme !== "log-optimistic" && (guarantee === "log" || immediate);
+  const hanging =
+    scheme === "log-all" || (guarantee === "line" && (scheme === "vmqsc" ? together : immediate));
+  const fixed: readonly (readonly [boolean, readonly ComparisonMeasureKey[]])[] = [
+    [forced, ["forcedCheckpointRatio"]],
+    [skipped, ["skippedCheckpointRatio"]],
+    [forced && skipped, ["autonomy", "checkpointRate", "checkpointByteRate"]],
+    [logged, ["stableLogRatio", "stableLogRate", "stableLogByteRate"]],
+    [forced && skipped && logged, ["stableByteRate"]],
+    [hanging, ["deliverAgain", "unrecoverable"]],
+  ];
+  return new Set(fixed.flatMap(([holds, keys]) => (holds ? keys : [])));
 }
 
 interface ComparisonSlot {
