@@ -50,6 +50,10 @@ export function sharedClockLaws(system: System, { points, weights }: QuadratureN
   const certain = new Set(
     system.classes.map(({ duration }) => lawAtom(duration)).filter((d) => d !== undefined),
   );
+  const piecesAt = Array.from(points, (t) => {
+    const atEnds = [...certain].map((duration) => t - duration);
+    return cutAt([...cuts, t, ...atEnds], system.clock.error, unmovedAt);
+  });
   const of = oncePerDueSet((due) => {
     const isDue = groups.map((_, g) => due.includes(g));
     const established = new Float64Array(points.length);
@@ -57,8 +61,7 @@ export function sharedClockLaws(system: System, { points, weights }: QuadratureN
     const covariances = new Float64Array(system.classes.length);
     for (let node = 0; node < points.length; node++) {
       const t = points[node];
-      const atEnds = [...certain].map((duration) => t - duration);
-      const pieces = cutAt([...cuts, t, ...atEnds], system.clock.error, unmovedAt);
+      const pieces = piecesAt[node];
       const advanced = advances.cells.map(({ classIndex }, cell) => {
         const { duration } = system.classes[classIndex];
         const done = isDue[groupOf[classIndex]]

@@ -1,5 +1,6 @@
+import { advanceCells } from "../analytic/advance-cells.js";
 import { dueSets, dueShares } from "../analytic/due-sets.js";
-import { lawMean, lawSupport } from "../analytic/numerics/distribution-laws.js";
+import { lawAtom, lawMean, lawSupport } from "../analytic/numerics/distribution-laws.js";
 import { storageMisfit } from "../analytic/storage-fit.js";
 import type { System } from "../scenario/model/system.js";
 import {
@@ -23,6 +24,8 @@ export const largestAdvised = 1_000;
 const mostWork = 2e9;
 /** What a class takes, a class in a due set, and an index of a hyperperiod whose bursts are looked at. */
 const [workPerClass, workPerDueClass, workPerIndex] = [2e4, 1e3, 100];
+/** A due set, for each class on each kind of host, where the VMs of a host share a clock: a search may take some seconds. */
+const workPerSharedClock = 1e6;
 /** Costs that differ by less than this share are the same. */
 const rounding = 1e-12;
 
@@ -63,6 +66,10 @@ export class MultiplesSearch {
     const { sets } = dueShares(system);
     this.work += system.classes.length * (workPerClass + sets.length * workPerDueClass);
     if (system.storage) this.work += dueSets(system).indices * workPerIndex;
+    const { scope, error } = system.clock;
+    if (scope === "host" && lawAtom(error) === undefined) {
+      this.work += sets.length * advanceCells(system).cells.length * workPerSharedClock;
+    }
     return cost;
   }
 

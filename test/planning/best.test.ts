@@ -115,6 +115,25 @@ const slowBesideQuick = {
 } satisfies SystemShape;
 
 describe("the best multiples", () => {
+  it("end after some hundred systems where the VMs of a host share a clock, each of which takes a tenth of a second", () => {
+    const system = systemOf({
+      classes: [2, 3, 7].map((multiple) => ({
+        count: 6,
+        multiple,
+        duration: { kind: "exponential", mean: multiple },
+        pause: 0.1,
+      })),
+      baseInterval: 10,
+      rates: [1, 2, 3].map(() => [1, 1, 1]),
+      hosts: { count: 3 },
+      clock: { error: { kind: "uniform", low: 0, high: 1 }, scope: "host" },
+      failures: { vm: 1e-5, host: 1e-6 },
+    });
+    const search = new MultiplesSearch(system, wastePrices);
+    expect(waste(withMultiples(system, search.best())).value).toBeLessThan(waste(system).value);
+    expect(search.tried).toBeLessThan(150);
+  });
+
   it("end at the largest that is tried, where images cost much and logs next to nothing, with storage too", () => {
     const plain = systemOf({
       classes: [
