@@ -79,37 +79,45 @@ export function refuseManyVms(system: System): void {
   );
 }
 
-/** Refuses a number that must lie strictly between 0 and `below`. */
+/** Refuses an option that is there and not as it must be. */
+function check<Value>(
+  name: string,
+  value: Value | undefined,
+  wanted: string,
+  fits: (value: Value) => boolean,
+  hint = "",
+): void {
+  if (value === undefined || fits(value)) return;
+  throw new ScenarioError(`${name} must be ${wanted}, got ${value}${hint}`, name);
+}
+
 export function checkBetween(name: string, value: number | undefined, below: number): void {
-  if (value === undefined || (value > 0 && value < below)) return;
-  const wanted =
-    below === Number.POSITIVE_INFINITY ? "a number above 0" : `a number above 0 and below ${below}`;
-  throw new ScenarioError(`${name} must be ${wanted}, got ${value}`, name);
+  const limit = below === Number.POSITIVE_INFINITY ? "" : ` and below ${below}`;
+  check(name, value, `a number above 0${limit}`, (number) => number > 0 && number < below);
 }
 
-/** Refuses more messages than whole numbers go: a run of those would never end. */
+/** More messages than whole numbers go would never come to an end. */
 export function checkMessages(messages: number | undefined): void {
-  if (messages === undefined || (messages > 0 && messages <= Number.MAX_SAFE_INTEGER)) return;
-  throw new ScenarioError(
-    `messages must be a number above 0 and at most ${Number.MAX_SAFE_INTEGER}, got ${messages}`,
-    "messages",
-  );
+  const most = Number.MAX_SAFE_INTEGER;
+  const wanted = `a number above 0 and at most ${most}`;
+  check("messages", messages, wanted, (number) => number > 0 && number <= most);
 }
 
-/** Refuses a number of threads that no machine has: each takes some 50 MB and a tenth of a second to start. */
-export function checkWorkers(workers: number | undefined): void {
-  if (workers === undefined || (Number.isSafeInteger(workers) && workers >= 1 && workers <= mostWorkers))
-    return;
-  throw new ScenarioError(
-    `workers must be a whole number from 1 to ${mostWorkers}, got ${workers}; as many as the machine has cores are enough`,
-    "workers",
-  );
+export function checkReplications(replications: number | undefined): void {
+  const wanted = "a whole number of at least 2, since intervals come from their spread";
+  check("replications", replications, wanted, (number) => Number.isSafeInteger(number) && number >= 2);
 }
 
+/** No machine has more threads: each takes some 50 MB and a tenth of a second to start. */
 const mostWorkers = 256;
 
-/** Refuses a mode that the engine does not have, which only a program without types can ask for. */
+export function checkWorkers(workers: number | undefined): void {
+  const fits = (number: number) => Number.isSafeInteger(number) && number >= 1 && number <= mostWorkers;
+  const hint = "; as many as the machine has cores are enough";
+  check("workers", workers, `a whole number from 1 to ${mostWorkers}`, fits, hint);
+}
+
+/** Only a program without types can ask for another. */
 export function checkMode(mode: string | undefined): void {
-  if (mode === undefined || mode === "span" || mode === "event") return;
-  throw new ScenarioError(`mode must be span or event, got ${mode}`, "mode");
+  check("mode", mode, "span or event", (name) => name === "span" || name === "event");
 }

@@ -9,7 +9,13 @@ import { engineExperiment } from "../replication/engine-task.js";
 import type { EngineMode } from "../replication/replication-plan.js";
 import type { Estimates, PeakPlace } from "./estimate.js";
 import { defaultConfidence, estimates, withoutEstimate } from "./estimates.js";
-import { checkBetween, checkMessages, checkMode, refuseRareMessages } from "./refuse-unrunnable.js";
+import {
+  checkBetween,
+  checkMessages,
+  checkMode,
+  checkReplications,
+  refuseRareMessages,
+} from "./refuse-unrunnable.js";
 import { SequentialRun } from "./sequential-run.js";
 import { minimumReplications, type PrecisionGoals, PrecisionRule } from "./stopping.js";
 
@@ -179,14 +185,6 @@ function plannedReplications(options: SimulationOptions, experiment: Experiment)
       : undefined;
   if (replications === undefined || forMessages === undefined) return replications ?? forMessages;
   return Math.min(replications, forMessages);
-}
-
-function checkReplications(replications: number | undefined): void {
-  if (replications === undefined || (Number.isSafeInteger(replications) && replications >= 2)) return;
-  throw new ScenarioError(
-    `replications must be a whole number of at least 2, since intervals come from their spread, got ${replications}`,
-    "replications",
-  );
 }
 
 /**

@@ -42,8 +42,8 @@ export class MessageLogs implements DeliveredTotals {
   private readonly kept: Amounts;
   /** Stable entries since the VM's last checkpoint. */
   private readonly stable: Amounts;
-  /** Entries and bytes of the index in progress that stand in the stable log already (`inTransit: stable`). */
-  private readonly writtenOnDelivery: Float64Array | undefined;
+  /** Entries of the index in progress that stand in the stable log already (`inTransit: stable`). */
+  private readonly writtenOnDelivery: Amounts | undefined;
   private readonly awaiting: AwaitingLines;
   private readonly held: Held;
   /** The interval closed last; read it before the next one closes. */
@@ -64,7 +64,7 @@ export class MessageLogs implements DeliveredTotals {
     this.stable = new Amounts(vmCount, messageSize);
     this.copiesNow = new Amounts(0, messageSize);
     this.awaiting = new AwaitingLines(population, messageSize);
-    this.writtenOnDelivery = policies.inTransit === "stable" ? new Float64Array(2 * vmCount) : undefined;
+    this.writtenOnDelivery = policies.inTransit === "stable" ? new Amounts(vmCount, messageSize) : undefined;
     this.held = {
       volatile: new Float64Array(2 * cellCount),
       stable: new Float64Array(2 * cellCount),
@@ -141,9 +141,8 @@ export class MessageLogs implements DeliveredTotals {
   ): number {
     const { sentAt, from, to, bytes: sizes } = block;
     const { hostOf } = this.population;
-    const { values: current, stride, size } = this.current;
-    const { values: copies } = this.copiesAt(index);
-    const sized = size === undefined;
+    const { current } = this;
+    const copies = this.copiesAt(index);
     let later = 0;
     let allBytes = 0;
     let crossHost = 0;
@@ -154,11 +153,11 @@ export class MessageLogs implements DeliveredTotals {
         continue;
       }
       const bytes = sizes[m];
-      book(current, stride * to[m], at, bytes, sized);
+      current.add(to[m], 1, at, bytes, bytes * at);
       allBytes += bytes;
       const host = hostOf[from[m]];
       if (host !== hostOf[to[m]]) {
-        book(copies, stride * host, sentAt[m], bytes, sized);
+        copies.add(host, 1, sentAt[m], bytes, bytes * sentAt[m]);
         crossHost++;
       }
     }
@@ -170,9 +169,7 @@ export class MessageLogs implements DeliveredTotals {
 
   /** Policy `inTransit: stable`: a message from an earlier index goes to the stable log as it is delivered. */
   writeOnDelivery(vm: number, at: Seconds, bytes: Bytes): void {
-    const written = this.writtenOnDelivery as Float64Array;
-    written[2 * vm] += 1;
-    written[2 * vm + 1] += bytes;
+    this.writtenOnDelivery?.add(vm, 1, at, bytes, bytes * at);
     this.addStable(vm, 1, bytes, at);
   }
 
@@ -285,12 +282,9 @@ export class MessageLogs implements DeliveredTotals {
     if (this.span?.index === k - 1) this.span.addTo(current, vm);
     closed.received = current.entries(vm);
     closed.receivedBytes = current.bytes(vm);
-    closed.logged = 0;
-    closed.loggedBytes = 0;
-    if (written === undefined) return;
-    closed.logged = written[2 * vm];
-    closed.loggedBytes = written[2 * vm + 1];
-    written.fill(0, 2 * vm, 2 * vm + 2);
+    closed.logged = written?.entries(vm) ?? 0;
+    closed.loggedBytes = written?.bytes(vm) ?? 0;
+    written?.clear(vm);
   }
 
   /** The copies of messages received at `index`, which wait for the line after it. */
@@ -301,13 +295,4 @@ export class MessageLogs implements DeliveredTotals {
     }
     return this.copiesNow;
   }
-}
-
-/** Adds a message to amounts, whose place begins at `base`. */
-function book(values: Float64Array, base: number, at: Seconds, bytes: Bytes, sized: boolean): void {
-  values[base] += 1;
-  values[base + 1] += at;
-  if (!sized) return;
-  values[base + 2] += bytes;
-  values[base + 3] += bytes * at;
 }
