@@ -1,15 +1,28 @@
 import { dalyForm, firstOrderRunTime, outsideRunTime, runTime } from "../analytic/run-time.js";
 import { refuseMisfit } from "../analytic/storage-fit.js";
 import type { Estimate } from "../montecarlo/estimation/estimate.js";
-import { checkBetween } from "../montecarlo/estimation/refuse-unrunnable.js";
-import { type JobOptions, JobSimulation } from "../montecarlo/job/job-simulation.js";
-import type { JobMeasureKey } from "../scenario/model/job-measures.js";
-import type { System } from "../scenario/model/system.js";
+import { checkBetween, refuseManyVms } from "../montecarlo/estimation/refuse-unrunnable.js";
+import { type QuantileEstimate, sampleQuantile } from "../montecarlo/estimation/sample-quantile.js";
+import { defaultSeed, Simulation, type SimulationOptions } from "../montecarlo/estimation/simulation.js";
+import { withFewFailures } from "../montecarlo/job/few-failures.js";
+import { jobLayout, jobTask, runJobs } from "../montecarlo/job/job-replication.js";
+import { replicationPlan } from "../montecarlo/replication/replication-plan.js";
+import type { ReplicationTotals } from "../montecarlo/replication/totals.js";
+import type { ByJobMeasure, JobMeasureKey } from "../scenario/model/job-measures.js";
+import { ScenarioError } from "../scenario/model/scenario-error.js";
+import type { RecordedFailure, System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { judge, type Verdict } from "./row.js";
 
-/** How to run jobs, and what counts as agreement. */
-export interface JobReportOptions extends JobOptions {
+/** How to run jobs, when to stop, and what counts as agreement. */
+export interface JobReportOptions
+  extends Pick<SimulationOptions, "seed" | "confidence" | "precision" | "maxTime"> {
+  /** Work of one job, in seconds of a VM of the slowest class that nothing holds up. */
+  readonly work: Seconds;
+  /** Run that many jobs, or a few more. */
+  readonly jobs?: number;
+  /** Failures that were recorded, instead of drawn ones. */
+  readonly recorded?: readonly RecordedFailure[] | undefined;
   /** Relative difference between closed form and simulation that still counts as equal. Default 0.01. */
   readonly margin?: number;
 }
@@ -58,6 +71,9 @@ export interface JobReport {
   readonly warnings: readonly string[];
 }
 
+/** Relative half-width of the interval of the run time at which a run stops, where nobody says how long it is to be. */
+const usualPrecision = 0.0025;
+
 /** The quantiles that a report gives. */
 export const reportedQuantiles = [0.5, 0.95, 0.99] as const;
 
@@ -68,17 +84,61 @@ export const reportedQuantiles = [0.5, 0.95, 0.99] as const;
  *
  * @throws {ScenarioError} when an option is not in its range, or a job would never come to its end
  */
-export class Job extends JobSimulation {
+export class Job extends Simulation {
   private readonly margin: number;
+  private readonly work: Seconds;
+  /** The work of one job in base intervals. */
+  readonly intervals: number;
   private readonly recorded: boolean;
+  private readonly samples = new Map<number, Float64Array>();
 
-  constructor(system: System, { margin = 0.01, ...options }: JobReportOptions) {
+  constructor(system: System, options: JobReportOptions) {
+    const { margin = 0.01, work, jobs, recorded, seed = defaultSeed, ...rest } = options;
     checkBetween("margin", margin, 1);
     refuseMisfit(system);
     const unharmed = { ...system, failures: { host: 0, vm: 0 } };
-    super(system, options, runTime(options.recorded ? unharmed : system, options.work));
+    const expected = runTime(recorded ? unharmed : system, work);
+    refuseManyVms(system);
+    const task = jobTask(system, { work, recorded, jobs }, expected);
+    const simulated = {
+      ...rest,
+      seed,
+      precision: options.precision ?? (jobs === undefined ? usualPrecision : undefined),
+      ...(jobs !== undefined && { replications: Math.max(2, Math.ceil(checkedJobs(jobs) / task.jobs)) }),
+      experiment: {
+        layout: jobLayout(system, task),
+        run: (replication: number) => runJobs(system, task, { seed, replication }),
+        task: { system, seed, plan: replicationPlan(system), job: task },
+      },
+    };
+    super(system, simulated, { measures: ["runTime"] });
     this.margin = margin;
-    this.recorded = options.recorded !== undefined;
+    this.work = work;
+    this.intervals = task.intervals;
+    this.recorded = recorded !== undefined;
+  }
+
+  override absorb(totals: ReplicationTotals): void {
+    if (totals.sample !== undefined) this.samples.set(totals.replication, totals.sample);
+    super.absorb(totals);
+  }
+
+  get jobs(): number {
+    return this.counted().reduce((sum, { length }) => sum + length, 0);
+  }
+
+  jobEstimates(): Partial<ByJobMeasure<Estimate>> {
+    return withFewFailures(this.estimates() as Partial<ByJobMeasure<Estimate>>, this.system, this.jobs);
+  }
+
+  /** Quantiles of the run time, each with an interval of its own at the run's confidence. */
+  quantiles(chances: readonly number[]): readonly QuantileEstimate[] {
+    const all = Float64Array.from(this.counted().flatMap((part) => [...part])).sort();
+    return chances.map((chance) => sampleQuantile(all, chance, this.confidence));
+  }
+
+  private counted(): Float64Array[] {
+    return Array.from({ length: this.totals.count }, (_, replication) => this.samples.get(replication)!);
   }
 
   report(): JobReport {
@@ -129,6 +189,11 @@ export class Job extends JobSimulation {
       warnings,
     };
   }
+}
+
+function checkedJobs(jobs: number): number {
+  if (Number.isSafeInteger(jobs) && jobs >= 2) return jobs;
+  throw new ScenarioError(`jobs must be a whole number of at least 2, got ${jobs}`, "jobs");
 }
 
 const nothing: MeanAndEnds = { mean: Number.NaN, low: 0, high: Number.POSITIVE_INFINITY };

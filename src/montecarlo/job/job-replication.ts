@@ -1,5 +1,7 @@
-import type { RecordedFailure, System } from "../../scenario/model/system.js";
+import { ScenarioError } from "../../scenario/model/scenario-error.js";
+import { countVms, type RecordedFailure, type System } from "../../scenario/model/system.js";
 import type { Seconds } from "../../scenario/model/units.js";
+import { minimumReplications } from "../estimation/stopping.js";
 import { openStream } from "../random/random-stream.js";
 import type { ReplicationTotals, TotalsLayout } from "../replication/totals.js";
 import { failuresOfJobs } from "./failure-times.js";
@@ -13,6 +15,52 @@ export interface JobTask {
   readonly jobs: number;
   /** Failures that were recorded, to be played instead of drawn ones. */
   readonly recorded?: readonly RecordedFailure[] | undefined;
+}
+
+/** What jobs of one replication should come to: failures, and jobs where there are hardly any. */
+const failuresPerReplication = 300;
+const mostJobsPerReplication = 1000;
+/** Failures that one job may have, about: some minutes of them. */
+const mostFailuresPerJob = 1e7;
+
+/**
+ * How many jobs make a replication.
+ *
+ * @param expected run time of one job, about
+ * @throws {ScenarioError} when the work is not in its range, or a job would never come to its end
+ */
+export function jobTask(
+  system: System,
+  { work, recorded, jobs }: Pick<JobTask, "work" | "recorded"> & { readonly jobs?: number | undefined },
+  expected: Seconds,
+): JobTask {
+  const { baseInterval, classes, failures, hosts } = system;
+  const pause = Math.max(...classes.map((one) => one.pause / one.multiple));
+  const perInterval = baseInterval - pause;
+  if (!(perInterval > 0))
+    throw new ScenarioError(
+      `a job makes no progress where checkpoints pause a VM for ${pause} s of every base interval of ${baseInterval} s: raise baseInterval, or lower the pauses`,
+      "baseInterval",
+    );
+  if (!(work >= perInterval && work <= 1e12))
+    throw new ScenarioError(
+      `work must be a time of at least one base interval's work, which is ${perInterval} s, got ${work}`,
+      "work",
+    );
+  const struck =
+    expected * (hosts.count * failures.host + countVms(system) * failures.vm) + (recorded?.length ?? 0);
+  if (!(recorded !== undefined || struck <= mostFailuresPerJob))
+    throw new ScenarioError(
+      `a job of this scenario hardly ever comes to its end: it would see about ${struck.toExponential(0)} failures; lower failures.host or failures.vm, the recovery times, or baseInterval`,
+      "failures",
+    );
+  const usual = Math.max(
+    1,
+    Math.min(mostJobsPerReplication, Math.round(failuresPerReplication / (1 + struck))),
+  );
+  // Few jobs make many replications all the same, since intervals come from their spread.
+  const each = jobs === undefined ? usual : Math.min(usual, Math.ceil(jobs / minimumReplications));
+  return { work, intervals: work / perInterval, jobs: each, recorded };
 }
 
 const perJob = Object.keys(new JobRecord()) as (keyof JobRecord)[];

@@ -3,15 +3,15 @@ import { hostRollback, vmRecoveryTime } from "../../../src/analytic/recovery.js"
 import { runTime } from "../../../src/analytic/run-time.js";
 import { drawnFailureTimes, failureGaps } from "../../../src/montecarlo/job/failure-times.js";
 import { JobRun } from "../../../src/montecarlo/job/job-run.js";
-import { JobSimulation } from "../../../src/montecarlo/job/job-simulation.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
 import { openStream } from "../../../src/montecarlo/random/random-stream.js";
 import type { FailureLaw, System } from "../../../src/scenario/model/system.js";
+import { Job } from "../../../src/validation/job-report.js";
 import { disagrees, expectAgreement } from "../../support/agreement.js";
 import { constant, systemOf, threeClassesSkewedShape } from "../../support/system-of.js";
 
 function simulated(system: System, work: number, jobs: number) {
-  const run = new JobSimulation(system, { work, jobs, seed: "job" }, runTime(system, work));
+  const run = new Job(system, { work, jobs, seed: "job" });
   while (!run.done) run.step();
   return run;
 }
