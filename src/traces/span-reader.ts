@@ -2,7 +2,7 @@ import { JsonUnits } from "./json-units.js";
 import { OpenTraces, quietFor } from "./open-traces.js";
 import type { Span, SpanMessage } from "./span.js";
 import { readSpans, type SpanFormat } from "./span-formats.js";
-import { badNodeName, isNodeName, largeTime, type TraceIntake } from "./trace-intake.js";
+import { badNodeName, counted, isNodeName, largeTime, type TraceIntake } from "./trace-intake.js";
 
 /**
  * Reads a trace of spans by pieces as they come: Jaeger, OTLP or Zipkin, one JSON value or one a line.
@@ -72,8 +72,4 @@ export class SpanReader {
 
 function isNegative({ start, end }: Span): boolean {
   return end.seconds < start.seconds || (end.seconds === start.seconds && end.fraction < start.fraction);
-}
-
-function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }

@@ -167,15 +167,12 @@ export class TraceIntake {
     if (this.doubtful !== undefined) this.refuseFar(this.doubtful);
     const { self, back, ...bad } = Object.fromEntries(this.found);
     for (const [cause, { count, first }] of Object.entries(bad)) {
-      this.note(`left out ${count === 1 ? "1 row" : `${count} rows`} ${causes[cause as BadCause]}`, first);
+      this.note(`left out ${counted(count, "row")} ${causes[cause as BadCause]}`, first);
     }
-    if (self) {
-      const messages = self.count === 1 ? "1 message" : `${self.count} messages`;
-      this.note(`left out ${messages} of a node to itself`, self.first);
-    }
+    if (self) this.note(`left out ${counted(self.count, "message")} of a node to itself`, self.first);
     if (back) {
-      const times = back.count === 1 ? "1 time steps" : `${back.count} times step`;
-      this.note(`sorted by time: ${times} back`, back.first);
+      const step = back.count === 1 ? "steps" : "step";
+      this.note(`sorted by time: ${counted(back.count, "time")} ${step} back`, back.first);
     }
     if (this.messages === 0) {
       throw new ScenarioError(`${this.file} must hold at least one message between two nodes`);
@@ -225,6 +222,10 @@ export function badNodeName(text: string): string {
 /** A field as an error quotes it. */
 export function shownField(text: string): string {
   return text === "" ? "nothing" : JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}
+
+export function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
 function shortNumber(value: number): string {

@@ -1,4 +1,5 @@
-import { type OptionShapes, text } from "../scenario/checks/argument-shapes.js";
+import { checkArgument, type OptionShapes, text } from "../scenario/checks/argument-shapes.js";
+import { choice } from "../scenario/checks/shape.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import { type CsvOptions, parseColumns } from "./csv-header.js";
 import { CsvReader } from "./csv-reader.js";
@@ -62,11 +63,10 @@ export class TraceReader {
     this.csv = {
       columns: columns === undefined ? undefined : parseColumns(columns),
       separator: separator === undefined ? undefined : separatorOf(separator),
-      timeUnit: timeUnit === undefined ? undefined : unitOf(timeUnit),
+      timeUnit: (timeUnit as string) === "µs" ? "us" : timeUnit,
     };
-    if (onBad !== "fail" && onBad !== "skip") {
-      throw new ScenarioError(`onBad must be fail or skip, got ${JSON.stringify(onBad)}`, "onBad");
-    }
+    checkArgument("timeUnit", this.csv.timeUnit ?? "s", choice(...timeUnits));
+    checkArgument("onBad", onBad, choice("fail", "skip"));
   }
 
   push(chunk: Uint8Array): void {
@@ -116,15 +116,4 @@ function separatorOf(text: string): string {
     );
   }
   return separator;
-}
-
-function unitOf(text: string): TimeUnit {
-  const unit = text === "µs" ? "us" : text;
-  if (!timeUnits.includes(unit as TimeUnit)) {
-    throw new ScenarioError(
-      `timeUnit must be one of ${timeUnits.join(", ")}, got ${JSON.stringify(text)}`,
-      "timeUnit",
-    );
-  }
-  return unit as TimeUnit;
 }

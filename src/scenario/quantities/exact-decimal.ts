@@ -45,7 +45,7 @@ export function parseDecimal(text: string): Rational | DecimalFault {
 const powersOfTen: bigint[] = [];
 
 /** Shared, so that a million parsed rates do not hold a million denominators. */
-export function powerOfTen(exponent: number): bigint {
+function powerOfTen(exponent: number): bigint {
   let power = powersOfTen[exponent];
   if (power === undefined) {
     power = 10n ** BigInt(exponent);

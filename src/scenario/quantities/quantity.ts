@@ -3,7 +3,7 @@ import { Misfit } from "../checks/misfit.js";
 import type { Shape } from "../checks/shape.js";
 import { mapped } from "../checks/variant-shape.js";
 import { ScenarioError } from "../model/scenario-error.js";
-import { nearestDouble, parseDecimal, powerOfTen, product, type Rational } from "./exact-decimal.js";
+import { nearestDouble, parseDecimal, product, type Rational } from "./exact-decimal.js";
 import { type Dimension, type Factor, unitFactor, unitPattern } from "./unit-table.js";
 
 export type { Dimension } from "./unit-table.js";
@@ -82,14 +82,7 @@ function fromNumber(input: number, wanted: string): Quantity {
   if (Number.isSafeInteger(input)) {
     return { value: input === 0 ? 0 : input, exact: { numerator: BigInt(input), denominator: 1n } };
   }
-  const text = String(input);
-  const point = text.indexOf(".");
-  if (point > 0 && !text.includes("e")) {
-    // The common case, and there may be a million of them.
-    const numerator = BigInt(text.slice(0, point) + text.slice(point + 1));
-    return { value: input, exact: { numerator, denominator: powerOfTen(text.length - point - 1) } };
-  }
-  const exact = parseDecimal(text);
+  const exact = parseDecimal(String(input));
   if (typeof exact === "string") throw new Misfit(`must be ${wanted}, got ${input}`);
   return { value: input, exact };
 }
