@@ -114,16 +114,29 @@ function rangeOf(
 export type TrafficPatternInput =
   | "poisson"
   | {
-      /** Each VM sends and falls silent in turns, for exponential times of these means. */
-      readonly onOff: { readonly on: QuantityInput; readonly off: QuantityInput };
+      /** Each VM sends and falls silent in turns, for exponential times. */
+      readonly onOff: {
+        /** Mean time for which a VM sends. */
+        readonly on: QuantityInput;
+        /** Mean time for which it is silent. */
+        readonly off: QuantityInput;
+      };
     }
   | {
-      /** All rates swing together by this share of their mean to either side. */
-      readonly diurnal: { readonly period: QuantityInput; readonly amplitude: QuantityInput };
+      /** All rates swing together. */
+      readonly diurnal: {
+        /** Of the swing. */
+        readonly period: QuantityInput;
+        /** How far to either side of the mean, as a share of it. */
+        readonly amplitude: QuantityInput;
+      };
     }
   | {
-      /** A message answers one that came, after this time. */
-      readonly requestReply: { readonly service: DistributionInput };
+      /** A message answers one that came. */
+      readonly requestReply: {
+        /** Time from a request to its reply. */
+        readonly service: DistributionInput;
+      };
     };
 
 const amplitude = mapped(amount("number", "at least 0"), (share) => {

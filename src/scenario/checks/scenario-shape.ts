@@ -1,7 +1,6 @@
 import { deepFreeze } from "../model/deep-freeze.js";
-import type { FailureRateInput, ImageGrowthInput, PauseGrowthInput } from "../model/scenario.js";
-import type { ImageGrowth } from "../model/system.js";
-import { amount, type QuantityInput } from "../quantities/quantity.js";
+import type { FailureRateInput } from "../model/scenario.js";
+import { amount } from "../quantities/quantity.js";
 import { distribution, failureLaw } from "./distribution-shape.js";
 import { Misfit } from "./misfit.js";
 import {
@@ -38,10 +37,7 @@ const imageGrowth = object({
 });
 
 /** What one checkpoint writes: the same each time, or what has changed. */
-const image: Shape<QuantityInput | ImageGrowthInput, ImageGrowth | { readonly full: number }> = mapped(
-  either(data, imageGrowth),
-  (read) => (typeof read === "number" ? { full: read } : read),
-);
+const image = mapped(either(data, imageGrowth), (read) => (typeof read === "number" ? { full: read } : read));
 
 const pauseGrowth = object({
   fixed: optional(time, "0 s", "the pause of a checkpoint that writes nothing"),
@@ -49,10 +45,9 @@ const pauseGrowth = object({
 });
 
 /** How long a checkpoint holds up its VM: always alike, or by what it writes. */
-const pause: Shape<QuantityInput | PauseGrowthInput, { readonly fixed: number; readonly perByte: number }> =
-  mapped(either(time, pauseGrowth), (read) =>
-    typeof read === "number" ? { fixed: read, perByte: 0 } : read,
-  );
+const pause = mapped(either(time, pauseGrowth), (read) =>
+  typeof read === "number" ? { fixed: read, perByte: 0 } : read,
+);
 
 const vmClass = object({
   multiple: optional(

@@ -48,35 +48,6 @@ export interface PauseGrowthInput {
   readonly perByte?: QuantityInput;
 }
 
-/** Storage that takes time; what is left out sets no limit. */
-export interface StorageInput {
-  /** Bytes per time that all together write to stable storage. */
-  readonly write: QuantityInput;
-  /** Bytes per time that all together restore. */
-  readonly read?: QuantityInput;
-  /** Bytes per time of each host, both ways. */
-  readonly hostLink?: QuantityInput;
-  /** Bytes per time of each host's own disk, to which images go first; default: no staging. */
-  readonly staging?: QuantityInput;
-}
-
-/** Who sends how much to whom. */
-export interface TrafficInput {
-  /**
-   * How the rates are to be read: `sender` (each VM sends that much), `receiver` (each VM receives that much, as in the
-   * paper), `pair` (for each pair of VMs) or `class` (for the two classes as a whole); default `receiver`.
-   */
-  readonly per?: RateConvention;
-  /** Messages per time, from sending to receiving class; a missing pair is 0. */
-  readonly rates: PairTableInput;
-  /** Mean size of a message, for all pairs or pair by pair; default 1 kB. */
-  readonly size?: QuantityInput | PairTableInput;
-  /** Time from the send of a message to its delivery, for all messages or by place; default 0 s. */
-  readonly delay?: DistributionInput | DelayByPlaceInput;
-  /** How messages come, at the same mean rates; default `poisson`. */
-  readonly pattern?: TrafficPatternInput;
-}
-
 /** Delays of messages by where sender and receiver live. */
 export interface DelayByPlaceInput {
   /** Between VMs of one host; default 0 s. */
@@ -85,35 +56,13 @@ export interface DelayByPlaceInput {
   readonly across?: DistributionInput;
 }
 
-/** The local clocks, by which VMs take their checkpoints. */
-export interface ClockInput {
-  /** What a clock is late by when it reads `k·T0`; may be negative; default 0 s. */
-  readonly error?: DistributionInput;
-  /** Whether each VM has an error of its own, or the VMs of a host share one; default `vm`. */
-  readonly scope?: "vm" | "host";
-  /** Whether the error is drawn anew at each index, or once for the whole run; default `each-index`. */
-  readonly redraw?: "each-index" | "once";
-}
-
-/** VMs of each class on a host, by the host's name. */
-export type PlacementInput = { readonly [host: string]: { readonly [className: string]: number } };
-
-/** The physical machines, and which VMs they carry. */
-export interface HostsInput {
-  /** Hosts; default 1, or as many as `placement` names. */
-  readonly count?: number;
-  /** `spread` deals all VMs out in turn, `packed` fills host by host, or by name; default `spread`. */
-  readonly placement?: "spread" | "packed" | PlacementInput;
-}
-
 /** A rate, or the mean time between failures. */
-export type FailureRateInput = QuantityInput | MeanTimeInput;
-
-/** A failure rate by its reciprocal. */
-export interface MeanTimeInput {
-  /** Mean time between failures, such as `180 d`. */
-  readonly mtbf: QuantityInput;
-}
+export type FailureRateInput =
+  | QuantityInput
+  | {
+      /** Mean time between failures, such as `180 d`. */
+      readonly mtbf: QuantityInput;
+    };
 
 /** How times between failures are spread about their mean. */
 export type FailureLawInput =
@@ -133,50 +82,6 @@ export type FailureLawInput =
       };
     };
 
-/** How often things fail. */
-export interface FailuresInput {
-  /** Failures of each VM per time, or `{ mtbf: TIME }`; default 0. */
-  readonly vm?: FailureRateInput;
-  /** Failures of each host per time, or `{ mtbf: TIME }`; default 0. */
-  readonly host?: FailureRateInput;
-  /** Of the times between two failures of one VM or host; default `exponential`. Jobs let them happen; probes need no law. */
-  readonly law?: FailureLawInput;
-}
-
-/** A job that all VMs do together. */
-export interface JobInput {
-  /** What it would take if nothing held it up, such as `720 h`. */
-  readonly work: QuantityInput;
-}
-
-/** How a VM comes back after a failure. */
-export interface RecoveryInput {
-  /** Time to restart a VM before its image is restored; default 30 s. */
-  readonly restart?: QuantityInput;
-  /** Bytes per time at which a VM's image is restored; default 1 Gbit/s. */
-  readonly bandwidth?: QuantityInput;
-  /** How many times as fast as the first run the replay of logged messages runs; default 1. */
-  readonly replaySpeedup?: QuantityInput;
-}
-
-/** Readings of the paper where it is silent. */
-export interface PoliciesInput {
-  /** Whether flushed entries stay in the hypervisor's memory (the paper's reading) or leave it; default `keep`. */
-  readonly volatileLog?: "keep" | "drop";
-  /** Whether a message that crosses a line is logged in memory only (the paper's reading) or stably too; default `volatile`. */
-  readonly inTransit?: "volatile" | "stable";
-}
-
-/** What things cost, in any one currency. */
-export interface PricesInput {
-  /** Per GiB written; default 0. */
-  readonly write?: QuantityInput;
-  /** Per GiB held for an hour; default 0. */
-  readonly hold?: QuantityInput;
-  /** Per hour of a VM's work lost; default 0. */
-  readonly vmHour?: QuantityInput;
-}
-
 /**
  * A scenario as the user writes it: the plain form of a YAML or JSON file, quantities as numbers in SI base
  * units or text with a unit. Only `classes` and `traffic.rates` are required. `prepare` checks it.
@@ -189,23 +94,90 @@ export interface Scenario {
   /** Classes of VMs by name; the order is kept. */
   readonly classes: { readonly [name: string]: VmClassInput };
   /** Who sends how much to whom. */
-  readonly traffic: TrafficInput;
+  readonly traffic: {
+    /**
+     * How the rates are to be read: `sender` (each VM sends that much), `receiver` (each VM receives that much, as in the
+     * paper), `pair` (for each pair of VMs) or `class` (for the two classes as a whole); default `receiver`.
+     */
+    readonly per?: RateConvention;
+    /** Messages per time, from sending to receiving class; a missing pair is 0. */
+    readonly rates: PairTableInput;
+    /** Mean size of a message, for all pairs or pair by pair; default 1 kB. */
+    readonly size?: QuantityInput | PairTableInput;
+    /** Time from the send of a message to its delivery, for all messages or by place; default 0 s. */
+    readonly delay?: DistributionInput | DelayByPlaceInput;
+    /** How messages come, at the same mean rates; default `poisson`. */
+    readonly pattern?: TrafficPatternInput;
+  };
   /** Local clocks; default: without error. */
-  readonly clock?: ClockInput;
+  readonly clock?: {
+    /** What a clock is late by when it reads `k·T0`; may be negative; default 0 s. */
+    readonly error?: DistributionInput;
+    /** Whether each VM has an error of its own, or the VMs of a host share one; default `vm`. */
+    readonly scope?: "vm" | "host";
+    /** Whether the error is drawn anew at each index, or once for the whole run; default `each-index`. */
+    readonly redraw?: "each-index" | "once";
+  };
   /** Physical machines and which VMs they carry; default: one. */
-  readonly hosts?: HostsInput;
+  readonly hosts?: {
+    /** Hosts; default 1, or as many as `placement` names. */
+    readonly count?: number;
+    /** `spread` deals all VMs out in turn, `packed` fills host by host, or by name; default `spread`. */
+    readonly placement?:
+      | "spread"
+      | "packed"
+      | { readonly [host: string]: { readonly [className: string]: number } };
+  };
   /** How often things fail; default: never. */
-  readonly failures?: FailuresInput;
+  readonly failures?: {
+    /** Failures of each VM per time, or `{ mtbf: TIME }`; default 0. */
+    readonly vm?: FailureRateInput;
+    /** Failures of each host per time, or `{ mtbf: TIME }`; default 0. */
+    readonly host?: FailureRateInput;
+    /** Of the times between two failures of one VM or host; default `exponential`. Jobs let them happen; probes need no law. */
+    readonly law?: FailureLawInput;
+  };
   /** How a VM comes back after a failure. */
-  readonly recovery?: RecoveryInput;
+  readonly recovery?: {
+    /** Time to restart a VM before its image is restored; default 30 s. */
+    readonly restart?: QuantityInput;
+    /** Bytes per time at which a VM's image is restored; default 1 Gbit/s. */
+    readonly bandwidth?: QuantityInput;
+    /** How many times as fast as the first run the replay of logged messages runs; default 1. */
+    readonly replaySpeedup?: QuantityInput;
+  };
   /** Readings of the paper where it is silent. */
-  readonly policies?: PoliciesInput;
+  readonly policies?: {
+    /** Whether flushed entries stay in the hypervisor's memory (the paper's reading) or leave it; default `keep`. */
+    readonly volatileLog?: "keep" | "drop";
+    /** Whether a message that crosses a line is logged in memory only (the paper's reading) or stably too; default `volatile`. */
+    readonly inTransit?: "volatile" | "stable";
+  };
   /** What writes and restores go through; default: they take no time of their own. */
-  readonly storage?: StorageInput;
+  readonly storage?: {
+    /** Bytes per time that all together write to stable storage. */
+    readonly write: QuantityInput;
+    /** Bytes per time that all together restore. */
+    readonly read?: QuantityInput;
+    /** Bytes per time of each host, both ways. */
+    readonly hostLink?: QuantityInput;
+    /** Bytes per time of each host's own disk, to which images go first; default: no staging. */
+    readonly staging?: QuantityInput;
+  };
   /** The job to be done; default: none. */
-  readonly job?: JobInput;
+  readonly job?: {
+    /** What it would take if nothing held it up, such as `720 h`. */
+    readonly work: QuantityInput;
+  };
   /** What things cost; default: nothing. */
-  readonly prices?: PricesInput;
+  readonly prices?: {
+    /** Per GiB written; default 0. */
+    readonly write?: QuantityInput;
+    /** Per GiB held for an hour; default 0. */
+    readonly hold?: QuantityInput;
+    /** Per hour of a VM's work lost; default 0. */
+    readonly vmHour?: QuantityInput;
+  };
   /** Where an editor finds the JSON Schema of the file; otherwise without meaning. */
   readonly $schema?: string;
 }
