@@ -13,10 +13,6 @@ export type {
   AuditFinding,
 } from "./montecarlo/audit/failure-audit.js";
 export type {
-  Comparison as SystemComparison,
-  ComparisonOptions,
-} from "./montecarlo/comparison/comparison.js";
-export type {
   ScriptCheckpoint,
   ScriptOutcome,
   ScriptRecovery,
@@ -133,7 +129,11 @@ export type {
   ComparedScheme,
   PaperClaim,
 } from "./validation/comparison-claims.js";
-export type { ComparisonReport } from "./validation/comparison-report.js";
+export type {
+  Comparison as SystemComparison,
+  ComparisonOptions,
+  ComparisonReport,
+} from "./validation/comparison-report.js";
 export type { Job as SystemJob, JobReport, JobReportOptions, MeanAndEnds } from "./validation/job-report.js";
 export type { QuantileRow } from "./validation/quantile-row.js";
 export {

@@ -8,10 +8,9 @@ import {
 import { json } from "../../src/cli/render/json.js";
 import { plural } from "../../src/cli/render/number-text.js";
 import { paint } from "../../src/cli/render/table.js";
-import { Comparison } from "../../src/montecarlo/comparison/comparison.js";
 import { comparisonCharts } from "../../src/pictures/results/comparison-charts.js";
 import type { System } from "../../src/scenario/model/system.js";
-import { comparisonReport } from "../../src/validation/comparison-report.js";
+import { Comparison } from "../../src/validation/comparison-report.js";
 import type { RunRequest } from "../worker/messages.js";
 import type { WatchedRun } from "./run-view.js";
 import { sameRunCommand } from "./same-run-command.js";
@@ -25,7 +24,7 @@ export function watchedComparison(system: System, request: RunRequest): WatchedR
     run,
     view: () => {
       const { messages, replications, share } = run.progress();
-      const report = comparisonReport(run);
+      const report = run.report();
       const forms = comparisonForms(report, () => system.name);
       // Without two replications nothing is known of what chance has done.
       const known = replications >= 2;

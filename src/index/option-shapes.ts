@@ -1,5 +1,4 @@
 import type { AuditOptions } from "../montecarlo/audit/audit.js";
-import type { ComparisonOptions } from "../montecarlo/comparison/comparison.js";
 import type { SimulationOptions } from "../montecarlo/estimation/simulation.js";
 import {
   anything,
@@ -10,6 +9,7 @@ import {
   share,
   text,
 } from "../scenario/checks/argument-shapes.js";
+import type { ComparisonOptions } from "../validation/comparison-report.js";
 import type { ValidationOptions } from "../validation/validation.js";
 import type { JobOptions } from "./runs.js";
 

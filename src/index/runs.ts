@@ -1,9 +1,5 @@
 import { refuseMisfit } from "../analytic/storage-fit.js";
 import { audit as auditSystem } from "../montecarlo/audit/audit.js";
-import {
-  type ComparisonOptions,
-  Comparison as SystemComparison,
-} from "../montecarlo/comparison/comparison.js";
 import { compareScript, type ScriptOutcome } from "../montecarlo/comparison/script-comparison.js";
 import {
   type SimulationOptions,
@@ -21,7 +17,7 @@ import type { SchemeKey } from "../scenario/model/schemes.js";
 import type { ScriptInput } from "../scenario/model/script.js";
 import type { System } from "../scenario/model/system.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
-import { type ComparisonReport, comparisonReport } from "../validation/comparison-report.js";
+import { type ComparisonOptions, Comparison as SystemComparison } from "../validation/comparison-report.js";
 import { type JobReport, type JobReportOptions, Job as SystemJob } from "../validation/job-report.js";
 import { peakIndices } from "../validation/peak-indices.js";
 import {
@@ -131,7 +127,7 @@ export class Validation extends SystemValidation {
 export const compare = ofScenarioWith("compare", comparisonOptions, (system, options) => {
   const comparison = new SystemComparison(fitting(system), options);
   while (!comparison.done) comparison.step();
-  return comparisonReport(comparison);
+  return comparison.report();
 });
 
 /**
@@ -148,11 +144,6 @@ export class Comparison extends SystemComparison {
   constructor(scenario: Scenario | System, options: ComparisonOptions = {}) {
     checkOptions("a comparison", options, comparisonOptions);
     super(fitting(prepare(scenario)), options);
-  }
-
-  /** What it has found so far. */
-  report(): ComparisonReport {
-    return comparisonReport(this);
   }
 }
 

@@ -1,12 +1,11 @@
 import { refuseMisfit } from "../../analytic/storage-fit.js";
-import { Comparison } from "../../montecarlo/comparison/comparison.js";
 import { secondsPerReplication } from "../../montecarlo/comparison/comparison-experiment.js";
 import { compareScript, type ScriptOutcome } from "../../montecarlo/comparison/script-comparison.js";
 import { shardOf } from "../../montecarlo/parallel/shard.js";
 import { comparisonCharts } from "../../pictures/results/comparison-charts.js";
 import type { Script } from "../../scenario/model/script.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
-import { comparisonReport } from "../../validation/comparison-report.js";
+import { Comparison } from "../../validation/comparison-report.js";
 import { type Options, refuseAny } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
 import { comparisonForms, schemesForms } from "../render/comparison-text.js";
@@ -38,7 +37,7 @@ export async function reportComparison(terminal: Terminal, argument: string | un
   noteLongReplications(terminal, comparison);
   await runReplications(terminal, comparison, options);
   if (options.shard) return terminal.print(`${JSON.stringify(shardOf(comparison))}\n`);
-  const report = comparisonReport(comparison);
+  const report = comparison.report();
   if (report.verdict === "disagree") answer(terminal, exitCodes.disagree);
   const title = (style: Paint) => systemText(system, style);
   printReport(terminal, options, comparisonForms(report, title, measures));

@@ -1,4 +1,3 @@
-import { Comparison } from "../../montecarlo/comparison/comparison.js";
 import type { SequentialRun } from "../../montecarlo/estimation/sequential-run.js";
 import type { Chart } from "../../pictures/charts/chart.js";
 import { svgChart } from "../../pictures/charts/svg-chart.js";
@@ -11,7 +10,7 @@ import { recordScenario } from "../../pictures/space-time/recordings.js";
 import { capacityPlan } from "../../planning/capacity-plan.js";
 import { ScenarioError } from "../../scenario/model/scenario-error.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
-import { comparisonReport } from "../../validation/comparison-report.js";
+import { Comparison } from "../../validation/comparison-report.js";
 import { Validation } from "../../validation/validation.js";
 import type { Options } from "../options.js";
 import { numberText } from "../render/number-text.js";
@@ -56,7 +55,7 @@ export async function reportPage(terminal: Terminal, argument: string, options: 
     return { ...report, pictures: draw([validationChart(report.rows)], "validation-picture") };
   });
   const compared = result(comparison, (run) => {
-    const report = comparisonReport(run);
+    const report = run.report();
     return { ...report, pictures: draw(comparisonCharts(report), "comparison-picture") };
   });
   const disagrees = [judged, compared].some((part) => "verdict" in part && part.verdict === "disagree");
