@@ -13,18 +13,15 @@ export function pageReport(
     scenario,
     plan: planOf(system),
     planPictures,
-    diagram: drawn?.picture ?? { missing: `no run was drawn; vmqsc diagram ${file} -o run.svg draws one` },
+    planCommand: `vmqsc plan ${file}`,
+    diagram: drawn
+      ? { ...drawn.picture, command: drawn.command }
+      : { missing: `no run was drawn; vmqsc diagram ${file} -o run.svg draws one` },
     validation: validated
-      ? { ...validated.report, pictures: validated.pictures }
+      ? { ...validated.report, pictures: validated.pictures, command: validated.command }
       : { missing: `it was not validated; vmqsc validate ${file} does it` },
     comparison: compared
-      ? { ...compared.report, pictures: compared.pictures }
+      ? { ...compared.report, pictures: compared.pictures, command: compared.command }
       : { missing: `it was not put beside other schemes; vmqsc compare ${file} does it` },
-    reproductions: [
-      { part: "Capacity plan", command: `vmqsc plan ${file}` },
-      ...(drawn ? [{ part: "A run", command: drawn.command }] : []),
-      ...(validated ? [{ part: "Closed form beside simulation", command: validated.command }] : []),
-      ...(compared ? [{ part: "Beside other schemes", command: compared.command }] : []),
-    ],
   });
 }

@@ -1,13 +1,12 @@
 import { exactStableLogRatio, stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { adviceLines } from "../../src/cli/render/advice-text.js";
 import { numberText } from "../../src/cli/render/number-text.js";
-import { classTitles, costRows, figureTexts, planCsv } from "../../src/cli/render/plan-forms.js";
+import { classTitles, planCsv, planSections } from "../../src/cli/render/plan-forms.js";
 import { settingsText } from "../../src/cli/render/system-text.js";
-import { paint } from "../../src/cli/render/table.js";
 import { planCharts } from "../../src/pictures/results/plan-charts.js";
 import { type CapacityPlan, capacityPlan } from "../../src/planning/capacity-plan.js";
 import type { LoadedScenario } from "../../src/scenario/checks/prepare.js";
-import { measureSections, measures } from "../../src/scenario/model/measures.js";
+import { findMeasure } from "../../src/scenario/model/measures.js";
 import { countVms, type System } from "../../src/scenario/model/system.js";
 import { controlsOf } from "./controls.js";
 import type { PlanAnswer } from "./questions.js";
@@ -23,7 +22,12 @@ export function planAnswer(loaded: LoadedScenario): PlanAnswer {
     ratio: ratioText(system),
     classNames: system.classes.map(({ name }) => name),
     classColumns: classTitles(system),
-    sections: [...sectionsOf(plan), ...costSection(plan)],
+    sections: planSections(plan).map(({ heading, rows }) => ({
+      heading,
+      rows: rows.map(({ outside, ...row }) => {
+        return { ...row, meaning: findMeasure(row.key)?.meaning ?? "", outside: outside !== undefined };
+      }),
+    })),
     hyperperiod: `The pattern of checkpoints repeats every ${numberText(Number(plan.hyperperiod), 15)} base intervals.`,
     advice: adviceLines(plan),
     warnings: plan.warnings.map(({ reason }) => reason),
@@ -32,24 +36,6 @@ export function planAnswer(loaded: LoadedScenario): PlanAnswer {
     csv: planCsv(plan),
     window: windowOf(plan),
   };
-}
-
-const plain = paint({ colour: false, width: undefined });
-
-/** Nothing where nothing has a price. */
-function costSection(plan: CapacityPlan): PlanAnswer["sections"] {
-  const [[heading] = [], ...rows] = costRows(plan, plain).filter((cells) => cells.length > 0);
-  if (heading === undefined) return [];
-  const classes = classTitles(plan.system).length;
-  return [
-    {
-      heading,
-      rows: rows.map(([label, value, ...more]) => {
-        const [byClass, notes] = [more.slice(0, classes), more.slice(classes).join(" ")];
-        return { key: label, label: label.trim(), meaning: "", value, byClass, notes, outside: false };
-      }),
-    },
-  ];
 }
 
 /** Messages of a picture in which each of them has a name. */
@@ -84,16 +70,4 @@ export function ratioText(system: System): string {
   const decimal = numberText(stableLogRatio(system), 6);
   if (fraction === undefined || fraction.length > longestFraction || fraction === decimal) return decimal;
   return `${fraction} ≈ ${decimal}`;
-}
-
-function sectionsOf(plan: CapacityPlan): PlanAnswer["sections"] {
-  return Object.entries(measureSections).flatMap(([section, heading]) => {
-    const rows = measures.flatMap((measure) => {
-      const figure = plan.figures[measure.key];
-      if (measure.family !== section || figure === undefined) return [];
-      const { key, label, meaning } = measure;
-      return [{ key, label, meaning, ...figureTexts(measure, figure, plan) }];
-    });
-    return rows.length > 0 ? [{ heading, rows }] : [];
-  });
 }

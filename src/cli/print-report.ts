@@ -44,11 +44,7 @@ export function noteWarnings(terminal: Terminal, warnings: readonly DomainWarnin
 
 const usualWidth = 80;
 
-/**
- * Refuses what cannot be drawn to, before hours of work.
- *
- * @throws {UsageError} where the file has another ending, or the terminal is taken by JSON or CSV
- */
+/** Refuses what cannot be drawn to, before hours of work. @throws {UsageError} */
 export function checkPlot({ plot, json, csv }: Options): void {
   if (plot === true && (json || csv)) {
     throw new UsageError(`--plot needs a file beside --${json ? "json" : "csv"}, such as --plot plot.svg`);

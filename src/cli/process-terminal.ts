@@ -92,11 +92,7 @@ function isCharacterDevice(descriptor: number): boolean {
   }
 }
 
-/**
- * Writes all of the text at once; `false` when the reader has gone (`| head`).
- *
- * `process.stdout` would load the stream and socket modules first, a tenth of the start-up time.
- */
+/** Writes all of the text; `false` when the reader has gone. `process.stdout` would take a tenth of the start-up time. */
 function writeFully(descriptor: number, text: string): boolean {
   let rest = Buffer.from(text);
   while (rest.length > 0) {

@@ -15,12 +15,7 @@ import { refuseInput, refusePlace } from "./write-whole-file.js";
 const definitions = { ...scenarioCommands, ...traceCommands, ...pageCommands };
 const commandNames = Object.keys(definitions);
 
-/**
- * A fresh command line without side effects; what it prints goes to the terminal given.
- *
- * With the arguments that it is about to parse, it is made for them: where they begin with a command, of that
- * command alone.
- */
+/** A fresh command line without side effects; with the arguments that it is about to parse, of their command alone. */
 export function makeProgram(terminal: Terminal = processTerminal(), args?: readonly string[]): Command {
   const program = new Command("vmqsc");
   setUp(program, terminal);
@@ -95,13 +90,14 @@ function widthOf({ width = widestHelp }: Terminal): number {
 }
 
 /** Examples, in lines that a shell takes as they are, and exit codes. */
-function helpEnd({ examples, exitCodes }: Ending, width: number): string {
+function helpEnd(
+  { examples, exitCodes }: Pick<CommandDefinition, "examples" | "exitCodes">,
+  width: number,
+): string {
   const lines = examples.map((each) => `${wrapped(`  $ ${each}`, width - 2, "      ").join(" \\\n")}\n`);
   const codes = exitCodes ? `\n${paragraph(`Exit codes: ${exitCodes}.`, width)}` : "";
   return `\nExamples:\n${lines.join("")}${codes}`;
 }
-
-type Ending = Pick<CommandDefinition, "examples" | "exitCodes">;
 
 function paragraph(text: string, width: number): string {
   return `${wrapped(text, width).join("\n")}\n`;
@@ -134,10 +130,7 @@ function usageSentence(text: string): string {
   return `vmqsc: ${sentence.replace(/\.$/, "")}${tail}\n`;
 }
 
-/**
- * Runs one command line and answers its exit code. A mistake of the user's becomes one sentence on standard
- * error; anything else is a bug and is thrown on, with its stack trace.
- */
+/** Runs one command line and answers its exit code; what is no mistake of the user's is a bug and thrown on. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     const [first, second = "-h"] = args;

@@ -42,18 +42,16 @@ function keysAmong<Key extends string>(
 }
 
 export function simulationOptionsFrom(options: Options): SimulationOptions {
-  refuseConflicts(options);
+  refuseShares(options);
   return { ...options, measures: wantedMeasures(options) };
 }
 
-/** Refuses options that say two things of how long to run, and shares of a run whose length is not known beforehand. */
-export function refuseConflicts(options: Options): void {
-  const counts = givenOf(options, "messages", "replications").length;
-  if (counts > 1)
-    throw new UsageError("--messages and --replications each say how long to run; give one of them");
+/** Refuses shares of a run whose length is not known beforehand. */
+export function refuseShares(options: Options): void {
   if (options.shard === undefined) return;
   if (!options.json) throw new UsageError("--shard prints what vmqsc merge reads, so it goes with --json");
-  if (counts === 0 || givenOf(options, "precision", "maxTime").length > 0)
+  const counted = givenOf(options, "messages", "replications").length > 0;
+  if (!counted || givenOf(options, "precision", "maxTime").length > 0)
     throw new UsageError(
       "--shard needs a number of replications that is known beforehand: give --messages or --replications, and neither --precision nor --max-time",
     );

@@ -7,16 +7,20 @@ import { type Progress, untilSignal } from "./run-to-end.js";
 import { type Terminal, UsageError } from "./terminal.js";
 
 /**
- * Runs a simulation or validation to its end, on as many threads as asked for or worth while; draws progress where
- * there is a terminal. A signal ends it at once with what is known so far, which the exit code then says.
+ * Runs a simulation or validation to its end, on as many threads as asked for or worth while; a signal ends it at once with
+ * what is known so far.
  *
  * @throws {UsageError} when its time is up before one replication has ended
  */
-export async function runReplications(terminal: Terminal, run: SequentialRun, shown: RunOptions) {
+export async function runReplications(
+  terminal: Terminal,
+  run: SequentialRun,
+  shown: { readonly workers?: number; readonly note?: () => string },
+) {
   const progress = () => {
     const { share, messages, replications } = run.progress();
     const note = () => `${numberText(messages, 3)} messages, ${plural(replications, "replication")}`;
-    return { share: shown.share?.() ?? share, note: (shown.note ?? note)() };
+    return { share, note: (shown.note ?? note)() };
   };
   const end = await runInTurn(terminal, [run], shown.workers, progress);
   if (run.stopReason === "time" && run.totals.count === 0)
@@ -29,12 +33,6 @@ export async function runReplications(terminal: Terminal, run: SequentialRun, sh
       ? "this is what is known so far"
       : "nothing is known yet, for no replication has ended";
   terminal.note(`vmqsc: interrupted; ${known}\n`);
-}
-
-interface RunOptions {
-  readonly workers?: number;
-  readonly note?: () => string;
-  readonly share?: () => number;
 }
 
 /** As {@link runReplications} for runs one after the other; `"interrupted"` leaves the run under way unfinished. */

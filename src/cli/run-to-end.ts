@@ -13,18 +13,12 @@ const pause = 100;
 const carriageReturn = "\r";
 const eraseToEnd = `${String.fromCharCode(27)}[K`;
 
-/**
- * A line of progress on standard error, drawn over and over in its place; nothing where there is no terminal.
- * It never goes back, and does not say 100 % while there is something left to do.
- */
+/** A line of progress on standard error, drawn in its place; it never goes back, nor says 100 % before the end. */
 export class ProgressBar {
-  private readonly terminal: Terminal;
   private drawnAt = Number.NEGATIVE_INFINITY;
   private largest = 0;
 
-  constructor(terminal: Terminal) {
-    this.terminal = terminal;
-  }
+  constructor(private readonly terminal: Terminal) {}
 
   show(progress: () => Progress): void {
     if (!this.terminal.interactive) return;
@@ -51,9 +45,8 @@ export interface Steps {
 }
 
 /**
- * Does work that answers whether it came to its end, until a signal comes; draws progress where there is a terminal to
- * draw it on. After a signal it answers `"interrupted"`, so that what is known can be shown; the exit code is then that
- * of the signal.
+ * Does work that answers whether it came to its end, until a signal comes: then it answers `"interrupted"`, so that what is
+ * known can be shown, and the exit code is that of the signal.
  */
 export async function untilSignal(
   terminal: Terminal,
@@ -92,20 +85,18 @@ export function runToEnd(steps: Steps, terminal: Terminal, progress: () => Progr
 
 /** As {@link runToEnd} for work that yields its share of what is done; a signal before its end is said, and leaves no result. */
 export async function resultOf<Result>(work: Generator<number, Result>, note: string, terminal: Terminal) {
+  let latest: IteratorResult<number, Result> | undefined;
   const steps = {
-    latest: undefined as IteratorResult<number, Result> | undefined,
     get done() {
-      return this.latest?.done === true;
+      return latest?.done === true;
     },
     step() {
-      this.latest = work.next();
+      latest = work.next();
     },
   };
-  await runToEnd(steps, terminal, () => ({
-    share: steps.latest?.done ? 1 : (steps.latest?.value ?? 0),
-    note,
-  }));
-  if (steps.latest?.done) return steps.latest.value;
+  const share = () => (latest?.done ? 1 : (latest?.value ?? 0));
+  await runToEnd(steps, terminal, () => ({ share: share(), note }));
+  if (latest?.done) return latest.value;
   terminal.note("vmqsc: interrupted before the answer was known\n");
   return undefined;
 }

@@ -61,11 +61,7 @@ const common: Common<SweepShard> = [
   ["number of shards", (shard) => shard.shard.of],
 ];
 
-/**
- * Puts the shares of a sweep together, in any order.
- *
- * @throws {ScenarioError} when they are not exactly those of one sweep, naming the ones at fault
- */
+/** Puts the shares of a sweep together. @throws {ScenarioError} naming those that do not belong together */
 export function mergeSweepShards(named: readonly NamedShard[]): SweepResult {
   const shards = named.map(({ name, shard }) => {
     if (isSweepShard(shard)) return { name, shard };

@@ -4,11 +4,7 @@ import { presets } from "../scenario/model/presets.js";
 import { shellWord } from "./render/shell-word.js";
 import { UsageError } from "./terminal.js";
 
-/**
- * Refuses a place that could not be written to, before hours of work for it.
- *
- * @throws {UsageError} when the file is there and `overwrite` is not asked for, or the place cannot be written to
- */
+/** Refuses a place that could not be written to, before hours of work for it. @throws {UsageError} */
 export function refusePlace(path: string, overwrite = false): void {
   inSentences(path, () => {
     const there = files.statSync(path, { throwIfNoEntry: false });
@@ -36,10 +32,7 @@ export function refuseInput(path: string, inputs: readonly string[]): void {
 
 /**
  * Writes a file whole or not at all: to a temporary name beside it first, then moved into place. A file that is
- * overwritten keeps its mode, and a link to it stays a link. Pipes and devices are written to, as they hold nothing
- * that could be lost.
- *
- * @throws {UsageError} as {@link refusePlace} does, and when the disk is full
+ * overwritten keeps its mode, and a link stays a link; pipes and devices are written to. @throws {UsageError}
  */
 export function writeWholeFile(path: string, text: string | Uint8Array, overwrite = false): void {
   refusePlace(path, overwrite);

@@ -1,5 +1,5 @@
 import { refuseMisfit } from "../analytic/storage-fit.js";
-import { audit as auditSystem } from "../montecarlo/audit/audit.js";
+import { type AuditOptions, audit as auditSystem } from "../montecarlo/audit/audit.js";
 import { compareScript, type ScriptOutcome } from "../montecarlo/comparison/script-comparison.js";
 import {
   type SimulationOptions,
@@ -7,7 +7,17 @@ import {
   simulate as simulateSystem,
   simulateRun as simulateSystemRun,
 } from "../montecarlo/estimation/simulation.js";
-import { checkArgument, checkOptions, schemeKeys } from "../scenario/checks/argument-shapes.js";
+import {
+  anything,
+  checkArgument,
+  checkOptions,
+  measureKeys,
+  number,
+  type OptionShapes,
+  schemeKeys,
+  share,
+  text,
+} from "../scenario/checks/argument-shapes.js";
 import { parseFailures } from "../scenario/checks/parse-failures.js";
 import { prepare } from "../scenario/checks/prepare.js";
 import { prepareScript } from "../scenario/checks/prepare-script.js";
@@ -17,7 +27,11 @@ import type { SchemeKey } from "../scenario/model/schemes.js";
 import type { ScriptInput } from "../scenario/model/script.js";
 import type { System } from "../scenario/model/system.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
-import { type ComparisonOptions, Comparison as SystemComparison } from "../validation/comparison-report.js";
+import {
+  type ComparisonOptions,
+  type ComparisonReport,
+  Comparison as SystemComparison,
+} from "../validation/comparison-report.js";
 import { type JobReport, type JobReportOptions, Job as SystemJob } from "../validation/job-report.js";
 import { peakIndices } from "../validation/peak-indices.js";
 import {
@@ -25,20 +39,59 @@ import {
   type ValidationOptions,
   validate as validateSystem,
 } from "../validation/validation.js";
-import { ofScenario, ofScenarioWith } from "./of-scenario.js";
-import {
-  auditOptions,
-  comparisonOptions,
-  jobOptions,
-  simulationOptions,
-  validationOptions,
-} from "./option-shapes.js";
+import { ofScenarioWith } from "./of-scenario.js";
 
-/** The system, whose writes fit its storage. */
-function fitting(system: System): System {
-  refuseMisfit(system);
-  return system;
-}
+/** How long and how precisely to run. */
+const budget = { seed: text, confidence: number, precision: number, maxTime: number };
+const counts = { messages: number, replications: number };
+
+const simulationOptions: OptionShapes<SimulationOptions> = {
+  ...budget,
+  ...counts,
+  shard: share,
+  measures: measureKeys,
+  atIndex: anything,
+  mode: text,
+  experiment: anything,
+};
+
+const validationOptions: OptionShapes<ValidationOptions> = {
+  seed: text,
+  confidence: number,
+  margin: number,
+  messages: number,
+  maxTime: number,
+  measures: measureKeys,
+  mode: text,
+  experiment: anything,
+  figures: anything,
+  warnings: anything,
+};
+
+const comparisonOptions: OptionShapes<ComparisonOptions> = {
+  ...budget,
+  ...counts,
+  record: anything,
+  schemes: schemeKeys,
+  shard: share,
+};
+
+const jobOptions: OptionShapes<JobOptions> = {
+  ...budget,
+  work: anything,
+  failures: text,
+  jobs: number,
+  margin: number,
+};
+
+const auditOptions: OptionShapes<AuditOptions> = {
+  seed: text,
+  failures: number,
+  messages: number,
+  maxMessages: number,
+  runs: number,
+  confidence: number,
+};
 
 /** Peaks are estimated where the closed forms put them: an index taken from the estimates themselves would be biased. */
 function aimed(system: System, options: SimulationOptions): SimulationOptions {
@@ -124,11 +177,11 @@ export class Validation extends SystemValidation {
  * @example
  * compare(presets.paper, { schemes: ["bcs"], replications: 4 }).schemes.vmqsc.measures.forcedCheckpointRatio.mean  // => 0
  */
-export const compare = ofScenarioWith("compare", comparisonOptions, (system, options) => {
-  const comparison = new SystemComparison(fitting(system), options);
+export function compare(scenario: Scenario | System, options?: ComparisonOptions): ComparisonReport {
+  const comparison = new Comparison(scenario, options);
   while (!comparison.done) comparison.step();
   return comparison.report();
-});
+}
 
 /**
  * A comparison of schemes that can be run replication by replication, or by `runOnThreads`, looked at on the way and
@@ -143,7 +196,9 @@ export const compare = ofScenarioWith("compare", comparisonOptions, (system, opt
 export class Comparison extends SystemComparison {
   constructor(scenario: Scenario | System, options: ComparisonOptions = {}) {
     checkOptions("a comparison", options, comparisonOptions);
-    super(fitting(prepare(scenario)), options);
+    const system = prepare(scenario);
+    refuseMisfit(system);
+    super(system, options);
   }
 }
 
@@ -190,14 +245,11 @@ export interface JobOptions extends Omit<JobReportOptions, "work" | "recorded"> 
  * @example
  * job(presets.paper, { work: "1 h", jobs: 100 }).runTime.closedForm  // => 3600
  */
-export const job = ofScenario(
-  (system, options: JobOptions): JobReport => {
-    const run = new SystemJob(system, jobReportOptions(system, options));
-    while (!run.done) run.step();
-    return run.report();
-  },
-  (options) => checkOptions("job", options, jobOptions, ["work"]),
-);
+export function job(scenario: Scenario | System, options: JobOptions): JobReport {
+  const run = new Job(scenario, options);
+  while (!run.done) run.step();
+  return run.report();
+}
 
 /**
  * Jobs that can be run replication by replication, or by `runOnThreads`, looked at on the way and stopped at any time.
@@ -211,15 +263,12 @@ export const job = ofScenario(
 export class Job extends SystemJob {
   constructor(scenario: Scenario | System, options: JobOptions) {
     checkOptions("a job", options, jobOptions, ["work"]);
+    const { work, failures, ...others } = options;
     const system = prepare(scenario);
-    super(system, jobReportOptions(system, options));
+    super(system, {
+      ...others,
+      work: parseQuantity(work, "time", "work").value,
+      recorded: failures === undefined ? undefined : parseFailures(failures, "failures", system),
+    });
   }
-}
-
-function jobReportOptions(system: System, { work, failures, ...options }: JobOptions): JobReportOptions {
-  return {
-    ...options,
-    work: parseQuantity(work, "time", "work").value,
-    recorded: failures === undefined ? undefined : parseFailures(failures, "failures", system),
-  };
 }

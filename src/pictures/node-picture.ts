@@ -6,11 +6,7 @@ export async function pictureDocument(): Promise<Document> {
   return parseHTML("<!doctype html><html><body></body></html>").document as unknown as Document;
 }
 
-/**
- * An SVG picture as PNG, in the colours of light mode, twice as many pixels a side as the picture has.
- *
- * - Assumes: the package dejavu-fonts-ttf beside this one: without a font a renderer leaves all text out
- */
+/** An SVG picture as PNG, in light colours, twice as large; without a font a renderer leaves all text out. */
 export async function pngOf(svg: string): Promise<Uint8Array> {
   const { Resvg } = await import("@resvg/resvg-js");
   const font = createRequire(import.meta.url).resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");

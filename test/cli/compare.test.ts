@@ -204,7 +204,7 @@ describe("vmqsc compare", () => {
     [["paper", "--schemes", "bcx"], /"bcx", the nearest is bcs/],
     [["paper", "--measures", "autonom"], /"autonom", the nearest is autonomy/],
     [[], /needs a scenario or a script/],
-    [["paper", "--messages", "1000", "--replications", "3"], /give one of them/],
+    [["paper", "--messages", "1000", "--replications", "3"], /cannot be used with/],
     [["cloud", "--schemes", "bhmr"], /bhmr carries something of every pair of VMs/],
     [["paper", "--set", "classes.SI.count=5000"], /at most 2000 VMs, and this scenario has 5002/],
     [["figure3", "--seed", "a"], /--seed is for scenarios/],

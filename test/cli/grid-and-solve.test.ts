@@ -385,7 +385,7 @@ describe("vmqsc solve", () => {
     [
       "where they do, of intervals that are not named",
       "5 s",
-      "\nCheckpoints would outlast the shortest intervals: there the formula leaves its domain.\n",
+      "\nCheckpoints would outlast that interval: the formula leaves its domain.\n",
     ],
   ])("says of checkpoints that cost nothing: %s", async (_, duration, remark) => {
     const set = ["--set", "failures.vm=1/d", "--set", `classes.SI.duration=${duration}`];

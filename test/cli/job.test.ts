@@ -164,7 +164,7 @@ describe("vmqsc job", () => {
   });
 
   it.each([
-    [["--precision", "0.1"], /--audit of a job goes with --work, --jobs, --seed and --failures alone/],
+    [["--precision", "0.1"], /option '--audit' cannot be used with option '--precision <share>'/],
     [["--failures", "no-such.csv"], /no-such.csv/],
     [["--set", "classes.web.pause=70s"], /makes no progress/],
     [["--set", "failures.host=1/s"], /hardly ever comes to its end/],

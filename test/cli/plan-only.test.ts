@@ -33,7 +33,7 @@ describe("vmqsc simulate --plan-only", () => {
     ],
     [
       ["--shard", "1/2", "--replications", "100"],
-      "--plan-only speaks of the whole run and of η, so it goes without --shard and --measures",
+      "option '--plan-only' cannot be used with option '--shard <number/of>'",
     ],
   ])("refuses %j", async (args, sentence) => {
     expect(await vmqsc("simulate", "paper", "--plan-only", ...args)).toEqual({

@@ -83,7 +83,7 @@ describe("vmqsc simulate", () => {
     ],
     [
       ["--messages", "1000", "--replications", "3"],
-      "--messages and --replications each say how long to run; give one of them",
+      "option '--replications <count>' cannot be used with option '--messages <count>'",
     ],
     [["--seed", ""], "--seed must be text of at least one character, got nothing"],
   ])("refuses %j", async (args, sentence) => {
@@ -141,10 +141,8 @@ describe("vmqsc simulate --audit", () => {
     "takes no option that it would ignore: %s",
     async (...args) => {
       const { exitCode, stderr } = await vmqsc("simulate", "paper", ...small, ...args);
-      expect({ exitCode, stderr }).toEqual({
-        exitCode: 1,
-        stderr: "vmqsc: --audit goes with --seed, --messages, --confidence and --mode event alone\n",
-      });
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^vmqsc: option '--audit' cannot be used with option '--(precision|plan-only)/);
     },
   );
 });

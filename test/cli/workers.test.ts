@@ -122,15 +122,11 @@ describe("options of threads and modes", () => {
   it.each([
     ["simulate", ["--workers", "0"], "--workers must be a whole number of at least 1, got 0"],
     ["validate", ["--workers", "two"], "--workers must be a whole number of at least 1, got two"],
-    [
-      "simulate",
-      ["--audit", "--mode", "span"],
-      "--audit follows every message by its identity, so it needs --mode event; spans only count messages",
-    ],
+    ["simulate", ["--audit", "--mode", "span"], "option '--audit' cannot be used with option '--mode <how>'"],
     [
       "simulate",
       ["--audit", "--workers", "2"],
-      "--audit goes with --seed, --messages, --confidence and --mode event alone",
+      "option '--audit' cannot be used with option '--workers <count>'",
     ],
   ])("are refused in a sentence: %s %j", async (command, args, sentence) => {
     expect(await vmqsc(command, "paper", ...args)).toEqual({

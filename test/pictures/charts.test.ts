@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axisNumber, type Chart, type LineChart } from "../../src/pictures/charts/chart.js";
-import { chartDescription } from "../../src/pictures/charts/chart-description.js";
+import { axisNumber, type Chart, chartDescription, type LineChart } from "../../src/pictures/charts/chart.js";
 import { svgChart } from "../../src/pictures/charts/svg-chart.js";
 import { terminalChart } from "../../src/pictures/charts/terminal-chart.js";
 import { pictureDocument } from "../../src/pictures/node-picture.js";
@@ -37,15 +36,11 @@ const everyKind: readonly Chart[] = [
     kind: "stairs",
     title: "over a hyperperiod",
     xLabel: "base interval k",
+    label: "stable log (messages)",
     classNames: ["web", "batch"],
-    panels: [
-      {
-        label: "stable log (messages)",
-        values: [
-          [0, 0],
-          [300, 100],
-        ],
-      },
+    values: [
+      [0, 0],
+      [300, 100],
     ],
   },
   {

@@ -16,8 +16,8 @@ describe("places for labels", () => {
 
   it("keeps off strokes that pass through, and not off those that pass by", () => {
     const labels = new LabelPlaces();
-    labels.avoidStroke({ x1: -10, y1: 5, x2: 30, y2: 6 });
-    labels.avoidStroke({ x1: 40, y1: 20, x2: 90, y2: 20 });
+    labels.avoidStroke([-10, 5, 30, 6]);
+    labels.avoidStroke([40, 20, 90, 20]);
     expect(labels.take([box(0, 0), box(50, 0)])).toEqual(box(50, 0));
   });
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { spaceTimeDiagram } from "../../src/pictures/space-time/diagram.js";
 import { recordScenario, recordScript } from "../../src/pictures/space-time/recordings.js";
-import { shivizLog } from "../../src/pictures/space-time/shiviz-log.js";
-import { traceEvents } from "../../src/pictures/space-time/trace-events.js";
+import { shivizLog, traceEvents } from "../../src/pictures/space-time/viewer-formats.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { readScenarioOrScript } from "../../src/scenario/reading/load-scenario.js";
 import { parseTrace } from "../../src/traces/parse-trace.js";

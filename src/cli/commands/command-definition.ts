@@ -69,8 +69,11 @@ function optionOf(
   const option = new Option(flags, before + said + after);
   if (choices) option.choices(choices);
   if (option.required) option.argParser(oneValue(option, args, parse as Reading));
-  return option.conflicts([...(name === "csv" ? ["json"] : []), ...(conflicts[name] ?? [])]);
+  return option.conflicts([...(alternatives[name] ?? []), ...(conflicts[name] ?? [])]);
 }
+
+/** Options that do not go with others in any command. */
+const alternatives: CommandDefinition["conflicts"] & {} = { csv: ["json"], replications: ["messages"] };
 
 type Reading = Option["parseArg"];
 

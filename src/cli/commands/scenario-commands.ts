@@ -77,7 +77,13 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       ...traceReading,
       ...reporting,
     },
-    conflicts: { trace: ["audit", "planOnly", "shard", "precision", "mode"] },
+    conflicts: {
+      trace: ["audit", "planOnly", "shard", "precision", "mode"],
+      // An audit follows every message by its identity, and spans only count them.
+      audit: ["mode", "planOnly", "shard", "precision", "replications", "maxTime", "measures", "workers"],
+      // What it says is of the whole run, and of η.
+      planOnly: ["shard", "measures"],
+    },
     plots: "draw the estimates against the formulas, in standard errors",
     examples: [
       "vmqsc simulate paper",
@@ -240,6 +246,7 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       workers: "",
       ...reporting,
     },
+    conflicts: { audit: ["confidence", "margin", "precision", "maxTime", "workers", "plot"] },
     plots: "draw the distribution of the run time",
     examples: [
       "vmqsc job cloud --work 720h",

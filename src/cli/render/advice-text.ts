@@ -1,4 +1,5 @@
 import type { Advice } from "../../planning/advice.js";
+import type { CapacityPlan } from "../../planning/capacity-plan.js";
 import type { Effect } from "../../planning/effect.js";
 import { findMeasure, type MeasureKey } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
@@ -11,10 +12,7 @@ const listedPhases = 8;
 /** Changes by less than this share are not worth a word, and may be those of an average over advances. */
 const negligible = 1e-3;
 
-interface AdviceFor {
-  readonly system: System;
-  readonly advice: Advice;
-}
+type AdviceFor = Pick<CapacityPlan, "system" | "advice">;
 
 export function adviceText(adviceFor: AdviceFor, style: Paint): string {
   const lines = adviceLines(adviceFor);
@@ -30,7 +28,7 @@ export function adviceLines({ system, advice }: AdviceFor): readonly string[] {
     const logged = `receives ${percentText(part)} of what is logged to stable storage`;
     return `${name} (multiple ${now}) ${logged}; as SI it would bring η to ${numberText(ratioAsSi, 4)}`;
   });
-  const lowers = ({ waste, leastWaste, effects }: Saving) =>
+  const lowers = ({ waste, leastWaste, effects }: NonNullable<Advice["multiple" | "baseInterval"]>) =>
     `lowers the waste from ${percentText(waste)} to ${percentText(leastWaste)}${effectsText(effects, "waste")}`;
   if (multiple) {
     const [best, now] = [multiple.best, multiple.multiple].map((value) => numberText(value, 15));
@@ -44,12 +42,6 @@ export function adviceLines({ system, advice }: AdviceFor): readonly string[] {
   }
   if (phases) lines.push(phasesLine(system, phases));
   return [...lines, ...bottleneckLines(advice)];
-}
-
-interface Saving {
-  readonly waste: number;
-  readonly leastWaste: number;
-  readonly effects: readonly Effect[];
 }
 
 function phasesLine({ classes }: System, found: NonNullable<Advice["phases"]>): string {

@@ -14,7 +14,7 @@ const baseIntervalTrials: readonly string[] = ["now", "1 % below", "best", "1 % 
 
 export function baseIntervalForms(found: ProvenBaseInterval): ReportForms {
   const { best, everyIsBest, proof } = found;
-  const { baseInterval, overhead, exposure, leastWaste } = best;
+  const { baseInterval, overhead, exposure, leastWaste, insideDomain } = best;
   const trials = proof.map((trial, place) => ({ trial: baseIntervalTrials[place], ...trial }));
   const intervalText = figureColumn(
     trials.map((one) => one.baseInterval),
@@ -38,11 +38,14 @@ export function baseIntervalForms(found: ProvenBaseInterval): ReportForms {
         `${style.heading(baseIntervalHeading(found, intervalText(baseInterval)))}\n`,
         `W = A/T0 + B T0 + const, with A = ${numberText(overhead)} s and B = ${numberText(exposure)}/s\n\n`,
         table([...left(""), ...right("base interval", "waste")], rows, style),
-        style.doubtful(domainRemark(found)),
+        // Where nothing is wasted, nothing is wasted outside the domain either.
+        insideDomain || everyIsBest ? "" : style.doubtful(outlasting),
       ].join("");
     },
   };
 }
+
+const outlasting = "\nCheckpoints would outlast that interval: the formula leaves its domain.\n";
 
 function baseIntervalHeading({ best, everyIsBest }: ProvenBaseInterval, shown: string): string {
   if (everyIsBest) return "every base interval is equally good: nothing fails, and checkpoints cost nothing";
@@ -51,14 +54,6 @@ function baseIntervalHeading({ best, everyIsBest }: ProvenBaseInterval, shown: s
   if (best.baseInterval === 0)
     return "the shorter the base interval the less the waste: checkpoints cost nothing";
   return `the waste is least at a base interval of ${shown}`;
-}
-
-function domainRemark({ best: { baseInterval, insideDomain }, everyIsBest }: ProvenBaseInterval): string {
-  // Where nothing is wasted, nothing is wasted outside the domain either.
-  if (insideDomain || everyIsBest) return "";
-  return baseInterval === 0
-    ? "\nCheckpoints would outlast the shortest intervals: there the formula leaves its domain.\n"
-    : "\nCheckpoints would outlast that interval: the formula leaves its domain.\n";
 }
 
 export function multiplesForms(found: ProvenMultiples, system: System): ReportForms {
@@ -97,10 +92,6 @@ export function multiplesForms(found: ProvenMultiples, system: System): ReportFo
       const costText = tellingApart([cost, ...proofs], 4, numberText);
       const tried = (costs: number | undefined) => (costs === undefined ? "–" : costText(costs));
       const what = rest.by === "prices" ? "cost per hour" : "VM-hours lost per hour";
-      const priced = Object.values(system.prices).some((price) => price > 0);
-      const why = priced
-        ? "The prices speak against no period, however long: the waste decides.\n"
-        : "The scenario has no prices: the waste decides.\n";
       const titles = ["now", "costs", "best", "costs", "all cost: one less", "all cost: one more"];
       const cells = rows.map((one) => {
         const best = typeof one.best === "string" ? one.best : style.strong(numberText(one.best, 15));
@@ -110,7 +101,7 @@ export function multiplesForms(found: ProvenMultiples, system: System): ReportFo
       });
       return [
         `${style.heading(`${what} ${costText(cost)} now, ${costText(leastCost)} with the best multiples`)}\n`,
-        rest.by === "waste" ? why : "",
+        rest.by === "waste" ? "No price speaks against a longer period: the waste decides.\n" : "",
         `${guarantee(found)}\n\n`,
         table([...left("class"), ...right(...titles)], cells, style),
       ].join("");
@@ -126,7 +117,7 @@ function guarantee({ tried, classes }: ProvenMultiples): string {
 
 export function phasesForms(found: ProvenPhases, { classes }: System): ReportForms {
   const { phases, ...rest } = found;
-  const { burst, burstBefore, leastBurst, proven, before, after } = found;
+  const { burst, burstBefore, leastBurst, proven } = found;
   const rows = classes.map((one) => ({ ...one, class: one.name, best: phases[one.index] }));
   const bytes = (value: number) => measureText(value, "B");
   const proof = proven
@@ -151,16 +142,6 @@ export function phasesForms(found: ProvenPhases, { classes }: System): ReportFor
           rows.map(({ name, multiple, phase, best }) => {
             return [name, String(multiple), String(phase), style.strong(String(best))];
           }),
-          style,
-        ),
-        "\n",
-        table(
-          [...left("at most"), ...right("now", "best")],
-          [
-            ["images and flushes", bytes(burstBefore), bytes(burst)],
-            ["images", bytes(before.checkpointBurst), bytes(after.checkpointBurst)],
-            ["flushes", bytes(before.flushBurstBytes), bytes(after.flushBurstBytes)],
-          ],
           style,
         ),
       ].join(""),

@@ -1,7 +1,7 @@
 import type { Interval } from "../../pictures/charts/chart.js";
 import { findMeasure, type Measure, type MeasureUnit } from "../../scenario/model/measures.js";
 import { formatQuantity, suitableUnit } from "../../scenario/quantities/format-quantity.js";
-import { type Dimension, parseQuantity } from "../../scenario/quantities/quantity.js";
+import type { Dimension } from "../../scenario/quantities/quantity.js";
 import { numberText, percentText } from "./number-text.js";
 
 /** The measures' units that scenarios have too; messages are counted, they have no units to choose from. */
@@ -29,12 +29,7 @@ export function measureDimension(unit: ShownUnit): Dimension | undefined {
   return unit === "%" ? undefined : dimensions[unit];
 }
 
-/**
- * A figure for the screen, in a unit that suits its size.
- *
- * @example
- * measureText(0.0000125, "s")  // => "12.5 us"
- */
+/** A figure for the screen, in a unit that suits its size: `12.5 us`. */
 export function measureText(
   value: number,
   unit: ShownUnit,
@@ -69,12 +64,7 @@ export type ColumnText = (value: number) => string;
 
 const mostDigits = 12;
 
-/**
- * Numbers with as many digits as it takes to tell them from one another, and so many at least.
- *
- * @example
- * tellingApart([1.00001, 1.00002], 4, (value, digits) => value.toPrecision(digits))(1.00001)  // => "1.00001"
- */
+/** Numbers with as many digits as it takes to tell them from one another, and so many at least. */
 export function tellingApart(
   values: readonly number[],
   leastDigits: number,
@@ -87,22 +77,14 @@ export function tellingApart(
   return (value) => text(value, digits);
 }
 
-/**
- * Values of a scenario as its user would write them: with all their digits, unless these are many, and in one unit,
- * the user's own or one that suits the first.
- */
+/** Values of a scenario in one unit, the user's own or one that suits the first, with digits that tell them apart. */
 export function valueColumn(
   values: readonly number[],
   dimension: Dimension,
   unit = unitFor(values, dimension),
 ): ColumnText {
   if (dimension === "number") return (value) => numberText(value, 7);
-  const text = (value: number, digits: number) => formatQuantity(value, dimension, { digits, unit });
-  const readsBack = (digits: number) =>
-    values.every((value) => parseQuantity(text(value, digits), dimension).value === value);
-  let digits = 7;
-  while (digits < mostDigits && !readsBack(digits)) digits++;
-  return (value) => text(value, readsBack(digits) ? digits : 7);
+  return tellingApart(values, 7, (value, digits) => formatQuantity(value, dimension, { digits, unit }));
 }
 
 /** Figures of one measure in one unit, the user's own or one that suits the first, with digits that tell them apart. */

@@ -1,10 +1,4 @@
-/**
- * A number for the screen with so many significant digits; whole numbers above them stay whole, thousands
- * are set apart by commas.
- *
- * @example
- * numberText(12345.678, 4)  // => "12,346"
- */
+/** A number for the screen with so many significant digits; whole numbers stay whole: `12,346` of 12345.678. */
 export function numberText(value: number, digits = 4): string {
   if (Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";

@@ -75,15 +75,12 @@ function planJson(plan: CapacityPlan, simulated?: SimulatedFigures) {
   };
 }
 
-export function reasonOutside({ warnings }: CapacityPlan, key: MeasureKey): string | undefined {
+function reasonOutside({ warnings }: CapacityPlan, key: MeasureKey): string | undefined {
   const reasons = warnings.filter(({ measures: concerned }) => concerned.includes(key));
   return reasons.length > 0 ? reasons.map(({ reason }) => reason).join("; ") : undefined;
 }
 
-/**
- * A capacity plan as CSV: each measure of the system, of each class and of each host; and, where some were simulated,
- * their estimates, with a line of its own for the 99.9 % quantile of a peak.
- */
+/** Each measure of the system, of each class and host; estimates beside it, and a line for the 99.9 % quantile of a peak. */
 export function planCsv(plan: CapacityPlan, simulated?: SimulatedFigures): string {
   const { system, figures } = plan;
   const rows = measures.flatMap(({ key: measure, unit }) => {
@@ -132,25 +129,19 @@ function interval(estimate: Interval | undefined) {
 }
 
 function planText(plan: CapacityPlan, style: Paint, simulated?: SimulatedFigures): string {
-  const { system, figures, hyperperiod } = plan;
+  const { system, hyperperiod } = plan;
   const columns = [...left(""), ...right("whole system", ...classTitles(system)), ...left("")];
   const period = numberText(Number(hyperperiod), 15);
   // There the way to go is right, and the figures of the advice are not.
   const { multiple, baseInterval } = plan.advice;
   const beyondFirstOrder = Math.max(multiple?.waste ?? 0, baseInterval?.waste ?? 0) >= largestWaste;
-  const rows: string[][] = [];
-  for (const [section, heading] of Object.entries(measureSections)) {
-    const own = measures.flatMap((measure) => {
-      const figure = figures[measure.key];
-      if (measure.family !== section || !figure) return [];
-      const { value, byClass, notes: noted, outside } = figureTexts(measure, figure, plan);
-      return [[`  ${measure.label}${outside ? " *" : ""}`, value, ...byClass, noted]];
-    });
-    if (own.length === 0) continue;
-    if (rows.length > 0) rows.push([]);
-    rows.push([style.heading(heading)], ...own);
-  }
-  rows.push(...costRows(plan, style));
+  const rows = planSections(plan).flatMap(({ heading, rows: own }, place) => [
+    ...(place > 0 ? [[]] : []),
+    [style.heading(heading)],
+    ...own.map(({ label, value, byClass, notes: noted, outside }) => {
+      return [`  ${label}${outside === undefined ? "" : " *"}`, value, ...byClass, noted];
+    }),
+  ]);
   return [
     systemText(system, style),
     table(columns, rows, style),
@@ -171,22 +162,50 @@ export function classTitles({ classes }: System): readonly string[] {
 }
 
 /**
- * What a plan says of one measure: of the whole system, of classes as {@link classTitles} has them (empty texts where the
- * measure has no such split), and what else there is to say.
+ * What a plan says, section by section: a line of each measure, of the whole system and of classes as {@link classTitles} has
+ * them, and why it lies outside the domain of its formula, if it does.
  */
-export function figureTexts(measure: Measure, figure: Figure, { system, warnings }: CapacityPlan) {
+export function planSections(plan: CapacityPlan) {
+  const sections = Object.entries(measureSections).map(([section, heading]) => {
+    const shown = measures.filter(({ family, key }) => family === section && plan.figures[key]);
+    return { heading, rows: shown.map((measure) => measureLine(measure, plan.figures[measure.key]!, plan)) };
+  });
+  return [...sections, { heading: "Cost", rows: costLines(plan) }].filter(({ rows }) => rows.length > 0);
+}
+
+function measureLine(measure: Measure, figure: Figure, plan: CapacityPlan) {
+  const { fraction, bound } = figure;
   const unit = shownUnit(measure);
-  const exact = figure.fraction !== undefined && figure.fraction.length <= 16 ? figure.fraction : undefined;
   const decimal = measureText(figure.value, unit);
-  const bound = figure.bound === "upper" ? "≤ " : figure.bound === "lower" ? "≥ " : "";
+  const exact =
+    fraction !== undefined && fraction.length <= 16 && fraction !== decimal ? `${fraction} ≈ ` : "";
   return {
-    value: bound + (exact && exact !== decimal ? `${exact} ≈ ${decimal}` : decimal),
-    byClass: classTitles(system).map((_, index) =>
+    key: measure.key as string,
+    label: measure.label,
+    value: { upper: "≤ ", lower: "≥ ", none: "" }[bound ?? "none"] + exact + decimal,
+    byClass: classTitles(plan.system).map((_, index) =>
       figure.byClass ? measureText(figure.byClass[index], unit, 4) : "",
     ),
-    notes: notes(figure, unit, system),
-    outside: warnings.some(({ measures: concerned }) => concerned.some((key) => key === measure.key)),
+    notes: notes(figure, unit, plan.system),
+    outside: reasonOutside(plan, measure.key),
   };
+}
+
+/** What a plan costs, and would cost with the best multiples; nothing where nothing has a price. */
+function costLines({ cost, system }: CapacityPlan): readonly ReturnType<typeof measureLine>[] {
+  if (!cost) return [];
+  const classes = cost.classes.slice(0, classTitles(system).length);
+  const [what, why] =
+    cost.by === "waste"
+      ? ["VM-hours lost", "by VM-hours lost: the prices speak against no period, however long"]
+      : ["writes, stable storage and lost time, at the scenario's prices", ""];
+  const best = classes.map((one) => `${numberText(one.leastCost)} at ${numberText(one.best, 15)}`);
+  return [
+    ["per hour", numberText(cost.cost), classes.map((one) => numberText(one.cost)), what] as const,
+    ["with the best multiples", numberText(cost.leastCost), best, why] as const,
+  ].map(([label, value, byClass, remark]) => {
+    return { key: label, label, value, byClass, notes: remark, outside: undefined };
+  });
 }
 
 /** When a peak falls, how far it may go, how it spreads over hosts, and over classes that have no column. */
@@ -216,23 +235,7 @@ function hostSpread(byHost: readonly number[], unit: ShownUnit, { hosts }: Syste
   return low === high ? `${low} on each host` : `${low} to ${high} per host, most on ${hosts.names[most]}`;
 }
 
-export function costRows({ cost, system }: CapacityPlan, style: Paint): string[][] {
-  if (!cost) return [];
-  const classes = cost.classes.slice(0, classTitles(system).length);
-  const best = classes.map((one) => `${numberText(one.leastCost)} at ${numberText(one.best, 15)}`);
-  const [what, why] =
-    cost.by === "waste"
-      ? ["VM-hours lost", "by VM-hours lost: the prices speak against no period, however long"]
-      : ["writes, stable storage and lost time, at the scenario's prices", ""];
-  return [
-    [],
-    [style.heading("Cost")],
-    ["  per hour", numberText(cost.cost), ...classes.map((one) => numberText(one.cost)), what],
-    ["  with the best multiples", numberText(cost.leastCost), ...best, why],
-  ];
-}
-
-export function simulatedFiguresText(
+function simulatedFiguresText(
   { figures }: CapacityPlan,
   { run, quantiles }: SimulatedFigures,
   style: Paint,

@@ -3,7 +3,7 @@ import { countVms, type System, type TrafficPattern, type VmClass } from "../../
 import { formatBytes } from "../../scenario/quantities/format-quantity.js";
 import { measureText } from "./measure-text.js";
 import { numberText, percentText, plural } from "./number-text.js";
-import { type Column, left, type Paint, right, table } from "./table.js";
+import { left, type Paint, right, table } from "./table.js";
 
 export const shownClasses = 12;
 
@@ -49,12 +49,7 @@ function patternText(pattern: TrafficPattern): string {
   }
 }
 
-interface TableCells {
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-export function classCells({ classes }: System): TableCells {
+export function classCells({ classes }: System) {
   const titles = right("multiple", "phase", "VMs", "image", "checkpoint takes", "pause");
   const columns = [...left("class"), ...titles];
   const rows = classes.map(({ name, multiple, phase, count, image, growth, duration, pause }) => {
@@ -74,7 +69,7 @@ function imageText(image: number, growth: VmClass["growth"]): string {
   return image === 0 ? "" : formatBytes(image, { exact: true });
 }
 
-export function rateCells({ classes, rates }: System): TableCells {
+export function rateCells({ classes, rates }: System) {
   const cells = classes.map(() => classes.map(() => "–"));
   for (const [pair, rate] of rates.rate.entries())
     cells[rates.from[pair]][rates.to[pair]] = measureText(rate, "1/s", 6);

@@ -12,10 +12,7 @@ import { type ColumnText, figureColumn, shownUnit, tellingApart, valueColumn } f
 import { percentText, plural } from "./number-text.js";
 import { left, type Paint, right, table } from "./table.js";
 
-interface NamedTrial {
-  readonly what: string;
-  readonly trial: Trial;
-}
+type NamedTrial = { readonly what: string; readonly trial: Trial };
 
 const namedBands = 4;
 
@@ -54,27 +51,25 @@ function targetJson({ target, path, least, most, dimension: _, unit: __, ...solu
 
 export function targetTrials(solution: TargetSolution): readonly NamedTrial[] {
   const { now, least, most, closest, around = [] } = solution;
-  const ends = (edge: TargetEdge | undefined, inside: string, outside: string) =>
-    [
-      { what: inside, trial: edge?.inside },
-      { what: outside, trial: edge?.outside },
-    ].flatMap(({ what, trial }) => (trial ? [{ what, trial }] : []));
-  return [
+  const trials: readonly { readonly what: string; readonly trial: Trial | undefined }[] = [
     { what: "now", trial: now },
-    ...ends(least, "least", "just below"),
-    ...ends(most, "most", "just above"),
-    ...(closest ? [{ what: "closest", trial: closest }] : []),
+    { what: "least", trial: least?.inside },
+    { what: "just below", trial: least?.outside },
+    { what: "most", trial: most?.inside },
+    { what: "just above", trial: most?.outside },
+    { what: "closest", trial: closest },
     ...around.map((trial) => ({ what: trial.value < closest!.value ? "just below" : "just above", trial })),
-  ].sort((a, b) => a.trial.value - b.trial.value);
+  ];
+  return trials
+    .flatMap(({ what, trial }) => (trial ? [{ what, trial }] : []))
+    .sort((a, b) => a.trial.value - b.trial.value);
 }
 
 /** Those to show: what binds nothing goes without saying, and one value takes one line. */
 function shownTrials(solution: TargetSolution): readonly NamedTrial[] {
-  const { least, most } = solution;
-  const binding = { least: binds(least) ? least : undefined, most: binds(most) ? most : undefined };
-  const anyBinds = binding.least !== undefined || binding.most !== undefined;
+  const [least, most] = [solution.least, solution.most].map((end) => (binds(end) ? end : undefined));
   const lines = new Map<number, NamedTrial>();
-  for (const { what, trial } of targetTrials(anyBinds ? { ...solution, ...binding } : solution)) {
+  for (const { what, trial } of targetTrials(least || most ? { ...solution, least, most } : solution)) {
     const before = lines.get(trial.value);
     lines.set(trial.value, { what: before ? `${before.what}, ${what}` : what, trial });
   }
@@ -102,11 +97,10 @@ function targetText(solution: TargetSolution, style: Paint, boundUnit?: string):
     const figure = trial.figure === undefined ? "–" : figureText(trial.figure);
     return [what, valueText(trial.value), figure, verdict(trial, style)];
   });
-  const others = bands.filter(({ most: end }) => end !== most);
-  const more = others.length - namedBands;
+  const others = bands.filter(({ most: end }) => end !== most).slice(0, namedBands);
   const remarks = [
-    ...others.slice(0, namedBands).map((band) => `${sentence(path, band, valueText)}, too\n`),
-    more > 0 ? `and so do ${plural(more, "further run")} of values; --json has all\n` : "",
+    ...others.map((band) => `${sentence(path, band, valueText)}, too\n`),
+    bands.length > namedBands + 1 ? "and so do further runs of values; --json has all\n" : "",
     dimension === "share"
       ? "share: of all messages, those that the class receives; the others keep their proportions\n"
       : "",
@@ -141,8 +135,9 @@ function answer(solution: TargetSolution, valueText: ColumnText, figureText: Col
   // A share is worked out, all others are tried.
   const among = dimension === "share" ? "" : " that was tried";
   if (!least || !most) {
-    if (!closest) return `no ${path}${among} meets it`;
-    if (dimension === "share") return `no ${path} meets it, not even ${valueText(closest.value)}`;
+    if (!closest || dimension === "share") {
+      return `no ${path}${among} meets it${closest ? `, not even ${valueText(closest.value)}` : ""}`;
+    }
     return `no ${path} that was tried meets it: of ${plural(tried, "value")}, the least dip followed to its bottom, ${valueText(closest.value)} comes closest`;
   }
   if (binds(least) || binds(most)) return sentence(path, { least, most }, valueText);

@@ -22,13 +22,7 @@ function characterWidth(character: string): number {
 // Made on first use: as literals they would cost every start.
 let expressions: { readonly combining: RegExp; readonly wide: RegExp } | undefined;
 
-/**
- * A text in lines of at most so many columns, broken between words; a word that is longer stands alone.
- * Further lines begin with `indent`.
- *
- * @example
- * wrapped("to be or not to be", 8)  // => ["to be or", "not to", "be"]
- */
+/** A text in lines of at most so many columns, broken between words; further lines begin with `indent`. */
 export function wrapped(text: string, width: number, indent = ""): string[] {
   if (displayWidth(text) <= width) return [text];
   const lines: string[] = [];

@@ -1,7 +1,7 @@
 import { planFormulas } from "../../pictures/formulas/plan-formulas.js";
 import { element, text } from "../../pictures/svg.js";
 import type { CapacityPlan } from "../../planning/capacity-plan.js";
-import { findMeasure, type MeasureKey, measureSections, measures } from "../../scenario/model/measures.js";
+import { type MeasureKey, measures } from "../../scenario/model/measures.js";
 import type { Scenario } from "../../scenario/model/scenario.js";
 import type { System } from "../../scenario/model/system.js";
 import type { ComparisonReport } from "../../validation/comparison-report.js";
@@ -16,7 +16,7 @@ import {
   comparisonTables,
 } from "../render/comparison-text.js";
 import { numberText } from "../render/number-text.js";
-import { classTitles, figureTexts, reasonOutside } from "../render/plan-forms.js";
+import { classTitles, planSections } from "../render/plan-forms.js";
 import { classCells, rateCells, settingsText, shownClasses } from "../render/system-text.js";
 import { left, paint, right } from "../render/table.js";
 import {
@@ -50,25 +50,29 @@ export interface Missing {
   readonly missing: string;
 }
 
-type Pictured<Report> = Report & { readonly pictures: readonly PagePicture[] };
+/** The command gives its figures again. */
+interface Commanded {
+  readonly command: string;
+}
+
+type Pictured<Report> = Report & Commanded & { readonly pictures: readonly PagePicture[] };
 
 export interface PageContent {
   /** As the user wrote it, with the settings of the command line. */
   readonly scenario: Scenario;
   readonly plan: CapacityPlan;
   readonly planPictures: readonly PagePicture[];
-  readonly diagram: PagePicture | Missing;
+  readonly planCommand: string;
+  readonly diagram: (PagePicture & Commanded) | Missing;
   readonly validation: Pictured<ValidationReport> | Missing;
   readonly comparison: Pictured<ComparisonReport> | Missing;
-  /** Commands that give the figures of each part again. */
-  readonly reproductions: readonly { readonly part: string; readonly command: string }[];
 }
 
 const plain = paint({ colour: false, width: undefined });
 
 /** A report as one page that stands alone: it asks nothing of any network, and runs no script. */
 export function reportHtml(content: PageContent): string {
-  const { plan, scenario, planPictures, diagram, validation, comparison, reproductions } = content;
+  const { plan, scenario, planPictures, diagram, validation, comparison } = content;
   const { system } = plan;
   const title = `${system.name}: what checkpointing by VM_QSC costs`;
   const sections: readonly (readonly [id: string, heading: string, content: readonly string[]])[] = [
@@ -78,7 +82,7 @@ export function reportHtml(content: PageContent): string {
     ["validation", "Closed form beside simulation", unlessMissing(validation, validationPart(system))],
     ["comparison", "Beside other schemes", unlessMissing(comparison, comparisonPart)],
     ["formulas", "Formulas", formulaPart(plan)],
-    ["reproduce", "How to get each number again", reproducePart(reproductions)],
+    ["reproduce", "How to get each number again", reproducePart(content)],
   ];
   const links = sections.map(([id, heading]) =>
     element("li", {}, element("a", { href: `#${id}` }, text(heading))),
@@ -134,9 +138,9 @@ function glance({ plan, validation }: PageContent): string {
       element("dd", { class: className }, text(value)),
     );
   };
+  const lines = planSections(plan).flatMap(({ rows }) => rows);
   const figures = glanced.flatMap((key) => {
-    const [measure, found] = [findMeasure(key)!, plan.figures[key]];
-    return found ? [item(measure.label, figureTexts(measure, found, plan).value)] : [];
+    return lines.filter((line) => line.key === key).map(({ label, value }) => item(label, value));
   });
   if (!("missing" in validation)) {
     const { verdict } = validation;
@@ -163,24 +167,23 @@ function scenarioPart(system: System, scenario: Scenario): readonly string[] {
 
 /** Every closed form, each with the warning that concerns it, and what to change first. */
 export function planPart(plan: CapacityPlan): readonly string[] {
-  const { system, figures, warnings, hyperperiod } = plan;
+  const { system, warnings, hyperperiod } = plan;
   const columns = [...left("measure"), ...right("whole system", ...classTitles(system)), ...left("remarks")];
-  const tables = Object.entries(measureSections).flatMap(([family, heading]) => {
-    const rows = measures.flatMap((measure): (readonly Cell[])[] => {
-      const found = figures[measure.key];
-      if (measure.family !== family || found === undefined) return [];
-      const { value, byClass, notes } = figureTexts(measure, found, plan);
-      const reason = reasonOutside(plan, measure.key);
-      const doubt = reason && `outside the domain of its formula: ${reason}`;
+  const equations = new Map<string, string>(measures.map(({ key, equation }) => [key, equation ?? ""]));
+  const tables = planSections(plan).map(({ heading, rows }) => {
+    const cells = rows.map(({ key, label, value, byClass, notes, outside }): readonly Cell[] => {
+      const doubt = outside && `outside the domain of its formula: ${outside}`;
       const remark = [notes, doubt].filter(Boolean).join("; ");
-      const remarks = doubt ? { text: remark, className: "doubt" } : remark;
-      return [[`${measure.label} (${measure.equation ?? ""})`, value, ...byClass, remarks]];
+      const name = equations.has(key) ? `${label} (${equations.get(key)})` : label;
+      return [name, value, ...byClass, doubt ? { text: remark, className: "doubt" } : remark];
     });
-    if (rows.length === 0) return [];
     // A column of remarks only where there are any.
-    const kept = rows.some((cells) => cells.at(-1) !== "") ? undefined : -1;
-    const shown = rows.map((cells) => cells.slice(0, kept));
-    return [htmlTable(heading, columns.slice(0, kept), shown)];
+    const kept = cells.some((row) => row.at(-1) !== "") ? undefined : -1;
+    return htmlTable(
+      heading,
+      columns.slice(0, kept),
+      cells.map((row) => row.slice(0, kept)),
+    );
   });
   const general = warnings.filter(({ measures: concerned }) => concerned.length === 0);
   const advised = adviceLines(plan);
@@ -254,11 +257,19 @@ function formulaPart(plan: CapacityPlan): readonly string[] {
   return [paragraph(rounding), ...formulas];
 }
 
-function reproducePart(reproductions: PageContent["reproductions"]): readonly string[] {
+function reproducePart({ planCommand, diagram, validation, comparison }: PageContent): readonly string[] {
   const same =
     "the same version gives the same figures with these commands, on any machine and on any number of threads";
+  const parts = {
+    "Capacity plan": { command: planCommand },
+    "A run": diagram,
+    "Closed form beside simulation": validation,
+    "Beside other schemes": comparison,
+  };
   return [
     paragraph(`made by vmqsc ${version}; ${same}`),
-    ...reproductions.flatMap(({ part, command }) => [subheading(part), commandLine(command)]),
+    ...Object.entries(parts).flatMap(([part, of]) =>
+      "missing" in of ? [] : [subheading(part), commandLine(of.command)],
+    ),
   ];
 }

@@ -1,7 +1,7 @@
 import { refuseMisfit } from "../../analytic/storage-fit.js";
 import { unrecoverablePerHostFailure } from "../../analytic/unrecoverable.js";
 import { Audit, type AuditReport } from "../../montecarlo/audit/audit.js";
-import { givenOf, type Options } from "../options.js";
+import type { Options } from "../options.js";
 import { printReport } from "../print-report.js";
 import { csv } from "../render/csv.js";
 import { json } from "../render/json.js";
@@ -10,10 +10,9 @@ import { numberText, percentText } from "../render/number-text.js";
 import { left, type Paint, right, table } from "../render/table.js";
 import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
-import { type Terminal, UsageError } from "../terminal.js";
+import type { Terminal } from "../terminal.js";
 
 export async function reportAudit(terminal: Terminal, argument: string, options: Options) {
-  refuseOthersThanAudit(options);
   const { system } = await scenarioInput(terminal, argument, options);
   refuseMisfit(system);
   const { seed, messages, confidence } = options;
@@ -41,16 +40,6 @@ export async function reportAudit(terminal: Terminal, argument: string, options:
       ),
     text: (style) => auditText(report, closedForm, system.name, style),
   });
-}
-
-function refuseOthersThanAudit(options: Options): void {
-  if (options.mode === "span")
-    throw new UsageError(
-      "--audit follows every message by its identity, so it needs --mode event; spans only count messages",
-    );
-  const lengths = givenOf(options, "precision", "maxTime", "replications", "shard");
-  if (lengths.length > 0 || givenOf(options, "measures", "workers", "planOnly").length > 0)
-    throw new UsageError("--audit goes with --seed, --messages, --confidence and --mode event alone");
 }
 
 /** What may be wrong after a failure, how often it was, and what it means. */

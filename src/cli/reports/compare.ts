@@ -14,7 +14,7 @@ import { measureText } from "../render/measure-text.js";
 import { plural } from "../render/number-text.js";
 import { systemText } from "../render/system-text.js";
 import { left, type Paint, right, table } from "../render/table.js";
-import { comparedMeasures, refuseConflicts, wantedSchemes } from "../run-options.js";
+import { comparedMeasures, refuseShares, wantedSchemes } from "../run-options.js";
 import { runReplications } from "../run-replications.js";
 import { scenarioOrScriptInput, tracedInput } from "../scenario-input.js";
 import { answer, exitCodes, type Terminal, UsageError } from "../terminal.js";
@@ -25,7 +25,7 @@ export async function reportComparison(terminal: Terminal, argument: string | un
     throw new UsageError(
       "compare needs a scenario or a script to run schemes on; --list says which there are",
     );
-  refuseConflicts(options);
+  refuseShares(options);
   const [schemes, measures] = [wantedSchemes(options.schemes), comparedMeasures(options)];
   const input = await scenarioOrScriptInput(terminal, argument, options);
   if (input.script !== undefined) return printScript(terminal, input.script, options);

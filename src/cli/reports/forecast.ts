@@ -10,10 +10,6 @@ import { scenarioInput } from "../scenario-input.js";
 import { type Terminal, UsageError } from "../terminal.js";
 
 export async function reportForecast(terminal: Terminal, argument: string, options: Options) {
-  if (givenOf(options, "shard", "measures").length > 0)
-    throw new UsageError(
-      "--plan-only speaks of the whole run and of η, so it goes without --shard and --measures",
-    );
   const budgets = givenOf(options, "messages", "replications", "maxTime").length;
   if (budgets > 1)
     throw new UsageError("--plan-only takes one budget: --messages, --replications or --max-time");

@@ -6,7 +6,7 @@ import type { Seconds } from "../../scenario/model/units.js";
 import { formatSeconds } from "../../scenario/quantities/format-quantity.js";
 import { readSource } from "../../scenario/reading/read-source.js";
 import { Job, type JobReport } from "../../validation/job-report.js";
-import { givenOf, type Options } from "../options.js";
+import type { Options } from "../options.js";
 import { drawPlot, printReport } from "../print-report.js";
 import { csv, csvOf } from "../render/csv.js";
 import { estimateText, measureText } from "../render/measure-text.js";
@@ -23,9 +23,6 @@ export async function reportJob(terminal: Terminal, argument: string, options: O
   const work = options.work ?? system.job?.work;
   if (work === undefined)
     throw new UsageError("job needs the work to be done: --work 720h, or job.work in the scenario");
-  const others = givenOf(options, "confidence", "margin", "precision", "maxTime", "workers", "plot");
-  if (audit && others.length > 0)
-    throw new UsageError("--audit of a job goes with --work, --jobs, --seed and --failures alone");
   const recorded =
     failures === undefined ? undefined : parseFailures(readSource(failures, failures), failures, system);
   const run = new Job(system, { ...options, work, recorded });

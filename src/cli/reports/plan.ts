@@ -4,7 +4,7 @@ import { doubtfulFigures } from "../../validation/doubtful-figures.js";
 import { type Options, refuseAny } from "../options.js";
 import { drawPlot, noteWarnings, printReport } from "../print-report.js";
 import { planForms } from "../render/plan-forms.js";
-import { refuseConflicts, refuseWithoutSimulate, simulationOptionsFrom } from "../run-options.js";
+import { refuseWithoutSimulate, simulationOptionsFrom } from "../run-options.js";
 import { runReplications } from "../run-replications.js";
 import { resultOf } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
@@ -13,7 +13,6 @@ import { reportSideBySide } from "./side-by-side.js";
 
 export async function reportPlan(terminal: Terminal, [argument, ...others]: string[], options: Options) {
   if (!options.simulate) refuseWithoutSimulate(options);
-  refuseConflicts(options);
   others.push(...(options.against ?? []));
   const alone = "goes with one scenario, not with several side by side";
   if (others.length > 0) refuseAny(options, ["simulate", "plot", "strict"], alone);

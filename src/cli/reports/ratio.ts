@@ -94,14 +94,7 @@ function classesText(classes: readonly ClassRow[], style: Paint): string {
   ].join("");
 }
 
-/**
- * The scenario that `--classes SI=1x40,MI4=4x10` (a class is multiple x count) and `--rates SI>MI4=2,…` spell.
- * Rates stay text, so that they stay exact.
- *
- * @throws {UsageError} when either text does not read like that
- * @example
- * classListScenario("SI=1x2", "SI>SI=4/s", "receiver").traffic.rates  // => { SI: { SI: "4/s" } }
- */
+/** The scenario that `--classes SI=1x40,…` (multiple x count) and `--rates SI>MI4=2,…` spell; rates stay text, and so exact. */
 export function classListScenario(classes: string, rates: string, per: RateConvention): Scenario {
   const byName = Array.from(entriesOf("--classes", classes), ([name, text]) => {
     const [, ...numbers] = /^([^x×*]*)[x×*]([^x×*]*)$/.exec(text) ?? [];

@@ -5,7 +5,7 @@ import type { Scenario } from "../../scenario/model/scenario.js";
 import { fit as fitted } from "../../traces/fit.js";
 import { EarlierMessageError } from "../../traces/interval-counts.js";
 import { readTrace, streamTrace } from "../../traces/read-trace.js";
-import { needsEngine, type PhaseRisk, type Replay, ReplayCounts } from "../../traces/replay.js";
+import { needsEngine, type Replay, ReplayCounts } from "../../traces/replay.js";
 import type { Trace } from "../../traces/trace.js";
 import type { ReplayMeasures, TraceReplay } from "../../validation/replay-measures.js";
 import type { Options } from "../options.js";
@@ -157,10 +157,13 @@ function ratio(value: number): string {
 }
 
 function said({ phases, formula, risk, phase0 }: Replay): string[] {
-  const { spread, poissonSpread, pValue } = risk;
+  const { spread, poissonSpread, pValue, otherBaseIntervals } = risk;
   const few = "Too few hyperperiods for an interval at phase 0: eight are needed.";
   const varies = `over the phases the share varies by ${numberText(spread, 3)}, Poisson traffic would by ${numberText(poissonSpread, 3)}`;
   const off = (value: number) => `${signedText(100 * (value / formula.stableLogRatio - 1))} %`;
+  const free = otherBaseIntervals.flatMap(({ found, baseInterval }) => {
+    return found ? [] : [`${numberText(baseInterval)} s`];
+  });
   const odds =
     pValue === 0 ? "chance does not do that" : `chance does as much in ${percentText(pValue, 2)} of cases`;
   return [
@@ -169,19 +172,10 @@ function said({ phases, formula, risk, phase0 }: Replay): string[] {
       ? [
           `Phase risk: ${varies} (standard deviations; ${odds}).`,
           `At an unlucky phase it is ${ratio(phases.high)}, ${off(phases.high)} off the formula; a grid that begins ${numberText(phases.lowAt)} s later has the least, ${ratio(phases.low)} (${off(phases.low)}).`,
-          otherText(risk),
+          free.length > 0
+            ? `A base interval near by without this risk: ${free.slice(0, 3).join(", ")}.`
+            : "No base interval near by is without it.",
         ]
       : [`No phase risk: ${varies} (standard deviations).`]),
   ];
-}
-
-function otherText({ otherBaseIntervals: others, spread }: PhaseRisk): string {
-  const free = others.filter(({ found }) => !found).slice(0, 3);
-  if (free.length > 0) {
-    return `A base interval near by without this risk: ${free.map(({ baseInterval }) => `${numberText(baseInterval)} s`).join(", ")}.`;
-  }
-  const calmest = [...others].sort((a, b) => a.spread - b.spread)[0];
-  return calmest !== undefined && calmest.spread < spread
-    ? `No base interval near by is without it; it is least at ${numberText(calmest.baseInterval)} s, where the share varies by ${numberText(calmest.spread, 3)}.`
-    : "No base interval near by has less of it.";
 }

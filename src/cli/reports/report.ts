@@ -41,7 +41,7 @@ export async function reportPage(terminal: Terminal, argument: string, options: 
   const comparison = options.skipComparison
     ? { missing: `left out; vmqsc compare ${words} makes it` }
     : attempt(() => new Comparison(system, budget));
-  const runs = [...found(validation), ...found(comparison)];
+  const runs = [validation, comparison].flatMap((run) => ("missing" in run ? [] : [run]));
   if (!(await runAll(terminal, runs, options))) return;
 
   const document = await pictureDocument();
@@ -50,41 +50,32 @@ export async function reportPage(terminal: Terminal, argument: string, options: 
       const svg = svgChart(chart, { document, width: 720, id: `${id}-${place + 1}` });
       return { caption: chart.title, svg };
     });
+  // Each command gives whatever this run's time has allowed.
+  const seeded = `${words} --seed ${shellWord(seed)}`;
   const judged = result(validation, (run) => {
     const report = run.report();
-    return { ...report, pictures: draw([validationChart(report.rows)], "validation-picture") };
+    const pictures = draw([validationChart(report.rows)], "validation-picture");
+    return { ...report, pictures, command: `vmqsc validate ${seeded} --messages ${report.messages}` };
   });
   const compared = result(comparison, (run) => {
     const report = run.report();
-    return { ...report, pictures: draw(comparisonCharts(report), "comparison-picture") };
+    const pictures = draw(comparisonCharts(report), "comparison-picture");
+    return { ...report, pictures, command: `vmqsc compare ${seeded} --replications ${report.replications}` };
   });
   const disagrees = [judged, compared].some((part) => "verdict" in part && part.verdict === "disagree");
   if (disagrees) answer(terminal, exitCodes.disagree);
-  const seeded = `${words} --seed ${shellWord(seed)}`;
   const page = reportHtml({
     scenario,
     plan,
     planPictures: draw(planCharts(plan), "plan-picture"),
+    planCommand: `vmqsc plan ${words}`,
     diagram: attempt(() => {
       const run = recordScenario(system, { seed });
       const caption = `${run.title}: the first two VMs of each class, and the messages between them`;
-      return { caption, svg: spaceTimeDiagram(run) };
+      return { caption, svg: spaceTimeDiagram(run), command: `vmqsc diagram ${seeded} -o run.svg` };
     }),
     validation: judged,
     comparison: compared,
-    // Whatever this run's time has allowed.
-    reproductions: [
-      { part: "Capacity plan", command: `vmqsc plan ${words}` },
-      { part: "A run", command: `vmqsc diagram ${seeded} -o run.svg` },
-      ...found(judged).map(({ messages: played }) => ({
-        part: "Closed form beside simulation",
-        command: `vmqsc validate ${seeded} --messages ${played}`,
-      })),
-      ...found(compared).map(({ replications }) => ({
-        part: "Beside other schemes",
-        command: `vmqsc compare ${seeded} --replications ${replications}`,
-      })),
-    ],
   });
   if (output === undefined) return terminal.print(page);
   writeWholeFile(output, page, options.force);
@@ -99,10 +90,6 @@ function attempt<Made>(make: () => Made): Made | Missing {
     if (error instanceof ScenarioError) return { missing: error.message };
     throw error;
   }
-}
-
-function found<Part extends object>(part: Part | Missing): readonly Part[] {
-  return "missing" in part ? [] : [part];
 }
 
 /** Runs one after the other; `false` where a signal came, and no report is to be written. */

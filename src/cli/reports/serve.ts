@@ -35,12 +35,7 @@ function textOf(argument: string): string {
   return readSource(argument, argument === "-" ? "standard input" : argument);
 }
 
-/**
- * Serves one page to this machine alone: on 127.0.0.1, to browsers that ask for it by that address or as `localhost`.
- *
- * - Assumes: nothing of who asks: a page of another site that a browser has been led to by a name of its own for
- *   127.0.0.1 is refused
- */
+/** Serves one page to this machine alone; browsers that were led here by another name for 127.0.0.1 are refused. */
 export function plannerServer(page: string): Server {
   const bytes = Buffer.from(page);
   const server = createServer((request, response) => {

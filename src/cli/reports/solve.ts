@@ -29,11 +29,7 @@ export async function reportSolution(terminal: Terminal, argument: string, optio
   }
   const scenario = await scenarioInput(terminal, argument, options);
   const { system } = scenario;
-  if (best === undefined) {
-    return targets.length === 1
-      ? reportTarget(terminal, scenario, targets[0], options)
-      : reportTargets(terminal, scenario, targets, options);
-  }
+  if (best === undefined) return reportTargets(terminal, scenario, targets, options);
   // With storage lags follow the base interval, which E15's closed optimum takes as they are.
   const evaluated = best === "baseInterval" && system.storage !== undefined;
   if (targets.length > 0 || evaluated) return reportBestUnderTargets(terminal, system, targets, options);
@@ -48,25 +44,6 @@ function provenForms(best: NonNullable<Options["best"]>, system: System): Report
   return phasesForms(found, system);
 }
 
-async function reportTarget(terminal: Terminal, scenario: LoadedScenario, target: Target, options: Options) {
-  const solution = await solved(terminal, scenario, target, options);
-  if (!solution) return;
-  const warnings = new Set(targetTrials(solution).flatMap(({ trial }) => trial.outsideDomain ?? []));
-  const measures = [target.measure.key];
-  noteWarnings(
-    terminal,
-    [...warnings].map((reason) => ({ reason, measures })),
-  );
-  const holds = solution.bands.length > 0 || (!solution.depends && solution.now.meets);
-  if (options.strict && (!holds || warnings.size > 0)) terminal.exitCode = exitCodes.unanswered;
-  const unit = unitOf(options.target![0].replace(/^.*[<>=≤≥]/, ""));
-  printReport(terminal, options, targetForms(solution, unit));
-}
-
-function solved(terminal: Terminal, scenario: LoadedScenario, target: Target, { by }: Options) {
-  return resultOf(searchTarget(scenario, target, by!), `values of ${by}`, terminal);
-}
-
 async function reportTargets(
   terminal: Terminal,
   scenario: LoadedScenario,
@@ -75,13 +52,23 @@ async function reportTargets(
 ) {
   const solutions: TargetSolution[] = [];
   for (const target of targets) {
-    const solution = await solved(terminal, scenario, target, options);
+    const search = searchTarget(scenario, target, options.by!);
+    const solution = await resultOf(search, `values of ${options.by}`, terminal);
     if (!solution) return;
     solutions.push(solution);
   }
+  const warnings = solutions.flatMap((solution) => {
+    const reasons = targetTrials(solution).flatMap(({ trial }) => trial.outsideDomain ?? []);
+    return [...new Set(reasons)].map((reason) => ({ reason, measures: [solution.target.measure.key] }));
+  });
+  noteWarnings(terminal, warnings);
+  const [first, ...others] = solutions;
   const bands = jointBands(solutions);
-  if (options.strict && bands.length === 0) terminal.exitCode = exitCodes.unanswered;
-  printReport(terminal, options, jointForms(solutions, bands));
+  const holds =
+    others.length > 0 ? bands.length > 0 : first.bands.length > 0 || (!first.depends && first.now.meets);
+  if (options.strict && (!holds || warnings.length > 0)) terminal.exitCode = exitCodes.unanswered;
+  const unit = unitOf(options.target![0].replace(/^.*[<>=≤≥]/, ""));
+  printReport(terminal, options, others.length > 0 ? jointForms(solutions, bands) : targetForms(first, unit));
 }
 
 async function reportBestUnderTargets(

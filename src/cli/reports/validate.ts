@@ -17,20 +17,12 @@ export async function reportValidation(terminal: Terminal, argument: string, opt
   const values = traced && (await traceValues(traced, loaded, options));
   const { system } = traced ?? loaded;
   const validation = new Validation(system, { ...options, measures });
-  const openRows = () => {
-    const { rows } = validation.report();
-    return { open: rows.filter(({ verdict }) => verdict === "inconclusive").length, all: rows.length };
-  };
   await runReplications(terminal, validation, {
     workers: options.workers,
     note: () => {
-      const { open, all } = openRows();
-      return `${numberText(validation.totals.messages, 3)} messages, ${open} of ${all} rows open`;
-    },
-    share: () => {
-      const { open, all } = openRows();
-      // What a run expects of itself may be too little: rows that are open count half.
-      return (validation.progress().share + 1 - open / Math.max(1, all)) / 2;
+      const { rows } = validation.report();
+      const open = rows.filter(({ verdict }) => verdict === "inconclusive").length;
+      return `${numberText(validation.totals.messages, 3)} messages, ${open} of ${rows.length} rows open`;
     },
   });
   const report = validation.report();

@@ -42,18 +42,16 @@ export interface HeatMap {
   readonly cells: readonly (readonly number[])[];
 }
 
-/** Stairs over the indices of a hyperperiod, one panel above the other; each stacked by class. */
+/** Stairs over the indices of a hyperperiod, stacked by class. */
 export interface StairsChart {
   readonly kind: "stairs";
   readonly title: string;
   readonly xLabel: string;
+  /** What it shows, with its unit. */
+  readonly label: string;
   readonly classNames: readonly string[];
-  readonly panels: readonly {
-    /** What it shows, with its unit. */
-    readonly label: string;
-    /** By class: its value from each index to the next. */
-    readonly values: readonly (readonly number[])[];
-  }[];
+  /** By class: its value from each index to the next. */
+  readonly values: readonly (readonly number[])[];
 }
 
 /** Estimates with intervals, one row each, beside a value of reference. */
@@ -69,9 +67,9 @@ export interface IntervalChart {
 
 export type Chart = LineChart | HeatMap | StairsChart | IntervalChart;
 
-/** What the classes of a panel come to together, by index. */
-export function stackedTotals({ values }: StairsChart["panels"][number]): readonly number[] {
-  return (values[0] ?? []).map((_, k) => values.reduce((sum, byClass) => sum + byClass[k], 0));
+/** What the classes come to together, by index. */
+export function stackedTotals({ values }: StairsChart): readonly number[] {
+  return values[0].map((_, k) => values.reduce((sum, byClass) => sum + byClass[k], 0));
 }
 
 const prefixes = ["", "k", "M", "G", "T"];
@@ -81,4 +79,43 @@ export function axisNumber(value: number): string {
   const thousands = Math.min(prefixes.length - 1, Math.floor(Math.log10(Math.abs(value)) / 3));
   if (Math.abs(value) < 10_000 || thousands < 1) return String(Number(value.toPrecision(6)));
   return `${Number((value / 1000 ** thousands).toPrecision(4))}${prefixes[thousands]}`;
+}
+
+/** What a chart shows, in sentences, for readers who do not see it. */
+export function chartDescription(chart: Chart): string {
+  switch (chart.kind) {
+    case "lines": {
+      const { lines, estimates, marks = [], x, y } = chart;
+      return [
+        ...lines.flatMap(({ name, points: [first, ...more] }) => {
+          if (first === undefined) return [];
+          const [at, value] = more.at(-1) ?? first;
+          return `${name}: ${y.label} from ${short(first[1])} at ${short(first[0])} to ${short(value)} at ${short(at)} of ${x.label}.`;
+        }),
+        ...(estimates ? [`${estimates.name}: ${estimates.points.length} points with intervals.`] : []),
+        ...marks.map(({ label }) => `${label}.`),
+      ].join(" ");
+    }
+    case "heat": {
+      const values = chart.cells.flat().filter((value) => !Number.isNaN(value));
+      const range = `from ${short(Math.min(...values))} to ${short(Math.max(...values))}`;
+      return `${chart.label} over ${chart.x.label} and ${chart.y.label}, ${range}.`;
+    }
+    case "stairs": {
+      const totals = stackedTotals(chart);
+      const most = Math.max(...totals);
+      return `${chart.label}: at most ${short(most)}, first in interval ${totals.indexOf(most)}.`;
+    }
+    case "intervals":
+      return chart.rows
+        .map(({ name, mean, low, high, marked }) => {
+          return `${name}: ${short(mean)}, from ${short(low)} to ${short(high)}${marked ? ", set apart" : ""}.`;
+        })
+        .join(" ");
+  }
+}
+
+/** To four digits: a description gives the picture, not the data. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }

@@ -4,12 +4,12 @@ import {
   type Axis,
   axisNumber,
   type Chart,
+  chartDescription,
   type HeatMap,
   type IntervalChart,
   type LineChart,
   type StairsChart,
 } from "./chart.js";
-import { chartDescription } from "./chart-description.js";
 
 /** How large, and with whose elements: a page's own document, or one made for the purpose. */
 export interface SvgChartOptions {
@@ -162,20 +162,19 @@ function drawHeat({ x, y, label, cells }: HeatMap, document: Document, width: nu
   const known = data.filter(({ value }) => !Number.isNaN(value));
   const values = known.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  // Between the ends of one hue, so that a number on it is read in black or in white.
-  const shade = ({ value }: { value: number }) => (high > low ? (value - low) / (high - low) : 0.5);
-  const hue = Plot.scale({ color: { type: "linear", scheme: "YlGnBu", domain: [0, 1] } });
+  const beyond = (high - low || 1) / 18;
   return Plot.plot({
     ...base(document, width, Math.min(560, 110 + 24 * cells.length)),
     padding: 0,
     x: { label: `${x.label} →`, labelArrow: "none", domain: [...x.values] },
     y: { label: `↑ ${y.label}`, labelArrow: "none", domain: [...y.values].reverse() },
-    color: { type: "identity" },
+    // Between the ends of one hue, so that a number on it is read in black or in white.
+    color: { scheme: "YlGnBu", domain: [low - beyond, high + beyond] },
     marks: [
       Plot.cell(known, {
         x: "x",
         y: "y",
-        fill: (cell) => hue.apply(0.05 + 0.9 * shade(cell)),
+        fill: "value",
         shapeRendering: "crispEdges",
         title: (cell) => `${label}: ${cell.value}`,
       }),
@@ -183,7 +182,7 @@ function drawHeat({ x, y, label, cells }: HeatMap, document: Document, width: nu
         x: "x",
         y: "y",
         text: ({ value }) => String(Number(value.toPrecision(2))),
-        fill: (cell) => (shade(cell) > 0.5 ? "#ffffff" : "#1b1e23"),
+        fill: ({ value }) => (value > (low + high) / 2 ? "#ffffff" : "#1b1e23"),
         fontSize: 10,
       }),
       Plot.text([label], { frameAnchor: "top-right", dy: -14, fill: colour("ink") }),
@@ -191,50 +190,35 @@ function drawHeat({ x, y, label, cells }: HeatMap, document: Document, width: nu
   });
 }
 
-const panelHeight = 150;
 const mostTicks = 12;
 const stairs = { curve: "step-after", fillOpacity: 0.85 } as const;
 
-/** Whole numbers from 0 to `last`, at most twelve steps apart evenly. */
-function wholeTicks(last: number): number[] {
-  const step = Math.max(1, Math.ceil(last / mostTicks));
-  return Array.from({ length: Math.floor(last / step) + 1 }, (_, place) => place * step);
-}
-
-/** One plot for each panel, since panels of one plot would share a scale. */
-function drawStairs({ classNames, panels, xLabel }: StairsChart, document: Document, width: number) {
+function drawStairs({ classNames, label, values, xLabel }: StairsChart, document: Document, width: number) {
   const legend = classNames.map((name, place) => ({ name, colour: lineColour(place) }));
-  const top = 30 + 18 * legend.length;
-  const height = top + panelHeight * panels.length + 30;
-  const viewBox = `0 0 ${width} ${height}`;
-  const svg = made(document, "svg", { viewBox, width, height, fill: "currentColor" });
-  for (const [place, { label, values }] of panels.entries()) {
-    const last = place === panels.length - 1;
-    // The last value holds until the end.
-    const data = values.flatMap((byClass, c) =>
-      [...byClass, byClass.at(-1) ?? 0].map((value, k) => ({ k, value, name: classNames[c] })),
-    );
-    const panel = Plot.plot({
-      ...base(document, width, last ? panelHeight + 30 : panelHeight),
-      marginBottom: last ? 46 : 16,
-      x: {
-        label: last ? `${xLabel} →` : null,
-        labelArrow: "none",
-        ticks: wholeTicks(values[0]?.length ?? 0),
-        tickFormat: last ? "d" : () => "",
-      },
-      y: { label: `↑ ${label}`, labelArrow: "none", grid: true, ticks: 4, tickFormat: axisNumber },
-      color: { domain: [...classNames], range: legend.map((row) => row.colour) },
-      marks: [
-        Plot.areaY(data, { x: "k", y: "value", fill: "name", order: [...classNames], ...stairs }),
-        Plot.ruleY([0]),
-      ],
-    });
-    setAttributes(panel, { y: top + place * panelHeight, overflow: "visible" });
-    svg.append(panel);
-  }
-  appendLegend(svg, document, legend);
-  return svg;
+  const above = 18 * legend.length;
+  // The last value holds until the end.
+  const data = values.flatMap((byClass, c) =>
+    [...byClass, byClass.at(-1) ?? 0].map((value, k) => ({ k, value, name: classNames[c] })),
+  );
+  const step = Math.max(1, Math.ceil(values[0].length / mostTicks));
+  const plot = Plot.plot({
+    ...base(document, width, 220 + above),
+    marginTop: 30 + above,
+    x: {
+      label: `${xLabel} →`,
+      labelArrow: "none",
+      ticks: Plot.numberInterval(step).range(0, values[0].length + 1),
+      tickFormat: "d",
+    },
+    y: { label: `↑ ${label}`, labelArrow: "none", grid: true, ticks: 4, tickFormat: axisNumber },
+    color: { domain: [...classNames], range: legend.map((row) => row.colour) },
+    marks: [
+      Plot.areaY(data, { x: "k", y: "value", fill: "name", order: [...classNames], ...stairs }),
+      Plot.ruleY([0]),
+    ],
+  });
+  appendLegend(plot, document, legend);
+  return plot;
 }
 
 function drawIntervals({ x, rows, reference }: IntervalChart, document: Document, width: number) {

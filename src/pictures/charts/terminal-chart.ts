@@ -15,12 +15,7 @@ const shades = " ░▒▓█";
 const barParts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 const mostStairs = 48;
 
-/**
- * A chart in characters, for a terminal: lines in braille dots, intervals as bars with caps, shades for cells.
- *
- * @param columns width of the terminal, in characters
- * @returns lines of text, each at most `columns` wide
- */
+/** A chart in lines of characters: lines in braille dots, intervals as bars with caps, shades for cells. */
 export function terminalChart(chart: Chart, columns: number): readonly string[] {
   return [chart.title, ...rowsOf(chart, columns)].map((row) => row.slice(0, columns));
 }
@@ -92,7 +87,6 @@ function ticksOf(scale: ReturnType<typeof scaled>, axis: Axis, count: number): n
   return axis.scale === "log" && decades.length > 1 ? decades : ticks;
 }
 
-/** The x axis and its labels, of which none touches the one before. */
 function axisRows(
   ticks: readonly number[],
   columnOf: (value: number) => number,
@@ -114,7 +108,6 @@ function axisRows(
   return [`${space}└${axis.join("")}`, `${space} ${labels.join("").trimEnd()}`];
 }
 
-/** Items side by side, in as many indented lines as they need. */
 function wrapped(items: readonly string[], indent: string, columns: number): string[] {
   const rows: string[] = [];
   for (const item of items) {
@@ -153,22 +146,14 @@ function heatRows({ x, y, label, cells }: HeatMap, columns: number): string[] {
   ];
 }
 
-/** One row for each index: a bar of its total in each panel. */
-function stairsRows({ panels, xLabel }: StairsChart, columns: number): string[] {
-  const width = Math.max(6, Math.floor((columns - 6) / panels.length) - 12);
-  const totals = panels.map(stackedTotals);
-  const indices = totals[0]?.length ?? 0;
-  const shown = Math.min(indices, mostStairs);
-  const rows = Array.from({ length: shown }, (_, k) => {
-    const bars = totals.map((all) => {
-      const share = all[k] / Math.max(...all, Number.MIN_VALUE);
-      return `${barOf(share, width)} ${axisNumber(all[k])}`.padEnd(width + 12);
-    });
-    return `${String(k).padStart(4)} ${bars.join("")}`.trimEnd();
+function stairsRows(chart: StairsChart, columns: number): string[] {
+  const totals = stackedTotals(chart);
+  const most = Math.max(...totals);
+  const rows = totals.slice(0, mostStairs).map((total, k) => {
+    return `${String(k).padStart(4)} ${barOf(total / most, columns - 18)} ${axisNumber(total)}`;
   });
-  const head = panels.map(({ label }) => label.slice(0, width + 11).padEnd(width + 12)).join("");
-  const rest = indices > shown ? [`     … and ${indices - shown} more`] : [];
-  return [xLabel, `     ${head}`.trimEnd(), ...rows, ...rest];
+  const rest = totals.length > mostStairs ? [`     … and ${totals.length - mostStairs} more`] : [];
+  return [chart.xLabel, `     ${chart.label}`, ...rows, ...rest];
 }
 
 /** A bar of a share of `width` characters, to an eighth of one. */

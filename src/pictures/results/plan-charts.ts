@@ -7,21 +7,17 @@ import type { Chart, LineChart, StairsChart } from "../charts/chart.js";
 
 /** A plan as pictures: what storage and memory hold over a hyperperiod, and the waste over the base interval. */
 export function planCharts(plan: CapacityPlan): readonly Chart[] {
-  return [overHyperperiod(plan.system, plan.hyperperiod), wasteOverInterval(plan)].filter(
-    (chart) => chart !== undefined,
-  );
+  return [...overHyperperiod(plan.system, plan.hyperperiod), ...wasteOverInterval(plan)];
 }
 
 const mostIndices = 64;
 
 /**
- * What the logs hold and what checkpoints write in each base interval, by class, in whole hyperperiods or the first
- * indices of a long one.
+ * What the logs hold and what checkpoints write in each base interval, by class; perfect clocks and no durations.
  *
  * - Source: E5, E7, E8
- * - Assumes: perfect clocks and checkpoints without duration; the peaks of the plan have their lags as well
  */
-function overHyperperiod(system: System, hyperperiod: bigint): StairsChart | undefined {
+function overHyperperiod(system: System, hyperperiod: bigint): readonly StairsChart[] {
   const { baseInterval, classes, name, policies } = system;
   const length = Number(hyperperiod);
   const shown = length > mostIndices ? mostIndices : length * Math.max(1, Math.floor(12 / length));
@@ -34,20 +30,20 @@ function overHyperperiod(system: System, hyperperiod: bigint): StairsChart | und
   const stable = values((one, sinceDue) => sinceDue * perInterval(one));
   const volatile = values((one, sinceDue) => inMemory(sinceDue) * perInterval(one));
   const images = values(({ count, image }, sinceDue) => (sinceDue === 0 ? count * image : 0));
-  const panels = [
-    { label: "stable log (messages)", values: stable },
-    { label: "volatile log (messages)", values: volatile },
-    { label: "images written (B)", values: images },
+  const shownOf = [
+    { of: "stable log", unit: "messages", values: stable },
+    { of: "volatile log", unit: "messages", values: volatile },
+    { of: "images written", unit: "B", values: images },
     // What is 0 all the time needs no picture.
-  ].filter((panel) => panel.values.flat().some((value) => value !== 0));
-  if (panels.length === 0) return undefined;
-  return {
+  ].filter((one) => one.values.flat().some((value) => value !== 0));
+  return shownOf.map((one) => ({
     kind: "stairs",
-    title: `${name}: storage and memory over ${shown} base intervals`,
+    title: `${name}: ${one.of} over ${shown} base intervals`,
     xLabel: "base interval",
-    classNames: classes.map((one) => one.name),
-    panels,
-  };
+    label: `${one.of} (${one.unit})`,
+    classNames: classes.map((vmClass) => vmClass.name),
+    values: one.values,
+  }));
 }
 
 const curvePoints = 121;
@@ -55,10 +51,10 @@ const curvePoints = 121;
 const reach = 30;
 
 /** `W = A/T0 + B T0 + const` (E15), with lags and durations as they are now; absent where no base interval is best. */
-function wasteOverInterval({ system }: CapacityPlan): LineChart | undefined {
+function wasteOverInterval({ system }: CapacityPlan): readonly LineChart[] {
   const best = bestBaseInterval(system);
   const isBest = best.baseInterval > 0 && Number.isFinite(best.baseInterval) && best.exposure > 0;
-  if (!isBest || !best.insideDomain) return undefined;
+  if (!isBest || !best.insideDomain) return [];
   const { overhead, exposure, floor } = best;
   const low = Math.min(best.baseInterval, system.baseInterval) / reach;
   const high = Math.max(best.baseInterval, system.baseInterval) * reach;
@@ -67,7 +63,7 @@ function wasteOverInterval({ system }: CapacityPlan): LineChart | undefined {
     return [interval, overhead / interval + exposure * interval + floor] as const;
   });
   const label = `best ${Number(best.baseInterval.toPrecision(3))} s, now ${Number(system.baseInterval.toPrecision(3))} s`;
-  return {
+  const chart: LineChart = {
     kind: "lines",
     title: `${system.name}: waste over the base interval`,
     x: { label: "base interval T0 (s)", scale: "log" },
@@ -75,4 +71,5 @@ function wasteOverInterval({ system }: CapacityPlan): LineChart | undefined {
     lines: [{ name: "formula (E15)", points }],
     marks: [{ x: best.baseInterval, y: best.leastWaste, label }],
   };
+  return [chart];
 }

@@ -12,11 +12,7 @@ export interface SweepResult {
   readonly estimates: readonly (readonly (Estimate | undefined)[])[] | undefined;
 }
 
-/**
- * A sweep as pictures, one for each measure: a line over one axis, with estimates where there are any; a heat map over two.
- *
- * @returns none where a sweep has more than two axes
- */
+/** A picture for each measure: a line over one axis, with estimates if any; a heat map over two; none over more. */
 export function sweepCharts(result: SweepResult): readonly Chart[] {
   const { axes, measures } = result.sweep;
   if (axes.length > 2) return [];

@@ -26,13 +26,10 @@ const mostNamed = 40;
 const mostGridLines = 40;
 
 /**
- * A space-time diagram as SVG that stands alone: a line for each VM, grouped by host, and time to the right.
- *
- * Nothing is told by colour alone; each mark has a title, and the picture a description of every message.
+ * A space-time diagram as SVG that stands alone: a line for each VM, grouped by host, and time to the right. Nothing is told
+ * by colour alone; each mark has a title, and the picture a description of every message.
  *
  * - Source: Fig. 2 and Fig. 3 of the paper
- *
- * @param width in pixels; the height follows from the VMs
  */
 export function spaceTimeDiagram(run: RecordedRun, width = 900): string {
   return new Diagram(run, width).svg();
@@ -69,15 +66,12 @@ class Diagram {
   /** What is drawn last gives way: labels stand beside all that was there before them. */
   svg(): string {
     const { run, width, labels } = this;
-    for (const y of this.y) labels.avoidStroke({ x1: this.left, y1: y, x2: width - rightMargin, y2: y });
+    for (const y of this.y) labels.avoidStroke([this.left, y, width - rightMargin, y]);
     const lines = run.lines.map((line, place) => this.recoveryLine(line, place));
     const checkpoints = this.checkpoints();
     const flushes = this.flushes();
     const failures = run.failures.flatMap((failure) => this.failureMarks(failure));
-    for (const message of run.messages) {
-      const [x1, y1, x2, y2] = this.strokeOf(message);
-      labels.avoidStroke({ x1, y1, x2, y2 });
-    }
+    for (const message of run.messages) labels.avoidStroke(this.strokeOf(message));
     const lost = new Set(run.failures.flatMap((failure) => failure.lost));
     const arrows = run.messages.map((message) => this.messageArrow(message, lost.has(message.name)));
     const named = run.messages.length <= mostNamed ? run.messages : [];
@@ -160,8 +154,7 @@ class Diagram {
   private recoveryLine(line: RecordedLine, place: number): string {
     const points = this.linePoints(line);
     for (let p = 1; p < points.length; p++) {
-      const [[x1, y1], [x2, y2]] = [points[p - 1], points[p]];
-      this.labels.avoidStroke({ x1, y1, x2, y2 });
+      this.labels.avoidStroke([...points[p - 1], ...points[p]]);
     }
     const states = this.run.vms.map(({ name }, vm) => {
       const [checkpointAt, stateAt] = [line.checkpointAt[vm], line.stateAt[vm]];

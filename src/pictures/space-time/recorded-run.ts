@@ -96,8 +96,3 @@ export function messageSentence(run: RecordedRun, message: RecordedMessage): str
   const [sent, delivered] = [instantText(run, sentAt), instantText(run, deliveredAt)];
   return `${name} from ${sender} at ${sent} s to ${receiver} at ${delivered} s: ${fate}`;
 }
-
-/** What a checkpoint is called in the formats of other viewers. */
-export function checkpointLabel(number: number, kind: CheckpointKind): string {
-  return kind === "on time" ? `checkpoint ${number}` : `${kind} checkpoint ${number}`;
-}

@@ -69,10 +69,7 @@ export function recordScript(script: Script, options: RecordingOptions): Recorde
 
 /**
  * A window of a run of a scenario, as the engine's first replication of that seed begins; or of a trace, whose first message
- * is sent at 0, where base interval 1 begins.
- *
- * @throws {ScenarioError} where a VM is not there, the window has more messages than a picture can show, or the trace has
- * ended before it
+ * is sent at 0. @throws {ScenarioError}
  */
 export function recordScenario(system: System, options: ScenarioRecordingOptions): RecordedRun {
   const { scheme = "vmqsc", seed = "vmqsc", vms, trace } = options;
@@ -153,16 +150,13 @@ function windowOf(
   const ended = rounded(last * (1 + 2 ** -6)) || baseInterval;
   const whole = Math.min(usualIntervals * baseInterval, ended);
   const length = Math.min(whole, Number((usualMessages / perSecond).toPrecision(1)));
-  if (from !== undefined) return { from, until: until ?? rounded(from + length) };
-  if (until !== undefined) return { from: Math.max(0, rounded(until - length)), until };
-  if (failures.length > 0) {
-    const instants = failures.map(({ at }) => at);
-    const boundary = Math.floor(Math.min(...instants) / baseInterval) * baseInterval;
-    const before = Math.max(0, rounded(boundary - length / 4));
-    return { from: before, until: rounded(Math.max(...instants) + length / 4) };
-  }
-  if (length > Math.min(baseInterval, last - baseInterval)) return { from: 0, until: rounded(length) };
-  return { from: rounded(baseInterval - length / 4), until: rounded(baseInterval + (3 * length) / 4) };
+  const instants = from === undefined && until === undefined ? failures.map(({ at }) => at) : [];
+  const first = instants.length > 0 ? Math.floor(Math.min(...instants) / baseInterval) : 1;
+  const fits = instants.length > 0 || length <= Math.min(baseInterval, last - baseInterval);
+  const beforeBoundary = fits ? Math.max(0, first * baseInterval - length / 4) : 0;
+  const start = from ?? (until === undefined ? beforeBoundary : Math.max(0, until - length));
+  const end = until ?? (instants.length > 0 ? Math.max(...instants) + length / 4 : start + length);
+  return { from: rounded(start), until: rounded(end) };
 }
 
 /** Without the digits that are rounding alone. */
