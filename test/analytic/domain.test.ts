@@ -281,6 +281,30 @@ describe("the domain of the closed forms", () => {
     );
   });
 
+  it("names the latest line where lateness is rarer than shows", () => {
+    const rarely = { classes: [{ count: 50 }, { multiple: 2000, duration: constant(11) }] };
+    expect(reasons({ ...base, ...rarely })).toEqual([
+      "recovery lines are covered a whole base interval of 10 s late, the latest of them 11 s after the base boundary",
+    ]);
+  });
+
+  it("ends for peaks of storage where VMs flush for the next index before a line is covered, but for one VM in a thousand", () => {
+    const lasting = (duration: number): SystemShape => ({
+      classes: [{ count: 100 }, { count: 100, multiple: 2, duration: constant(duration) }],
+      rates: [
+        [1e-9, 1e-9],
+        [1e-9, 1e-9],
+      ],
+      clock: { error: { kind: "normal", mean: 0, sd: 2 } },
+    });
+    // The first of a thousand VMs advances 6.2 s before a boundary, the first of a million 9.5 s.
+    const first = "VMs flush for the next index from 53.8 s after a line's base boundary on";
+    const found = (duration: number) =>
+      reasons(lasting(duration)).filter((reason) => reason.startsWith(first));
+    expect(found(44)).toEqual([]);
+    expect(found(48)).toHaveLength(1);
+  });
+
   it("says how late lines are where lateness is the rule", () => {
     expect(reasons({ ...base, classes: [{ count: 50, duration: constant(12) }], rates: [[1]] })).toContain(
       "recovery lines are covered a whole base interval of 10 s late, 12 s after the base boundary in the mean",
