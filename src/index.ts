@@ -78,12 +78,7 @@ export {
   type SchemeKey,
   schemes,
 } from "./scenario/model/schemes.js";
-export type {
-  ScriptFailureInput,
-  ScriptInput,
-  ScriptMessageInput,
-  ScriptVmInput,
-} from "./scenario/model/script.js";
+export type { ScriptInput } from "./scenario/model/script.js";
 export type {
   Clock,
   Hosts,

@@ -14,58 +14,49 @@ export interface ScriptInput {
   /** `T0`; left out where `checkpoints` are given. */
   readonly baseInterval?: QuantityInput;
   /** By name. */
-  readonly vms: { readonly [name: string]: ScriptVmInput };
+  readonly vms: {
+    readonly [name: string]: {
+      /** Default 1. */
+      readonly multiple?: number;
+      /** Default 0. */
+      readonly phase?: number;
+      /** By name; default a host of its own. */
+      readonly host?: string;
+      /** Of each checkpoint; default 0 s. */
+      readonly duration?: QuantityInput;
+      /** Clock error by index; 0 s where none is given. */
+      readonly clock?: { readonly [index: string]: QuantityInput };
+    };
+  };
   /** In any order. */
-  readonly messages?: readonly ScriptMessageInput[];
+  readonly messages?: readonly {
+    /** What reports call it. */
+    readonly name: string;
+    /** The VM that sends it. */
+    readonly from: string;
+    /** The VM that receives it. */
+    readonly to: string;
+    /** A time, such as `3 s`. */
+    readonly sentAt: QuantityInput;
+    /** A time, no earlier than `sentAt`. */
+    readonly deliveredAt: QuantityInput;
+    /** Default 1 kB. */
+    readonly bytes?: QuantityInput;
+  }[];
   /** Instants of each VM's basic checkpoints, the n-th with index n; instead of `baseInterval` and multiples. */
   readonly checkpoints?: { readonly [vm: string]: readonly QuantityInput[] };
   /** Each is worked out by itself, at its instant; the run goes on. */
-  readonly failures?: readonly ScriptFailureInput[];
+  readonly failures?: readonly {
+    /** When it fails. */
+    readonly at: QuantityInput;
+    /** The VM that fails; or `host`. */
+    readonly vm?: string;
+    /** The host that fails, with all its VMs. */
+    readonly host?: string;
+  }[];
   /** As in a scenario. */
   readonly policies?: Partial<Policies>;
 }
-
-export interface ScriptVmInput {
-  /** Default 1. */
-  readonly multiple?: number;
-  /** Default 0. */
-  readonly phase?: number;
-  /** By name; default a host of its own. */
-  readonly host?: string;
-  /** Of each checkpoint; default 0 s. */
-  readonly duration?: QuantityInput;
-  /** Clock error by index; 0 s where none is given. */
-  readonly clock?: { readonly [index: string]: QuantityInput };
-}
-
-export interface ScriptMessageInput {
-  /** What reports call it. */
-  readonly name: string;
-  /** The VM that sends it. */
-  readonly from: string;
-  /** The VM that receives it. */
-  readonly to: string;
-  /** A time, such as `3 s`. */
-  readonly sentAt: QuantityInput;
-  /** A time, no earlier than `sentAt`. */
-  readonly deliveredAt: QuantityInput;
-  /** Default 1 kB. */
-  readonly bytes?: QuantityInput;
-}
-
-export type ScriptFailureInput =
-  | {
-      /** When it fails. */
-      readonly at: QuantityInput;
-      /** The VM that fails. */
-      readonly vm: string;
-    }
-  | {
-      /** When it fails. */
-      readonly at: QuantityInput;
-      /** The host that fails, with all its VMs. */
-      readonly host: string;
-    };
 
 /** A script after all checks: quantities in SI base units, VMs and hosts by number. */
 export interface Script {
@@ -73,7 +64,15 @@ export interface Script {
   readonly until: Seconds;
   /** Absent where `checkpoints` are given. */
   readonly baseInterval: Seconds | undefined;
-  readonly vms: readonly ScriptVm[];
+  readonly vms: readonly {
+    readonly name: string;
+    readonly multiple: number;
+    readonly phase: number;
+    readonly host: number;
+    readonly duration: Seconds;
+    /** Clock error by index; 0 where there is none. */
+    readonly clock: ReadonlyMap<number, Seconds>;
+  }[];
   readonly hosts: readonly string[];
   /** In the order of their sends. */
   readonly messages: readonly ScriptMessage[];
@@ -82,16 +81,6 @@ export interface Script {
   /** In the order of time. */
   readonly failures: readonly ScriptFailure[];
   readonly policies: Policies;
-}
-
-export interface ScriptVm {
-  readonly name: string;
-  readonly multiple: number;
-  readonly phase: number;
-  readonly host: number;
-  readonly duration: Seconds;
-  /** Clock error by index; 0 where there is none. */
-  readonly clock: ReadonlyMap<number, Seconds>;
 }
 
 export interface ScriptMessage {
