@@ -74,8 +74,12 @@ export function readCsvHeader(line: string, options: CsvOptions): CsvHeader {
     const isRow = readStamp(names[places.t], unit) !== undefined;
     return { separator, width: names.length, places, unit: undefined, isRow, notes: [] };
   }
-  const { places, guessed } =
-    columns === undefined ? guessColumns(names) : namedColumns(names, columns, refuse);
+  const places = { ...guessColumns(names), ...(columns && { bytes: -1, arrival: -1 }) };
+  for (const [role, name] of columns ?? []) {
+    places[role] = names.indexOf(String(name));
+    if (places[role] === -1)
+      refuse(`columns name ${JSON.stringify(name)}, but the header has only ${quotedList(names)}`);
+  }
   const missing = neededRoles.filter((role) => places[role] === -1);
   if (missing.length > 0) {
     const list = missing.join(" and ");
@@ -90,6 +94,8 @@ export function readCsvHeader(line: string, options: CsvOptions): CsvHeader {
     if (again !== -1) refuse(`the header names the column ${names[again]} twice`, again);
   }
   const unit = options.timeUnit === undefined ? unitOfName(names[places.t]) : undefined;
+  const guessed = roles.filter((role) => places[role] !== -1 && names[places[role]] !== role);
+  const guesses = guessed.map((role) => `${JSON.stringify(names[places[role]])} for ${role}`);
   return {
     separator,
     width: names.length,
@@ -97,22 +103,11 @@ export function readCsvHeader(line: string, options: CsvOptions): CsvHeader {
     unit,
     isRow: false,
     notes: [
-      ...guessNotes(names, places, guessed),
+      ...(columns === undefined && guesses.length > 0 ? [`took ${guesses.join(", ")}`] : []),
       ...leftOutNotes(names.filter((_, place) => !Object.values(places).includes(place))),
       ...(unit === undefined ? [] : [`took the times for ${timeUnitNames[unit]}`]),
     ],
   };
-}
-
-function namedColumns(names: readonly string[], columns: ChosenColumns, refuse: (sentence: string) => never) {
-  const found = { ...guessColumns(names).places, bytes: -1, arrival: -1 };
-  for (const [role, name] of columns) {
-    found[role] = names.indexOf(String(name));
-    if (found[role] === -1) {
-      refuse(`columns name ${JSON.stringify(name)}, but the header has only ${quotedList(names)}`);
-    }
-  }
-  return { places: found, guessed: [] };
 }
 
 /** The separator that makes the most fields of a line; a comma where none makes more than one. */
@@ -128,15 +123,6 @@ function hintFor(missing: readonly ColumnRole[], names: readonly string[]): stri
   return names.length >= 3 ? `; which it is can be said, as in ${example}` : "";
 }
 
-function guessNotes(
-  names: readonly string[],
-  places: ColumnPlaces,
-  guessed: readonly ColumnRole[],
-): string[] {
-  if (guessed.length === 0) return [];
-  return [`took ${guessed.map((role) => `${JSON.stringify(names[places[role]])} for ${role}`).join(", ")}`];
-}
-
 function leftOutNotes(leftOut: readonly string[]): string[] {
   if (leftOut.length === 0) return [];
   if (leftOut.length > mostNamed) return [`left out ${leftOut.length} other columns`];
@@ -148,10 +134,7 @@ function quotedList(names: readonly string[]): string {
   return shown.join(", ") + (names.length > mostNamed ? ", …" : "");
 }
 
-/**
- * The column of each role by its name in a header, and which roles were found by another name than a trace's own; the ones
- * that are missing are left at −1.
- */
+/** The column of each role by its name in a header; the ones that are missing are left at −1. */
 function guessColumns(names: readonly string[]) {
   const plain = names.map(plainName);
   const taken = new Set<number>();
@@ -165,12 +148,12 @@ function guessColumns(names: readonly string[]) {
       break;
     }
   }
-  return { places, guessed: roles.filter((role) => places[role] !== -1 && names[places[role]] !== role) };
+  return places;
 }
 
 /** Whether a line names at least two of the columns that a trace needs: then it is a header. */
 function looksLikeHeader(names: readonly string[]): boolean {
-  const { places } = guessColumns(names);
+  const places = guessColumns(names);
   return neededRoles.filter((role) => places[role] !== -1).length >= 2;
 }
 

@@ -43,7 +43,7 @@ function keptByShift({ multiple, phase, counts }: PeriodCounts, bins: number): F
   return kept;
 }
 
-function sum(values: Float64Array): number {
+export function sum(values: Float64Array): number {
   return values.reduce((all, value) => all + value, 0);
 }
 

@@ -10,7 +10,7 @@ import { blockBootstrap } from "./block-bootstrap.js";
 import { IntervalCounts } from "./interval-counts.js";
 import { nodeClasses } from "./multiples.js";
 import { type OtherBaseInterval, otherBaseIntervals, varianceOf } from "./other-base-intervals.js";
-import { exponentialSumTail, flushedByShift, type PeriodCounts, poissonSpread } from "./phase-curve.js";
+import { exponentialSumTail, flushedByShift, type PeriodCounts, poissonSpread, sum } from "./phase-curve.js";
 import { type Trace, tellMessages } from "./trace.js";
 
 export interface ReplayOptions {
@@ -209,7 +209,7 @@ export function withPhase0(
 }
 
 function messagesOf(periods: readonly PeriodCounts[]): number {
-  return periods.reduce((sum, { counts }) => sum + total(counts), 0);
+  return periods.reduce((all, { counts }) => all + sum(counts), 0);
 }
 
 /** A share of whole numbers, in lowest terms. */
@@ -230,7 +230,7 @@ function spreadOf(flushed: Float64Array, counted: number, step: Seconds): PhaseS
   const at = (probability: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(probability * sorted.length))];
   return {
-    mean: total(flushed) / flushed.length / counted,
+    mean: sum(flushed) / flushed.length / counted,
     low: flushed[low] / counted,
     lowAt: low * step,
     high: flushed[high] / counted,
@@ -246,20 +246,14 @@ function riskOf(
   periods: readonly PeriodCounts[],
 ): Omit<PhaseRisk, "otherBaseIntervals"> {
   const variance = varianceOf(flushed) / counted ** 2;
-  const chance = poissonSpread(
-    periods.map(({ multiple, counts }) => ({ multiple, messages: total(counts) })),
-  );
+  const chance = poissonSpread(periods.map(({ multiple, counts }) => ({ multiple, messages: sum(counts) })));
   const pValue = exponentialSumTail(chance, variance);
   return {
     spread: Math.sqrt(variance),
-    poissonSpread: Math.sqrt(chance.reduce((sum, each) => sum + each, 0)),
+    poissonSpread: Math.sqrt(chance.reduce((all, each) => all + each, 0)),
     pValue,
     found: pValue < riskLevel,
   };
-}
-
-function total(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** What is wrong with a trace too short to count a whole hyperperiod in. */
