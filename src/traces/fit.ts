@@ -18,6 +18,7 @@ import {
   defaultMultiples,
   firstRule,
   imagesByName,
+  type MultipleRule,
   type Multiples,
   multiplesByName,
   parseMultiples,
@@ -90,8 +91,6 @@ export interface TraceFit {
   readonly nodes: number;
   readonly span: Seconds;
   readonly classes: readonly FittedClass[];
-  /** True where the multiples are this program's proposal, not the user's. */
-  readonly proposed: boolean;
   /** The proposal by node, and what it saves; absent where the multiples are the user's. */
   readonly proposal?: ProposedMultiples;
   readonly burstiness: Burstiness;
@@ -165,7 +164,6 @@ export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit
     nodes: nodes.length,
     span,
     classes: fittedClasses(summary, groups, between, baseInterval),
-    proposed: proposal !== undefined,
     ...(proposal && { proposal }),
     burstiness: burstiness(summary.times, summary.tick),
     rhythms: rhythms(summary.times, baseInterval / shortestRhythm).map((rhythm) => {
@@ -209,55 +207,53 @@ interface NodeGroup {
   readonly nodes: readonly number[];
 }
 
+/** The nodes of each class: those of one multiple, of the first pattern that fits, or one node alone. */
 function groupsOf(
   nodes: readonly string[],
   multiples: readonly number[],
   given: Multiples,
   by: ClassBy,
 ): NodeGroup[] {
-  if (by === "node") return groupsByNode(nodes, multiples);
-  if (by !== "pattern") return groupsByMultiple(multiples);
-  if (given.kind === "by-name") return groupsByPattern(nodes, given);
-  throw new ScenarioError('classes by pattern need multiples by name, such as "web-*=1,*=4"', "by");
-}
-
-/** One group for each pattern, under its name without wildcards. */
-function groupsByPattern(nodes: readonly string[], { rules }: Multiples & { kind: "by-name" }): NodeGroup[] {
+  const rules = given.kind === "by-name" ? given.rules : [];
+  if (by === "pattern" && given.kind !== "by-name") {
+    throw new ScenarioError('classes by pattern need multiples by name, such as "web-*=1,*=4"', "by");
+  }
+  const keys =
+    by === "node" ? nodes : by === "pattern" ? rules : [...new Set(multiples)].sort((a, b) => a - b);
+  const members = new Map<GroupKey, number[]>(keys.map((key) => [key, []]));
+  for (const [at, node] of nodes.entries()) {
+    const key = by === "node" ? node : by === "pattern" ? firstRule(rules, node)! : multiples[at];
+    members.get(key)!.push(at);
+  }
+  const groups = [...members].filter(([, own]) => own.length > 0);
+  const wanted = new Set(groups.map(([key]) => wantedName(key)));
   const taken = new Set<string>();
-  return rules.flatMap((rule) => {
-    const own = nodes.flatMap((node, at) => (firstRule(rules, node) === rule ? [at] : []));
-    if (own.length === 0) return [];
-    const plain = rule.pattern.replaceAll(/[*?]+/g, "-").replaceAll(/[-_.]{2,}/g, "-");
-    const name = className(plain.replaceAll(/^[-_.]+|[-_.]+$/g, "") || "rest", taken);
+  return groups.map(([key, own]) => {
+    let name = wantedName(key);
+    // No class is called by a whole number, by `__proto__`, or as another.
+    for (
+      let renamed = false;
+      isUnfit(name) || taken.has(name) || (renamed && wanted.has(name));
+      renamed = true
+    )
+      name = `node-${name}`;
     taken.add(name);
-    return [{ name, multiple: rule.multiple, nodes: own }];
+    return { name, multiple: multiples[own[0]], nodes: own };
   });
 }
 
-function groupsByNode(nodes: readonly string[], multiples: readonly number[]): NodeGroup[] {
-  const others = new Set(nodes);
-  return nodes.map((node, at) => {
-    others.delete(node);
-    const name = className(node, others);
-    others.add(name);
-    return { name, multiple: multiples[at], nodes: [at] };
-  });
+type GroupKey = number | MultipleRule | string;
+
+function isUnfit(name: string): boolean {
+  return /^(\d+|__proto__)$/.test(name);
 }
 
-/** A name that a class can have and no other has: not a whole number, nor `__proto__`. */
-function className(wanted: string, taken: ReadonlySet<string>): string {
-  let name = wanted;
-  while (/^(\d+|__proto__)$/.test(name) || taken.has(name)) name = `node-${name}`;
-  return name;
-}
-
-function groupsByMultiple(multiples: readonly number[]): NodeGroup[] {
-  const distinct = [...new Set(multiples)].sort((a, b) => a - b);
-  return distinct.map((multiple) => ({
-    name: multiple === 1 ? "SI" : `MI${multiple}`,
-    multiple,
-    nodes: multiples.flatMap((own, node) => (own === multiple ? node : [])),
-  }));
+/** What a class is called: by its multiple, by its pattern without wildcards, or as its node. */
+function wantedName(key: GroupKey): string {
+  if (typeof key === "number") return key === 1 ? "SI" : `MI${key}`;
+  if (typeof key === "string") return key;
+  const plain = key.pattern.replaceAll(/[*?]+/g, "-").replaceAll(/[-_.]{2,}/g, "-");
+  return plain.replaceAll(/^[-_.]+|[-_.]+$/g, "") || "rest";
 }
 
 function fittedClasses(
@@ -266,15 +262,17 @@ function fittedClasses(
   pairs: readonly PairTotal[],
   baseInterval: Seconds,
 ): FittedClass[] {
-  const sum = (chosen: (pair: PairTotal) => boolean) =>
-    pairs.filter(chosen).reduce((total, { count }) => total + count, 0);
+  const counts = groups.map(() => ({ received: 0, sent: 0, receivedWithin: 0 }));
+  for (const { from, to, count } of pairs) {
+    counts[to].received += count;
+    counts[from].sent += count;
+    if (from === to) counts[to].receivedWithin += count;
+  }
   return groups.map(({ name, multiple, nodes }, g) => ({
     name,
     multiple,
     nodes: nodes.map((node) => summary.nodes[node]),
-    received: sum(({ to }) => to === g),
-    sent: sum(({ from }) => from === g),
-    receivedWithin: sum(({ from, to }) => from === g && to === g),
+    ...counts[g],
     dispersion: classBurstiness(
       nodes.map((node) => summary.received[node]),
       summary,

@@ -3,6 +3,7 @@ import type { Seconds } from "../scenario/model/units.js";
 import { scenarioYaml } from "../scenario/reading/scenario-yaml.js";
 import type { Dispersion } from "./burstiness.js";
 import type { NamedRhythm, TraceFit } from "./fit.js";
+import type { ProposedMultiples } from "./proposed-multiples.js";
 
 /**
  * A fitted scenario as the text of a YAML file, with the nodes that each class stands for and comments that
@@ -21,7 +22,7 @@ function provenance(fit: TraceFit): string[] {
   return [
     `Fitted to ${oneLine(fit.source)}: ${fit.messages} messages among ${fit.nodes} nodes in ${fit.span} s.`,
     "Rates are message counts over that span; their shares, and so the stable-log ratio, are exactly the trace's.",
-    ...(fit.proposed ? [proposalText(fit)] : []),
+    ...(fit.proposal ? [proposalText(fit.proposal)] : []),
     `Index of dispersion (Poisson traffic: 1): ${dispersion.map(dispersionText).join(", ") || "none, too few messages or time stamps too coarse"}.`,
     poisson
       ? "Nothing tells the trace from Poisson traffic of these rates."
@@ -31,16 +32,13 @@ function provenance(fit: TraceFit): string[] {
   ];
 }
 
-function proposalText({ proposal }: TraceFit): string {
+function proposalText({ cost, loss, single }: ProposedMultiples): string {
   const by =
-    proposal?.cost === undefined
+    cost === undefined
       ? "by messages received: the busiest nodes get the least"
       : "by the cost of storage (E16)";
-  const loss =
-    proposal && proposal.loss > 0
-      ? `; one multiple for all, ${proposal.single}, costs ${Number((100 * proposal.loss).toPrecision(2))} % more`
-      : "";
-  return `Multiples are a proposal ${by}${loss}.`;
+  const more = `; one multiple for all, ${single}, costs ${Number((100 * loss).toPrecision(2))} % more`;
+  return `Multiples are a proposal ${by}${loss > 0 ? more : ""}.`;
 }
 
 /** A rhythm beside the base interval, in one clause; of its period the digits that a trace of that span can tell. */

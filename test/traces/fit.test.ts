@@ -142,8 +142,8 @@ describe("fit", () => {
 
   it("proposes multiples where none are given", () => {
     const busy = Array.from({ length: 64 }, (_, m) => `${m},client,server`).join("\n");
-    const { scenario, proposed } = fitText(`t,src,dst\n${busy}\n64,server,client`);
-    expect(proposed).toBe(true);
+    const { scenario, proposal } = fitText(`t,src,dst\n${busy}\n64,server,client`);
+    expect(proposal).toBeDefined();
     expect(scenario.classes).toEqual({
       SI: { multiple: 1, count: 1, nodes: ["server"] },
       MI4: { multiple: 4, count: 1, nodes: ["client"] },

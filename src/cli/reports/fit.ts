@@ -82,7 +82,7 @@ function fitText(found: TraceFit, style: Paint, output: string): string {
   return [
     `${style.heading(found.source)}: ${among} in ${numberText(found.span)} s\n\n`,
     table(columns, rows, style),
-    found.proposed ? '\nThe multiples are a proposal; --multiples "NODE=MULTIPLE,*=…" sets them.\n' : "\n",
+    found.proposal ? '\nThe multiples are a proposal; --multiples "NODE=MULTIPLE,*=…" sets them.\n' : "\n",
     found.proposal && found.proposal.loss > 0
       ? `One multiple for all, ${found.proposal.single}, would cost ${percentText(found.proposal.loss, 2)} more.\n`
       : "",
