@@ -7,40 +7,39 @@ export class CompleteCheckpoints {
   readonly begunAt: Float64Array;
   readonly received: Float64Array;
   /** The same of the checkpoints for indices whose line is not covered yet, and when they are complete. */
-  private readonly begun: RowsByIndex;
-  private readonly receivedBefore: RowsByIndex;
-  private readonly completion: RowsByIndex;
+  private readonly underWay: RowsByIndex<Record<"begunAt" | "received" | "completion", Float64Array>>;
 
   constructor(vmCount: number) {
-    this.begunAt = new Float64Array(vmCount);
-    this.received = new Float64Array(vmCount);
-    this.begun = new RowsByIndex(vmCount, 0);
-    this.receivedBefore = new RowsByIndex(vmCount, 0);
-    this.completion = new RowsByIndex(vmCount, Number.POSITIVE_INFINITY);
+    const row = () => new Float64Array(vmCount);
+    this.begunAt = row();
+    this.received = row();
+    this.underWay = new RowsByIndex((used) => {
+      const blank = used ?? { begunAt: row(), received: row(), completion: row() };
+      blank.completion.fill(Number.POSITIVE_INFINITY);
+      return blank;
+    });
   }
 
   /** @param completion infinite where that is told later */
   begin(vm: number, k: number, at: Seconds, completion: Seconds, received: number): void {
-    this.begun.at(k)[vm] = at;
-    this.receivedBefore.at(k)[vm] = received;
-    this.completion.at(k)[vm] = completion;
+    const row = this.underWay.at(k);
+    row.begunAt[vm] = at;
+    row.received[vm] = received;
+    row.completion[vm] = completion;
   }
 
   /** The checkpoint of a VM for index `k` can be restored from then on, if not before. */
-  complete(vm: number, k: number, completion: Seconds): void {
-    const row = this.completion.at(k);
-    row[vm] = Math.min(row[vm], completion);
+  complete(vm: number, k: number, at: Seconds): void {
+    const { completion } = this.underWay.at(k);
+    completion[vm] = Math.min(completion[vm], at);
   }
 
   /** Takes note of all that are complete at `now`. */
   noteComplete(now: Seconds): void {
-    for (const k of this.completion.indices()) {
-      const completion = this.completion.at(k);
-      const begun = this.begun.at(k);
-      const received = this.receivedBefore.at(k);
+    for (const { begunAt, received, completion } of this.underWay.ascending()) {
       for (let vm = 0; vm < completion.length; vm++) {
         if (completion[vm] > now) continue;
-        this.begunAt[vm] = begun[vm];
+        this.begunAt[vm] = begunAt[vm];
         this.received[vm] = received[vm];
       }
     }
@@ -49,12 +48,12 @@ export class CompleteCheckpoints {
   /** Line `k` is covered: all checkpoints for it are complete. */
   cover(k: number, now: Seconds): void {
     this.noteComplete(now);
-    for (const rows of [this.completion, this.begun, this.receivedBefore]) rows.release(k);
+    this.underWay.release(k);
   }
 
   /** All VMs are restored, from checkpoints begun at those instants; what they had begun after that does not count. */
   goBack(begunAt: Float64Array): void {
     this.begunAt.set(begunAt);
-    for (const rows of [this.completion, this.begun, this.receivedBefore]) rows.clear();
+    this.underWay.clear();
   }
 }

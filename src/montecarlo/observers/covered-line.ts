@@ -8,12 +8,12 @@ export class CoveredLine {
   readonly at: Float64Array;
   readonly checkpointAt: Float64Array;
   /** When each VM reached the indices whose line is not covered yet. */
-  readonly reachedAt: RowsByIndex;
+  readonly reachedAt: RowsByIndex<Float64Array>;
 
   constructor(private readonly population: Population) {
     this.at = new Float64Array(population.vmCount);
     this.checkpointAt = new Float64Array(population.vmCount);
-    this.reachedAt = new RowsByIndex(population.vmCount, 0);
+    this.reachedAt = new RowsByIndex((used) => used ?? new Float64Array(population.vmCount));
   }
 
   reached(vm: number, k: number, at: Seconds): void {

@@ -1,28 +1,25 @@
-/** A row of numbers for each index, kept from when it is first asked for until nobody asks any more. */
-export class RowsByIndex {
-  private readonly rows = new Map<number, Float64Array>();
-  /** A row that nobody asks for any more, to be used again. */
-  private spare: Float64Array | undefined;
+/** What is told apart by index, kept from when it is first asked for until nobody asks any more. */
+export class RowsByIndex<Row> {
+  private readonly rows = new Map<number, Row>();
+  /** A row that nobody asks for any more. */
+  private spare: Row | undefined;
 
-  /** @param blank what a row holds at first */
-  constructor(
-    private readonly length: number,
-    private readonly blank: number,
-  ) {}
+  /** @param blank gives a row for an index, which may be one that another has used */
+  constructor(private readonly blank: (used: Row | undefined) => Row) {}
 
-  at(k: number): Float64Array {
+  at(k: number): Row {
     let row = this.rows.get(k);
     if (row === undefined) {
-      row = (this.spare ?? new Float64Array(this.length)).fill(this.blank);
+      row = this.blank(this.spare);
       this.spare = undefined;
       this.rows.set(k, row);
     }
     return row;
   }
 
-  /** The indices that have a row, in ascending order. */
-  indices(): readonly number[] {
-    return [...this.rows.keys()].sort((k, other) => k - other);
+  /** All rows by ascending index. */
+  ascending(): readonly Row[] {
+    return [...this.rows].sort(([k], [other]) => k - other).map(([, row]) => row);
   }
 
   release(k: number): void {

@@ -83,9 +83,14 @@ function replicationSources(
   if (plan.mode === "event") return drawnSources(system, streams, { population });
   const source = new SpanTraffic(system, population, streams);
   if (host !== undefined) source.drawShareOf(host, streams("shares"));
-  return inLockstep(system, source)
-    ? lockstepSources(system, population, streams, host)
-    : drawnSources(system, streams, { population, source });
+  const ofEachVm = drawnSources(system, streams, { population, source });
+  if (!inLockstep(system, source)) return ofEachVm;
+  // A message by itself would name one of the VMs that a number stands for.
+  source.tellEverySpan();
+  return {
+    ...drawnSources(system, streams, { population: lockstep(population), source }),
+    ...durationsByCell(ofEachVm.durations, population),
+  };
 }
 
 /**
@@ -97,21 +102,6 @@ function inLockstep({ clock, baseInterval, storage }: System, source: SpanTraffi
   return (
     perfect && storage === undefined && source.expected.meanDelay === 0 && source.worthwhile(baseInterval)
   );
-}
-
-/** Sources in which one number stands for all VMs of a cell. */
-function lockstepSources(
-  system: System,
-  everyVm: Population,
-  streams: StreamsByPurpose,
-  host?: number,
-): RunSources {
-  // Every span at once, however short: a message by itself would name one of the VMs.
-  const source = new SpanTraffic(system, everyVm, streams, 0);
-  if (host !== undefined) source.drawShareOf(host, streams("shares"));
-  const { durations } = drawnSources(system, streams, { population: everyVm, source });
-  const together = drawnSources(system, streams, { population: lockstep(everyVm), source });
-  return { ...together, ...durationsByCell(durations, everyVm) };
 }
 
 /**

@@ -27,16 +27,16 @@ export class SpanTraffic implements SpannedSource {
   private readonly counts: RandomStream;
   private readonly flights: RandomStream;
   private readonly streams: readonly Stream[];
+  /** How many messages of a span, over its class pairs, make it worth telling at once. */
+  private messagesPerDraw = 8;
   private drawn: { readonly host: number; readonly shares: RandomStream } | undefined;
   /** Messages in transit at the end of a span. */
   private flying = new MessageBlock();
 
-  /** @param messagesPerDraw how many messages of a span, over its class pairs, make it worth telling at once */
   constructor(
     system: System,
     private readonly population: Population,
     streams: StreamsByPurpose,
-    private readonly messagesPerDraw = 8,
   ) {
     this.traffic = new PoissonTraffic(system, population, streams);
     ({ expected: this.expected, messageSize: this.messageSize } = this.traffic);
@@ -51,6 +51,11 @@ export class SpanTraffic implements SpannedSource {
   /** From now on the share of one host in each span is drawn, where that of the others is told in expectation. */
   drawShareOf(host: number, shares: RandomStream): void {
     this.drawn = { host, shares };
+  }
+
+  /** From now on a span is told at once however short it is. */
+  tellEverySpan(): void {
+    this.messagesPerDraw = 0;
   }
 
   fill(block: MessageBlock): void {

@@ -25,7 +25,7 @@ export class Timers {
   nextVm = -1;
   nextIndex = 0;
 
-  private readonly rounds: Round[];
+  private readonly rounds: Round[] = [];
   /** A round that has rung, whose arrays serve another one. */
   private spare: Round | undefined;
   private current: Round | undefined;
@@ -41,7 +41,6 @@ export class Timers {
   ) {
     this.errors = new Float64Array(vmCount);
     this.sorter = new TimeSorter(vmCount);
-    this.rounds = [this.layOutNext()];
     this.choose();
   }
 
@@ -51,12 +50,6 @@ export class Timers {
     if (round.next === this.vmCount) {
       this.rounds.splice(this.rounds.indexOf(round), 1);
       this.spare = round;
-    } else if (
-      this.rounds.length === 1 &&
-      round.at[round.order[round.next]] < this.earliest(this.laidOut + 1)
-    ) {
-      this.point(round);
-      return;
     }
     this.choose();
   }
@@ -68,7 +61,7 @@ export class Timers {
       if (round.index > k) first = Math.min(first, round.at[round.order[round.next]]);
     }
     while (this.earliest(this.laidOut + 1) < first) {
-      const { at, order } = this.addRound();
+      const { at, order } = this.layOutNext();
       if (this.laidOut > k) first = Math.min(first, at[order[0]]);
     }
     return first;
@@ -96,24 +89,14 @@ export class Timers {
         }
       }
       if (best !== undefined && bestTime < this.earliest(this.laidOut + 1)) {
-        this.point(best);
+        this.current = best;
+        this.nextVm = best.order[best.next];
+        this.nextTime = bestTime;
+        this.nextIndex = best.index;
         return;
       }
-      this.addRound();
+      this.layOutNext();
     }
-  }
-
-  private point(round: Round): void {
-    this.current = round;
-    this.nextVm = round.order[round.next];
-    this.nextTime = round.at[this.nextVm];
-    this.nextIndex = round.index;
-  }
-
-  private addRound(): Round {
-    const round = this.layOutNext();
-    this.rounds.push(round);
-    return round;
   }
 
   private layOutNext(): Round {
@@ -125,7 +108,9 @@ export class Timers {
     for (let vm = 0; vm < this.vmCount; vm++) at[vm] = index * this.baseInterval + this.errors[vm];
     this.sorter.sort(at, order);
     this.laidOut = index;
-    return { index, at, order, next: 0 };
+    const round = { index, at, order, next: 0 };
+    this.rounds.push(round);
+    return round;
   }
 }
 
