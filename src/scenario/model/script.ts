@@ -1,4 +1,5 @@
 import type { QuantityInput } from "../quantities/quantity.js";
+import type { Scenario } from "./scenario.js";
 import type { Policies } from "./system.js";
 import type { Bytes, Seconds } from "./units.js";
 
@@ -55,7 +56,7 @@ export interface ScriptInput {
     readonly host?: string;
   }[];
   /** As in a scenario. */
-  readonly policies?: Partial<Policies>;
+  readonly policies?: Scenario["policies"];
 }
 
 /** A script after all checks: quantities in SI base units, VMs and hosts by number. */
