@@ -15,13 +15,7 @@ import { makeVmQsc } from "../schemes/vm-qsc/stored-vm-qsc.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
 import { drawnSources } from "../sources/run-sources.js";
 import { writesThrough } from "../storage/stable-writes.js";
-import {
-  type AuditCounts,
-  type AuditFinding,
-  FailureAudit,
-  findingsOfEach,
-  noFailures,
-} from "./failure-audit.js";
+import { AuditCounts, type AuditFinding, FailureAudit } from "./failure-audit.js";
 
 /** How much to audit. */
 export interface AuditOptions {
@@ -86,17 +80,18 @@ export class Audit {
   finished = 0;
   private messages = 0;
   private seconds: Seconds = 0;
-  private readonly system: System;
   private readonly plan: ReplicationPlan;
   private readonly failures: number;
-  private readonly confidence: number;
-  private readonly makeRules: MakeRules | undefined;
-  private readonly counts = noFailures();
+  private readonly counts = new AuditCounts();
   private readonly findings: AuditFinding[] = [];
   private readonly lost: RunningTotals;
   private readonly tallied: RunningTotals;
 
-  constructor(system: System, options: AuditOptions = {}, makeRules?: MakeRules) {
+  constructor(
+    private readonly system: System,
+    private readonly options: AuditOptions = {},
+    private readonly makeRules?: MakeRules,
+  ) {
     const { seed = defaultSeed, runs = 20, failures = 400, messages = 1_000_000 } = options;
     checkWhole("runs", runs, 2);
     checkWhole("failures", failures, 1);
@@ -105,9 +100,6 @@ export class Audit {
     checkBetween("confidence", options.confidence, 1);
     this.seed = seed;
     this.runs = runs;
-    this.system = system;
-    this.confidence = options.confidence ?? defaultConfidence;
-    this.makeRules = makeRules;
     this.failures = failures;
     this.plan = replicationPlan(system, messages / runs);
     refuseManyVms(system);
@@ -125,51 +117,41 @@ export class Audit {
 
   step(): void {
     if (this.done) return;
-    const replication = this.finished;
-    const run = auditedRun(this.system, {
-      seed: this.seed,
-      replication,
-      plan: this.plan,
-      failures: shareOf(this.failures, this.runs, replication),
-      makeRules: this.makeRules,
-    });
-    this.add(replication, run);
-    this.finished++;
-  }
-
-  report(): AuditReport {
-    const confidence = this.confidence;
-    const tallied = estimates(this.tallied, { confidence });
-    const lost = estimates(this.lost, { confidence });
-    return {
-      seed: this.seed,
-      runs: this.finished,
-      messages: this.messages,
-      seconds: this.seconds,
-      ...this.counts,
-      lostPerHostFailure: lost.unrecoverablePerHostFailure!,
-      unrecoverablePerHostFailure: tallied.unrecoverablePerHostFailure!,
-      stableLogRatio: tallied.stableLogRatio!,
-      findings: this.findings,
-    };
-  }
-
-  private add(replication: number, { audit, messages, counted }: ReturnType<typeof auditedRun>): void {
-    const { counts, findings } = audit;
-    for (const key of Object.keys(counts) as (keyof AuditCounts)[]) this.counts[key] += counts[key];
-    for (const finding of findings) {
-      const alike = this.findings.filter(({ fault }) => fault === finding.fault);
-      if (alike.length < findingsOfEach) this.findings.push(finding);
-    }
+    const { system, seed, plan, makeRules, counts, findings, failures, runs } = this;
+    const replication = this.finished++;
+    const before = { ...counts };
+    // All failures, split into runs that differ by one at most.
+    const until = (run: number) => Math.floor((failures * run) / runs);
+    const { messages, counted } = auditedRun(
+      system,
+      { seed, replication, plan, failures: until(replication + 1) - until(replication), makeRules },
+      { counts, findings },
+    );
     this.messages += messages;
     this.seconds += counted.seconds;
-    const lost = Float64Array.of(counts.lost, counts.hostFailures);
+    const lost = Float64Array.of(counts.lost - before.lost, counts.hostFailures - before.hostFailures);
     this.lost.add({ replication, messages, values: lost });
     const { exposure, population, tallies } = counted;
     const exposed = [exposure.messageSeconds, exposure.seconds * population.hostCount];
     const { logged, received } = tallies.byClass;
     const values = Float64Array.of(...exposed, sum(logged), sum(received));
     this.tallied.add({ replication, messages, values });
+  }
+
+  report(): AuditReport {
+    const { confidence = defaultConfidence } = this.options;
+    const { unrecoverablePerHostFailure, stableLogRatio } = estimates(this.tallied, { confidence });
+    return {
+      seed: this.seed,
+      runs: this.finished,
+      messages: this.messages,
+      seconds: this.seconds,
+      ...this.counts,
+      lostPerHostFailure: estimates(this.lost, { confidence }).unrecoverablePerHostFailure!,
+      unrecoverablePerHostFailure: unrecoverablePerHostFailure!,
+      stableLogRatio: stableLogRatio!,
+      findings: this.findings,
+    };
   }
 
   private refuseLong(most: number): void {
@@ -196,13 +178,17 @@ interface AuditedRunOptions {
  * The same run as replication `replication` of a simulation with this seed and plan, with every message kept by its
  * identity; at the given number of instants every VM and every host fails, each for itself, and is audited.
  */
-export function auditedRun(system: System, options: AuditedRunOptions) {
+export function auditedRun(
+  system: System,
+  options: AuditedRunOptions,
+  found: { readonly counts?: AuditCounts; readonly findings?: AuditFinding[] } = {},
+) {
   const { seed, replication, plan, failures, makeRules = makeVmQsc } = options;
   const streams = (purpose: string) => openStream(seed, replication, purpose);
   const { baseInterval, policies } = system;
   const sources = drawnSources(system, streams);
   const rules = makeRules({ ...sources, baseInterval, policies, writesThrough: writesThrough(system) });
-  const audit = new FailureAudit(rules);
+  const audit = new FailureAudit(rules, found.counts, found.findings);
 
   const last = plan.warmUp + plan.indices;
   const from = plan.warmUp * baseInterval;
@@ -220,7 +206,7 @@ export function auditedRun(system: System, options: AuditedRunOptions) {
   stream.runUntilDone(() => rules.covered >= last + plan.runOut);
   // What the fast engine counts of the same events in the measured part.
   const counted = measuredRun(system, { sources: drawnSources(system, streams), plan, streams });
-  return { audit, messages: stream.sent, counted };
+  return { messages: stream.sent, counted };
 }
 
 function sum(amounts: Float64Array): number {
@@ -230,9 +216,4 @@ function sum(amounts: Float64Array): number {
 function checkWhole(name: string, value: number, least: number): void {
   if (Number.isInteger(value) && value >= least) return;
   throw new ScenarioError(`${name} must be a whole number of at least ${least}, got ${value}`, name);
-}
-
-/** Splits `whole` into `parts` that differ by one at most. */
-function shareOf(whole: number, parts: number, part: number): number {
-  return Math.floor((whole * (part + 1)) / parts) - Math.floor((whole * part) / parts);
 }

@@ -13,7 +13,7 @@ import { isInTransit, type LoggedMessage } from "../schemes/vm-qsc/vm-state.js";
 export type AuditFault = "orphan" | "lost" | "missing" | "twice" | "out of order";
 
 /** How many findings of each fault are given in full; all are counted. */
-export const findingsOfEach = 3;
+const findingsOfEach = 3;
 
 /** A message that an audit has found something wrong with. Plain data; VMs by number. */
 export interface AuditedMessage {
@@ -46,45 +46,29 @@ export interface AuditFinding {
 }
 
 /** Counts over the failures audited. */
-export interface AuditCounts {
+export class AuditCounts {
   /** R9: a VM fails alone. */
-  vmFailures: number;
+  vmFailures = 0;
   /** R10: a host fails, and every VM returns to the line. */
-  hostFailures: number;
+  hostFailures = 0;
   /** Messages replayed from logs and compared. */
-  replayed: number;
+  replayed = 0;
   /** In the state of a restored receiver, but not sent by its restored sender. */
-  orphans: number;
+  orphans = 0;
   /** Sent by its restored sender, not in the state of its restored receiver, and nowhere to be had. */
-  lost: number;
+  lost = 0;
   /** Of these, not delivered yet at the failure. */
-  lostUndelivered: number;
+  lostUndelivered = 0;
   /** Of these, from a sender that replays, but sent before the checkpoint that it replays from. */
-  lostBeforeReplay: number;
+  lostBeforeReplay = 0;
   /** Not replayed, though received by then. */
-  missing: number;
+  missing = 0;
   /** Replayed a second time. */
-  twice: number;
+  twice = 0;
   /** Replayed after one that had been received later. */
-  outOfOrder: number;
+  outOfOrder = 0;
   /** R10: sent again though the receiver's state has it; the receiver must recognise and drop it. */
-  repeated: number;
-}
-
-export function noFailures(): AuditCounts {
-  return {
-    vmFailures: 0,
-    hostFailures: 0,
-    replayed: 0,
-    orphans: 0,
-    lost: 0,
-    lostUndelivered: 0,
-    lostBeforeReplay: 0,
-    missing: 0,
-    twice: 0,
-    outOfOrder: 0,
-    repeated: 0,
-  };
+  repeated = 0;
 }
 
 const replayFaults = [
@@ -104,12 +88,11 @@ export interface HostFailure {
 
 /** Rebuilds from the logs what a failure would leave, and compares it message by message with what was. */
 export class FailureAudit {
-  /** The first few of each fault. */
-  readonly findings: AuditFinding[] = [];
-
   constructor(
     private readonly rules: VmQsc,
-    readonly counts: AuditCounts = noFailures(),
+    readonly counts = new AuditCounts(),
+    /** The first few of each fault. */
+    readonly findings: AuditFinding[] = [],
   ) {}
 
   failVms(at: Seconds): void {

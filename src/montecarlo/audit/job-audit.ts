@@ -11,20 +11,16 @@ import { makeVmQsc } from "../schemes/vm-qsc/stored-vm-qsc.js";
 import { VmQscScheme } from "../schemes/vm-qsc/vm-qsc-scheme.js";
 import type { LoggedMessage } from "../schemes/vm-qsc/vm-state.js";
 import { messagesPerSecond } from "../sources/poisson-traffic.js";
-import { type AuditCounts, FailureAudit, type HostFailure, noFailures } from "./failure-audit.js";
+import { AuditCounts, FailureAudit, type HostFailure } from "./failure-audit.js";
 
 /** What audits of failures that are carried out have found. */
-export interface CarriedOutCounts extends AuditCounts {
+export class CarriedOutCounts extends AuditCounts {
   /** Lost though sender and receiver are not both on the host that failed: more than E12 says can be lost. */
-  lostElsewhere: number;
+  lostElsewhere = 0;
   /** Sent by a restored sender, not in the state of its receiver, neither lost nor in any log nor sent again. */
-  vanished: number;
+  vanished = 0;
   /** Messages sent, those that were undone and sent anew included. */
-  messages: number;
-}
-
-export function nothingCarriedOut(): CarriedOutCounts {
-  return { ...noFailures(), lostElsewhere: 0, vanished: 0, messages: 0 };
+  messages = 0;
 }
 
 /**
@@ -43,7 +39,7 @@ export class AuditedProgress extends SchemeProgress {
   constructor(
     system: System,
     streams: StreamsByPurpose,
-    readonly counts = nothingCarriedOut(),
+    readonly counts = new CarriedOutCounts(),
     private readonly makeRules = makeVmQsc,
   ) {
     super(system, "vmqsc", streams, Number.POSITIVE_INFINITY);
@@ -129,7 +125,7 @@ const mostVms = 200;
 export class JobAudit {
   readonly name: string;
   readonly jobs: number;
-  readonly counts = nothingCarriedOut();
+  readonly counts = new CarriedOutCounts();
   finished = 0;
 
   constructor(

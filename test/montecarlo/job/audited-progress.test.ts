@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runTime } from "../../../src/analytic/run-time.js";
-import { AuditedProgress, nothingCarriedOut } from "../../../src/montecarlo/audit/job-audit.js";
+import { AuditedProgress, CarriedOutCounts } from "../../../src/montecarlo/audit/job-audit.js";
 import { failuresOfJobs } from "../../../src/montecarlo/job/failure-times.js";
 import { type JobProgress, JobRun } from "../../../src/montecarlo/job/job-run.js";
 import { LineProgress } from "../../../src/montecarlo/job/line-progress.js";
@@ -37,7 +37,7 @@ function carriedOut(
   makeRules?: (setting: VmQscSetting) => VmQsc,
   Progress = AuditedProgress,
 ) {
-  const counts = nothingCarriedOut();
+  const counts = new CarriedOutCounts();
   const runTimes = Array.from({ length: jobs }, (_, job) => {
     const streams = (purpose: string) => openStream("carried out", job, purpose);
     const progress = new Progress(system, streams, counts, makeRules);
