@@ -3,7 +3,14 @@ import type { Message } from "../events/player.js";
 import { isDue } from "../population.js";
 import type { Recovery, Scheme } from "./scheme.js";
 import { type CountsSetting, SchemeCounts } from "./scheme-counts.js";
-import { type TimedMessage, TimedMessages } from "./timed-messages.js";
+
+/** A message by the instants of send and receipt. */
+interface TimedMessage {
+  readonly to: number;
+  readonly sentAt: Seconds;
+  /** Infinite while it is under way. */
+  receivedAt: Seconds;
+}
 
 /** A VM between its own checkpoints, as logging schemes see it. */
 class LoggingVm {
@@ -16,6 +23,8 @@ class LoggingVm {
   heldBytes: Bytes = 0;
   /** Receipts since its last send. */
   untold = 0;
+  /** What it has sent, in that order, as far back as a failure can need it. */
+  readonly sent: TimedMessage[] = [];
 }
 
 /** What tells one way of logging from another. */
@@ -47,7 +56,9 @@ export const loggingRules = {
 export class MessageLogging implements Scheme<TimedMessage | undefined> {
   readonly counts: SchemeCounts;
   private readonly vms: readonly LoggingVm[];
-  private readonly messages: TimedMessages;
+  /** Messages kept, and the number at which those that nobody needs are forgotten. */
+  private kept = 0;
+  private limit = fewestKept;
   private readonly backTo: Float64Array;
   private readonly imageFrom: Float64Array;
 
@@ -58,7 +69,6 @@ export class MessageLogging implements Scheme<TimedMessage | undefined> {
     const { vmCount } = setting.population;
     this.counts = new SchemeCounts(setting);
     this.vms = Array.from({ length: vmCount }, () => new LoggingVm());
-    this.messages = new TimedMessages(vmCount);
     this.backTo = new Float64Array(vmCount);
     this.imageFrom = new Float64Array(vmCount);
   }
@@ -89,8 +99,11 @@ export class MessageLogging implements Scheme<TimedMessage | undefined> {
     sender.untold = 0;
     this.counts.control += this.rules.controlPerMessage;
     if (this.rules.where === "stable") return undefined;
-    if (this.messages.isFull) this.messages.forgetBefore(this.oldestSafe());
-    return this.messages.send(from, to, sentAt);
+    if (this.kept >= this.limit) this.forget();
+    const timed = { to, sentAt, receivedAt: Number.POSITIVE_INFINITY };
+    sender.sent.push(timed);
+    this.kept++;
+    return timed;
   }
 
   receive({ to, deliveredAt, bytes }: Message, timed: TimedMessage | undefined): void {
@@ -107,7 +120,7 @@ export class MessageLogging implements Scheme<TimedMessage | undefined> {
   }
 
   recover(failed: readonly number[], at: Seconds, of: "vm" | "host"): Recovery {
-    const { backTo, imageFrom, messages, vms } = this;
+    const { backTo, imageFrom, vms } = this;
     backTo.fill(at);
     imageFrom.fill(Number.POSITIVE_INFINITY);
     for (const vm of failed) imageFrom[vm] = vms[vm].checkpointAt;
@@ -117,16 +130,13 @@ export class MessageLogging implements Scheme<TimedMessage | undefined> {
         backTo[vm] =
           this.rules.where === "receiver"
             ? vms[vm].safeAt
-            : messages.firstReceipt(vm, sameHost, vms[vm].checkpointAt, at);
+            : this.firstReceipt(vm, sameHost, vms[vm].checkpointAt, at);
       }
-      messages.rollBack(failed, backTo);
+      this.takeAlong(failed);
     }
     for (let vm = 0; vm < backTo.length; vm++)
       if (backTo[vm] < at) imageFrom[vm] = Math.min(vms[vm].checkpointAt, backTo[vm]);
-    // Receivers' logs in memory are lost with the receiver's host, copies at the senders with the sender's.
-    const isLost = (from: number, to: number) => failed.includes(this.rules.where === "sender" ? from : to);
-    const { deliverAgain, lost: unrecoverable, orphans } = messages.across(backTo, at, imageFrom, isLost);
-    return { backTo, imageFrom, deliverAgain, unrecoverable, orphans };
+    return { backTo, imageFrom, ...this.across(at, failed) };
   }
 
   /** VMs go on from what they have replayed, and have it at hand as they had before. */
@@ -135,15 +145,81 @@ export class MessageLogging implements Scheme<TimedMessage | undefined> {
       state.checkpointAt = Math.min(state.checkpointAt, imageFrom[vm]);
       state.safeAt = Math.min(state.safeAt, backTo[vm]);
     }
-    this.messages.undoAfter(backTo);
+    // What they sent after that was never sent, and what they received is under way again.
+    for (const [from, { sent }] of this.vms.entries()) {
+      while (sent.length > 0 && sent[sent.length - 1].sentAt > backTo[from]) sent.pop();
+      for (const message of sent)
+        if (message.receivedAt >= backTo[message.to]) message.receivedAt = Number.POSITIVE_INFINITY;
+    }
+    this.count();
   }
 
   imagesHeld(images: Float64Array): void {
     for (const c of this.setting.population.classOf) images[c]++;
   }
 
-  /** No failure leads further back. */
-  private oldestSafe(): Seconds {
-    return this.vms.reduce((oldest, { safeAt }) => Math.min(oldest, safeAt), Number.POSITIVE_INFINITY);
+  /** No failure leads further back than to the oldest safe state: what was received before it is not needed. */
+  private forget(): void {
+    const oldest = this.vms.reduce((least, { safeAt }) => Math.min(least, safeAt), Number.POSITIVE_INFINITY);
+    for (const { sent } of this.vms) {
+      const first = sent.findIndex(({ receivedAt }) => receivedAt >= oldest);
+      sent.splice(0, first < 0 ? sent.length : first);
+    }
+    this.count();
+    this.limit = Math.max(fewestKept, 2 * this.kept);
+  }
+
+  private count(): void {
+    this.kept = this.vms.reduce((sum, { sent }) => sum + sent.length, 0);
+  }
+
+  /** When `vm` first received a message of some senders after `since`; `otherwise` if it never has. */
+  private firstReceipt(vm: number, senders: Iterable<number>, since: Seconds, otherwise: Seconds): Seconds {
+    let first = otherwise;
+    for (const from of senders)
+      for (const { to, receivedAt } of this.vms[from].sent)
+        if (to === vm && receivedAt >= since && receivedAt < first) first = receivedAt;
+    return first;
+  }
+
+  /** While a VM has received what its sender, gone back, has not sent, it goes back to just before that receipt. */
+  private takeAlong(moved: readonly number[]): void {
+    const { vms, backTo } = this;
+    const unseen = vms.map(({ sent }) => sent.length);
+    const open = [...moved];
+    for (let vm = open.pop(); vm !== undefined; vm = open.pop()) {
+      const { sent } = vms[vm];
+      while (unseen[vm] > 0 && sent[unseen[vm] - 1].sentAt >= backTo[vm]) {
+        const { to, receivedAt } = sent[--unseen[vm]];
+        if (receivedAt >= backTo[to]) continue;
+        backTo[to] = receivedAt;
+        open.push(to);
+      }
+    }
+  }
+
+  /**
+   * Counts the messages between the states that VMs return to: those to be delivered again, those of them that are lost, and
+   * those received and never sent. What a sender sends again while it replays is none of them.
+   */
+  private across(now: Seconds, failed: readonly number[]) {
+    const { backTo, imageFrom } = this;
+    const found = { deliverAgain: 0, unrecoverable: 0, orphans: 0 };
+    for (const [from, { sent }] of this.vms.entries()) {
+      for (const { to, sentAt, receivedAt } of sent) {
+        if (receivedAt > now) continue;
+        const isSent = sentAt < backTo[from];
+        if (isSent === receivedAt < backTo[to]) continue;
+        if (!isSent) found.orphans++;
+        else if (sentAt < imageFrom[from]) {
+          found.deliverAgain++;
+          // Receivers' logs in memory are lost with the receiver's host, copies at the senders with the sender's.
+          if (failed.includes(this.rules.where === "sender" ? from : to)) found.unrecoverable++;
+        }
+      }
+    }
+    return found;
   }
 }
+
+const fewestKept = 4096;
