@@ -201,6 +201,8 @@ describe("vmqsc compare", () => {
   it.each([
     [["paper", "--work", "1h", "--trace", "x.csv"], /--work.*cannot be used with.*--trace/],
     [["figure3", "--work", "1h"], /--work is for scenarios/],
+    [["figure3", "--plot", "schemes.svg"], /--plot is for scenarios/],
+    [["figure3", "--trace", "x.csv"], /--trace is for scenarios/],
     [["paper", "--schemes", "bcx"], /"bcx", the nearest is bcs/],
     [["paper", "--measures", "autonom"], /"autonom", the nearest is autonomy/],
     [[], /needs a scenario or a script/],

@@ -111,6 +111,22 @@ describe("a script", () => {
     ["messages must be a list of messages, got 3", { ...base, messages: 3 as never }],
     ["failures.0 must name a vm or a host, got neither", { ...base, failures: [{ at: 1 } as never] }],
     ["failures.0 must name a vm or a host, got both", { ...base, failures: [{ at: 1, vm: "A", host: "B" }] }],
+    ["until must be a time above 0, such as 60 s, got 0", { ...base, until: 0 }],
+    [
+      "until must be so early that there are at most 100000 checkpoints, got 1000000000000 s",
+      { ...base, until: "1e12 s" },
+    ],
+    [
+      "failures.1.at must be before the end at 45 s, got 170 s",
+      {
+        ...base,
+        until: "45 s",
+        failures: [
+          { at: 17, vm: "A" },
+          { at: "170 s", vm: "B" },
+        ],
+      },
+    ],
     [
       "failures.0.host must name a host of the script, got C; known are A, B",
       { ...base, failures: [{ at: 1, host: "C" }] },

@@ -47,7 +47,7 @@ export async function reportComparison(terminal: Terminal, argument: string | un
 function printScript(terminal: Terminal, script: Script, options: Options): void {
   const ofRuns = ["seed", "precision", "messages", "replications", "maxTime", "shard"] as const;
   const why = "is for scenarios: a script has every instant given, and is played once";
-  refuseAny(options, [...ofRuns, "measures", "work"], why);
+  refuseAny(options, [...ofRuns, "confidence", "workers", "measures", "work", "trace", "plot"], why);
   const compared = compareScript(script, wantedSchemes(options.schemes));
   const outcomes = Object.entries(compared).map(([scheme, outcome]) => ({ scheme, ...outcome }));
   printReport(terminal, options, {

@@ -46,6 +46,8 @@ const usualMessages = 24;
 const mostMessages = 2000;
 /** Messages and checkpoints from the beginning of a run to the end of its picture: some ten minutes of them. */
 const mostEvents = 1e9;
+/** Checkpoints of a script, all of which are drawn. */
+const mostCheckpoints = 1e4;
 
 export function recordScript(script: Script, options: RecordingOptions): RecordedRun {
   const { name, vms, hosts, messages, baseInterval = 0, policies, failures } = script;
@@ -55,6 +57,7 @@ export function recordScript(script: Script, options: RecordingOptions): Recorde
       "VM_QSC needs the base interval that all VMs count in, and the script gives checkpoints at given instants";
     throw new ScenarioError(sentence, "baseInterval");
   }
+  if (baseInterval > 0) refuseFar(until, (vms.length * until) / baseInterval, mostCheckpoints);
   const shown = { scheme, baseInterval, policies, from, until, failures };
   return recordRun({
     ...scriptSources(script),
@@ -88,11 +91,7 @@ export function recordScenario(system: System, options: ScenarioRecordingOptions
   }
   refuseTooMany(perSecond * (until - from), 10 * mostMessages);
   const sent = trace === undefined ? flows(system).total * until : 0;
-  const events = sent + (vmNames.length * until) / baseInterval;
-  if (events > mostEvents) {
-    const sentence = `until must be so early that a run gets there, got ${until} s, before which it has about ${events.toExponential(1)} messages and checkpoints, at most ${mostEvents.toExponential()}`;
-    throw new ScenarioError(sentence, "until");
-  }
+  refuseFar(until, sent + (vmNames.length * until) / baseInterval);
   const shown = { scheme, baseInterval, policies, from, until, failures, vmNames };
   const run = recordRun({
     ...drawnSources(system, streams, { source }),
@@ -105,6 +104,12 @@ export function recordScenario(system: System, options: ScenarioRecordingOptions
     isShown: (message) => chosen.has(message.from) && chosen.has(message.to),
   });
   return only(run, chosen);
+}
+
+function refuseFar(until: Seconds, events: number, most = mostEvents): void {
+  if (events <= most) return;
+  const sentence = `until must be so early that a run gets there, got ${until} s, before which it has about ${events.toExponential(1)} messages and checkpoints, at most ${most.toExponential()}`;
+  throw new ScenarioError(sentence, "until");
 }
 
 /** VMs by their class and number in it; where a node of a trace stands on one, by the node. */

@@ -67,10 +67,16 @@ const failure = object({
   host: derived(title, "the host that fails, with all its VMs"),
 });
 
+/** Checkpoints that one can look at: a run of a script is followed to its last one. */
+const mostCheckpoints = 100_000;
+
 /** A run in which every instant is given: the one table behind its checks, its defaults and its JSON Schema. */
 const scriptShape = object({
   name: optional(title, "script", "what reports call the script"),
-  until: derived(time, "until when it is played; default a little after the last instant that is given"),
+  until: derived(
+    amount("time", "above 0"),
+    "until when it is played; default a little after the last instant that is given",
+  ),
   baseInterval: derived(amount("time", "above 0"), "T0; left out where checkpoints are given"),
   vms: required(named("VM", vm), "VMs by name; the order is kept"),
   messages: optional(list("messages", message), [], "what is sent and delivered when, in any order"),
@@ -124,6 +130,16 @@ function toScript(read: ScriptRead): Script {
   ];
   const last = instants.reduce((latest, at) => Math.max(latest, at), 0);
   const until = read.until ?? last + (baseInterval ?? 1) / 2;
+  const late = read.failures.findIndex(({ at }) => at >= until);
+  if (late >= 0) {
+    const tail = `must be before the end at ${until} s, got ${read.failures[late].at} s`;
+    throw new Misfit(tail, ["failures", String(late), "at"]);
+  }
+  const checkpointsMade = baseInterval === undefined ? 0 : (vms.length * until) / baseInterval;
+  if (checkpointsMade > mostCheckpoints) {
+    const tail = `must be so early that there are at most ${mostCheckpoints} checkpoints, got ${until} s`;
+    throw new Misfit(tail, ["until"]);
+  }
   return { name, until, baseInterval, vms, hosts, messages, checkpoints, failures, policies };
 }
 
