@@ -43,11 +43,11 @@ export class Amounts {
     values[base + 3] += byteTimes;
   }
 
-  /** Adds what stands at a place of other amounts, of messages of the same sizes. */
+  /** Adds what stands at a place of other amounts, which may tell bytes apart where these need not. */
   addFrom(place: number, from: Amounts, fromPlace: number): void {
     const { stride, values } = this;
     const base = stride * place;
-    const fromBase = stride * fromPlace;
+    const fromBase = from.stride * fromPlace;
     for (let part = 0; part < stride; part++) values[base + part] += from.values[fromBase + part];
   }
 

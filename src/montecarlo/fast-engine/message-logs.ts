@@ -7,7 +7,7 @@ import type { MessageBlock, SpanCounts } from "../sources/message-source.js";
 import { Amounts } from "./amounts.js";
 import { AwaitingLines, type Held } from "./awaiting-lines.js";
 import type { MessageInTransit } from "./delivery-queue.js";
-import { type DeliveredTotals, SpanShares } from "./span-shares.js";
+import { SpanShares } from "./span-shares.js";
 
 /** What a flush or a checkpoint closes: the entries received at the index that ends; NaN until then. */
 export class ClosedInterval {
@@ -25,7 +25,7 @@ export class ClosedInterval {
  * The message logs of R3, R5 and R8, as amounts: for each VM what its next flush or checkpoint will move, and for each
  * recovery line what R8 will reclaim when it is covered.
  */
-export class MessageLogs implements DeliveredTotals {
+export class MessageLogs {
   /** Entries delivered, in all; and over hosts. */
   delivered = 0;
   deliveredBytes = 0;

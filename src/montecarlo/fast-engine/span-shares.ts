@@ -5,24 +5,16 @@ import type { DelayLaw } from "../random/delay-law.js";
 import { drawPoisson } from "../random/poisson-sampler.js";
 import type { RandomStream } from "../random/random-stream.js";
 import type { SpanCounts } from "../sources/message-source.js";
-import type { Amounts } from "./amounts.js";
+import { Amounts } from "./amounts.js";
+import type { MessageLogs } from "./message-logs.js";
 
 /** Deliveries of one span under one delay law. */
 interface Part {
   readonly law: DelayLaw;
   messages: number;
   bytes: Bytes;
-  /** By cell: messages, sum of delivery times, bytes, sum of bytes times delivery times; for one VM of the cell. */
-  readonly perVm: Float64Array;
-}
-
-const stride = 4;
-
-/** Entries delivered, in all; and over hosts. */
-export interface DeliveredTotals {
-  delivered: number;
-  deliveredBytes: Bytes;
-  crossHost: number;
+  /** By cell, what one of its VMs has received. */
+  readonly perVm: Amounts;
 }
 
 /**
@@ -46,7 +38,7 @@ export class SpanShares implements SpanCounts {
   /** @param totals what is delivered adds to */
   constructor(
     private readonly population: Population,
-    private readonly totals: DeliveredTotals,
+    private readonly totals: Pick<MessageLogs, "delivered" | "deliveredBytes" | "crossHost">,
   ) {
     this.present = new Float64Array(population.cellCount);
     this.copies = new Float64Array(2 * population.hostCount);
@@ -70,7 +62,7 @@ export class SpanShares implements SpanCounts {
     for (const part of this.parts) {
       part.messages = 0;
       part.bytes = 0;
-      part.perVm.fill(0);
+      part.perVm.clearAll();
     }
   }
 
@@ -85,13 +77,8 @@ export class SpanShares implements SpanCounts {
   }
 
   receive(law: DelayLaw, cell: number, messages: number, at: Seconds, bytes: Bytes): void {
-    const { perVm } = this.partOf(law);
-    const base = stride * cell;
     const each = messages / this.members[cell];
-    perVm[base] += each;
-    perVm[base + 1] += each * at;
-    perVm[base + 2] += each * bytes;
-    perVm[base + 3] += each * bytes * at;
+    this.partOf(law).perVm.add(cell, each, each * at, each * bytes, each * bytes * at);
   }
 
   copy(host: number, messages: number, sentAt: Seconds, bytes: Bytes): void {
@@ -110,10 +97,9 @@ export class SpanShares implements SpanCounts {
     for (const part of this.parts) {
       const fraction = this.fraction(part, at);
       for (let cell = 0; cell < cellCount; cell++) {
-        const base = stride * cell;
         const received = this.present[cell] * fraction;
-        memory[2 * cellHost[cell]] += received * part.perVm[base];
-        memory[2 * cellHost[cell] + 1] += received * part.perVm[base + 2];
+        memory[2 * cellHost[cell]] += received * part.perVm.entries(cell);
+        memory[2 * cellHost[cell] + 1] += received * part.perVm.bytes(cell);
       }
     }
     if (this.across === undefined || at >= this.until) return;
@@ -133,7 +119,7 @@ export class SpanShares implements SpanCounts {
       const fraction = this.fraction(part, at);
       for (let cell = 0; cell < cellCount; cell++) {
         if (cellHost[cell] !== host) continue;
-        const received = Math.round(this.present[cell] * part.perVm[stride * cell]);
+        const received = Math.round(this.present[cell] * part.perVm.entries(cell));
         held += fraction >= 1 ? received : drawBinomial(received, fraction, stream);
       }
     }
@@ -148,10 +134,8 @@ export class SpanShares implements SpanCounts {
 
   /** Adds what VM `vm` has received in the whole span to amounts by VM. */
   addTo(amounts: Amounts, vm: number): void {
-    const cell = stride * this.population.cellOf[vm];
-    for (const { perVm } of this.parts) {
-      amounts.add(vm, perVm[cell], perVm[cell + 1], perVm[cell + 2], perVm[cell + 3]);
-    }
+    const cell = this.population.cellOf[vm];
+    for (const { perVm } of this.parts) amounts.addFrom(vm, perVm, cell);
   }
 
   /** Adds what the VMs still at the span's index have received in it by `at` to sums by class. */
@@ -162,7 +146,7 @@ export class SpanShares implements SpanCounts {
     for (const part of this.parts) {
       const fraction = this.fraction(part, at);
       for (let cell = 0; cell < cellCount; cell++) {
-        byClass[cellClass[cell]] += present[cell] * part.perVm[stride * cell] * fraction;
+        byClass[cellClass[cell]] += present[cell] * part.perVm.entries(cell) * fraction;
       }
     }
   }
@@ -208,7 +192,7 @@ export class SpanShares implements SpanCounts {
   private partOf(law: DelayLaw): Part {
     let part = this.parts.find((candidate) => candidate.law === law);
     if (part === undefined) {
-      part = { law, messages: 0, bytes: 0, perVm: new Float64Array(stride * this.population.cellCount) };
+      part = { law, messages: 0, bytes: 0, perVm: new Amounts(this.population.cellCount, undefined) };
       this.parts.push(part);
     }
     return part;
