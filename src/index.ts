@@ -93,8 +93,7 @@ export type {
 export type * from "./scenario/model/units.js";
 export type { Rational } from "./scenario/quantities/exact-decimal.js";
 export type { Dimension } from "./scenario/quantities/unit-table.js";
-export type { TextFormat } from "./scenario/reading/parse-scenario.js";
-export { type LoadOptions, parseScenario } from "./scenario/reading/parse-scenario.js";
+export { parseScenario } from "./scenario/reading/parse-scenario.js";
 export { starter } from "./scenario/reading/starter.js";
 export type { Burstiness, Dispersion } from "./traces/burstiness.js";
 export {

@@ -19,7 +19,7 @@ failures: [ { at: 20 s, host: A }, { at: 17 s, vm: VM1 } ]
 
 describe("a script", () => {
   it("comes out in seconds and numbers, its events in the order of time", () => {
-    expect(readEitherText(yaml, "script.yaml", {}).script).toEqual({
+    expect(readEitherText(yaml, "script.yaml").script).toEqual({
       name: "script",
       until: 45,
       baseInterval: 10,
@@ -65,7 +65,7 @@ describe("a script", () => {
 
   it("shows its mistakes with line and column", () => {
     const text = yaml.replace("to: VM3", "to: VM4");
-    expect(() => readEitherText(text, "script.yaml", {})).toThrow(
+    expect(() => readEitherText(text, "script.yaml")).toThrow(
       "messages.0.to must name a VM of the script, got VM4; the nearest is VM1 (script.yaml:8:34)",
     );
   });

@@ -6,12 +6,7 @@ import { figures } from "../model/figures.js";
 import { presets } from "../model/presets.js";
 import type { Scenario } from "../model/scenario.js";
 import { ScenarioError } from "../model/scenario-error.js";
-import {
-  type LoadOptions,
-  readEitherText,
-  readScenarioText,
-  type ScenarioOrScript,
-} from "./parse-scenario.js";
+import { readEitherText, readScenarioText, type ScenarioOrScript } from "./parse-scenario.js";
 import { readSource } from "./read-source.js";
 
 /**
@@ -22,23 +17,23 @@ import { readSource } from "./read-source.js";
  * @example
  * loadScenario("paper").classes  // => { SI: { multiple: 1, count: 2 }, MI2: { multiple: 2, count: 2 } }
  */
-export function loadScenario(path: string, options: LoadOptions = {}): Scenario {
-  return readScenario(path, options).scenario;
+export function loadScenario(path: string): Scenario {
+  return readScenario(path).scenario;
 }
 
 /** `loadScenario`, with what the scenario comes to and where its values stand. @throws {ScenarioError} */
-export function readScenario(path: string, options: LoadOptions = {}): LoadedScenario {
+export function readScenario(path: string): LoadedScenario {
   if (Object.hasOwn(presets, path)) return new LoadedScenario(presets[path as keyof typeof presets]);
   const { text, name } = sourceAt(path, presets);
-  return readScenarioText(text, name, options);
+  return readScenarioText(text, name);
 }
 
 /** A scenario or a script, whichever the file, standard input or the built-in name holds. @throws {ScenarioError} */
-export function readScenarioOrScript(path: string, options: LoadOptions = {}): ScenarioOrScript {
+export function readScenarioOrScript(path: string): ScenarioOrScript {
   if (Object.hasOwn(presets, path)) return { scenario: readScenario(path) };
   if (Object.hasOwn(figures, path)) return { script: prepareScript(figures[path as keyof typeof figures]) };
   const { text, name } = sourceAt(path, { ...presets, ...figures });
-  return readEitherText(text, name, options);
+  return readEitherText(text, name);
 }
 
 /** The text at a path, and what errors call it. */

@@ -10,18 +10,14 @@ import { locateInJson, readJson } from "./read-json.js";
 import { readYaml } from "./read-yaml.js";
 import { positionAt, TextFault, type TextValue } from "./text-fault.js";
 
-export interface LoadOptions {
-  /** Default JSON for a name that ends in `.json` and for a text that is JSON, else YAML. */
-  readonly format?: TextFormat;
-}
-
 /** What a command that takes either has been given. */
 export type ScenarioOrScript =
   | { readonly scenario: LoadedScenario; readonly script?: undefined }
   | { readonly script: Script; readonly scenario?: undefined };
 
 /**
- * The checked scenario of a text, YAML or JSON; `fileName` is what errors call it.
+ * The checked scenario of a text; `fileName` is what errors call it. A name that ends in `.json`, or a text that is JSON, is read
+ * as JSON, all else as YAML.
  *
  * What comes back is plain, frozen, and as the user wrote it, except that a number which a double cannot hold
  * is text.
@@ -33,21 +29,21 @@ export type ScenarioOrScript =
  * parseScenario("classes: { a: { count: 2 } }\ntraffic: { rates: { a: { a: 1/s } } }", "my.yaml").traffic.rates
  * // => { a: { a: "1/s" } }
  */
-export function parseScenario(text: string, fileName: string, options: LoadOptions = {}): Scenario {
-  return readScenarioText(text, fileName, options).scenario;
+export function parseScenario(text: string, fileName: string): Scenario {
+  return readScenarioText(text, fileName).scenario;
 }
 
 /** `parseScenario`, with what the scenario comes to and where its values stand. @throws {ScenarioError} */
-export function readScenarioText(text: string, fileName: string, options: LoadOptions = {}): LoadedScenario {
+export function readScenarioText(text: string, fileName: string): LoadedScenario {
   if (typeof text !== "string")
     throw new ScenarioError(`a scenario text must be text, got ${describeValue(text)}`);
-  const { value, locate } = readText(text, fileName, options);
+  const { value, locate } = readText(text, fileName);
   return scenarioFrom(value, locate);
 }
 
 /** The checked scenario, or script, of a text. @throws {ScenarioError} */
-export function readEitherText(text: string, fileName: string, options: LoadOptions): ScenarioOrScript {
-  const { value, locate } = readText(text, fileName, options);
+export function readEitherText(text: string, fileName: string): ScenarioOrScript {
+  const { value, locate } = readText(text, fileName);
   return looksLikeScript(value)
     ? { script: prepareScript(value as unknown as ScriptInput, locate) }
     : { scenario: scenarioFrom(value, locate) };
@@ -64,22 +60,17 @@ function scenarioFrom(value: unknown, locate: Locate): LoadedScenario {
   return loaded;
 }
 
-/** How to read a text; where nothing is said, a name that ends in `.json` or a text that is JSON is read as JSON. */
-export type TextFormat = "yaml" | "json";
-
 // YAML takes some 10 microseconds a word: within these bounds the answer comes in seconds. JSON is read
 // thirty times as fast.
 const longestYaml = 4 * 1024 * 1024;
 const mostYamlWords = 500_000;
 
 /** What a YAML or JSON text says, and where its values stand. @throws {ScenarioError} with line and column */
-function readText(written: string, file: string, options: LoadOptions): { value: unknown; locate: Locate } {
+function readText(written: string, file: string): { value: unknown; locate: Locate } {
   const text = written.replace(/^\ufeff/, "");
-  const format = options.format ?? (/\.json$/i.test(file) ? "json" : undefined);
   const position = (offset: number) => ({ file, ...positionAt(text, offset) });
   try {
-    const read =
-      (format !== "yaml" && text.trim() !== "" && jsonIn(text, format === "json")) || yamlIn(text, file);
+    const read = (text.trim() !== "" && jsonIn(text, /\.json$/i.test(file))) || yamlIn(text, file);
     // Comments and the marks of a document say nothing.
     if (read.value === null && text.replace(/#.*|^(?:---|\.\.\.)/gm, "").trim() === "")
       throw new ScenarioError(`${file} is empty, a scenario is wanted`);
