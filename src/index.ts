@@ -104,7 +104,6 @@ export {
   type NamedRhythm,
   type TraceFit,
 } from "./traces/fit.js";
-export type { MultipleRule, Multiples } from "./traces/multiples.js";
 export type { OtherBaseInterval } from "./traces/other-base-intervals.js";
 export { parseTrace } from "./traces/parse-trace.js";
 export type { ProposedMultiples, StoragePrices } from "./traces/proposed-multiples.js";

@@ -7,7 +7,6 @@ import { parsePath } from "../scenario/checks/path.js";
 import type { LoadedScenario } from "../scenario/checks/prepare.js";
 import { withValueAtPath } from "../scenario/checks/set-path.js";
 import type { MeasureKey } from "../scenario/model/measures.js";
-import type { Scenario } from "../scenario/model/scenario.js";
 import { ScenarioError } from "../scenario/model/scenario-error.js";
 import type { System, VmClass } from "../scenario/model/system.js";
 import { axisValue, type SweepAxis } from "./sweep-axis.js";
@@ -97,18 +96,9 @@ export class Sweep {
     return gridCoordinates(this.axes, point);
   }
 
-  /** The scenario at a point. */
-  scenarioAt(point: number): Scenario {
-    return this.loadedAt(point).scenario;
-  }
-
   /** What the scenario at a point comes to. @throws {ScenarioError} when it is no valid one */
   systemAt(point: number): System {
-    return this.loadedAt(point).system;
-  }
-
-  private loadedAt(point: number): LoadedScenario {
-    return scenarioWith(this.scenario, this.axes, this.coordinates(point));
+    return scenarioWith(this.scenario, this.axes, this.coordinates(point)).system;
   }
 
   /** Paths of axes that leave every figure as it is at all points of the grid. */
@@ -140,7 +130,7 @@ export class Sweep {
   }
 
   private stepInFull(): void {
-    const { system } = this.loadedAt(this.point);
+    const system = this.systemAt(this.point);
     const figures = analyzeSome(system, this.measures);
     for (const [column, key] of this.measures.entries()) {
       this.columns[column][this.point] = figures[key]?.value ?? Number.NaN;

@@ -19,7 +19,6 @@ import {
   firstRule,
   imagesByName,
   type MultipleRule,
-  type Multiples,
   multiplesByName,
   parseMultiples,
 } from "./multiples.js";
@@ -40,7 +39,7 @@ export type ClassBy = "multiple" | "pattern" | "node";
 
 export interface FitOptions {
   /** `"ts-order-*=1,*=4"` by name, or `"1,2,4"` to propose from; see `parseMultiples`. */
-  readonly multiples?: string | Multiples;
+  readonly multiples?: string;
   /** One class for each multiple (the default), each pattern, or each node. */
   readonly by?: ClassBy;
   /** `T0` of the scenario, as it writes it. */
@@ -54,7 +53,7 @@ export interface FitOptions {
 }
 
 export const fitOptions: OptionShapes<FitOptions> = {
-  multiples: anything,
+  multiples: text,
   by: text,
   baseInterval: anything,
   name: text,
@@ -138,19 +137,12 @@ export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit
       `${source} must span between ${shortestSpan} s and ${longestSpan} s to have rates, got ${formatSeconds(span, { digits: 6 })}`,
     );
   }
-  const { multiples: wanted = defaultMultiples } = options;
-  const given = typeof wanted === "object" ? wanted : parseMultiples(wanted);
+  const { rules, allowed } = parseMultiples(options.multiples ?? defaultMultiples);
   const images = options.image === undefined ? undefined : imagesByName(nodes, options.image);
-  const proposal =
-    given.kind === "proposed"
-      ? proposedMultiples(loadsOf(summary), given.allowed, {
-          baseInterval: fittedBaseInterval(options),
-          images,
-          prices: options.prices,
-        })
-      : undefined;
-  const multiples = given.kind === "by-name" ? multiplesByName(nodes, given.rules) : proposal!.multiples;
-  const groups = groupsOf(nodes, multiples, given, options.by ?? "multiple");
+  const basis = { baseInterval: fittedBaseInterval(options), images, prices: options.prices };
+  const proposal = rules ? undefined : proposedMultiples(loadsOf(summary), allowed, basis);
+  const multiples = rules ? multiplesByName(nodes, rules) : proposal!.multiples;
+  const groups = groupsOf(nodes, multiples, options.by ?? "multiple", rules);
   const groupOf = new Int32Array(nodes.length);
   for (const [g, group] of groups.entries()) for (const node of group.nodes) groupOf[node] = g;
   const between = pairsByClass(pairs, groupOf);
@@ -211,18 +203,17 @@ interface NodeGroup {
 function groupsOf(
   nodes: readonly string[],
   multiples: readonly number[],
-  given: Multiples,
   by: ClassBy,
+  rules: readonly MultipleRule[] | undefined,
 ): NodeGroup[] {
-  const rules = given.kind === "by-name" ? given.rules : [];
-  if (by === "pattern" && given.kind !== "by-name") {
+  if (by === "pattern" && rules === undefined) {
     throw new ScenarioError('classes by pattern need multiples by name, such as "web-*=1,*=4"', "by");
   }
   const keys =
-    by === "node" ? nodes : by === "pattern" ? rules : [...new Set(multiples)].sort((a, b) => a - b);
+    by === "node" ? nodes : by === "pattern" ? rules! : [...new Set(multiples)].sort((a, b) => a - b);
   const members = new Map<GroupKey, number[]>(keys.map((key) => [key, []]));
   for (const [at, node] of nodes.entries()) {
-    const key = by === "node" ? node : by === "pattern" ? firstRule(rules, node)! : multiples[at];
+    const key = by === "node" ? node : by === "pattern" ? firstRule(rules!, node)! : multiples[at];
     members.get(key)!.push(at);
   }
   const groups = [...members].filter(([, own]) => own.length > 0);

@@ -9,10 +9,11 @@ export interface MultipleRule {
   readonly multiple: number;
 }
 
-/** How the nodes of a trace get their multiples: by name, or proposed from a list of those allowed. */
-export type Multiples =
-  | { readonly kind: "by-name"; readonly rules: readonly MultipleRule[] }
-  | { readonly kind: "proposed"; readonly allowed: readonly number[] };
+/** How the nodes of a trace get their multiples: by name, or where no rules are given proposed from a list of those allowed. */
+export interface Multiples {
+  readonly rules?: readonly MultipleRule[];
+  readonly allowed: readonly number[];
+}
 
 /** What stands in for `--multiples` where none is given. */
 export const defaultMultiples = "1,2,4";
@@ -23,13 +24,13 @@ export const defaultMultiples = "1,2,4";
  *
  * @throws {ScenarioError} when the text is neither
  * @example
- * parseMultiples("1,2,4")  // => { kind: "proposed", allowed: [1, 2, 4] }
+ * parseMultiples("1,2,4")  // => { allowed: [1, 2, 4] }
  */
 export function parseMultiples(text: string): Multiples {
   const entries = text.split(",").map((entry) => entry.trim());
   if (!text.includes("=")) {
     const allowed = new Set(entries.map((entry) => wholeMultiple(entry, entry)));
-    return { kind: "proposed", allowed: [...allowed].sort((a, b) => a - b) };
+    return { allowed: [...allowed].sort((a, b) => a - b) };
   }
   const seen = new Set<string>();
   const rules = entries.map((entry) => {
@@ -40,7 +41,7 @@ export function parseMultiples(text: string): Multiples {
     seen.add(pattern);
     return { pattern, multiple: wholeMultiple(entry.slice(at + 1).trim(), entry) };
   });
-  return { kind: "by-name", rules };
+  return { rules, allowed: [] };
 }
 
 function wholeMultiple(text: string, entry: string): number {

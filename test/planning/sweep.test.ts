@@ -4,7 +4,7 @@ import { crossHostRatio } from "../../src/analytic/sender-copies.js";
 import { stableLogRatio } from "../../src/analytic/stable-log-ratio.js";
 import { Sweep } from "../../src/planning/sweep.js";
 import { parseSweepAxis } from "../../src/planning/sweep-axis.js";
-import { LoadedScenario, prepare } from "../../src/scenario/checks/prepare.js";
+import { LoadedScenario } from "../../src/scenario/checks/prepare.js";
 import { withValueAtPath } from "../../src/scenario/checks/set-path.js";
 import type { MeasureKey } from "../../src/scenario/model/measures.js";
 import { presets } from "../../src/scenario/model/presets.js";
@@ -131,7 +131,7 @@ describe("Sweep", () => {
     const scenario: Scenario = { ...presets.cloud, traffic: { ...traffic, per, rates } };
     const [column, length] = [swept(scenario, vary).columns[0], swept(scenario, vary).length];
     const slow = Float64Array.from({ length }, (_, point) => {
-      const system = prepare(swept(scenario, vary).scenarioAt(point));
+      const system = swept(scenario, vary).systemAt(point);
       return analyzeSome(system, ["stableLogRatio"]).stableLogRatio!.value;
     });
     // Both sum a few positive terms in double precision; the full path rounds the exact fraction once.
@@ -146,7 +146,7 @@ describe("Sweep", () => {
       policies: { inTransit: "stable" },
     };
     const sweep = swept(scenario, ["classes.MI2.multiple=2:4:1"]);
-    const each = [2, 3, 4].map((_, point) => stableLogRatio(prepare(sweep.scenarioAt(point))));
+    const each = [2, 3, 4].map((_, point) => stableLogRatio(sweep.systemAt(point)));
     expect([...sweep.columns[0]]).toEqual(each);
     // A twelfth of what is received in 60 s is under way for 5 s: a third of all is for MI2, which is due every second index.
     const more = (2 / 3) * (5 / 60) + (1 / 3) * (5 / 120);
@@ -173,7 +173,7 @@ describe("Sweep", () => {
 
   it("takes multiples below a phase where the grid varies that phase too", () => {
     const vary = ["classes.batch.multiple=1,4", "classes.batch.phase=0"];
-    expect(swept(presets.cloud, vary).scenarioAt(0).classes.batch).toMatchObject({ multiple: 1, phase: 0 });
+    expect(swept(presets.cloud, vary).systemAt(0).classes[2]).toMatchObject({ multiple: 1, phase: 0 });
     expect(() => swept(presets.cloud, vary.slice(0, 1))).toThrow(
       "must be below the multiple of its class, which is 1",
     );
