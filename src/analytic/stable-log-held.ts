@@ -1,5 +1,6 @@
 import type { Distribution } from "../scenario/model/distribution.js";
 import type { System, VmClass } from "../scenario/model/system.js";
+import { flushBytes } from "./boundary-writes.js";
 import { type AdvanceLaw, advanceField, advanceLaws, advanceTable } from "./clock-skew.js";
 import { crossHostFlows, withinHostFlows } from "./cross-host.js";
 import { type DueSet, dueSets } from "./due-sets.js";
@@ -126,9 +127,15 @@ function peak(system: System, by: CountedBy): Figure {
   });
 }
 
-/** Whether a line is covered at the very instant at which all VMs advance: one clock, and checkpoints that take no time. */
+/**
+ * Whether a line is covered at the very instant at which all VMs advance: one clock, checkpoints that take no time, and
+ * nothing that is written through a storage.
+ */
 function coveredWithFlushes(system: System, due: readonly VmClass[]): boolean {
-  const { clock } = system;
+  const { clock, classes, storage } = system;
+  const flushed = flushBytes(system);
+  const written = (one: VmClass) => (due.includes(one) ? one.image : flushed[one.index]);
+  if (storage && classes.some((one) => written(one) > 0)) return false;
   const occupied = hostKinds(system).filter(({ counts }) => counts.size > 0);
   const oneHost = occupied.length === 1 && occupied[0].hosts.length === 1;
   const oneClock = lawAtom(clock.error) !== undefined || (clock.scope === "host" && oneHost);

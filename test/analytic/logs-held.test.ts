@@ -84,10 +84,12 @@ describe("without delay, clock error and duration everything is in whole interva
   });
 
   it("the stable log is fullest between flushes and cover, where checkpoints take time", () => {
-    const pair = (duration: number) =>
+    const [read, hostLink] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    const storage = { write: 1e8, read, hostLink };
+    const pair = (duration: number, image = 0) =>
       systemOf({
         baseInterval: 60,
-        classes: [0, 1].map((phase) => ({ multiple: 2, phase, duration: constant(duration) })),
+        classes: [0, 1].map((phase) => ({ multiple: 2, phase, image, duration: constant(duration) })),
         rates: [
           [0, 1],
           [1, 0],
@@ -99,6 +101,11 @@ describe("without delay, clock error and duration everything is in whole interva
     expect(stableLogMean(pair(50)).value).toBe(110);
     // At one instant the one goes as the other comes.
     expect(stableLogPeak(pair(0))).toMatchObject({ value: 60, atIndex: 1, byClass: [60, 0] });
+    // Images that are written through a storage take time, too, and so do flushes.
+    for (const image of [0, 1e9]) {
+      const stored = { ...pair(0, image), storage };
+      expect(stableLogPeak(stored)).toMatchObject({ value: 120, atIndex: 1, byClass: [60, 60] });
+    }
     // At index 3 the slow class is due, and what it flushed until then is held until its images are written.
     const slow = { ...threeClassesShape.classes[2], duration: constant(1) };
     const late = systemOf({
