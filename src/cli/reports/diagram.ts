@@ -22,22 +22,18 @@ export async function reportDiagram(terminal: Terminal, argument: string, option
 
 type Writer = (run: RecordedRun) => string | Promise<Uint8Array>;
 
+const writers: Readonly<Record<string, Writer>> = {
+  ".svg": (run) => `${spaceTimeDiagram(run)}\n`,
+  ".png": (run) => pngOf(spaceTimeDiagram(run)),
+  ".json": traceEvents,
+  ".log": shivizLog,
+};
+
 function writerOf(path: string): Writer {
-  const ending = /\.[^./\\]*$/.exec(path)?.[0].toLowerCase();
-  switch (ending) {
-    case ".svg":
-      return (run) => `${spaceTimeDiagram(run)}\n`;
-    case ".png":
-      return (run) => pngOf(spaceTimeDiagram(run));
-    case ".json":
-      return traceEvents;
-    case ".log":
-      return shivizLog;
-    default:
-      throw new UsageError(
-        `--output must end in .svg, .png, .json (trace events) or .log (ShiViz), got ${path}`,
-      );
-  }
+  const [ending = ""] = /\.[^./\\]*$/.exec(path) ?? [];
+  const key = ending.toLowerCase();
+  if (Object.hasOwn(writers, key)) return writers[key];
+  throw new UsageError(`--output must end in .svg, .png, .json (trace events) or .log (ShiViz), got ${path}`);
 }
 
 async function recordedRun(terminal: Terminal, argument: string, options: Options): Promise<RecordedRun> {

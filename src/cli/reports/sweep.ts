@@ -45,9 +45,14 @@ export async function reportSweep(terminal: Terminal, argument: string, options:
   const points = axes.reduce((product, { values }) => product * values.length, 1);
   const range = options.shard && pointsOfShare(options.shard, points);
   const sweep = new Sweep(scenario, axes, keys, range);
-  const result = options.simulate
+  const progress = () => ({
+    share: sweep.position / sweep.length,
+    note: `point ${sweep.position} of ${sweep.length}`,
+  });
+  if (!options.simulate) await runToEnd(sweep, terminal, progress);
+  const result: SweepResult = options.simulate
     ? await simulated(terminal, sweep, options, range ?? { first: 0, end: points })
-    : await inClosedForm(terminal, sweep);
+    : { sweep, points: sweep.position, estimates: undefined };
   if (range) return printShard(terminal, result, range, scenario, options);
   if (result.points < points) {
     terminal.note(`vmqsc: interrupted; ${result.points} of ${points} points are known\n`);
@@ -95,14 +100,6 @@ function printShard(
 function perPoint({ seed, precision, messages, maxTime }: Options) {
   const open = precision === undefined && messages === undefined;
   return { seed, precision, messages, maxTime: maxTime ?? (open ? defaultTimePerPoint : undefined) };
-}
-
-async function inClosedForm(terminal: Terminal, sweep: Sweep): Promise<SweepResult> {
-  await runToEnd(sweep, terminal, () => ({
-    share: sweep.position / sweep.length,
-    note: `point ${sweep.position} of ${sweep.length}`,
-  }));
-  return { sweep, points: sweep.position, estimates: undefined };
 }
 
 async function simulated(
