@@ -122,7 +122,22 @@ describe("options of threads and modes", () => {
   it.each([
     ["simulate", ["--workers", "0"], "--workers must be a whole number of at least 1, got 0"],
     ["validate", ["--workers", "two"], "--workers must be a whole number of at least 1, got two"],
-    ["simulate", ["--audit", "--mode", "span"], "option '--audit' cannot be used with option '--mode <how>'"],
+    [
+      "simulate",
+      ["--audit", "--mode", "span"],
+      "--audit follows every message by its identity, and --mode span only counts them",
+    ],
+    ["simulate", ["--audit", "--plot"], "option '--audit' cannot be used with option '--plot [file]'"],
+    [
+      "simulate",
+      ["--plan-only", "--plot"],
+      "option '--plan-only' cannot be used with option '--plot [file]'",
+    ],
+    [
+      "compare",
+      ["--shard", "1/2", "--json", "--replications", "4", "--plot", "p.svg"],
+      "option '--shard <number/of>' cannot be used with option '--plot [file]'",
+    ],
     [
       "simulate",
       ["--audit", "--workers", "2"],

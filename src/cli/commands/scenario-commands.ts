@@ -79,10 +79,10 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
     },
     conflicts: {
       trace: ["audit", "planOnly", "shard", "precision", "mode"],
-      // An audit follows every message by its identity, and spans only count them.
-      audit: ["mode", "planOnly", "shard", "precision", "replications", "maxTime", "measures", "workers"],
+      audit: ["planOnly", "shard", "precision", "replications", "maxTime", "measures", "workers", "plot"],
       // What it says is of the whole run, and of η.
-      planOnly: ["shard", "measures"],
+      planOnly: ["shard", "measures", "plot"],
+      shard: ["plot"],
     },
     plots: "draw the estimates against the formulas, in standard errors",
     examples: [
@@ -166,7 +166,7 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       ...traceReading,
       ...reporting,
     },
-    conflicts: { trace: ["shard"], work: ["trace"] },
+    conflicts: { trace: ["shard"], work: ["trace"], shard: ["plot"], list: ["plot"] },
     plots: "draw the schemes side by side",
     examples: [
       "vmqsc compare paper",

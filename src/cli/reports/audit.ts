@@ -10,9 +10,11 @@ import { numberText, percentText } from "../render/number-text.js";
 import { left, type Paint, right, table } from "../render/table.js";
 import { runToEnd } from "../run-to-end.js";
 import { scenarioInput } from "../scenario-input.js";
-import type { Terminal } from "../terminal.js";
+import { type Terminal, UsageError } from "../terminal.js";
 
 export async function reportAudit(terminal: Terminal, argument: string, options: Options) {
+  if (options.mode === "span")
+    throw new UsageError("--audit follows every message by its identity, and --mode span only counts them");
   const { system } = await scenarioInput(terminal, argument, options);
   refuseMisfit(system);
   const { seed, messages, confidence } = options;
