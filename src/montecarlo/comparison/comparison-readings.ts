@@ -7,8 +7,7 @@ import { type SchemeKey, schemeEntry } from "../../scenario/model/schemes.js";
 import type { System } from "../../scenario/model/system.js";
 import { samplerRange } from "../random/sampler.js";
 import type { TotalSlot, TotalsLayout } from "../replication/totals.js";
-import type { CommonCounts, SchemeRecord } from "./comparison-run.js";
-import type { FailureSums } from "./failure-survey.js";
+import type { CommonCounts, FailureSums, SchemeRecord } from "./comparison-run.js";
 
 /** Numerator and denominator of one measure, in all or of one class. */
 type Read = (run: SchemeRecord, common: CommonCounts, c: number | undefined) => readonly [number, number];
