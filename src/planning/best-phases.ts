@@ -1,4 +1,3 @@
-import { analyzeSome } from "../analytic/analyze.js";
 import { flows } from "../analytic/flows.js";
 import { hyperperiod } from "../analytic/hyperperiod.js";
 import type { System } from "../scenario/model/system.js";
@@ -53,29 +52,6 @@ export function bestPhasesThat(system: System, accepts: Accepts): BestPhases | u
   const [phases, burst] = attained < burstBefore ? [found, attained] : [before, burstBefore];
   const proven = exhaustive || burst <= leastBurst * (1 + 1e-12);
   return { phases, burst, burstBefore, leastBurst, proven };
-}
-
-/** The best phases, and what they make of the bursts in the catalogue. */
-export interface ProvenPhases extends BestPhases {
-  readonly before: Bursts;
-  readonly after: Bursts;
-}
-
-/** What a base boundary brings at most; the largest images and the largest flushes may fall on different ones. */
-export interface Bursts {
-  readonly checkpointBurst: Bytes;
-  readonly flushBurstBytes: Bytes;
-}
-
-/** {@link bestPhases}, with the bursts of the scenario before and after. */
-export function provenPhases(system: System): ProvenPhases | undefined {
-  const best = bestPhases(system);
-  return best && { ...best, before: bursts(system), after: bursts(withPhases(system, best.phases)) };
-}
-
-function bursts(system: System): Bursts {
-  const { checkpointBurst, flushBurstBytes } = analyzeSome(system, ["checkpointBurst", "flushBurstBytes"]);
-  return { checkpointBurst: checkpointBurst!.value, flushBurstBytes: flushBurstBytes!.value };
 }
 
 /** A system with other phases, by class. */

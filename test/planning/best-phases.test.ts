@@ -5,7 +5,7 @@ import { stableLogPeakBytes } from "../../src/analytic/stable-log-held.js";
 import { advice } from "../../src/planning/advice.js";
 import { provenBaseInterval } from "../../src/planning/best-base-interval.js";
 import { provenMultiples } from "../../src/planning/best-multiples.js";
-import { bestPhases, provenPhases } from "../../src/planning/best-phases.js";
+import { bestPhases, withPhases } from "../../src/planning/best-phases.js";
 import { prepare } from "../../src/scenario/checks/prepare.js";
 import { presets } from "../../src/scenario/model/presets.js";
 import type { Scenario } from "../../src/scenario/model/scenario.js";
@@ -139,9 +139,9 @@ describe("the proofs", () => {
   it("phases: the catalogue's own burst falls", () => {
     const aligned = { multiple: 2, image: 1000, phase: 0 };
     const scenario = scenarioOf([aligned, aligned]);
-    const found = provenPhases(prepare(scenario))!;
-    expect(found.before.checkpointBurst).toBe(checkpointBurst(prepare(scenario)).value);
-    expect(found.after.checkpointBurst).toBe(2000);
+    const { phases } = bestPhases(prepare(scenario))!;
+    expect(checkpointBurst(prepare(scenario)).value).toBe(4000);
+    expect(checkpointBurst(withPhases(prepare(scenario), phases)).value).toBe(2000);
   });
 
   it("base interval: the waste is higher on both sides", () => {

@@ -1,6 +1,6 @@
 import type { ProvenBaseInterval } from "../../planning/best-base-interval.js";
 import type { ProvenMultiples } from "../../planning/best-multiples.js";
-import type { ProvenPhases } from "../../planning/best-phases.js";
+import type { BestPhases } from "../../planning/best-phases.js";
 import type { BestUnderTargets, ChoiceTrial } from "../../planning/best-under-targets.js";
 import { findMeasure } from "../../scenario/model/measures.js";
 import type { System } from "../../scenario/model/system.js";
@@ -115,7 +115,7 @@ function guarantee({ tried, classes }: ProvenMultiples): string {
     : `Of ${plural(tried, "combination")} that were tried none costs less.`;
 }
 
-export function phasesForms(found: ProvenPhases, { classes }: System): ReportForms {
+export function phasesForms(found: BestPhases, { classes }: System): ReportForms {
   const { phases, ...rest } = found;
   const { burst, burstBefore, leastBurst, proven } = found;
   const rows = classes.map((one) => ({ ...one, class: one.name, best: phases[one.index] }));

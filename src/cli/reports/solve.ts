@@ -1,6 +1,6 @@
 import { provenBaseInterval } from "../../planning/best-base-interval.js";
 import { provenMultiples } from "../../planning/best-multiples.js";
-import { provenPhases } from "../../planning/best-phases.js";
+import { bestPhases } from "../../planning/best-phases.js";
 import { bestUnderTargets } from "../../planning/best-under-targets.js";
 import { unitOf } from "../../planning/number-at-path.js";
 import { searchTarget } from "../../planning/solve-target.js";
@@ -39,7 +39,7 @@ export async function reportSolution(terminal: Terminal, argument: string, optio
 function provenForms(best: NonNullable<Options["best"]>, system: System): ReportForms {
   if (best === "baseInterval") return baseIntervalForms(provenBaseInterval(system));
   if (best === "multiples") return multiplesForms(provenMultiples(system), system);
-  const found = provenPhases(system);
+  const found = bestPhases(system);
   if (!found) throw new UsageError("the hyperperiod of this scenario is too long to search for phases");
   return phasesForms(found, system);
 }
