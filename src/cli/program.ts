@@ -81,7 +81,7 @@ function describe(program: Command, terminal: Terminal): void {
 }
 
 const allExitCodes =
-  "0 done, 1 a mistake in the call or the scenario, 2 closed form and simulation disagree, 3 with --strict no answer that holds; 129, 130 and 143 after SIGHUP, SIGINT (Ctrl-C) and SIGTERM, with what was known";
+  "2 closed form and simulation disagree, 3 with --strict no answer that holds; 129, 130 and 143 after SIGHUP, SIGINT (Ctrl-C) and SIGTERM, with what was known";
 
 const widestHelp = 110;
 
@@ -95,7 +95,8 @@ function helpEnd(
   width: number,
 ): string {
   const lines = examples.map((each) => `${wrapped(`  $ ${each}`, width - 2, "      ").join(" \\\n")}\n`);
-  const codes = exitCodes ? `\n${paragraph(`Exit codes: ${exitCodes}.`, width)}` : "";
+  const said = `Exit codes: 0 done, 1 a mistake in the call or the scenario, ${exitCodes}.`;
+  const codes = exitCodes ? `\n${paragraph(said, width)}` : "";
   return `\nExamples:\n${lines.join("")}${codes}`;
 }
 

@@ -19,7 +19,7 @@ export interface CommandDefinition {
   /** What it can draw, as the help of `--plot` says it; absent where there is nothing to draw. */
   readonly plots?: string;
   readonly examples: readonly string[];
-  /** What its exit codes say, where they say more than 0 for done and 1 for a mistake. */
+  /** What its exit codes say beside 0 for done and 1 for a mistake. */
   readonly exitCodes?: string;
   /** What it does, loaded when it is called: all that `vmqsc --help` can do without. */
   load(options: Options): Promise<Action>;

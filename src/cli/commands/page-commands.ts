@@ -50,7 +50,7 @@ export const pageCommands: Readonly<Record<string, CommandDefinition>> = {
       "vmqsc report my.yaml --set baseInterval=30s --max-time 5min -o report.html",
       "vmqsc report paper --messages 1e6 -o paper.html   # the same figures on every machine",
     ],
-    exitCodes: "0 done, 1 a mistake in the call or the scenario, 2 a closed form and its estimate disagree",
+    exitCodes: "2 a closed form and its estimate disagree",
     load: async () => (await import("../reports/report.js")).reportPage,
   },
   serve: {

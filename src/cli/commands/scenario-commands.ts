@@ -6,6 +6,8 @@ import {
   traceReading,
 } from "./command-definition.js";
 
+const budgeted = (most: number) => `(default: ${most}; with --messages or --replications: none)`;
+
 export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
   ratio: {
     summary: "the stable-log ratio η: exactly, by class, by bytes, and what moves it",
@@ -31,12 +33,10 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       simulate: "add Monte Carlo estimates of what lies outside the domain of its formula",
       seed: "with --simulate: ",
       confidence: "with --simulate: of each interval",
-      precision:
-        "with --simulate: stop when each of these is known to this share (default: 0.01; with --messages or --replications: none)",
+      precision: `with --simulate: stop when each of these is known to this share ${budgeted(0.01)}`,
       messages: "with --simulate: run the replications that bring so many messages, about",
       replications: "with --simulate: ",
-      maxTime:
-        "with --simulate: stop after so much time (default: 60; with --messages or --replications: none)",
+      maxTime: `with --simulate: stop after so much time ${budgeted(60)}`,
       workers: "with --simulate: ",
       mode: "with --simulate: ",
       strict: "where a figure lies outside the domain of its formula",
@@ -50,7 +50,7 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       "vmqsc plan now.yaml next.yaml",
       'vmqsc plan paper --set "traffic.pattern={ onOff: { on: 2s, off: 18s } }" --simulate',
     ],
-    exitCodes: "0 done, 1 a mistake in the call or the scenario, 3 with --strict a figure outside its domain",
+    exitCodes: "3 with --strict a figure outside its domain",
     load: async () => (await import("../reports/plan.js")).reportPlan,
   },
   simulate: {
@@ -59,12 +59,10 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
     options: {
       seed: "",
       confidence: "of the intervals",
-      precision:
-        "stop at this relative half-width of η, if no budget ends before (default: 0.001; with --messages or --replications: none)",
+      precision: `stop at this relative half-width of η, if no budget ends before ${budgeted(0.001)}`,
       messages: "run the replications that bring so many messages, about",
       replications: "",
-      maxTime:
-        "stop after so much time, e.g. 30 or 2min; where that is depends on the machine (default: 60; with --messages or --replications: none)",
+      maxTime: `stop after so much time, e.g. 30 or 2min, which depends on the machine ${budgeted(60)}`,
       measures: `${measureKeys}, to show these alone`,
       planOnly:
         "run nothing but a trial: the third of precision, confidence and budget from two, and the time it will take",
@@ -120,8 +118,7 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       margin: "relative difference that still counts as equal (default: 0.01)",
       confidence: "of all rows together",
       messages: "give up after so many messages",
-      maxTime:
-        "give up after so much time, e.g. 30 or 2min; when that is depends on the machine (default: 60; with --messages: none)",
+      maxTime: "give up after so much time, e.g. 30 or 2min (default: 60; with --messages: none)",
       measures: `${measureKeys}, to judge these alone`,
       workers: "",
       mode: "",
@@ -136,8 +133,7 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       "vmqsc validate cloud --margin 0.02 --max-time 60",
       "vmqsc validate my.yaml --json | jq .verdict",
     ],
-    exitCodes:
-      "0 no row disagrees, 1 a mistake in the call or the scenario, 2 a row disagrees, 3 with --strict not every row agrees",
+    exitCodes: "2 a row disagrees, 3 with --strict not every row agrees",
     load: async () => (await import("../reports/validate.js")).reportValidation,
   },
   compare: {
@@ -154,12 +150,10 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       work: "a job of that much work, with failures that happen (default: job.work of the scenario)",
       seed: "",
       confidence: "of each interval",
-      precision:
-        "stop when the set-back after a host failure is known to this share for every scheme (default: 0.05; with --messages or --replications: none)",
+      precision: `stop when the set-back after a host failure is known to this share for every scheme ${budgeted(0.05)}`,
       messages: "run the replications that bring so many messages, about",
       replications: "",
-      maxTime:
-        "stop after so much time, e.g. 30 or 2min (default: 60; with --messages or --replications: none)",
+      maxTime: `stop after so much time, e.g. 30 or 2min ${budgeted(60)}`,
       workers: "",
       shard: "run one share of the replications, e.g. 3/100; with --json, for vmqsc merge (docs/cluster.md)",
       trace: "instead of drawn traffic, a recorded trace, at another phase in each replication",
@@ -174,7 +168,7 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       "vmqsc compare pattern.yaml --schemes bcs,fdas,hmnr --json",
       "vmqsc compare --list",
     ],
-    exitCodes: "2: a closed form and its estimate disagree",
+    exitCodes: "2 a closed form and its estimate disagree",
     load: async () => (await import("../reports/compare.js")).reportComparison,
   },
   sweep: {
@@ -204,7 +198,7 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       "vmqsc sweep paper --vary classes.MI2.multiple=2,4 --vary traffic.rates.SI.MI2=1:3:0.5 --simulate",
       "vmqsc sweep cloud --vary hosts.placement=spread,packed --measures crossHostRatio,senderCopiesMean",
     ],
-    exitCodes: "0 done, 1 a mistake in the call or the scenario, 3 with --strict a figure outside its domain",
+    exitCodes: "3 with --strict a figure outside its domain",
     load: async () => (await import("../reports/sweep.js")).reportSweep,
   },
   solve: {
@@ -225,8 +219,7 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       "vmqsc solve cloud --best baseInterval",
       "vmqsc solve cloud --best multiples --target 'stableLogRatio<=0.2' --target 'hostRollback<=4min'",
     ],
-    exitCodes:
-      "0 answered, 1 a mistake in the call or the scenario, 3 with --strict nothing meets the target, or a figure of the answer lies outside its domain",
+    exitCodes: "3 with --strict no answer, or a figure of it outside its domain",
     load: async () => (await import("../reports/solve.js")).reportSolution,
   },
   job: {
@@ -253,7 +246,7 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       "vmqsc job my.yaml --work 30d --set 'failures.law={ weibull: { shape: 0.7 } }'",
       "vmqsc job my.yaml --work 168h --failures outages.csv --json",
     ],
-    exitCodes: "2: closed form and simulation disagree",
+    exitCodes: "2 closed form and simulation disagree",
     load: async () => (await import("../reports/job.js")).reportJob,
   },
 };
