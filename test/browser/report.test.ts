@@ -89,7 +89,7 @@ describe("a report in a browser", () => {
     const { page } = await shown("dark", 1000);
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     const colours = await page.evaluate(
-      "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('svg')).backgroundColor]",
+      "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('svg.space-time')).backgroundColor]",
     );
     expect(colours).toEqual(["rgb(255, 255, 255)", "rgb(255, 255, 255)"]);
   });

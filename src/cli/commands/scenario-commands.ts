@@ -62,7 +62,7 @@ export const scenarioCommands: Readonly<Record<string, CommandDefinition>> = {
       precision: `stop at this relative half-width of η, if no budget ends before ${budgeted(0.001)}`,
       messages: "run the replications that bring so many messages, about",
       replications: "",
-      maxTime: `stop after so much time, e.g. 30 or 2min, which depends on the machine ${budgeted(60)}`,
+      maxTime: `stop after so much time, e.g. 30 or 2min ${budgeted(60)}`,
       measures: `${measureKeys}, to show these alone`,
       planOnly:
         "run nothing but a trial: the third of precision, confidence and budget from two, and the time it will take",
