@@ -5,12 +5,27 @@ import type { RandomStream, StreamsByPurpose } from "../random/random-stream.js"
 import { type Sampler, sampler } from "../random/sampler.js";
 import type { StrikingFailures } from "./job-run.js";
 
+/** One failure, on the clock of its kind. */
+interface Failure {
+  readonly at: Seconds;
+  readonly number: number;
+}
+
 /** When things of one kind fail, each for itself, one failure after the other. */
-export interface FailureTimes {
-  /** When the next of them fails, on the clock that is theirs; infinite if never. */
-  readonly nextTime: Seconds;
-  readonly next: number;
-  advance(): void;
+export class FailureTimes {
+  /** When the next of them fails, and which; infinite if none ever does. */
+  nextTime: Seconds = Number.POSITIVE_INFINITY;
+  next = 0;
+
+  constructor(private readonly failures: Iterator<Failure>) {
+    this.advance();
+  }
+
+  advance(): void {
+    const { done, value } = this.failures.next();
+    this.nextTime = done ? Number.POSITIVE_INFINITY : value.at;
+    this.next = done ? 0 : value.number;
+  }
 }
 
 /**
@@ -57,9 +72,12 @@ export function drawnFailureTimes(
   count: number,
   stream: RandomStream,
 ): FailureTimes {
-  if (rate === 0) return { nextTime: Number.POSITIVE_INFINITY, next: 0, advance: () => {} };
-  if (law.kind === "exponential") return new PooledFailures(rate * count, count, stream);
-  return new SingleFailures(failureGaps(law, rate, stream), count);
+  if (rate === 0) return new FailureTimes([].values());
+  return new FailureTimes(
+    law.kind === "exponential"
+      ? failuresTogether(rate * count, count, stream)
+      : failuresOfEach(failureGaps(law, rate, stream), count),
+  );
 }
 
 /**
@@ -86,76 +104,26 @@ export function failuresOfJobs(
 /** Failures as they were recorded, both kinds by the time since the job began; after the last of them nothing fails. */
 export function recordedFailures(recorded: readonly RecordedFailure[]): StrikingFailures {
   const inOrder = [...recorded].sort((one, other) => one.at - other.at);
-  return {
-    hosts: new ListedFailures(inOrder.filter(({ of }) => of === "host")),
-    vms: new ListedFailures(inOrder.filter(({ of }) => of === "vm")),
-    vmsBy: "time",
-  };
-}
-
-class ListedFailures implements FailureTimes {
-  private place = 0;
-
-  constructor(private readonly list: readonly RecordedFailure[]) {}
-
-  get nextTime(): Seconds {
-    return this.list[this.place]?.at ?? Number.POSITIVE_INFINITY;
-  }
-
-  get next(): number {
-    return this.list[this.place].number;
-  }
-
-  advance(): void {
-    this.place++;
-  }
+  const listed = (kind: "host" | "vm") => new FailureTimes(inOrder.filter(({ of }) => of === kind).values());
+  return { hosts: listed("host"), vms: listed("vm"), vmsBy: "time" };
 }
 
 /** Exponential times forget their age: failures of all together are one Poisson process, and any of them is as likely. */
-class PooledFailures implements FailureTimes {
-  nextTime: Seconds = 0;
-  next = 0;
-
-  constructor(
-    private readonly rate: PerSecond,
-    private readonly count: number,
-    private readonly stream: RandomStream,
-  ) {
-    this.advance();
-  }
-
-  advance(): void {
-    this.nextTime += drawExponential(this.stream) / this.rate;
-    this.next = Math.floor(this.stream.double() * this.count);
+function* failuresTogether(rate: PerSecond, count: number, stream: RandomStream): Generator<Failure> {
+  for (let at = 0; ; ) {
+    at += drawExponential(stream) / rate;
+    yield { at, number: Math.floor(stream.double() * count) };
   }
 }
 
 /** Each fails by itself, and is as good as new after that. */
-class SingleFailures implements FailureTimes {
-  next = 0;
-  private readonly times: Float64Array;
-
-  constructor(
-    private readonly gaps: ReturnType<typeof failureGaps>,
-    count: number,
-  ) {
-    this.times = Float64Array.from({ length: count }, () => gaps.first());
-    this.choose();
-  }
-
-  get nextTime(): Seconds {
-    return this.times[this.next];
-  }
-
-  advance(): void {
-    this.times[this.next] += this.gaps.gap();
-    this.choose();
-  }
-
-  private choose(): void {
-    const { times } = this;
-    this.next = 0;
-    for (let one = 1; one < times.length; one++) if (times[one] < times[this.next]) this.next = one;
+function* failuresOfEach(gaps: ReturnType<typeof failureGaps>, count: number): Generator<Failure> {
+  const times = Float64Array.from({ length: count }, () => gaps.first());
+  for (;;) {
+    let number = 0;
+    for (let one = 1; one < count; one++) if (times[one] < times[number]) number = one;
+    yield { at: times[number], number };
+    times[number] += gaps.gap();
   }
 }
 
