@@ -67,13 +67,9 @@ export class CheckpointHistory {
     if (logged) group.logged++;
   }
 
-  takenAt(vm: number, number: number): Seconds {
-    return this.checkpoints[vm][number - this.oldest[vm]].at;
-  }
-
-  /** The state that checkpoint `number` of `vm` holds; it must be kept. */
-  stateAt(vm: number, number: number): unknown {
-    return this.checkpoints[vm][number - this.oldest[vm]].state;
+  /** Checkpoint `number` of `vm`, which must be kept. */
+  taken(vm: number, number: number): { readonly at: Seconds; readonly state: unknown } {
+    return this.checkpoints[vm][number - this.oldest[vm]];
   }
 
   kept(vm: number): number {
@@ -104,11 +100,6 @@ export class CheckpointHistory {
     return line;
   }
 
-  /** The line to which the failure of everybody leads. */
-  lineAfterAll(): Int32Array {
-    return this.lineAfter(this.latest.keys());
-  }
-
   /**
    * Counts the messages that are to be delivered again if all VMs return to a line, sent before it and received after it;
    * those of them that are logged on stable storage; and those sent after the line and received before it: none, or it is no
@@ -131,7 +122,7 @@ export class CheckpointHistory {
   }
 
   /** Forgets what lies before the line to which the failure of everybody leads. */
-  forget(line: Int32Array = this.lineAfterAll()): void {
+  forget(line: Int32Array = this.lineAfter(this.latest.keys())): void {
     this.beforeForgetting?.(this, line);
     this.keepWhere((from, { sentIn, to, receivedIn }) => sentIn >= line[from] || receivedIn >= line[to]);
     for (const [vm, checkpoints] of this.checkpoints.entries()) {

@@ -115,7 +115,7 @@ export class CheckpointingScheme implements Scheme<Carried> {
     history.lineAfter(failed, line);
     for (let vm = 0; vm < line.length; vm++) {
       const kept = line[vm] > history.latest[vm];
-      const takenAt = kept ? Number.POSITIVE_INFINITY : history.takenAt(vm, line[vm]);
+      const takenAt = kept ? Number.POSITIVE_INFINITY : history.taken(vm, line[vm]).at;
       recovery.backTo[vm] = kept ? at : takenAt;
       recovery.imageFrom[vm] = takenAt;
     }
@@ -144,9 +144,9 @@ export class CheckpointingScheme implements Scheme<Carried> {
     const { history, states, line, carried } = this;
     for (let vm = 0; vm < line.length; vm++) {
       if (line[vm] > history.latest[vm]) continue;
-      states[vm] = structuredClone(history.stateAt(vm, line[vm]));
+      states[vm] = structuredClone(history.taken(vm, line[vm]).state);
       carried[vm] = undefined;
-      this.restartTimer(vm, line[vm] === 0 ? Number.POSITIVE_INFINITY : history.takenAt(vm, line[vm]));
+      this.restartTimer(vm, line[vm] === 0 ? Number.POSITIVE_INFINITY : history.taken(vm, line[vm]).at);
     }
     history.returnTo(line);
   }

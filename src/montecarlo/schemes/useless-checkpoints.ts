@@ -36,7 +36,7 @@ export function uselessCheckpoints(
   const useless: CheckpointName[] = [];
   for (let vm = 0; vm < oldest.length; vm++) {
     for (let x = oldest[vm] + 1; x <= Math.min(line[vm], latest[vm]); x++) {
-      if (history.takenAt(vm, x) < since) continue;
+      if (history.taken(vm, x).at < since) continue;
       judged++;
       if (component[node(vm, x)] === component[node(vm, x - 1)]) useless.push([vm, x]);
     }

@@ -43,7 +43,7 @@ export class SharedBandwidth<Stream> {
   begin(stream: Stream, host: number, bytes: Bytes, at: Seconds): void {
     this.goTo(at);
     const ends = this.ends[host];
-    if (ends.length === 0) this.got[host] = this.total[host] = 0;
+    if (ends.length === 0) this.got[host] = 0;
     const end = { stream, at: this.got[host] + bytes };
     ends.splice(ends.findLastIndex((other) => other.at <= end.at) + 1, 0, end);
     this.total[host] += end.at;
@@ -55,9 +55,11 @@ export class SharedBandwidth<Stream> {
   end(): { readonly stream: Stream; readonly host: number } {
     const host = this.nextHost;
     this.goTo(this.nextTime);
-    const { stream, at } = this.ends[host].shift()!;
+    const ends = this.ends[host];
+    const { stream, at } = ends.shift()!;
     this.got[host] = Math.max(this.got[host], at);
-    this.total[host] -= at;
+    // Without a trace of rounding where none is left.
+    this.total[host] = ends.length === 0 ? 0 : this.total[host] - at;
     this.running--;
     this.shareOut();
     return { stream, host };
