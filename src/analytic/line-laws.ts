@@ -1,7 +1,7 @@
 import { memoPerSystem } from "../scenario/model/memo-per-system.js";
-import type { System } from "../scenario/model/system.js";
+import type { System, VmClass } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
-import { boundaryWrites, partsOfWrites } from "./boundary-writes.js";
+import { boundaryWrites, flushBytes, partsOfWrites } from "./boundary-writes.js";
 import { advanceField, partsOfAdvances } from "./clock-skew.js";
 import { type Incompletion, incompletion, meanUntil, meanWhenComplete } from "./completion.js";
 import { type DueSet, dueGroups, dueSets, groupsOfClasses, oncePerDueSet } from "./due-sets.js";
@@ -69,14 +69,44 @@ function partsOfCompletions(system: System): readonly unknown[] {
   return [...parts, system.classes.map(({ duration }) => duration)];
 }
 
-/** The laws of lines that wait for what is written at their boundaries, too. */
-function stored(system: System, { points }: QuadratureNodes, laws: AdvanceLineLaws) {
+/**
+ * The laws of lines that wait for what is written at their boundaries, too.
+ *
+ *     P(c_k ≤ t) · min(1, P(all written by t)/Π_{c writes} x_c(t)^{n_c})
+ *
+ * No write ends before its VM has advanced, so the law of the last write has the advances of all that write in it already.
+ * Where hosts share a clock over their VMs both are taken as independent.
+ */
+function stored(system: System, { points, values }: QuadratureNodes, laws: AdvanceLineLaws) {
+  const { classes, clock } = system;
   const writesOf = boundaryWrites(system);
-  const after = (chances: Float64Array, done: readonly Seconds[]) =>
-    chances.map((chance, node) => chance * chanceAmong(done, points[node]));
+  const { cells } = completionChances(system);
+  const groups = dueGroups(system);
+  const flushed = flushBytes(system);
+  const width = 2 * cells.length + 1;
+  const writersReached = (due: DueSet, withFlushes: boolean) => {
+    const isDue = classes.map(() => false);
+    for (const group of due) for (const { index } of groups[group].classes) isDue[index] = true;
+    const writes = ({ image, index }: VmClass) =>
+      (isDue[index] ? image : withFlushes ? flushed[index] : 0) > 0;
+    const own = cells.flatMap(({ classIndex }, place) =>
+      writes(classes[classIndex]) ? [2 * place + 1] : [],
+    );
+    return points.map((_, node) => own.reduce((all, place) => all * values[node * width + place], 1));
+  };
+  const after = (chances: Float64Array, done: readonly Seconds[], reached: Float64Array) =>
+    chances.map((chance, node) => {
+      const written = chanceAmong(done, points[node]);
+      return clock.scope === "host" || reached[node] === 0
+        ? chance * written
+        : chance * Math.min(1, written / reached[node]);
+    });
   return {
-    established: (due: DueSet) => after(laws.established(due), writesOf(due).imagesDone),
-    covered: oncePerDueSet((due) => after(laws.covered(due), writesOf(due).allDone)),
+    established: (due: DueSet) =>
+      after(laws.established(due), writesOf(due).imagesDone, writersReached(due, false)),
+    covered: oncePerDueSet((due) =>
+      after(laws.covered(due), writesOf(due).allDone, writersReached(due, true)),
+    ),
   };
 }
 
