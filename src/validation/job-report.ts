@@ -86,7 +86,7 @@ export const reportedQuantiles = [0.5, 0.95, 0.99] as const;
  */
 export class Job extends Simulation {
   private readonly margin: number;
-  private readonly work: Seconds;
+  readonly work: Seconds;
   /** The work of one job in base intervals. */
   readonly intervals: number;
   private readonly recorded: boolean;
