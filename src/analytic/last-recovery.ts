@@ -41,21 +41,26 @@ export function hostRecoveryLast(system: System): Figure {
   const lasting = lastTimes(system);
   const lines = linesLookedAt(system);
   /** By group, and by how long ago its classes took their checkpoints: how long such lines reign together. */
-  const reigns = groups.map(({ multiple }) => new Float64Array(multiple));
+  const reigns = groups.map(() => new Map<number, number>());
   let value = 0;
   let weights = 0;
   for (let k = 1; k <= lines; k++) {
     const weight = 1 + (lags.of(dueAt(groups, k + 1)) - lags.of(dueAt(groups, k))) / baseInterval;
     value += weight * lasting.ofAll(groups.map((group) => intervalsSinceDue(group, k)));
     groups.forEach((group, place) => {
-      reigns[place][intervalsSinceDue(group, k)] += weight;
+      const since = intervalsSinceDue(group, k);
+      reigns[place].set(since, (reigns[place].get(since) ?? 0) + weight);
     });
     weights += weight;
   }
   const byClass: Seconds[] = [];
   groups.forEach((group, place) => {
-    const [due, ...others] = reigns[place].map((reign) => reign / weights);
-    const replay = others.reduce((sum, reign, at) => sum + reign * lasting.replay(at + 1), 0);
+    const due = (reigns[place].get(0) ?? 0) / weights;
+    const bySince = [...reigns[place]].sort(([one], [other]) => one - other);
+    const replay = bySince.reduce(
+      (sum, [since, reign]) => sum + (reign / weights) * lasting.replay(since),
+      0,
+    );
     for (const { index } of group.classes) {
       const { whenDue, otherwise } = lasting.ofClass(index);
       byClass[index] = due * whenDue + (1 - due) * otherwise + replay;

@@ -78,6 +78,20 @@ describe("the time until the last VM is back after a host failure (E14)", () => 
     expect(byClass![2]).toBeCloseTo(9 + (15 * (5 + 2 * 55 + 55 + 2 * 5)) / 180, 12);
   });
 
+  it("keeps no record of a period that no line sees", () => {
+    const system = systemOf({
+      baseInterval: 30,
+      classes: [{ image: 4 * GiB }, { multiple: 1_000_000_000, image: 4 * GiB }],
+      rates: silent(2),
+      recovery,
+    });
+    const { value, byClass } = hostRecoveryLast(system);
+    // Of 4,096 lines the k-th is k base intervals from its checkpoint, whose replay takes 15 s each.
+    expect(byClass![0]).toBeCloseTo(21, 12);
+    expect(value).toBeCloseTo(21 + (15 * 4097) / 2, 6);
+    expect(byClass![1]).toBeCloseTo(value, 6);
+  });
+
   it("is, line by line, the latest of all VMs whose two advances differ", () => {
     const system = systemOf(skewed);
     const { value, byClass } = hostRecoveryLast(system);
