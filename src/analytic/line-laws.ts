@@ -5,8 +5,10 @@ import { boundaryWrites, flushBytes, partsOfWrites } from "./boundary-writes.js"
 import { advanceField, partsOfAdvances } from "./clock-skew.js";
 import { type Incompletion, incompletion, meanUntil, meanWhenComplete } from "./completion.js";
 import { type DueSet, dueGroups, dueSets, groupsOfClasses, oncePerDueSet } from "./due-sets.js";
-import { lawAtom, lawMean, lawSupport } from "./numerics/distribution-laws.js";
+import { lawAtom, lawCdf, lawMean, lawSupport } from "./numerics/distribution-laws.js";
 import { adaptiveNodes, type QuadratureNodes } from "./numerics/quadrature.js";
+import { sum } from "./numerics/sum.js";
+import { hostKinds } from "./placement.js";
 import { sharedClockLaws } from "./shared-clock.js";
 
 /** What VMs alone, without their storage, make of lines. */
@@ -75,7 +77,7 @@ function partsOfCompletions(system: System): readonly unknown[] {
  *     P(c_k ≤ t) · min(1, P(all written by t)/Π_{c writes} x_c(t)^{n_c})
  *
  * No write ends before its VM has advanced, so the law of the last write has the advances of all that write in it already.
- * Where hosts share a clock over their VMs both are taken as independent.
+ * Where the VMs of a host share a clock, the product is over the hosts that write, and without what messages bring forward.
  */
 function stored(system: System, { points, values }: QuadratureNodes, laws: AdvanceLineLaws) {
   const { classes, clock } = system;
@@ -89,6 +91,13 @@ function stored(system: System, { points, values }: QuadratureNodes, laws: Advan
     for (const group of due) for (const { index } of groups[group].classes) isDue[index] = true;
     const writes = ({ image, index }: VmClass) =>
       (isDue[index] ? image : withFlushes ? flushed[index] : 0) > 0;
+    if (clock.scope === "host") {
+      const writing = hostKinds(system).filter(({ counts }) =>
+        [...counts.keys()].some((c) => writes(classes[c])),
+      );
+      const hosts = sum(writing.map((kind) => kind.hosts.length));
+      return points.map((t) => lawCdf(clock.error, t) ** hosts);
+    }
     const own = cells.flatMap(({ classIndex }, place) =>
       writes(classes[classIndex]) ? [2 * place + 1] : [],
     );
@@ -97,9 +106,7 @@ function stored(system: System, { points, values }: QuadratureNodes, laws: Advan
   const after = (chances: Float64Array, done: readonly Seconds[], reached: Float64Array) =>
     chances.map((chance, node) => {
       const written = chanceAmong(done, points[node]);
-      return clock.scope === "host" || reached[node] === 0
-        ? chance * written
-        : chance * Math.min(1, written / reached[node]);
+      return reached[node] > written ? (chance * written) / reached[node] : chance;
     });
   return {
     established: (due: DueSet) =>

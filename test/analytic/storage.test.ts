@@ -146,17 +146,18 @@ describe("storage (E19 to E23, R11)", () => {
     );
   });
 
-  it("holds no line up where it is fast: the last write is that of the last VM to advance", () => {
+  it.each(["vm", "host"] as const)("holds no line up where it is fast, with a clock for each %s", (scope) => {
     const shape = {
       ...plain,
       classes: { a: { count: 20, image: "1 MB" }, b: { multiple: 2, count: 20, image: "1 MB" } },
       traffic: { ...plain.traffic, size: "1 kB", delay: "2 s" },
-      clock: { error: { uniform: [0, 1] } },
+      clock: { error: { uniform: [0, 1] }, scope },
+      hosts: { count: 4 },
     } as const;
     const without = analyze(prepare({ ...shape, storage: undefined }));
     const fast = analyze(prepare({ ...shape, storage: { write: "1000 TB/s" } }));
-    // As if writes knew nothing of advances the lag would be 1.8 % longer, that of the later of two times the VMs.
-    expect(Math.abs(fast.lineLag!.value / without.lineLag!.value - 1)).toBeLessThan(2e-3);
+    // As if writes knew nothing of advances the lag would be 1.8 % longer, or 11 %: that of the last of two times the clocks.
+    expect(Math.abs(fast.lineLag!.value / without.lineLag!.value - 1)).toBeLessThan(5e-3);
     expect(Math.abs(fast.hostRollback!.value / without.hostRollback!.value - 1)).toBeLessThan(1e-3);
   });
 
