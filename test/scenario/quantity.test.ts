@@ -118,11 +118,14 @@ describe("parseQuantity", () => {
       "time",
       'x must be a time such as 60 s, got "5 M"; units are ns, us, ms, s, min, h, d, week and year',
     ],
-    [
-      "5 mins",
-      "time",
-      'x must be a time such as 60 s, got "5 mins"; units are ns, us, ms, s, min, h, d, week and year',
-    ],
+    ...["mins min", "Min min", "Hours hour"].map((both): [string, Dimension, string] => {
+      const [written, meant] = both.split(" ");
+      return [
+        `5 ${written}`,
+        "time",
+        `x must be a time such as 60 s, got "5 ${written}"; the nearest unit is ${meant}`,
+      ];
+    }),
     ["5 GB", "time", 'x must be a time such as 60 s, got "5 GB", which is an amount of data'],
     ["40 s", "rate", 'x must be a rate such as 40/s, got "40 s", which is a time'],
     ["1/m", "rate", 'x must be a rate such as 40/s, got "1/m"; write /min or /ms'],
@@ -132,17 +135,20 @@ describe("parseQuantity", () => {
       'x must be an amount of data such as 2 GiB, got "1,5 GB"; write 1.5 with a decimal point',
     ],
     ["0,25", "time", 'x must be a time such as 60 s, got "0,25"; write 0.25 with a decimal point'],
-    // A b is a bit and a B a byte, whatever is hinted at.
+    // A b is a bit and a B a byte, whatever is hinted at; no answer is better than one of another size.
+    ["4 KB", "data", 'x must be an amount of data such as 2 GiB, got "4 KB"; the nearest unit is kB'],
     ["4 kb", "data", 'x must be an amount of data such as 2 GiB, got "4 kb"; the nearest unit is kbit'],
-    ...["Gb/s Gbit/s", "Mbps Mbit/s", "MBps MB/s"].map((both): [string, Dimension, string] => {
-      const [written, meant] = both.split(" ");
-      const wanted = "an amount of data per time such as 1 Gbit/s";
-      return [
-        `1 ${written}`,
-        "dataRate",
-        `x must be ${wanted}, got "1 ${written}"; the nearest unit is ${meant}`,
-      ];
-    }),
+    ...["Gb/s Gbit/s", "GBit/s Gbit/s", "KB/s kB/s", "Mbps Mbit/s", "MBps MB/s"].map(
+      (both): [string, Dimension, string] => {
+        const [written, meant] = both.split(" ");
+        const wanted = "an amount of data per time such as 1 Gbit/s";
+        return [
+          `1 ${written}`,
+          "dataRate",
+          `x must be ${wanted}, got "1 ${written}"; the nearest unit is ${meant}`,
+        ];
+      },
+    ),
     [
       "4 gb",
       "data",

@@ -124,7 +124,14 @@ function hintForUnit(number: string, unitText: string, dimension: Dimension): st
   if (unitText === "m" && dimension === "time") return `; write ${number} min or ${number} ms`;
   if (/\/\s*m$/.test(unitText)) return "; write /min or /ms";
   // A b is a bit and a B a byte: no hint may lead to another size.
-  const meant = unitText.replace(/(?<=b)ps$/i, "/s").replace(/b(?=\/|$)/, "bit");
+  const meant =
+    dimension === "time" && unitText.length > 2
+      ? unitText.toLowerCase().replace(/s$/, "")
+      : unitText
+          .replace(/(?<=b)ps$/i, "/s")
+          .replace(/^K(?=B)/, "k")
+          .replace("Bit", "bit")
+          .replace(/b(?=\/|$)/, "bit");
   return unitFactor(meant, dimension)
     ? `; the nearest unit is ${meant}`
     : `; units are ${spoken[dimension][2]}`;
