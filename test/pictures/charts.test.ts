@@ -74,6 +74,32 @@ describe("a chart as SVG", () => {
   });
 });
 
+describe("a logarithmic axis", () => {
+  it.each([
+    [360, ["10", "100", "1000", "10000"]],
+    [720, ["2", "5", "10", "20", "50", "100", "200", "500", "1000", "2000", "5000", "10000", "20000"]],
+  ])("writes out what has room in %i pixels", async (width, expected) => {
+    const chart: Chart = {
+      kind: "lines",
+      title: "waste",
+      x: { label: "T0", scale: "log" },
+      y: { label: "share" },
+      lines: [
+        {
+          name: "formula",
+          points: [
+            [2, 0.1],
+            [20_000, 0.2],
+          ],
+        },
+      ],
+    };
+    const svg = svgChart(chart, { document: await pictureDocument(), width });
+    const labels = [...svg.matchAll(/>(\d+)</g)].map(([, label]) => label);
+    expect(labels).toEqual(expected);
+  });
+});
+
 describe("a chart in a terminal", () => {
   it.each(everyKind)("keeps to the width: $kind", (chart) => {
     for (const columns of [50, 80, 140]) {

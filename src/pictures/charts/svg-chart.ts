@@ -79,22 +79,27 @@ function base(document: Document, width: number, height: number) {
   return { document, width, height, marginLeft: 68, marginBottom: 46, marginTop: 30, insetRight: 6, style };
 }
 
-function scaleOf({ label, scale, domain }: Axis, arrow: "→" | "↑") {
+/** A scale with its ticks; `perDecade` is how many pixels a power of ten has on a logarithmic one. */
+function scaleOf({ label, scale, domain }: Axis, arrow: "→" | "↑", perDecade = Number.POSITIVE_INFINITY) {
   const log = scale === "log";
+  const written = perDecade < roomForThree ? /^1e/ : /^[125]/;
   return {
     label: arrow === "→" ? `${label} →` : `↑ ${label}`,
     labelArrow: "none" as const,
     grid: true,
     type: log ? ("log" as const) : ("linear" as const),
-    tickFormat: log ? decadeLabel : axisNumber,
+    tickFormat: log ? (value: number) => decadeLabel(value, written) : axisNumber,
     ...(log && { tickSpacing: 30 }),
     ...(domain && { domain: [...domain] }),
   };
 }
 
-/** On a logarithmic axis only 1, 2 and 5 times a power of ten are written out. */
-function decadeLabel(value: number): string {
-  return /^[125]/.test(value.toExponential()) ? String(Number(value.toPrecision(1))) : "";
+/** Pixels of a power of ten in which three labels have room, 1, 2 and 5 times it; with less, one has. */
+const roomForThree = 120;
+
+/** On a logarithmic axis only some times a power of ten are written out. */
+function decadeLabel(value: number, written: RegExp): string {
+  return written.test(value.toExponential()) ? String(Number(value.toPrecision(1))) : "";
 }
 
 function drawLines({ lines, estimates, marks = [], x, y }: LineChart, document: Document, width: number) {
@@ -107,10 +112,13 @@ function drawLines({ lines, estimates, marks = [], x, y }: LineChart, document: 
   // Marks have their labels above the frame, where no line can cross them.
   const above = 18 * (named.length + (marks.length > 0 ? 1 : 0));
   const strokes = { stroke: colour("estimate"), strokeWidth: 1.5 };
+  const frame = base(document, width, 340 + above);
+  const xs = lines.flatMap(({ points: all }) => all.map(([at]) => at));
+  const decades = Math.log10(Math.max(...xs) / Math.min(...xs));
   const plot = Plot.plot({
-    ...base(document, width, 340 + above),
+    ...frame,
     marginTop: 34 + above,
-    x: scaleOf(x, "→"),
+    x: scaleOf(x, "→", (width - frame.marginLeft) / decades),
     y: scaleOf(y, "↑"),
     marks: [
       ...lines.map(({ points: all }, place) =>
