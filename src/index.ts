@@ -97,13 +97,13 @@ export { parseScenario } from "./scenario/reading/parse-scenario.js";
 export { starter } from "./scenario/reading/starter.js";
 export type { Burstiness, Dispersion } from "./traces/burstiness.js";
 export {
-  type ClassBy,
   type FitOptions,
   type FittedClass,
   fit,
   type NamedRhythm,
   type TraceFit,
 } from "./traces/fit.js";
+export type { ClassBy } from "./traces/node-groups.js";
 export type { OtherBaseInterval } from "./traces/other-base-intervals.js";
 export { parseTrace } from "./traces/parse-trace.js";
 export type { ProposedMultiples, StoragePrices } from "./traces/proposed-multiples.js";

@@ -14,14 +14,8 @@ import { formatSeconds } from "../scenario/quantities/format-quantity.js";
 import { parseQuantity } from "../scenario/quantities/quantity.js";
 import { type Burstiness, burstiness, classBurstiness, type Dispersion } from "./burstiness.js";
 import { classTraffic, meanSize, type PairTotal, pairsByClass } from "./class-traffic.js";
-import {
-  defaultMultiples,
-  firstRule,
-  imagesByName,
-  type MultipleRule,
-  multiplesByName,
-  parseMultiples,
-} from "./multiples.js";
+import { defaultMultiples, imagesByName, multiplesByName, parseMultiples } from "./multiples.js";
+import { type ClassBy, type NodeGroup, nodeGroups } from "./node-groups.js";
 import { type ProposedMultiples, proposedMultiples, type StoragePrices } from "./proposed-multiples.js";
 import { type Rhythm, rhythms } from "./rhythms.js";
 import type { Trace } from "./trace.js";
@@ -33,9 +27,6 @@ const longestSpan: Seconds = 1e12;
 
 /** Rhythms faster than the base interval by more than this do not move what a base interval holds. */
 const shortestRhythm = 8;
-
-/** What makes a class: a multiple, a pattern of the multiples given by name, or a node. */
-export type ClassBy = "multiple" | "pattern" | "node";
 
 export interface FitOptions {
   /** `"ts-order-*=1,*=4"` by name, or `"1,2,4"` to propose from; see `parseMultiples`. */
@@ -142,7 +133,7 @@ export function fitSummary(summary: TraceSummary, options: FitOptions): TraceFit
   const basis = { baseInterval: fittedBaseInterval(options), images, prices: options.prices };
   const proposal = rules ? undefined : proposedMultiples(loadsOf(summary), allowed, basis);
   const multiples = rules ? multiplesByName(nodes, rules) : proposal!.multiples;
-  const groups = groupsOf(nodes, multiples, options.by ?? "multiple", rules);
+  const groups = nodeGroups(nodes, multiples, options.by ?? "multiple", rules);
   const groupOf = new Int32Array(nodes.length);
   for (const [g, group] of groups.entries()) for (const node of group.nodes) groupOf[node] = g;
   const between = pairsByClass(pairs, groupOf);
@@ -192,60 +183,6 @@ function loadsOf(summary: TraceSummary) {
 
 /** Of a message in a scenario. */
 const defaultSize: Bytes = 1000;
-
-interface NodeGroup {
-  readonly name: string;
-  readonly multiple: number;
-  readonly nodes: readonly number[];
-}
-
-/** The nodes of each class: those of one multiple, of the first pattern that fits, or one node alone. */
-function groupsOf(
-  nodes: readonly string[],
-  multiples: readonly number[],
-  by: ClassBy,
-  rules: readonly MultipleRule[] | undefined,
-): NodeGroup[] {
-  if (by === "pattern" && rules === undefined) {
-    throw new ScenarioError('classes by pattern need multiples by name, such as "web-*=1,*=4"', "by");
-  }
-  const keys =
-    by === "node" ? nodes : by === "pattern" ? rules! : [...new Set(multiples)].sort((a, b) => a - b);
-  const members = new Map<GroupKey, number[]>(keys.map((key) => [key, []]));
-  for (const [at, node] of nodes.entries()) {
-    const key = by === "node" ? node : by === "pattern" ? firstRule(rules!, node)! : multiples[at];
-    members.get(key)!.push(at);
-  }
-  const groups = [...members].filter(([, own]) => own.length > 0);
-  const wanted = new Set(groups.map(([key]) => wantedName(key)));
-  const taken = new Set<string>();
-  return groups.map(([key, own]) => {
-    let name = wantedName(key);
-    // No class is called by a whole number, by `__proto__`, or as another.
-    for (
-      let renamed = false;
-      isUnfit(name) || taken.has(name) || (renamed && wanted.has(name));
-      renamed = true
-    )
-      name = `node-${name}`;
-    taken.add(name);
-    return { name, multiple: multiples[own[0]], nodes: own };
-  });
-}
-
-type GroupKey = number | MultipleRule | string;
-
-function isUnfit(name: string): boolean {
-  return /^(\d+|__proto__)$/.test(name);
-}
-
-/** What a class is called: by its multiple, by its pattern without wildcards, or as its node. */
-function wantedName(key: GroupKey): string {
-  if (typeof key === "number") return key === 1 ? "SI" : `MI${key}`;
-  if (typeof key === "string") return key;
-  const plain = key.pattern.replaceAll(/[*?]+/g, "-").replaceAll(/[-_.]{2,}/g, "-");
-  return plain.replaceAll(/^[-_.]+|[-_.]+$/g, "") || "rest";
-}
 
 function fittedClasses(
   summary: TraceSummary,

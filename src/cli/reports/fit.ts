@@ -1,6 +1,7 @@
 import { LoadedScenario } from "../../scenario/checks/prepare.js";
 import { rewrittenYaml } from "../../scenario/reading/rewrite-yaml.js";
-import { type ClassBy, fitSummary, fittedBaseInterval, type TraceFit } from "../../traces/fit.js";
+import { fitSummary, fittedBaseInterval, type TraceFit } from "../../traces/fit.js";
+import type { ClassBy } from "../../traces/node-groups.js";
 import { streamTrace } from "../../traces/read-trace.js";
 import { fittedScenarioText, rhythmText } from "../../traces/scenario-text.js";
 import { TraceSums } from "../../traces/trace-summary.js";
