@@ -3,7 +3,7 @@ import type { System } from "../scenario/model/system.js";
 import type { Seconds } from "../scenario/model/units.js";
 import { advanceCells } from "./advance-cells.js";
 import { advanceField } from "./clock-skew.js";
-import { dueGroups, groupsOfClasses, oncePerDueSet } from "./due-sets.js";
+import { type DueSet, dueGroups, dueShares, groupsOfClasses, oncePerDueSet } from "./due-sets.js";
 import type { AdvanceLineLaws } from "./line-laws.js";
 import type { MeanField } from "./mean-field.js";
 import { lawAtom, lawCdf, lawSurvival } from "./numerics/distribution-laws.js";
@@ -50,60 +50,81 @@ export function sharedClockLaws(system: System, { points, weights }: QuadratureN
   const certain = new Set(
     system.classes.map(({ duration }) => lawAtom(duration)).filter((d) => d !== undefined),
   );
-  const piecesAt = Array.from(points, (t) => {
-    const atEnds = [...certain].map((duration) => t - duration);
-    return cutAt([...cuts, t, ...atEnds], system.clock.error, unmovedAt);
-  });
-  const of = oncePerDueSet((due) => {
-    const isDue = groups.map((_, g) => due.includes(g));
-    const established = new Float64Array(points.length);
-    const covered = new Float64Array(points.length);
-    const covariances = new Float64Array(system.classes.length);
-    for (let node = 0; node < points.length; node++) {
-      const t = points[node];
-      const pieces = piecesAt[node];
-      const advanced = advances.cells.map(({ classIndex }, cell) => {
+  /** The laws of several due sets, node by node: what VMs have done by then depends on nothing but whether they are due. */
+  const lawsOf = (dues: readonly DueSet[]): DueSetLaw[] => {
+    const laws = dues.map((due) => ({
+      due: groups.map((_, group) => (due.includes(group) ? 1 : 0)),
+      begin: due.length > 0 ? Number.NEGATIVE_INFINITY : 0,
+      established: new Float64Array(points.length),
+      covered: new Float64Array(points.length),
+      covariances: new Float64Array(system.classes.length),
+    }));
+    points.forEach((t, node) => {
+      const atEnds = [...certain].map((duration) => t - duration);
+      const pieces = cutAt([...cuts, t, ...atEnds], system.clock.error, unmovedAt);
+      /** By cell: where it is not due, and where it is. */
+      const done = advances.cells.map(({ classIndex }, cell) => {
         const { duration } = system.classes[classIndex];
-        const done = isDue[groupOf[classIndex]]
-          ? (s: Seconds) => lawCdf(duration, t - s)
-          : (s: Seconds) => (s <= t ? 1 : 0);
-        return doneByError(pieces, cell, done);
+        return [
+          doneByError(pieces, cell, (s) => (s <= t ? 1 : 0)),
+          doneByError(pieces, cell, (s) => lawCdf(duration, t - s)),
+        ];
       });
-      const means: Float64Array[] = [];
-      let line = due.length > 0 || t >= 0 ? 0 : Number.NEGATIVE_INFINITY;
-      let cover = line;
-      for (const { hosts, vms } of kinds) {
-        let [lineHere, coverHere] = [0, 0];
-        const first = new Float64Array(vms.length);
-        pieces.forEach(({ mass }, e) => {
-          let [dueDone, allDone] = [1, 1];
-          for (const { count, group, cell } of vms) {
-            const chance = advanced[cell].chance[e] ** count;
-            allDone *= chance;
-            if (isDue[group]) dueDone *= chance;
-          }
-          lineHere += mass * dueDone;
-          coverHere += mass * allDone;
-          vms.forEach(({ cell }, at) => {
-            first[at] += mass * allDone * advanced[cell].mean[e];
-          });
-        });
-        line += hosts * Math.log(Math.min(1, lineHere));
-        cover += hosts * Math.log(Math.min(1, coverHere));
-        means.push(first.map((value) => value / coverHere));
+      const doneOn = kinds.map(({ vms }) =>
+        vms.map(({ count, cell }) =>
+          done[cell].map(({ chance, mean }) => ({ allDone: chance.map((one) => one ** count), mean })),
+        ),
+      );
+      for (const law of laws) if (t >= law.begin) addNode(law, node, pieces, doneOn);
+    });
+    return laws;
+  };
+  const addNode = (
+    { due, established, covered, covariances }: DueSetLaw,
+    node: number,
+    pieces: readonly Piece[],
+    doneOn: readonly (readonly (readonly VmsDone[])[])[],
+  ) => {
+    let [line, cover] = [0, 0];
+    const means = kinds.map(({ hosts, vms }, kind) => {
+      const isDue = vms.map(({ group }) => due[group]);
+      const own = doneOn[kind].map((ways, at) => ways[isDue[at]]);
+      let [lineHere, coverHere] = [0, 0];
+      const first = new Float64Array(vms.length);
+      for (let e = 0; e < pieces.length; e++) {
+        let dueDone = 1;
+        let allDone = 1;
+        for (let at = 0; at < own.length; at++) {
+          allDone *= own[at].allDone[e];
+          if (isDue[at] === 1) dueDone *= own[at].allDone[e];
+        }
+        const { mass } = pieces[e];
+        lineHere += mass * dueDone;
+        coverHere += mass * allDone;
+        for (let at = 0; at < own.length; at++) first[at] += mass * allDone * own[at].mean[e];
       }
-      established[node] = Math.exp(line);
-      covered[node] = Math.exp(cover);
-      if (covered[node] === 0) continue;
-      kinds.forEach(({ hosts, vms }, kind) => {
-        vms.forEach(({ classIndex, count, cell }, at) => {
-          const share = (hosts * count) / system.classes[classIndex].count;
-          const late = advances.cells[cell].law.mean - means[kind][at];
-          covariances[classIndex] += weights[node] * covered[node] * share * late;
-        });
+      line += hosts * Math.log(Math.min(1, lineHere));
+      cover += hosts * Math.log(Math.min(1, coverHere));
+      return first.map((value) => value / coverHere);
+    });
+    established[node] = Math.exp(line);
+    covered[node] = Math.exp(cover);
+    if (covered[node] === 0) return;
+    kinds.forEach(({ hosts, vms }, kind) => {
+      vms.forEach(({ classIndex, count, cell }, at) => {
+        const share = (hosts * count) / system.classes[classIndex].count;
+        const late = advances.cells[cell].law.mean - means[kind][at];
+        covariances[classIndex] += weights[node] * covered[node] * share * late;
       });
-    }
-    return { established, covered, covariances };
+    });
+  };
+  const { sets } = dueShares(system);
+  let together: readonly DueSetLaw[] | undefined;
+  const of = oncePerDueSet((due) => {
+    const place = sets.findIndex((set) => set.join() === due.join());
+    if (place < 0) return lawsOf([due])[0];
+    together ??= lawsOf(sets);
+    return together[place];
   });
   return {
     established: (due) => of(due).established,
@@ -121,6 +142,23 @@ export function sharedClockLaws(system: System, { points, weights }: QuadratureN
       return { whenDue, whenNotDue };
     },
   };
+}
+
+/** What lines with one due set are like, node by node. */
+interface DueSetLaw {
+  /** By group: 1 where it is due, and 0 where it is not. */
+  readonly due: readonly number[];
+  /** Before this time no such line is established. */
+  readonly begin: Seconds;
+  readonly established: Float64Array;
+  readonly covered: Float64Array;
+  readonly covariances: Float64Array;
+}
+
+/** By piece of the clock error: the chance that all VMs of a cell on a host are done, and the mean advance of one then. */
+interface VmsDone {
+  readonly allDone: Float64Array;
+  readonly mean: Float64Array;
 }
 
 /** A stretch of the clock error that is taken as one value. */

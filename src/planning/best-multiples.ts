@@ -1,6 +1,6 @@
 import type { System } from "../scenario/model/system.js";
-import { MultiplesSearch } from "./multiples-search.js";
-import { isUnbounded } from "./system-cost.js";
+import { MultiplesSearch, workOfSearch } from "./multiples-search.js";
+import { isUnbounded, largestTried } from "./system-cost.js";
 
 /** What the prices say about the multiple of one class. */
 export interface BestMultiple {
@@ -42,13 +42,13 @@ export const wastePrices: System["prices"] = { write: 0, hold: 0, vmHour: 1 };
  *   proven. By the waste where prices speak against no period, however long
  */
 export function bestMultiples(system: System): BestMultiples {
-  return searched(system).found;
+  return searched(system, workOfSearch.inPlan).found;
 }
 
-function searched(system: System) {
-  const priced = new MultiplesSearch(system, system.prices);
+function searched(system: System, mostWork: number) {
+  const priced = new MultiplesSearch(system, system.prices, largestTried, mostWork);
   const byWaste = isOpen(priced);
-  const search = byWaste ? new MultiplesSearch(system, wastePrices) : priced;
+  const search = byWaste ? new MultiplesSearch(system, wastePrices, largestTried, mostWork) : priced;
   const multiples = search.best();
   const now = search.costAt(system.classes.map(({ multiple }) => multiple));
   const least = search.costAt(multiples);
@@ -91,7 +91,7 @@ const mostProven = 200;
 
 /** {@link bestMultiples}, each with the cost of its neighbours; none where no multiple is best. */
 export function provenMultiples(system: System): ProvenMultiples {
-  const { found, search, multiples } = searched(system);
+  const { found, search, multiples } = searched(system, workOfSearch.asked);
   const classes = found.classes.map((one): ProvenMultiple => {
     const { classIndex, best, unbounded } = one;
     const tried = unbounded || system.classes.length > mostProven ? [] : [best - 1, best, best + 1];

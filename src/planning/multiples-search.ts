@@ -1,5 +1,6 @@
 import { advanceCells } from "../analytic/advance-cells.js";
 import { dueSets, dueShares } from "../analytic/due-sets.js";
+import { lineLaws } from "../analytic/line-laws.js";
 import { lawAtom, lawMean, lawSupport } from "../analytic/numerics/distribution-laws.js";
 import { storageMisfit } from "../analytic/storage-fit.js";
 import type { System } from "../scenario/model/system.js";
@@ -21,11 +22,11 @@ const smallMultiples = Array.from({ length: 16 }, (_, k) => k + 1);
 /** No multiple beyond this is advised. */
 export const largestAdvised = 1_000;
 /** Work after which a search ends, in steps of about a nanosecond; it does not depend on the machine. */
-const mostWork = 2e9;
+export const workOfSearch = { inPlan: 2e9, asked: 2e10 };
 /** What a class takes, a class in a due set, and an index of a hyperperiod whose bursts are looked at. */
 const [workPerClass, workPerDueClass, workPerIndex] = [2e4, 1e3, 100];
-/** A due set, for each class on each kind of host, where the VMs of a host share a clock: a search may take some seconds. */
-const workPerSharedClock = 1e6;
+/** What a point in time takes at which lines are looked at, for each class on each kind of host. */
+const workPerPoint = { ownClocks: 4e3, sharedClocks: 32e3 };
 /** Costs that differ by less than this share are the same. */
 const rounding = 1e-12;
 
@@ -44,6 +45,7 @@ export class MultiplesSearch {
     private readonly system: System,
     private readonly prices: System["prices"],
     private readonly largest = largestTried,
+    private readonly mostWork = workOfSearch.inPlan,
   ) {
     this.separate = separateCosts(system, prices);
     const { clock, recovery, baseInterval } = system;
@@ -61,15 +63,13 @@ export class MultiplesSearch {
     const before = this.known.get(key);
     if (before) return before;
     const system = withMultiples(this.system, multiples);
-    const cost = storageMisfit(system) ? notToBeHad(system) : systemCost(system, this.prices);
+    const fits = !storageMisfit(system);
+    const cost = fits ? systemCost(system, this.prices) : notToBeHad(system);
     this.known.set(key, cost);
     const { sets } = dueShares(system);
     this.work += system.classes.length * (workPerClass + sets.length * workPerDueClass);
     if (system.storage) this.work += dueSets(system).indices * workPerIndex;
-    const { scope, error } = system.clock;
-    if (scope === "host" && lawAtom(error) === undefined) {
-      this.work += sets.length * advanceCells(system).cells.length * workPerSharedClock;
-    }
+    if (fits && (this.prices.vmHour > 0 || this.prices.hold > 0)) this.work += workOfLines(system);
     return cost;
   }
 
@@ -78,7 +78,7 @@ export class MultiplesSearch {
     if (isUnbounded(this.separate[c])) return multiples;
     let best = multiples;
     const consider = (multiple: number): boolean => {
-      if (multiple < 1 || multiple > this.largest || this.work > mostWork) return false;
+      if (multiple < 1 || multiple > this.largest || this.work > this.mostWork) return false;
       const tried = multiples.with(c, multiple);
       if (!this.isLess(tried, best)) return false;
       best = tried;
@@ -97,7 +97,7 @@ export class MultiplesSearch {
     const present = this.system.classes.map(({ multiple }) => multiple);
     const alone = this.separate.map((cost, c) => bestAlone(cost) ?? present[c]);
     let best: readonly number[] = this.isLess(alone, present) ? alone : present;
-    for (let before: readonly number[] = []; before !== best && this.work <= mostWork; ) {
+    for (let before: readonly number[] = []; before !== best && this.work <= this.mostWork; ) {
       before = best;
       for (const c of this.mostGainFirst()) best = this.improved(best, c);
       best = this.improvedInPairs(best);
@@ -147,7 +147,7 @@ export class MultiplesSearch {
   private improvedInPairs(start: readonly number[]): readonly number[] {
     let best = start;
     for (let a = 0; a < start.length; a++) {
-      for (let b = 0; b < a && this.work <= mostWork; b++) {
+      for (let b = 0; b < a && this.work <= this.mostWork; b++) {
         if (isUnbounded(this.separate[a]) || isUnbounded(this.separate[b])) continue;
         const pair = (i: number, j: number) => best.with(a, Math.max(1, i)).with(b, Math.max(1, j));
         const [i, j] = [best[a], best[b]];
@@ -159,6 +159,13 @@ export class MultiplesSearch {
     }
     return best;
   }
+}
+
+function workOfLines(system: System): number {
+  const { scope, error } = system.clock;
+  const shared = scope === "host" && lawAtom(error) === undefined;
+  const each = shared ? workPerPoint.sharedClocks : workPerPoint.ownClocks;
+  return lineLaws(system).nodes.points.length * advanceCells(system).cells.length * each;
 }
 
 /** What a system without steady state costs. */

@@ -134,6 +134,28 @@ describe("the best multiples", () => {
     expect(search.tried).toBeLessThan(150);
   });
 
+  it("end by what the lines of the systems take that are tried: sooner in a plan than where they are asked for", () => {
+    const system = systemOf({
+      classes: [2, 3, 5, 7].map((multiple) => ({
+        count: 40,
+        multiple,
+        duration: { kind: "lognormal", mean: multiple, sd: 1 },
+        pause: 0.1,
+      })),
+      baseInterval: 10,
+      rates: [1, 2, 3, 4].map(() => [1, 1, 1, 1]),
+      hosts: { count: 7 },
+      clock: { error: { kind: "uniform", low: 0, high: 1 } },
+      failures: { vm: 1e-5, host: 1e-6 },
+    });
+    const tried = (work: number) => {
+      const search = new MultiplesSearch(system, wastePrices, 1000, work);
+      search.best();
+      return search.tried;
+    };
+    expect(tried(2e8)).toBeLessThan(tried(4e8));
+  });
+
   it("end at the largest that is tried, where images cost much and logs next to nothing, with storage too", () => {
     const plain = systemOf({
       classes: [
