@@ -17,6 +17,7 @@ import {
   type Stage,
   smallRuns,
   stage,
+  withoutTies,
 } from "./small-run.js";
 
 /** Instants at which both sides say what they hold, and what failures would mean. */
@@ -275,18 +276,6 @@ function tallied(run: SmallRun, { advances, establishedAt, deliveries, ...ledger
 
 function withoutDelay(run: SmallRun): SmallRun {
   return { ...run, messages: run.messages.map((message) => ({ ...message, deliveredAt: message.sentAt })) };
-}
-
-/**
- * The run with a fraction of a second of its own for each message, so that no message comes at the instant of another
- * or of a timer. The fractions are exact in binary, and so are all sums of them.
- */
-function withoutTies(run: SmallRun): SmallRun {
-  const messages = run.messages.map((message, place) => {
-    const fraction = (2 * place + 1) / 4096;
-    return { ...message, sentAt: message.sentAt + fraction, deliveredAt: message.deliveredAt + fraction };
-  });
-  return { ...run, messages: messages.toSorted((a, b) => a.sentAt - b.sentAt) };
 }
 
 describe("the fast engine counts what the rules do on the plain stream", () => {

@@ -5,7 +5,8 @@ import { FastEngine } from "../../src/montecarlo/fast-engine/fast-engine.js";
 import { VmQscByAmounts } from "../../src/montecarlo/fast-engine/vm-qsc-by-amounts.js";
 import { type Population, populationFrom } from "../../src/montecarlo/population.js";
 import type { DelayLaw } from "../../src/montecarlo/random/delay-law.js";
-import { VmQsc, type VmQscObserver } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
+import { makeVmQsc } from "../../src/montecarlo/schemes/vm-qsc/stored-vm-qsc.js";
+import type { VmQsc, VmQscObserver } from "../../src/montecarlo/schemes/vm-qsc/vm-qsc.js";
 import {
   MessageBlock,
   type SentMessage,
@@ -13,6 +14,7 @@ import {
 } from "../../src/montecarlo/sources/message-source.js";
 import { ScriptedTraffic } from "../../src/montecarlo/sources/scripted-traffic.js";
 import { Timers } from "../../src/montecarlo/sources/timers.js";
+import type { WritesThrough } from "../../src/montecarlo/storage/stable-writes.js";
 import type { Policies } from "../../src/scenario/model/system.js";
 import { Ledger } from "../support/ledger.js";
 
@@ -31,6 +33,8 @@ export interface SmallRun {
   readonly clockErrors: readonly number[];
   /** Checkpoint durations, likewise. */
   readonly durations: readonly number[];
+  /** Storage that takes time, and what each VM's image has. */
+  readonly writesThrough?: WritesThrough;
 }
 
 export function clockErrorOf({ clockErrors, vms }: SmallRun, vm: number, k: number): number {
@@ -127,6 +131,18 @@ export const smallRuns: fc.Arbitrary<SmallRun> = fc
         };
       }),
   }));
+
+/**
+ * The run with a fraction of a second of its own for each message, so that no message comes at the instant of another
+ * or of a timer. The fractions are exact in binary, and so are all sums of them.
+ */
+export function withoutTies(run: SmallRun): SmallRun {
+  const messages = run.messages.map((message, place) => {
+    const fraction = (2 * place + 1) / 4096;
+    return { ...message, sentAt: message.sentAt + fraction, deliveredAt: message.deliveredAt + fraction };
+  });
+  return { ...run, messages: messages.toSorted((a, b) => a.sentAt - b.sentAt) };
+}
 
 /** What else takes part in a run; it is made once the rules stand. */
 export interface Cast<Observer> {
@@ -243,6 +259,7 @@ export function stage(
     baseInterval: run.baseInterval,
     policies: run.policies,
     durations: (vm, k) => durationOf(run, vm, k),
+    writesThrough: run.writesThrough,
     observers,
     messageSize,
   });
@@ -264,11 +281,12 @@ export function plainStage(
   const population = populationOf(run);
   const ledger = new Ledger(() => rules);
   let cast: Cast<VmQscObserver> = {};
-  const rules = new VmQsc({
+  const rules = makeVmQsc({
     population,
     baseInterval: run.baseInterval,
     policies: run.policies,
     durations: (vm, k) => durationOf(run, vm, k),
+    writesThrough: run.writesThrough,
     observer: ledger,
   });
   const stream: EventStream = new EventStream({
