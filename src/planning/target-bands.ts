@@ -13,6 +13,8 @@ type Found = Pick<
 const rounding = 1e-12;
 /** Runs of values beyond the first few are not looked at again. */
 const finished = 8;
+/** Of a measure that turns more often than this, its slopes say nothing. */
+const fewTurns = 20;
 /** How many times as steep as it was seen to be nearby a measure may be between two values that were tried. */
 const steeper = 2;
 /** The golden section: where to look between two values for a dip. */
@@ -38,7 +40,7 @@ export function* searchBands(
     yield (gridShare * place) / scale.values.length;
   }
   for (const _ of search.endsOfWhatIsAllowed()) yield gridShare;
-  for (const _ of search.whereSteepEnough()) yield gridShare;
+  if (search.directionChanges() <= fewTurns) for (const _ of search.whereSteepEnough()) yield gridShare;
   for (const _ of search.closestFollowed()) yield gridShare;
   for (const _ of search.endsOfBands()) yield gridShare;
   return (finish) => search.answer(finish);
@@ -139,6 +141,15 @@ class BandSearch {
       yield;
     }
     yield* this.narrowed(good, bad, ({ meets }) => meets);
+  }
+
+  /** How often a measure that rose falls, or the other way round. */
+  directionChanges(): number {
+    const allowed = this.allowed();
+    const steps = allowed
+      .slice(1)
+      .map((trial, place) => Math.sign(this.miss(trial) - this.miss(allowed[place])));
+    return steps.filter((step, place) => step * steps[place + 1] < 0).length;
   }
 
   /** Where nothing meets the target, follows what comes closest to the bottom of its dip, by golden sections. */

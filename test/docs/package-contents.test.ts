@@ -17,7 +17,7 @@ const packed = new Set(files.map(({ path }) => path));
 
 /** Files and folders that a page of the package links to, from the root of the package. */
 function linksOf(page: string): string[] {
-  const text = readFileSync(page, "utf8").replace(/^```[\s\S]*?^```/gm, "");
+  const text = readFileSync(page, "utf8").replace(/^```[\s\S]*?^```|`[^`\n]*`/gm, "");
   return [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link]) =>
     normalize(join(dirname(page), link)).replace(/\/$/, ""),
   );

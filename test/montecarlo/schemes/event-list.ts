@@ -64,8 +64,8 @@ export function playList(
     burstSpan: 0,
     piggybackBytes: 0,
     onCheckpoint: (checkpoint) => {
-      const { vm, kind, message } = checkpoint;
-      checkpoints.push({ ...checkpoint, position: positions[vm] + (message?.from === vm ? 1 : 0) });
+      const { vm, at, kind, message } = checkpoint;
+      checkpoints.push({ vm, at, kind, message, position: positions[vm] + (message?.from === vm ? 1 : 0) });
       if (kind === "skipped") return;
       known[vm][vm] = latest[vm] - 1;
       atCheckpoint[vm].push(known[vm].slice());
